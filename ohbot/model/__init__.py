@@ -1,0 +1,41 @@
+"""The frozen values that every layer shares; they know nothing of files, wikis or wikitext."""
+
+from ohbot.model.page import Account, LogEvent, Page, Revision, Saved
+from ohbot.model.session import (
+    FACTS,
+    Answer,
+    Aside,
+    Exchange,
+    Heading,
+    Item,
+    Kind,
+    Message,
+    Person,
+    Prose,
+    Session,
+    Status,
+    WikiLink,
+    is_follow_up,
+)
+
+__all__ = [
+    "FACTS",
+    "Account",
+    "Answer",
+    "Aside",
+    "Exchange",
+    "Heading",
+    "Item",
+    "Kind",
+    "LogEvent",
+    "Message",
+    "Page",
+    "Person",
+    "Prose",
+    "Revision",
+    "Saved",
+    "Session",
+    "Status",
+    "WikiLink",
+    "is_follow_up",
+]

@@ -1,0 +1,76 @@
+"""What ohbot knows of a wiki's pages, revisions and accounts: plain values, whatever library fetched them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of a page. ``timestamp`` is UTC; ``sha1`` is of the text in UTF-8, in hexadecimal.
+
+    ``text``, ``user``, ``comment`` and ``sha1`` are None where the wiki hides them (revision deletion) and
+    ``text`` also where it was not asked for.
+    """
+
+    id: int
+    parent: int
+    timestamp: datetime
+    sha1: str | None
+    user: str | None
+    comment: str | None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it is now. ``page_id`` and ``revision`` are None where there is no such page.
+
+    ``title`` is normalised as the wiki writes it; ``redirect`` tells that the page is a redirect;
+    ``translation`` that it is a language subpage made by the Translate extension, which nobody edits.
+    """
+
+    title: str
+    page_id: int | None = None
+    revision: Revision | None = None
+    redirect: bool = False
+    translation: bool = False
+
+    @property
+    def exists(self) -> bool:
+        """Whether the wiki has this page now."""
+        return self.page_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LogEvent:
+    """An entry of the wiki's public log about a page; ``target`` is the new title of a move."""
+
+    kind: Literal["move", "delete", "restore", "protect"]
+    title: str
+    timestamp: datetime
+    user: str | None
+    comment: str | None
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save did. ``text`` is what the wiki stores now, read back where it differs from what was sent.
+
+    ``changed`` is False where the wiki already had this very text and made no revision.
+    """
+
+    page: Page
+    text: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is logged in, and what that account may do on this wiki."""
+
+    name: str
+    groups: frozenset[str]
+    rights: frozenset[str]
+    blocked: str | None = None

@@ -1,0 +1,130 @@
+"""A session as frozen values: its facts, its body, and where on a wiki it lives."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
+
+Status: TypeAlias = Literal["planned", "held", "cancelled"]
+Kind: TypeAlias = Literal["say", "action", "event"]
+
+Aside: TypeAlias = Mapping[str, Any]
+"""What only the file knows of a thing: its ``private`` key and its ``x-`` keys.
+
+It takes no part in comparison: two sessions are equal where a page could show no difference.
+"""
+
+NOTHING: Aside = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who takes part: ``name`` as people write it, ``role``, and the wiki account's ``username``."""
+
+    name: str
+    role: str | None = None
+    username: str | None = None
+    aside: Aside = field(default=NOTHING, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one person said to a question: inline wikitext, paragraphs joined by a blank line.
+
+    ``speaker`` is plain text, and None for the default speaker; ``role`` is what stands in brackets behind.
+    """
+
+    text: str
+    speaker: str | None = None
+    role: str | None = None
+    aside: Aside = field(default=NOTHING, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question (one paragraph of inline wikitext) and its answers, of which there may be none."""
+
+    question: str
+    answers: tuple[Answer, ...] = ()
+    aside: Aside = field(default=NOTHING, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line of a chat log or dialogue: ``time`` is the stamp as written, ``speaker`` None for events.
+
+    ``text`` is one line of inline wikitext.
+    """
+
+    text: str
+    time: str | None = None
+    speaker: str | None = None
+    kind: Kind = "say"
+    aside: Aside = field(default=NOTHING, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Wikitext that ohbot keeps as it is."""
+
+    wikitext: str
+    aside: Aside = field(default=NOTHING, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that opens a section; ``level`` is 1 to 6."""
+
+    text: str
+    level: int = 2
+    aside: Aside = field(default=NOTHING, compare=False)
+
+
+Item: TypeAlias = Exchange | Message | Prose | Heading
+
+
+@dataclass(frozen=True, slots=True)
+class WikiLink:
+    """Where the session lives on the wiki, and the revision that it was last synced with (the base).
+
+    ``page_id``, ``revision`` and ``synced`` (UTC) are None before the first sync.
+    """
+
+    page: str
+    page_id: int | None = None
+    revision: int | None = None
+    synced: datetime | None = None
+
+
+FACTS = ("title", "start", "end", "status", "venues", "recordings", "people", "default_speaker")
+"""The names of a session's facts, in the order in which files and views write them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One meeting: facts, body, and its place on the wiki. Times are aware and in UTC.
+
+    ``title`` is None only where a page states none; a session file always has one.
+    """
+
+    title: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    status: Status | None = None
+    venues: tuple[str, ...] = ()
+    recordings: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    default_speaker: str | None = None
+    body: tuple[Item, ...] = ()
+    wiki: WikiLink | None = None
+    aside: Aside = field(default=NOTHING, compare=False)
+
+
+_FOLLOW_UP = re.compile(r"\W*follow[-\s\u2010\u2011]?up(?:\s+question)?\s*:", re.IGNORECASE)
+
+
+def is_follow_up(question: str) -> bool:
+    """Whether a question says of itself that it follows up on the one before ("Follow-up:" and its spellings)."""
+    return _FOLLOW_UP.match(question) is not None

@@ -1,0 +1,1 @@
+"""One pure reader per kind of transcript."""

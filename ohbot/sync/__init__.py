@@ -1,0 +1,1 @@
+"""What a sync decides (pure), and the loop that carries it out."""
