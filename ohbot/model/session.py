@@ -126,5 +126,5 @@ _FOLLOW_UP = re.compile(r"\W*follow[-\s\u2010\u2011]?up(?:\s+question)?\s*:", re
 
 
 def is_follow_up(question: str) -> bool:
-    """Whether a question says of itself that it follows up on the one before ("Follow-up:" and its spellings)."""
+    """Whether a question says of itself that it is a follow-up ("Follow-up:" and its spellings)."""
     return _FOLLOW_UP.match(question) is not None
