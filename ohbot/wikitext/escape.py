@@ -49,4 +49,4 @@ def unescape(wikitext: str) -> str:
 
 def escape_name(name: str) -> str:
     """A speaker's name for a place where ``:``, brackets and quotes end it; ``unescape`` reads it back."""
-    return re.sub(r"[:：()\[\]<>|{}']", lambda found: _reference(found[0]), escape(name))
+    return re.sub(r"[:：()\[\]<>]", lambda found: _reference(found[0]), escape(name))

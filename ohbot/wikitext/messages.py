@@ -1,0 +1,122 @@
+"""Lines of chat logs as pages show them: the patterns that read them, and the forms in which new ones are written."""
+
+import re
+from typing import NamedTuple
+
+from ohbot.model import Kind, Message
+from ohbot.wikitext.escape import escape_name
+from ohbot.wikitext.source import Context, Span
+
+_STAMP = (
+    r"(?:(?:[A-Z][a-z]{2} +\d{1,2} |\d{4}-\d\d-\d\d[T ]|\d\d?[-./]\d\d?[-./]\d{2,4},? )?"
+    r"\d{1,2}:\d\d(?::{1,2}\d\d)?(?:[.,]\d{1,6})?(?: ?[AaPp]\.?[Mm]\b\.?)?(?:Z|[+-]\d\d:?\d\d)?)"
+)
+_HEAD = re.compile(rf"[ \t:*#]*(?:\[(?P<square>{_STAMP})\]|\((?P<round>{_STAMP})\)|(?P<plain>{_STAMP}))(?:[ \t]+|$)")
+_BODY = re.compile(
+    r"(?P<mark>-!-|--(?:>|&gt;)|(?:<|&lt;)--|==|\*\*\*|=-=|→|←)[ \t]+(?P<event>.*)"
+    r"|(?:\*|•|-\*-|&\#42;)[ \t]+(?P<act>(?P<actor>[^\s<>]+)(?:[ \t]+(?P<does>.*))?)"
+    r"|(?:'''|<nowiki>)?(?:<|&lt;)(?:''')?[ @+%~!]?(?P<nick>[^<>\n]{1,80}?)(?:''')?(?:>|&gt;)(?:'''|</nowiki>)?:?"
+    r"(?:[ \t]+(?P<say>.*)|$)",
+    re.DOTALL,
+)
+_NAMED = re.compile(
+    r"(?:''')?[@+%]?(?P<nick>[^\s:<>'\[][^:<>\n']{0,60}?)(?:'''[ \t]*:|:(?:''')?)(?:[ \t]+(?P<say>.*)|$)", re.DOTALL
+)
+_HAPPENED = re.compile(
+    r"(?:^|\s)(?:(?:has |have )?(?:joined|left|quit|parted|entered|exited)(?= [#&]| the |\s*[\[(]|\.?$| \S+$)"
+    r"|(?:is|are) now known as |changed? (?:his|her|their|the) (?:nick|name)"
+    r"|(?:sets?|changes|changed) (?:the )?(?:mode|topic)|was kicked|has been kicked|has (?:changed|set) |gives (?:channel|voice)|removes (?:channel|voice)"
+    r"|disconnected(?: |$)|timed out$)|^(?:mode/|Topic (?:for|set|is)|Now talking|You are now)"
+)
+_LINE_END = re.compile(r"\s*(?:<br\s*/?>\s*)?$", re.IGNORECASE)
+_GUARD = re.compile(r"<nowiki\s*/>")
+
+LOG_LINE = re.compile(
+    rf"^[ \t:*#]*(?:(?:\[{_STAMP}\]|\({_STAMP}\))[ \t]+\S|{_STAMP}[ \t]+(?:<|&lt;|-!-|-\*-|\*|•|--))", re.MULTILINE
+)
+"""Finds what looks like a line of a log, wherever in a page it stands."""
+
+
+class MessageSpans(NamedTuple):
+    """What a line says, and where in the visible line it says so; None where a part is absent."""
+
+    kind: Kind
+    time: Span | None
+    speaker: Span | None
+    text: Span
+
+
+def read_message(line: str, context: Context) -> MessageSpans | None:
+    """The message on a visible line of a page, or None where the line is something else."""
+    head = _HEAD.match(line)
+    if head is None:
+        return _untimed(line, context)
+    time = head.span(head.lastgroup or 0)
+    end = _LINE_END.search(line, head.end())
+    stop = end.start() if end else len(line)
+    loggish = head["square"] is not None and (line[stop:].strip() != "" or context != "page" or line[0] in " \t")
+    return _body(line, head.end(), stop, time, head["plain"] is None, loggish)
+
+
+def _untimed(line: str, context: Context) -> MessageSpans | None:
+    start = len(line) - len(line.lstrip(" \t"))
+    raw = context in ("verbatim", "poem") or start > 0
+    if not line.startswith(("-!-", "-*-", "&lt;") if not raw else ("-!-", "-*-", "&lt;", "<", "*"), start):
+        return None
+    end = _LINE_END.search(line)
+    return _body(line, start, end.start() if end else len(line), None, False, False)
+
+
+def _body(line: str, at: int, stop: int, time: Span | None, named: bool, loggish: bool) -> MessageSpans | None:
+    guard = _GUARD.match(line, at)
+    if guard and time:
+        return MessageSpans("say", time, None, (guard.end(), max(stop, guard.end())))
+    found = _BODY.match(line, at, max(stop, at))
+    if found and found["mark"]:
+        return MessageSpans("event", time, None, found.span("event"))
+    if found and found["actor"]:
+        if _HAPPENED.search(line, found.start("act"), found.end("act")):
+            return MessageSpans("event", time, None, found.span("act"))
+        return MessageSpans("action", time, found.span("actor"), _or_end(found, "does"))
+    if found:
+        return MessageSpans("say", time, found.span("nick"), _or_end(found, "say"))
+    if not named or stop <= at:
+        return None
+    return _unmarked(line, at, stop, time, loggish)
+
+
+def _unmarked(line: str, at: int, stop: int, time: Span | None, loggish: bool) -> MessageSpans | None:
+    """A line behind a stamp in brackets that has no mark: ``nick: text``, an event told in words, or a text alone."""
+    found = _NAMED.match(line, at, stop)
+    told = found.end("nick") if found else stop
+    if _HAPPENED.search(line[at:told]):
+        return MessageSpans("event", time, None, (at, stop))
+    if found:
+        return MessageSpans("say", time, found.span("nick"), _or_end(found, "say"))
+    return MessageSpans("say", time, None, (at, stop)) if loggish else None
+
+
+def _or_end(found: re.Match[str], group: str) -> Span:
+    """Where a group stands, or the empty place at the end of the match."""
+    return found.span(group) if found[group] is not None else (found.end(), found.end())
+
+
+BRACKETS = {"[": "]", "(": ")"}
+
+
+def write_message(message: Message, *, bracket: str = "[", tail: str = "<br />\n") -> str:
+    """A new line for a message, in the form in which ohbot writes logs; ``read_message`` reads it back."""
+    stamp = f"{bracket}{message.time}{BRACKETS[bracket]} " if message.time else ""
+    return f"{stamp}{message_opening(message)}{message.text}".rstrip(" ") + tail
+
+
+def message_opening(message: Message) -> str:
+    """What stands between the stamp and the text of a message: the speaker and the mark of its kind."""
+    name = escape_name(message.speaker or "")
+    if message.kind == "event":
+        return "-!- "
+    if message.kind == "action":
+        return f"* {name} " if message.time else f"-*- {name} "
+    if message.speaker is None:
+        return "<nowiki/>"
+    return f"&lt;{name}&gt; "

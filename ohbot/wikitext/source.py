@@ -1,0 +1,229 @@
+"""A page's text as lines that know where they stand, what of them a reader does not see, and what encloses them.
+
+Every later step works on what is visible and writes back to where it stands, so translation markup and comments
+need no case of their own: they are hidden spans that stay where they are.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Span: TypeAlias = tuple[int, int]
+"""A half-open range of a text, in characters."""
+
+Context: TypeAlias = Literal["page", "verbatim", "poem", "table", "template"]
+"""What encloses a line: nothing, ``<pre>``, ``<poem>``, a table, or an argument of a template."""
+
+_RAW_TAGS = (
+    "nowiki|pre|poem|ref|gallery|syntaxhighlight|source|math|chem|ce|score|timeline|templatedata|graph|hiero"
+    "|inputbox|imagemap|mapframe|maplink|categorytree|includeonly"
+)
+_TOKEN = re.compile(
+    rf"(?P<comment><!--)|(?P<open>\{{\{{)|(?P<close>\}}\}})"
+    rf"|^[ \t:]*(?P<table>\{{\|)|^[ \t]*(?P<end>\|\}})"
+    rf"|<(?P<raw>{_RAW_TAGS})(?=[\s/>])[^<>]*>",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MARK = re.compile(r"</?translate(?:\s[^<>]*)?>|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
+_UNIT = re.compile(r"<!--T:[\w-]+-->")
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A construct of the page: where it stands, and what it is."""
+
+    start: int
+    end: int
+    kind: Literal["comment", "template", "table", "verbatim", "poem", "nowiki", "raw"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as the wiki sees it: what spans lines (a template, a reference ...) is part of one.
+
+    ``start`` and ``end`` are in the page's text, without the newline; ``text`` is what is visible of it.
+    """
+
+    start: int
+    end: int
+    text: str
+    context: Context
+    hidden: tuple[Span, ...] = ()
+
+    def place(self, offset: int) -> int:
+        """Where the visible character at this offset stands in the page, behind what is hidden before it."""
+        place = self.start + offset
+        for start, end in self.hidden:
+            if start > place:
+                break
+            place += end - start
+        return place
+
+    def place_after(self, offset: int) -> int:
+        """Where the visible text up to this offset ends in the page, before what is hidden behind it."""
+        return self.place(offset - 1) + 1 if offset else self.place(0)
+
+
+def _pairs(text: str) -> Iterator[Enclosure]:
+    """Every construct with both its ends, in the order of its end; time is linear in the text."""
+    braces: list[int] = []
+    tables: list[int] = []
+    missing: set[str] = set()
+    at = 0
+    while found := _TOKEN.search(text, at):
+        at = found.end()
+        kind = found.lastgroup
+        if kind == "comment":
+            close = text.find("-->", at)
+            at = close + 3 if close >= 0 else len(text)
+            yield Enclosure(found.start(), at, "comment")
+        elif kind == "open":
+            braces.append(found.start())
+        elif kind == "close" and braces:
+            yield Enclosure(braces.pop(), at, "template")
+        elif kind == "table":
+            tables.append(found.start())
+        elif kind == "end" and tables:
+            yield Enclosure(tables.pop(), at, "table")
+        elif kind == "raw" and not found[0].endswith("/>"):
+            tag = found["raw"].lower()
+            close = -1 if tag in missing else _closing(text, tag, at)
+            if close < 0:
+                missing.add(tag)
+                continue
+            at = close
+            yield Enclosure(found.start(), at, _RAW_KINDS.get(tag, "raw"))
+
+
+_RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki"]] = {"pre": "verbatim", "poem": "poem", "nowiki": "nowiki"}
+
+
+def _closing(text: str, tag: str, at: int) -> int:
+    """The end of the closing tag, or -1."""
+    found = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(text, at)
+    return found.end() if found else -1
+
+
+def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
+    """Translation markup: tags, and unit markers with the blank or newline that Translate takes with them."""
+    literal = iter([(e.start, e.end) for e in enclosures if e.kind == "nowiki"])
+    start, end = next(literal, (len(text), len(text)))
+    for found in _MARK.finditer(text):
+        while end <= found.start():
+            start, end = next(literal, (len(text), len(text)))
+            if start == len(text):
+                break
+        if not start <= found.start() < end:
+            yield found.span()
+    for comment in enclosures:
+        if comment.kind == "comment" and _UNIT.fullmatch(text, comment.start, comment.end):
+            alone = comment.start == 0 or text[comment.start - 1] == "\n"
+            after = text[comment.end : comment.end + 1]
+            yield comment.start, comment.end + (after == " " or (alone and after == "\n"))
+
+
+def merged(spans: list[Span]) -> list[Span]:
+    """The spans in order, those that touch or overlap made one."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1]:
+            result[-1] = result[-1][0], max(end, result[-1][1])
+        else:
+            result.append((start, end))
+    return result
+
+
+class Source:
+    """A page's text, scanned once: its lines, its hidden spans, its enclosures."""
+
+    def __init__(self, text: str, opens: re.Pattern[str]) -> None:
+        """``opens`` finds lines (of a log) that are read even inside of templates, tables, ``<pre>`` ..."""
+        self.text = text
+        self.enclosures = list(_pairs(text)) if "<" in text or "{" in text else []
+        comments = [(e.start, e.end) for e in self.enclosures if e.kind == "comment"]
+        self.markup = merged(list(_markup(text, self.enclosures))) if "<" in text else []
+        self.hidden = merged([*self.markup, *comments])
+        self._starts = [start for start, _ in self.hidden]
+        self.lines = list(self._lines(opens))
+
+    def visible(self, start: int, end: int, hidden: list[Span] | None = None) -> str:
+        """The text between two places without what is hidden there (translation markup and comments)."""
+        return "".join(self.text[a:b] for a, b in self.shown(start, end, hidden))
+
+    def shown(self, start: int, end: int, hidden: list[Span] | None = None) -> Iterator[Span]:
+        """The visible spans between two places, in order, none of them empty."""
+        for a, b in self.hidden_in(start, end, hidden):
+            if start < a:
+                yield start, a
+            start = b
+        if start < end:
+            yield start, end
+
+    def hidden_in(self, start: int, end: int, hidden: list[Span] | None = None) -> list[Span]:
+        """The hidden spans between two places, cut to them."""
+        spans = self.hidden if hidden is None else hidden
+        starts = self._starts if hidden is None else [a for a, _ in hidden]
+        first = max(bisect_right(starts, start) - 1, 0)
+        last = bisect_left(starts, end)
+        return [(max(a, start), min(b, end)) for a, b in spans[first:last] if b > start]
+
+    def _lines(self, opens: re.Pattern[str]) -> Iterator[Line]:
+        contexts = _Contexts(self.text, self.enclosures, opens)
+        closed = merged(contexts.closed + [s for s in self.hidden if "\n" in self.text[s[0] : s[1]]])
+        ends = iter([*closed, (len(self.text) + 1, len(self.text) + 1)])
+        shut, opened = next(ends)
+        start = 0
+        while start <= len(self.text):
+            end = self._end(start)
+            while shut < end or (shut == end and opened > end):
+                if opened > end:
+                    end = self._end(opened)
+                shut, opened = next(ends)
+            yield self._line(start, end, contexts.at(start))
+            start = end + 1
+
+    def _end(self, start: int) -> int:
+        end = self.text.find("\n", start)
+        return len(self.text) if end < 0 else end
+
+    def _line(self, start: int, end: int, context: Context) -> Line:
+        first = bisect_left(self._starts, start)
+        inside_before = first > 0 and self.hidden[first - 1][1] > start
+        if not inside_before and (first == len(self._starts) or self._starts[first] >= end):
+            return Line(start, end, self.text[start:end], context)
+        hidden = tuple(self.hidden_in(start, end))
+        return Line(start, end, self.visible(start, end), context, hidden)
+
+
+class _Contexts:
+    """Which enclosures are read line by line, and which are closed: one line, whatever they hold."""
+
+    def __init__(self, text: str, enclosures: list[Enclosure], opens: re.Pattern[str]) -> None:
+        self.closed: list[Span] = []
+        self._open: list[tuple[int, int, Context]] = []
+        logs = [found.start() for found in opens.finditer(text)]
+        for enclosure in enclosures:
+            first, last = enclosure.start, enclosure.end
+            if enclosure.kind == "comment" or text.find("\n", first, last) < 0:
+                continue
+            held = bisect_left(logs, last) - bisect_left(logs, first)
+            kind = enclosure.kind
+            if kind in ("verbatim", "poem", "table") or (kind == "template" and held > 1):
+                self._open.append((first, last, kind))
+            else:
+                self.closed.append((first, last))
+        self._open.sort()
+        self._at = 0
+        self._inside: list[tuple[int, Context]] = []
+
+    def at(self, place: int) -> Context:
+        """The innermost context of a place; places are asked for in ascending order."""
+        while self._at < len(self._open) and self._open[self._at][0] < place:
+            _, last, kind = self._open[self._at]
+            self._inside.append((last, kind))
+            self._at += 1
+        while self._inside and self._inside[-1][0] <= place:
+            self._inside.pop()
+        return self._inside[-1][1] if self._inside else "page"
