@@ -1,0 +1,127 @@
+"""``ohbot sandbox``: a throw-away real MediaWiki on this machine."""
+
+import json
+from pathlib import Path
+
+import click
+
+from ohbot import sandbox
+from ohbot.errors import WikiAway
+
+directory_option = click.option(
+    "--dir",
+    "directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The wiki's folder.  [default: $OHBOT_SANDBOX_DIR, or one in your data folder]",
+)
+port_option = click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help=f"The port on 127.0.0.1; 0 takes any free one.  [default: as last time, or {sandbox.DEFAULT_PORT}]",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the wiki's facts as JSON.")
+
+
+@click.group("sandbox")
+def command() -> None:
+    """A throw-away real MediaWiki on this machine, ready to sync with.
+
+    It runs from the packages of Debian or Ubuntu, listens to this machine alone, and forgets nothing until
+    you reset it.
+
+    \b
+    Example:
+      ohbot sandbox start
+    """
+
+
+@command.command("start")
+@port_option
+@directory_option
+@json_option
+def start(port: int | None, directory: Path | None, as_json: bool) -> None:
+    """Start the wiki, and install it the first time; print its addresses and accounts.
+
+    \b
+    Example:
+      ohbot sandbox start --port 8089
+    """
+    _tell(sandbox.start(_place(directory), port), as_json=as_json)
+
+
+@command.command("status")
+@directory_option
+@json_option
+def status(directory: Path | None, as_json: bool) -> None:
+    """Print the addresses and accounts of the running wiki; exit 5 when it does not run.
+
+    \b
+    Example:
+      ohbot sandbox status --json
+    """
+    wiki = sandbox.status(_place(directory))
+    if wiki is None:
+        raise WikiAway(f"No sandbox wiki runs in {_place(directory)}. Start it with: ohbot sandbox start")
+    _tell(wiki, as_json=as_json)
+
+
+@command.command("stop")
+@directory_option
+def stop(directory: Path | None) -> None:
+    """Stop the wiki; its pages are there again after the next start.
+
+    \b
+    Example:
+      ohbot sandbox stop
+    """
+    ran = sandbox.stop(_place(directory))
+    click.echo(f"{'Stopped the' if ran else 'There runs no'} sandbox wiki in {_place(directory)}.", err=True)
+
+
+@command.command("reset")
+@port_option
+@directory_option
+@json_option
+def reset(port: int | None, directory: Path | None, as_json: bool) -> None:
+    """Throw the wiki away, with all its pages and accounts, and start an empty one.
+
+    \b
+    Example:
+      ohbot sandbox reset
+    """
+    _tell(sandbox.reset(_place(directory), port), as_json=as_json)
+
+
+def _place(directory: Path | None) -> Path:
+    return directory or sandbox.default_directory()
+
+
+def _tell(wiki: sandbox.Sandbox, *, as_json: bool) -> None:
+    click.echo(json.dumps(_facts(wiki), indent=2) if as_json else _page(wiki))
+
+
+def _facts(wiki: sandbox.Sandbox) -> dict[str, object]:
+    accounts = {
+        role: {"name": login.name, "password": login.password, "groups": login.groups}
+        for role, login in wiki.accounts.items()
+    }
+    return {
+        "url": wiki.url,
+        "api": wiki.api,
+        "port": wiki.port,
+        "pid": wiki.pid,
+        "directory": str(wiki.directory),
+        "accounts": accounts,
+    }
+
+
+def _page(wiki: sandbox.Sandbox) -> str:
+    lines = [
+        f"Wiki:    {wiki.url}",
+        f"API:     {wiki.api}",
+        f"Folder:  {wiki.directory}",
+        "Accounts of this throw-away wiki:",
+    ]
+    width = max(len(login.name) for login in wiki.accounts.values())
+    lines += [f"  {role:<7}{login.name:<{width}}  {login.password}" for role, login in wiki.accounts.items()]
+    return "\n".join(lines)

@@ -1,0 +1,67 @@
+"""What the sandbox needs from Debian or Ubuntu, and how to tell what is missing."""
+
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from ohbot.sandbox.errors import SandboxError
+
+MEDIAWIKI = Path("/usr/share/mediawiki")
+"""Where Debian's package puts MediaWiki's code; the sandbox serves it from there and never writes to it."""
+
+EXTENSION_PACKAGES = {
+    # PHP extension: the package that brings it
+    "intl": "php-intl",
+    "mbstring": "php-mbstring",
+    "pdo_sqlite": "php-sqlite3",
+    "xml": "php-xml",
+}
+
+NO_DAEMON = ("micro-httpd", "php-cgi")
+"""The smallest packages that satisfy ``mediawiki`` when it asks for a web server.
+
+Without them apt would bring Apache, which starts at once and listens to the network on port 80.
+"""
+
+
+class PackagesMissing(SandboxError):
+    """The sandbox needs packages that this machine does not have."""
+
+
+def missing_packages() -> tuple[str, ...]:
+    """The Debian packages that the sandbox still needs here; empty when all are there."""
+    wiki = () if (MEDIAWIKI / "maintenance/install.php").is_file() else ("mediawiki", *NO_DAEMON)
+    if shutil.which("php") is None:
+        return (*wiki, "php-cli", *EXTENSION_PACKAGES.values())
+    return (
+        *wiki,
+        *(package for name, package in EXTENSION_PACKAGES.items() if name not in _php_extensions()),
+    )
+
+
+def require_packages() -> None:
+    """Raise `PackagesMissing`, with the command that installs them, when a package is missing."""
+    missing = missing_packages()
+    if missing:
+        raise PackagesMissing(_advice(missing, has_apt=shutil.which("apt-get") is not None))
+
+
+@cache
+def _php_extensions() -> frozenset[str]:
+    listing = subprocess.run(["php", "-m"], capture_output=True, text=True, check=False).stdout
+    return frozenset(line.strip().lower() for line in listing.splitlines())
+
+
+def _advice(missing: tuple[str, ...], *, has_apt: bool) -> str:
+    wanted = " ".join(missing)
+    if has_apt:
+        return (
+            f"The sandbox wiki needs packages that are not installed: {wanted}. Install them as root with: "
+            f"apt-get install --no-install-recommends {wanted}"
+        )
+    return (
+        f"The sandbox wiki runs from the packages of Debian 12 or Ubuntu ({wanted}), and this machine has no "
+        "apt-get. Use such a machine, or any MediaWiki that you may edit: put its API address as `api` under "
+        "[wiki] into ohbot.toml."
+    )

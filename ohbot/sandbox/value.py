@@ -1,0 +1,82 @@
+"""What a caller gets: a running wiki and its accounts."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ohbot.sandbox import php
+from ohbot.sandbox.settings import SWITCHES
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """An account of the sandbox wiki."""
+
+    name: str
+    password: str = field(repr=False)
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A running sandbox wiki. ``pid`` is the server's process id; its workers have others."""
+
+    directory: Path
+    port: int
+    pid: int
+    sysop: Login
+    bot: Login
+    person: Login
+
+    @property
+    def url(self) -> str:
+        """The wiki's address for people."""
+        return php.address(self.port)
+
+    @property
+    def api(self) -> str:
+        """The address of the wiki's API."""
+        return f"{self.url}api.php"
+
+    @property
+    def accounts(self) -> Mapping[str, Login]:
+        """All accounts by role: sysop, bot, person."""
+        return {"sysop": self.sysop, "bot": self.bot, "person": self.person}
+
+    def maintenance(self, script: str, *args: str, stdin: str = "") -> str:
+        """Run a maintenance script of MediaWiki (``"protect"``, ``"importDump"`` ...); return its output.
+
+        Raises `SandboxError` when it fails.
+        """
+        return php.run_script(self.directory, script, *args, stdin=stdin)
+
+    def bot_password(self, account: Login, *grants: str, suffix: str = "ohbot") -> Login:
+        """Make a bot password for ``account`` and return it as the login to use (``Name@suffix``).
+
+        Without ``grants`` it may edit and create pages, and use the bot flag.
+        """
+        password = secrets.token_hex(16)
+        wanted = ",".join(grants or ("basic", "highvolume", "editpage", "createeditmovepage"))
+        self.maintenance("createBotPassword", "--appid", suffix, "--grants", wanted, account.name, password)
+        return Login(f"{account.name}@{suffix}", password, account.groups)
+
+    def switch(self, php_settings: str) -> None:
+        """Replace the wiki's extra settings, from the next request on; an empty text takes them all back.
+
+        ``php_settings`` is PHP, for example ``$wgReadOnly = 'Upkeep.';``.
+        """
+        target = self.directory / SWITCHES
+        new = target.with_suffix(".new")
+        new.write_text(f"<?php\n{php_settings}\n", encoding="utf-8")
+        new.replace(target)
+
+    @contextmanager
+    def switched(self, php_settings: str) -> Iterator[None]:
+        """Have these extra settings within a ``with`` block, and none after it."""
+        self.switch(php_settings)
+        try:
+            yield
+        finally:
+            self.switch("")

@@ -1,0 +1,151 @@
+"""The sandbox wiki: start, look, stop, begin anew."""
+
+import secrets
+import time
+import urllib.request
+from dataclasses import replace
+from pathlib import Path
+
+from ohbot.sandbox import folder, php
+from ohbot.sandbox.errors import SandboxError
+from ohbot.sandbox.folder import State
+from ohbot.sandbox.packages import require_packages
+from ohbot.sandbox.ports import ANY_PORT, DEFAULT_PORT, choose_port
+from ohbot.sandbox.settings import EXTENSIONS, HOOK, SETTINGS_FILE, settings
+from ohbot.sandbox.value import Login, Sandbox
+
+PATIENCE = 30.0
+"""Seconds until the first answer of a new server must have come."""
+
+
+def start(directory: Path, port: int | None = None) -> Sandbox:
+    """The running wiki in ``directory``: installed and started if need be, and left alone when it runs.
+
+    ``port`` is kept from the last start unless told; ``ANY_PORT`` (0) takes any free one. Raises
+    `SandboxError` when packages are missing, the port is taken, or the folder holds something else.
+    """
+    require_packages()
+    directory = directory.expanduser().resolve()
+    with folder.alone(directory):
+        return _start(directory, port)
+
+
+def status(directory: Path) -> Sandbox | None:
+    """The wiki that runs in ``directory``, or None when it does not run or was never installed."""
+    directory = directory.expanduser().resolve()
+    with folder.explained(directory):
+        state, pids = folder.read(directory), php.servers(directory)
+    return _sandbox(directory, state, pid=pids[0]) if state and pids else None
+
+
+def stop(directory: Path) -> bool:
+    """Stop the wiki in ``directory`` and keep its pages; return whether it ran."""
+    directory = directory.expanduser().resolve()
+    with folder.explained(directory):
+        ran = bool(php.servers(directory))
+        php.end(directory)
+    return ran
+
+
+def reset(directory: Path, port: int | None = None) -> Sandbox:
+    """Throw the wiki in ``directory`` away with all its pages and accounts, and start a new one."""
+    require_packages()
+    directory = directory.expanduser().resolve()
+    with folder.alone(directory):
+        return _start(directory, port, anew=True)
+
+
+def _start(directory: Path, port: int | None, *, anew: bool = False) -> Sandbox:
+    state, pids = folder.read(directory), php.servers(directory)
+    ready = state and state.installed and not anew
+    if state and ready and pids:
+        return _running(directory, state, pid=pids[0], port=port)
+    php.end(directory)
+    last = state.port if state else DEFAULT_PORT
+    free = choose_port(last if port is None else port)
+    return _serve(directory, replace(state, port=free) if state and ready else _install(directory, free))
+
+
+def _running(directory: Path, state: State, *, pid: int, port: int | None) -> Sandbox:
+    if port not in (None, ANY_PORT, state.port):
+        raise SandboxError(
+            f"The sandbox in {directory} already runs on port {state.port}. Stop it first, or choose "
+            "another folder with --dir."
+        )
+    return _sandbox(directory, state, pid=pid)
+
+
+def _install(directory: Path, port: int) -> State:
+    folder.wipe(directory)
+    state = State(
+        installed=False,
+        port=port,
+        sysop=_login("Sandbox sysop", "sysop", "bureaucrat"),
+        bot=_login("Office hours bot", "bot"),
+        person=_login("Robin"),
+    )
+    folder.write(directory, state)
+    _run_installer(directory, state)
+    for login in (state.bot, state.person):
+        groups = [f"--custom-groups={','.join(login.groups)}"] if login.groups else []
+        php.run_script(directory, "createAndPromote", *groups, login.name, login.password)
+    return replace(state, installed=True)
+
+
+def _login(name: str, *groups: str) -> Login:
+    return Login(name, secrets.token_hex(10), groups)
+
+
+def _run_installer(directory: Path, state: State) -> None:
+    for name in ("cache", "data"):
+        (directory / name).mkdir(mode=0o700)
+    options = {
+        "confpath": directory,
+        "dbtype": "sqlite",
+        "dbpath": directory / "data",
+        "dbname": "wiki",
+        "server": php.address(state.port).rstrip("/"),
+        "scriptpath": "",
+        "passfile": "php://stdin",
+        "extensions": ",".join(EXTENSIONS),
+        "skins": "Vector",
+    }
+    words = [f"--{name}={value}" for name, value in options.items()]
+    php.run_script(directory, "install", *words, "Ohbot sandbox", state.sysop.name, stdin=state.sysop.password)
+    (directory / SETTINGS_FILE).write_text(settings(state.port), encoding="utf-8")
+    with (directory / "LocalSettings.php").open("a", encoding="utf-8") as local_settings:
+        local_settings.write(HOOK)
+
+
+def _serve(directory: Path, state: State) -> Sandbox:
+    (directory / SETTINGS_FILE).write_text(settings(state.port), encoding="utf-8")
+    folder.write(directory, state)
+    pid = php.serve(directory, state.port, log=directory / folder.LOG)
+    _await_answer(directory, state.port, pid=pid)
+    return _sandbox(directory, state, pid=pid)
+
+
+def _await_answer(directory: Path, port: int, *, pid: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while problem := _problem(port):
+        if php.has_ended(pid) or time.monotonic() > deadline:
+            php.end(directory)
+            raise SandboxError(f"The wiki server did not start ({problem}); see {directory / folder.LOG}.")
+        time.sleep(0.05)
+
+
+def _problem(port: int) -> str | None:
+    """What is wrong with the wiki on ``port``, or None when it answers."""
+    question = f"{php.address(port)}api.php?action=query&meta=siteinfo&format=json"
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(question, timeout=PATIENCE) as answer:
+            return None if b'"sitename"' in answer.read() else "it answers, but not as a wiki"
+    except OSError as problem:
+        return str(problem)
+
+
+def _sandbox(directory: Path, state: State, *, pid: int) -> Sandbox:
+    return Sandbox(
+        directory=directory, port=state.port, pid=pid, sysop=state.sysop, bot=state.bot, person=state.person
+    )

@@ -1,0 +1,46 @@
+"""Fixtures for all tests: the sandbox wiki, the corpus, and how hard Hypothesis tries."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from ohbot.sandbox import ANY_PORT, Sandbox, missing_packages, start, stop
+
+ROOT = Path(__file__).parent.parent
+
+for name, examples in {"fast": 50, "ci": 200, "deep": 5000}.items():
+    # Helpers and wikis on a busy machine are slow now and then: no deadline, and no health check of speed.
+    settings.register_profile(
+        name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile(os.environ.get("OHBOT_HYPOTHESIS", "fast"))
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One real MediaWiki for the whole run (one per process under pytest-xdist), on a free port.
+
+    Its state is shared: give your pages titles of their own, and change settings with ``sandbox.switched``.
+    """
+    missing = missing_packages()
+    if missing and os.environ.get("OHBOT_REQUIRE_WIKI") == "1":
+        pytest.fail(f"the sandbox wiki needs packages that are not installed: {' '.join(missing)}")
+    if missing:
+        pytest.skip(f"no sandbox wiki here; it needs {' '.join(missing)} (scripts/test installs them)")
+    directory = tmp_path_factory.mktemp("sandbox")
+    try:
+        yield start(directory, ANY_PORT)
+    finally:
+        stop(directory)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real and made inputs that stand outside of the repository."""
+    folder = Path(os.environ.get("OHBOT_CORPUS", ROOT.parent / "shared" / "corpus"))
+    if not folder.is_dir():
+        pytest.skip(f"no corpus in {folder}; name it with OHBOT_CORPUS")
+    return folder
