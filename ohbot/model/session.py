@@ -26,7 +26,7 @@ class Person:
     name: str
     role: str | None = None
     username: str | None = None
-    aside: Aside = field(default=NOTHING, compare=False)
+    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Answer:
     text: str
     speaker: str | None = None
     role: str | None = None
-    aside: Aside = field(default=NOTHING, compare=False)
+    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Exchange:
 
     question: str
     answers: tuple[Answer, ...] = ()
-    aside: Aside = field(default=NOTHING, compare=False)
+    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Message:
     time: str | None = None
     speaker: str | None = None
     kind: Kind = "say"
-    aside: Aside = field(default=NOTHING, compare=False)
+    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Prose:
     """Wikitext that ohbot keeps as it is."""
 
     wikitext: str
-    aside: Aside = field(default=NOTHING, compare=False)
+    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Heading:
 
     text: str
     level: int = 2
-    aside: Aside = field(default=NOTHING, compare=False)
+    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 
 Item: TypeAlias = Exchange | Message | Prose | Heading
@@ -119,7 +119,7 @@ class Session:
     default_speaker: str | None = None
     body: tuple[Item, ...] = ()
     wiki: WikiLink | None = None
-    aside: Aside = field(default=NOTHING, compare=False)
+    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 
 _FOLLOW_UP = re.compile(r"\W*follow[-\s\u2010\u2011]?up(?:\s+question)?\s*:", re.IGNORECASE)

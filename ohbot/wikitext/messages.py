@@ -25,7 +25,8 @@ _NAMED = re.compile(
 _HAPPENED = re.compile(
     r"(?:^|\s)(?:(?:has |have )?(?:joined|left|quit|parted|entered|exited)(?= [#&]| the |\s*[\[(]|\.?$| \S+$)"
     r"|(?:is|are) now known as |changed? (?:his|her|their|the) (?:nick|name)"
-    r"|(?:sets?|changes|changed) (?:the )?(?:mode|topic)|was kicked|has been kicked|has (?:changed|set) |gives (?:channel|voice)|removes (?:channel|voice)"
+    r"|(?:sets?|changes|changed) (?:the )?(?:mode|topic)|was kicked|has been kicked|has (?:changed|set) "
+    r"|(?:gives|removes) (?:channel|voice)"
     r"|disconnected(?: |$)|timed out$)|^(?:mode/|Topic (?:for|set|is)|Now talking|You are now)"
 )
 _LINE_END = re.compile(r"\s*(?:<br\s*/?>\s*)?$", re.IGNORECASE)

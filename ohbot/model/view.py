@@ -1,0 +1,69 @@
+"""The JSON view of a session: what other programs read, stable whatever the model becomes."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from ohbot.model.session import Answer, Exchange, Heading, Item, Message, Person, Session, is_follow_up
+
+
+def view(session: Session) -> dict[str, Any]:
+    """The session as plain values ready for JSON; what is absent is None, and nothing private is in it."""
+    return {
+        "title": session.title,
+        "start": stamp(session.start),
+        "end": stamp(session.end),
+        "status": session.status,
+        "venues": list(session.venues),
+        "recordings": list(session.recordings),
+        "people": [_person(person) for person in session.people],
+        "default_speaker": session.default_speaker,
+        "sections": _sections(session.body),
+    }
+
+
+def stamp(time: datetime | None) -> str | None:
+    """A time in UTC as ISO 8601 with ``Z``, or None."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if time else None
+
+
+def _person(person: Person) -> dict[str, str | None]:
+    return {"name": person.name, "role": person.role, "username": person.username}
+
+
+def _sections(body: tuple[Item, ...]) -> list[dict[str, Any]]:
+    """The items under their headings; what stands before the first heading is in a section without one."""
+    sections: list[dict[str, Any]] = []
+    number = 0
+    for item in body:
+        if isinstance(item, Heading):
+            sections.append({"heading": item.text, "level": item.level, "items": []})
+            continue
+        if not sections:
+            sections.append({"heading": None, "level": None, "items": []})
+        number += isinstance(item, Exchange)
+        sections[-1]["items"].append(_item(item, number))
+    return sections
+
+
+def _item(item: Item, number: int) -> dict[str, Any]:
+    if isinstance(item, Exchange):
+        return {
+            "type": "exchange",
+            "number": number,
+            "question": item.question,
+            "follow_up": is_follow_up(item.question),
+            "answers": [_answer(answer) for answer in item.answers],
+        }
+    if isinstance(item, Message):
+        return {
+            "type": "message",
+            "time": item.time,
+            "speaker": item.speaker,
+            "kind": item.kind,
+            "text": item.text,
+        }
+    return {"type": "prose", "wikitext": item.wikitext if not isinstance(item, Heading) else item.text}
+
+
+def _answer(answer: Answer) -> dict[str, str | None]:
+    return {"speaker": answer.speaker, "role": answer.role, "text": answer.text}

@@ -1,0 +1,91 @@
+"""The parts of a page that ohbot understands: each a stretch of the text, with the item that it shows.
+
+What lies between two nodes (blank lines, comments, templates, tags, categories) belongs to the page alone and
+stays there, whatever happens to the nodes.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from ohbot.model import Answer, Exchange, Heading, Message, Prose
+from ohbot.wikitext.source import Context, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One paragraph of an exchange: the question, or a paragraph of an answer.
+
+    ``outer`` is what goes when the paragraph goes; ``body`` begins behind the list mark and label and holds the
+    speaker and the text; ``text`` is the text alone. ``joint`` tells how the cell is parted from the one before.
+    """
+
+    outer: Span
+    body: int
+    text: Span
+    value: str
+    joint: Literal["line", "break", "paragraph", "term"] = "line"
+    who: str | None = None
+    role: str | None = None
+    style: str = "plain"
+    named: bool = False
+    labelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeNode:
+    """A question and its answers, as the lines of the page have them."""
+
+    start: int
+    end: int
+    item: Exchange
+    shape: str
+    question: Cell
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageNode:
+    """A line of a log or a paragraph of a dialogue, and where its parts stand."""
+
+    start: int
+    end: int
+    item: Message
+    context: Context
+    time: Span | None
+    speaker: Span | None
+    text: Span
+    shape: Literal["log", "dialogue"] = "log"
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingNode:
+    """A heading, and where its words stand."""
+
+    start: int
+    end: int
+    item: Heading
+    text: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ProseNode:
+    """Everything else that a reader sees."""
+
+    start: int
+    end: int
+    item: Prose
+
+
+Node: TypeAlias = ExchangeNode | MessageNode | HeadingNode | ProseNode
+
+
+def exchange_of(question: Cell, cells: tuple[Cell, ...]) -> Exchange:
+    """The exchange that cells show: a paragraph without a name continues the answer before it."""
+    answers: list[Answer] = []
+    for cell in cells:
+        if answers and not cell.named:
+            last = answers[-1]
+            answers[-1] = Answer(f"{last.text}\n\n{cell.value}", last.speaker, last.role)
+        else:
+            answers.append(Answer(cell.value, cell.who, cell.role))
+    return Exchange(question.value, tuple(answers))
