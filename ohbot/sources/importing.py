@@ -1,0 +1,158 @@
+"""From the bytes of a transcript of any known kind to a session, with an account of every line."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from ohbot.errors import InputError, UsageError
+from ohbot.model import Exchange, Heading, Item, Message, Prose
+from ohbot.sources.base import Line, Note, Options, Reading, Source, line_list, sample
+from ohbot.sources.encoding import Decoded, decode, lines_of
+from ohbot.sources.table import SOURCES
+
+LEAST_CLAIM = 0.1
+"""Below this no kind fits."""
+
+ITEM_NAMES: tuple[tuple[type[Item], str], ...] = (
+    (Exchange, "exchange"),
+    (Message, "message"),
+    (Heading, "heading"),
+    (Prose, "piece of prose"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A transcript that was read: which kind it is and how surely (0 to 1; 1 where a person said so)."""
+
+    name: str
+    source: Source
+    certainty: float
+    reading: Reading
+    encoding: str
+    encoding_notes: tuple[Note, ...] = ()
+
+    @property
+    def format(self) -> str:
+        """The name of the kind, as ``--format`` takes it."""
+        return self.source.name
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Everything that a person should know, in the order of the lines."""
+        return tuple(sorted((*self.encoding_notes, *self.reading.notes), key=lambda note: note.line or 0))
+
+
+# Format is the word that people type; it hides nothing that is used here.
+def import_transcript(
+    data: bytes,
+    name: str,
+    *,
+    format: str | None = None,  # noqa: A002
+    encoding: str | None = None,
+    options: Options | None = None,
+    sources: Sequence[Source] = SOURCES,
+) -> Imported:
+    """Read the transcript ``data`` of the file ``name``, as its content looks or as ``format`` says.
+
+    Raises InputError where there is nothing to read or no kind fits, UsageError for an unknown format.
+    """
+    chosen = None if format is None else _named(format, sources)
+    if not data.strip():
+        raise InputError(f"{name}: the file is empty; there is nothing to import")
+    unpacked = _unpack(data, (chosen,) if chosen else sources)
+    decoded = unpacked[1] if unpacked else decode(data, name, encoding=encoding)
+    if not any(line.text.strip() for line in decoded.lines):
+        raise InputError(f"{name}: there is no text in this file; there is nothing to import")
+    source, certainty = (unpacked[0], 1.0) if unpacked else _recognise(decoded.lines, name, chosen, sources)
+    _check_lengths(decoded.lines, name, source)
+    reading = _titled(source.read(decoded.lines, options or Options()), name)
+    return Imported(name, source, certainty, reading, decoded.encoding, decoded.notes)
+
+
+def summary(imported: Imported) -> list[str]:
+    """What a person is told after an import, line by line: kind, account, contents, notes, removals."""
+    return [f"{imported.name}: {line}" for line in _summary(imported)] + [
+        f"{imported.name}:{note.line}: {note.sentence}" if note.line else f"{imported.name}: {note.sentence}"
+        for note in imported.notes
+    ]
+
+
+def _summary(imported: Imported) -> Iterator[str]:
+    source, reading = imported.source, imported.reading
+    sure = f"{imported.certainty:.0%} sure"
+    yield f"read as {source.name} ({source.description}), {sure}; {imported.encoding}"
+    counts = reading.account
+    kinds = ", ".join(f"{len(of)} {kind}" for kind, of in sorted(counts.dropped.items()))
+    dropped = sum(map(len, counts.dropped.values()))
+    because = f" ({kinds})" if kinds else ""
+    told = f"{counts.kept} kept, {dropped} dropped{because}, {len(counts.unplaced)} unplaced"
+    yield f"{counts.read} lines read: {told}"
+    yield "contents: " + _contents(reading.session.body)
+    if counts.unplaced:
+        yield f"unplaced lines: {line_list(counts.unplaced)}"
+    for kind, lines in sorted(reading.removed.items()):
+        yield f"removed for privacy: {len(lines)} {kind}, lines {line_list(sorted(set(lines)))}"
+
+
+def _contents(body: Sequence[Item]) -> str:
+    counted = Counter(map(type, body))
+    parts = [_counted(counted[of], name) for of, name in ITEM_NAMES if counted[of]]
+    return ", ".join(parts) or "nothing"
+
+
+def _counted(count: int, name: str) -> str:
+    first, *rest = name.split()
+    return " ".join((str(count), first if count == 1 else f"{first}s", *rest))
+
+
+def _named(name: str, sources: Sequence[Source]) -> Source:
+    for source in sources:
+        if source.name == name:
+            return source
+    names = [source.name for source in sources]
+    near = get_close_matches(name, names, 1)
+    hint = f"did you mean {near[0]!r}?" if near else "known are " + ", ".join(names)
+    raise UsageError(f"there is no transcript format {name!r}; {hint}")
+
+
+def _unpack(data: bytes, sources: Sequence[Source]) -> tuple[Source, Decoded] | None:
+    for source in sources:
+        text = source.unpack(data) if source.unpack else None
+        if text is not None:
+            return source, lines_of(text)
+    return None
+
+
+def _recognise(
+    lines: Sequence[Line], name: str, chosen: Source | None, sources: Sequence[Source]
+) -> tuple[Source, float]:
+    if chosen:
+        return chosen, 1.0
+    head = sample(lines)
+    best, claim = max(((source, source.claims(head)) for source in sources), key=lambda pair: pair[1])
+    if claim < LEAST_CLAIM:
+        names = ", ".join(source.name for source in sources)
+        raise InputError(f"{name}: no known kind of transcript; say --format with one of {names}")
+    return best, claim
+
+
+def _check_lengths(lines: Sequence[Line], name: str, source: Source) -> None:
+    for number, text in lines:
+        if len(text) > source.longest_line:
+            most = f"{source.longest_line:,}"
+            raise InputError(
+                f"{name}:{number}: a line of {len(text):,} characters (at most {most}); is this a transcript?"
+            )
+
+
+def _titled(reading: Reading, name: str) -> Reading:
+    """A session file always has a title: without one the file's name has to do."""
+    if reading.session.title:
+        return reading
+    stem = re.split(r"[/\\]", name)[-1].rsplit(".", 1)[0]
+    title = re.sub(r"[\s_]+", " ", stem).strip() or "Untitled session"
+    note = Note(None, "no title was found; the file's name became the title")
+    return replace(reading, session=replace(reading.session, title=title), notes=(*reading.notes, note))

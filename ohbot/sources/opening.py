@@ -1,0 +1,200 @@
+"""The facts that notes tell before the first question: page, title, start, venues, recordings, people."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ohbot.model import Person
+from ohbot.sources.base import Note, Options
+from ohbot.sources.dates import When, find_when
+from ohbot.sources.rows import Row
+from ohbot.sources.speakers import is_name
+
+OPENING_ROWS = 12
+_PAGE = re.compile(r"[^\W_][^#<>\[\]|{}:?!]*[^\W_]{2}/(?=\S*[^/]*(?:\d|_))[^\W_][^#<>\[\]|{}?!]{2,}")
+_GENERIC = re.compile(
+    r"(?:questions?(?:\s*(?:and|&)\s*answers?)?|q\s?(?:&|and)\s?a|notes?|minutes|agenda|transcript|introduction)\W*$",
+    re.I,
+)
+_LABEL = re.compile(r"(?:[-*•]\s+)?(?P<label>[A-Za-z ]{3,20}?)\s*:\s+(?P<value>\S.*)")
+_LABELS = {
+    **dict.fromkeys(("title", "meeting"), "title"),
+    **dict.fromkeys(("date", "day", "when", "time", "date and time"), "when"),
+    **dict.fromkeys(("where", "venue", "venues", "location", "channel"), "venues"),
+    **dict.fromkeys(("recording", "recordings", "video"), "recordings"),
+    **dict.fromkeys(("speaker", "speakers", "guest", "guests", "host", "hosts", "hosted by", "with"), "people"),
+}
+_ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}|]+[^\s<>\"\[\]{}|.,;:!?)'’”]")
+_RECORDED = re.compile(r"\b(?:record(?:ed|ing|ings)|video|live-?stream(?:ed)?)\b", re.I)
+_END = re.compile(r"[.!?;]$")
+_LOOSE = " ,;:|(\u2013\u2014-"
+
+
+@dataclass(slots=True)
+class Opening:
+    """The facts found so far, and the rows that hold nothing but facts; filled by ``read_opening`` alone."""
+
+    page: str | None = None
+    title: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    venues: tuple[str, ...] = ()
+    recordings: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    used: set[int] = field(default_factory=set)
+    notes: list[Note] = field(default_factory=list)
+    when: str = ""
+    when_rows: list[int] = field(default_factory=list)
+
+
+def read_opening(rows: Sequence[Row], options: Options) -> Opening:
+    """The facts that the rows before the first question tell."""
+    facts = Opening()
+    for row in rows[:OPENING_ROWS]:
+        if row.mark == "rule" or _page(facts, row) or _label(facts, row, options):
+            continue
+        if not (_titled(facts, row, options) or _plain_title(facts, row)):
+            break
+    if facts.start is None:
+        _start_from_prose(facts, rows, options)
+    facts.recordings += tuple(link for link in recordings(rows) if link not in facts.recordings)
+    return facts
+
+
+def recordings(rows: Iterable[Row]) -> tuple[str, ...]:
+    """The addresses in sentences that speak of a recording, each once."""
+    sentences = (part for row in rows for part in re.split(r"(?<=[.!?])\s+", row.text) if _RECORDED.search(part))
+    return tuple(dict.fromkeys(link for part in sentences for link in _ADDRESS.findall(part)))
+
+
+def is_heading(row: Row) -> bool:
+    """Whether a row could be a heading: short, in capitals at its start, without an end of a sentence."""
+    text = row.text.removesuffix(":")
+    if row.mark or len(text) > 70 or len(text.split()) > 9 or _END.search(text) or "://" in text:
+        return False
+    return not text[0].islower() and ": " not in text
+
+
+def _page(facts: Opening, row: Row) -> bool:
+    if facts.page or facts.title or row.mark or _END.search(row.text) or not _PAGE.fullmatch(row.text):
+        return False
+    facts.page = row.text
+    facts.used.add(row.number)
+    return True
+
+
+def _label(facts: Opening, row: Row, options: Options) -> bool:
+    found = _LABEL.fullmatch(row.raw)
+    fact = _LABELS.get(found["label"].casefold()) if found else None
+    if not found or not fact:
+        return False
+    if _FACTS[fact](facts, row, found["value"], options):
+        facts.used.add(row.number)
+    return True
+
+
+def _label_title(facts: Opening, _row: Row, value: str, _options: Options) -> bool:
+    taken = facts.title is None
+    facts.title = facts.title or value
+    return taken
+
+
+def _label_when(facts: Opening, row: Row, value: str, options: Options) -> bool:
+    facts.when = f"{facts.when} {value}".strip()
+    when = find_when(facts.when)
+    facts.when_rows.append(row.number)
+    if when and when.start(options.timezone):
+        _set_when(facts, row, when, options)
+        # Words that the facts cannot hold (a second zone, "every month") keep their lines as prose.
+        facts.used.update(() if _rest(facts.when, when) else facts.when_rows)
+    return False
+
+
+def _label_venues(facts: Opening, _row: Row, value: str, _options: Options) -> bool:
+    facts.venues += tuple(part for part in re.split(r"\s*[,;]\s*|\s+and\s+", value) if part)
+    return True
+
+
+def _label_recordings(facts: Opening, _row: Row, value: str, _options: Options) -> bool:
+    links = _ADDRESS.findall(value)
+    facts.recordings += tuple(links)
+    return bool(links) and value.strip() == links[0]
+
+
+def _label_people(facts: Opening, _row: Row, value: str, _options: Options) -> bool:
+    parts = re.split(r"\s*[,;]\s*(?![^(]*\))|\s+and\s+(?![^(]*\))", value)
+    found = [re.fullmatch(r"([^()]+?)(?:\s*\(([^()]+)\))?", part) for part in parts if part]
+    people = [Person(match[1], match[2]) for match in found if match and is_name(match[1])]
+    if len(people) < len(found):
+        return False
+    facts.people += tuple(people)
+    return True
+
+
+_FACTS = {
+    "title": _label_title,
+    "when": _label_when,
+    "venues": _label_venues,
+    "recordings": _label_recordings,
+    "people": _label_people,
+}
+
+
+def _titled(facts: Opening, row: Row, options: Options) -> bool:
+    """A row of title and day, or of the day alone."""
+    when = find_when(row.text)
+    if not when or row.mark or len(row.text) > 150 or row.text.endswith(".") or len(_rest(row.text, when)) > 90:
+        return False
+    _set_when(facts, row, when, options)
+    rest = _rest(row.text, when)
+    if rest and facts.title is None:
+        facts.title = _without_time(row.text, when) if facts.start else row.text
+        facts.used.add(row.number)
+    elif not rest and facts.start:
+        facts.used.add(row.number)
+    return True
+
+
+def _plain_title(facts: Opening, row: Row) -> bool:
+    if facts.title or not is_heading(row) or _GENERIC.match(row.text):
+        return False
+    facts.title = row.text
+    facts.used.add(row.number)
+    return True
+
+
+def _set_when(facts: Opening, row: Row, when: When, options: Options) -> None:
+    facts.start = facts.start or when.start(options.timezone)
+    facts.end = facts.end or when.end(options.timezone)
+    if facts.start:
+        return
+    if when.unknown_zone:
+        sentence = f"{when.unknown_zone!r} is no time zone that ohbot knows for sure; write the start into the file"
+    elif when.begin:
+        sentence = "the time has no time zone; say --timezone, or write the start into the file"
+    else:
+        sentence = "a day without a time of day; write the start into the file"
+    facts.notes.append(Note(row.number, sentence))
+
+
+def _start_from_prose(facts: Opening, rows: Sequence[Row], options: Options) -> None:
+    """A start that the opening's sentences tell counts where they tell only one."""
+    whens = [when for row in rows if (when := find_when(row.text)) and when.start(options.timezone)]
+    if len({when.start(options.timezone) for when in whens}) == 1:
+        facts.start, facts.end = whens[0].start(options.timezone), whens[0].end(options.timezone)
+
+
+def _rest(text: str, when: When | None) -> str:
+    for begin, end in reversed(when.spans if when else ()):
+        text = text[:begin] + text[end:]
+    return text.strip(_LOOSE + ")")
+
+
+def _without_time(text: str, when: When) -> str:
+    """The title keeps its day; the time of day is a fact of its own."""
+    spans = [span for span in when.spans if find_when(text[slice(*span)]) is None]
+    for begin, end in spans:
+        after = text[end:].strip(_LOOSE + ")")
+        text = text[:begin].rstrip(_LOOSE) + (f", {after}" if after else "")
+    return text

@@ -1,0 +1,98 @@
+"""Rows of plain-text notes: each line with its indent and list mark, and how hard-wrapped lines belong together."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from ohbot.sources.base import Line
+from ohbot.sources.speakers import names_speaker
+
+Mark = Literal["number", "question", "answer", "bullet", "rule", ""]
+
+_MARKS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
+    ("rule", re.compile(r"(?:-{2,}|={2,}|_{3,}|\*{3,}|~{3,}|#{3,})\s*$")),
+    (
+        "number",
+        re.compile(r"(?:Q(?:uestion)?\s?)?[#(]?(?P<n>\d{1,3})\s?[.):]\)?\s+(?:Q(?:uestion)?\s?:\s+)?(?=\S)", re.I),
+    ),
+    ("question", re.compile(r"(?:[-*•]\s+)?(?:Q|Question)\s?[:：.)]\s*|;\s+")),
+    ("answer", re.compile(r"(?:[-*•]\s+)?(?:A|Ans|Answer)(?:\s?[:：]\s*|\s+(?=[(\[][^()\[\]]+[)\]]\s?:))|[:>]\s+")),
+    ("bullet", re.compile(r"(?:[-*+•◦▪‣·–—]|[o\u25cb](?=\s{2}))\s+(?=\S)")),
+)
+MIN_WRAP, MAX_WRAP = 40, 120
+_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line that is not blank: ``raw`` is its text with the list mark, ``text`` without.
+
+    ``indent`` counts columns (tab stops every 4), ``width`` is the whole line's; ``gap`` tells that a blank
+    line comes before; ``n`` is the number of a numbered row and ``style`` its mark without it.
+    """
+
+    number: int
+    indent: int
+    mark: Mark
+    raw: str
+    text: str
+    width: int
+    gap: bool
+    n: int | None = None
+    style: str = ""
+
+
+def scan(lines: Iterable[Line]) -> tuple[Row, ...]:
+    """The rows of all lines that are not blank."""
+    rows = []
+    gap = True
+    for number, text in lines:
+        if text.strip():
+            rows.append(_row(number, text, gap=gap))
+        gap = not text.strip()
+    return tuple(rows)
+
+
+def _row(number: int, line: str, *, gap: bool) -> Row:
+    wide = line.expandtabs(4).rstrip()
+    raw = line.strip()
+    indent = len(wide) - len(wide.lstrip())
+    for mark, pattern in _MARKS:
+        if found := pattern.match(raw):
+            n = int(found["n"]) if mark == "number" else None
+            style = re.sub(r"\d+", "", found[0]).strip()
+            return Row(number, indent, mark, raw, raw[found.end() :], len(wide), gap, n, style)
+    return Row(number, indent, "", raw, raw, len(wide), gap)
+
+
+def wrap_width(rows: Sequence[Row]) -> int | None:
+    """The column at which the writer's lines were broken, or None where lines end where people ended them.
+
+    Lines were broken where the next line's first word would nearly always not have fitted any more, and
+    where that mostly happened inside a sentence.
+    """
+    pairs = [(row, after) for row, after in pairwise(rows) if _could_go_on(row, after)]
+    widths = sorted(row.width for row, _ in pairs)
+    if not widths:
+        return None
+    width = widths[(len(widths) - 1) * 95 // 100]
+    full = [row for row, after in pairs if overflows(row, after, width)]
+    inside = sum(not _SENTENCE_END.search(row.raw) for row in full)
+    broken = len(full) * 4 >= len(pairs) * 3 and inside * 2 >= len(full)
+    return width if MIN_WRAP <= width <= MAX_WRAP and broken else None
+
+
+def _could_go_on(row: Row, after: Row) -> bool:
+    """Whether ``after`` may be the rest of a sentence in ``row``; below a question mark stands an answer."""
+    if after.gap or after.mark or row.mark == "rule" or names_speaker(after.raw):
+        return False
+    return not (row.raw.endswith("?") and after.indent > row.indent)
+
+
+def overflows(row: Row, after: Row, width: int | None) -> bool:
+    """Whether ``after`` goes on with the sentence of ``row``: its first word had no room there."""
+    if width is None or not _could_go_on(row, after):
+        return False
+    return row.width + 1 + len(after.raw.split(maxsplit=1)[0]) > width

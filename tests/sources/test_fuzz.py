@@ -1,0 +1,137 @@
+"""Laws that hold for every reader and every text."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ohbot.errors import OhbotError
+from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
+from ohbot.sources import SOURCES, Imported, Source, import_transcript, summary
+from ohbot.wikitext.escape import unescape
+
+STARTS = [
+    "",
+    "",
+    "  ",
+    "    ",
+    "\t",
+    "1. ",
+    "2) ",
+    "  3. ",
+    "Q: ",
+    "A: ",
+    "- ",
+    "  * ",
+    "Ann: ",
+    "Bo (Host): ",
+    "# ",
+    "## ",
+]
+STARTS += [
+    "18:00:03 <kim> ",
+    "[18:04] ",
+    "18:05:00\tKim:\t",
+    "* kim ",
+    "-!- ",
+    "{",
+    "<p>",
+    "> ",
+    "; ",
+    ": ",
+    "== ",
+    "... ",
+]
+ENDS = ["", "?", ".", ":", " ==", "-->", "}", "</p>", "\t", " {{", " [[x]]", "\x00", " <b>", " https://example.org/x"]
+WORDS = [f"{first}{second}{third}zq" for first in "bdgk" for second in "aeio" for third in "lmnr"]
+STAMPS = [
+    "WEBVTT",
+    "00:00:01.000 --> 00:00:02.000",
+    "3 May 2021, 18:00 UTC",
+    "-----",
+    "Follow-up: why?",
+    "#startmeeting",
+]
+BODIES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map(" ".join)
+LINES = st.one_of(
+    st.builds("{}{}{}".format, st.sampled_from(STARTS), BODIES, st.sampled_from(ENDS)),
+    st.sampled_from(["", *STAMPS]),
+    st.text(max_size=12),
+)
+TEXTS = st.lists(LINES, min_size=1, max_size=24).map("\n".join)
+
+
+def words(text: str) -> set[str]:
+    """The invented words in a text, which no reader has a reason to change."""
+    return set(re.findall(r"[a-z]{3}zq", text))
+
+
+def texts(session: Session) -> Iterator[str]:
+    """Every text that a session holds."""
+    yield from (session.title or "", *session.venues, *session.recordings, session.wiki.page if session.wiki else "")
+    yield from (f"{person.name} {person.role}" for person in session.people)
+    for item in session.body:
+        yield from item_texts(item)
+
+
+def item_texts(item: Item) -> Iterator[str]:
+    """Every text that an item of a body holds."""
+    match item:
+        case Exchange(question=question, answers=answers):
+            yield question
+            yield from (f"{answer.speaker} {answer.role} {answer.text}" for answer in answers)
+        case Message(text=text, speaker=speaker):
+            yield f"{speaker} {text}"
+        case Heading(text=text) | Prose(wikitext=text):
+            yield text
+
+
+def check(imported: Imported, lines: list[str]) -> None:
+    """No line is lost: each is accounted for, and what is kept stands in the session."""
+    reading = imported.reading
+    assert reading.account.read == len(lines)
+    gone = {number for numbers in reading.account.dropped.values() for number in numbers}
+    gone |= {*reading.account.unplaced, *(number for numbers in reading.removed.values() for number in numbers)}
+    kept = {word for number, line in enumerate(lines, 1) if number not in gone for word in words(line)}
+    assert kept <= words(" ".join(texts(reading.session)))
+    assert summary(imported)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_no_reader_loses_a_line(source: Source) -> None:
+    """Whatever the text: kept, dropped and unplaced lines are those read, and every kept word is there."""
+
+    @given(TEXTS)
+    def law(text: str) -> None:
+        try:
+            imported = import_transcript(text.encode("utf-8", "replace"), "some talk.txt", format=source.name)
+        except OhbotError:
+            return
+        check(imported, re.split(r"\r\n|\r|\n", text.removesuffix("\n")))
+
+    law()
+
+
+@given(TEXTS)
+def test_every_claim_is_a_share_and_some_reader_takes_any_text(text: str) -> None:
+    """Recognition never fails with anything but a sentence."""
+    try:
+        imported = import_transcript(text.encode("utf-8", "replace"), "x")
+    except OhbotError:
+        return
+    assert 0.1 <= imported.certainty <= 1
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=30))
+def test_text_is_data(text: str) -> None:
+    """What stands in a plain text shows on the wiki as it stands there."""
+    imported = import_transcript(
+        f"1. why {text}?\n    because {text}.\n2. more?\n    no".encode(), "x", format="notes"
+    )
+    first = imported.reading.session.body[0]
+    assert isinstance(first, Exchange)
+    assert unescape(first.question) == f"why {text}?"
+    assert first.answers == (Answer(first.answers[0].text),)
+    assert unescape(first.answers[0].text) == f"because {text}."

@@ -1,0 +1,91 @@
+"""Who speaks, and who does not."""
+
+import pytest
+
+from ohbot.model import Person
+from ohbot.sources.speakers import Said, default_speaker, merged, people_in, said
+
+NOBODY: frozenset[str] = frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Answers are by Maggie unless otherwise noted.",
+        "Notes were taken. All answers by Maggie, unless noted otherwise.",
+        "Unless otherwise stated, answers are from Maggie.",
+        "Unless otherwise indicated, Maggie is speaking.",
+        "Except where noted, Maggie answered.",
+        "Responses were given by Maggie except where noted.",
+        "Unattributed answers are by Maggie.",
+        "Answers without a name are by Maggie.",
+        "Maggie answered all questions.",
+        "Default speaker: Maggie",
+        "Answers are Maggie's unless otherwise marked.",
+    ],
+)
+def test_the_default_speaker_is_found_in_many_phrasings(text: str) -> None:
+    """Once in the prose is enough."""
+    assert default_speaker([text]) == "Maggie"
+
+
+@pytest.mark.parametrize(
+    "text", ["Answers are by email unless otherwise noted.", "Maggie wrote the answers down.", "We met Maggie."]
+)
+def test_a_default_speaker_is_not_guessed(text: str) -> None:
+    """Where no sentence says who answers, nobody does."""
+    assert default_speaker([text]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "role"),
+    [
+        ("Patrick: yes", "Patrick", None),
+        ("Patrick (Manager of Trust): yes", "Patrick", "Manager of Trust"),
+        ("Ana María de la Cruz [WMF]: yes", "Ana María de la Cruz", "WMF"),
+        ("[Patrick]: yes", "Patrick", None),
+        ("J. O'Neil-Smith: yes", "J. O'Neil-Smith", None),
+        ("李明：yes", "李明", None),
+        ("sam_42: yes", "sam_42", None),
+    ],
+)
+def test_a_name_before_a_colon_speaks(text: str, speaker: str, role: str | None) -> None:
+    """Names as people write them; a nick only when it is known."""
+    assert said(text, frozenset({"sam_42"}), NOBODY) == Said("yes", speaker, role)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org is the place",
+        "Note: this has been done",
+        "Topic: boats",
+        "10:30 Meeting: everybody",
+        "<pops cork>",
+        "Two things: first",
+        "Good question: we do",
+        "translations: late",
+        "Translations: late",
+        "Really? Yes: really",
+        "See Example: that",
+        "Name:without a blank",
+        "(see below): no",
+    ],
+)
+def test_other_words_before_a_colon_do_not_speak(text: str) -> None:
+    """Labels, addresses, clock times and words that the text uses in small letters."""
+    assert said(text, NOBODY, frozenset({"translations", "see", "example"})) == Said(text)
+
+
+def test_people_are_told_in_prose_only_with_a_role() -> None:
+    """A name alone could be anything's name."""
+    text = "It was led by Ada Quill, Director of Boats, and hosted by Zoom Video, Inc. for the Team."
+    assert people_in([text]) == (Person("Ada Quill", "Director of Boats"),)
+
+
+def test_a_first_name_is_the_person_who_has_it() -> None:
+    """The name that came first stays, and takes the role that is told later."""
+    assert merged([Person("Ada")], [Person("Ada Quill", "Boats"), Person("Bo")]) == (
+        Person("Ada", "Boats"),
+        Person("Bo"),
+    )
