@@ -1,1 +1,23 @@
-"""The only door to pywikibot."""
+"""The only door to the wiki (and to pywikibot): batched reads, one safe save, errors by class, login.
+
+Everything that comes out is a value of `ohbot.model`, everything that fails is an error of `ohbot.errors`.
+pywikibot is imported by `connect` and not before.
+"""
+
+from ohbot.wiki.connect import connect
+from ohbot.wiki.credentials import Credentials, Redaction, credentials_from
+from ohbot.wiki.door import SiteFacts, Wiki
+from ohbot.wiki.exclusion import may_edit
+from ohbot.wiki.texts import as_stored, check_title
+
+__all__ = [
+    "Credentials",
+    "Redaction",
+    "SiteFacts",
+    "Wiki",
+    "as_stored",
+    "check_title",
+    "connect",
+    "credentials_from",
+    "may_edit",
+]

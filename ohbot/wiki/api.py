@@ -1,0 +1,298 @@
+"""Requests that end well or in one error: login, tokens, one layer of retries, the spacing of edits."""
+
+import logging
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_exponential
+
+from ohbot.errors import NotAllowed, WikiAway
+from ohbot.model import Account
+from ohbot.wiki import values
+from ohbot.wiki.credentials import Credentials
+from ohbot.wiki.faults import Fault, Means, as_error
+from ohbot.wiki.values import Json
+
+T = TypeVar("T")
+_LOG = logging.getLogger("ohbot.wiki")
+
+_ATTEMPTS = 6
+_TIMEOUT = 40.0
+_BACKOFF = wait_exponential(multiplier=0.5, max=30)
+_COMMON = {"format": "json", "formatversion": "2", "errorformat": "plaintext", "errorlang": "en"}
+_WHO = {"action": "query", "meta": "userinfo|tokens", "uiprop": "groups|rights|blockinfo", "curtimestamp": "1"}
+_MANY, _FEW = 500, 50
+_BOT_SPACING, _PERSON_SPACING = 5.0, 60.0
+
+
+class Sender(Protocol):
+    """What carries a request: `ohbot.wiki.pwb.Transport`, or a stand-in of a test."""
+
+    api: str
+
+    def send(self, parameters: Mapping[str, str], *, timeout: float) -> Json:
+        """One request, one answer, or a Fault."""
+
+    def forget(self) -> None:
+        """Drop the session."""
+
+
+class Clock(NamedTuple):
+    """Where time comes from, and how it passes."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+class Login(NamedTuple):
+    """A session on the wiki: who, the edit token, and the wiki's time when it began (ISO 8601)."""
+
+    account: Account
+    token: str
+    started: str
+
+
+class Batch(NamedTuple):
+    """The whole answer to one query: pages by title or id, and what the wiki calls the titles asked for."""
+
+    pages: list[dict[str, Any]]
+    renamed: dict[str, str]
+    answer: dict[str, Any]
+
+
+class Api:
+    """The API of one wiki for one account.
+
+    ``throttle`` is the seconds between two edits (None: as bots do, see `spacing`), ``deadline`` the seconds
+    that the whole run may take, ``maxlag`` the database lag in seconds that stops a request.
+    """
+
+    def __init__(
+        self,
+        transport: Sender,
+        *,
+        credentials: Credentials | None = None,
+        throttle: float | None = None,
+        deadline: float | None = None,
+        maxlag: int | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.requests = 0
+        self._transport = transport
+        self._credentials = credentials
+        self._throttle = throttle
+        self._clock = clock or Clock()
+        self._until = self._clock.now() + (math.inf if deadline is None else deadline)
+        self._common = _COMMON | ({} if maxlag is None else {"maxlag": str(maxlag)})
+        self._login: Login | None = None
+        self._free_at = -math.inf
+
+    @property
+    def address(self) -> str:
+        """The API's address."""
+        return self._transport.api
+
+    # Asking
+
+    def ask(self, parameters: Mapping[str, Any], *, page: str | None = None) -> Json:
+        """The answer to a request that changes nothing; ``page`` is the title to name in an error."""
+        return self.persist(lambda: self.call(parameters), page=page)
+
+    def batches(self, parameters: Mapping[str, Any], *, page: str | None = None) -> Iterator[Batch]:
+        """The answers to a query, each complete, as often as the wiki continues it."""
+        going: Mapping[str, Any] = {}
+        parts: list[Json] = []
+        while True:
+            answer = self.ask({"action": "query", **parameters, **going}, page=page)
+            parts.append(answer.get("query", {}))
+            if answer.get("batchcomplete"):
+                yield _joined(parts)
+                parts = []
+            if "continue" not in answer:
+                return
+            going = answer["continue"]
+
+    def slices(self, things: Sequence[T]) -> Iterator[Sequence[T]]:
+        """The things in as large lots as one request of this account may name."""
+        size = self._lot() if things else _FEW
+        return (things[start : start + size] for start in range(0, len(things), size))
+
+    def _lot(self) -> int:
+        """How many titles or ids one request may name (right ``apihighlimits``)."""
+        login = self.persist(self._session)
+        return _MANY if login and "apihighlimits" in login.account.rights else _FEW
+
+    # Who asks
+
+    def login(self) -> Login:
+        """The session, opened if need be. Raises NotAllowed, before any request, where there are no credentials."""
+        if self._credentials is None:
+            raise NotAllowed(
+                f"no credentials for {self.address}: set OHBOT_USERNAME and OHBOT_PASSWORD, or the four PWB_ values"
+            )
+        login = self.persist(self._session)
+        assert login is not None
+        return login
+
+    def _session(self) -> Login | None:
+        """The session, opened if there are credentials."""
+        if self._login is None and self._credentials is not None:
+            self._login = self._open(self._credentials)
+        return self._login
+
+    def _open(self, credentials: Credentials) -> Login:
+        """Log in and learn who we are."""
+        if credentials.oauth is None:
+            self._log_in(credentials)
+        answer = self._send(_WHO | {"assert": "user"})
+        query = answer["query"]
+        account = values.account(query["userinfo"])
+        _LOG.info("logged in to %s as %s (%s)", self.address, account.name, credentials.kind)
+        return Login(account, query["tokens"]["csrftoken"], answer["curtimestamp"])
+
+    def _log_in(self, credentials: Credentials) -> None:
+        """Log in by password: ``action=login`` for a bot password, ``clientlogin`` for an account's own."""
+        self._transport.forget()
+        asked = self._send({"action": "query", "meta": "tokens", "type": "login"})
+        token = asked["query"]["tokens"]["logintoken"]
+        action = "login" if "@" in (credentials.username or "") else "clientlogin"
+        answer = self._send(_login_request(action, credentials, token))[action]
+        if answer.get("result", answer.get("status")) not in ("Success", "PASS"):
+            raise _login_fault(answer)
+
+    # Sending
+
+    def call(self, parameters: Mapping[str, Any], *, edit: bool = False) -> Json:
+        """One request as the account, mended once where the session or the token is stale. Raises Fault."""
+        try:
+            return self._send(self._signed(parameters, edit))
+        except Fault as fault:
+            if fault.means not in (Means.LOGIN, Means.TOKEN) or self._login is None:
+                raise
+        _LOG.info("the session on %s is stale; logging in again", self.address)
+        self._login = None
+        return self._send(self._signed(parameters, edit))
+
+    def _signed(self, parameters: Mapping[str, Any], edit: bool) -> Mapping[str, Any]:
+        """The parameters with what proves who asks; an edit waits for its turn here."""
+        login = self._session()
+        if login is None:
+            return parameters
+        if not edit:
+            return {**parameters, "assert": "user"}
+        self._wait(self._free_at - self._clock.now())
+        self._free_at = self._clock.now() + self.spacing(login.account)
+        bot = {"bot": "1"} if "bot" in login.account.rights else {}
+        return {**parameters, **bot, "assert": "user", "token": login.token}
+
+    def spacing(self, account: Account) -> float:
+        """The seconds between two edits: as configured, else Wikimedia's bot policy (5, and 60 without the flag)."""
+        if self._throttle is not None:
+            return self._throttle
+        return _BOT_SPACING if "bot" in account.rights else _PERSON_SPACING
+
+    def _send(self, parameters: Mapping[str, Any]) -> Json:
+        """One request, counted and within the deadline."""
+        left = self._until - self._clock.now()
+        if left <= 0:
+            raise self._late()
+        self.requests += 1
+        sent = {key: str(value) for key, value in (self._common | dict(parameters)).items()}
+        return self._transport.send(sent, timeout=min(_TIMEOUT, left))
+
+    # Persisting
+
+    def persist(self, operation: Callable[[], T], *, page: str | None = None) -> T:
+        """The operation's result, tried again as long as the fault and the deadline allow.
+
+        The operation must be safe to repeat. Raises the error of `ohbot.errors` for the last fault.
+        """
+        trying = Retrying(
+            retry=retry_if_exception(_passes),
+            wait=_pause,
+            stop=self._give_up,
+            before_sleep=self._announce,
+            sleep=self._clock.sleep,
+            reraise=True,
+        )
+        try:
+            return trying(operation)
+        except Fault as fault:
+            raise as_error(fault, self.address, page=page) from None
+
+    def _give_up(self, state: RetryCallState) -> bool:
+        """Whether to try no more: often enough, or the next try would come after the deadline."""
+        return state.attempt_number >= _ATTEMPTS or self._clock.now() + state.upcoming_sleep > self._until
+
+    def _announce(self, state: RetryCallState) -> None:
+        """Say in the log why nothing happens."""
+        fault = state.outcome and state.outcome.exception()
+        code = fault.code if isinstance(fault, Fault) else "?"
+        _LOG.warning("%s: %s; trying again in %.1f s", self.address, code, state.upcoming_sleep)
+
+    def _wait(self, seconds: float) -> None:
+        """Let time pass, unless it would pass the deadline."""
+        if seconds <= 0:
+            return
+        if self._clock.now() + seconds > self._until:
+            raise self._late()
+        self._clock.sleep(seconds)
+
+    def _late(self) -> WikiAway:
+        """The error for a run whose time is over."""
+        return WikiAway(f"{self.address}: the time of this run is over; the next run goes on from here")
+
+
+def _passes(error: BaseException) -> bool:
+    """Whether the fault may pass by itself."""
+    return isinstance(error, Fault) and error.means in (Means.LATER, Means.UNSURE, Means.TOKEN)
+
+
+def _pause(state: RetryCallState) -> float:
+    """The seconds to the next try: what the wiki asks for, and at least our own growing pause."""
+    fault = state.outcome and state.outcome.exception()
+    asked = fault.retry_after if isinstance(fault, Fault) else None
+    return max(asked or 0.0, _BACKOFF(state))
+
+
+def _login_request(action: str, credentials: Credentials, token: str) -> dict[str, Any]:
+    """The parameters of a login by either action."""
+    name, password = credentials.username, credentials.password
+    if action == "login":
+        return {"action": action, "lgname": name, "lgpassword": password, "lgtoken": token}
+    return {
+        "action": action,
+        "username": name,
+        "password": password,
+        "logintoken": token,
+        "loginreturnurl": "https://example.org/",  # required, and used by nobody
+    }
+
+
+def _login_fault(answer: Json) -> Fault:
+    """The fault of a login that the wiki answered with no."""
+    reason = answer.get("reason") or {"code": answer.get("messagecode"), "text": answer.get("message", "")}
+    code = reason.get("code") or answer.get("result") or answer.get("status") or "unknown"
+    if answer.get("status") == "UI":
+        code = "UI"
+    return Fault(f"login-{code.removeprefix('login-')}", reason.get("text", ""))
+
+
+def _joined(parts: Sequence[Json]) -> Batch:
+    """The parts of one continued answer as one."""
+    pages: dict[Any, dict[str, Any]] = {}
+    answer: dict[str, Any] = {}
+    for part in parts:
+        _merge(answer, {key: value for key, value in part.items() if key != "pages"})
+        for data in part.get("pages", ()):
+            _merge(pages.setdefault(data.get("pageid", data.get("title")), {}), data)
+    renamed = {one["from"]: one["to"] for one in answer.get("normalized", ())}
+    return Batch(list(pages.values()), renamed, answer)
+
+
+def _merge(known: dict[str, Any], more: Json) -> None:
+    """Add to what is known: lists grow, all else is the latest."""
+    for key, value in more.items():
+        known[key] = known[key] + value if isinstance(value, list) and key in known else value

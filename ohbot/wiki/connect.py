@@ -1,0 +1,83 @@
+"""From a configuration to a `Wiki`."""
+
+import shutil
+import tempfile
+from functools import partial
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ohbot.errors import InputError
+from ohbot.wiki import pwb
+from ohbot.wiki.api import Api
+from ohbot.wiki.credentials import Credentials
+from ohbot.wiki.door import Wiki
+
+_MAXLAG = 5
+
+
+def connect(
+    *,
+    api: str | None = None,
+    family: str | None = None,
+    code: str | None = None,
+    credentials: Credentials | None = None,
+    contact: str | None = None,
+    throttle: float | None = None,
+    deadline: float | None = None,
+    user_config: Path | None = None,
+) -> Wiki:
+    """The wiki at an API's address, or the one that pywikibot knows by family and code; sends nothing yet.
+
+    ``contact`` goes into the User-Agent. ``throttle`` is the seconds between two edits (none on loopback,
+    else by the wiki's bot policy), ``deadline`` the seconds that everything may take. ``user_config`` is a
+    person's own pywikibot user-config.py, which is run, and asked for a login where there are no credentials.
+    Raises InputError where no such wiki can be.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="ohbot-"))
+    try:
+        pwb.load(folder, credentials=credentials, user_config=user_config)
+        address = _address(api, family, code)
+        if credentials is None and user_config is not None:
+            credentials = pwb.configured(address, family, code)
+        local = is_loopback(address)
+        asking = Api(
+            pwb.Transport(address, credentials=credentials, contact=contact),
+            credentials=credentials,
+            throttle=0.0 if throttle is None and local else throttle,
+            deadline=deadline,
+            maxlag=None if local else _MAXLAG,
+        )
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return Wiki(asking, closing=partial(_close, folder))
+
+
+def _close(folder: Path) -> None:
+    """Stop pywikibot and remove its folder."""
+    try:
+        pwb.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _address(api: str | None, family: str | None, code: str | None) -> str:
+    """The API's address."""
+    if api is None and family is None:
+        raise InputError("no wiki is configured; set api, or family and code, under [wiki]")
+    if api is None:
+        return pwb.api_of(family or "", code or family or "")
+    parts = urlsplit(api)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InputError(f"{api!r} is no API address; write it as in https://wiki.example.org/w/api.php")
+    return api
+
+
+def is_loopback(address: str) -> bool:
+    """Whether the address is on this very machine."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

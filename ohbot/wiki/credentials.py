@@ -1,0 +1,109 @@
+"""Who logs in, and how a secret stays one."""
+
+import logging
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ohbot.errors import InputError, NotAllowed
+
+PASSWORD = ("OHBOT_USERNAME", "OHBOT_PASSWORD")
+OAUTH = ("PWB_CONSUMER_TOKEN", "PWB_CONSUMER_SECRET", "PWB_ACCESS_TOKEN", "PWB_ACCESS_SECRET")
+FILE = "OHBOT_CREDENTIALS"
+_KNOWN = (*PASSWORD, *OAUTH)
+_HIDDEN = "[secret]"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A name with its password (a bot password's name is ``Account@suffix``), or the four values of OAuth 1.0a.
+
+    ``repr`` and ``str`` show no secret.
+    """
+
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    oauth: tuple[str, str, str, str] | None = field(default=None, repr=False)
+
+    @property
+    def kind(self) -> str:
+        """The kind of login in words."""
+        if self.oauth:
+            return "OAuth 1.0a"
+        return "bot password" if "@" in (self.username or "") else "password"
+
+    def redact(self, text: str) -> str:
+        """The text with every secret of these credentials taken out."""
+        for secret in sorted(filter(None, (self.password, *(self.oauth or ()))), key=len, reverse=True):
+            text = text.replace(secret, _HIDDEN)
+        return text
+
+
+class Redaction(logging.Filter):
+    """A filter for log handlers that takes the secrets of credentials out of every record."""
+
+    def __init__(self, credentials: Credentials | None) -> None:
+        super().__init__()
+        self._credentials = credentials or Credentials()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record's message, drop its traceback, and let it pass."""
+        record.msg, record.args = self._credentials.redact(record.getMessage()), None
+        record.exc_info = record.exc_text = record.stack_info = None
+        return True
+
+
+def credentials_from(environ: Mapping[str, str]) -> Credentials | None:
+    """The credentials that the environment, or the file that it names as ``OHBOT_CREDENTIALS``, holds.
+
+    A value in the environment goes before the file's, OAuth before a password. None where there are none.
+    Raises NotAllowed where they are incomplete or the file is open to others.
+    """
+    found = {key: environ[key].strip() for key in _KNOWN if environ.get(key, "").strip()}
+    if environ.get(FILE):
+        found = _read(Path(environ[FILE])) | found
+    if _complete(found, OAUTH):
+        one, two, three, four = (found[key] for key in OAUTH)
+        return Credentials(oauth=(one, two, three, four))
+    if _complete(found, PASSWORD):
+        name, password = (found[key] for key in PASSWORD)
+        return Credentials(name, password)
+    return None
+
+
+def _complete(found: Mapping[str, str], keys: tuple[str, ...]) -> bool:
+    """Whether all the keys are there; NotAllowed where only some are."""
+    missing = [key for key in keys if key not in found]
+    if missing and len(missing) < len(keys):
+        raise NotAllowed(f"the credentials are incomplete: set {', '.join(missing)} as well")
+    return not missing
+
+
+def _read(path: Path) -> dict[str, str]:
+    """The KEY=VALUE lines of a credentials file that nobody else may read."""
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text(encoding="utf-8") if not mode & 0o077 and stat.S_ISREG(mode) else ""
+    except (OSError, UnicodeError) as error:
+        raise NotAllowed(f"{path}: the credentials cannot be read ({_reason(error)}); see {FILE}") from None
+    if not stat.S_ISREG(mode):
+        raise NotAllowed(f"{path}: {FILE} must name a file")
+    if mode & 0o077:
+        raise NotAllowed(f"{path}: others may read these credentials (mode {mode & 0o777:o}); chmod 600 it")
+    lines = enumerate(text.splitlines(), start=1)
+    return dict(_pair(path, number, line) for number, line in lines if line.strip(" \t") and line[0] != "#")
+
+
+def _reason(error: Exception) -> str:
+    """Why a file cannot be read, without a byte of it."""
+    return error.strerror or "unreadable" if isinstance(error, OSError) else "not UTF-8"
+
+
+def _pair(path: Path, number: int, line: str) -> tuple[str, str]:
+    """One KEY=VALUE line; the value may stand in quotes."""
+    key, is_pair, value = (part.strip() for part in line.partition("="))
+    if not is_pair or key not in _KNOWN:
+        raise InputError(f"{path}:{number}: not a credential; write one of {', '.join(_KNOWN)}, '=' and a value")
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return key, value[1:-1] if quoted else value

@@ -1,0 +1,348 @@
+"""The wiki as ohbot sees it: pages and revisions in, one safe save out."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from hashlib import md5
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote, urljoin
+
+from ohbot.errors import PageMoved, PageRefused
+from ohbot.model import Account, LogEvent, Page, Revision, Saved
+from ohbot.wiki import values
+from ohbot.wiki.api import Api, Batch
+from ohbot.wiki.faults import Fault, Means
+from ohbot.wiki.texts import as_stored, check_title, is_transformed, sha1_of, summary_of
+from ohbot.wiki.values import Json
+
+_LOG = logging.getLogger("ohbot.wiki")
+_META = "ids|timestamp|sha1|user|comment"
+_PAGE = {"prop": "info|revisions|pageprops", "ppprop": "translate-is-translation"}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What the wiki says of itself; ``time`` is its clock (UTC) when it was asked.
+
+    ``namespaces`` maps every name of a namespace, in lower case, to its number; ``max_bytes`` is the largest text.
+    """
+
+    name: str
+    generator: str
+    time: datetime
+    extensions: frozenset[str]
+    server: str
+    article_path: str
+    namespaces: Mapping[str, int]
+    max_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """One save as asked for."""
+
+    title: str
+    text: str
+    base: int | None
+    summary: str
+    page_id: int | None
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The API's parameters.
+
+        ``baserevid`` goes without ``basetimestamp``: with it the wiki would not see a conflict with an
+        edit of the same account. The wiki never creates where there is a base, and never edits where there is none.
+        """
+        place = {"title": self.title} if self.page_id is None else {"pageid": self.page_id}
+        guard = {"createonly": 1} if self.base is None else {"nocreate": 1, "baserevid": self.base}
+        hashed = md5(self.text.encode(), usedforsecurity=False).hexdigest()
+        always = {"text": self.text, "summary": self.summary, "md5": hashed, "notminor": 1, "watchlist": "nochange"}
+        return {"action": "edit", **place, **guard, **always}
+
+
+class Wiki:
+    """A wiki behind its API. Use it as a context manager, or `close` it.
+
+    Every method may raise WikiAway (try later) and NotAllowed (login, rights, a block).
+    """
+
+    def __init__(self, api: Api, *, closing: Callable[[], None] = lambda: None) -> None:
+        self._api = api
+        self._closing = closing
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection and remove what it kept on disk; doing so twice does no harm."""
+        closing, self._closing = self._closing, lambda: None
+        closing()
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent so far."""
+        return self._api.requests
+
+    # Reading
+
+    def pages(self, titles: Sequence[str] = (), *, ids: Sequence[int] = (), text: bool = False) -> tuple[Page, ...]:
+        """The pages in the order asked, titles before ids, with their newest revision (and its text if asked).
+
+        A page that is not there has no id; an id that is not there has no title either. A redirect is not
+        followed. Raises PageRefused for a title that this wiki cannot have.
+        """
+        return (*self._by_title([check_title(title) for title in titles], text), *self._by_id(ids, text))
+
+    def _by_title(self, titles: Sequence[str], text: bool) -> Iterator[Page]:
+        for some in self._api.slices(titles):
+            batch = self._pages({"titles": _listed(some)}, text)
+            found = {data.get("title"): data for data in batch.pages}
+            yield from (_page(found.get(batch.renamed.get(title, title)), title) for title in some)
+
+    def _by_id(self, ids: Sequence[int], text: bool) -> Iterator[Page]:
+        for some in self._api.slices(ids):
+            batch = self._pages({"pageids": _listed(some)}, text)
+            found = {data.get("pageid"): data for data in batch.pages}
+            yield from (values.page(found.get(page_id, {"missing": True})) for page_id in some)
+
+    def _pages(self, which: Json, text: bool) -> Batch:
+        """The one batch of a query that names its pages."""
+        return next(self._api.batches({**_PAGE, **_revision_parameters(text), **which}))
+
+    def listing(self, prefix: str) -> Iterator[Page]:
+        """Every page whose title begins with the prefix, by title, with its newest revision but no text."""
+        namespace, rest = self._split(" ".join(prefix.replace("_", " ").split(" ")))
+        query = {"generator": "allpages", "gapnamespace": namespace, "gapprefix": rest, "gaplimit": "max"}
+        for batch in self._api.batches({**_PAGE, **_revision_parameters(False), **query}):
+            yield from sorted(map(values.page, batch.pages), key=lambda page: page.title)
+
+    def _split(self, title: str) -> tuple[int, str]:
+        """Namespace number and the rest of a title."""
+        name, colon, rest = title.partition(":")
+        number = self.site_facts().namespaces.get(name.strip().casefold()) if colon else None
+        return (0, title) if number is None else (number, rest.lstrip())
+
+    def revisions(self, ids: Iterable[int], *, text: bool = True) -> Iterator[Revision]:
+        """The revisions in the order asked; one that the wiki does not have (or has deleted) is left out."""
+        for some in self._api.slices(list(dict.fromkeys(ids))):
+            found = dict(self._revisions(some, text))
+            yield from (found[one][1] for one in some if one in found)
+
+    def _revisions(self, ids: Sequence[int], text: bool) -> Iterator[tuple[int, tuple[Page, Revision]]]:
+        """Revisions by id, each with its page."""
+        parameters = {"prop": "revisions", "revids": _listed(ids), **_revision_parameters(text)}
+        for batch in self._api.batches(parameters):
+            for data in batch.pages:
+                page = values.page({**data, "revisions": ()})
+                yield from ((one["revid"], (page, values.revision(one))) for one in data.get("revisions", ()))
+
+    def log(self, title: str) -> tuple[LogEvent, ...]:
+        """What happened to the page as a whole (moves, deletions, restorations, protections), newest first."""
+        title = check_title(title)
+        asked = "title|type|user|comment|timestamp|details"
+        query = {"list": "logevents", "letitle": title, "lelimit": "max", "leprop": asked}
+        entries = (data for batch in self._api.batches(query, page=title) for data in batch.answer["logevents"])
+        return tuple(event for data in entries if (event := values.event(data)))
+
+    def account(self) -> Account:
+        """Who is logged in. Raises NotAllowed, before any request, where there are no credentials."""
+        return self._api.login().account
+
+    def site_facts(self) -> SiteFacts:
+        """What the wiki says of itself; asked once."""
+        return self._facts
+
+    @cached_property
+    def _facts(self) -> SiteFacts:
+        asked = {"action": "query", "meta": "siteinfo", "siprop": "general|namespaces|namespacealiases|extensions"}
+        return _facts(self._api.ask(asked)["query"])
+
+    def url(self, title: str) -> str:
+        """The address at which people read the page."""
+        facts = self.site_facts()
+        name = quote(check_title(title).replace(" ", "_"), safe="/:;@,!()*~'")
+        return urljoin(self._api.address, facts.server) + facts.article_path.replace("$1", name)
+
+    # What the wiki would make of a text
+
+    def stored(self, text: str, title: str) -> str:
+        """The text as the wiki would store it on that page: signatures, substitutions and pipe tricks expanded."""
+        answer = self._parse({"onlypst": 1}, text, title)
+        return as_stored(str(answer["text"]))
+
+    def parsed(self, text: str, title: str) -> str:
+        """The HTML of the text on that page, as the wiki's own parser makes it."""
+        plain = {"prop": "text", "disablelimitreport": 1, "disableeditsection": 1, "pst": 1}
+        return str(self._parse(plain, text, title)["text"])
+
+    def _parse(self, how: Json, text: str, title: str) -> Json:
+        title = check_title(title)
+        asked = {"action": "parse", "title": title, "text": as_stored(text), "contentmodel": "wikitext", **how}
+        parsed: Json = self._api.ask(asked, page=title)["parse"]
+        return parsed
+
+    def compare(self, base: int, text: str) -> str:
+        """The wiki's own diff (rows of an HTML table) from a revision to a text; empty where they are equal."""
+        to = {"toslots": "main", "totext-main": as_stored(text), "tocontentmodel-main": "wikitext"}
+        answer = self._api.ask({"action": "compare", "fromrev": base, **to}, page=f"revision {base}")
+        return str(answer["compare"]["body"])
+
+    # Writing
+
+    def save(self, title: str, text: str, *, base: int | None, summary: str, page_id: int | None = None) -> Saved:
+        """Save a text on top of the revision ``base``, or create the page where that is None.
+
+        A page with ``page_id`` is saved wherever it was moved to. Never overwrites: raises PageMoved where the
+        page is not what it was at ``base`` and the wiki cannot merge the two (somebody edited it, this account
+        from elsewhere included; it was created, deleted), and PageRefused where the wiki will not have this edit.
+        Where the wiki merged the edit with somebody's, or expanded something in it, `Saved.text` is what is stored.
+        """
+        edit = _Edit(check_title(title), as_stored(text), base, summary_of(summary), page_id)
+        login = self._api.login()
+        answer = self._api.persist(self._attempt(edit, login.started), page=edit.title)
+        if isinstance(answer, Saved):
+            return answer
+        saved = self._outcome(edit, answer)
+        _LOG.info("saved %s as revision %s", saved.page.title, saved.page.revision and saved.page.revision.id)
+        return saved
+
+    def _attempt(self, edit: _Edit, started: str) -> Callable[[], Json | Saved]:
+        """An operation that sends the edit and may be repeated: after a lost reply it looks before it sends."""
+        is_unsure = False
+
+        def attempt() -> Json | Saved:
+            nonlocal is_unsure
+            if is_unsure and (saved := self._arrived(edit)):
+                return saved
+            try:
+                answer = self._api.call({**edit.parameters, "starttimestamp": started}, edit=True)["edit"]
+            except Fault as fault:
+                is_unsure = is_unsure or fault.means is Means.UNSURE
+                raise
+            if answer.get("result") != "Success":
+                raise _edit_fault(answer)
+            return dict(answer)
+
+        return attempt
+
+    def _arrived(self, edit: _Edit) -> Saved | None:
+        """What a lost edit did: None where the page is as before; PageMoved where it is neither that nor ours."""
+        place = {"titles": edit.title} if edit.page_id is None else {"pageids": edit.page_id}
+        answer = self._api.call({"action": "query", **_PAGE, **_revision_parameters(False), **place})
+        page = values.page(answer["query"]["pages"][0])
+        if (page.revision and page.revision.id) == edit.base:
+            return None
+        if page.revision is None or page.revision.sha1 != sha1_of(edit.text):
+            raise PageMoved(f"{edit.title}: the page changed while it was saved; run ohbot again")
+        return Saved(page=_with_text(page, edit.text), text=edit.text, changed=True)
+
+    def _outcome(self, edit: _Edit, answer: Json) -> Saved:
+        """What a save that the wiki took has led to; asks again only where the stored text may differ."""
+        if answer.get("nochange"):
+            page = self.pages(ids=[answer["pageid"]], text=True)[0]
+            return Saved(page=page, text=_text(page) or edit.text, changed=False)
+        if answer["oldrevid"] == (edit.base or 0) and not is_transformed(edit.text):
+            return Saved(page=self._new_page(edit, answer), text=edit.text, changed=True)
+        page, revision = dict(self._revisions([answer["newrevid"]], True))[answer["newrevid"]]
+        return Saved(page=replace(page, revision=revision), text=revision.text or edit.text, changed=True)
+
+    def _new_page(self, edit: _Edit, answer: Json) -> Page:
+        """The page after a save that went as sent, without asking for it."""
+        revision = Revision(
+            id=answer["newrevid"],
+            parent=answer["oldrevid"],
+            timestamp=values.moment(answer["newtimestamp"]),
+            sha1=sha1_of(edit.text),
+            user=self.account().name,
+            comment=edit.summary,
+            text=edit.text,
+        )
+        return Page(title=answer["title"], page_id=answer["pageid"], revision=revision)
+
+    def confirm(self, saves: Iterable[Saved]) -> tuple[Saved, ...]:
+        """The saves, checked against what the wiki stores, many in one request.
+
+        A save whose stored text is not the one it tells comes back with the stored text.
+        """
+        saves = tuple(saves)
+        ids = [save.page.revision.id for save in saves if save.page.revision]
+        stored = {revision.id: revision for revision in self.revisions(ids, text=False)}
+        wrong = [one for one in ids if one in stored and stored[one].sha1 != _told(saves, one)]
+        texts = {revision.id: revision for revision in self.revisions(wrong)}
+        return tuple(_corrected(save, texts) for save in saves)
+
+
+def _told(saves: Iterable[Saved], revision: int) -> str | None:
+    """The hash of the text that one of the saves tells for a revision."""
+    return next(sha1_of(one.text) for one in saves if one.page.revision and one.page.revision.id == revision)
+
+
+def _corrected(save: Saved, texts: Mapping[int, Revision]) -> Saved:
+    """The save with the text that is stored."""
+    revision = texts.get(save.page.revision.id) if save.page.revision else None
+    if revision is None or revision.text is None:
+        return save
+    return replace(save, page=replace(save.page, revision=revision), text=revision.text)
+
+
+def _text(page: Page) -> str | None:
+    """The text of a page's newest revision."""
+    return page.revision.text if page.revision else None
+
+
+def _with_text(page: Page, text: str) -> Page:
+    """The page with the text of its newest revision."""
+    return replace(page, revision=replace(page.revision, text=text)) if page.revision else page
+
+
+def _listed(things: Iterable[object]) -> str:
+    """Things as the API takes a list."""
+    return "|".join(map(str, things))
+
+
+def _revision_parameters(text: bool) -> dict[str, str]:
+    """What to ask of each revision."""
+    return {"rvprop": f"{_META}|content", "rvslots": "main"} if text else {"rvprop": _META}
+
+
+def _page(data: Json | None, title: str) -> Page:
+    """The page asked for by title; PageRefused where this wiki cannot have it."""
+    if data is None or data.get("ns", 0) < 0 or "special" in data:
+        raise PageRefused(f"{title}: this is no page of the wiki itself; choose another title")
+    if data.get("invalid"):
+        why = data.get("invalidreason", {})
+        reason = why.get("text", "") if isinstance(why, dict) else str(why)
+        raise PageRefused(f"{title}: the wiki cannot have such a page ({reason.rstrip('.')}); choose another title")
+    return values.page(data)
+
+
+def _edit_fault(answer: Json) -> Fault:
+    """The fault of an edit that was answered without an error and yet did not succeed."""
+    if "captcha" in answer:
+        return Fault("captcha")
+    return Fault(str(answer.get("code", "unknown")), str(answer.get("info", answer.get("warning", ""))))
+
+
+def _facts(query: Json) -> SiteFacts:
+    """The values of ``meta=siteinfo``."""
+    general = query["general"]
+    spaces = query["namespaces"].values()
+    names = [(space.get(key, ""), space["id"]) for space in spaces for key in ("name", "canonical")]
+    names += [(alias["alias"], alias["id"]) for alias in query["namespacealiases"]]
+    return SiteFacts(
+        name=general["sitename"],
+        generator=general["generator"],
+        time=values.moment(general["time"]),
+        extensions=frozenset(one["name"] for one in query["extensions"]),
+        server=general["server"],
+        article_path=general["articlepath"],
+        namespaces={name.casefold(): number for name, number in names if name},
+        max_bytes=general["maxarticlesize"],
+    )

@@ -1,0 +1,79 @@
+"""From the API's JSON (``formatversion=2``) to the values of `ohbot.model`: pure functions."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from ohbot.model import Account, LogEvent, Page, Revision
+
+Json: TypeAlias = Mapping[str, Any]
+
+KINDS: Mapping[tuple[str, str], Literal["move", "delete", "restore", "protect"]] = {
+    ("move", "move"): "move",
+    ("move", "move_redir"): "move",
+    ("delete", "delete"): "delete",
+    ("delete", "delete_redir"): "delete",
+    ("delete", "restore"): "restore",
+    ("protect", "protect"): "protect",
+    ("protect", "modify"): "protect",
+}
+"""The log entries that concern a page as a whole, by the log's type and action."""
+
+
+def page(data: Json) -> Page:
+    """A page; its newest revision too where the answer has one."""
+    if data.get("missing"):
+        return Page(data.get("title", ""))
+    newest = next(iter(data.get("revisions", ())), None)
+    return Page(
+        title=data["title"],
+        page_id=data["pageid"],
+        revision=revision(newest) if newest else None,
+        redirect=bool(data.get("redirect")),
+        translation="translate-is-translation" in data.get("pageprops", {}),
+    )
+
+
+def revision(data: Json) -> Revision:
+    """A revision; None for whatever the wiki hides."""
+    return Revision(
+        id=data["revid"],
+        parent=data.get("parentid", 0),
+        timestamp=moment(data["timestamp"]),
+        sha1=data.get("sha1"),
+        user=data.get("user"),
+        comment=data.get("comment"),
+        text=data.get("slots", {}).get("main", {}).get("content"),
+    )
+
+
+def event(data: Json) -> LogEvent | None:
+    """A log entry, or None for one that is not about the page as a whole."""
+    kind = KINDS.get((data["type"], data.get("action", "")))
+    if kind is None:
+        return None
+    return LogEvent(
+        kind=kind,
+        title=data.get("title", ""),
+        timestamp=moment(data["timestamp"]),
+        user=data.get("user"),
+        comment=data.get("comment"),
+        target=data.get("params", {}).get("target_title"),
+    )
+
+
+def account(data: Json) -> Account:
+    """The account of ``meta=userinfo``; ``blocked`` tells by whom and why."""
+    by = ": ".join(filter(None, (data.get("blockedby"), data.get("blockreason"))))
+    whole = "blockid" in data and not data.get("blockpartial")
+    return Account(
+        name=data["name"],
+        groups=frozenset(data.get("groups", ())),
+        rights=frozenset(data.get("rights", ())),
+        blocked=by or "no reason given" if whole else None,
+    )
+
+
+def moment(stamp: str) -> datetime:
+    """A time of the API, aware and in UTC."""
+    return datetime.fromisoformat(stamp)
