@@ -8,7 +8,7 @@ from itertools import pairwise, zip_longest
 from ohbot.model import Answer, Exchange, Heading, Item, Person, Prose, Session, WikiLink, is_follow_up
 from ohbot.sources.base import Line, Options, Reading, Source, account
 from ohbot.sources.opening import Opening, is_heading, read_opening, recordings
-from ohbot.sources.rows import Row, overflows, scan, wrap_width
+from ohbot.sources.rows import Row, goes_on, scan, wrap_width
 from ohbot.sources.speakers import (
     Said,
     common_words,
@@ -81,8 +81,9 @@ class _Count:
 
 
 def _answered(rows: Sequence[Row], found: Sequence[int], base: int) -> bool:
+    asked = frozenset(found)
     return any(
-        row.number in found and after.indent > base and after.mark != "number" for row, after in pairwise(rows)
+        row.number in asked and after.indent > base and after.mark != "number" for row, after in pairwise(rows)
     )
 
 
@@ -92,7 +93,7 @@ def _bulleted(rows: Sequence[Row]) -> frozenset[int]:
     if not bullets:
         return frozenset()
     base = min(row.indent for row in bullets)
-    pairs = [(row, after) for row, after in pairwise(rows) if row in bullets]
+    pairs = [(row, after) for row, after in pairwise(rows) if row.mark == "bullet"]
     answered = [row for row, after in pairs if row.indent == base and after.indent > base + 1]
     asked = [row for row in answered if "?" in row.text]
     enough = len(asked) * 2 >= len(answered) and asked
@@ -185,7 +186,7 @@ def _plan(rows: Sequence[Row]) -> _Plan:
     after = [
         then.indent > row.indent
         for row, then in pairwise(rows)
-        if row.number in asked and then.number not in asked and not overflows(row, then, width)
+        if row.number in asked and then.number not in asked and not goes_on(row, then, width)
     ]
     marked = any(row.mark == "question" for row in questions)
     answers_marked = marked and any(row.mark == "answer" for row in rows)
@@ -229,7 +230,7 @@ def _asks_on(row: Row) -> bool:
 
 def _belongs(row: Row, part: _Part, plan: _Plan) -> bool:
     """Whether a row is still part of the exchange before it."""
-    if row.indent > plan.base or row.mark == "answer" or overflows(part.rows[-1], row, plan.width):
+    if row.indent > plan.base or row.mark == "answer" or goes_on(part.rows[-1], row, plan.width):
         return True
     if row.gap and is_heading(row) and prefix(row.text) is None:
         return False
@@ -237,7 +238,7 @@ def _belongs(row: Row, part: _Part, plan: _Plan) -> bool:
 
 
 def _wrapped_on(part: _Part, row: Row, plan: _Plan) -> bool:
-    return bool(part.rows) and overflows(part.rows[-1], row, plan.width)
+    return bool(part.rows) and goes_on(part.rows[-1], row, plan.width)
 
 
 def _heads(row: Row, after: Row | None, plan: _Plan) -> bool:
@@ -307,7 +308,7 @@ def _question_length(rows: Sequence[Row], plan: _Plan) -> int:
     if plan.answers_marked:
         marks = (i for i, row in enumerate(rows) if row.mark == "answer")
         return next(marks, len(rows))
-    while length < len(rows) and overflows(rows[length - 1], rows[length], plan.width):
+    while length < len(rows) and goes_on(rows[length - 1], rows[length], plan.width):
         length += 1
     return length
 
@@ -323,7 +324,7 @@ def _paragraphs(rows: Sequence[Row], plan: _Plan) -> list[str]:
     """The paragraphs of rows: each row is one, but for lines that were wrapped."""
     groups: list[list[Row]] = []
     for row in rows:
-        if groups and overflows(groups[-1][-1], row, plan.width):
+        if groups and goes_on(groups[-1][-1], row, plan.width):
             groups[-1].append(row)
         else:
             groups.append([row])

@@ -9,9 +9,10 @@ from ohbot.model import Person
 from ohbot.sources.base import Note, Options
 from ohbot.sources.dates import When, find_when
 from ohbot.sources.rows import Row
-from ohbot.sources.speakers import is_name
+from ohbot.sources.speakers import NO_SPEAKERS, is_name
 
 OPENING_ROWS = 12
+PROSE_ROWS = 60
 _PAGE = re.compile(r"[^\W_][^#<>\[\]|{}:?!]*[^\W_]{2}/(?=\S*[^/]*(?:\d|_))[^\W_][^#<>\[\]|{}?!]{2,}")
 _GENERIC = re.compile(
     r"(?:questions?(?:\s*(?:and|&)\s*answers?)?|q\s?(?:&|and)\s?a|notes?|minutes|agenda|transcript|introduction)\W*$",
@@ -70,10 +71,14 @@ def recordings(rows: Iterable[Row]) -> tuple[str, ...]:
 
 def is_heading(row: Row) -> bool:
     """Whether a row could be a heading: short, in capitals at its start, without an end of a sentence."""
+    return _is_short(row) and ": " not in row.text
+
+
+def _is_short(row: Row) -> bool:
     text = row.text.removesuffix(":")
     if row.mark or len(text) > 70 or len(text.split()) > 9 or _END.search(text) or "://" in text:
         return False
-    return not text[0].islower() and ": " not in text
+    return not text[:1].islower()
 
 
 def _page(facts: Opening, row: Row) -> bool:
@@ -157,7 +162,10 @@ def _titled(facts: Opening, row: Row, options: Options) -> bool:
 
 
 def _plain_title(facts: Opening, row: Row) -> bool:
-    if facts.title or not is_heading(row) or _GENERIC.match(row.text):
+    if facts.title or not _is_short(row) or _GENERIC.match(row.text):
+        return False
+    label, colon, _ = row.text.partition(": ")
+    if colon and label.casefold() in NO_SPEAKERS - {"q&a"}:
         return False
     facts.title = row.text
     facts.used.add(row.number)
@@ -180,7 +188,7 @@ def _set_when(facts: Opening, row: Row, when: When, options: Options) -> None:
 
 def _start_from_prose(facts: Opening, rows: Sequence[Row], options: Options) -> None:
     """A start that the opening's sentences tell counts where they tell only one."""
-    whens = [when for row in rows if (when := find_when(row.text)) and when.start(options.timezone)]
+    whens = [when for row in rows[:PROSE_ROWS] if (when := find_when(row.text)) and when.start(options.timezone)]
     if len({when.start(options.timezone) for when in whens}) == 1:
         facts.start, facts.end = whens[0].start(options.timezone), whens[0].end(options.timezone)
 

@@ -75,13 +75,12 @@ def wrap_width(rows: Sequence[Row]) -> int | None:
     """
     pairs = [(row, after) for row, after in pairwise(rows) if _could_go_on(row, after)]
     widths = sorted(row.width for row, _ in pairs)
-    if not widths:
+    if not widths or not MIN_WRAP <= (width := widths[(len(widths) - 1) * 95 // 100]) <= MAX_WRAP:
         return None
-    width = widths[(len(widths) - 1) * 95 // 100]
-    full = [row for row, after in pairs if overflows(row, after, width)]
+    full = [row for row, after in pairs if _no_room(row, after, width)]
     inside = sum(not _SENTENCE_END.search(row.raw) for row in full)
-    broken = len(full) * 4 >= len(pairs) * 3 and inside * 2 >= len(full)
-    return width if MIN_WRAP <= width <= MAX_WRAP and broken else None
+    going_on = sum(goes_on(row, after, width) for row, after in pairs)
+    return width if full and inside * 2 >= len(full) and going_on * 3 >= len(pairs) * 2 else None
 
 
 def _could_go_on(row: Row, after: Row) -> bool:
@@ -91,8 +90,15 @@ def _could_go_on(row: Row, after: Row) -> bool:
     return not (row.raw.endswith("?") and after.indent > row.indent)
 
 
-def overflows(row: Row, after: Row, width: int | None) -> bool:
-    """Whether ``after`` goes on with the sentence of ``row``: its first word had no room there."""
+def _no_room(row: Row, after: Row, width: int) -> bool:
+    return row.width + 1 + len(after.raw.split(maxsplit=1)[0]) > width
+
+
+def goes_on(row: Row, after: Row, width: int | None) -> bool:
+    """Whether ``after`` goes on with the sentence of ``row``, in a text broken at ``width``.
+
+    Either its first word had no room in ``row``, or it begins small where ``row`` ends no sentence.
+    """
     if width is None or not _could_go_on(row, after):
         return False
-    return row.width + 1 + len(after.raw.split(maxsplit=1)[0]) > width
+    return _no_room(row, after, width) or (after.raw[0].islower() and not _SENTENCE_END.search(row.raw))
