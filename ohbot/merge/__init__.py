@@ -1,1 +1,28 @@
-"""Three-way merge of sessions, pure."""
+"""Three-way merge of sessions, pure.
+
+A session is a tree of facts, texts and series (``fields``). A fact merges as a whole, a text word by word, a series
+part by part: ``align`` says which elements of the base live on in which elements of either side, ``order`` where each
+part stands, and each part merges by the same rule as the whole. A split or joined element is a part of several
+elements, a removed one a part of none, an added one a part that the base has none of.
+
+A merge comes to one session for the page and the conflicts in it. The session for the file is the same with the
+local values in the places of the conflicts. So all else can be written to both sides while conflicts wait.
+
+The caller keeps the conflicts with the revision that the page then has, in the order given, and passes them to the
+next merge that has this revision as its base (``open_conflicts``). Without them the next merge would see a change
+of the file alone and overwrite the page. With them
+
+- either side is aligned with what *it* was left with, so that a place in conflict is found again without guessing;
+- its values are compared with the base that was recorded. A conflict ends by itself where both sides agree, where
+  one side goes back to the recorded base, or where the changed words no longer touch; else it stays open,
+  whatever is edited meanwhile, until it is ``settled``.
+
+Laws (tested): ``merge(b, x, b)``, ``merge(b, b, x)`` and ``merge(b, x, x)`` are x; swapping the sides swaps the
+conflicts and changes nothing else; no word that a side has is lost or doubled, except where a conflict holds it
+or the other side removed it; merging what was written changes nothing and finds the same conflicts.
+"""
+
+from ohbot.merge.conflict import Choice, Conflict, Merged
+from ohbot.merge.session import merge, settled
+
+__all__ = ["Choice", "Conflict", "Merged", "merge", "settled"]

@@ -1,0 +1,238 @@
+"""Which elements of an old sequence live on in which elements of a new one.
+
+First what is equal, in order and then anywhere (moved); then what is alike or has the same name, near its old
+place and then anywhere (edited; moved and edited); then what continues a neighbour's text (split, and seen
+backwards, joined); last what stands where something of the same kind stood (replaced). The cost stays near linear:
+likeness is only worked out for pairs that share a rare word.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from ohbot.merge.fields import name_of, words_of
+from ohbot.merge.matching import Pair, matching, rising
+from ohbot.model import Answer, Exchange, Message
+
+_RARE = 16
+"""A word that more elements share than this does not tell them apart."""
+_CANDIDATES = 8
+_ALIKE_HERE = 0.4
+_ALIKE_ANYWHERE = 0.6
+_SHARED_ANYWHERE = 3
+"""Fewer shared words than this do not make two elements in different places the same one, moved."""
+_CONTINUES = 0.7
+"""The share of an element's words that its neighbour must have lost for the two to be one split element."""
+
+
+def align(old: Sequence[Any], new: Sequence[Any], *, distinct: bool = False) -> list[Pair]:
+    """Links between positions in ``old`` and in ``new``, sorted.
+
+    An element has no link (inserted, removed), one, or several (split, joined). With ``distinct``, elements are the
+    same where their names are, and not otherwise.
+    """
+    if distinct:
+        old_names, new_names = [name_of(x) for x in old], [name_of(x) for x in new]
+        everything = range(len(old)), range(len(new))
+        return sorted(_paired(*everything, old_names.__getitem__, new_names.__getitem__))
+    return sorted(_Alignment(old, new).links)
+
+
+class _Alignment:
+    """The links found so far, which each phase adds to."""
+
+    def __init__(self, old: Sequence[Any], new: Sequence[Any]) -> None:
+        self.old, self.new = old, new
+        self.links = matching(old, new)
+        self.here = _Gaps(self.links, len(old), len(new))
+        for phase in (self._moved, self._edited, self._moved_and_edited, self._pieces, self._replaced):
+            if not self.free_old and not self.free_new:
+                break
+            self.links += phase()
+
+    @property
+    def free_old(self) -> list[int]:
+        taken = {i for i, _ in self.links}
+        return [i for i in range(len(self.old)) if i not in taken]
+
+    @property
+    def free_new(self) -> list[int]:
+        taken = {j for _, j in self.links}
+        return [j for j in range(len(self.new)) if j not in taken]
+
+    @cached_property
+    def old_words(self) -> dict[int, Counter[str]]:
+        return _Words(self.old)
+
+    @cached_property
+    def new_words(self) -> dict[int, Counter[str]]:
+        return _Words(self.new)
+
+    def _moved(self) -> list[Pair]:
+        """Equal elements in other places, the first with the first."""
+        return _paired(self.free_old, self.free_new, self.old.__getitem__, self.new.__getitem__)
+
+    def _edited(self) -> list[Pair]:
+        """Elements that are alike or have one name, in the same gap between equal ones."""
+        return self._alike(self.here.of_old, self.here.of_new, _ALIKE_HERE, shared=1)
+
+    def _moved_and_edited(self) -> list[Pair]:
+        """Elements that are very much alike or have one name, anywhere."""
+        nowhere = [0] * max(len(self.old), len(self.new))
+        return self._alike(nowhere, nowhere, _ALIKE_ANYWHERE, shared=_SHARED_ANYWHERE)
+
+    def _alike(self, of_old: Sequence[int], of_new: Sequence[int], least: float, *, shared: int) -> list[Pair]:
+        """The best pairs first, of two equally good ones the one that stays nearer to its place."""
+        scored = []
+        for i, j in self._candidates(of_old, of_new):
+            common = (self.old_words[i] & self.new_words[j]).total()
+            likeness = 2 * common / (self.old_words[i].total() + self.new_words[j].total())
+            named = name_of(self.old[i]) is not None and name_of(self.old[i]) == name_of(self.new[j])
+            if named or (likeness >= least and common >= shared):
+                scored.append((-likeness - named, abs(i - j), i, j))
+        return _one_to_one((i, j) for *_, i, j in sorted(scored))
+
+    def _candidates(self, of_old: Sequence[int], of_new: Sequence[int]) -> Iterable[Pair]:
+        """Pairs of one kind in one gap that share a rare word."""
+        index: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for j in self.free_new:
+            for word in self.new_words[j]:
+                index[of_new[j], type(self.new[j]), word].append(j)
+        for i in self.free_old:
+            keys = ((of_old[i], type(self.old[i]), word) for word in self.old_words[i])
+            posts = (index[key] for key in keys if key in index)
+            counts = Counter(j for post in posts if len(post) <= _RARE for j in post)
+            yield from ((i, j) for j, _ in counts.most_common(_CANDIDATES))
+
+    def _pieces(self) -> list[Pair]:
+        """New elements that took over a part of a linked neighbour, and the same backwards."""
+        links = [(i, j) for i, j in self.links if self.old[i] != self.new[j]]
+        split = _pieces(links, self.links, self.free_new, self.old_words, self.new_words)
+        backwards = [(j, i) for i, j in links], [(j, i) for i, j in self.links]
+        joined = _pieces(*backwards, self.free_old, self.new_words, self.old_words)
+        return split + [(i, j) for j, i in joined]
+
+    def _replaced(self) -> list[Pair]:
+        """What is left in a gap on both sides in equal number and kind, where the place tells that it is the same."""
+        gaps = _Gaps(rising(sorted(self.links)), len(self.old), len(self.new))
+        olds = {k: list(g) for k, g in groupby(self.free_old, gaps.of_old.__getitem__)}
+        news = {k: list(g) for k, g in groupby(self.free_new, gaps.of_new.__getitem__)}
+        return [
+            (i, j)
+            for gap in olds.keys() & news.keys()
+            if [_place(self.old[i]) for i in olds[gap]] == [_place(self.new[j]) for j in news[gap]]
+            for i, j in zip(olds[gap], news[gap], strict=True)
+            if _place(self.old[i]) is not None
+        ]
+
+
+class _Words(dict[int, Counter[str]]):
+    """The words of the elements that are asked for."""
+
+    def __init__(self, elements: Sequence[Any]) -> None:
+        super().__init__()
+        self.elements = elements
+
+    def __missing__(self, position: int) -> Counter[str]:
+        self[position] = words_of(self.elements[position])
+        return self[position]
+
+
+class _Gaps:
+    """For each position on either side, how many of the (rising) links lie before it."""
+
+    def __init__(self, links: Sequence[Pair], olds: int, news: int) -> None:
+        self.of_old = _gaps([i for i, _ in links], olds)
+        self.of_new = _gaps([j for _, j in links], news)
+
+
+def _gaps(linked: Iterable[int], length: int) -> list[int]:
+    edges = set(linked)
+    gaps, gap = [], 0
+    for position in range(length):
+        gaps.append(gap)
+        gap += position in edges
+    return gaps
+
+
+def _paired(
+    olds: Iterable[int], news: Iterable[int], old_key: Callable[[int], Any], new_key: Callable[[int], Any]
+) -> list[Pair]:
+    """The k-th of the old with the k-th of the new that have one key."""
+    waiting: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for i in reversed(list(olds)):
+        waiting[old_key(i)].append(i)
+    return [(waiting[new_key(j)].pop(), j) for j in news if waiting.get(new_key(j))]
+
+
+def _one_to_one(pairs: Iterable[Pair]) -> list[Pair]:
+    """Pairs in the order given, without those whose ends are taken already."""
+    olds: set[int] = set()
+    news: set[int] = set()
+    chosen = []
+    for i, j in pairs:
+        if i not in olds and j not in news:
+            chosen.append((i, j))
+            olds.add(i)
+            news.add(j)
+    return chosen
+
+
+def _pieces(
+    links: Sequence[Pair],
+    taken: Sequence[Pair],
+    free: Sequence[int],
+    whole_words: dict[int, Counter[str]],
+    piece_words: dict[int, Counter[str]],
+) -> list[Pair]:
+    """Links from a whole to further pieces of it, and to all that stands between its pieces."""
+    owner = {j: i for i, j in links}
+    rest = {i: whole_words[i] - piece_words[j] for i, j in links}
+    linked = sorted(j for _, j in taken)
+    found: list[Pair] = []
+    for run in _runs(free, linked):
+        for run_part, neighbour in ((run, run[0] - 1), (run[::-1], run[-1] + 1)):
+            whole = owner.get(neighbour)
+            if whole is not None:
+                found += _claimed(whole, run_part, rest[whole], piece_words)
+    return _first_owner(found)
+
+
+def _runs(free: Sequence[int], linked: Sequence[int]) -> list[list[int]]:
+    """Free positions that stand side by side."""
+    numbered = groupby(enumerate(free), lambda pair: pair[1] - pair[0])
+    return [[position for _, position in run] for _, run in numbered] if linked else []
+
+
+def _claimed(whole: int, run: Sequence[int], rest: Counter[str], words: dict[int, Counter[str]]) -> list[Pair]:
+    """The run up to its last element whose words the whole has lost."""
+    last = 0
+    for count, position in enumerate(run, start=1):
+        shared = (words[position] & rest).total()
+        if shared and shared >= _CONTINUES * words[position].total():
+            rest.subtract(words[position] & rest)
+            last = count
+    return [(whole, position) for position in run[:last]]
+
+
+def _first_owner(links: Iterable[Pair]) -> list[Pair]:
+    """No piece has two wholes."""
+    owners: dict[int, int] = {}
+    for whole, piece in links:
+        owners.setdefault(piece, whole)
+    return [(whole, piece) for piece, whole in owners.items()]
+
+
+_PLACES: dict[type, Callable[[Any], Hashable]] = {
+    Answer: lambda answer: (Answer, answer.speaker),
+    Message: lambda message: (Message, message.speaker, message.kind),
+    Exchange: lambda exchange: None if exchange.answers else Exchange,
+}
+
+
+def _place(element: Any) -> Any:
+    """What must agree for an element to stand in for another one; None: its words alone tell."""
+    place = _PLACES.get(type(element))
+    return place(element) if place else type(element)

@@ -1,0 +1,62 @@
+"""What only the file knows of a thing goes along with it, whatever happened to the thing on the page."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ohbot.merge.align import align
+from ohbot.merge.fields import FIELDS, Field, Series
+from ohbot.model import Aside
+
+
+def carried(local: Series, run: Series, *, distinct: bool = False) -> Series:
+    """A run of elements, each with the asides of the local elements that it descends from."""
+    if not any(map(_has_aside, local)):
+        return run
+    origins: defaultdict[int, list[Any]] = defaultdict(list)
+    for i, j in align(local, run, distinct=distinct):
+        origins[j].append(local[i])
+    return tuple(_carried_into(origins[j], element) for j, element in enumerate(run))
+
+
+def _has_aside(element: Any) -> bool:
+    fields = FIELDS.get(type(element), {})
+    series = (x for name, field in fields.items() if _holds_things(field) for x in getattr(element, name))
+    return bool(fields) and (bool(element.aside) or any(map(_has_aside, series)))
+
+
+def _holds_things(field: Field) -> bool:
+    """Whether the elements of a series may be things with asides of their own."""
+    return field.rule == "series" and field.join is tuple
+
+
+def _carried_into(origins: list[Any], element: Any) -> Any:
+    if not any(map(_has_aside, origins)):
+        return element
+    changes: dict[str, Any] = {
+        name: carried(tuple(x for o in origins for x in getattr(o, name)), getattr(element, name))
+        for name, field in FIELDS[type(element)].items()
+        if _holds_things(field) and all(type(o) is type(element) for o in origins)
+    }
+    aside: Aside = element.aside
+    for origin in reversed(origins):
+        aside = _joined(origin.aside, aside)
+    return replace(element, aside=aside, **changes)
+
+
+def _joined(first: Aside, second: Aside) -> Aside:
+    """Both asides; where they hold different things under one key, both things in a list."""
+    return {**second, **{key: _both(value, second.get(key, value)) for key, value in first.items()}}
+
+
+def _both(first: Any, second: Any) -> Any:
+    if first == second:
+        return first
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        return _joined(first, second)
+    return [*_listed(first), *_listed(second)]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,117 @@
+"""The table of what sessions are made of: for each kind of thing its fields, and how each field merges.
+
+A *fact* is taken whole, a *text* merges word by word, a *series* merges element by element. Elements are
+things of this table again, or strings (paragraphs of an answer, lines of prose, venues).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
+
+from ohbot.merge.words import bag
+from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose, Session
+
+Record: TypeAlias = Session | Exchange | Message | Prose | Heading | Answer | Person
+Element: TypeAlias = Exchange | Message | Prose | Heading | Answer | Person | str
+Value: TypeAlias = Element | int | datetime
+"""What can be in conflict: an element of a series, or the value of a fact or text."""
+Run: TypeAlias = tuple[Value, ...]
+"""None, one or several elements that stand together; the value of a fact as none or one."""
+Series: TypeAlias = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """How one field merges; ``cut`` and ``join`` turn a series' value into its elements and back.
+
+    The elements of a ``distinct`` series are known by their names alone, and no name is there twice.
+    ``word`` is what people call an element.
+    """
+
+    rule: Literal["fact", "text", "series"]
+    word: str = ""
+    distinct: bool = False
+    cut: Callable[[Any], Series] = tuple
+    join: Callable[[Series], Any] = tuple
+
+    @property
+    def blank(self) -> Any:
+        """The value of a thing that does not have this field yet."""
+        return {"fact": None, "text": "", "series": self.join(())}[self.rule]
+
+
+def _cut_at(separator: str, word: str) -> Field:
+    return Field(
+        "series",
+        word=word,
+        cut=lambda text: tuple(text.split(separator)) if text else (),
+        join=separator.join,
+    )
+
+
+FACT = Field("fact")
+TEXT = Field("text")
+
+FIELDS: Mapping[type, Mapping[str, Field]] = MappingProxyType(
+    {
+        Session: {
+            "title": FACT,
+            "start": FACT,
+            "end": FACT,
+            "status": FACT,
+            "venues": Field("series", word="venue", distinct=True),
+            "recordings": Field("series", word="recording", distinct=True),
+            "people": Field("series", word="person", distinct=True),
+            "default_speaker": FACT,
+            "body": Field("series", word="item"),
+        },
+        Exchange: {"question": TEXT, "answers": Field("series", word="answer")},
+        Answer: {"speaker": FACT, "role": FACT, "text": _cut_at("\n\n", "paragraph")},
+        Message: {"time": FACT, "speaker": FACT, "kind": FACT, "text": TEXT},
+        Prose: {"wikitext": _cut_at("\n", "line")},
+        Heading: {"level": FACT, "text": TEXT},
+        Person: {"name": FACT, "role": FACT, "username": FACT},
+    }
+)
+"""The fields of each kind, in the order in which things are compared and told."""
+
+TEXTS = frozenset(name for fields in FIELDS.values() for name, field in fields.items() if field is TEXT)
+"""The names of the fields that are one text."""
+
+_NAMES: Mapping[type, Callable[[Any], str]] = {
+    str: lambda text: text,
+    Person: lambda person: person.name,
+    Exchange: lambda exchange: exchange.question,
+    Heading: lambda heading: heading.text,
+}
+
+
+def name_of(element: Value) -> str | None:
+    """What an element is known by, where it has something of the kind: a name, a question, a heading."""
+    name = _NAMES.get(type(element))
+    return (name(element) or None) if name else None
+
+
+def words_of(value: Any) -> Counter[str]:
+    """All words of a thing, with those of its parts."""
+    if isinstance(value, str):
+        return bag(value)
+    parts = value if isinstance(value, tuple) else (getattr(value, name) for name in FIELDS.get(type(value), ()))
+    words: Counter[str] = Counter()
+    for part in parts:
+        words.update(words_of(part))
+    return words
+
+
+def order_key(value: Any) -> tuple[Any, ...]:
+    """Puts any two things into an order that depends on what a page could show of them and nothing else."""
+    if isinstance(value, tuple):
+        return ("tuple", *map(order_key, value))
+    if type(value) in FIELDS:
+        parts = (order_key(getattr(value, name)) for name in FIELDS[type(value)])
+        return (type(value).__name__, *chain.from_iterable(parts))
+    return (type(value).__name__, str(value))

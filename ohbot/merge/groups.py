@@ -1,0 +1,77 @@
+"""Split and joined elements: a run of elements as one row of words, merged as such, and cut into elements again.
+
+``flatten`` and ``unflatten`` are inverse.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ohbot.merge.fields import Run
+from ohbot.merge.words import merge_tokens, tokens
+from ohbot.model import Answer, Exchange, Heading, Message, Prose
+
+
+@dataclass(frozen=True, slots=True)
+class _NewString:
+    """The mark before an element that is a string."""
+
+
+_TEXT: Mapping[type, str] = {
+    Exchange: "question",
+    Answer: "text",
+    Message: "text",
+    Prose: "wikitext",
+    Heading: "text",
+}
+"""The field that holds the words of each kind of element; the element without them is its mark."""
+
+
+def merge_runs(base: Run, local: Run, remote: Run) -> Run | None:
+    """The three versions of one or more elements merged as one text; None where the changes touch."""
+    merged = merge_tokens(flatten(base), flatten(local), flatten(remote))
+    kinds = {type(x) for x in (*base, *local, *remote)}
+    run = None if merged is None else unflatten(merged)
+    return run if run is not None and {type(x) for x in run} <= kinds else None
+
+
+def flatten(run: Run) -> list[Any]:
+    """The words of some elements in a row, before each element a mark that holds the rest of it."""
+    row: list[Any] = []
+    for element in run:
+        if isinstance(element, str):
+            row += [_NewString(), *tokens(element)]
+            continue
+        name = _TEXT[type(element)]
+        answers = element.answers if isinstance(element, Exchange) else ()
+        row += [_without(element, name), *tokens(getattr(element, name)), *flatten(answers)]
+    return row
+
+
+def _without(element: Any, name: str) -> Any:
+    blanks: dict[str, Any] = {name: ""}
+    return replace(element, **blanks, **({"answers": ()} if isinstance(element, Exchange) else {}))
+
+
+def unflatten(row: Sequence[Any]) -> Run | None:
+    """The elements that a row of marks and words stands for; None where it begins with words."""
+    pieces: list[tuple[Any, list[str]]] = []
+    for token in row:
+        if not isinstance(token, str):
+            pieces.append((token, []))
+        elif pieces:
+            pieces[-1][1].append(token)
+        else:
+            return None
+    run: list[Any] = []
+    for mark, words in pieces:
+        element = _with(mark, "".join(words))
+        if isinstance(element, Answer) and run and isinstance(run[-1], Exchange):
+            run[-1] = replace(run[-1], answers=(*run[-1].answers, element))
+        else:
+            run.append(element)
+    return tuple(run)
+
+
+def _with(mark: Any, text: str) -> Any:
+    return text if isinstance(mark, _NewString) else replace(mark, **{_TEXT[type(mark)]: text})

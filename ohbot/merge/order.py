@@ -1,0 +1,162 @@
+"""The order of a merged series: what stays, what either side moved, and what either side added."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from ohbot.merge.conflict import Was
+from ohbot.merge.fields import Run, name_of, order_key
+from ohbot.merge.matching import matching, rising
+from ohbot.model import Exchange, Person
+
+
+@dataclass(eq=False, slots=True)
+class Part:
+    """A thing of a series through the three versions; in each it is none, one or several elements.
+
+    ``origin`` tells which thing of the base it was, by position; None for what was added since. ``was`` is a single
+    thing as it was left. Parts are compared by identity.
+    """
+
+    base: Run = ()
+    local: Run = ()
+    remote: Run = ()
+    origin: int | None = None
+    was: Was = field(default_factory=lambda: Was(None))
+
+
+def arranged(
+    old: Sequence[Part], local: Sequence[Part], remote: Sequence[Part], *, distinct: bool = False
+) -> list[Part]:
+    """The parts in their merged order.
+
+    ``old`` are the parts of the base that live on, in the base's order; ``local`` and ``remote`` each side's parts
+    in its order. Parts that both sides added in one place (anywhere if ``distinct``) and that are the same are
+    united. What both added there besides stands in an order that does not depend on the side.
+    """
+    living = set(old)
+    moved_here, moved_there = (_moved([p for p in side if p in living]) for side in (local, remote))
+    moved = moved_here | moved_there
+    order = _placed(
+        [part for part in old if part not in moved],
+        [p for p in local if p in living and (p not in moved or p in moved_here)],
+        [p for p in remote if p in living and (p not in moved or p in moved_there)],
+    )
+    added_here, added_there = ([p for p in side if p in living or p.origin is None] for side in (local, remote))
+    if distinct:
+        added_there = _united_anywhere(added_here, added_there)
+    return _placed(order, added_here, added_there, left=(moved_there - moved_here, moved_here - moved_there))
+
+
+def _moved(side: Sequence[Part]) -> set[Part]:
+    """The parts that one side has out of the base's order."""
+    kept = rising([(place, part.origin or 0) for place, part in enumerate(side)])
+    still = {place for place, _ in kept}
+    return {part for place, part in enumerate(side) if place not in still}
+
+
+def _united_anywhere(local: Sequence[Part], remote: Sequence[Part]) -> list[Part]:
+    """The remote parts, with the local one in the place of each that has its name."""
+    named: defaultdict[str | None, list[Part]] = defaultdict(list)
+    for part in reversed([p for p in local if p.origin is None]):
+        named[name_of(part.local[0])].append(part)
+    united = []
+    for part in remote:
+        same = [] if part.origin is not None else named[name_of(part.remote[0])]
+        united.append(_unite(same.pop(), part) if same else part)
+    return united
+
+
+def _unite(mine: Part, theirs: Part) -> Part:
+    if mine is not theirs:
+        mine.local, mine.remote = mine.local or theirs.local, mine.remote or theirs.remote
+    return mine
+
+
+_Left = tuple[Set[Part], Set[Part]]
+
+
+def _placed(
+    order: Sequence[Part], local: Sequence[Part], remote: Sequence[Part], *, left: _Left = (frozenset(), frozenset())
+) -> list[Part]:
+    """The order with what each side has besides, behind what it follows on that side."""
+    mine, theirs = _spots(order, local, left[0]), _spots(order, remote, left[1])
+    for part in mine.keys() & theirs.keys():
+        spot = max(mine[part], theirs[part])
+        mine[part] = theirs[part] = spot
+    here, there = _by_spot(mine), _by_spot(theirs)
+    placed = _woven(here.get(-1, []), there.get(-1, []))
+    for spot, part in enumerate(order):
+        placed.append(part)
+        placed += _woven(here.get(spot, []), there.get(spot, []))
+    return placed
+
+
+def _spots(order: Sequence[Part], side: Sequence[Part], left: Set[Part]) -> dict[Part, int]:
+    """For each part of a side that is not in the order yet, the position in the order that it stands behind.
+
+    A part between two others goes with the first, unless that one was moved away (``left``) and the second was not;
+    and it stands behind what follows in the order and is not on its side at all, so that equal additions meet.
+    """
+    rank = {part: position for position, part in enumerate(order)}
+    onward = _onward(order, set(side))
+    spots: dict[Part, int] = {}
+    waiting: list[Part] = []
+    before: Part | None = None
+    for part in [*side, None]:
+        if part is not None and part not in rank:
+            waiting.append(part)
+            continue
+        stays = part is None or part not in left
+        behind = rank[before] if before else -1
+        ahead = rank[part] - 1 if part else len(order) - 1
+        spot = ahead if before in left and stays else onward[behind]
+        spots.update(dict.fromkeys(waiting, spot))
+        waiting, before = [], part
+    return spots
+
+
+def _onward(order: Sequence[Part], side: Set[Part]) -> Mapping[int, int]:
+    """For each position (-1 is the beginning) the last one reached over parts that a side does not have."""
+    onward = {len(order) - 1: len(order) - 1}
+    for position in range(len(order) - 2, -2, -1):
+        onward[position] = position if order[position + 1] in side else onward[position + 1]
+    return onward
+
+
+def _by_spot(spots: Mapping[Part, int]) -> dict[int, list[Part]]:
+    grouped: dict[int, list[Part]] = {}
+    for part, spot in spots.items():
+        grouped.setdefault(spot, []).append(part)
+    return grouped
+
+
+def _woven(local: list[Part], remote: list[Part]) -> list[Part]:
+    """Both rows as one: the same parts once, and between them the row first that its content puts first."""
+    if not local or not remote:
+        return local or remote
+    first, second = sorted((local, remote), key=_row_key)
+    woven: list[Part] = []
+    i = j = 0
+    for k, m in [*matching(_keys(first), _keys(second)), (len(first), len(second))]:
+        for row in sorted((first[i:k], second[j:m]), key=_row_key):
+            woven += row
+        if k < len(first):
+            woven.append(_unite(first[k], second[m]))
+        i, j = k + 1, m + 1
+    return list(dict.fromkeys(woven))
+
+
+def _row_key(row: Sequence[Part]) -> list[tuple[Any, ...]]:
+    return [order_key(part.base or part.local or part.remote) for part in row]
+
+
+def _keys(row: Iterable[Part]) -> list[Any]:
+    """What makes two parts the same: for old ones themselves, for added ones their name or value."""
+    return [part if part.origin is not None else _identity((part.local or part.remote)[0]) for part in row]
+
+
+def _identity(value: Any) -> Any:
+    known_by_name = isinstance(value, Exchange | Person)
+    return (type(value), name_of(value)) if known_by_name else value

@@ -1,0 +1,77 @@
+"""Merging whole sessions, and settling their conflicts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from ohbot.merge.asides import carried
+from ohbot.merge.conflict import Choice, Conflict, Merged, Path, Was, restored
+from ohbot.merge.fields import TEXTS, Run
+from ohbot.merge.places import Places, place_of
+from ohbot.merge.three_way import merge_record
+from ohbot.model import Session
+
+Decision: TypeAlias = Choice | Run
+"""One side, both (the file's first), or values that a person wrote."""
+
+
+def merge(base: Session, local: Session, remote: Session, *, open_conflicts: Sequence[Conflict] = ()) -> Merged:
+    """The changes of both sides since ``base``, and the conflicts that wait for a person.
+
+    ``open_conflicts`` are those that were kept with the revision of ``base``; InputError where one does not belong
+    to it. Asides and ``wiki`` are local's.
+    """
+    restored(base, open_conflicts, lambda c: c.remote)
+    outcome = merge_record(Was(base, tuple(open_conflicts)), local, remote)
+    return _told(outcome.value, outcome.conflicts)
+
+
+def _told(session: Session, conflicts: Sequence[Conflict]) -> Merged:
+    """With the places of the conflicts named."""
+    if not conflicts:
+        return Merged(session)
+    places = Places(session)
+    return Merged(session, tuple(replace(c, place=place_of(c, places)) for c in conflicts))
+
+
+def settled(merged: Merged, decisions: Mapping[Conflict, Decision]) -> Merged:
+    """The merge with some of its conflicts decided, and the others still open.
+
+    "both" keeps the file's value and the page's behind it; of a fact, which holds one value only, the file's.
+    """
+    runs = {c: _decided(c, decision) for c, decision in decisions.items()}
+    session: Session = restored(merged.for_page, merged.conflicts, lambda c: runs.get(c, c.remote))
+    open_still = []
+    for number, conflict in enumerate(merged.conflicts):
+        if conflict not in runs:
+            before = [c for c in merged.conflicts[:number] if c in runs]
+            open_still.append(replace(conflict, path=_shifted(conflict.path, before, runs)))
+    return _told(session, open_still)
+
+
+def _decided(conflict: Conflict, decision: Decision) -> Run:
+    """The values that a decision puts in the place of a conflict, with the asides of local's."""
+    if isinstance(decision, tuple):
+        return carried(conflict.local, decision)
+    if decision == "both":
+        return _both(conflict)
+    return conflict.local if decision == "ours" else carried(conflict.local, conflict.remote)
+
+
+def _both(conflict: Conflict) -> Run:
+    in_series = isinstance(conflict.path[-1], int)
+    if in_series or not conflict.local or not conflict.remote:
+        return (*conflict.local, *conflict.remote)
+    field = conflict.path[-1]
+    texts = conflict.local + conflict.remote
+    return (" ".join(map(str, texts)),) if field in TEXTS else conflict.local
+
+
+def _shifted(path: Path, before: Sequence[Conflict], runs: Mapping[Conflict, Run]) -> Path:
+    """A path after the series on its way grew or shrank in front of it."""
+    steps = list(path)
+    for conflict in before:
+        depth = len(conflict.path) - 1
+        if isinstance(conflict.path[depth], int) and conflict.path[:depth] == path[:depth]:
+            steps[depth] = int(steps[depth]) + len(runs[conflict]) - len(conflict.remote)
+    return tuple(steps)

@@ -1,0 +1,178 @@
+"""The three-way merge itself: one function for facts, texts and series each, and one for a part of a series."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ohbot.merge.align import align
+from ohbot.merge.asides import carried
+from ohbot.merge.conflict import Conflict, Path, Slot, Was, restored
+from ohbot.merge.fields import FIELDS, Field, Run, Series
+from ohbot.merge.groups import merge_runs
+from ohbot.merge.order import Part, arranged
+from ohbot.merge.words import merge_text
+from ohbot.model import Answer, Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A merged value as it is to stand on the page, and the conflicts in it (paths from here)."""
+
+    value: Any
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def merge_record(was: Was, local: Any, remote: Any) -> Outcome:
+    """A thing field by field; its aside, and all that is not in the table of fields, is local's."""
+    values: dict[str, Any] = {}
+    conflicts: list[Conflict] = []
+    for name, field in FIELDS[type(local)].items():
+        outcome = _merge_field(field, was.child(name, field), getattr(local, name), getattr(remote, name))
+        values[name] = outcome.value
+        conflicts += _under((name,), outcome.conflicts)
+    return Outcome(replace(local, **values), tuple(conflicts))
+
+
+def _under(path: Path, conflicts: Iterable[Conflict]) -> list[Conflict]:
+    return [replace(c, path=(*path, *c.path)) for c in conflicts]
+
+
+def _merge_field(field: Field, was: Was, local: Any, remote: Any) -> Outcome:
+    if field.rule == "series":
+        return _merge_series(field, was, field.cut(local), field.cut(remote))
+    base = was.base
+    merged = _chosen(base, local, remote)
+    if merged is None and field.rule == "text":
+        text = merge_text(base, local, remote)
+        merged = None if text is None else (text,)
+    if merged is None:
+        return Outcome(remote, (Conflict((), _run(base), _run(local), _run(remote)),))
+    return Outcome(merged[0])
+
+
+def _chosen(base: Any, local: Any, remote: Any) -> tuple[Any] | None:
+    """The value of the side that changed, where no more than one did."""
+    if remote in (local, base):
+        return (local,)
+    return (remote,) if local == base else None
+
+
+def _run(value: Any) -> Run:
+    return () if value is None else (value,)
+
+
+def _merge_series(field: Field, was: Was, local: Series, remote: Series) -> Outcome:
+    if local == remote:
+        return Outcome(field.join(local))
+    slots = was.slots(field)
+    parts, mine, theirs = _parts(slots, local, remote, distinct=field.distinct)
+    merged = {part: _merge_part(part) for part in parts}
+    living = [part for part, outcome in merged.items() if outcome.value or outcome.conflicts]
+    elements: list[Any] = []
+    conflicts: list[Conflict] = []
+    for part in arranged(living, mine, theirs, distinct=field.distinct):
+        outcome = merged[part] if part in merged else _merge_part(part)
+        conflicts += _placed_at(len(elements), outcome.conflicts)
+        elements += outcome.value
+    return Outcome(field.join(tuple(elements)), tuple(conflicts))
+
+
+def _parts(
+    slots: Sequence[Slot], local: Series, remote: Series, *, distinct: bool
+) -> tuple[list[Part], list[Part], list[Part]]:
+    """The parts of the base, and the parts on either side in their order there."""
+    here = _owners([slot.file for slot in slots], local, distinct=distinct)
+    there = _owners([slot.page for slot in slots], remote, distinct=distinct)
+    first = _connected(len(slots), [*here, *there])
+    parts: dict[int, Part] = {}
+    for number, slot in enumerate(slots):
+        part = parts.setdefault(first[number], Part(origin=first[number]))
+        part.base += slot.base
+        part.was = _was(slot) if first[number] == number else Was(part.base[0])
+    mine, theirs = [], []
+    for element, owners in zip(local, here, strict=True):
+        part = parts[first[owners[0]]] if owners else Part()
+        part.local += (element,)
+        mine.append(part)
+    for element, owners in zip(remote, there, strict=True):
+        part = parts[first[owners[0]]] if owners else Part()
+        part.remote += (element,)
+        theirs.append(part)
+    return list(parts.values()), list(dict.fromkeys(mine)), list(dict.fromkeys(theirs))
+
+
+def _was(slot: Slot) -> Was:
+    """A single thing as it was left; one whose sides differed as a whole is compared with its base alone."""
+    if slot.inside:
+        return Was(slot.page[0], slot.inside)
+    return Was(slot.base[0] if slot.base else None)
+
+
+def _owners(runs: Sequence[Run], side: Series, *, distinct: bool) -> list[list[int]]:
+    """For each element of a side the numbers of the slots that it descends from."""
+    left = [(number, element) for number, run in enumerate(runs) for element in run]
+    owners: list[list[int]] = [[] for _ in side]
+    for i, j in align([element for _, element in left], side, distinct=distinct):
+        owners[j].append(left[i][0])
+    return owners
+
+
+def _connected(count: int, together: Iterable[Sequence[int]]) -> list[int]:
+    """For each slot the first of those that it is joined with, directly or not."""
+    first = list(range(count))
+
+    def root(number: int) -> int:
+        while first[number] != number:
+            first[number] = number = first[first[number]]
+        return number
+
+    for numbers in together:
+        for number in numbers[1:]:
+            low, high = sorted((root(numbers[0]), root(number)))
+            first[high] = low
+    return [root(number) for number in range(count)]
+
+
+def _placed_at(start: int, conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """Conflicts of a part (paths begin with a position in its run), with positions in the series."""
+    return [replace(c, path=(start + int(c.path[0]), *c.path[1:])) for c in conflicts]
+
+
+def _merge_part(part: Part) -> Outcome:
+    """What becomes of a part; the value is its run for the page."""
+    base, local, remote = part.base, part.local, part.remote
+    chosen = _chosen(base, local, remote)
+    if chosen is not None:
+        return Outcome(chosen[0] if chosen[0] is local else carried(local, chosen[0]))
+    if _is_single(local, remote) and len(base) < 2 and type(local[0]) in FIELDS:
+        return _merge_single(part)
+    merged = merge_runs(base, local, remote) if base and local and remote else None
+    if merged is None:
+        return Outcome(remote, (Conflict((0,), base, local, remote),))
+    return Outcome(carried(local, merged))
+
+
+def _is_single(local: Run, remote: Run) -> bool:
+    """Whether there is one element of one kind on each side."""
+    return len(local) == len(remote) == 1 and type(local[0]) is type(remote[0])
+
+
+def _merge_single(part: Part) -> Outcome:
+    """One element on each side: field by field."""
+    local, remote = part.local[0], part.remote[0]
+    outcome = merge_record(part.was, local, remote)
+    for_file = restored(outcome.value, outcome.conflicts, lambda c: c.local)
+    if _can_stand(local, remote) and not _can_stand(outcome.value, for_file):
+        return Outcome(part.remote, (Conflict((0,), part.base, part.local, part.remote),))
+    return Outcome((outcome.value,), tuple(_under((0,), outcome.conflicts)))
+
+
+_COMPLETE: Mapping[type, Callable[[Any], bool]] = {
+    Answer: lambda answer: bool(answer.text and (answer.speaker or not answer.role)),
+    Prose: lambda prose: bool(prose.wikitext) and prose.wikitext == prose.wikitext.strip("\n"),
+}
+
+
+def _can_stand(*things: Any) -> bool:
+    """Whether things are such as a page can show: what both sides took away from may have too little left."""
+    return all(_COMPLETE.get(type(thing), bool)(thing) for thing in things)
