@@ -18,10 +18,10 @@ EXTENSION_PACKAGES = {
     "xml": "php-xml",
 }
 
-NO_DAEMON = ("micro-httpd", "php-cgi")
-"""The smallest packages that satisfy ``mediawiki`` when it asks for a web server.
+NO_NETWORK_SERVER = "mini-httpd"
+"""The package that satisfies ``mediawiki`` when it asks for a web server: switched off, and bound to loopback.
 
-Without them apt would bring Apache, which starts at once and listens to the network on port 80.
+Without it apt would bring Apache, which starts at once and listens to the network on port 80.
 """
 
 
@@ -31,7 +31,7 @@ class PackagesMissing(SandboxError):
 
 def missing_packages() -> tuple[str, ...]:
     """The Debian packages that the sandbox still needs here; empty when all are there."""
-    wiki = () if (MEDIAWIKI / "maintenance/install.php").is_file() else ("mediawiki", *NO_DAEMON)
+    wiki = () if (MEDIAWIKI / "maintenance/install.php").is_file() else ("mediawiki", NO_NETWORK_SERVER)
     if shutil.which("php") is None:
         return (*wiki, "php-cli", *EXTENSION_PACKAGES.values())
     return (

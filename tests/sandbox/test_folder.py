@@ -113,7 +113,7 @@ def test_where_apt_is_missing_another_wiki_is_offered(monkeypatch: pytest.Monkey
 def test_a_web_server_that_would_listen_to_the_network_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "MEDIAWIKI", Path("/nonexistent"))
     monkeypatch.setattr(shutil, "which", {}.get)
-    assert "micro-httpd" in packages.missing_packages()
+    assert "mini-httpd" in packages.missing_packages()
     assert not {"apache2", "php"} & set(packages.missing_packages())
 
 
