@@ -220,7 +220,8 @@ class Api:
         try:
             return trying(operation)
         except Fault as fault:
-            raise as_error(fault, self.address, page=page) from None
+            redact = (self._credentials or Credentials()).redact
+            raise as_error(fault, self.address, page=page, redact=redact) from None
 
     def _give_up(self, state: RetryCallState) -> bool:
         """Whether to try no more: often enough, or the next try would come after the deadline."""

@@ -4,7 +4,7 @@ The codes are those of MediaWiki's API (API:Errors and warnings, and its extensi
 ``http-``, ``login-``, ``no-answer`` and ``not-an-api`` are ohbot's names for what happens before an API answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from fnmatch import fnmatchcase
@@ -150,13 +150,16 @@ class Fault(Exception):
         return self.rule.means
 
 
-def as_error(fault: Fault, wiki: str, *, page: str | None = None) -> OhbotError:
-    """The error for people: ``wiki`` is the wiki's address, ``page`` the title at hand, if there is one."""
+def as_error(fault: Fault, wiki: str, *, page: str | None = None, redact: Callable[[str], str] = str) -> OhbotError:
+    """The error for people: ``wiki`` is the wiki's address, ``page`` the title at hand, if there is one.
+
+    The sentence goes through ``redact``: a wiki may echo what it was sent.
+    """
     rule = fault.rule
     text = " ".join(fault.text.split()).rstrip(".") or fault.code
     what = _particular(fault.data) or text
     sentence = rule.sentence.format(page=page or wiki, wiki=wiki, text=text, code=fault.code, what=what)
-    return _ERRORS[rule.means](sentence)
+    return _ERRORS[rule.means](redact(sentence))
 
 
 def from_answer(answer: Mapping[str, Any], retry_after: float | None) -> Fault | None:

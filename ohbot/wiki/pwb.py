@@ -27,6 +27,15 @@ from ohbot.wiki.values import Json
 CONFIG = "user-config.py"
 _MODULES = ("pywikibot.bot", "pywikibot.comms.http", "pywikibot.family", "pywikibot.login")
 _CONNECT_SECONDS = 10.0
+_PHRASES = ("Connection refused", "Name or service not known", "Connection reset", "timed out")
+_NAMES = {
+    "ConnectTimeout": "time-out",
+    "ReadTimeout": "time-out",
+    "SSLError": "its certificate is not valid",
+    "ConnectionError": "connection lost",
+    "ChunkedEncodingError": "connection lost",
+    "ContentDecodingError": "connection lost",
+}
 _LOG = logging.getLogger("ohbot.pywikibot")
 
 
@@ -114,13 +123,9 @@ def _seconds(retry_after: str | None) -> float | None:
 
 def _plainly(error: Exception) -> str:
     """An exception of the HTTP library in a few words."""
-    known = {"ConnectTimeout": "time-out", "ReadTimeout": "time-out", "SSLError": "its certificate is not valid"}
     words = str(error)
-    for telling in ("Connection refused", "Name or service not known", "timed out", "Connection reset"):
-        if telling in words:
-            return telling
-    name = type(error).__name__
-    return known.get(name, name if name != "ConnectionError" else "connection lost")
+    told = next((phrase for phrase in _PHRASES if phrase in words), None)
+    return told or _NAMES.get(type(error).__name__, type(error).__name__)
 
 
 def _agent(contact: str | None) -> str:
