@@ -17,7 +17,8 @@ directory_option = click.option(
 port_option = click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    help=f"The port on 127.0.0.1; 0 takes any free one.  [default: as last time, or {sandbox.DEFAULT_PORT}]",
+    help="The port on 127.0.0.1; 0 takes any free one.  "
+    f"[default: as last time; at first {sandbox.DEFAULT_PORT}, if free]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the wiki's facts as JSON.")
 

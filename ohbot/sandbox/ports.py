@@ -23,3 +23,11 @@ def choose_port(wanted: int) -> int:
             ) from None
         port: int = probe.getsockname()[1]
         return port
+
+
+def first_port() -> int:
+    """The default port, or any free one where somebody else has it."""
+    try:
+        return choose_port(DEFAULT_PORT)
+    except SandboxError:
+        return choose_port(ANY_PORT)

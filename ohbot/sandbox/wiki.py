@@ -10,7 +10,7 @@ from ohbot.sandbox import folder, php
 from ohbot.sandbox.errors import SandboxError
 from ohbot.sandbox.folder import State
 from ohbot.sandbox.packages import require_packages
-from ohbot.sandbox.ports import ANY_PORT, DEFAULT_PORT, choose_port
+from ohbot.sandbox.ports import ANY_PORT, choose_port, first_port
 from ohbot.sandbox.settings import EXTENSIONS, HOOK, SETTINGS_FILE, settings
 from ohbot.sandbox.value import Login, Sandbox
 
@@ -21,8 +21,9 @@ PATIENCE = 30.0
 def start(directory: Path, port: int | None = None) -> Sandbox:
     """The running wiki in ``directory``: installed and started if need be, and left alone when it runs.
 
-    ``port`` is kept from the last start unless told; ``ANY_PORT`` (0) takes any free one. Raises
-    `SandboxError` when packages are missing, the port is taken, or the folder holds something else.
+    ``port`` is kept from the last start unless told, and at first `DEFAULT_PORT` or any free one;
+    ``ANY_PORT`` (0) takes any free one. Raises `SandboxError` when packages are missing, the port is taken,
+    or the folder holds something else.
     """
     require_packages()
     directory = directory.expanduser().resolve()
@@ -61,8 +62,8 @@ def _start(directory: Path, port: int | None, *, anew: bool = False) -> Sandbox:
     if state and ready and pids:
         return _running(directory, state, pid=pids[0], port=port)
     php.end(directory)
-    last = state.port if state else DEFAULT_PORT
-    free = choose_port(last if port is None else port)
+    wanted = state.port if state and port is None else port
+    free = first_port() if wanted is None else choose_port(wanted)
     return _serve(directory, replace(state, port=free) if state and ready else _install(directory, free))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,13 +16,13 @@ from ohbot.sandbox import (
     folder,
     packages,
     php,
+    ports,
     reset,
     start,
     status,
     stop,
     wiki,
 )
-from ohbot.sandbox.ports import choose_port
 from ohbot.sandbox.settings import settings
 from ohbot.sandbox.value import Login
 
@@ -94,7 +95,16 @@ def test_status_of_nothing_is_none(tmp_path: Path) -> None:
 
 
 def test_any_port_is_a_real_one() -> None:
-    assert 1024 <= choose_port(0) <= 65535
+    assert 1024 <= ports.choose_port(0) <= 65535
+
+
+def test_the_first_port_gives_way_to_whoever_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        monkeypatch.setattr(ports, "DEFAULT_PORT", taken)
+        assert ports.first_port() not in (0, taken)
 
 
 def test_missing_packages_are_told_with_the_command_that_installs_them(monkeypatch: pytest.MonkeyPatch) -> None:
