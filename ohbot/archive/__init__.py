@@ -1,1 +1,33 @@
-"""The only door to the file system."""
+"""The only door to the file system and to YAML: session files, the archive's folders, its configuration."""
+
+from ohbot.archive.archive import Archive, SessionFile, find_archive, init, write_schema
+from ohbot.archive.config import Config, JobsConfig, PagesConfig, WikiConfig, load_config, page_name
+from ohbot.archive.disk import DiskProblem, FileChanged, fingerprint, read_bytes, write_atomically
+from ohbot.archive.problems import BadFile, Problem
+from ohbot.archive.records import schema
+from ohbot.archive.sessionfile import dump, load, patch
+
+__all__ = [
+    "Archive",
+    "BadFile",
+    "Config",
+    "DiskProblem",
+    "FileChanged",
+    "JobsConfig",
+    "PagesConfig",
+    "Problem",
+    "SessionFile",
+    "WikiConfig",
+    "dump",
+    "find_archive",
+    "fingerprint",
+    "init",
+    "load",
+    "load_config",
+    "page_name",
+    "patch",
+    "read_bytes",
+    "schema",
+    "write_atomically",
+    "write_schema",
+]

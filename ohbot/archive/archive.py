@@ -1,0 +1,200 @@
+"""An archive: its folder, its configuration and its session files, read and written one at a time."""
+
+import difflib
+import json
+import os
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from ohbot.archive import disk
+from ohbot.archive.config import CONFIG_NAME, Config, example_config, load_config
+from ohbot.archive.records import SCHEMA_NAME, schema
+from ohbot.archive.sessionfile import dump, load, patch
+from ohbot.errors import InputError, UsageError
+from ohbot.model import Session
+
+SUFFIX = ".yaml"
+MAX_STEM_BYTES = 100
+_IGNORED = "cache/\nconflicts/\nruns/\nlease*\n"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFile:
+    """A session file as it was read or written; ``fingerprint`` is the precondition of the next write."""
+
+    path: Path
+    text: str
+    fingerprint: str
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A folder with ``ohbot.toml``; its session files are ``sessions/*.yaml``."""
+
+    root: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the session files are."""
+        return self.root / "sessions"
+
+    @property
+    def state(self) -> Path:
+        """ohbot's own folder: caches, conflicts, reports, the lease."""
+        return self.root / ".ohbot"
+
+    def config(self) -> Config:
+        """The archive's configuration; raises BadFile with every problem."""
+        path = self.root / CONFIG_NAME
+        return load_config(disk.decode(disk.read_bytes(path), path), str(path))
+
+    def sessions(self) -> list[Path]:
+        """The session files, sorted by name."""
+        with disk.told(self.folder, "list"):
+            if not self.folder.is_dir():
+                return []
+            return sorted(path for path in self.folder.glob(f"*{SUFFIX}") if not path.name.startswith("."))
+
+    def resolve(self, word: str) -> Path:
+        """The session file that a path or a stem names; raises InputError, which names those nearby."""
+        for path in (self.folder / f"{word}{SUFFIX}", self.folder / word, Path(word)):
+            if _is_session_of(path, self.folder):
+                return path
+        stems = [path.stem for path in self.sessions()]
+        near = difflib.get_close_matches(word, stems, n=3, cutoff=0.5)
+        hint = f"near: {', '.join(near)}" if near else f"{len(stems)} sessions are in {self.folder}"
+        raise InputError(f"{word}: there is no such session; {hint}")
+
+    def read(self, path: Path) -> SessionFile:
+        """A session file; raises InputError (BadFile with every problem) or DiskProblem."""
+        return _session_file(path, disk.read_bytes(path))
+
+    def write(self, path: Path, session: Session, *, expected: str | None) -> SessionFile:
+        """Make a file hold a session: patched where it exists, else new; in one step, or not at all.
+
+        ``expected`` is the fingerprint that the file must have, None where there must be no file yet. Raises
+        FileChanged where that is not so, checked again right before the file is replaced.
+        """
+        if not session.title:
+            raise InputError(f"{path}: a session file needs a title; give the session one")
+        self._guard_place(path)
+        _expect(path, expected)
+        text = dump(session) if expected is None else patch(_text(path), session, str(path))
+        found = _session_file(path, text.encode("utf-8"))
+        disk.make_folder(path.parent)
+        if expected != found.fingerprint:
+            disk.write_atomically(path, text.encode("utf-8"), check=lambda: _expect(path, expected))
+        return found
+
+    def path_for(self, name: str, start: datetime | None = None) -> Path:
+        """A free path for a session called ``name`` (a title or page name): readable, the date first when known."""
+        stem = _stem(name, start)
+        if not os.path.lexists(path := self.folder / f"{stem}{SUFFIX}"):
+            return path
+        short = _cut(stem, MAX_STEM_BYTES - 8)
+        paths = (self.folder / f"{short}-{number}{SUFFIX}" for number in count(2))
+        return next(path for path in paths if not os.path.lexists(path))
+
+    def prove_writable(self) -> None:
+        """Prove that the disk takes writes, before the first wiki write; raises DiskProblem."""
+        disk.prove_writable(self.folder)
+        disk.prove_writable(self.state)
+
+    def _guard_place(self, path: Path) -> None:
+        if path.suffix != SUFFIX or path.name.startswith("."):
+            raise InputError(f"{path}: a session file's name ends with {SUFFIX} and begins with no dot; rename it")
+        if path.parent.resolve() != self.folder.resolve():
+            raise InputError(f"{path}: that is outside of {self.folder}, where session files are; move it there")
+
+
+def _is_session_of(path: Path, folder: Path) -> bool:
+    """Whether a path is a file that may be a session: in the archive's folder, or named by the person."""
+    try:
+        inside = path.parent.resolve() == folder.resolve()
+        return path.suffix == SUFFIX and inside and path.is_file()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def _session_file(path: Path, content: bytes) -> SessionFile:
+    text = disk.decode(content, path)
+    return SessionFile(path, text, disk.fingerprint(content), load(text, str(path)))
+
+
+def _text(path: Path) -> str:
+    return disk.decode(disk.read_bytes(path), path)
+
+
+def _expect(path: Path, expected: str | None) -> None:
+    found = disk.fingerprint(disk.read_bytes(path)) if path.exists() or path.is_symlink() else None
+    if found == expected:
+        return
+    if expected is None:
+        raise disk.FileChanged(f"{path}: the file exists by now; run the command again")
+    happened = "was changed" if found else "was removed"
+    raise disk.FileChanged(f"{path}: the file {happened} while ohbot worked on it; run the command again")
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+
+
+def _stem(name: str, start: datetime | None) -> str:
+    """Letters, digits and single hyphens; the date first when known and not told already."""
+    last = name.replace("_", " ").rstrip("/ ").rpartition("/")[2]
+    marks = unicodedata.normalize("NFC", last).casefold()
+    slug = re.sub(r"-+", "-", "".join(char if _keeps(char) else "-" for char in marks)).strip("-")
+    if start is not None:
+        day = start.strftime("%Y-%m-%d").zfill(10)
+        slug = f"{day}-{slug.replace(day, '')}"
+    elif found := _DATE.search(slug):
+        slug = f"{found[0]}-{slug.replace(found[0], '')}"
+    slug = _cut(re.sub(r"-+", "-", slug).strip("-"), MAX_STEM_BYTES)
+    return "session" if not slug or _DEVICES.fullmatch(slug) else slug
+
+
+def _keeps(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LN" or unicodedata.category(char) in {"Mn", "Mc"}
+
+
+def _cut(stem: str, size: int) -> str:
+    return stem.encode("utf-8")[:size].decode("utf-8", "ignore").strip("-")
+
+
+def find_archive(start: Path) -> Archive:
+    """The archive that a folder lies in; raises UsageError where none of the folders above has ``ohbot.toml``."""
+    with disk.told(start, "look for an archive"):
+        here = start.resolve()
+        for folder in (here, *here.parents):
+            if (folder / CONFIG_NAME).is_file():
+                return Archive(folder)
+    raise UsageError(f"{start}: no archive here or above; make one with 'ohbot init', or name one with --archive")
+
+
+def init(directory: Path) -> Archive:
+    """Make an archive in a folder; raises UsageError where there is one, and changes no file that exists."""
+    if (directory / CONFIG_NAME).exists():
+        raise UsageError(f"{directory}: there is an archive already ({CONFIG_NAME} is there); nothing was changed")
+    archive = Archive(directory)
+    disk.make_folder(archive.folder)
+    disk.make_folder(archive.state)
+    write_schema(archive)
+    _write_new(archive.state / ".gitignore", _IGNORED)
+    _write_new(directory / CONFIG_NAME, example_config())
+    return archive
+
+
+def write_schema(archive: Archive) -> None:
+    """Put the JSON Schema where the first line of session files says that it is."""
+    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    disk.write_atomically(archive.state / SCHEMA_NAME, text.encode("utf-8"))
+
+
+def _write_new(path: Path, text: str) -> None:
+    if not path.exists():
+        disk.write_atomically(path, text.encode("utf-8"))

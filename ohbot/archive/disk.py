@@ -1,0 +1,145 @@
+"""Files as bytes: read whole, written atomically, and every failure told in a sentence."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ohbot.errors import Exit, InputError, OhbotError
+
+
+class FileChanged(OhbotError):
+    """Somebody changed a file between ohbot's read and its write; read it again and plan anew."""
+
+    exit_code = Exit.AWAY
+
+
+class DiskProblem(OhbotError):
+    """The disk refuses to take or give a file; nothing was half written."""
+
+
+_REMEDIES = {
+    errno.ENOSPC: "the disk is full; make room",
+    errno.EDQUOT: "the disk quota is used up; make room",
+    errno.EROFS: "the disk is read-only; try again when it takes writes",
+    errno.EACCES: "this account may not do that; look at the file's owner and mode",
+    errno.EPERM: "this account may not do that; look at the file's owner and mode",
+    errno.ENOENT: "there is no such file or folder; look at the name",
+    errno.ENOTDIR: "a part of the path is no folder; look at the name",
+    errno.EISDIR: "that is a folder, and a file is wanted",
+    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
+    errno.ELOOP: "symbolic links go in a circle; mend them",
+}
+
+
+@contextlib.contextmanager
+def told(path: Path, doing: str) -> Iterator[None]:
+    """Turn what the system says of a path into a sentence: InputError for a missing one, else DiskProblem."""
+    try:
+        yield
+    except OSError as error:
+        remedy = _REMEDIES.get(error.errno or 0, f"{error.strerror or error}; look at the disk")
+        missing = error.errno in {errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG}
+        raise (InputError if missing else DiskProblem)(f"{path}: cannot {doing}: {remedy}") from error
+    except ValueError as error:  # a NUL character in the name
+        raise InputError(f"{str(path)!r}: cannot {doing}: no file can have this name; look at it") from error
+
+
+def fingerprint(content: bytes) -> str:
+    """What tells one content of a file from every other: SHA-256, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_bytes(path: Path) -> bytes:
+    """A regular file's content; raises InputError or DiskProblem."""
+    with told(path, "read"):
+        if not stat.S_ISREG(path.stat().st_mode):
+            wanted = "a folder" if path.is_dir() else "no regular file"
+            raise InputError(f"{path}: cannot read: that is {wanted}, and a file is wanted")
+        return path.read_bytes()
+
+
+def decode(content: bytes, path: Path) -> str:
+    """Text from UTF-8; raises InputError with the line of the first byte that is none."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{path}:{line}: not UTF-8 (byte {content[error.start]:#04x}); save the file as UTF-8"
+        ) from None
+
+
+def write_atomically(path: Path, content: bytes, *, check: Callable[[], None] | None = None) -> None:
+    """Replace a file in one step, or leave it as it was; ``check`` runs last and may raise.
+
+    A symbolic link stays one: the file that it names is replaced. The file's mode is kept.
+    """
+    target = _followed(path)
+    with told(path, "write"):
+        handle, name = tempfile.mkstemp(prefix=".ohbot-", suffix=".tmp", dir=target.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fchmod(file.fileno(), _mode(target))
+                os.fsync(file.fileno())
+            if check:
+                check()
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(target.parent)
+
+
+def _followed(path: Path) -> Path:
+    with told(path, "write"):
+        try:
+            return path.resolve()
+        except RuntimeError:
+            raise OSError(errno.ELOOP, "symbolic links go in a circle") from None
+
+
+def _mode(path: Path) -> int:
+    """The mode of the file that is replaced, or what the umask leaves for a new one."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a folder's entries durable where its file system can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it where they are missing."""
+    with told(folder, "make the folder"):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def prove_writable(folder: Path) -> None:
+    """Prove that a folder's disk takes a file; raises DiskProblem, before anything else was changed."""
+    make_folder(folder)
+    with told(folder, "write into it"), tempfile.NamedTemporaryFile(prefix=".ohbot-", dir=folder) as file:
+        file.write(b"\0" * 65536)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,307 @@
+"""The smallest change of a session file's text: slices whose values differ are written anew, the rest stays.
+
+``Rigid`` means that a slice cannot be patched from inside; then the next larger slice is written anew. Whoever
+calls ``patched`` reads the result back before using it, so a wrong guess here costs layout and never content.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ohbot.archive import emit
+from ohbot.archive.aligning import align
+from ohbot.archive.nodes import Node
+from ohbot.archive.same import same
+
+
+class Rigid(Exception):
+    """This slice cannot be patched from inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put ``text`` in the place of the slice from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class _Absent:
+    """Stands for the value of a key that is not there."""
+
+
+_ABSENT = _Absent()
+
+
+def patched(text: str, root: Node, old: dict[str, Any], new: dict[str, Any]) -> str | None:
+    """The text with ``old`` (what it holds now, as plain values) made into ``new``; None where it is too odd."""
+    patcher = _Patcher(text)
+    try:
+        result = apply(text, patcher.value(root, old, new), 0, len(text))
+    except Rigid:
+        return None
+    return result if text.endswith("\n") else result.removesuffix("\n").removesuffix("\r")
+
+
+def apply(text: str, edits: list[Edit], start: int, end: int) -> str:
+    """The slice of a text with the edits that lie in it done."""
+    parts, at = [], start
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if edit.start < at:
+            raise Rigid
+        parts += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*parts, text[at:end]])
+
+
+class _Patcher:
+    """Finds the edits of one text. Methods take a node, its old value and its new value, both plain."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.newline = "\r\n" if "\r\n" in text else "\n"
+
+    # --- places in the text ---
+
+    def line_start(self, index: int) -> int:
+        return self.text.rfind("\n", 0, index) + 1
+
+    def line_end(self, index: int) -> int:
+        """Where the line's own characters end, before its line break."""
+        found = self.text.find("\n", index)
+        found = len(self.text) if found < 0 else found
+        return found - 1 if found > index and self.text[found - 1] == "\r" else found
+
+    def next_line(self, index: int) -> int:
+        found = self.text.find("\n", index)
+        return len(self.text) if found < 0 else found + 1
+
+    def column(self, index: int) -> int:
+        return index - self.line_start(index)
+
+    def opens_line(self, index: int) -> bool:
+        return not self.text[self.line_start(index) : index].strip(" ")
+
+    def written(self, rows: list[str], column: int) -> str:
+        """Lines of which the first begins where the text stands and the others at a column."""
+        return self.newline.join([rows[0], *emit.indented(rows[1:], column)])
+
+    # --- values ---
+
+    def value(self, node: Node, old: Any, new: Any) -> list[Edit]:
+        """The edits that turn a node's text into ``new``; raises Rigid where only its parent can."""
+        if same(old, new):
+            return []
+        if node.kind == "mapping" and isinstance(new, str):  # an answer that needs no mapping any more
+            new = {"text": new}
+        if node.kind == "mapping" and isinstance(old, str):
+            old = {"text": old}
+        if node.style == "flow":
+            return self.flow(node, old, new)
+        if node.kind == "mapping" and isinstance(new, dict):
+            return self.mapping(node, old, new)
+        if node.kind == "list" and isinstance(new, list) and new:
+            return self.sequence(node, old, new)
+        if node.kind == "scalar" and not isinstance(new, dict | list):
+            return self.scalar(node, new)
+        raise Rigid
+
+    def scalar(self, node: Node, new: Any) -> list[Edit]:
+        if node.style == "|" and isinstance(new, emit.Text):
+            return [self.literal(node, new)]
+        if node.style in {"|", ">"} or node.start == node.end or (isinstance(new, str) and "\n" in new):
+            raise Rigid
+        return [Edit(node.start, node.end, emit.scalar(new, quote=node.style))]
+
+    def literal(self, node: Node, new: str) -> Edit:
+        """New content for a literal block, under the header and at the indentation that it has."""
+        start = self.next_line(node.start)
+        header = self.text[node.start : self.line_end(node.start)]
+        rows = emit.literal(emit.Text(new)) or [""]
+        if rows[0] != "|" or start >= node.end or not re.fullmatch(r"\|[ \t]*(?:[ \t]#.*)?", header):
+            raise Rigid
+        first = next(row for row in self.text[start : node.end].splitlines() if row.strip())
+        width = len(first) - len(first.lstrip(" "))
+        return Edit(start, node.end, self.newline.join(emit.indented(rows[1:], width)))
+
+    def flow(self, node: Node, old: Any, new: Any) -> list[Edit]:
+        """A value in a flow collection stays on its line; comments and texts of several lines do not fit there."""
+        if node.kind == "mapping" and isinstance(new, dict):
+            nodes = {key.scalar: value for key, value in node.pairs}
+            if nodes.keys() == new.keys() == old.keys():
+                return [edit for key, value in nodes.items() for edit in self.in_flow(value, old[key], new[key])]
+            # What no value of the model knows (``x-`` keys of ``wiki``) stays.
+            new = {key: value.plain for key, value in nodes.items() if key in new or key not in old} | new
+        if node.kind == "list" and isinstance(new, list) and len(node.items) == len(old) == len(new):
+            triples = zip(node.items, old, new, strict=True)
+            return [edit for triple in triples for edit in self.in_flow(*triple)]
+        return self.flow_anew(node, new)
+
+    def flow_anew(self, node: Node, new: Any) -> list[Edit]:
+        if "#" in self.text[node.start : node.end] or _has_lines(new):
+            raise Rigid
+        return [Edit(node.start, node.end, emit.in_flow(new))]
+
+    def in_flow(self, node: Node, old: Any, new: Any) -> list[Edit]:
+        if node.kind != "scalar":
+            return self.value(node, old, new)
+        if same(old, new):
+            return []
+        if node.start == node.end or _has_lines(new):
+            raise Rigid
+        quote = node.style if isinstance(new, str) else ""
+        shown = emit.in_flow(new) if isinstance(new, dict | list) else emit.scalar(new, flow=True, quote=quote)
+        return [Edit(node.start, node.end, shown)]
+
+    # --- mappings ---
+
+    def mapping(self, node: Node, old: dict[Any, Any], new: dict[Any, Any]) -> list[Edit]:
+        edits: list[Edit] = []
+        kept: dict[Any, tuple[Node, Node]] = {}
+        for index, (key, value) in enumerate(node.pairs):
+            before, after = old.get(key.scalar, _ABSENT), new.get(key.scalar, _ABSENT)
+            if before is not _ABSENT and after is _ABSENT:
+                edits.append(self.removal(node, index))
+                continue
+            kept[key.scalar] = key, value
+            edits += [] if same(before, after) else self.entry(key, value, before, after)
+        return edits + self.additions(kept, new)
+
+    def entry(self, key: Node, value: Node, old: Any, new: Any) -> list[Edit]:
+        try:
+            return self.value(value, old, new)
+        except Rigid:
+            return [self.entry_anew(key, value, new)]
+
+    def entry_anew(self, key: Node, value: Node, new: Any) -> Edit:
+        """A key's whole value in block style; comments on its first and last line move behind the key."""
+        between = re.match(r"[ \t]*:", self.text[key.end : key.end + 100])
+        if not between or value.start < key.end:
+            raise Rigid
+        end = self.line_end(value.end)
+        comments = [
+            *_comments(self.text[key.end + between.end() : value.start]),
+            *_comments(self.text[value.end : end]),
+        ]
+        rows = emit.headed(self.text[key.start : key.end] + ":", new)
+        rows[0] = "  ".join([rows[0], *comments])
+        return Edit(key.start, end, self.written(rows, self.column(key.start)))
+
+    def removal(self, node: Node, index: int) -> Edit:
+        key, value = node.pairs[index]
+        if self.opens_line(key.start):
+            return Edit(self.line_start(key.start), self.next_line(value.end), "")
+        if index + 1 == len(node.pairs):
+            raise Rigid
+        follower = node.pairs[index + 1][0]
+        if self.text[value.end : follower.start].strip():
+            raise Rigid
+        return Edit(key.start, follower.start, "")
+
+    def additions(self, kept: dict[Any, tuple[Node, Node]], new: dict[Any, Any]) -> list[Edit]:
+        """New keys, each behind the key that it follows in the new order."""
+        if not kept:
+            raise Rigid
+        first, _ = next(iter(kept.values()))
+        column = self.column(first.start)
+        edits: list[Edit] = []
+        before: Node | None = None
+        for key, value in new.items():
+            if key in kept:
+                before = kept[key][1]
+                continue
+            rows = emit.headed(f"{emit.key_text(key)}:", value)
+            edits.append(self.insertion(rows, column, first, before))
+        return edits
+
+    def insertion(self, rows: list[str], column: int, first: Node, before: Node | None) -> Edit:
+        if before is None:
+            text = self.written(rows, column) + self.newline + " " * column
+            return Edit(first.start, first.start, text)
+        end = self.line_end(before.end)
+        return Edit(end, end, self.newline + " " * column + self.written(rows, column))
+
+    # --- lists ---
+
+    def sequence(self, node: Node, old: list[Any], new: list[Any]) -> list[Edit]:
+        if len(node.items) != len(old):
+            raise Rigid
+        dashes = list(self.dashes(node))
+        partners = align(old, new)
+        if partners == list(range(len(old))):
+            found = zip(node.items, dashes, old, new, strict=True)
+            return [edit for item, dash, one, other in found for edit in self.item(item, dash, one, other)]
+        return [self.sequence_anew(node, dashes, old, new, partners)]
+
+    def sequence_anew(
+        self, node: Node, dashes: list[int], old: list[Any], new: list[Any], partners: list[int | None]
+    ) -> Edit:
+        """The list from the old items' own lines (with the comments above them) and from new ones."""
+        bounds = [self.lead(node, dashes, index) for index in range(len(dashes))]
+        bounds.append(self.line_end(node.items[-1].end))
+        column = self.column(dashes[0])
+        gap = self.gap(node, bounds)
+        parts = []
+        for value, index in zip(new, partners, strict=True):
+            if index is None:
+                parts.append(" " * column + self.written(emit.headed("-", value), column) + self.newline + gap)
+                continue
+            edits = self.item(node.items[index], dashes[index], old[index], value)
+            part = apply(self.text, edits, bounds[index], bounds[index + 1])
+            parts.append(part if part.endswith("\n") else part + self.newline)
+        if gap and partners[-1] != len(old) - 1:
+            parts[-1] = parts[-1].removesuffix(gap)
+        return Edit(bounds[0], bounds[-1], "".join(parts).removesuffix(self.newline))
+
+    def gap(self, node: Node, bounds: list[int]) -> str:
+        """An empty line where each of the items but the last is followed by one."""
+        tails = [self.text[item.end : bound] for item, bound in zip(node.items, bounds[1:-1], strict=False)]
+        return self.newline if tails and all(self.newline * 2 in tail for tail in tails) else ""
+
+    def item(self, node: Node, dash: int, old: Any, new: Any) -> list[Edit]:
+        try:
+            return self.value(node, old, new)
+        except Rigid:
+            end = self.line_end(node.end)
+            rows = emit.headed("-", new)
+            comments = _comments(self.text[node.end : end])
+            rows[0] = "  ".join([rows[0], *comments])
+            return [Edit(dash, end, self.written(rows, self.column(dash)))]
+
+    def dashes(self, node: Node) -> Iterator[int]:
+        """Where each item's dash stands; raises Rigid where one does not begin its line."""
+        at = node.start
+        for item in node.items:
+            found = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n)*[ ]*(?=-[ \t\r\n])").match(self.text, at)
+            dash = found.end() if found else -1
+            if dash < 0 or not self.opens_line(dash) or self.column(dash) != self.column(node.start):
+                raise Rigid
+            yield dash
+            at = max(item.end, dash + 1)
+            at = self.line_end(at) if self.text[at : self.line_end(at)].strip() else at
+
+    def lead(self, node: Node, dashes: list[int], index: int) -> int:
+        """Where an item's lines begin: with the comment lines directly above its dash."""
+        start = self.line_start(dashes[index])
+        floor = self.next_line(node.items[index - 1].end) if index else 0
+        while start > floor:
+            above = self.line_start(start - 1)
+            if above < floor or not self.text[above:start].lstrip(" \t").startswith("#"):
+                break
+            start = above
+        return start
+
+
+def _comments(between: str) -> list[str]:
+    """The comments in a piece of text that holds no values."""
+    return [match[0].rstrip() for match in re.finditer(r"#.*", between)]
+
+
+def _has_lines(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_lines, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_lines, value))
+    return isinstance(value, str) and "\n" in value

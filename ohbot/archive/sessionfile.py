@@ -1,0 +1,82 @@
+"""Session files as text: ``load`` and ``dump`` are inverse, and ``patch`` changes no line without need."""
+
+from typing import Any
+
+from ohbot.archive import emit
+from ohbot.archive.nodes import Node, Tree, compose
+from ohbot.archive.patching import patched
+from ohbot.archive.problems import BadFile
+from ohbot.archive.records import SCHEMA_NAME, Reader, is_aside, read_session, show_session
+from ohbot.archive.same import same
+from ohbot.model import Session
+
+SCHEMA_LINE = f"# yaml-language-server: $schema=../.ohbot/{SCHEMA_NAME}"
+
+
+def load(text: str, name: str) -> Session:
+    """The session that a file's text holds, in normal form; ``name`` is the file's name in sentences.
+
+    Raises BadFile, which tells every problem as ``name:line: what, and what to do``.
+    """
+    return _read(_tree(text, name), name)
+
+
+def dump(session: Session) -> str:
+    """A fresh file's text, which YAML 1.1 and 1.2 readers take for the same session."""
+    return _lines_to_text([SCHEMA_LINE, *emit.lines(show_session(session))])
+
+
+def patch(text: str, session: Session, name: str = "session file") -> str:
+    """The text with as few changes as make it hold ``session``: what did not change stays, byte for byte.
+
+    Raises BadFile where ``text`` is no session file.
+    """
+    tree = _tree(text, name)
+    before, goal = show_session(_read(tree, name)), show_session(session)
+    if same(before, goal):
+        return text
+    if not tree.aliased:
+        mark = "\ufeff" if text.startswith("\ufeff") else ""
+        found = patched(text.removeprefix("\ufeff"), tree.root, before, goal)
+        if found is not None and _holds(mark + found, goal):
+            return mark + found
+    return _rewritten(text, tree.root, goal)
+
+
+def _tree(text: str, name: str) -> Tree:
+    return compose(text.removeprefix("\ufeff"), name)
+
+
+def _read(tree: Tree, name: str) -> Session:
+    reader = Reader()
+    session = read_session(reader, tree.root)
+    if session is None:
+        raise BadFile(name, reader.problems)
+    return session
+
+
+def _holds(text: str, goal: dict[str, Any]) -> bool:
+    """Whether a text reads back as it should: the law of ``patch``, checked before anything is written."""
+    try:
+        return same(show_session(load(text, "")), goal)
+    except BadFile:
+        return False
+
+
+def _rewritten(text: str, root: Node, goal: dict[str, Any]) -> str:
+    """The whole file anew, with the comments at its head, where its layout cannot be patched."""
+    head = []
+    for row in text.removeprefix("\ufeff").splitlines():
+        if row.strip() and not row.startswith("#"):
+            break
+        head.append(row)
+    wiki = next((value for key, value in root.pairs if key.scalar == "wiki"), None)
+    if wiki is not None and "wiki" in goal:
+        own = {key.scalar: value.plain for key, value in wiki.pairs if is_aside(key.scalar)}
+        goal = goal | {"wiki": goal["wiki"] | own}
+    fresh = _lines_to_text([*head, *emit.lines(goal)])
+    return fresh.replace("\n", "\r\n") if "\r\n" in text else fresh
+
+
+def _lines_to_text(rows: list[str]) -> str:
+    return "\n".join(rows) + "\n"
