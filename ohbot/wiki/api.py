@@ -128,12 +128,11 @@ class Api:
 
     def login(self) -> Login:
         """The session, opened if need be. Raises NotAllowed, before any request, where there are no credentials."""
-        if self._credentials is None:
+        login = self.persist(self._session)
+        if login is None:
             raise NotAllowed(
                 f"no credentials for {self.address}: set OHBOT_USERNAME and OHBOT_PASSWORD, or the four PWB_ values"
             )
-        login = self.persist(self._session)
-        assert login is not None
         return login
 
     def _session(self) -> Login | None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from hashlib import md5
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, urljoin
@@ -59,8 +58,7 @@ class _Edit:
         """
         place = {"title": self.title} if self.page_id is None else {"pageid": self.page_id}
         guard = {"createonly": 1} if self.base is None else {"nocreate": 1, "baserevid": self.base}
-        hashed = md5(self.text.encode(), usedforsecurity=False).hexdigest()
-        always = {"text": self.text, "summary": self.summary, "md5": hashed, "notminor": 1, "watchlist": "nochange"}
+        always = {"text": self.text, "summary": self.summary, "notminor": 1, "watchlist": "nochange"}
         return {"action": "edit", **place, **guard, **always}
 
 

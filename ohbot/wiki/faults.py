@@ -24,7 +24,7 @@ class Means(Enum):
     UNSURE = auto()
     """Nobody knows whether the wiki acted: wait, look, then send again."""
     TOKEN = auto()
-    """The edit token is stale: take a new one and send again, once."""
+    """The edit token is stale: take a new one and send again."""
     LOGIN = auto()
     """The session is over: log in and send again, once."""
     REPLAN = auto()
@@ -76,7 +76,9 @@ RULES = (
     # Somebody was faster.
     Rule("editconflict", Means.REPLAN, "{page}: somebody edited the page meanwhile; run ohbot again"),
     Rule("articleexists", Means.REPLAN, "{page}: somebody created the page meanwhile; pull it first"),
-    Rule("missingtitle nosuchpageid pagedeleted", Means.REPLAN,
+    Rule("pagedeleted", Means.REPLAN,
+         "{page}: somebody deleted this page during this run; nothing is created in its place, see the wiki's log"),
+    Rule("missingtitle nosuchpageid", Means.REPLAN,
          "{page}: the page is not there any more (deleted or moved); run `ohbot status` to see"),
     # The account cannot go on.
     Rule("assertuserfailed assertnameduserfailed assertbotfailed", Means.LOGIN,
@@ -119,7 +121,6 @@ RULES = (
          "{page}: an extension of the wiki stopped the edit ({text}); ask the wiki's administrators"),
     Rule("invalidtitle pagecannotexist *-namespace-* immobile-* title-invalid-*", Means.REFUSED,
          "{page}: the wiki cannot have such a page ({text}); choose another title"),
-    Rule("badmd5", Means.UNSURE, "{page}: the text arrived damaged at {wiki}; try again later"),
     Rule("*", Means.REFUSED, "{page}: the wiki refuses this ({code}: {text})"),
 )  # fmt: skip
 

@@ -199,6 +199,7 @@ class MemoryWiki:
         self.server = server
         self.requests = 0
         self._account = account
+        self._started = server.now
         self._hook = hook or (lambda name, moment: None)
 
     def __enter__(self) -> Self:
@@ -293,6 +294,8 @@ class MemoryWiki:
         page = server.by_title(title) if page_id is None else server.by_id(page_id)
         if (page is None) != (base is None):
             raise PageMoved(f"{title}: the page was created or deleted meanwhile")
+        if page is None and any(event.kind == "delete" for event in self._since(title)):
+            raise PageMoved(f"{title}: somebody deleted the page during this run")
         stored = server.expand(text, self._account.name)
         self._may_save(title, page, stored)
         if page and page.newest.id != base:
@@ -302,6 +305,10 @@ class MemoryWiki:
         name = page.title if page else title
         written = server.write(name, stored, user=self._account.name, comment=summary_of(summary))
         return Saved(_page(written, title, text=True), stored, changed=True)
+
+    def _since(self, title: str) -> Iterator[LogEvent]:
+        """What happened under the title since this door was opened."""
+        return (event for event in self.server.events(title) if event.timestamp > self._started)
 
     def _may_save(self, title: str, page: _Stored | None, text: str) -> None:
         if page.is_protected if page else self.server.is_sealed(title):

@@ -204,6 +204,15 @@ def test_a_deleted_page_is_not_created_again(both: Both, title: str) -> None:
     assert not both.wiki.pages(ids=[made.page_id])[0].exists
 
 
+def test_a_page_deleted_during_the_run_is_not_created_either(both: Both, title: str) -> None:
+    """Not even as a new page; a later run may, if a person wants it."""
+    both.create(title)
+    both.people.delete(title)
+    with pytest.raises(PageMoved):
+        both.create(title)
+    assert both.people.read(title) is None
+
+
 def test_a_page_made_anew_by_somebody_is_not_the_old_one(both: Both, title: str) -> None:
     """Another id, and no edit on top of what is gone."""
     made = both.create(title)
