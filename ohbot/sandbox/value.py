@@ -52,11 +52,13 @@ class Sandbox:
         """
         return php.run_script(self.directory, script, *args, stdin=stdin)
 
-    def bot_password(self, account: Login, *grants: str, suffix: str = "ohbot") -> Login:
+    def bot_password(self, account: Login, *grants: str, suffix: str | None = None) -> Login:
         """Make a bot password for ``account`` and return it as the login to use (``Name@suffix``).
 
-        Without ``grants`` it may edit and create pages, and use the bot flag.
+        Without ``grants`` it may edit and create pages, and use the bot flag; without ``suffix`` it gets one that
+        is new. Raises `SandboxError` where the account has a bot password of that suffix.
         """
+        suffix = suffix or f"job-{secrets.token_hex(3)}"
         password = secrets.token_hex(16)
         wanted = ",".join(grants or ("basic", "highvolume", "editpage", "createeditmovepage"))
         self.maintenance("createBotPassword", "--appid", suffix, "--grants", wanted, account.name, password)
