@@ -48,5 +48,10 @@ def unescape(wikitext: str) -> str:
 
 
 def escape_name(name: str) -> str:
-    """A speaker's name for a place where ``:``, brackets and quotes end it; ``unescape`` reads it back."""
-    return re.sub(r"[:：()\[\]<>]", lambda found: _reference(found[0]), escape(name))
+    """A speaker's name for a place where ``:``, brackets and bars end it; ``unescape`` reads it back."""
+    return re.sub(r"[:：()\[\]<>{}|]", lambda found: _reference(found[0]), escape(name))
+
+
+def escape_nick(nick: str) -> str:
+    """A nick for a line of a log, where blanks and angle brackets may end it; ``unescape`` reads it back."""
+    return re.sub(r"[:<>\s]", lambda found: _reference(found[0]), escape(nick))

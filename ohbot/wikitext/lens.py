@@ -1,1 +1,168 @@
-"""The lens: ``get``, ``put`` and ``create``, and the laws that hold between them."""
+"""The lens: ``get`` reads a page's text as a session, ``put`` writes a session onto a text, ``create`` onto none.
+
+Its laws, for every text ``t`` and session ``s``, where ``~`` is equality but for what the wiki itself rewrites and
+for what shows the same (``normal``):
+
+GetPut           ``put(get(t), t) == t``
+PutGet           ``get(put(s, t)) ~ s``
+CreateGet        ``get(create(s)) ~ s``
+smallest change  what ``put`` changes lies inside the lines of what changed in the session
+
+``put`` and ``create`` check on their own result that it reads back as the session it was meant to be, and refuse
+to return any other.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ohbot.errors import PageRefused
+from ohbot.model import FACTS, Exchange, Heading, Item, Message, Prose, Session
+from ohbot.wikitext.facts import Held, held_facts, told_default_speaker
+from ohbot.wikitext.page import ParsedPage, parse
+from ohbot.wikitext.texts import key, normal
+from ohbot.wikitext.writing import written
+
+
+class LensError(PageRefused):
+    """A text that would not read back as the session it was meant to show; ``text`` is kept for a report."""
+
+    def __init__(self, sentence: str, text: str) -> None:
+        """``text`` is the wikitext that was not to be published."""
+        super().__init__(sentence)
+        self.text = text
+
+
+def names_of(session: Session) -> frozenset[str]:
+    """The names of people that help to tell a speaker from any other word before a colon."""
+    named = {answer.speaker for item in session.body if isinstance(item, Exchange) for answer in item.answers}
+    people = {person.name for person in session.people}
+    return frozenset(name for name in (*people, *named, session.default_speaker) if name)
+
+
+def get(text: str, *, known: Iterable[str] = ()) -> Session:
+    """The session that a page shows; ``known`` are names of people, which help to recognise speakers.
+
+    Facts that the page does not show are absent. Raises InputError for characters that no page can hold.
+    """
+    page = parse(text, frozenset(known))
+    session = Session(body=page.items)
+    facts = {fact: held.value for fact, held in _held(page).items()}
+    if not facts.get("default_speaker"):
+        opening = "\n".join(item.wikitext for item in page.items if isinstance(item, Prose))
+        facts["default_speaker"] = told_default_speaker(opening)
+    return replace(session, **facts)
+
+
+def put(session: Session, text: str) -> str:
+    """The text changed, and changed as little as possible, to show the session.
+
+    Raises LensError where the result would not read back as the session.
+    """
+    return _put(session, text, "numbered", None)
+
+
+def create(session: Session, *, shape: str = "numbered", before: str = "", after: str = "") -> str:
+    """A new page that shows the session in a shape, between what a page skeleton puts before and after it.
+
+    Raises LensError where the result would not read back as the session.
+    """
+    return _put(session, before + after, shape, len(before))
+
+
+def check(session: Session, text: str) -> str | None:
+    """What stands in the way of reading this text as the session, in a sentence; None where it reads back."""
+    return _difference(normal(session), parse(text, names_of(session)))
+
+
+def same(one: Session, other: Session) -> bool:
+    """Whether two sessions show the same on a page; what only a file knows does not count."""
+    return [key(item) for item in normal(one).body] == [key(item) for item in normal(other).body] and all(
+        getattr(one, fact) == getattr(other, fact) for fact in FACTS
+    )
+
+
+def _put(session: Session, text: str, shape: str, at: int | None) -> str:
+    known = names_of(session)
+    wanted = normal(session)
+    page = parse(text, known)
+    result = _with_facts(page, wanted, written(page, wanted.body, shape=shape, at=at))
+    problem = _difference(wanted, parse(result, known))
+    if problem:
+        misread = _misread(wanted.body, parse(result, known).items)
+        result = _with_facts(page, wanted, written(page, wanted.body, shape=shape, at=at, guarded=misread))
+        problem = _difference(wanted, parse(result, known))
+    if problem:
+        raise LensError(f"the page would not say what the session says: {problem}", result)
+    return result
+
+
+def _misread(wanted: Sequence[Item], read: Sequence[Item]) -> frozenset[int]:
+    """The indices of the items that need a guard: questions and messages that do not read back at all.
+
+    Where a question does, but with more behind it, it has taken in the prose that follows: that is guarded.
+    """
+    found = Counter(key(item) for item in read)
+    missing = []
+    for index, item in enumerate(wanted):
+        if found[key(item)]:
+            found[key(item)] -= 1
+        else:
+            missing.append(index)
+    questions = {item.question for item in map(key, read) if isinstance(item, Exchange)}
+    takers = {i for i in missing if isinstance(item := key(wanted[i]), Exchange) and item.question in questions}
+    return frozenset(i for i in missing if i not in takers and (i - 1 in takers or not isinstance(wanted[i], Prose)))
+
+
+def _held(page: ParsedPage) -> dict[str, Held]:
+    first = next((node.start for node in page.nodes if not isinstance(node.item, Prose)), len(page.text))
+    return held_facts(page.source, first)
+
+
+def _with_facts(old: ParsedPage, session: Session, text: str) -> str:
+    """The text with the facts that its header template holds as the session has them."""
+    page = old if text == old.text else parse(text, names_of(session))
+    edits = []
+    for fact, held in _held(page).items():
+        value = getattr(session, fact)
+        if value != held.value:
+            edits += [(place, write(value) if value else "") for place, write in held.places]
+    for (start, end), value in sorted(edits, reverse=True):
+        text = text[:start] + value + text[end:]
+    return text
+
+
+def _difference(wanted: Session, page: ParsedPage) -> str | None:
+    body, read = wanted.body, page.items
+    if tuple(body) != tuple(read):
+        ours, theirs = [key(item) for item in body], [key(item) for item in read]
+        if ours != theirs:
+            return _first_difference(body, ours, theirs)
+    for fact, held in _held(page).items():
+        if (getattr(wanted, fact) or None) != (held.value or None):
+            return f"its {fact} would read back as {held.value!r}"
+    return None
+
+
+def _first_difference(body: Sequence[Item], ours: list[Item], theirs: list[Item]) -> str:
+    size = min(len(ours), len(theirs))
+    at = next((i for i in range(size) if ours[i] != theirs[i]), size)
+    if at >= len(body):
+        return f"behind its last item it would show another one, {_told(theirs[at])}"
+    read = f"reads back as {_told(theirs[at])}" if at < len(theirs) else "does not read back at all"
+    return f"{place_of(body, at)}, {_told(body[at])}, {read}"
+
+
+def place_of(body: Sequence[Item], index: int) -> str:
+    """A person's word for an item's place: ``exchange 4``, ``message 12``, ``prose 1``, ``heading 2``."""
+    number = sum(isinstance(item, type(body[index])) for item in body[: index + 1])
+    return f"{type(body[index]).__name__.lower()} {number}"
+
+
+def _told(item: Item) -> str:
+    kinds = {Exchange: "question", Message: "text", Heading: "text", Prose: "wikitext"}
+    words = " ".join(str(getattr(item, kinds[type(item)])).split())
+    return f"{type(item).__name__.lower()} «{words[:60]}{'…' if len(words) > 60 else ''}»"
+
+
+__all__ = ["LensError", "check", "create", "get", "names_of", "place_of", "put", "same"]

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from ohbot.model import Kind, Message
-from ohbot.wikitext.escape import escape_name
+from ohbot.wikitext.escape import escape_nick
 from ohbot.wikitext.source import Context, Span
 
 _STAMP = (
@@ -64,8 +64,11 @@ def _untimed(line: str, context: Context) -> MessageSpans | None:
     raw = context in ("verbatim", "poem") or start > 0
     if not line.startswith(("-!-", "-*-", "&lt;") if not raw else ("-!-", "-*-", "&lt;", "<", "*"), start):
         return None
+    if raw and line.startswith(("</", "<!"), start):
+        return None
     end = _LINE_END.search(line)
-    return _body(line, start, end.start() if end else len(line), None, False, False)
+    said = _body(line, start, end.start() if end else len(line), None, False, False)
+    return said if said and said.text[0] < said.text[1] else None
 
 
 def _body(line: str, at: int, stop: int, time: Span | None, named: bool, loggish: bool) -> MessageSpans | None:
@@ -113,7 +116,7 @@ def write_message(message: Message, *, bracket: str = "[", tail: str = "<br />\n
 
 def message_opening(message: Message) -> str:
     """What stands between the stamp and the text of a message: the speaker and the mark of its kind."""
-    name = escape_name(message.speaker or "")
+    name = escape_nick(message.speaker or "")
     if message.kind == "event":
         return "-!- "
     if message.kind == "action":

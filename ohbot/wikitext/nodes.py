@@ -15,19 +15,17 @@ from ohbot.wikitext.source import Context, Span
 class Cell:
     """One paragraph of an exchange: the question, or a paragraph of an answer.
 
-    ``outer`` is what goes when the paragraph goes; ``body`` begins behind the list mark and label and holds the
-    speaker and the text; ``text`` is the text alone. ``joint`` tells how the cell is parted from the one before.
+    From ``body`` (behind list mark and line break) to ``end`` (before the next break or the newline) it is the
+    cell's own; between two cells is what parts them. ``text`` is what is said, behind label and speaker.
     """
 
-    outer: Span
     body: int
+    end: int
     text: Span
     value: str
-    joint: Literal["line", "break", "paragraph", "term"] = "line"
     who: str | None = None
     role: str | None = None
     style: str = "plain"
-    named: bool = False
     labelled: bool = False
 
 
@@ -83,7 +81,7 @@ def exchange_of(question: Cell, cells: tuple[Cell, ...]) -> Exchange:
     """The exchange that cells show: a paragraph without a name continues the answer before it."""
     answers: list[Answer] = []
     for cell in cells:
-        if answers and not cell.named:
+        if answers and cell.who is None:
             last = answers[-1]
             answers[-1] = Answer(f"{last.text}\n\n{cell.value}", last.speaker, last.role)
         else:

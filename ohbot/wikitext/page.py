@@ -1,7 +1,8 @@
 """A page read: its text as nodes, section by section, with what lies between them left to the page."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -21,11 +22,13 @@ _INSIDE = re.compile(
     r"<ref[\s>].*?</ref\s*>|<nowiki>.*?</nowiki>|\{\{[^{}]*\}\}|\[\[[^\[\]]*\]\]|\[[^\[\]\s]+:[^\[\]]*\]|'''.*?'''",
     re.IGNORECASE | re.DOTALL,
 )
+_UNIT = re.compile(r"<!--T:[\w-]+-->")
 _GUARD = re.compile(r"<nowiki\s*/>")
-_LABEL = re.compile(
+LABEL = re.compile(
     r"(?:(?P<q>'{2,5})(?P<l1>Q|A|Question|Answer) ?\d{0,3}(?:[ \t]*[:：](?P=q)|(?P=q)[ \t]*[:：])"
     r"|(?P<l2>Q|A|Question|Answer) ?\d{0,3}[:：])(?:[ \t]+|$)"
 )
+"""A label that says what a paragraph is: question or answer."""
 _SIGNED = re.compile(r"\d{1,2}:\d\d, \d{1,2} \w+ \d{4} \(\w+\)|\[\[\s*user[ _]talk:|~~~~?", re.IGNORECASE)
 _SIGNUP = re.compile(r"(?:\[\[:?User:[^\]]*\]\]|\{\{[Uu](?:ser)?\|[^}]*\}\})\W*$")
 _QUESTIONS = re.compile(
@@ -33,8 +36,8 @@ _QUESTIONS = re.compile(
 )
 _NO_QUESTIONS = re.compile(
     r"agenda|schedul|\bprogram(?:me)?\b|timetable|sign[- ]?(?:up|in)|participa|attend|\bpresent\b|speakers?\b"
-    r"|guests?\b|see also|\blinks?\b|references?\b|reading|^(?:how|where|when|who)\b|to[- ]?do\b|action items|next steps"
-    r"|related|contact|resources|definitions?|glossary|terms",
+    r"|guests?\b|see also|\blinks?\b|references?\b|reading|^(?:how|where|when|who)\b|to[- ]?do\b|action items"
+    r"|next steps|related|contact|resources|definitions?|glossary|terms",
     re.IGNORECASE,
 )
 
@@ -62,7 +65,7 @@ class ParsedPage:
         require_possible(text, "page")
         self.text = text
         self.source = Source(text, LOG_LINE)
-        self._names = Names(self.source, known)
+        self.names = Names(self.source, known)
         self._rows = rows_of(self.source)
         self._labelled = any(self._label(row) == "A" for row in self._rows if row.kind in ("text", "list"))
         found = self._sections()
@@ -72,6 +75,19 @@ class ParsedPage:
     def items(self) -> tuple[Item, ...]:
         """The items of the nodes, in order."""
         return tuple(node.item for node in self.nodes)
+
+    def end_of_body(self) -> int:
+        """Where items go on a page that shows none: before the categories and other furniture at its end."""
+        last = len(self._rows)
+        while last and self._rows[last - 1].kind in ("blank", "furniture") and self._rows[last - 1].line.start:
+            last -= 1
+        rows = [row for row in self._rows[last:] if row.kind == "furniture"]
+        return rows[0].line.start if rows else len(self.text)
+
+    def furniture(self, start: int, end: int) -> list[str]:
+        """The lines between two places that belong to the page: comments, pictures, templates."""
+        lines = self.text[start:end].split("\n")[1:-1]
+        return [line for line in lines if line.strip() and not _UNIT.fullmatch(line.strip())]
 
     # --- sections
 
@@ -121,9 +137,8 @@ class ParsedPage:
 
     def _heading_exchange(self, start: int, end: int) -> ExchangeNode:
         row = self._rows[start]
-        question = self._question(row, row.at, self._heading_end(row), "paragraph")
+        question = self._question(row, row.at, self._heading_end(row))
         cells, last = self._paragraphs(start + 1, end)
-        cells = tuple(replace(cell, joint="paragraph") for cell in cells)
         first, _ = self._lines(row, row)
         return ExchangeNode(
             first, self._rows_end(last if cells else start), exchange_of(question, cells), "headings", question, cells
@@ -165,19 +180,18 @@ class ParsedPage:
     def _label(self, row: Row) -> str | None:
         """``Q`` or ``A`` where the row begins with such a label."""
         start, end = _unwrapped(row.line.text, row.at, len(row.line.text.rstrip()))
-        found = _LABEL.match(row.line.text, start, end)
+        found = LABEL.match(row.line.text, start, end)
         return (found["l1"] or found["l2"])[0] if found else None
 
     def _lettered(self, first: int, end: int) -> tuple[ExchangeNode, int]:
         row = self._rows[first]
-        question = self._question(row, row.at, len(row.line.text), "paragraph")
+        question = self._question(row, row.at, len(row.line.text))
         stop = first + 1
         while (
             stop < end and self._rows[stop].kind not in ("message", "held") and self._label(self._rows[stop]) != "Q"
         ):
             stop += 1
         cells, last = self._paragraphs(first + 1, stop)
-        cells = tuple(replace(cell, joint="paragraph") for cell in cells)
         start, _ = self._lines(row, row)
         last = last if cells else first
         node = ExchangeNode(start, self._rows_end(last), exchange_of(question, cells), "letters", question, cells)
@@ -213,10 +227,24 @@ class ParsedPage:
         result: set[int] = set()
         for mark in "#*;":
             run = [group for group in groups if group.mark == mark]
-            unsigned = [group for group in run if not self._is_signed(group)]
-            fine = len(unsigned) * 2 > len(run) and self._is_exchange_list(mark, unsigned, under)
-            result |= {group.first for group in unsigned if fine or self._is_guarded(group)}
+            telling = list(self._telling(run))
+            unsigned = [group for group in telling if not self._is_signed(group)]
+            fine = len(unsigned) * 2 > len(telling) and self._is_exchange_list(mark, unsigned, under)
+            result |= {group.first for group in unsigned if fine}
+            result |= {group.first for group in run if self._is_guarded(group)}
         return result
+
+    def _telling(self, groups: list[_Group]) -> Iterator[_Group]:
+        """The groups of those lists, parted by blank lines or text, in which something is asked or answered."""
+        lists: list[list[_Group]] = []
+        for group in groups:
+            if lists and lists[-1][-1].end == group.first:
+                lists[-1].append(group)
+            else:
+                lists.append([group])
+        for one in lists:
+            if any(self._is_answered(group) or asks(self._rows[group.first].content) for group in one):
+                yield from one
 
     def _is_guarded(self, group: _Group) -> bool:
         row = self._rows[group.first]
@@ -253,8 +281,8 @@ class ParsedPage:
     def _listed(self, group: _Group) -> ExchangeNode:
         row = self._rows[group.first]
         parts = self._parts(row)
-        question = self._question(row, *parts[0], "line")
-        cells = [self._cell(row, part, joint) for part, joint in self._joints(row, parts)]
+        question = self._question(row, *parts[0])
+        cells = [self._paragraph(row, part) for part in parts[1:] if row.line.text[part[0] : part[1]].strip()]
         for i in group.answers:
             cells += self._row_cells(self._rows[i])
         start, _ = self._lines(row, row)
@@ -278,85 +306,57 @@ class ParsedPage:
             start = found.end()
         return [*parts, (start, end)]
 
-    def _joints(self, row: Row, parts: list[Span]) -> Iterator[tuple[Span, str]]:
-        for number, part in enumerate(parts[1:], 1):
-            is_term = number == 1 and _term_end(row.mark, row.content) is not None
-            yield part, "term" if is_term else "break"
-
     def _row_cells(self, row: Row) -> list[Cell]:
-        parts = self._parts(row) if row.mark != ";" else [(row.at, len(row.line.text))]
-        return [
-            self._cell(row, part, "line" if number == 0 else "break", alone=len(parts) == 1)
-            for number, part in enumerate(parts)
-            if number == 0 or row.line.text[part[0] : part[1]].strip()
-        ]
+        """The paragraphs of an answer in a row: those that its line breaks part."""
+        first, *more = self._parts(row)
+        return [self._paragraph(row, part) for part in (first, *more) if part is first or _says(row, part)]
 
-    def _question(self, row: Row, start: int, end: int, joint: str) -> Cell:
+    def _question(self, row: Row, start: int, end: int) -> Cell:
         text = row.line.text
-        start, end = _trim(text, start, end)
-        inner = _unwrapped(text, start, end)
-        label = _LABEL.match(text, *inner)
+        inner = _unwrapped(text, *_trim(text, start, end))
+        label = LABEL.match(text, *inner)
         if label:
             inner = _unwrapped(text, *_trim(text, label.end(), inner[1]))
         guard = _GUARD.match(text, *inner)
-        if guard:
-            inner = _trim(text, guard.end(), inner[1])
-        span, value = self._trimmed(row, *inner)
-        outer = self._lines(row, row)
-        return Cell(outer, row.line.place(row.at), span, value, labelled=label is not None)
+        span, value = self._trimmed(row, guard.end() if guard else inner[0], inner[1])
+        end = end if row.kind != "heading" else len(text)
+        return Cell(*self._own(row, (row.at, end)), span, value, labelled=label is not None)
 
-    def _cell(self, row: Row, part: Span, joint: str, *, alone: bool = False) -> Cell:
-        """The answer's paragraph in a part of a row."""
-        line, (start, end) = row.line, part
-        first, last = self._lines(row, row)
-        outer = (first, last) if alone else (line.place_after(start), line.place_after(end))
-        return self._paragraph(row, start, end, outer, joint)
-
-    def _paragraph(self, row: Row, start: int, end: int, outer: Span, joint: str) -> Cell:
+    def _paragraph(self, row: Row, part: Span) -> Cell:
+        """The paragraph of an answer in a part of a row."""
         text = row.line.text
-        body = start
-        start, end = _trim(text, start, end)
-        label = _LABEL.match(text, start, end) if self._labelled else None
+        start, end = _trim(text, *part)
+        label = LABEL.match(text, start, end) if self._labelled else None
         at = label.end() if label else start
-        spoken = self._names.speaker(text, at)
+        spoken = self.names.speaker(text, at)
         who, role, style = None, None, "plain"
         if spoken and spoken[0].end <= end:
             read, who, role = spoken
             at, style = read.end, read.style
         guard = _GUARD.match(text, at, end)
         span, value = self._trimmed(row, guard.end() if guard else at, end)
-        named = who is not None or (label is not None and label[0].strip("'")[0] == "A")
-        return Cell(outer, row.line.place(body), span, value, joint, who, role, style, named, label is not None)  # type: ignore[arg-type]
+        return Cell(*self._own(row, part), span, value, who, role, style, label is not None)
+
+    def _own(self, row: Row, part: Span) -> Span:
+        """Where a part of a row stands in the page, with what is hidden around it."""
+        line, (start, end) = row.line, part
+        last = end >= len(line.text.rstrip())
+        return line.place_after(start), line.end if last else line.place(end)
 
     def _paragraphs(self, first: int, end: int) -> tuple[tuple[Cell, ...], int]:
         """The paragraphs of an answer that stand by themselves, and the last row they take."""
         cells: list[Cell] = []
         last = first
         i = first
-        while i < end and self._rows[i].kind != "held":
+        while i < end and self._rows[i].kind != "held" and not _GUARD.fullmatch(self._rows[i].line.text.strip()):
             row = self._rows[i]
             if row.kind not in ("text", "list") or _is_picture(row):
                 i += 1
                 continue
             stop = self._wrapped_end(i, end)
-            joined = self._joined(i, stop)
-            outer = (self._lines(row, row)[0], self._rows_end(stop - 1))
-            parts = self._parts(joined)
-            cells += [
-                self._paragraph(
-                    joined,
-                    *part,
-                    outer if len(parts) == 1 else self._outer(joined, part),
-                    "break" if n else "paragraph",
-                )
-                for n, part in enumerate(parts)
-                if n == 0 or joined.line.text[part[0] : part[1]].strip()
-            ]
+            cells += self._row_cells(self._joined(i, stop))
             last, i = stop - 1, stop
         return tuple(cells), last
-
-    def _outer(self, row: Row, part: Span) -> Span:
-        return row.line.place_after(part[0]), row.line.place_after(part[1])
 
     def _wrapped_end(self, first: int, end: int) -> int:
         """Behind the rows that one paragraph takes: a text goes on in the lines right below it."""
@@ -366,7 +366,7 @@ class ParsedPage:
             and i < end
             and self._rows[i].kind == "text"
             and not self._label(self._rows[i])
-            and not self._names.speaker(self._rows[i].line.text, self._rows[i].at)
+            and not self.names.speaker(self._rows[i].line.text, self._rows[i].at)
         ):
             i += 1
         return i
@@ -397,7 +397,7 @@ class ParsedPage:
                 and self._rows[i].line.start not in starts
                 and not inside(self._rows[i])
             ]
-            spoken = [i for i in texts if self._names.speaker(self._rows[i].line.text, self._rows[i].at)]
+            spoken = [i for i in texts if self.names.speaker(self._rows[i].line.text, self._rows[i].at)]
             kept.append((texts, spoken))
         rule = [
             spoken for texts, spoken in kept if len(spoken) > 1 and len(spoken) * 2 >= self._paragraph_count(texts)
@@ -415,15 +415,15 @@ class ParsedPage:
         return sum(i == 0 or texts[n - 1] != i - 1 or self._speaks(i) for n, i in enumerate(texts))
 
     def _speaks(self, i: int) -> bool:
-        return self._names.speaker(self._rows[i].line.text, self._rows[i].at) is not None
+        return self.names.speaker(self._rows[i].line.text, self._rows[i].at) is not None
 
     def _is_spoken_surely(self, i: int) -> bool:
         row = self._rows[i]
-        spoken = self._names.speaker(row.line.text, row.at)
+        spoken = self.names.speaker(row.line.text, row.at)
         return spoken is not None and "<nowiki" in row.line.text[spoken[0].who[1] : spoken[0].end]
 
     def _who(self, i: int) -> str:
-        spoken = self._names.speaker(self._rows[i].line.text, self._rows[i].at)
+        spoken = self.names.speaker(self._rows[i].line.text, self._rows[i].at)
         return spoken[1] if spoken else ""
 
     def _spoken(self, first: int, texts: list[int]) -> MessageNode:
@@ -432,7 +432,7 @@ class ParsedPage:
         while stop in rows and not self._speaks(stop):
             stop += 1
         row = self._joined(first, stop)
-        spoken = self._names.speaker(row.line.text, row.at)
+        spoken = self.names.speaker(row.line.text, row.at)
         assert spoken is not None
         read, who, _ = spoken
         guard = _GUARD.match(row.line.text, read.end)
@@ -498,16 +498,19 @@ def _continues(gap: list[Row], index: int) -> bool:
     return before.kind == "held" or (before.kind == "furniture" and gap[index].line.context in ("table", "verbatim"))
 
 
-def _covering(nodes: list[Node]):  # type: ignore[no-untyped-def]
+def _covering(nodes: list[Node]) -> Callable[[Row], bool]:
     spans = sorted((node.start, node.end) for node in nodes)
     starts = [start for start, _ in spans]
-    from bisect import bisect_right
 
     def inside(row: Row) -> bool:
         at = bisect_right(starts, row.line.start) - 1
         return at >= 0 and row.line.start < spans[at][1]
 
     return inside
+
+
+def _says(row: Row, part: Span) -> bool:
+    return not row.line.text[part[0] : part[1]].isspace() and part[0] < part[1]
 
 
 def _hangs_on(mark: str, other: str, *, near: bool) -> bool:

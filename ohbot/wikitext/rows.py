@@ -47,6 +47,11 @@ def is_seen(text: str) -> bool:
     return any(c.isalnum() for c in _QUIET.sub("", text))
 
 
+def is_text(line: str) -> bool:
+    """Whether a line that stands by itself is plain text: no list item, heading, message, table or furniture."""
+    return _row(Line(0, len(line), line, "page")).kind == "text" and not line.lstrip().startswith(("{|", " "))
+
+
 def rows_of(source: Source) -> list[Row]:
     """Every line of the page with what it is."""
     return [_row(line) for line in source.lines]

@@ -1,0 +1,315 @@
+"""How exchanges and messages are written: the shapes of new pages, and the form of neighbours on an existing one."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ohbot.model import Exchange, Message
+from ohbot.wikitext.escape import escape_nick, unescape
+from ohbot.wikitext.messages import BRACKETS, message_opening, read_message, write_message
+from ohbot.wikitext.nodes import Cell, ExchangeNode, MessageNode
+from ohbot.wikitext.page import LABEL, ParsedPage
+from ohbot.wikitext.rows import is_text
+from ohbot.wikitext.speakers import GUARD, write_speaker
+from ohbot.wikitext.splice import spliced
+from ohbot.wikitext.texts import one_line, paragraphs
+
+_HIDDEN = re.compile(r"<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How exchanges are laid out; each part is the wikitext that stands there.
+
+    ``lead`` and ``close`` are around the question, ``joints`` before the first and the later paragraphs of the
+    answers, ``label`` before the first of them, ``opening`` and ``closing`` around each text; ``gap`` is how many
+    blank lines part two exchanges. ``names`` are links that show a speaker's name.
+    """
+
+    shape: str
+    lead: str
+    close: str
+    joints: tuple[str, str]
+    label: str = ""
+    opening: str = ""
+    closing: str = ""
+    style: str = "plain"
+    gap: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a paragraph has to stay in one line."""
+        return self.shape not in ("headings", "letters")
+
+
+SHAPES = {
+    form.shape: form
+    for form in (
+        Form("numbered", "# ", "", ("\n#: ", "\n#: ")),
+        Form("bullets", "* ", "", ("\n** ", "\n** ")),
+        Form("definitions", "; ", "", ("\n: ", "\n: ")),
+        Form("headings", "=== ", " ===", ("\n", "\n\n"), style="bold", gap=1),
+        Form("letters", "'''Q:''' ", "", ("\n\n", "\n\n"), label="'''A:''' ", gap=1),
+    )
+}
+"""The shapes in which new pages can be written, by their name in the configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of an answer to be written: with a name only where an answer begins."""
+
+    value: str
+    who: str | None = None
+    role: str | None = None
+
+
+def paragraphs_of(exchange: Exchange) -> list[Paragraph]:
+    """The paragraphs of all answers, in order."""
+    result: list[Paragraph] = []
+    for answer in exchange.answers:
+        first, *more = paragraphs(answer.text) or ("",)
+        result.append(Paragraph(first, answer.speaker, answer.role))
+        result += [Paragraph(text) for text in more]
+    return result
+
+
+def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
+    """The form of an exchange that stands on the page, completed from the page's others and from its shape."""
+    text, form = page.text, SHAPES[node.shape]
+    alike = [
+        node,
+        *(n for n in page.nodes if isinstance(n, ExchangeNode) and n.shape == node.shape and n is not node),
+    ]
+    cells = [(n, i) for n in alike[:40] for i in range(len(n.cells))]
+    firsts = [(n, i) for n, i in cells if i == 0]
+    laters = [(n, i) for n, i in cells if i > 0]
+    joint = _joint(text, *firsts[0]) if firsts else form.joints[0]
+    later = _joint(text, *laters[0]) if laters else joint if firsts and form.is_list else form.joints[1]
+    like = firsts[0][0].cells[0] if firsts else None
+    named = next((n.cells[i] for n, i in cells if n.cells[i].who), None)
+    return replace(
+        form,
+        lead=_HIDDEN.sub("", text[node.start : node.question.text[0]]),
+        close=_HIDDEN.sub("", text[node.question.text[1] : node.question.end]),
+        joints=(joint, later if "\n;" not in joint else form.joints[1]),
+        label=_label(text, like),
+        opening="<translate>" if like and "<translate" in text[like.body : like.text[0]] else "",
+        closing="</translate>" if like and "</translate" in text[like.text[1] : like.end] else "",
+        style=named.style if named else form.style,
+        gap=_gap(page, alike, form.gap),
+        names=_links(page, cells),
+    )
+
+
+def _joint(text: str, node: ExchangeNode, index: int) -> str:
+    """What parts a paragraph from the one before, without comments and whatever else stands there."""
+    before = node.cells[index - 1] if index else node.question
+    joint = _HIDDEN.sub("", text[before.end : node.cells[index].body])
+    if "\n" not in joint:
+        return joint
+    mark = joint.rsplit("\n", 1)[1]
+    return ("\n\n" if not mark and "\n\n" in joint else "\n") + re.sub(r"</?translate[^>]*>", "", mark)
+
+
+def _label(text: str, cell: Cell | None) -> str:
+    if cell is None or not cell.labelled:
+        return ""
+    found = LABEL.search(text, cell.body, cell.text[0])
+    return found[0] if found else ""
+
+
+def _gap(page: ParsedPage, alike: list[ExchangeNode], default: int) -> int:
+    """How many blank lines part the exchanges of the page."""
+    following = {node.start: node for node in page.nodes}
+    for node in alike[:40]:
+        rest = page.text[node.end : node.end + 2]
+        blank = len(rest) - len(rest.lstrip("\n"))
+        if isinstance(following.get(node.end + blank), ExchangeNode):
+            return blank
+    return default
+
+
+def _links(page: ParsedPage, cells: list[tuple[ExchangeNode, int]]) -> dict[str, str]:
+    links: dict[str, str] = {}
+    for node, index in cells:
+        cell = node.cells[index]
+        found = re.search(r"\[\[[^\[\]]*\]\]", page.text[cell.body : cell.text[0]]) if cell.who else None
+        if found and cell.who:
+            links.setdefault(cell.who, found[0])
+    return links
+
+
+def write_exchange(page: ParsedPage, exchange: Exchange, form: Form, *, guarded: bool) -> str:
+    """A new exchange in a form."""
+    question = one_line(exchange.question)
+    guard = GUARD if guarded or _misread_question(question) else ""
+    pieces = [form.lead, guard, question, form.close]
+    for number, paragraph in enumerate(paragraphs_of(exchange)):
+        pieces.append(form.joints[number > 0])
+        pieces.append(write_paragraph(page, paragraph, form, first=number == 0))
+    return "".join([*pieces, "\n"])
+
+
+def _misread_question(question: str) -> bool:
+    return question.startswith(("<nowiki/>", "'")) or LABEL.match(question) is not None
+
+
+def write_paragraph(page: ParsedPage, paragraph: Paragraph, form: Form, *, first: bool = False) -> str:
+    """A new paragraph of an answer, without what parts it from the one before."""
+    text = _laid_out(paragraph.value, form)
+    name = speaker_prefix(paragraph, form.style, form.names.get(paragraph.who or ""))
+    label = form.label if first else ""
+    if _is_misread(page, name + text, paragraph, form):
+        text = GUARD + text
+    return f"{label}{name}{form.opening}{text}{form.closing}"
+
+
+def _laid_out(value: str, form: Form) -> str:
+    more = value.split("\n")[1:]
+    return one_line(value) if form.is_list or not all(is_text(line) for line in more) else value
+
+
+def speaker_prefix(paragraph: Paragraph, style: str, link: str | None = None) -> str:
+    """The name before a paragraph, or nothing where it has none."""
+    return write_speaker(paragraph.who, paragraph.role, style, linked=link) if paragraph.who else ""
+
+
+def _is_misread(page: ParsedPage, written: str, paragraph: Paragraph, form: Form) -> bool:
+    """Whether the page would be read as saying something else than this paragraph."""
+    if GUARD.rstrip("/>") in written[: len(written) - len(paragraph.value) + 8]:
+        return True
+    spoken = page.names.speaker(written)
+    meant = (paragraph.who, paragraph.role) if paragraph.who else None
+    if (spoken and (spoken[1], spoken[2])) != meant or LABEL.match(written):
+        return True
+    return not form.is_list and not is_text(written)
+
+
+def rewritten_exchange(page: ParsedPage, node: ExchangeNode, exchange: Exchange, pairs: list[int | None]) -> str:
+    """The source of an exchange that stands on the page, changed to say something else.
+
+    ``pairs`` tells for each new paragraph which old one it comes from: that one keeps its own form and markers.
+    """
+    form = form_like(page, node)
+    old = [node.question, *node.cells]
+    text = page.text
+    pieces = [text[node.start : node.question.body], _question_of(page, node.question, exchange.question)]
+    for number, paragraph in enumerate(paragraphs_of(exchange)):
+        pair = pairs[number]
+        if pair is None:
+            pieces += [form.joints[number > 0], write_paragraph(page, paragraph, form, first=number == 0)]
+        else:
+            cell = old[pair + 1]
+            pieces += [text[old[pair].end : cell.body], _paragraph_of(page, cell, paragraph, form)]
+    dropped = set(range(len(node.cells))) - {pair for pair in pairs if pair is not None}
+    kept = [f"\n{line}" for i in sorted(dropped) for line in page.furniture(old[i].end, old[i + 1].body)]
+    return "".join([*pieces, *kept, text[old[-1].end : node.end]])
+
+
+def _question_of(page: ParsedPage, cell: Cell, question: str) -> str:
+    text = page.text
+    if question == cell.value:
+        return text[cell.body : cell.end]
+    question = one_line(question)
+    before = page.text[cell.body : cell.text[0]]
+    guard = GUARD if _misread_question(question) and GUARD not in before else ""
+    middle = spliced(page.source, *cell.text, question)
+    return before + guard + middle + text[cell.text[1] : cell.end]
+
+
+def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form) -> str:
+    text, source = page.text, page.source
+    said = _laid_out(paragraph.value, form) if paragraph.value != cell.value else cell.value
+    before = text[cell.body : cell.text[0]]
+    if (paragraph.who, paragraph.role) != (cell.who, cell.role):
+        label = _label(text, cell)
+        name = speaker_prefix(paragraph, cell.style if cell.who else form.style, form.names.get(paragraph.who or ""))
+        before = spliced(source, cell.body, cell.text[0], label + name)
+    visible = _HIDDEN.sub("", re.sub(r"</?translate[^>]*>", "", before))
+    shown = visible[len(_label(text, cell)) :]
+    if GUARD not in before and _is_misread(page, shown + said, paragraph, form):
+        before += GUARD
+    middle = spliced(source, *cell.text, said) if said != cell.value else text[slice(*cell.text)]
+    return before + middle + text[cell.text[1] : cell.end]
+
+
+# --- messages
+
+
+def write_like(
+    page: ParsedPage, message: Message, like: MessageNode | None, *, dialogue: bool, guarded: bool = False
+) -> str:
+    """A new message in the form of one that stands on the page, or in ohbot's own."""
+    if dialogue and message.speaker and not message.time and message.kind == "say":
+        return _write_spoken(page, message, like, guarded=guarded)
+    if like is None or like.shape != "log":
+        return write_message(message)
+    for line in (_copied(page, message, like), _fitted(page, message, like)):
+        if line and _reads_as(line, message, like):
+            return line
+    return write_message(message)
+
+
+def _write_spoken(page: ParsedPage, message: Message, like: MessageNode | None, *, guarded: bool) -> str:
+    style = page.names.speaker(page.text[like.start : like.end]) if like and like.shape == "dialogue" else None
+    name = write_speaker(message.speaker or "", None, style[0].style if style else "bold")
+    spoken = page.names.speaker(name + message.text)
+    plain = spoken and spoken[1] == message.speaker and spoken[0].end == len(name) and not guarded
+    guard = "" if plain else GUARD
+    return f"{name}{guard}{message.text}\n"
+
+
+def _copied(page: ParsedPage, message: Message, like: MessageNode) -> str | None:
+    """The neighbour's line with the message's own time, speaker and text in it."""
+    same = (like.item.kind, like.time is None, like.speaker is None)
+    if same != (message.kind, message.time is None, message.speaker is None):
+        return None
+    text, at, line = page.text, like.start, ""
+    speaker = escape_nick(message.speaker) if message.speaker else None
+    for place, value in ((like.time, message.time), (like.speaker, speaker)):
+        if place:
+            line += text[at : place[0]].rstrip("@+%~!") + (value or "")
+            at = place[1]
+    return line + text[at : like.text[0]] + message.text + text[like.text[1] : like.end]
+
+
+def _fitted(page: ParsedPage, message: Message, like: MessageNode) -> str | None:
+    """A line of ohbot's own form with the neighbour's indent, brackets and line end."""
+    text = page.text
+    lead = text[like.start : like.time[0]] if like.time else ""
+    bracket = lead[-1:] if lead[-1:] in BRACKETS else ""
+    stamp = (lead + message.time + BRACKETS.get(bracket, "") + " ") if message.time and like.time else None
+    if stamp is None:
+        return None
+    return stamp + message_opening(message) + message.text + text[like.text[1] : like.end]
+
+
+def _reads_as(line: str, message: Message, like: MessageNode) -> bool:
+    read = read_message(line.rstrip("\n"), like.context)
+    if read is None:
+        return False
+    time, speaker, text = (line[s[0] : s[1]] if s else None for s in (read.time, read.speaker, read.text))
+    said = Message(text or "", time, unescape(speaker) if speaker else None, read.kind)
+    return said == message
+
+
+def rewritten_message(page: ParsedPage, node: MessageNode, message: Message) -> str | None:
+    """The source of a message that stands on the page, changed in place; None where its kind or parts differ."""
+    same = (node.item.kind, node.time is None, node.speaker is None)
+    if same != (message.kind, message.time is None, message.speaker is None):
+        return None
+    text, at, pieces = page.text, node.start, []
+    for place, old, new in (
+        (node.time, node.item.time, message.time),
+        (node.speaker, node.item.speaker, message.speaker),
+        (node.text, node.item.text, message.text),
+    ):
+        if place is None:
+            continue
+        pieces.append(text[at : place[0]])
+        written = escape_nick(new or "") if place is node.speaker else new or ""
+        pieces.append(text[slice(*place)] if old == new else spliced(page.source, *place, written))
+        at = place[1]
+    return "".join([*pieces, text[at : node.end]])
