@@ -1,8 +1,11 @@
 """The only door to the file system and to YAML: session files, the archive's folders, its configuration."""
 
 from ohbot.archive.archive import Archive, SessionFile, find_archive, init, write_schema
+from ohbot.archive.cache import FileCache, RevisionCache
 from ohbot.archive.config import Config, JobsConfig, PagesConfig, WikiConfig, load_config, page_name
 from ohbot.archive.disk import DiskProblem, FileChanged, fingerprint, read_bytes, write_atomically
+from ohbot.archive.journal import Conflicts, Runs
+from ohbot.archive.lease import Lease, Taken
 from ohbot.archive.problems import BadFile, Problem
 from ohbot.archive.records import schema
 from ohbot.archive.sessionfile import dump, load, patch
@@ -11,12 +14,18 @@ __all__ = [
     "Archive",
     "BadFile",
     "Config",
+    "Conflicts",
     "DiskProblem",
+    "FileCache",
     "FileChanged",
     "JobsConfig",
+    "Lease",
     "PagesConfig",
     "Problem",
+    "RevisionCache",
+    "Runs",
     "SessionFile",
+    "Taken",
     "WikiConfig",
     "dump",
     "find_archive",

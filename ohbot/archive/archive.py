@@ -105,6 +105,11 @@ class Archive:
         disk.prove_writable(self.folder)
         disk.prove_writable(self.state)
 
+    def sweep(self) -> None:
+        """Remove what a killed run left half written; only for who holds the lease."""
+        for folder in (self.root, self.folder, self.state):
+            disk.sweep(folder)
+
     def _guard_place(self, path: Path) -> None:
         if path.suffix != SUFFIX or path.name.startswith("."):
             raise InputError(f"{path}: a session file's name ends with {SUFFIX} and begins with no dot; rename it")

@@ -156,7 +156,11 @@ KEYS = (
     Key("jobs", "max_edits", _count, "100", "most edits of one run"),
     Key("jobs", "deadline", _seconds, "3000", "seconds after which a run begins nothing new"),
 )
-_SECTIONS = {"wiki": WikiConfig, "pages": PagesConfig, "jobs": JobsConfig}
+_SECTIONS: dict[str, type[Any]] = {
+    "wiki": WikiConfig,
+    "pages": PagesConfig,
+    "jobs": JobsConfig,
+}
 _SET_BY_INIT = {("wiki", "family"), ("wiki", "code"), ("wiki", "prefix"), ("pages", "shape"), ("pages", "title")}
 
 

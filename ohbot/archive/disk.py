@@ -22,6 +22,9 @@ class DiskProblem(OhbotError):
     """The disk refuses to take or give a file; nothing was half written."""
 
 
+TEMPORARY = (".ohbot-", ".tmp")
+"""How the names of temporary files begin and end."""
+
 _REMEDIES = {
     errno.ENOSPC: "the disk is full; make room",
     errno.EDQUOT: "the disk quota is used up; make room",
@@ -81,7 +84,7 @@ def write_atomically(path: Path, content: bytes, *, check: Callable[[], None] | 
     """
     target = _followed(path)
     with told(path, "write"):
-        handle, name = tempfile.mkstemp(prefix=".ohbot-", suffix=".tmp", dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=TEMPORARY[0], suffix=TEMPORARY[1], dir=target.parent)
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -139,7 +142,17 @@ def make_folder(folder: Path) -> None:
 def prove_writable(folder: Path) -> None:
     """Prove that a folder's disk takes a file; raises DiskProblem, before anything else was changed."""
     make_folder(folder)
-    with told(folder, "write into it"), tempfile.NamedTemporaryFile(prefix=".ohbot-", dir=folder) as file:
+    with (
+        told(folder, "write into it"),
+        tempfile.NamedTemporaryFile(prefix=TEMPORARY[0], suffix=TEMPORARY[1], dir=folder) as file,
+    ):
         file.write(b"\0" * 65536)
         file.flush()
         os.fsync(file.fileno())
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files that a killed run left in a folder; only for who holds the lease."""
+    for path in folder.glob(f"{TEMPORARY[0]}*{TEMPORARY[1]}"):
+        with contextlib.suppress(OSError):
+            path.unlink()

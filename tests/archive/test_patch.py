@@ -155,7 +155,7 @@ def test_a_change_touches_its_own_lines(case: str, newline: str, ends: bool) -> 
 
 
 @given(sessions(), sessions())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_file_can_become_any_session(one: Session, other: Session) -> None:
     found = patch(dump(one), other)
     assert same(show_session(load(found, "x.yaml")), show_session(other))
@@ -173,7 +173,7 @@ NOTHING: dict[str, Any] = {
 
 
 @given(sessions(), sessions(), st.sampled_from(sorted(NOTHING)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_change_of_one_fact_leaves_the_others_lines(one: Session, other: Session, name: str) -> None:
     change: dict[str, Any] = {name: getattr(other, name)}
     nothing: dict[str, Any] = {name: NOTHING[name]}
@@ -190,7 +190,7 @@ def test_no_change_leaves_every_byte(session: Session) -> None:
 
 
 @given(st.lists(items(plain_words()), min_size=2, max_size=6, unique_by=repr), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_comments_travel_with_moved_and_kept_items(found: list[Any], random: Any) -> None:
     text = dump(Session(title="x", body=tuple(found)))
     for number in range(len(found)):
@@ -229,7 +229,7 @@ ODD = {
 
 @pytest.mark.parametrize("layout", ODD)
 @given(other=sessions(max_items=3))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_odd_layouts_are_patched_or_written_anew_but_never_wrong(layout: str, other: Session) -> None:
     text = ODD[layout]
     now = load(text, "x.yaml")

@@ -1,0 +1,106 @@
+"""Caches that may be deleted at any time: losing one costs time, and a broken entry counts as none."""
+
+import contextlib
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ohbot.archive import disk
+from ohbot.errors import InputError
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionCache:
+    """Texts of revisions, which never change: one file each, by wiki and revision id."""
+
+    state: Path
+
+    def get(self, wiki: str, revision: int) -> str | None:
+        """A revision's text; None where it is not cached, or the entry is damaged."""
+        try:
+            digest, _, content = self._path(wiki, revision).read_bytes().partition(b"\n")
+            return content.decode() if digest.decode() == disk.fingerprint(content) else None
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def put(self, wiki: str, revision: int, text: str) -> None:
+        """Keep a revision's text; a disk that takes no writes is no reason to stop."""
+        content = text.encode("utf-8", "surrogatepass")
+        with contextlib.suppress(disk.DiskProblem, InputError):
+            path = self._path(wiki, revision)
+            disk.make_folder(path.parent)
+            disk.write_atomically(path, disk.fingerprint(content).encode() + b"\n" + content)
+
+    def _path(self, wiki: str, revision: int) -> Path:
+        """Names come from a hash and a number, so that no wiki's name becomes a path."""
+        key = hashlib.sha256(wiki.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return self.state / "cache" / "revisions" / key / f"{int(revision) % 100:02}" / str(int(revision))
+
+
+@dataclass(slots=True)
+class FileCache:
+    """What is known of session files, so that an unchanged one need not be read.
+
+    An entry holds small JSON ``facts`` and counts while the file's time and size are those of the entry. A file
+    that was changed within the clock's last tick could look unchanged, so entries younger than that do not count.
+    """
+
+    state: Path
+    entries: dict[str, Any] = field(default_factory=dict)
+    changed: bool = False
+
+    @classmethod
+    def load(cls, state: Path) -> "FileCache":
+        """The cache of an archive; an empty one where there is none or it is damaged."""
+        try:
+            found = json.loads((state / "cache" / "files.json").read_bytes())
+            entries = found["entries"] if found["format"] == FORMAT else {}
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            entries = {}
+        return cls(state, entries if isinstance(entries, dict) else {})
+
+    def get(self, path: Path) -> tuple[str, dict[str, Any]] | None:
+        """Fingerprint and facts of a file that is as it was; None where it is not known, or has changed."""
+        try:
+            mtime, size, seen, fingerprint, facts = self.entries[path.name]
+            found = path.stat()
+            fresh = (found.st_mtime_ns, found.st_size) == (mtime, size) and seen - mtime > SETTLED_NS
+        except (OSError, KeyError, TypeError, ValueError):
+            return None
+        good = fresh and isinstance(fingerprint, str) and isinstance(facts, dict)
+        return (fingerprint, facts) if good else None
+
+    def put(self, path: Path, fingerprint: str, facts: dict[str, Any], *, now_ns: int) -> None:
+        """Note what is known of a file whose content, read just before, has this fingerprint.
+
+        ``now_ns`` is the time *before* that reading, in nanoseconds since 1970.
+        """
+        with contextlib.suppress(OSError):
+            found = path.stat()
+            self.entries[path.name] = [found.st_mtime_ns, found.st_size, now_ns, fingerprint, facts]
+            self.changed = True
+
+    def forget_but(self, paths: list[Path]) -> None:
+        """Drop what is known of files that are gone."""
+        gone = self.entries.keys() - {path.name for path in paths}
+        for name in gone:
+            del self.entries[name]
+        self.changed = self.changed or bool(gone)
+
+    def save(self) -> None:
+        """Write the cache where it changed; a disk that takes no writes is no reason to stop."""
+        if not self.changed:
+            return
+        content = json.dumps({"format": FORMAT, "entries": self.entries}, separators=(",", ":")).encode()
+        with contextlib.suppress(disk.DiskProblem, InputError):
+            disk.make_folder(self.state / "cache")
+            disk.write_atomically(self.state / "cache" / "files.json", content)
+            self.changed = False
+
+
+SETTLED_NS = 2_000_000_000
+"""How long a file must have been left alone before it was read, for its time to be trusted (NFS, FAT: seconds)."""
