@@ -138,7 +138,12 @@ class Api:
     def _session(self) -> Login | None:
         """The session, opened if there are credentials."""
         if self._login is None and self._credentials is not None:
-            self._login = self._open(self._credentials)
+            try:
+                self._login = self._open(self._credentials)
+            except Fault as fault:
+                if fault.means is not Means.LOGIN:
+                    raise
+                self._login = self._open(self._credentials)  # the new session got lost: once more
         return self._login
 
     def _open(self, credentials: Credentials) -> Login:

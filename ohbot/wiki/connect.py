@@ -40,17 +40,18 @@ def connect(
         address = _address(api, family, code)
         if credentials is None and user_config is not None:
             credentials = pwb.configured(address, family, code)
-        local = is_loopback(address)
-        asking = Api(
-            pwb.Transport(address, credentials=credentials, contact=contact),
-            credentials=credentials,
-            throttle=0.0 if throttle is None and local else throttle,
-            deadline=deadline,
-            maxlag=None if local else _MAXLAG,
-        )
+        transport = pwb.Transport(address, credentials=credentials, contact=contact)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    local = is_loopback(address)
+    asking = Api(
+        transport,
+        credentials=credentials,
+        throttle=0.0 if throttle is None and local else throttle,
+        deadline=deadline,
+        maxlag=None if local else _MAXLAG,
+    )
     return Wiki(asking, closing=partial(_close, folder))
 
 

@@ -182,8 +182,7 @@ class Wiki:
 
     def _parse(self, how: Json, text: str, title: str) -> Json:
         title = check_title(title)
-        asked = {"action": "parse", "title": title, "text": as_stored(text), "contentmodel": "wikitext", **how}
-        parsed: Json = self._api.ask(asked, page=title)["parse"]
+        parsed: Json = self._api.ask({**_parse_request(text, title), **how}, page=title)["parse"]
         return parsed
 
     def compare(self, base: int, text: str) -> str:
@@ -216,6 +215,7 @@ class Wiki:
         is_unsure = False
 
         def attempt() -> Json | Saved:
+            """Look if need be, then send."""
             nonlocal is_unsure
             if is_unsure and (saved := self._arrived(edit)):
                 return saved
@@ -237,9 +237,16 @@ class Wiki:
         page = values.page(answer["query"]["pages"][0])
         if (page.revision and page.revision.id) == edit.base:
             return None
-        if page.revision is None or page.revision.sha1 != sha1_of(edit.text):
+        text = self._expanded(edit)
+        if page.revision is None or page.revision.sha1 != sha1_of(text):
             raise PageMoved(f"{edit.title}: the page changed while it was saved; run ohbot again")
-        return Saved(page=_with_text(page, edit.text), text=edit.text, changed=True)
+        return Saved(page=_with_text(page, text), text=text, changed=True)
+
+    def _expanded(self, edit: _Edit) -> str:
+        """The text of an edit as the wiki stores it (but a signature's time is another one by now)."""
+        if not is_transformed(edit.text):
+            return edit.text
+        return as_stored(self._api.call(_parse_request(edit.text, edit.title) | {"onlypst": 1})["parse"]["text"])
 
     def _outcome(self, edit: _Edit, answer: Json) -> Saved:
         """What a save that the wiki took has led to; asks again only where the stored text may differ."""
@@ -303,6 +310,11 @@ def _with_text(page: Page, text: str) -> Page:
 def _listed(things: Iterable[object]) -> str:
     """Things as the API takes a list."""
     return "|".join(map(str, things))
+
+
+def _parse_request(text: str, title: str) -> dict[str, Any]:
+    """What to ask for what the wiki's parser makes of a text."""
+    return {"action": "parse", "title": title, "text": as_stored(text), "contentmodel": "wikitext"}
 
 
 def _revision_parameters(text: bool) -> dict[str, str]:

@@ -44,6 +44,7 @@ class Tiny:
 
     before: list[Fault | None] = field(default_factory=list)
     after: list[Fault | None] = field(default_factory=list)
+    login: list[Fault | None] = field(default_factory=list)
     rights: tuple[str, ...] = ("edit", "bot", "apihighlimits")
     texts: list[str] = field(default_factory=lambda: ["old"])
     asked: list[str] = field(default_factory=list)
@@ -71,7 +72,8 @@ class Tiny:
         return parameters["action"]
 
     def _fail(self, faults: list[Fault | None], kind: str) -> None:
-        fault = faults.pop(0) if faults and kind in ("edit", "query") else None
+        faults = faults if kind in ("edit", "query") else self.login
+        fault = faults.pop(0) if faults else None
         if fault:
             raise fault
 
@@ -85,6 +87,9 @@ class Tiny:
         user = {"name": "Tea bot", "groups": [], "rights": self.rights}
         return {"query": {"userinfo": user, "tokens": {"csrftoken": "c"}}, "curtimestamp": STAMP}
 
+    def _parse(self, parameters: Mapping[str, str]) -> Json:
+        return {"parse": {"text": expanded(parameters["text"])}}
+
     def _query(self, parameters: Mapping[str, str]) -> Json:
         page = {"pageid": 1, "ns": 0, "title": "Tea", "revisions": [self._revision()]}
         return {"batchcomplete": True, "query": {"pages": [page]}}
@@ -96,9 +101,14 @@ class Tiny:
     def _edit(self, parameters: Mapping[str, str]) -> Json:
         if int(parameters["baserevid"]) != len(self.texts):
             raise Fault("editconflict")
-        self.texts.append(parameters["text"])
+        self.texts.append(expanded(parameters["text"]))
         ids = {"oldrevid": len(self.texts) - 1, "newrevid": len(self.texts), "newtimestamp": STAMP}
         return {"edit": {"result": "Success", "pageid": 1, "title": "Tea", **ids}}
+
+
+def expanded(text: str) -> str:
+    """The text with its signatures."""
+    return text.replace("~~~", "Tea bot")
 
 
 def wiki_of(tiny: Tiny, time: Time | None = None, **options: Any) -> Wiki:
@@ -132,6 +142,23 @@ def test_after_a_lost_reply_the_page_is_read_and_nothing_sent_again(code: str) -
     assert save(wiki_of(tiny))
     assert tiny.texts == ["old", "new"]
     assert tiny.asked.count("edit") == 1
+
+
+def test_a_lost_edit_is_known_by_what_the_wiki_makes_of_it() -> None:
+    """Its signature is expanded by now."""
+    tiny = Tiny(after=[Fault("no-answer")])
+    saved = wiki_of(tiny).save("Tea", "by ~~~", base=1, summary="s")
+    assert (saved.changed, saved.text) == (True, "by Tea bot")
+    assert tiny.asked.count("edit") == 1
+
+
+@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("code", [*PASSING, "login-sessionfailure"])
+def test_a_fault_anywhere_in_a_login_passes(code: str, place: int) -> None:
+    """Before or after each of its three requests."""
+    tiny = Tiny(login=[*[None] * place, Fault(code)])
+    assert save(wiki_of(tiny))
+    assert tiny.texts == ["old", "new"]
 
 
 def test_a_lost_reply_and_somebodys_edit_together_mean_to_plan_anew() -> None:
