@@ -204,7 +204,10 @@ class Api:
             raise self._late()
         self.requests += 1
         sent = {key: str(value) for key, value in (self._common | dict(parameters)).items()}
-        return self._transport.send(sent, timeout=min(_TIMEOUT, left))
+        answer = self._transport.send(sent, timeout=min(_TIMEOUT, left))
+        if not {sent["action"], "batchcomplete"} & answer.keys():
+            raise Fault("not-an-api", "JSON, but no answer to what was asked")
+        return answer
 
     # Persisting
 

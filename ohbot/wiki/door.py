@@ -116,9 +116,9 @@ class Wiki:
 
     def listing(self, prefix: str) -> Iterator[Page]:
         """Every page whose title begins with the prefix, by title, with its newest revision but no text."""
-        namespace, rest = self._split(" ".join(prefix.replace("_", " ").split(" ")))
+        namespace, rest = self._split(prefix.replace("_", " "))
         query = {"generator": "allpages", "gapnamespace": namespace, "gapprefix": rest, "gaplimit": "max"}
-        for batch in self._api.batches({**_PAGE, **_revision_parameters(False), **query}):
+        for batch in self._api.batches({**_PAGE, **_revision_parameters(False), **query}, page=prefix):
             yield from sorted(map(values.page, batch.pages), key=lambda page: page.title)
 
     def _split(self, title: str) -> tuple[int, str]:
@@ -146,7 +146,9 @@ class Wiki:
         title = check_title(title)
         asked = "title|type|user|comment|timestamp|details"
         query = {"list": "logevents", "letitle": title, "lelimit": "max", "leprop": asked}
-        entries = (data for batch in self._api.batches(query, page=title) for data in batch.answer["logevents"])
+        entries = (
+            data for batch in self._api.batches(query, page=title) for data in batch.answer.get("logevents", ())
+        )
         return tuple(event for data in entries if (event := values.event(data)))
 
     def account(self) -> Account:
@@ -250,13 +252,21 @@ class Wiki:
 
     def _outcome(self, edit: _Edit, answer: Json) -> Saved:
         """What a save that the wiki took has led to; asks again only where the stored text may differ."""
-        if answer.get("nochange"):
-            page = self.pages(ids=[answer["pageid"]], text=True)[0]
-            return Saved(page=page, text=_text(page) or edit.text, changed=False)
-        if answer["oldrevid"] == (edit.base or 0) and not is_transformed(edit.text):
+        is_changed = not answer.get("nochange")
+        if is_changed and answer["oldrevid"] == (edit.base or 0) and not is_transformed(edit.text):
             return Saved(page=self._new_page(edit, answer), text=edit.text, changed=True)
-        page, revision = dict(self._revisions([answer["newrevid"]], True))[answer["newrevid"]]
-        return Saved(page=replace(page, revision=revision), text=revision.text or edit.text, changed=True)
+        page = self._read_back(answer)
+        if (text := _text(page)) is None:
+            raise PageMoved(f"{edit.title}: the page changed right after it was saved; run ohbot again")
+        return Saved(page=page, text=text, changed=is_changed)
+
+    def _read_back(self, answer: Json) -> Page:
+        """The page with the revision that a save has made, or its newest one where it made none."""
+        if answer.get("nochange"):
+            return self.pages(ids=[answer["pageid"]], text=True)[0]
+        found = dict(self._revisions([answer["newrevid"]], True))
+        page, revision = found.get(answer["newrevid"], (Page(answer["title"]), None))
+        return replace(page, revision=revision)
 
     def _new_page(self, edit: _Edit, answer: Json) -> Page:
         """The page after a save that went as sent, without asking for it."""

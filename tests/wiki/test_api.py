@@ -281,6 +281,22 @@ def test_five_hundred_pages_are_one_request_with_the_right_for_it() -> None:
         assert tiny.asked.count("query") == cost
 
 
+def test_an_answer_to_something_else_is_no_answer() -> None:
+    """JSON alone does not make an API of MediaWiki."""
+    tiny = Tiny()
+    tiny._query = lambda parameters: {"status": "fine"}  # type: ignore[method-assign]
+    with pytest.raises(WikiAway, match="not as the API of a MediaWiki"):
+        wiki_of(tiny).pages(["Tea"])
+
+
+def test_a_page_that_vanishes_right_after_the_save_means_to_plan_anew() -> None:
+    """What is stored cannot be told then."""
+    tiny = Tiny()
+    tiny._query = lambda parameters: {"query": {"badrevids": {}}, "batchcomplete": True}  # type: ignore[method-assign]
+    with pytest.raises(PageMoved):
+        save(wiki_of(tiny), "by ~~~")
+
+
 def test_no_answer_of_an_edit_is_taken_for_success() -> None:
     """A captcha comes without an error."""
     tiny = Tiny()
