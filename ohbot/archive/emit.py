@@ -41,11 +41,7 @@ def scalar(value: Any, *, flow: bool = False, quote: str = "") -> str:
         return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
     if isinstance(value, float):
         return _float(value)
-    return (
-        {None: "null", True: "true", False: "false"}[value]
-        if value is None or value is True or value is False
-        else str(value)
-    )
+    return {"None": "null", "True": "true", "False": "false"}.get(str(value), str(value))
 
 
 def _float(value: float) -> str:

@@ -50,16 +50,11 @@ class Node:
         return [item.plain for item in self.items] if self.kind == "list" else self.scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """A file's root node; ``aliased`` tells that places are not to be trusted, as nodes are shared."""
+def compose(text: str, name: str) -> Node:
+    """The root node of a file with one YAML document; an aliased node has the place of its anchor.
 
-    root: Node
-    aliased: bool
-
-
-def compose(text: str, name: str) -> Tree:
-    """The nodes of a file with one YAML document; raises BadFile with every problem that can be told at once."""
+    Raises BadFile with every problem that can be told at once.
+    """
     _refuse_characters(text, name)
     raw = _compose_raw(text, name)
     if raw is None:
@@ -71,7 +66,7 @@ def compose(text: str, name: str) -> Tree:
         raise BadFile(name, [Problem(error.line, error.what)]) from None
     if builder.problems:
         raise BadFile(name, builder.problems)
-    return Tree(root, builder.aliased)
+    return root
 
 
 def _refuse_characters(text: str, name: str) -> None:
@@ -168,11 +163,11 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.problems: list[Problem] = []
-        self.aliased = False
         self.seen: set[int] = set()
         self.budget = len(text) + 10
 
     def node(self, raw: Any, depth: int) -> Node:
+        """The node of what a library composed, and of all below it."""
         line = raw.start_mark.line + 1
         self._guard(raw, line, depth)
         if raw.id == "mapping":
@@ -189,7 +184,6 @@ class _Builder:
         if depth > MAX_DEPTH:
             raise _TooMuch(line, f"nested too deep; {MAX_DEPTH} levels are the limit")
         if id(raw) in self.seen:
-            self.aliased = True
             return
         self.seen.add(id(raw))
         self._properties(raw, line)
@@ -198,7 +192,6 @@ class _Builder:
         index = raw.start_mark.index
         if self.text[index : index + 1] not in {"!", "&"} or raw.start_mark.index == raw.end_mark.index:
             return
-        self.aliased = True
         if re.match(r"(?:&\S+\s+)?!", self.text[index : index + 1000]):
             self.problems.append(Problem(line, "a value begins with a '!' tag; put it in quotes, or remove the tag"))
 

@@ -4,6 +4,7 @@
 calls ``patched`` reads the result back before using it, so a wrong guess here costs layout and never content.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,9 +36,12 @@ class _Absent:
 _ABSENT = _Absent()
 
 
-def patched(text: str, root: Node, old: dict[str, Any], new: dict[str, Any]) -> str | None:
-    """The text with ``old`` (what it holds now, as plain values) made into ``new``; None where it is too odd."""
-    patcher = _Patcher(text)
+def patched(text: str, root: Node, old: dict[str, Any], new: dict[str, Any], *, coarse: bool = False) -> str | None:
+    """The text with ``old`` (what it holds now, as plain values) made into ``new``; None where it is too odd.
+
+    ``coarse`` writes every top-level key anew whose value differs.
+    """
+    patcher = _Patcher(text, coarse)
     try:
         result = apply(text, patcher.value(root, old, new), 0, len(text))
     except Rigid:
@@ -59,13 +63,15 @@ def apply(text: str, edits: list[Edit], start: int, end: int) -> str:
 class _Patcher:
     """Finds the edits of one text. Methods take a node, its old value and its new value, both plain."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, coarse: bool) -> None:
         self.text = text
+        self.coarse = coarse
         self.newline = "\r\n" if "\r\n" in text else "\n"
 
     # --- places in the text ---
 
     def line_start(self, index: int) -> int:
+        """Where the line of an index begins."""
         return self.text.rfind("\n", 0, index) + 1
 
     def line_end(self, index: int) -> int:
@@ -75,13 +81,16 @@ class _Patcher:
         return found - 1 if found > index and self.text[found - 1] == "\r" else found
 
     def next_line(self, index: int) -> int:
+        """Where the line behind begins, or the text's end."""
         found = self.text.find("\n", index)
         return len(self.text) if found < 0 else found + 1
 
     def column(self, index: int) -> int:
+        """How far from its line's begin an index is."""
         return index - self.line_start(index)
 
     def opens_line(self, index: int) -> bool:
+        """Whether only blanks stand before an index in its line."""
         return not self.text[self.line_start(index) : index].strip(" ")
 
     def written(self, rows: list[str], column: int) -> str:
@@ -109,6 +118,7 @@ class _Patcher:
         raise Rigid
 
     def scalar(self, node: Node, new: Any) -> list[Edit]:
+        """A scalar in the place and, where possible, in the quotes of another."""
         if node.style == "|" and isinstance(new, emit.Text):
             return [self.literal(node, new)]
         if node.style in {"|", ">"} or node.start == node.end or (isinstance(new, str) and "\n" in new):
@@ -122,7 +132,7 @@ class _Patcher:
         rows = emit.literal(emit.Text(new)) or [""]
         if rows[0] != "|" or start >= node.end or not re.fullmatch(r"\|[ \t]*(?:[ \t]#.*)?", header):
             raise Rigid
-        first = next(row for row in self.text[start : node.end].splitlines() if row.strip())
+        first = next((row for row in self.text[start : node.end].splitlines() if row.strip()), "")
         width = len(first) - len(first.lstrip(" "))
         return Edit(start, node.end, self.newline.join(emit.indented(rows[1:], width)))
 
@@ -140,11 +150,13 @@ class _Patcher:
         return self.flow_anew(node, new)
 
     def flow_anew(self, node: Node, new: Any) -> list[Edit]:
+        """A whole flow collection anew, on one line."""
         if "#" in self.text[node.start : node.end] or _has_lines(new):
             raise Rigid
         return [Edit(node.start, node.end, emit.in_flow(new))]
 
     def in_flow(self, node: Node, old: Any, new: Any) -> list[Edit]:
+        """The edits of a part of a flow collection."""
         if node.kind != "scalar":
             return self.value(node, old, new)
         if same(old, new):
@@ -158,6 +170,7 @@ class _Patcher:
     # --- mappings ---
 
     def mapping(self, node: Node, old: dict[Any, Any], new: dict[Any, Any]) -> list[Edit]:
+        """The edits of a mapping in block style, key by key."""
         edits: list[Edit] = []
         kept: dict[Any, tuple[Node, Node]] = {}
         for index, (key, value) in enumerate(node.pairs):
@@ -170,10 +183,11 @@ class _Patcher:
         return edits + self.additions(kept, new)
 
     def entry(self, key: Node, value: Node, old: Any, new: Any) -> list[Edit]:
-        try:
-            return self.value(value, old, new)
-        except Rigid:
-            return [self.entry_anew(key, value, new)]
+        """The edits of a key's value, or of the whole entry where its value is rigid."""
+        with contextlib.suppress(Rigid):
+            if not self.coarse:
+                return self.value(value, old, new)
+        return [self.entry_anew(key, value, new)]
 
     def entry_anew(self, key: Node, value: Node, new: Any) -> Edit:
         """A key's whole value in block style; comments on its first and last line move behind the key."""
@@ -190,6 +204,7 @@ class _Patcher:
         return Edit(key.start, end, self.written(rows, self.column(key.start)))
 
     def removal(self, node: Node, index: int) -> Edit:
+        """A key's lines removed; the first key behind a dash gives its place to the next."""
         key, value = node.pairs[index]
         if self.opens_line(key.start):
             return Edit(self.line_start(key.start), self.next_line(value.end), "")
@@ -217,6 +232,7 @@ class _Patcher:
         return edits
 
     def insertion(self, rows: list[str], column: int, first: Node, before: Node | None) -> Edit:
+        """New lines behind an entry, or before the first one."""
         if before is None:
             text = self.written(rows, column) + self.newline + " " * column
             return Edit(first.start, first.start, text)
@@ -226,6 +242,7 @@ class _Patcher:
     # --- lists ---
 
     def sequence(self, node: Node, old: list[Any], new: list[Any]) -> list[Edit]:
+        """The edits of a list in block style: within its items where none came, went or moved."""
         if len(node.items) != len(old):
             raise Rigid
         dashes = list(self.dashes(node))
@@ -261,6 +278,7 @@ class _Patcher:
         return self.newline if tails and all(self.newline * 2 in tail for tail in tails) else ""
 
     def item(self, node: Node, dash: int, old: Any, new: Any) -> list[Edit]:
+        """The edits of one item, or the item anew where its value is rigid."""
         try:
             return self.value(node, old, new)
         except Rigid:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ohbot.archive import emit
-from ohbot.archive.nodes import Node, Tree, compose
+from ohbot.archive.nodes import Node, compose
 from ohbot.archive.patching import patched
 from ohbot.archive.problems import BadFile
 from ohbot.archive.records import SCHEMA_NAME, Reader, is_aside, read_session, show_session
@@ -18,7 +18,7 @@ def load(text: str, name: str) -> Session:
 
     Raises BadFile, which tells every problem as ``name:line: what, and what to do``.
     """
-    return _read(_tree(text, name), name)
+    return _read(compose(text.removeprefix("\ufeff"), name), name)
 
 
 def dump(session: Session) -> str:
@@ -31,25 +31,22 @@ def patch(text: str, session: Session, name: str = "session file") -> str:
 
     Raises BadFile where ``text`` is no session file.
     """
-    tree = _tree(text, name)
-    before, goal = show_session(_read(tree, name)), show_session(session)
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    bare = text.removeprefix(mark)
+    root = compose(bare, name)
+    before, goal = show_session(_read(root, name)), show_session(session)
     if same(before, goal):
         return text
-    if not tree.aliased:
-        mark = "\ufeff" if text.startswith("\ufeff") else ""
-        found = patched(text.removeprefix("\ufeff"), tree.root, before, goal)
-        if found is not None and _holds(mark + found, goal):
+    for coarse in (False, True):
+        found = patched(bare, root, before, goal, coarse=coarse)
+        if found is not None and _holds(found, goal):
             return mark + found
-    return _rewritten(text, tree.root, goal)
+    return mark + _rewritten(bare, root, goal)
 
 
-def _tree(text: str, name: str) -> Tree:
-    return compose(text.removeprefix("\ufeff"), name)
-
-
-def _read(tree: Tree, name: str) -> Session:
+def _read(root: Node, name: str) -> Session:
     reader = Reader()
-    session = read_session(reader, tree.root)
+    session = read_session(reader, root)
     if session is None:
         raise BadFile(name, reader.problems)
     return session
@@ -66,7 +63,7 @@ def _holds(text: str, goal: dict[str, Any]) -> bool:
 def _rewritten(text: str, root: Node, goal: dict[str, Any]) -> str:
     """The whole file anew, with the comments at its head, where its layout cannot be patched."""
     head = []
-    for row in text.removeprefix("\ufeff").splitlines():
+    for row in text.splitlines():
         if row.strip() and not row.startswith("#"):
             break
         head.append(row)

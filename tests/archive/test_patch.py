@@ -238,6 +238,19 @@ def test_odd_layouts_are_patched_or_written_anew_but_never_wrong(layout: str, ot
     assert patch(text, now) == text
 
 
+def test_comments_survive_in_a_file_with_aliases() -> None:
+    text = "title: &t x\n# mine\nvenues: [*t]\nbody:\n  # first\n  - question: *t\n  - heading: A\n"
+    wanted = replace(load(text, "x.yaml"), wiki=WikiLink("Hours", revision=1))
+    assert patch(text, wanted) == text + "wiki:\n  page: Hours\n  revision: 1\n"
+
+
+def test_what_cannot_be_patched_from_inside_leaves_the_other_keys_alone() -> None:
+    text = "# head\ntitle: x   # name\nbody: [ {heading: A}, # in flow\n ]\nx-a:   1 # one\n"
+    wanted = replace(load(text, "x.yaml"), body=(Heading("B"), Heading("C")))
+    found = patch(text, wanted)
+    assert found == ("# head\ntitle: x   # name\nbody:\n  - heading: B\n  - heading: C\nx-a:   1 # one\n")
+
+
 def test_alignment_takes_no_old_item_twice_and_finds_moves_and_edits() -> None:
     old = ["one two three", "four five six", "seven eight", "same", "same"]
     new = ["same", "seven eight", "one two three four", "new", "same"]
