@@ -7,14 +7,15 @@ likeness is only worked out for pairs that share a rare word.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from ohbot.merge.fields import name_of, words_of
 from ohbot.merge.matching import Pair, matching, rising
-from ohbot.model import Answer, Exchange, Message
+from ohbot.merge.words import bag
+from ohbot.model import Answer, Exchange, Message, Prose
 
 _RARE = 16
 """A word that more elements share than this does not tell them apart."""
@@ -23,28 +24,33 @@ _ALIKE_HERE = 0.4
 _ALIKE_ANYWHERE = 0.6
 _SHARED_ANYWHERE = 3
 """Fewer shared words than this do not make two elements in different places the same one, moved."""
-_CONTINUES = 0.7
-"""The share of an element's words that its neighbour must have lost for the two to be one split element."""
+_CONTINUES = 0.5
+"""The share of an element's words that its neighbour must have lost for the two to be one split element ..."""
+_TAKES_OVER = 0.8
+_TAKEN = 3
+"""... or the share, and the least number, of the neighbour's lost words that the element must have."""
 
 
-def align(old: Sequence[Any], new: Sequence[Any], *, distinct: bool = False) -> list[Pair]:
+def align(
+    old: Sequence[Any], new: Sequence[Any], *, distinct: bool = False, added: Set[Any] = frozenset()
+) -> list[Pair]:
     """Links between positions in ``old`` and in ``new``, sorted.
 
     An element has no link (inserted, removed), one, or several (split, joined). With ``distinct``, elements are the
-    same where their names are, and not otherwise.
+    same where their names are, and not otherwise. What is ``added`` is linked to nothing but its equals.
     """
     if distinct:
         old_names, new_names = [name_of(x) for x in old], [name_of(x) for x in new]
         everything = range(len(old)), range(len(new))
         return sorted(_paired(*everything, old_names.__getitem__, new_names.__getitem__))
-    return sorted(_Alignment(old, new).links)
+    return sorted(_Alignment(old, new, added).links)
 
 
 class _Alignment:
     """The links found so far, which each phase adds to."""
 
-    def __init__(self, old: Sequence[Any], new: Sequence[Any]) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: Sequence[Any], new: Sequence[Any], added: Set[Any]) -> None:
+        self.old, self.new, self.added = old, new, added
         self.links = matching(old, new)
         self.here = _Gaps(self.links, len(old), len(new))
         for phase in (self._moved, self._edited, self._moved_and_edited, self._pieces, self._replaced):
@@ -60,7 +66,7 @@ class _Alignment:
     @property
     def free_new(self) -> list[int]:
         taken = {j for _, j in self.links}
-        return [j for j in range(len(self.new)) if j not in taken]
+        return [j for j, x in enumerate(self.new) if j not in taken and x not in self.added]
 
     @cached_property
     def old_words(self) -> dict[int, Counter[str]]:
@@ -72,7 +78,9 @@ class _Alignment:
 
     def _moved(self) -> list[Pair]:
         """Equal elements in other places, the first with the first."""
-        return _paired(self.free_old, self.free_new, self.old.__getitem__, self.new.__getitem__)
+        taken = {j for _, j in self.links}
+        free = [j for j in range(len(self.new)) if j not in taken]
+        return _paired(self.free_old, free, self.old.__getitem__, self.new.__getitem__)
 
     def _edited(self) -> list[Pair]:
         """Elements that are alike or have one name, in the same gap between equal ones."""
@@ -86,13 +94,22 @@ class _Alignment:
     def _alike(self, of_old: Sequence[int], of_new: Sequence[int], least: float, *, shared: int) -> list[Pair]:
         """The best pairs first, of two equally good ones the one that stays nearer to its place."""
         scored = []
+        if not self.free_old:
+            return []
         for i, j in self._candidates(of_old, of_new):
+            likeness = self._likeness(i, j)
             common = (self.old_words[i] & self.new_words[j]).total()
-            likeness = 2 * common / (self.old_words[i].total() + self.new_words[j].total())
-            named = name_of(self.old[i]) is not None and name_of(self.old[i]) == name_of(self.new[j])
-            if named or (likeness >= least and common >= shared):
-                scored.append((-likeness - named, abs(i - j), i, j))
+            if likeness >= 1 or (likeness >= least and common >= shared):
+                scored.append((-likeness, abs(i - j), i, j))
         return _one_to_one((i, j) for *_, i, j in sorted(scored))
+
+    def _likeness(self, i: int, j: int) -> float:
+        """From 0 to 1, of all words or of the names alone (an exchange's question), and 1 more for the same name."""
+        names = name_of(self.old[i]), name_of(self.new[j])
+        whole = _dice(self.old_words[i], self.new_words[j])
+        if names[0] is None or names[1] is None:
+            return whole
+        return max(whole, _dice(bag(names[0]), bag(names[1]))) + (names[0] == names[1])
 
     def _candidates(self, of_old: Sequence[int], of_new: Sequence[int]) -> Iterable[Pair]:
         """Pairs of one kind in one gap that share a rare word."""
@@ -117,15 +134,19 @@ class _Alignment:
     def _replaced(self) -> list[Pair]:
         """What is left in a gap on both sides in equal number and kind, where the place tells that it is the same."""
         gaps = _Gaps(rising(sorted(self.links)), len(self.old), len(self.new))
-        olds = {k: list(g) for k, g in groupby(self.free_old, gaps.of_old.__getitem__)}
-        news = {k: list(g) for k, g in groupby(self.free_new, gaps.of_new.__getitem__)}
+        olds = _by_place(self.free_old, self.old, gaps.of_old)
+        news = _by_place(self.free_new, self.new, gaps.of_new)
         return [
-            (i, j)
-            for gap in olds.keys() & news.keys()
-            if [_place(self.old[i]) for i in olds[gap]] == [_place(self.new[j]) for j in news[gap]]
-            for i, j in zip(olds[gap], news[gap], strict=True)
-            if _place(self.old[i]) is not None
+            pair
+            for place in olds.keys() & news.keys()
+            if len(olds[place]) == len(news[place])
+            for pair in zip(olds[place], news[place], strict=True)
         ]
+
+
+def _dice(first: Counter[str], second: Counter[str]) -> float:
+    """The share of words that two things have in common, from 0 to 1 (Sørensen and Dice)."""
+    return 2 * (first & second).total() / max(first.total() + second.total(), 1)
 
 
 class _Words(dict[int, Counter[str]]):
@@ -155,6 +176,16 @@ def _gaps(linked: Iterable[int], length: int) -> list[int]:
         gaps.append(gap)
         gap += position in edges
     return gaps
+
+
+def _by_place(free: Iterable[int], elements: Sequence[Any], gaps: Sequence[int]) -> dict[Hashable, list[int]]:
+    """Positions by gap and by what must agree there."""
+    grouped: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for position in free:
+        place = _place(elements[position])
+        if place is not None:
+            grouped[gaps[position], place].append(position)
+    return grouped
 
 
 def _paired(
@@ -211,7 +242,8 @@ def _claimed(whole: int, run: Sequence[int], rest: Counter[str], words: dict[int
     last = 0
     for count, position in enumerate(run, start=1):
         shared = (words[position] & rest).total()
-        if shared and shared >= _CONTINUES * words[position].total():
+        is_rest = shared >= _TAKEN and shared >= _TAKES_OVER * (+rest).total()
+        if is_rest or (shared and shared >= _CONTINUES * words[position].total()):
             rest.subtract(words[position] & rest)
             last = count
     return [(whole, position) for position in run[:last]]
@@ -229,6 +261,7 @@ _PLACES: dict[type, Callable[[Any], Hashable]] = {
     Answer: lambda answer: (Answer, answer.speaker),
     Message: lambda message: (Message, message.speaker, message.kind),
     Exchange: lambda exchange: None if exchange.answers else Exchange,
+    Prose: lambda _: None,
 }
 
 

@@ -28,8 +28,8 @@ Series: TypeAlias = tuple[Any, ...]
 class Field:
     """How one field merges; ``cut`` and ``join`` turn a series' value into its elements and back.
 
-    The elements of a ``distinct`` series are known by their names alone, and no name is there twice.
-    ``word`` is what people call an element.
+    A text is its own element, a fact has none. The elements of a ``distinct`` series are known by their names
+    alone. ``word`` is what people call an element.
     """
 
     rule: Literal["fact", "text", "series"]
@@ -53,8 +53,8 @@ def _cut_at(separator: str, word: str) -> Field:
     )
 
 
-FACT = Field("fact")
-TEXT = Field("text")
+FACT = Field("fact", cut=lambda _: ())
+TEXT = Field("text", cut=lambda text: (text,))
 
 FIELDS: Mapping[type, Mapping[str, Field]] = MappingProxyType(
     {
@@ -97,13 +97,13 @@ def name_of(element: Value) -> str | None:
 
 
 def words_of(value: Any) -> Counter[str]:
-    """All words of a thing, with those of its parts."""
+    """All words of a thing's texts, with those of its parts; facts (speakers, times) do not count."""
     if isinstance(value, str):
         return bag(value)
-    parts = value if isinstance(value, tuple) else (getattr(value, name) for name in FIELDS.get(type(value), ()))
     words: Counter[str] = Counter()
-    for part in parts:
-        words.update(words_of(part))
+    for name, field in FIELDS.get(type(value), {}).items():
+        for text in field.cut(getattr(value, name)):
+            words.update(words_of(text))
     return words
 
 

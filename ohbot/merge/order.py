@@ -77,44 +77,59 @@ def _unite(mine: Part, theirs: Part) -> Part:
 _Left = tuple[Set[Part], Set[Part]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Parts that stand together on one side: the first and last position of the order that they may stand behind,
+    and the one that they stand behind where nothing else speaks.
+    """
+
+    low: int
+    high: int
+    spot: int
+    parts: tuple[Part, ...]
+
+
 def _placed(
     order: Sequence[Part], local: Sequence[Part], remote: Sequence[Part], *, left: _Left = (frozenset(), frozenset())
 ) -> list[Part]:
     """The order with what each side has besides, behind what it follows on that side."""
-    mine, theirs = _spots(order, local, left[0]), _spots(order, remote, left[1])
-    for part in mine.keys() & theirs.keys():
-        spot = max(mine[part], theirs[part])
-        mine[part] = theirs[part] = spot
-    here, there = _by_spot(mine), _by_spot(theirs)
-    placed = _woven(here.get(-1, []), there.get(-1, []))
+    mine, theirs = _stretches(order, local, left[0]), _stretches(order, remote, left[1])
+    meetings = _meetings(mine, theirs)
+    here, there = _spots(mine, meetings), _spots(theirs, meetings)
+    for part in here.keys() & there.keys():
+        here[part] = there[part] = max(here[part], there[part])
+    first, second = _by_spot(here), _by_spot(there)
+    placed = _woven(first.get(-1, []), second.get(-1, []))
     for spot, part in enumerate(order):
         placed.append(part)
-        placed += _woven(here.get(spot, []), there.get(spot, []))
+        placed += _woven(first.get(spot, []), second.get(spot, []))
     return placed
 
 
-def _spots(order: Sequence[Part], side: Sequence[Part], left: Set[Part]) -> dict[Part, int]:
-    """For each part of a side that is not in the order yet, the position in the order that it stands behind.
+def _stretches(order: Sequence[Part], side: Sequence[Part], left: Set[Part]) -> list[_Stretch]:
+    """What a side has besides the order, with the places where it may stand.
 
-    A part between two others goes with the first, unless that one was moved away (``left``) and the second was not;
-    and it stands behind what follows in the order and is not on its side at all, so that equal additions meet.
+    A part between two others goes with the first, unless that one was moved away (``left``) and the second was not.
+    It may also stand behind what comes next in the order and is not on its side at all.
     """
     rank = {part: position for position, part in enumerate(order)}
     onward = _onward(order, set(side))
-    spots: dict[Part, int] = {}
+    stretches: list[_Stretch] = []
     waiting: list[Part] = []
     before: Part | None = None
     for part in [*side, None]:
         if part is not None and part not in rank:
             waiting.append(part)
             continue
-        stays = part is None or part not in left
         behind = rank[before] if before else -1
         ahead = rank[part] - 1 if part else len(order) - 1
-        spot = ahead if before in left and stays else onward[behind]
-        spots.update(dict.fromkeys(waiting, spot))
+        if before in left and part not in left:
+            stretch = _Stretch(min(behind, ahead), max(behind, ahead), ahead, tuple(waiting))
+        else:
+            stretch = _Stretch(behind, onward[behind], behind, tuple(waiting))
+        stretches.append(stretch)
         waiting, before = [], part
-    return spots
+    return [stretch for stretch in stretches if stretch.parts]
 
 
 def _onward(order: Sequence[Part], side: Set[Part]) -> Mapping[int, int]:
@@ -123,6 +138,30 @@ def _onward(order: Sequence[Part], side: Set[Part]) -> Mapping[int, int]:
     for position in range(len(order) - 2, -2, -1):
         onward[position] = position if order[position + 1] in side else onward[position + 1]
     return onward
+
+
+def _meetings(local: Sequence[_Stretch], remote: Sequence[_Stretch]) -> dict[Part, int]:
+    """The places where the same part on both sides can meet, for those that can."""
+    rows = [[(part, stretch) for stretch in side for part in stretch.parts] for side in (local, remote)]
+    first, second = sorted(rows, key=lambda row: _row_key([part for part, _ in row]))
+    keys = (_keys(part for part, _ in row) for row in (first, second))
+    meetings: dict[Part, int] = {}
+    for i, j in matching(*keys):
+        (one, here), (other, there) = first[i], second[j]
+        if max(here.low, there.low) <= min(here.high, there.high):
+            meetings[one] = meetings[other] = max(here.low, there.low)
+    return meetings
+
+
+def _spots(stretches: Iterable[_Stretch], meetings: Mapping[Part, int]) -> dict[Part, int]:
+    """The position in the order that each part stands behind, in the order of its side."""
+    spots: dict[Part, int] = {}
+    for stretch in stretches:
+        spot = stretch.spot if meetings.keys().isdisjoint(stretch.parts) else stretch.low
+        for part in stretch.parts:
+            spot = max(spot, meetings.get(part, spot))
+            spots[part] = spot
+    return spots
 
 
 def _by_spot(spots: Mapping[Part, int]) -> dict[int, list[Part]]:

@@ -1,8 +1,8 @@
 """The three-way merge itself: one function for facts, texts and series each, and one for a part of a series."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from ohbot.merge.align import align
 from ohbot.merge.asides import carried
@@ -81,8 +81,7 @@ def _parts(
     slots: Sequence[Slot], local: Series, remote: Series, *, distinct: bool
 ) -> tuple[list[Part], list[Part], list[Part]]:
     """The parts of the base, and the parts on either side in their order there."""
-    here = _owners([slot.file for slot in slots], local, distinct=distinct)
-    there = _owners([slot.page for slot in slots], remote, distinct=distinct)
+    here, there = _both_owners(slots, local, remote, distinct=distinct)
     first = _connected(len(slots), [*here, *there])
     parts: dict[int, Part] = {}
     for number, slot in enumerate(slots):
@@ -108,11 +107,47 @@ def _was(slot: Slot) -> Was:
     return Was(slot.base[0] if slot.base else None)
 
 
-def _owners(runs: Sequence[Run], side: Series, *, distinct: bool) -> list[list[int]]:
-    """For each element of a side the numbers of the slots that it descends from."""
+Owners: TypeAlias = list[list[int]]
+"""For each element of a side the numbers of the slots that it descends from."""
+
+
+def _both_owners(slots: Sequence[Slot], local: Series, remote: Series, *, distinct: bool) -> tuple[Owners, Owners]:
+    """The owners on either side; what is new on both and equal has the same owners, or none."""
+    files, pages = [slot.file for slot in slots], [slot.page for slot in slots]
+    here = _owners(files, local, distinct=distinct)
+    there = _owners(pages, remote, distinct=distinct)
+    added = _shared(local, here, remote, there) | _shared(remote, there, local, here)
+    if added and not distinct:
+        here, there = _owners(files, local, added=added), _owners(pages, remote, added=added)
+        _shared(local, here, remote, there)
+        _shared(remote, there, local, here)
+    return here, there
+
+
+def _shared(side: Series, owners: Owners, other: Series, others: Owners) -> set[Any]:
+    """Gives new elements of a side the owners that their equals on the other side have, where these are free.
+
+    Returns the elements whose equals have owners that are not.
+    """
+    known = {element: slots for element, slots in zip(other, others, strict=True) if slots}
+    taken = {slot for slots in owners for slot in slots}
+    contested = set()
+    for position, element in enumerate(side):
+        if owners[position] or element not in known:
+            continue
+        if taken.isdisjoint(known[element]):
+            owners[position] = known[element]
+            taken.update(known[element])
+        else:
+            contested.add(element)
+    return contested
+
+
+def _owners(runs: Sequence[Run], side: Series, *, distinct: bool = False, added: Set[Any] = frozenset()) -> Owners:
+    """The owners of one side's elements."""
     left = [(number, element) for number, run in enumerate(runs) for element in run]
-    owners: list[list[int]] = [[] for _ in side]
-    for i, j in align([element for _, element in left], side, distinct=distinct):
+    owners: Owners = [[] for _ in side]
+    for i, j in align([element for _, element in left], side, distinct=distinct, added=added):
         owners[j].append(left[i][0])
     return owners
 

@@ -63,11 +63,17 @@ def _hunks(base: Sequence[Token], side: Sequence[Token], *, mine: bool) -> list[
     """What one side changed, in order."""
     hunks = []
     i = j = 0
-    for k, m in [*matching(base, side), (len(base), len(side))]:
+    for k, m in [*matching(_keys(base), _keys(side)), (len(base), len(side))]:
         if k > i or m > j:
             hunks.append(_Hunk(i, k, tuple(side[j:m]), mine))
         i, j = k + 1, m + 1
     return hunks
+
+
+def _keys(row: Sequence[Hashable]) -> list[Hashable]:
+    """Tokens as they are matched: white space belongs to what follows it, so that it is never an anchor."""
+    following = [*row[1:], None]
+    return [(t, after) if isinstance(t, str) and t.isspace() else t for t, after in zip(row, following, strict=True)]
 
 
 def _groups(base: Sequence[Token], hunks: Sequence[_Hunk]) -> list[tuple[int, int, list[_Hunk]]]:

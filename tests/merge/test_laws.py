@@ -1,0 +1,127 @@
+"""The laws of the merge, over generated sessions and edits."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ohbot.merge import Merged, merge, settled
+from ohbot.model import Session
+from tests.merge.edits import Versions, Writer, edited, versions
+from tests.strategies import plain_words, sessions
+
+THREE = st.one_of(
+    versions(fresh=False),
+    versions(fresh=True),
+    st.builds(Versions, *[sessions(plain_words())] * 3),
+)
+
+
+def plain(session: Session) -> Session:
+    """A session without what merge always takes from local."""
+    return replace(session, wiki=None)
+
+
+@given(THREE)
+def test_a_change_on_one_side_only_is_the_result(v: Versions) -> None:
+    """merge(b, x, b) = x and merge(b, b, x) = x, in values and order."""
+    assert merge(v.base, v.local, v.base) == Merged(v.local)
+    assert plain(merge(v.base, v.base, v.local).for_page) == plain(v.local)
+    assert not merge(v.base, v.base, v.local).conflicts
+
+
+@given(THREE)
+def test_the_same_change_on_both_sides_is_the_result(v: Versions) -> None:
+    assert merge(v.base, v.local, v.local) == Merged(v.local)
+
+
+@given(THREE)
+def test_swapping_the_sides_swaps_the_conflicts_and_nothing_else(v: Versions) -> None:
+    here, there = merge(v.base, v.local, v.remote), merge(v.base, v.remote, v.local)
+    assert plain(here.for_page) == plain(there.for_file)
+    assert plain(here.for_file) == plain(there.for_page)
+    assert sides(here) == Counter((c.base, c.remote, c.local) for c in there.conflicts)
+
+
+def sides(merged: Merged) -> Counter[Any]:
+    return Counter((c.base, c.local, c.remote) for c in merged.conflicts)
+
+
+@given(THREE)
+def test_merging_what_was_written_changes_nothing_and_keeps_the_conflicts(v: Versions) -> None:
+    merged = merge(v.base, v.local, v.remote)
+    again = merge(merged.for_page, merged.for_file, merged.for_page, open_conflicts=merged.conflicts)
+    assert again == merged
+
+
+@given(versions(fresh=True))
+def test_a_crash_between_the_two_writes_is_mended_by_the_next_merge(v: Versions) -> None:
+    """The page was saved and the file was not: the old base, the old file and the new page need no other words."""
+    merged = merge(v.base, v.local, v.remote)
+    again = merge(v.base, v.local, merged.for_page)
+    assert fresh_words(again.for_page) == fresh_words(merged.for_page)
+    assert fresh_words(again.for_file).keys() <= fresh_words(merged.for_file, v.local).keys()
+
+
+def fresh_words(*things: Any) -> Counter[str]:
+    """How often each word that occurs once where it was written is in some things."""
+    return Counter(re.findall(r"\b[blr]\d+\b", repr(things).replace("\\n", " ")))
+
+
+@given(versions(fresh=True, edits=7))
+def test_no_word_is_lost_or_doubled(v: Versions) -> None:
+    """With words that occur once, each word's fate can be told: kept, removed by a side, or held by a conflict."""
+    merged = merge(v.base, v.local, v.remote)
+    base, local, remote = (fresh_words(s) for s in (v.base, v.local, v.remote))
+    contested = fresh_words([(c.base, c.local, c.remote) for c in merged.conflicts])
+    for result in (fresh_words(merged.for_page), fresh_words(merged.for_file)):
+        assert result - contested <= local | remote
+        for word in (local | remote) - contested:
+            removed = base[word] > min(local[word], remote[word])
+            assert removed or result[word] == max(local[word], remote[word]), word
+
+
+@given(versions(fresh=True, edits=7))
+def test_a_conflict_keeps_what_either_side_has(v: Versions) -> None:
+    merged = merge(v.base, v.local, v.remote)
+    assert fresh_words(v.local) - fresh_words(v.base) <= fresh_words(merged.for_file)
+    assert fresh_words(v.remote) - fresh_words(v.base) <= fresh_words(merged.for_page)
+
+
+@given(versions(fresh=True, edits=7), st.integers(0, 2**32))
+def test_an_open_conflict_survives_further_edits_and_nothing_is_overwritten(v: Versions, seed: int) -> None:
+    """After a sync with conflicts both sides go on editing: what only one side has stays on that side."""
+    first = merge(v.base, v.local, v.remote)
+    random = Random(seed)
+    local = edited(first.for_file, Writer(random, "l9", fresh=True), random.randint(0, 3))
+    remote = edited(first.for_page, Writer(random, "r9", fresh=True), random.randint(0, 3))
+    merged = merge(first.for_page, local, remote, open_conflicts=first.conflicts)
+    assert (fresh_words(local) - fresh_words(first.for_page)).keys() <= fresh_words(merged.for_file).keys()
+    assert (fresh_words(remote) - fresh_words(first.for_file)).keys() <= fresh_words(merged.for_page).keys()
+    again = merge(merged.for_page, merged.for_file, merged.for_page, open_conflicts=merged.conflicts)
+    assert again == merged
+
+
+@given(versions(fresh=True, edits=7), st.data())
+def test_settling_conflicts_in_any_order_leaves_the_others_as_they_were(v: Versions, data: st.DataObject) -> None:
+    """Each settled conflict puts its choice into both sessions; the rest can still be merged and settled."""
+    merged = merge(v.base, v.local, v.remote)
+    while merged.conflicts:
+        chosen = data.draw(st.sampled_from(merged.conflicts))
+        left = [c.base for c in merged.conflicts if c != chosen]
+        merged = settled(merged, {chosen: data.draw(st.sampled_from(["ours", "theirs", "both"]))})
+        assert [c.base for c in merged.conflicts] == left
+        written = merge(merged.for_page, merged.for_file, merged.for_page, open_conflicts=merged.conflicts)
+        assert written == merged
+    assert merged.for_page == merged.for_file
+
+
+@given(THREE)
+def test_settling_all_for_one_side_gives_that_sides_session(v: Versions) -> None:
+    merged = merge(v.base, v.local, v.remote)
+    assert settled(merged, dict.fromkeys(merged.conflicts, "ours")) == Merged(merged.for_file)
+    assert settled(merged, dict.fromkeys(merged.conflicts, "theirs")) == Merged(merged.for_page)
