@@ -4,6 +4,7 @@ import secrets
 import time
 import urllib.request
 from dataclasses import replace
+from http.client import HTTPException
 from pathlib import Path
 
 from ohbot.sandbox import folder, php
@@ -142,7 +143,7 @@ def _problem(port: int) -> str | None:
     try:
         with direct.open(question, timeout=PATIENCE) as answer:
             return None if b'"sitename"' in answer.read() else "it answers, but not as a wiki"
-    except OSError as problem:
+    except (OSError, HTTPException) as problem:
         return str(problem)
 
 
