@@ -106,9 +106,10 @@ Read = Callable[[Sequence[Line], Options], Reading]
 class Source:
     """One kind of transcript.
 
-    ``claims`` says from a sample (see ``sample``) how surely a text is of this kind, 0 to 1. ``read`` never
-    raises anything but an ``OhbotError``. ``unpack`` is for kinds that are no text files: it gives the text
-    in such a file, or None where the bytes are something else. ``longest_line`` is in characters.
+    ``claims`` says from a sample (see ``sample``) how surely a text is of this kind, 0 to 1. ``unpack`` is for
+    kinds that are no text files: it gives the text in such a file, or None where the bytes are something else.
+    ``read`` and ``unpack`` raise nothing but an ``InputError``, and the file's name is put before its sentence.
+    ``longest_line`` is in characters.
     """
 
     name: str

@@ -62,13 +62,13 @@ def import_transcript(
     chosen = None if format is None else _named(format, sources)
     if not data.strip():
         raise InputError(f"{name}: the file is empty; there is nothing to import")
-    unpacked = _unpack(data, (chosen,) if chosen else sources)
+    unpacked = _unpack(data, name, (chosen,) if chosen else sources)
     decoded = unpacked[1] if unpacked else decode(data, name, encoding=encoding)
     if not any(line.text.strip() for line in decoded.lines):
         raise InputError(f"{name}: there is no text in this file; there is nothing to import")
     source, certainty = (unpacked[0], 1.0) if unpacked else _recognise(decoded.lines, name, chosen, sources)
     _check_lengths(decoded.lines, name, source)
-    reading = _titled(source.read(decoded.lines, options or Options()), name)
+    reading = _titled(_read(source, decoded.lines, options or Options(), name), name)
     return Imported(name, source, certainty, reading, decoded.encoding, decoded.notes)
 
 
@@ -118,9 +118,20 @@ def _named(name: str, sources: Sequence[Source]) -> Source:
     raise UsageError(f"there is no transcript format {name!r}; {hint}")
 
 
-def _unpack(data: bytes, sources: Sequence[Source]) -> tuple[Source, Decoded] | None:
+def _read(source: Source, lines: Sequence[Line], options: Options, name: str) -> Reading:
+    """Readers know no file: their sentences get its name here."""
+    try:
+        return source.read(lines, options)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+
+
+def _unpack(data: bytes, name: str, sources: Sequence[Source]) -> tuple[Source, Decoded] | None:
     for source in sources:
-        text = source.unpack(data) if source.unpack else None
+        try:
+            text = source.unpack(data) if source.unpack else None
+        except InputError as error:
+            raise InputError(f"{name}: {error}") from None
         if text is not None:
             return source, lines_of(text)
     return None

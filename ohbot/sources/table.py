@@ -1,7 +1,10 @@
 """Every kind of transcript that ohbot reads: a new kind is a module and a row here."""
 
 from ohbot.sources.base import Source
+from ohbot.sources.captions import SBV, SRT, VTT
 from ohbot.sources.notes import NOTES
+from ohbot.sources.turns import TURNS
+from ohbot.sources.whisper import WHISPER
 
-SOURCES: tuple[Source, ...] = (NOTES,)
+SOURCES: tuple[Source, ...] = (NOTES, VTT, SRT, SBV, WHISPER, TURNS)
 """Where two kinds claim a text equally, the earlier row has it."""

@@ -1,0 +1,226 @@
+"""From timed pieces of speech to messages: who speaks, what repeats, and which pieces make one paragraph."""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from ohbot.model import Message, Person, Session
+from ohbot.sources.base import Line, Options
+from ohbot.sources.speakers import NO_SPEAKERS, common_words, is_name, merged, said
+from ohbot.wikitext.escape import escape
+
+PAUSE = 10.0
+"""Seconds of silence after which the same speaker begins a new paragraph."""
+
+LONG, LONGEST = 600, 1_200
+"""Characters after which a paragraph ends with its sentence, and after which it ends anyway."""
+
+NAMED_SHARE = 0.9
+"""With this share of pieces that begin with a name, every piece does."""
+
+_NAMED = re.compile(
+    r"(?:>>+|<<)?\s*(?P<name>[^\s:：<>\"“”?!](?:[^:：<>\"“”?!]{0,58}[^\s:：<>\"“”?!])?)\s*(?::(?=\s|$)|：)\s*(?P<text>.*)"
+)
+_ROLE = re.compile(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<role>[^()\[\]]{1,100})[)\]]")
+_TAG = re.compile(
+    r"</?(?:b|i|u|c|lang|ruby|rt|font)(?:[.\s][^<>]*)?/?>|<\d*:?\d{1,2}:\d{2}[.,]\d{1,3}>|\{\\an?\d\}", re.I
+)
+_WORD_TIME = re.compile(r"<\d*:?\d{1,2}:\d{2}\.\d{3}>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+(?P<name>[^<>]*)>|(?P<end></v\s*>)", re.I)
+_TURN = re.compile(r"\s*(?:>>+\s*|(?=[-–—]\s))")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_LONGEST_NAME_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A piece of speech: its lines as the file has them. ``begin`` and ``end`` are seconds, None where unknown."""
+
+    lines: tuple[Line, ...]
+    begin: float | None = None
+    end: float | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What one speaker says in one cue. ``turn`` tells that the file marks a change of speaker before it."""
+
+    text: str
+    begin: float | None
+    end: float | None
+    speaker: str | None = None
+    role: str | None = None
+    turn: bool = False
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Which lines were kept, and what became of the others; filled while cues are read."""
+
+    kept: set[int] = field(default_factory=set)
+    dropped: dict[int, str] = field(default_factory=dict)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as HH:MM:SS, as stamps of messages are written."""
+    whole = int(seconds)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def session_of(cues: Sequence[Cue], options: Options, found: Ledger) -> Session:
+    """The session whose messages are the paragraphs of ``cues``; what its lines became goes to ``found``."""
+    dashed = any(sum(_starts_turn(line.text) for line in cue.lines) > 1 for cue in cues)
+    spoken = [piece for cue in _unrolled(cues, found) for piece in _spoken(cue, found, dashed=dashed)]
+    pieces = list(_attributed(spoken))
+    pieces = [replace(piece, speaker=_person(piece.speaker, options.nicks)) for piece in pieces]
+    people = (Person(piece.speaker, piece.role) for piece in pieces if piece.speaker)
+    body = tuple(_message(group) for group in paragraphs(pieces))
+    return Session(people=merged(options.people, dict.fromkeys(people)), body=body)
+
+
+def _person(speaker: str | None, nicks: Mapping[str, str]) -> str | None:
+    return nicks.get(speaker, speaker) if speaker else None
+
+
+def _message(group: Sequence[Spoken]) -> Message:
+    begin = next((piece.begin for piece in group if piece.begin is not None), None)
+    text = escape(" ".join(piece.text for piece in group))
+    return Message(text, None if begin is None else clock(begin), group[0].speaker)
+
+
+def paragraphs(pieces: Sequence[Spoken]) -> Iterator[list[Spoken]]:
+    """Pieces grouped so that each group is one paragraph of one speaker."""
+    group: list[Spoken] = []
+    length = 0
+    for piece in pieces:
+        if group and _ends(group[-1], piece, length):
+            yield group
+            group, length = [], 0
+        group.append(piece)
+        length += len(piece.text) + 1
+    if group:
+        yield group
+
+
+def _ends(last: Spoken, piece: Spoken, length: int) -> bool:
+    if piece.speaker != last.speaker or piece.turn or length >= LONGEST:
+        return True
+    ends = [time for time in (last.end, last.begin) if time is not None]
+    if piece.begin is not None and ends and piece.begin - max(ends) >= PAUSE:
+        return True
+    return length >= LONG and _SENTENCE_END.search(last.text) is not None
+
+
+def _unrolled(cues: Sequence[Cue], found: Ledger) -> Iterator[Cue]:
+    """Cues without the lines that only stay on the screen, as automatic captions roll."""
+    if not _is_rolling(cues):
+        yield from cues
+        return
+    shown: list[str] = []
+    for cue in cues:
+        texts = [_plain(line.text) for line in cue.lines]
+        size = next((n for n in range(min(len(shown), len(texts)), 0, -1) if shown[-n:] == texts[:n]), 0)
+        for line in cue.lines[:size]:
+            found.dropped[line.number] = "repeated"
+        yield replace(cue, lines=cue.lines[size:])
+        shown = [text for text in texts if text] or shown
+
+
+def _is_rolling(cues: Sequence[Cue]) -> bool:
+    """Whether most cues begin with the line that the cue before ended with; fewer do where words have times."""
+    texts = [[text for line in cue.lines if (text := _plain(line.text))] for cue in cues]
+    pairs = [(one, then) for one, then in pairwise(texts) if one and then]
+    rolled = sum(one[-1] == then[0] for one, then in pairs)
+    timed = any(_WORD_TIME.search(line.text) for cue in cues for line in cue.lines)
+    return rolled > 0 and (timed or (rolled > 2 and rolled * 5 >= len(pairs) * 2))
+
+
+def _plain(text: str) -> str:
+    return html.unescape(_TAG.sub("", _VOICE.sub("", text))).replace("\xa0", " ").strip()
+
+
+def _starts_turn(text: str) -> bool:
+    return _TURN.match(_plain(text)) is not None
+
+
+def _spoken(cue: Cue, found: Ledger, *, dashed: bool) -> Iterator[Spoken]:
+    """The pieces of a cue: one for each voice, and for each line that begins with a mark of a new speaker.
+
+    ``dashed`` tells that these captions mark speakers by dashes, which otherwise are but dashes.
+    """
+    voice = cue.speaker
+    pieces: list[Spoken] = []
+    for number, text in cue.lines:
+        start = 0
+        for match in (*_VOICE.finditer(text), None):
+            words = _plain(text[start : match.start() if match else None])
+            if words:
+                found.kept.add(number)
+                _add(pieces, cue, voice, words, dashed=dashed)
+            if match:
+                start = match.end()
+                voice = None if match["end"] else html.unescape(match["name"]).strip() or None
+        if number not in found.kept:
+            found.dropped.setdefault(number, "empty cue text")
+    yield from pieces
+
+
+def _add(pieces: list[Spoken], cue: Cue, voice: str | None, words: str, *, dashed: bool) -> None:
+    mark = _TURN.match(words)
+    turn = mark is not None and (bool(mark[0].strip()) or dashed)
+    words = words[mark.end() :] if mark and turn else words
+    if pieces and not turn and pieces[-1].speaker == voice:
+        pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text} {words}".strip())
+    else:
+        pieces.append(Spoken(words, cue.begin, cue.end, voice, turn=turn))
+
+
+def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
+    """Pieces with the names before their colons taken off; a piece without one goes on with the speaker before."""
+    candidates = [None if piece.speaker else _candidate(piece.text) for piece in pieces]
+    counts = Counter(name for name in candidates if name)
+    everywhere = sum(counts.values()) >= NAMED_SHARE * max(len(pieces), 1)
+    common = common_words(piece.text for piece in pieces)
+    current: str | None = None
+    for piece, name in zip(pieces, candidates, strict=True):
+        if piece.speaker:
+            yield _with_role(piece, piece.speaker)
+        elif name and (everywhere or counts[name] > 1 or said(piece.text, frozenset(), common).speaker):
+            named = _with_role(replace(piece, text=_after(piece.text)), name)
+            current = named.speaker
+            yield named
+        else:
+            yield replace(piece, speaker=None if piece.turn else current)
+            current = None if piece.turn else current
+
+
+def _candidate(text: str) -> str | None:
+    """What stands before a colon and could be the name of a speaker."""
+    found = _NAMED.match(text)
+    if not found or len(found["name"].split()) > _LONGEST_NAME_WORDS:
+        return None
+    bare = _ROLE.fullmatch(found["name"])
+    name = bare["name"] if bare else found["name"]
+    return None if name.casefold() in NO_SPEAKERS or name.isdigit() else found["name"]
+
+
+def _after(text: str) -> str:
+    found = _NAMED.match(text)
+    return found["text"] if found else text
+
+
+def _with_role(piece: Spoken, name: str) -> Spoken:
+    """What stands in brackets behind a name is the role."""
+    found = _ROLE.fullmatch(name)
+    if not found:
+        return replace(piece, speaker=name)
+    return replace(piece, speaker=found["name"], role=found["role"])
+
+
+def names_in(texts: Iterable[str]) -> int:
+    """How many of ``texts`` begin with what by its looks is a name before a colon."""
+    return sum((name := _candidate(text)) is not None and is_name(name) for text in texts)

@@ -1,0 +1,103 @@
+"""Transcripts whose turns begin with a line of name and time, as Zoom, Otter, Teams and Rev write them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ohbot.model import Prose
+from ohbot.sources.base import Line, Options, Reading, Source, account
+from ohbot.sources.cues import Cue, Ledger, session_of
+from ohbot.sources.opening import read_opening
+from ohbot.sources.rows import scan
+from ohbot.sources.speakers import merged
+from ohbot.wikitext.escape import escape
+
+_TIME = r"(?P<h>\d{1,3}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?:[.,]\d{1,3})?"
+_NAME = r"(?P<name>[^\s\[\]():<>#*|](?:[^\[\]:<>|]{0,58}[^\s\[\]:<>|])?)"
+_TURNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\[{_NAME}\]\s*{_TIME}\s*$",  # [Ann Lee] 11:02:09
+        rf"{_NAME}\s*[\[(]{_TIME}[\])]\s*:?\s*$",  # Ann Lee (00:03):
+        rf"{_NAME}(?:\t+|\s{{2,}}|\s*[-\u2013\u2014|·,]\s+){_TIME}\s*$",  # Ann Lee  0:03
+        rf"[\[(]?{_TIME}[\])]?(?:\s+|\s*[-\u2013\u2014|]\s+){_NAME}\s*:?\s*$",  # 0:03 Ann Lee
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    speaker: str
+    seconds: int
+
+
+def _turn(text: str) -> _Turn | None:
+    """The speaker and time of a line that begins a turn and holds nothing else."""
+    stripped = text.strip()
+    found = next((match for pattern in _TURNS if (match := pattern.match(stripped))), None)
+    if not found or len(found["name"].split()) > 6 or not any(map(str.isalpha, found["name"])):
+        return None
+    first, second, third = int(found["h"]), int(found["m"]), found["s"]
+    seconds = first * 60 + second if third is None else first * 3600 + second * 60 + int(third)
+    return _Turn(found["name"], seconds)
+
+
+def claims(lines: Sequence[Line]) -> float:
+    """How surely a text is of this kind: nearly every second line that is not blank begins a turn."""
+    told = [line.text for line in lines if line.text.strip()]
+    turns = [_turn(text) for text in told]
+    good = sum(one is not None and then is None for one, then in pairwise(turns))
+    if not good or turns[:6].count(None) > 5:
+        return 0.0
+    names = {turn.speaker for turn in turns if turn}
+    share = good * 4 / len(told)
+    return 0.9 if good > 1 and share >= 1 and len(names) * 2 <= good + 2 else min(0.5, share / 2)
+
+
+def read(lines: Sequence[Line], options: Options) -> Reading:
+    """The session whose messages are the turns; what stands before the first turn are facts and prose."""
+    found = Ledger()
+    session = session_of(list(_cues(lines, found)), options, found)
+    first = next((index for index, line in enumerate(lines) if _turn(line.text)), len(lines))
+    rows = [row for row in scan(lines[:first]) if row.mark != "rule"]
+    facts = read_opening(rows, options)
+    prose = (
+        [Prose("\n\n".join(escape(row.raw) for row in loose))]
+        if (loose := [row for row in rows if row.number not in facts.used])
+        else []
+    )
+    session = replace(
+        session,
+        title=facts.title,
+        start=facts.start,
+        end=facts.end,
+        venues=facts.venues,
+        recordings=facts.recordings,
+        people=merged(session.people, facts.people),
+        body=(*prose, *session.body),
+    )
+    kept = found.kept | {row.number for row in rows}
+    return Reading(session, account(lines, kept=kept, dropped=found.dropped), tuple(facts.notes))
+
+
+def _cues(lines: Sequence[Line], found: Ledger) -> Iterator[Cue]:
+    turn: _Turn | None = None
+    spoken: list[Line] = []
+    for line in lines:
+        begins = _turn(line.text)
+        if begins:
+            yield from _cue(turn, spoken)
+            turn, spoken = begins, []
+            found.dropped[line.number] = "name and time"
+        elif turn and line.text.strip():
+            spoken.append(line)
+    yield from _cue(turn, spoken)
+
+
+def _cue(turn: _Turn | None, lines: Sequence[Line]) -> Iterator[Cue]:
+    if turn and lines:
+        yield Cue(tuple(lines), turn.seconds, None, turn.speaker)
+
+
+TURNS = Source("transcript", "a transcript with lines of name and time (Zoom, Otter, Teams)", claims, read)
