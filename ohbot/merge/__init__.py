@@ -23,6 +23,6 @@ or the other side removed it; merging what was written changes nothing and finds
 """
 
 from ohbot.merge.conflict import Choice, Conflict, Merged
-from ohbot.merge.session import merge, settled
+from ohbot.merge.session import Decision, merge, settled
 
-__all__ = ["Choice", "Conflict", "Merged", "merge", "settled"]
+__all__ = ["Choice", "Conflict", "Decision", "Merged", "merge", "settled"]

@@ -85,10 +85,9 @@ class Was:
         """The elements of a series, with those of open conflicts as each side was left with them."""
         elements = rule.cut(self.value)
         runs: defaultdict[str | int, list[Conflict]] = defaultdict(list)
+        inside: defaultdict[str | int, list[Conflict]] = defaultdict(list)
         for conflict in self.conflicts:
-            if len(conflict.path) == 1:
-                runs[conflict.path[0]].append(conflict)
-        deeper = [c for c in self.conflicts if len(c.path) > 1]
+            (inside if len(conflict.path) > 1 else runs)[conflict.path[0]].append(conflict)
         slots: list[Slot] = []
         covered = 0
         for position in range(len(elements) + 1):
@@ -96,7 +95,7 @@ class Was:
                 slots.append(Slot(conflict.base, conflict.local, conflict.remote))
                 covered = position + len(conflict.remote)
             if covered <= position < len(elements):
-                slots.append(_slot(elements[position], _below(deeper, position)))
+                slots.append(_slot(elements[position], _below(inside.get(position, ()), position)))
         return slots
 
 

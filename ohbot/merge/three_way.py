@@ -1,5 +1,6 @@
 """The three-way merge itself: one function for facts, texts and series each, and one for a part of a series."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -125,17 +126,19 @@ def _both_owners(slots: Sequence[Slot], local: Series, remote: Series, *, distin
 
 
 def _shared(side: Series, owners: Owners, other: Series, others: Owners) -> set[Any]:
-    """Gives new elements of a side the owners that their equals on the other side have, where these are free.
+    """Gives new elements of a side the owners that their equals on the other side have.
 
-    Returns the elements whose equals have owners that are not.
+    Returns the elements for which that cannot be, because the owner lives on in something else on this side, and is
+    not split on the other.
     """
     known = {element: slots for element, slots in zip(other, others, strict=True) if slots}
     taken = {slot for slots in owners for slot in slots}
+    uses = Counter(slot for slots in others for slot in slots)
     contested = set()
     for position, element in enumerate(side):
         if owners[position] or element not in known:
             continue
-        if taken.isdisjoint(known[element]):
+        if all(slot not in taken or uses[slot] > 1 for slot in known[element]):
             owners[position] = known[element]
             taken.update(known[element])
         else:

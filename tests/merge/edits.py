@@ -105,12 +105,16 @@ def _within(session: Session, writer: Writer) -> Session:
 
 
 def _pieces(session: Session, writer: Writer) -> Session:
-    """An item in two, or two items in one."""
+    """An item in two, or two items in one.
+
+    Only the first hand gives some answers a question of their own: where both do so, with different questions, there
+    are two new exchanges, and the answers stand in both.
+    """
     if not session.body:
         return session
     at = writer.random.randrange(len(session.body))
     item, after = session.body[at], session.body[at + 1 : at + 2]
-    if isinstance(item, Exchange) and item.answers and writer.random.random() < 0.5:
+    if isinstance(item, Exchange) and item.answers and writer.name.startswith("l") and writer.random.random() < 0.5:
         cut = writer.random.randrange(len(item.answers))
         second = Exchange(writer.word(), item.answers[cut:])
         return replace(session, body=_with(session.body, at, (replace(item, answers=item.answers[:cut]), second)))
