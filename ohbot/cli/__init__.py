@@ -5,13 +5,30 @@ and never imports pywikibot.
 """
 
 import importlib
+import sys
+from typing import Any
 
 import click
 
 from ohbot import __version__
+from ohbot.cli.common import global_options, printable
+from ohbot.errors import Exit, OhbotError
 
 COMMANDS = {
     # name: (module, one line for --help), in the order in which a person meets them
+    "init": ("ohbot.cli.init", "Make an archive in a folder."),
+    "import": ("ohbot.cli.import_", "Turn transcripts into session files."),
+    "check": ("ohbot.cli.check", "Find every problem in session files, with file and line."),
+    "publish": ("ohbot.cli.publish", "Create or update the pages of sessions."),
+    "pull": ("ohbot.cli.pull", "Bring pages of the wiki into the archive."),
+    "sync": ("ohbot.cli.sync", "Keep archive and wiki in sync, both ways."),
+    "status": ("ohbot.cli.status", "What a sync would do."),
+    "diff": ("ohbot.cli.diff", "What changed, in the files and on the wiki."),
+    "resolve": ("ohbot.cli.resolve", "Settle the conflicts of a session."),
+    "render": ("ohbot.cli.render", "A session as wikitext."),
+    "parse": ("ohbot.cli.parse", "Wikitext as a session."),
+    "export": ("ohbot.cli.export", "Sessions as JSON for other programs."),
+    "schema": ("ohbot.cli.schema", "The JSON Schema of session files."),
     "sandbox": ("ohbot.cli.sandbox", "A throw-away real MediaWiki on this machine, ready to sync with."),
 }
 
@@ -35,8 +52,37 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run; an error of ohbot's becomes its sentence on standard error and its exit code."""
+        try:
+            return super().main(*args, **kwargs)
+        except OhbotError as error:
+            fail(str(error), error.exit_code)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(Exit.DONE)
+        except RecursionError:
+            fail("the input is nested too deep; simplify it", Exit.PROBLEM)
+        except MemoryError:
+            fail("the input is too large for this machine's memory", Exit.PROBLEM)
 
-@click.group(cls=LazyGroup)
+
+def fail(sentence: str, code: Exit) -> None:
+    """End with a sentence on standard error."""
+    click.secho(f"ohbot: {printable(sentence)}", err=True, fg="red")
+    sys.exit(int(code))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ohbot")
+@global_options
 def main() -> None:
-    """Publish office hours on a wiki, and keep the local archive and the wiki in sync, both ways."""
+    """Publish office hours on a wiki, and keep the local archive and the wiki in sync, both ways.
+
+    \b
+    Example:
+      ohbot init hours
+      cd hours
+      ohbot import ../notes.txt
+      ohbot publish 2026-05-21-office-hours
+    """

@@ -236,3 +236,15 @@ def told_default_speaker(prose: str) -> str | None:
 def with_facts(session: Session, held: dict[str, Held]) -> Session:
     """The session with the facts that a page holds."""
     return replace(session, **{fact: value.value for fact, value in held.items()})
+
+
+def header(name: str, session: Session) -> str:
+    """A call of a wiki's header template with the session's facts, a line each, as ``held_facts`` reads them."""
+    lines = [f"{{{{{name}"]
+    values: dict[str, str] = {}
+    for fact in ("title", "start", "end", "status", "venues", "recordings", "people", "default_speaker"):
+        value = getattr(session, fact)
+        write = _full if fact in ("start", "end") else _PLAIN[fact][1]
+        values[fact] = write(value) if value else ""
+    lines += [f" | {fact} = {value}".rstrip() for fact, value in values.items()]
+    return "\n".join([*lines, "}}\n"])

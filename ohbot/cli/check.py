@@ -1,0 +1,51 @@
+"""``ohbot check``: find every problem in session files."""
+
+from pathlib import Path
+
+import click
+
+from ohbot.archive import Archive, Config
+from ohbot.cli.common import Settings, answer, answer_json, say, with_settings
+from ohbot.errors import Exit, OhbotError
+from ohbot.sync.names import page_of
+from ohbot.wiki.texts import check_title
+from ohbot.wikitext.lens import create
+
+
+@click.command("check")
+@click.argument("sessions", nargs=-1)
+@with_settings
+def command(settings: Settings, sessions: tuple[str, ...]) -> None:
+    """Validate session files (without SESSIONS all of the archive); exit 1 if there is any problem.
+
+    Each problem is told with file and line. Also checked: that the page's name is possible, and that the page would
+    read back as the session.
+
+    \b
+    Example:
+      ohbot check
+    """
+    archive = settings.open_archive()
+    config = archive.config()
+    paths = [archive.resolve(word) for word in sessions] or archive.sessions()
+    found = {path: _problems(archive, config, path) for path in paths}
+    problems = [line for lines in found.values() for line in lines]
+    if settings.json:
+        answer_json({"checked": len(paths), "problems": problems})
+    for line in problems if not settings.json else ():
+        answer(line)
+    say(settings, f"{len(paths)} checked, {len(problems)} problems", fg="red" if problems else "green")
+    click.get_current_context().exit(Exit.PROBLEM if problems else Exit.DONE)
+
+
+def _problems(archive: Archive, config: Config, path: Path) -> list[str]:
+    try:
+        session = archive.read(path).session
+    except OhbotError as error:
+        return str(error).splitlines()
+    try:
+        check_title(page_of(session, config))
+        create(session, shape=config.pages.shape)
+    except OhbotError as error:
+        return [f"{path}: {error}"]
+    return []

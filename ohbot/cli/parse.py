@@ -1,0 +1,55 @@
+"""``ohbot parse``: wikitext as a session."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from ohbot.archive import dump, read_bytes, write_atomically
+from ohbot.cli.common import Settings, answer, answer_json, with_settings
+from ohbot.errors import InputError
+from ohbot.model.view import view
+from ohbot.wikitext.lens import get
+
+
+@click.command("parse")
+@click.argument("page", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the session file here.")
+@with_settings
+def command(settings: Settings, page: Path, output: Path | None) -> None:
+    """Read a page's wikitext from a file (- is standard input) and print the session that it shows.
+
+    The session comes as YAML, or with --json as the stable JSON view for other programs.
+
+    \b
+    Example:
+      ohbot parse page.wikitext --json
+      ohbot parse page.wikitext -o sessions/2021-03-04.yaml
+    """
+    text = wikitext_of(page)
+    try:
+        session = get(text)
+    except InputError as error:
+        raise InputError(f"{page}: {error}") from None
+    if settings.json:
+        answer_json(view(session))
+        return
+    stem = "session" if str(page) == "-" else page.stem
+    written = dump(session if session.title else replace(session, title=stem))
+    if output is None:
+        click.echo(written, nl=False)
+        return
+    if output.exists():
+        raise InputError(f"{output}: the file exists already; remove it first, or choose another name")
+    write_atomically(output, written.encode("utf-8"))
+    answer(f"wrote {output}")
+
+
+def wikitext_of(page: Path) -> str:
+    """A page's text from a file or from standard input, UTF-8; raises InputError where it is something else."""
+    content = click.get_binary_stream("stdin").read() if str(page) == "-" else read_bytes(page)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{page}:{line}: this is not UTF-8; save the file as UTF-8 and try again") from None

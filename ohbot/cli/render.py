@@ -1,0 +1,60 @@
+"""``ohbot render``: a session as wikitext."""
+
+from pathlib import Path
+
+import click
+
+from ohbot.archive import Archive, Config, load, read_bytes
+from ohbot.archive.templates import read_template
+from ohbot.cli.common import Settings, with_settings
+from ohbot.cli.parse import wikitext_of
+from ohbot.errors import InputError, UsageError
+from ohbot.model import Session
+from ohbot.wikitext.lens import create, put
+from ohbot.wikitext.skeleton import skeleton
+
+
+@click.command("render")
+@click.argument("session")
+@click.option(
+    "--onto", type=click.Path(path_type=Path, allow_dash=True), help="Write the session onto this wikitext."
+)
+@with_settings
+def command(settings: Settings, session: str, onto: Path | None) -> None:
+    """Print the wikitext of a session: as a new page, or as the page in a file would become.
+
+    SESSION is a session file's path, or its name in the archive.
+
+    \b
+    Example:
+      ohbot render 2021-03-04-office-hours
+      ohbot render sessions/2021-03-04.yaml --onto page.wikitext
+    """
+    found, archive = session_and_archive(settings, session)
+    if onto is not None:
+        click.echo(put(found, wikitext_of(onto)), nl=False)
+        return
+    config = archive.config() if archive else Config()
+    name, template = read_template(archive.root if archive else Path(), config.pages.template)
+    before, after = skeleton(
+        template, found, name=name, categories=config.pages.categories, header_name=config.pages.header
+    )
+    click.echo(create(found, shape=config.pages.shape, before=before, after=after), nl=False)
+
+
+def session_and_archive(settings: Settings, word: str) -> tuple[Session, Archive | None]:
+    """A session by its path, which needs no archive, or by its name in the archive."""
+    try:
+        archive = settings.open_archive()
+    except (UsageError, InputError):
+        if not Path(word).is_file():
+            raise
+        return _load(Path(word)), None
+    return (_load(Path(word)) if Path(word).is_file() else archive.read(archive.resolve(word)).session), archive
+
+
+def _load(path: Path) -> Session:
+    try:
+        return load(read_bytes(path).decode("utf-8"), str(path))
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: this is not UTF-8; save the file as UTF-8 and try again") from None

@@ -1,0 +1,37 @@
+"""``ohbot sync``: keep archive and wiki in sync, both ways."""
+
+import click
+
+from ohbot.cli.common import Settings, dry_run_option, with_settings
+from ohbot.cli.running import at_work, finish
+from ohbot.sync import Options
+
+
+@click.command("sync")
+@click.argument("sessions", nargs=-1)
+@dry_run_option
+@click.option("--force", is_flag=True, help="Also where sessions would lose most of their words.")
+@click.option("--max-edits", type=click.IntRange(0), help="Make at most this many edits on the wiki.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first session that fails.")
+@with_settings
+def command(
+    settings: Settings,
+    sessions: tuple[str, ...],
+    dry_run: bool,
+    force: bool,
+    max_edits: int | None,
+    fail_fast: bool,
+) -> None:
+    """Sync SESSIONS (without any all of the archive) with their pages: changes of either side reach the other.
+
+    Exit codes: 0 done, 1 some pages were refused, 3 conflicts wait for a person, 4 not allowed, 5 try later.
+
+    \b
+    Example:
+      ohbot sync
+      ohbot sync --dry-run 2021-03-04-office-hours
+    """
+    most = settings.open_archive().config().jobs.max_edits if max_edits is None else max_edits
+    options = Options(dry_run=dry_run, force=force, most_edits=most, fail_fast=fail_fast)
+    with at_work(settings, options) as run:
+        finish(settings, run.engine().run(run.paths(sessions)), dry_run=dry_run)

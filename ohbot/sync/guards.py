@@ -1,0 +1,86 @@
+"""What has to hold before anything is written, however sure a plan is."""
+
+from collections.abc import Callable, Sequence
+
+from ohbot.archive import Archive, Config
+from ohbot.errors import NotAllowed, PageRefused
+from ohbot.model import Page, Session
+from ohbot.sync.changes import loss
+from ohbot.sync.plan import Plan
+from ohbot.sync.ports import Wiki
+from ohbot.wiki.exclusion import may_edit
+from ohbot.wikitext.lens import get
+
+MOST_LOSING = 0.2
+"""A run in which more than this share of the archive loses content stops before it starts."""
+_CONTENT = 0.2
+"""A session that loses more than this share of its words loses content."""
+_LOOK_EVERY = 10
+"""The stop page is looked at before each batch of so many edits."""
+
+
+class Gate:
+    """Stands before every write: the disk takes writes, nobody said stop, the page welcomes bots."""
+
+    def __init__(
+        self, archive: Archive, wiki: Wiki, config: Config, most_edits: int | None, before: Callable[[], None]
+    ) -> None:
+        """``before`` is called first of all before each write, and may raise to end the run."""
+        self._archive, self._wiki, self._config = archive, wiki, config
+        self._most, self._before = most_edits, before
+        self._edits = 0
+        self._proven = False
+
+    def before_write(self) -> None:
+        """Whatever is written: the run goes on, and the disk takes writes."""
+        self._before()
+        if not self._proven:
+            self._archive.prove_writable()
+            self._proven = True
+
+    def lets_edit(self) -> bool:
+        """Whether the run may make one more edit, which this counts; raises NotAllowed at the stop page's word."""
+        if self._most is not None and self._edits >= self._most:
+            return False
+        self.before_write()
+        if self._edits % _LOOK_EVERY == 0:
+            self._heed_stop_page()
+        self._edits += 1
+        return True
+
+    def require_welcome(self, page: Page) -> None:
+        """Raise PageRefused where the page's text keeps bots, or this one, away."""
+        text = page.revision.text if page.revision else None
+        if text and not may_edit(text, self._wiki.account().name):
+            raise PageRefused(
+                f"{page.title}: {{{{nobots}}}}, {{{{bots}}}} or {{{{in use}}}} on the page keeps bots away; "
+                "wait, or ask the person who put it there"
+            )
+
+    def _heed_stop_page(self) -> None:
+        title = self._config.wiki.stop_page
+        if title is None:
+            return
+        (page,) = self._wiki.pages([title], text=True)
+        said = page.revision
+        if said and (said.text is None or said.text.strip()):
+            raise NotAllowed(
+                f"{said.user or 'somebody'} stopped ohbot on {title} ({said.timestamp:%Y-%m-%d %H:%M} UTC"
+                f"{f': {said.comment}' if said.comment else ''}); empty that page to let it edit again"
+            )
+
+
+def require_sparing(plans: Sequence[tuple[Session, Plan]], sessions: int) -> None:
+    """Raise PageRefused where more than a fifth of the archive's sessions would lose content in one run."""
+    losing = [found.page for session, found in plans if _loses(session, found)]
+    if len(losing) > 1 and len(losing) > sessions * MOST_LOSING:
+        raise PageRefused(
+            f"{len(losing)} of {sessions} sessions would lose content at once ({', '.join(losing[:3])} ...); "
+            "nothing was written. Look at 'ohbot diff'; if all this is meant, say --force"
+        )
+
+
+def _loses(session: Session, found: Plan) -> bool:
+    if found.session and loss(session, found.session) > _CONTENT:
+        return True
+    return found.text is not None and loss(session, get(found.text)) > _CONTENT

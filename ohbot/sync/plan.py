@@ -1,0 +1,283 @@
+"""What a sync does with one session, decided without doing anything: a pure function from what is seen to a plan.
+
+Three versions decide: the base (the page's revision that the file was last synced with), the local session and the
+remote page. While something is in conflict the file keeps its base, so that the conflict is found again from the
+wiki alone, whatever else is lost.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from ohbot.errors import Exit
+from ohbot.merge import Conflict, Decision, Merged, merge, settled
+from ohbot.model import FACTS, LogEvent, Page, Session, WikiLink
+from ohbot.sync.changes import changes, in_short, loss
+from ohbot.wikitext.lens import LensError, create, get, names_of, put, same
+from ohbot.wikitext.stored import stored
+from ohbot.wikitext.texts import normal
+
+MOST_LOST = 0.5
+"""A session that is about to lose more than this share of its words is left alone unless a person insists."""
+
+
+class State(StrEnum):
+    """What a plan comes to, in a word."""
+
+    UNCHANGED = "unchanged"
+    RECORD = "record"
+    CREATE = "create"
+    PUBLISH = "publish"
+    PULL = "pull"
+    MERGE = "merge"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+_EXITS = {State.CONFLICT: Exit.CONFLICT, State.REFUSED: Exit.PROBLEM}
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """What a new page has around the session, and the shape in which exchanges are written there."""
+
+    shape: str = "numbered"
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that a decision depends on.
+
+    ``title`` is where a new page would go. ``base`` is the text of the session's base revision, None where the wiki
+    does not show it. ``page`` is the page now, with its text. ``log`` tells of a page that is gone.
+    """
+
+    name: str
+    session: Session
+    title: str
+    page: Page
+    base: str | None = None
+    skeleton: Skeleton = Skeleton()
+    log: tuple[LogEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do with one session.
+
+    ``text`` is what the page gets on top of the revision ``base`` (None: a new page), or None where the page stays;
+    ``session`` is what the file gets, None where it stays. ``sentence`` says it for people.
+    """
+
+    name: str
+    page: str
+    state: State
+    sentence: str
+    text: str | None = None
+    base: int | None = None
+    page_id: int | None = None
+    session: Session | None = None
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def exit_code(self) -> Exit:
+        """The exit code of a run that did just this."""
+        return _EXITS.get(self.state, Exit.DONE)
+
+
+Decide: TypeAlias = Callable[[Conflict], Decision | None]
+"""A person's word on a conflict: ``ours``, ``theirs``, ``both``, other values, or None to leave it open."""
+
+
+def undecided(_: Conflict) -> None:
+    """Leaves every conflict open."""
+
+
+def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Decide = undecided) -> Plan:
+    """What to do with a session; ``publishes`` is False for a run that leaves the wiki alone.
+
+    ``force`` lets a session lose most of its words; ``decide`` settles conflicts.
+    """
+    link, page = seen.session.wiki, seen.page
+    if link is None or link.revision is None:
+        return _first(seen, publishes=publishes)
+    if not page.exists or page.revision is None:
+        return _refused(seen, _gone(seen))
+    if page.redirect:
+        return _refused(seen, "the page is a redirect now; if it was moved, put its new name under wiki: page")
+    if page.revision.text is None:
+        return _refused(seen, "the page's text is hidden on the wiki; ask an administrator there")
+    if seen.base is None:
+        return _baseless(seen, page.revision.text)
+    merged = merged_sides(seen.session, seen.base, page.revision.text)
+    decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
+    merged = settled(merged, decisions) if decisions else merged
+    return _three_way(seen, merged, page.revision.text, force=force, publishes=publishes)
+
+
+# --- a session that was never synced
+
+
+def _first(seen: Seen, *, publishes: bool) -> Plan:
+    page = seen.page
+    if page.exists and page.revision:
+        return _meeting(seen, page.revision.text)
+    if not publishes:
+        return _refused(seen, "there is no such page yet; 'ohbot publish' makes it")
+    skeleton = seen.skeleton
+    try:
+        text = create(seen.session, shape=skeleton.shape, before=skeleton.before, after=skeleton.after)
+    except LensError as error:
+        return _refused(seen, str(error))
+    return Plan(seen.name, seen.title, State.CREATE, "makes the page", text=stored(text), session=seen.session)
+
+
+def _meeting(seen: Seen, text: str | None) -> Plan:
+    """A session and a page that have never met: joined where they say the same, else left to a person."""
+    if text is not None and not seen.page.redirect and _shows(text, seen.session):
+        return _plan(seen, State.RECORD, "the page says the same already", session=_linked(seen, seen.session))
+    return _refused(
+        seen,
+        "there is a page of this name already, which says something else; 'ohbot pull' it into a file of its own, "
+        "or publish under another name (wiki: page)",
+    )
+
+
+def _shows(text: str, session: Session) -> bool:
+    shown = get(text, known=names_of(session))
+    return same(replace(shown, **_facts(session)), session)
+
+
+# --- a page that cannot be compared
+
+
+def _gone(seen: Seen) -> str:
+    event = next((event for event in seen.log if event.kind == "delete"), None)
+    who = f" by {event.user}" if event and event.user else ""
+    when = f" on {event.timestamp:%Y-%m-%d}" if event else ""
+    why = f" ({event.comment})" if event and event.comment else ""
+    return (
+        f"the page was deleted{who}{when}{why}; ohbot does not make it anew. "
+        "To publish it again after all, take page_id and revision out of the file's wiki: section"
+    )
+
+
+def _baseless(seen: Seen, text: str) -> Plan:
+    if _shows(text, seen.session):
+        return _plan(seen, State.RECORD, "both say the same; the base is hidden", session=_linked(seen, seen.session))
+    return _refused(
+        seen,
+        "the revision it was last synced with is hidden or gone, so nobody can tell who changed what; "
+        "'ohbot resolve' with --ours or --theirs takes one side",
+    )
+
+
+# --- three versions
+
+
+def _three_way(seen: Seen, merged: Merged, remote: str, *, force: bool, publishes: bool) -> Plan:
+    try:
+        text = stored(put(merged.for_page, remote))
+    except LensError as error:
+        return _refused(seen, str(error))
+    old = _known(seen.session, remote)
+    warning = None if force else _too_much(old, merged.for_page, seen.session, merged.for_file)
+    if warning:
+        return _refused(seen, warning)
+    return _outcome(seen, merged, text if text != stored(remote) and publishes else None)
+
+
+def merged_sides(session: Session, base: str, remote: str) -> Merged:
+    """The merge of a session with its page: the base and remote texts read with what the session knows.
+
+    A fact that a page does not hold is no fact that somebody removed: there the file's own stands on all sides.
+    """
+    local = normal(session)
+    old, new = _known(session, base), _known(session, remote)
+    held = {fact for fact in FACTS if getattr(new, fact)}
+    old = replace(old, **{fact: getattr(local, fact) for fact in FACTS if fact not in held})
+    new = replace(new, **{fact: getattr(local, fact) for fact in FACTS if fact not in held})
+    return merge(old, local, new)
+
+
+def _known(session: Session, text: str) -> Session:
+    return get(text, known=names_of(session))
+
+
+def _facts(session: Session) -> dict[str, Any]:
+    return {fact: getattr(session, fact) for fact in FACTS}
+
+
+def _too_much(page: Session, new_page: Session, file: Session, new_file: Session) -> str | None:
+    for old, new, where in ((file, new_file, "the file"), (page, new_page, "the page")):
+        lost = loss(old, new)
+        if lost > MOST_LOST:
+            return (
+                f"{where} would lose {lost:.0%} of its words; if that is meant, say --force, "
+                "else restore them on the side where they are gone"
+            )
+    return None
+
+
+def _outcome(seen: Seen, merged: Merged, text: str | None) -> Plan:
+    local = normal(seen.session)
+    pulled = changes(local, merged.for_file)
+    session = merged.for_file if pulled else seen.session
+    session = _moved(seen, session) if merged.conflicts else _linked(seen, session)
+    writes = session if session != seen.session else None
+    state, sentence = _told(seen, merged, text, pulled=in_short(pulled), writes=writes is not None)
+    revision = seen.page.revision.id if seen.page.revision else None
+    return Plan(
+        seen.name, seen.page.title, state, sentence, text, revision, seen.page.page_id, writes, merged.conflicts
+    )
+
+
+def _told(seen: Seen, merged: Merged, text: str | None, *, pulled: str, writes: bool) -> tuple[State, str]:
+    if merged.conflicts:
+        places = ", ".join(conflict.place for conflict in merged.conflicts)
+        return State.CONFLICT, f"both sides changed {places}; settle it with 'ohbot resolve {seen.name}'"
+    if text is not None and pulled:
+        return State.MERGE, f"both sides changed; the file gets: {pulled}"
+    if text is not None:
+        return State.PUBLISH, "the file's changes go to the page"
+    if pulled:
+        return State.PULL, f"the page changed: {pulled}"
+    link = seen.session.wiki
+    if link and link.page != seen.page.title:
+        return State.RECORD, f"the page was moved to {seen.page.title}"
+    return (State.RECORD, "both say the same") if writes else (State.UNCHANGED, "both say the same")
+
+
+def _linked(seen: Seen, session: Session) -> Session:
+    """The session with the page as it is now for its base; the time of the last sync changes only with it."""
+    page, old = seen.page, session.wiki
+    link = WikiLink(page.title, page.page_id, page.revision.id if page.revision else None)
+    if old and replace(old, synced=None) == link:
+        return session
+    return replace(session, wiki=link)
+
+
+def _moved(seen: Seen, session: Session) -> Session:
+    """The session with the page's name as it is now, and the base that it had."""
+    if session.wiki is None or session.wiki.page == seen.page.title:
+        return session
+    return replace(session, wiki=replace(session.wiki, page=seen.page.title))
+
+
+def stamped(session: Session, now: datetime) -> Session:
+    """The session with the time of its sync, where that is new."""
+    if session.wiki is None or session.wiki.synced is not None:
+        return session
+    return replace(session, wiki=replace(session.wiki, synced=now.replace(microsecond=0)))
+
+
+def _plan(seen: Seen, state: State, sentence: str, *, session: Session | None = None) -> Plan:
+    return Plan(seen.name, seen.page.title, state, sentence, session=session)
+
+
+def _refused(seen: Seen, why: str) -> Plan:
+    return Plan(seen.name, seen.page.title or seen.title, State.REFUSED, why)

@@ -1,0 +1,31 @@
+"""What a sync needs of a wiki: the real door and the wiki in memory of the tests both have it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from ohbot.model import Account, LogEvent, Page, Revision, Saved
+
+
+class Wiki(Protocol):
+    """A wiki; every method may raise WikiAway (try later) and NotAllowed (login, rights, a block)."""
+
+    def pages(self, titles: Sequence[str] = (), *, ids: Sequence[int] = (), text: bool = False) -> tuple[Page, ...]:
+        """The pages in the order asked, titles before ids, with their newest revision (and its text if asked)."""
+
+    def listing(self, prefix: str) -> Iterator[Page]:
+        """Every page whose title begins with the prefix, with its newest revision but no text."""
+
+    def revisions(self, ids: Iterable[int]) -> Iterator[Revision]:
+        """The revisions with their text; one that the wiki does not have is left out."""
+
+    def log(self, title: str) -> tuple[LogEvent, ...]:
+        """What happened to the page as a whole, newest first."""
+
+    def account(self) -> Account:
+        """Who is logged in."""
+
+    def stored(self, text: str, title: str) -> str:
+        """The text as the wiki would store it."""
+
+    def save(self, title: str, text: str, *, base: int | None, summary: str, page_id: int | None = None) -> Saved:
+        """Save a text on top of the revision ``base``, or create the page where that is None."""
