@@ -1,5 +1,6 @@
 """``ohbot parse``: wikitext as a session."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def command(settings: Settings, page: Path, output: Path | None) -> None:
 
 def wikitext_of(page: Path) -> str:
     """A page's text from a file or from standard input, UTF-8; raises InputError where it is something else."""
-    content = click.get_binary_stream("stdin").read() if str(page) == "-" else read_bytes(page)
+    content = sys.stdin.buffer.read() if str(page) == "-" else read_bytes(page)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

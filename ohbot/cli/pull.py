@@ -16,7 +16,7 @@ from ohbot.sync.pull import pull
 @click.option("--force", is_flag=True, help="Also where a file would lose most of its words.")
 @with_settings
 def command(settings: Settings, names: tuple[str, ...], everything: bool, dry_run: bool, force: bool) -> None:
-    """Bring pages into the archive: new ones as new session files, others merged into theirs. The wiki stays as it is.
+    """Bring pages into the archive: new ones as new files, others merged into theirs. The wiki stays as it is.
 
     \b
     Example:

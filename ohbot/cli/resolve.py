@@ -1,5 +1,6 @@
 """``ohbot resolve``: settle the conflicts of a session."""
 
+import sys
 from typing import Literal
 
 import click
@@ -28,7 +29,7 @@ def command(settings: Settings, session: str, choice: Choice | None, dry_run: bo
     Example:
       ohbot resolve 2021-03-04-office-hours --theirs
     """
-    if choice is None and not click.get_text_stream("stdin").isatty():
+    if choice is None and not sys.stdin.isatty():
         raise UsageError("say --ours, --theirs or --both; there is no terminal to ask in")
 
     def decide(conflict: Conflict) -> Decision | None:

@@ -22,7 +22,22 @@ conflicts and changes nothing else; no word that a side has is lost or doubled, 
 or the other side removed it; merging what was written changes nothing and finds the same conflicts.
 """
 
+from ohbot.merge.changes import Change, as_text, changes, shrinkage
 from ohbot.merge.conflict import Choice, Conflict, Merged
+from ohbot.merge.records import from_plain, to_plain
 from ohbot.merge.session import Decision, merge, settled
 
-__all__ = ["Choice", "Conflict", "Decision", "Merged", "merge", "settled"]
+__all__ = [
+    "Change",
+    "Choice",
+    "Conflict",
+    "Decision",
+    "Merged",
+    "as_text",
+    "changes",
+    "from_plain",
+    "merge",
+    "settled",
+    "shrinkage",
+    "to_plain",
+]

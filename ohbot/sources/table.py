@@ -2,9 +2,10 @@
 
 from ohbot.sources.base import Source
 from ohbot.sources.captions import SBV, SRT, VTT
+from ohbot.sources.clients import CHAT_LOGS
 from ohbot.sources.notes import NOTES
 from ohbot.sources.turns import TURNS
 from ohbot.sources.whisper import WHISPER
 
-SOURCES: tuple[Source, ...] = (NOTES, VTT, SRT, SBV, WHISPER, TURNS)
+SOURCES: tuple[Source, ...] = (NOTES, VTT, SRT, SBV, WHISPER, TURNS, *CHAT_LOGS)
 """Where two kinds claim a text equally, the earlier row has it."""

@@ -159,7 +159,7 @@ class Engine:
             revision = replace(page.revision, text=saved.text)
             page = replace(page, revision=revision)
             self._look.remember(revision)
-        seen = replace(sight.seen, page=page)
+        seen = replace(sight.seen, page=page, session=found.session or sight.seen.session)
         if found.state is State.CREATE and page.revision is not None:
             link = WikiLink(page.title, page.page_id, page.revision.id)
             seen = replace(seen, session=replace(seen.session, wiki=link))

@@ -64,8 +64,7 @@ def test_a_crash_between_the_two_writes_is_mended_by_the_next_merge(v: Versions)
     merged = merge(v.base, v.local, v.remote)
     again = merge(v.base, v.local, merged.for_page)
     assert fresh_words(again.for_page) == fresh_words(merged.for_page)
-    contested = fresh_words([c.remote for c in again.conflicts])
-    assert fresh_words(again.for_file).keys() <= fresh_words(merged.for_file, v.local).keys() | contested.keys()
+    assert fresh_words(again.for_file).keys() >= fresh_words(merged.for_file).keys()
 
 
 def fresh_words(*things: Any) -> Counter[str]:
