@@ -109,7 +109,7 @@ def test_no_reader_loses_a_line(source: Source) -> None:
             imported = import_transcript(text.encode("utf-8", "replace"), "some talk.txt", format=source.name)
         except OhbotError:
             return
-        check(imported, re.split(r"\r\n|\r|\n", text.removesuffix("\n")))
+        check(imported, re.split(r"\r\n|\r|\n", re.sub(r"(?:\r\n|\r|\n)\Z", "", text, count=1)))
 
     law()
 

@@ -1,0 +1,79 @@
+"""Replaces those who ask by stable labels, wherever a text names them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+LABEL = "Participant {}"
+
+_TOKEN = re.compile(r"[\w\[\]\\`^{}|-]+")
+_ORDINARY = frozenset(
+    """
+    a about all an and any anyone are as at be but by can chair do everyone for from go good had has have he hello her
+    here hey hi him his host how i if in is it just last like link mark may me more my need new next no not now of off
+    ok on one or our out please q say see she so some test thanks that the their them then there they this time to
+    topic up us user very was we well what when where which who why will with work would yes you your
+    """.split()
+)
+"""Words that a text is full of: as nicks they are replaced only where somebody is addressed."""
+
+
+class Labels:
+    """The labels of a chat's participants; ``private`` is the mapping that only the session file may know."""
+
+    def __init__(self) -> None:
+        self.private: dict[str, list[str]] = {}
+        self._exact: dict[str, str] = {}
+        self._folded: dict[str, str] = {}
+        self._phrases: re.Pattern[str] | None = None
+        self._phrased: dict[str, str] = {}
+
+    def add(self, nicks: Iterable[str], variants: Iterable[str] = ()) -> str:
+        """The label of somebody with these nicks; ``variants`` are other words that mean the same person."""
+        label = LABEL.format(len(self.private) + 1)
+        self.private[label] = list(nicks)
+        for word in (*self.private[label], *variants):
+            into = self._exact if _TOKEN.fullmatch(word) else self._phrased
+            into.setdefault(word, label)
+            self._folded.setdefault(word.casefold(), label)
+        self._phrases = None
+        return label
+
+    def add_once(self, name: str) -> None:
+        """Label somebody of whom others tell, unless that name has a label."""
+        if name.casefold() not in self._folded:
+            self.add([name])
+
+    def relabel(self, text: str) -> str:
+        """The text with every participant named in it replaced."""
+        if self._phrased:
+            text = self._pattern().sub(lambda found: self._phrased[found[0]], text)
+        return _TOKEN.sub(self._replacement, text)
+
+    def relabel_values(self, value: Any) -> Any:
+        """The same for every text inside a plain value."""
+        if isinstance(value, str):
+            return self.relabel(value)
+        if isinstance(value, Mapping):
+            return {self.relabel_values(key): self.relabel_values(inner) for key, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.relabel_values(inner) for inner in value]
+        return value
+
+    def _pattern(self) -> re.Pattern[str]:
+        if self._phrases is None:
+            longest_first = sorted(self._phrased, key=len, reverse=True)
+            self._phrases = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+        return self._phrases
+
+    def _replacement(self, found: re.Match[str]) -> str:
+        word, text = found[0], found.string
+        folded = word.casefold()
+        if folded not in self._folded:
+            return word
+        behind, before = text[found.end() : found.end() + 1], text[found.start() - 1 : found.start()]
+        if before == "@" or (found.start() == 0 and behind in (":", ",")):
+            return self._folded[folded]
+        if len(word) < 3 or folded in _ORDINARY:
+            return word
+        return self._exact.get(word) or (self._folded[folded] if word[0].isupper() else word)

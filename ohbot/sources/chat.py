@@ -1,0 +1,113 @@
+"""Reads the lines of a chat log, whatever client wrote them, into entries."""
+
+import re
+from collections.abc import Sequence
+
+from ohbot.sources.base import Line, line_list
+from ohbot.sources.entries import Chat, Entry
+from ohbot.sources.forms import Said, stamped, unstamped
+from ohbot.sources.privacy import HOST
+from ohbot.sources.stamps import STAMP, Moment
+
+_SIGN = re.compile(r"[+-](?=\S)")
+"""What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""
+
+_CHANNEL = re.compile(r"[#&]{1,2}[\w.-]+$")
+
+
+def scan(lines: Sequence[Line]) -> Chat:
+    """The entries of a log; a line that no form fits goes on with the line before it, or is prose."""
+    reader = _Reader()
+    for line in lines:
+        reader.take(line)
+    reader.finish()
+    return reader.chat
+
+
+class _Reader:
+    """Takes lines one by one; what it knows so far decides what a line without a stamp is."""
+
+    def __init__(self) -> None:
+        self.chat = Chat()
+        self.entries = self.chat.entries
+        self.nicks: set[str] = set()
+        self.has_stamps = False
+        self.gap = True
+        self.channels: dict[str, None] = {}
+        self.nameless: list[int] = []
+        self.proxied: list[int] = []
+        self.signed = 0
+        self.more: list[tuple[int, str]] = []
+
+    def take(self, line: Line) -> None:
+        """Read one line."""
+        number, text = line
+        found = STAMP.match(text)
+        if found:
+            self._stamped(number, text[found.end() :], found)
+        elif text and not text.isspace():
+            self._unstamped(number, text)
+        self.gap = not text or text.isspace()
+
+    def finish(self) -> None:
+        """Close the last entry, and tell what was unusual."""
+        self._close()
+        self.chat.venues = tuple(self.channels)
+        if self.signed * 2 > len(self.proxied):
+            for index in self.proxied:
+                entry = self.entries[index]
+                self.entries[index] = entry._replace(text=_SIGN.sub("", entry.text))
+        if self.nameless:
+            self.chat.note(f"nobody is named as the speaker of lines {line_list(self.nameless)}", self.nameless[0])
+
+    def _stamped(self, number: int, body: str, found: re.Match[str]) -> None:
+        channel, day, clock, zone = found.groups()
+        self.has_stamps = True
+        if channel:
+            self.channels[channel] = None
+        stamp = Moment(clock, day or "", zone or "")
+        said = stamped(body)
+        if said is None:
+            self.nameless.append(number)
+            said = Said("say", None, body)
+        self._add(number, said, stamp)
+
+    def _unstamped(self, number: int, text: str) -> None:
+        said = unstamped(text, nicks=None if self.has_stamps else self.nicks)
+        if said:
+            self._add(number, said, Moment())
+        elif not self.entries and _CHANNEL.match(text):
+            self.channels[text] = None
+            self.chat.kept.add(number)
+        else:
+            self._loose(number, text.strip(), indented=text[0] in " \t")
+
+    def _add(self, number: int, said: Said, stamp: Moment) -> None:
+        self._close()
+        if said.speaker:
+            self.nicks.add(said.speaker)
+        if said.host:
+            self.chat.removed.count(HOST, number)
+            self.proxied.append(len(self.entries))
+            self.signed += _SIGN.match(said.text) is not None
+        self.entries.append(Entry((number,), said.kind, said.text.strip(), said.speaker, stamp))
+
+    def _loose(self, number: int, text: str, *, indented: bool) -> None:
+        """A line without speaker: the rest of the message right above it, or prose, whose lines stay together."""
+        kind = self.entries[-1].kind if self.entries else ""
+        if kind == "prose":
+            self.more.append((number, ("\n\n" if self.gap else "\n") + text))
+        elif not self.gap and (kind in ("say", "action") or (indented and kind == "event")):
+            self.more.append((number, f" {text}"))
+        else:
+            self._close()
+            self.entries.append(Entry((number,), "prose", text))
+
+    def _close(self) -> None:
+        """Give the last entry the lines that go on with it, all at once: there may be many."""
+        if self.more:
+            last = self.entries[-1]
+            text = last.text + "".join(text for _, text in self.more)
+            lines = (*last.lines, *(number for number, _ in self.more))
+            self.entries[-1] = last._replace(lines=lines, text=text.strip())
+            self.more = []

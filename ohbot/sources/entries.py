@@ -1,0 +1,69 @@
+"""The entries of a chat: what every reader of chats makes of its lines, before it becomes a session."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+from ohbot.sources.base import Note
+from ohbot.sources.privacy import Removed
+from ohbot.sources.stamps import Moment
+
+EntryKind = Literal["say", "action", "event", "prose", "heading"]
+
+NO_ASIDE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Entry(NamedTuple):
+    """One entry of a chat in plain text; ``lines`` are the numbers of the lines that it was made of.
+
+    A heading's ``level`` is 2 unless told; ``aside`` holds ``x-`` keys that only the session file knows.
+    """
+
+    lines: tuple[int, ...]
+    kind: EntryKind
+    text: str
+    speaker: str | None = None
+    stamp: Moment = Moment()
+    aside: Mapping[str, Any] = NO_ASIDE
+    level: int = 2
+
+    def marked(self, **values: Any) -> "Entry":
+        """The same entry with more in its aside; ``_`` in a name stands for ``-``."""
+        more = {name.replace("_", "-"): value for name, value in values.items()}
+        return self._replace(aside={**self.aside, **more})
+
+
+@dataclass(slots=True)
+class Chat:
+    """A chat while it is read: its entries, the facts found on the way, and what became of lines.
+
+    ``hosts`` are those whom the chat itself calls hosts or chairs; ``day`` is that of stamps without a date,
+    ``zone`` that of stamps without a zone, where known. One reader fills it, step by step.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    dropped: dict[int, str] = field(default_factory=dict)
+    kept: set[int] = field(default_factory=set)
+    notes: list[Note] = field(default_factory=list)
+    removed: Removed = field(default_factory=Removed)
+    title: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    venues: tuple[str, ...] = ()
+    hosts: dict[str, None] = field(default_factory=dict)
+    day: str = ""
+    zone: tzinfo | None = None
+
+    def note(self, sentence: str, line: int | None = None) -> None:
+        """Tell the person who imports."""
+        self.notes.append(Note(line, sentence))
+
+    def drop(self, entry: Entry, kind: str) -> None:
+        """Count an entry's lines as dropped."""
+        self.dropped.update(dict.fromkeys(entry.lines, kind))
+
+    def said(self) -> Iterator[Entry]:
+        """The entries that somebody said."""
+        return (entry for entry in self.entries if entry.kind == "say")

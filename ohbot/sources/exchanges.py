@@ -1,0 +1,149 @@
+"""Groups a moderated chat into exchanges, where it is sure who asks and who answers."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ohbot.model import Answer, Exchange, Item, Message
+
+_NUMBERED = r"(?:\[(?:Q|question)\s?\d{0,3}\]|(?:Q|question)\s?#?\d{0,3}\s?[:.)])"
+_RELAYED = re.compile(
+    r"(?:(?:the |our )?(?:next|another|first|last|a) )?question (?:is |comes )?(?:from|by) (?P<by>[^:]{1,60}?)\s?:"
+    r"\s+(?P<a>\S.*)"
+    r"|(?P<who>[^\s:,?][^:,?]{0,60}?) (?:asks|asked|wonders|is asking|wants to know)\s?[:,]\s+(?P<b>\S.*)"
+    rf"|{_NUMBERED}\s*(?P<c>\S.*)",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(r"(?:A|answer)\s?#?\d{0,3}\s?[:.)]\s+(?P<text>\S.*)", re.IGNORECASE)
+_ADDRESSED = re.compile(r"@?(?P<nick>[^\s:,]+)[:,]\s")
+_ASKS = re.compile(r"[?？][\s)\"'”’!.]*$")
+
+
+def relayed(text: str) -> tuple[str | None, str] | None:
+    """Who asked and what, where a text passes on a question ("kim asks: why?", "Q: why?"); None where it does not."""
+    found = _RELAYED.match(text)
+    if not found:
+        return None
+    who = found["by"] or found["who"]
+    return who.strip() if who else None, found["a"] or found["b"] or found["c"]
+
+
+@dataclass(slots=True)
+class _Open:
+    """An exchange that may still grow: its messages in their order, and what was read from them."""
+
+    asked: Message
+    question: str
+    asker: str | None
+    messages: list[Message]
+    answers: list[Message] = field(default_factory=list)
+    aside: list[Item] = field(default_factory=list)
+
+
+def grouped(items: Sequence[Item], is_host: Callable[[str], bool]) -> tuple[list[Item], str]:
+    """The items with sure exchanges put together, and a sentence that says how sure that was.
+
+    An exchange is a relayed question, or one that a host answers in the very next message, with the answers of
+    hosts that follow without a break. Everything else stays a message.
+    """
+    grouping = _Grouping(is_host)
+    for item in items:
+        grouping.take(item)
+    grouping.close()
+    exchanges = sum(isinstance(item, Exchange) for item in grouping.done)
+    left = sum(isinstance(item, Message) and item.kind != "event" for item in grouping.done)
+    return grouping.done, (
+        f"{exchanges} exchanges were put together; {left} messages stay messages, as it is not sure what they answer"
+    )
+
+
+class _Grouping:
+    def __init__(self, is_host: Callable[[str], bool]) -> None:
+        self.done: list[Item] = []
+        self._is_host = is_host
+        self._open: _Open | None = None
+
+    def take(self, item: Item) -> None:
+        """Put the next item where it belongs."""
+        if not isinstance(item, Message):
+            self.close()
+            self.done.append(item)
+        elif item.kind == "event" or "x-bot" in item.aside or not item.speaker:
+            (self._open.aside if self._open else self.done).append(item)
+        elif found := relayed(item.text):
+            asker = found[0] or (None if self._is_host(item.speaker) else item.speaker)
+            self._begin(_Open(item, found[1], asker, [item]))
+        elif not self._goes_on(item, item.speaker):
+            self._loose(item, item.speaker)
+
+    def close(self) -> None:
+        """End the open exchange; without an answer its messages stay messages."""
+        one = self._open
+        self._open = None
+        if one is None:
+            return
+        if one.answers:
+            self.done.append(_exchange(one))
+            self.done += one.aside
+        else:
+            self.done += _in_order(one)
+
+    def _begin(self, one: _Open) -> None:
+        self.close()
+        self._open = one
+
+    def _goes_on(self, item: Message, speaker: str) -> bool:
+        """Whether the message belongs to the open exchange, where it is put then."""
+        one = self._open
+        if one is None:
+            return False
+        marked = _ANSWER.match(item.text)
+        if marked or (self._is_host(speaker) and speaker != one.asked.speaker):
+            one.answers.append(item)
+        elif speaker == one.asked.speaker and not one.answers and not one.aside and not _ASKS.search(one.question):
+            one.question = f"{one.question} {item.text}"
+        else:
+            return False
+        one.messages.append(item)
+        return True
+
+    def _loose(self, item: Message, speaker: str) -> None:
+        """A message outside any exchange: a question of somebody who is no host may begin one."""
+        self.close()
+        addressed = _ADDRESSED.match(item.text)
+        to_other = addressed is not None and not self._is_host(addressed["nick"])
+        if item.kind == "say" and _ASKS.search(item.text) and not self._is_host(speaker) and not to_other:
+            self._begin(_Open(item, item.text, speaker, [item]))
+        else:
+            self.done.append(item)
+
+
+def _exchange(one: _Open) -> Exchange:
+    aside: dict[str, object] = {"private": {"asker": one.asker}} if one.asker else {}
+    if one.asked.time:
+        aside["x-time"] = one.asked.time
+    return Exchange(one.question, tuple(_answers(one.answers)), MappingProxyType(aside))
+
+
+def _answers(messages: Sequence[Message]) -> Iterator[Answer]:
+    """The answers, those of one speaker in a row as one."""
+    texts: list[str] = []
+    first = messages[0]
+    for message in messages:
+        if message.speaker != first.speaker:
+            yield _answer(first, texts)
+            first, texts = message, []
+        marked = _ANSWER.match(message.text)
+        texts.append(marked["text"] if marked else message.text)
+    yield _answer(first, texts)
+
+
+def _answer(first: Message, texts: Sequence[str]) -> Answer:
+    aside = MappingProxyType({"x-time": first.time} if first.time else {})
+    return Answer(" ".join(texts), first.speaker, aside=aside)
+
+
+def _in_order(one: _Open) -> list[Item]:
+    """The messages of an exchange that came to nothing, with what happened meanwhile behind them."""
+    return [*one.messages, *one.aside]

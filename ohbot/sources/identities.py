@@ -1,0 +1,113 @@
+"""Who is who in a chat: nicks that change, and the people whom a person told."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from ohbot.model import Person
+from ohbot.sources.base import Options
+from ohbot.sources.entries import Entry
+from ohbot.sources.forms import HAPPENED, RENAMED
+
+_VARIANT = re.compile(
+    r"(?:[_`^\d]|[|_-](?:away|afk|work|home|bbl|out|lunch|mobile|phone|irc)|\[[a-z]{1,5}\])+$", re.I
+)
+_GUEST = re.compile(r"(?:guest|webchat|kiwi|mibbit|mib_|androirc|user|unknown|nobody)[_\d-]*$", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?:(?:Joins|Parts|Quits): )?(?P<nick>\S+)")
+
+
+@lru_cache(maxsize=8192)
+def plain_nick(nick: str) -> str:
+    """A nick in small letters without what connections and moods add to it ("kim_", "Kim|away", "kim[m]")."""
+    return _VARIANT.sub("", nick).casefold() or nick.casefold()
+
+
+class Identities:
+    """Follows nicks through a chat; an identity is a number, and ``nicks`` tells its nicks in their order."""
+
+    def __init__(self) -> None:
+        self.nicks: list[list[str]] = []
+        self._now: dict[str, int] = {}
+        self._same: dict[int, int] = {}
+
+    def of(self, nick: str) -> int:
+        """Who has this nick at this point of the chat."""
+        known = self._now.get(nick)
+        if known is None:
+            known = self._now.get(nick.casefold())
+        if known is None:
+            known = len(self.nicks)
+            self.nicks.append([])
+        if nick not in self._now:
+            self._now[nick] = self._now[nick.casefold()] = known
+            self.nicks[self.root(known)].append(nick)
+        return self.root(known)
+
+    def root(self, who: int) -> int:
+        """The identity that this one turned out to be."""
+        while who in self._same:
+            who = self._same[who]
+        return who
+
+    def rename(self, old: str, new: str) -> None:
+        """Somebody changes the nick; the old one is free for others where many people pass through it."""
+        who = self.of(old)
+        if new.casefold() in self._now and not _GUEST.match(new):
+            other = self.of(new)
+            if other != who:
+                self._same[who] = other
+                self.nicks[other] += [nick for nick in self.nicks[who] if nick not in self.nicks[other]]
+                who = other
+        else:
+            self._now[new] = self._now[new.casefold()] = who
+            if new not in self.nicks[who]:
+                self.nicks[who].append(new)
+        if _GUEST.match(old):
+            self._now.pop(old, None)
+            self._now.pop(old.casefold(), None)
+
+
+def follow(entries: Iterable[Entry]) -> tuple[Identities, list[int | None]]:
+    """The identities of a chat, and for each entry who speaks or, in an event, of whom it tells."""
+    identities = Identities()
+    return identities, list(_subjects(entries, identities))
+
+
+def _subjects(entries: Iterable[Entry], identities: Identities) -> Iterator[int | None]:
+    for entry in entries:
+        if entry.speaker is not None:
+            yield identities.of(entry.speaker)
+        elif entry.kind == "event" and (renamed := RENAMED.match(entry.text)):
+            identities.rename(renamed["old"] or renamed["old2"], renamed["new"] or renamed["new2"])
+            yield identities.of(renamed["new"] or renamed["new2"])
+        elif entry.kind == "event" and HAPPENED.search(entry.text) and (subject := _SUBJECT.match(entry.text)):
+            yield identities.of(subject["nick"].rstrip(":"))
+        else:
+            yield None
+
+
+class Told:
+    """What the person who imports told of people: which names nicks stand for."""
+
+    def __init__(self, options: Options) -> None:
+        self._nicks = {nick.casefold(): name for nick, name in options.nicks.items()}
+        self._people: dict[str, str] = {}
+        for person in options.people:
+            for name in (person.name, person.username):
+                if name:
+                    self._people.setdefault(name.casefold(), person.name)
+
+    def name(self, nicks: Iterable[str]) -> str | None:
+        """The name of the person who has these nicks, or None where nobody told."""
+        for nick in nicks:
+            found = self._nicks.get(nick.casefold()) or self._people.get(nick.casefold())
+            if found:
+                return found
+        return None
+
+
+def host_keys(people: Iterable[Person], names: Mapping[str, None] | Iterable[str]) -> frozenset[str]:
+    """The nicks, in plain form, by which hosts are known: their names, first names and usernames."""
+    told = [*names, *(person.name for person in people), *(person.username or "" for person in people)]
+    words = [name.split()[0] for name in told if len(name.split()) > 1]
+    return frozenset(plain_nick(name) for name in (*told, *words) if name)

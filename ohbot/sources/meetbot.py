@@ -1,0 +1,78 @@
+"""MeetBot's commands in a chat: topics become headings, the meeting's facts are read, the rest is marked."""
+
+import re
+
+from ohbot.sources.dates import find_when
+from ohbot.sources.entries import Chat, Entry
+from ohbot.sources.stamps import asctime, moment
+
+_COMMAND = re.compile(r"#(?P<name>[A-Za-z]{2,20})\b[ \t]*(?P<rest>.*)", re.DOTALL)
+STARTED = re.compile(r"^[@+]?#startmeeting\b", re.IGNORECASE)
+COMMANDS = frozenset(
+    """
+    accept accepted action agree agreed chair close commands endmeeting endvote halp help here idea info item
+    link lurk meetingname meetingtopic motion nick rejected restrictlogs save showvote startmeeting startvote
+    subtopic topic unchair undo unlurk vote
+    """.split()
+)
+"""What MeetBot and its descendants understand; such a line keeps its text and is marked ``x-command``."""
+
+_HEADINGS = {"topic": 2, "subtopic": 3}
+_BOT_TOLD = re.compile(r"Meeting (?P<what>started|ended) (?P<when>.+?)(?:\.\s|\.$|$)")
+
+
+def is_meeting(chat: Chat) -> bool:
+    """Whether somebody called MeetBot."""
+    return any(STARTED.match(entry.text) for entry in chat.said())
+
+
+def apply_meetbot(chat: Chat) -> None:
+    """Read MeetBot's commands: headings from topics; title, chairs, start and end of the meeting."""
+    chat.entries = [_read(entry, chat) for entry in chat.entries]
+    topics = sum(entry.kind == "heading" for entry in chat.entries)
+    chat.note(f"a meeting with MeetBot: {topics} topics became headings, other commands stay as they were written")
+
+
+def _read(entry: Entry, chat: Chat) -> Entry:
+    if entry.kind != "say":
+        return entry
+    found = _COMMAND.match(entry.text)
+    if not found or found["name"].lower() not in COMMANDS:
+        _told_by_bot(entry, chat)
+        return entry
+    name, rest = found["name"].lower(), found["rest"].strip()
+    _facts(name, rest, entry, chat)
+    if rest and name in _HEADINGS:
+        told = {"x_time": entry.stamp.written, "x_speaker": entry.speaker}
+        heading = entry._replace(kind="heading", text=rest, speaker=None, level=_HEADINGS[name])
+        return heading.marked(**{key: value for key, value in told.items() if value})
+    return entry.marked(x_command=name)
+
+
+def _facts(name: str, rest: str, entry: Entry, chat: Chat) -> None:
+    if name == "startmeeting":
+        chat.title = chat.title or rest or None
+        chat.hosts.setdefault(entry.speaker or "")
+        chat.start = chat.start or moment(entry.stamp, chat.zone)
+    elif name in ("meetingname", "meetingtopic"):
+        chat.title = chat.title or rest or None
+    elif name == "chair":
+        chat.hosts.update(dict.fromkeys(re.split(r"[,\s]+", rest)))
+    elif name == "endmeeting":
+        chat.end = chat.end or moment(entry.stamp, chat.zone)
+
+
+def _told_by_bot(entry: Entry, chat: Chat) -> None:
+    """The bot says when a meeting began and ended, with the zone; that is surer than any stamp."""
+    found = _BOT_TOLD.match(entry.text)
+    if not found:
+        return
+    told = asctime(found["when"])
+    zone = found["when"].rsplit(" ", 1)[-1]
+    when = moment(told._replace(zone=zone), None) if told and zone.isalpha() else None
+    plain = find_when(found["when"])
+    when = when or (plain.start(None) if plain else None)
+    if when and found["what"] == "started":
+        chat.start = when
+    elif when:
+        chat.end = when

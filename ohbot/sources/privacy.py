@@ -1,0 +1,139 @@
+"""Takes out of logs what was never meant for a page: hosts, addresses, real names, telephone numbers."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ohbot.sources.base import LinesByKind
+
+HOST, REAL_NAME = "host", "real name"
+
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_GROUP = r"[0-9A-Fa-f]{1,4}"
+_EMBEDDED = r"(?:ip[-.]?)?\d{1,3}(?:[-.]\d{1,3}){3}"
+_RULES = (
+    ("e-mail address", r"[\w.+%~=-]+@[\w-]+(?:\.[\w-]+)+"),
+    (HOST, rf"(?<![\w.-])(?:[A-Za-z][\w-]*?[-.])?{_EMBEDDED}(?:[.-][\w-]+)*\.[A-Za-z]{{2,}}(?![\w-])"),
+    ("IP address", rf"(?<![\w:])(?:{_GROUP}:|:){{2,7}}(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
+    ("IP address", rf"(?<![\w:])(?:{_GROUP}:){{7}}{_GROUP}(?![\w:])"),
+    ("IP address", rf"(?<![\w:.])(?:{_GROUP}:){{1,6}}(?::{_GROUP}){{1,6}}(?![\w:])"),
+    ("IP address", rf"(?<![\w:.])(?:{_GROUP}:){{2,7}}:(?![\w:])|(?<![\w:])::{_GROUP}(?::{_GROUP}){{1,6}}(?![\w:])"),
+    ("IP address", rf"(?<!\d)(?<!\d\.)(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
+    ("telephone number", r"(?<![\w/=#.-])\+?1\.\d{3}\.\d{3}\.(?:\d{4}|[a-z]{4})(?!\w)"),
+    ("telephone number", r"(?<![\w/=#.+-])(?:\+|00)[1-9][\d ()./\u2010-\u2013-]{6,18}\d(?![\w-])"),
+    ("telephone number", r"(?<![\w/=#.-])(?:\(\d{3}\)[ ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])"),
+)
+_PRIVATE = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern) in enumerate(_RULES)))
+_MAYBE = re.compile(r"@|\d{1,3}[-.]\d{1,3}[-.]|::|:[0-9A-Fa-f]{1,4}:|[+(]\d|00\d|\d{3} \d{3}")
+
+_BRACKETS = r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]"
+_HOSTMASK = re.compile(
+    r"(?<=\S)![^\s()\[\]<>]*@[^\s,;()\[\]<>]+|[\w.~^=+-]+@[^\s()\[\]<>]+|\b(?:gateway|unaffiliated|conference)/\S+"
+)
+_IN_BRACKETS = re.compile(rf"[ \t]*(?:{_BRACKETS})")
+_COMING = re.compile(
+    rf"^(?:(?P<listed>(?:Joins|Parts|Quits): \S+)|(?P<nick>\S+(?: \S+){{0,3}}?))(?P<who>(?:[ \t]+(?:{_BRACKETS}))+)"
+    r"(?P<rest>(?(listed)|[ \t:]+(?:has |have )?(?:joined|left|quit|parted|entered|signed off|Quit|is now)\b).*)",
+    re.DOTALL,
+)
+_ACCOUNT = re.compile(rf"(?P<join>\bhas joined(?: [#&]\S+)?)(?:[ \t]+with account \S+)?[ \t]+(?:{_BRACKETS})[ \t]*$")
+_WHOIS = re.compile(r"^(?P<name>ircname|real ?name|address|hostname|server)[ \t]*:[ \t]*.+", re.IGNORECASE)
+_PRONOUNS = re.compile(r"[\[(][ ]?[A-Za-z]{1,6}(?:/[A-Za-z]{1,6})+[ ]?[\])]")
+
+
+class Removed:
+    """Counts what was taken out, by kind and line; what it was is not kept."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[int]] = {}
+
+    def count(self, kind: str, line: int) -> None:
+        """Something of ``kind`` was taken out of ``line``."""
+        self._lines.setdefault(kind, []).append(line)
+
+    @property
+    def lines(self) -> LinesByKind:
+        """The lines by kind, in order; a line stands once for each thing taken out of it."""
+        return {kind: tuple(sorted(lines)) for kind, lines in sorted(self._lines.items())}
+
+
+def without_addresses(text: str) -> tuple[str, list[str]]:
+    """A text without e-mail and IP addresses, telephone numbers and telling hosts, and the kinds taken out.
+
+    What is taken out leaves a word in brackets, so that the sentence stays one.
+    """
+    if not _MAYBE.search(text):
+        return text, []
+    kinds: list[str] = []
+
+    def hide(found: re.Match[str]) -> str:
+        kind = _RULES[int((found.lastgroup or "r0")[1:])][0]
+        if kind == "IP address" and _is_clock(found[0]):
+            return found[0]
+        kinds.append(kind)
+        return f"[{kind} removed]"
+
+    return _PRIVATE.sub(hide, text), kinds
+
+
+def _is_clock(text: str) -> bool:
+    """Whether what looks like an IPv6 address is a time ("14::56:32") or no address for want of digits."""
+    return re.fullmatch(r"\d{1,2}::\d{2}(?::\d{2})?|[A-Fa-f]*::[A-Fa-f]*", text) is not None
+
+
+def event_without_people(text: str) -> tuple[str, list[str]]:
+    """The text of an event without the hosts and real names that joins and quits tell, and the kinds taken out."""
+    if "(" not in text and "[" not in text and "@" not in text and "/" not in text and ":" not in text:
+        return text, []
+    kinds: list[str] = []
+    if found := _COMING.match(text):
+        who = _brackets_removed(found["who"], kinds, most=1 if found["listed"] else len(text))
+        text = (found["listed"] or found["nick"]) + who + found["rest"]
+    text = _removed(_ACCOUNT, text, REAL_NAME, kinds, keep="join")
+    text = _removed(_WHOIS, text, REAL_NAME, kinds, keep="name")
+    text, hosts = _HOSTMASK.subn("", text)
+    kinds += [HOST] * hosts
+    return re.sub(r"[ \t]*(?:\(\)|\[\])", "", text).strip() if kinds else text, kinds
+
+
+def _brackets_removed(who: str, kinds: list[str], *, most: int) -> str:
+    """What stands in brackets behind a nick, without the first ``most`` that are no pronouns."""
+    kept = ""
+    for number, found in enumerate(_IN_BRACKETS.finditer(who)):
+        inside = found[0].strip()
+        if number >= most or _PRONOUNS.fullmatch(inside):
+            kept += found[0]
+        else:
+            kinds.append(HOST if re.search(r"[@.:/]", inside) else REAL_NAME)
+    return kept
+
+
+def _removed(pattern: re.Pattern[str], text: str, kind: str, kinds: list[str], *, keep: str) -> str:
+    found = pattern.search(text)
+    if not found:
+        return text
+    kinds.append(kind)
+    return text[: found.end(keep)] + text[found.end() :]
+
+
+_OFF = re.compile(r"\s*(?P<mark>\[off(?:[- ]the[- ]record)?\]|#off(?:-?the)?-?record\b)(?P<rest>.*)", re.I | re.S)
+_ON = re.compile(
+    r"\s*(?:\[(?:on|/off)(?:[- ]the[- ]record)?\]|#(?:back-?)?on(?:-?the)?-?record\b|#end-?off(?:-?the)?-?record\b)",
+    re.IGNORECASE,
+)
+
+
+def off_the_record(texts: Iterable[str | None]) -> Iterator[bool]:
+    """For each text whether it is off the record.
+
+    ``[off]`` before a text hides that text; alone, and like ``#offtherecord``, it hides all until ``[on]``,
+    ``[/off]`` or ``#ontherecord``. Without an end mark everything after it stays hidden.
+    """
+    hidden = False
+    for text in texts:
+        if hidden or text is None:
+            yield hidden
+            hidden = hidden and not (text is not None and _ON.match(text))
+            continue
+        found = _OFF.match(text)
+        hidden = found is not None and (found["mark"].startswith("#") or not found["rest"].strip())
+        yield found is not None

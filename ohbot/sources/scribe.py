@@ -1,0 +1,230 @@
+"""W3C scribe conventions in a chat: who is minuted, topics, continued lines, corrections, commands to bots."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ohbot.sources.base import line_list
+from ohbot.sources.bots import is_bot
+from ohbot.sources.entries import Chat, Entry
+from ohbot.sources.identities import plain_nick
+from ohbot.sources.speakers import NO_SPEAKERS
+
+LOOK_BACK = 2_000
+"""How many entries before it a correction may change; it keeps hostile logs cheap."""
+
+SIGNS = re.compile(
+    r"(?:scribe(?:nick)?\s*[:：+]|present\s*[+:：]|zakim, |rrsagent, |trackbot, |q\+|(?:sub)?topic\s*[:：])",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(r"(?:scribe(?:nick)?\s*[:：+]|present\s*\+|zakim, |rrsagent, )", re.IGNORECASE)
+_SCRIBE = re.compile(r"scribe(?:nick)?\s*[:：]\s*(?P<names>\S.*)", re.IGNORECASE)
+_SCRIBE_PLUS = re.compile(r"scribe\s*\+\s*(?P<names>.*)", re.IGNORECASE)
+_FACT = re.compile(r"(?P<name>meeting|chairs?|date)\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE)
+_TOPIC = re.compile(r"(?P<sub>sub)?topic\s*[:：]\s*(?P<title>\S.*)", re.IGNORECASE)
+_SPOKEN = re.compile(r"(?P<name>[^\s:：,;.!?<>\"“/][^:：,;!?<>\"“/]{0,40}?)\s*(?::(?=\s)|：)\s*(?P<text>\S.*)")
+_DOTS = re.compile(r"(?:\.{3,}|…)\s*:?\s*(?P<text>.*)")
+_CHANGE = re.compile(
+    r"s(?P<d>[/|;!#])(?P<old>(?:\\.|(?!(?P=d)).)+)(?P=d)(?P<new>(?:\\.|(?!(?P=d)).)*)"
+    r"(?:(?P=d)\s*(?P<all>[gG]?))?\s*$"
+)
+_INSERT = re.compile(r"i(?P<d>[/|])(?P<where>(?:\\.|(?!(?P=d)).)+)(?P=d)(?P<what>(?:\\.|(?!(?P=d)).)+)(?P=d)?\s*$")
+_COMMAND = re.compile(
+    r"(?P<name>(?:present|regrets|q|queue|chair|scribe|agenda)\s*(?:[+=?-]|\s*[:：])|ack\b"
+    r"|(?:zakim|rrsagent|trackbot|agendabot)\s*[,:]|->"
+    r"|(?:action|resolution|resolved|issue|meeting|date|chairs?|scribenick|scribeoptions|agenda|previous meeting"
+    r"|next meeting|action-\d+|issue-\d+)\s*[:：])",
+    re.IGNORECASE,
+)
+_KEYWORDS = NO_SPEAKERS | frozenset(
+    """
+    scribe, scribenick, scribeoptions, present, regrets, agenda, chair, chairs, meeting, date, topic, subtopic,
+    action, resolution, resolved, proposed, proposal, proposed resolution, issue, summary, previous meeting, next meeting,
+    rrsagent, zakim, trackbot, straw poll, poll, draft, rrsagent-options, consensus
+    """.replace("\n    ", " ")
+    .strip()
+    .split(", ")
+)
+
+
+def is_scribed(chat: Chat) -> bool:
+    """Whether people took minutes in this chat as the W3C does."""
+    said = [entry for entry in chat.said() if SIGNS.match(entry.text)]
+    return len(said) > 1 and any(_STRONG.match(entry.text) for entry in said)
+
+
+def apply_scribe(chat: Chat) -> None:
+    """Apply corrections, then read topics, the people minuted and what continues their words."""
+    _correct(chat)
+    nicks = {plain_nick(entry.speaker) for entry in chat.entries if entry.speaker}
+    minutes = _Minutes(chat, nicks)
+    entries: list[Entry] = []
+    for entry in chat.entries:
+        minutes.take(entry, entries)
+    chat.entries = entries
+    topics = sum(entry.kind == "heading" for entry in entries)
+    chat.note(
+        f"minutes as the W3C takes them: {topics} topics became headings; {minutes.spoken} lines by the scribe "
+        "are under the names of those who spoke"
+    )
+
+
+def _correct(chat: Chat) -> None:
+    """``s/old/new/`` and ``i/where/what`` change what stands before them; those that find nothing stay."""
+    done: list[Entry] = []
+    applied, failed = [], []
+    for entry in chat.entries:
+        change = _CHANGE.match(entry.text) if entry.kind == "say" else None
+        insert = _INSERT.match(entry.text) if entry.kind == "say" and not change else None
+        if not change and not insert:
+            done.append(entry)
+        elif (change and _change(done, change)) or (insert and _insert(done, insert, entry)):
+            applied.append(entry.lines[0])
+            if change:
+                chat.drop(entry, "correction applied")
+        else:
+            failed.append(entry.lines[0])
+            done.append(entry.marked(x_command="correction"))
+    chat.entries = done
+    if applied:
+        chat.note(f"corrections applied: lines {line_list(applied)}", applied[0])
+    if failed:
+        chat.note(f"corrections that found nothing to correct stay as messages: lines {line_list(failed)}", failed[0])
+
+
+def _change(done: list[Entry], change: re.Match[str]) -> bool:
+    """Put ``new`` for ``old`` into the last entry that has it; with ``g`` everywhere before."""
+    old, new = _unescaped(change["old"]), _unescaped(change["new"])
+    found = False
+    for index in _backwards(done):
+        if _correctable(done[index]) and old in done[index].text:
+            everywhere = bool(change["all"])
+            done[index] = done[index]._replace(text=done[index].text.replace(old, new, -1 if everywhere else 1))
+            found = True
+            if not everywhere:
+                break
+    return found
+
+
+def _insert(done: list[Entry], insert: re.Match[str], entry: Entry) -> bool:
+    """Put ``what`` as a new line, by the same speaker, before the last entry that has ``where``."""
+    where = _unescaped(insert["where"])
+    for index in _backwards(done):
+        if _correctable(done[index]) and where in done[index].text:
+            added = entry._replace(text=_unescaped(insert["what"]).strip(), speaker=done[index].speaker)
+            done.insert(index, added._replace(stamp=done[index].stamp))
+            return True
+    return False
+
+
+def _backwards(done: Sequence[Entry]) -> Iterator[int]:
+    return iter(range(len(done) - 1, max(-1, len(done) - 1 - LOOK_BACK), -1))
+
+
+def _correctable(entry: Entry) -> bool:
+    """Whether a correction means this entry: what people said, and no correction itself."""
+    return entry.kind in ("say", "action") and "x-command" not in entry.aside and not is_bot(entry.speaker or "")
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\([/|;!#\\])", r"\1", text)
+
+
+class _Minutes:
+    """Reads the entries in their order; knows who takes minutes now and who spoke last."""
+
+    def __init__(self, chat: Chat, nicks: set[str]) -> None:
+        self.spoken = 0
+        self._chat = chat
+        self._nicks = nicks
+        self._scribes: set[str] = set()
+        self._last: dict[str, str] = {}
+        if not any(_SCRIBE.match(entry.text) or _SCRIBE_PLUS.match(entry.text) for entry in chat.said()):
+            self._scribes = _likely_scribe(chat)
+
+    def take(self, entry: Entry, entries: list[Entry]) -> None:
+        """Add an entry, as it is read, to those before it."""
+        if entry.kind != "say" or not entry.speaker:
+            entries.append(entry)
+        elif topic := _TOPIC.match(entry.text):
+            self._last.clear()
+            entries.append(_heading(entry, topic))
+        elif dots := _DOTS.match(entry.text):
+            self._continue(entry, dots["text"], entries)
+        else:
+            entries.append(self._said(entry, entry.speaker))
+
+    def _said(self, entry: Entry, nick: str) -> Entry:
+        self._facts(entry.text, nick)
+        if command := _COMMAND.match(entry.text):
+            return entry.marked(x_command=re.sub(r"\s*[:：,]$", "", command["name"]).lower())
+        if is_bot(nick):
+            return entry
+        found = _SPOKEN.match(entry.text) if plain_nick(nick) in self._scribes else None
+        if not found or not _is_name(found["name"]):
+            self._last.pop(nick, None)
+            return entry
+        self.spoken += 1
+        self._last[nick] = found["name"]
+        return entry._replace(speaker=found["name"], text=found["text"]).marked(x_scribe=nick)
+
+    def _continue(self, entry: Entry, text: str, entries: list[Entry]) -> None:
+        """What goes on with the message right before joins it; otherwise it is a message of the same speaker."""
+        nick = entry.speaker or ""
+        speaker = self._last.get(nick, nick)
+        before = entries[-1] if entries else None
+        if not text:
+            entries.append(entry)
+        elif before and before.kind == "say" and before.speaker == speaker and "x-command" not in before.aside:
+            entries[-1] = before._replace(text=f"{before.text} {text}", lines=(*before.lines, *entry.lines))
+        elif speaker != nick:
+            entries.append(entry._replace(speaker=speaker, text=text).marked(x_scribe=nick))
+        else:
+            entries.append(entry)
+
+    def _facts(self, text: str, nick: str) -> None:
+        if found := _SCRIBE.match(text):
+            self._scribes = self._named(found["names"], nick)
+            self._last.clear()
+        elif found := _SCRIBE_PLUS.match(text):
+            self._scribes |= self._named(found["names"], nick)
+        elif fact := _FACT.match(text):
+            _fact(self._chat, fact["name"].lower(), fact["value"].strip())
+
+    def _named(self, names: str, sender: str) -> set[str]:
+        """The nicks of the scribes named; a name that is nobody's nick means the person who says so."""
+        told = {plain_nick(name.strip()) for name in re.split(r"[,;]| and ", names) if name.strip()}
+        return (told & self._nicks) or ({plain_nick(sender)} if not is_bot(sender) else told)
+
+
+def _fact(chat: Chat, name: str, value: str) -> None:
+    if name == "meeting":
+        chat.title = chat.title or value
+    elif name.startswith("chair"):
+        chat.hosts.update(dict.fromkeys(part.strip() for part in re.split(r"[,;]| and ", value)))
+    else:
+        chat.day = value
+
+
+def _heading(entry: Entry, topic: re.Match[str]) -> Entry:
+    told = {"x_time": entry.stamp.written, "x_speaker": entry.speaker}
+    heading = entry._replace(
+        kind="heading", text=topic["title"].strip(), speaker=None, level=3 if topic["sub"] else 2
+    )
+    return heading.marked(**{key: value for key, value in told.items() if value})
+
+
+def _is_name(name: str) -> bool:
+    return len(name.split()) <= 4 and name.casefold() not in _KEYWORDS and not name.isdigit()
+
+
+def _likely_scribe(chat: Chat) -> set[str]:
+    """Where nobody is named as the scribe: who writes most of the lines that only a scribe would write."""
+    counts: Counter[str] = Counter()
+    for entry in chat.said():
+        spoken = _SPOKEN.match(entry.text)
+        minuted = (spoken and _is_name(spoken["name"])) or (_DOTS.match(entry.text) and len(entry.text) > 4)
+        if minuted and entry.speaker and not is_bot(entry.speaker):
+            counts[plain_nick(entry.speaker)] += 1
+    best = counts.most_common(1)
+    return {best[0][0]} if best and best[0][1] > 2 and best[0][1] * 2 > sum(counts.values()) else set()

@@ -1,0 +1,205 @@
+"""From the entries of a chat to a session: privacy first, then names and labels, then the body."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from ohbot.model import Heading, Item, Message, Person, Prose, Session
+from ohbot.sources.anonymise import Labels
+from ohbot.sources.base import Line, Options, Reading, account, line_list
+from ohbot.sources.bots import is_bot, is_known_bot
+from ohbot.sources.dates import find_when
+from ohbot.sources.entries import Chat, Entry
+from ohbot.sources.exchanges import grouped, relayed
+from ohbot.sources.identities import Told, follow, host_keys, plain_nick
+from ohbot.sources.plain import literal
+from ohbot.sources.privacy import Removed, event_without_people, off_the_record, without_addresses
+from ohbot.sources.stamps import Moment, asctime, impossible, moment, needs_dates, with_date
+
+_BOT = MappingProxyType({"x-bot": True})
+
+
+def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
+    """The reading of a chat; nothing private and nothing off the record is in it."""
+    _drop_off_the_record(chat)
+    if not options.keep_private:
+        _protect(chat)
+    start = chat.start or _start(chat, options)
+    cast = _Cast(chat, options)
+    entries = cast.named(chat.entries)
+    dated = needs_dates(entry.stamp for entry in entries)
+    _tell_odd_stamps(chat)
+    items = list(_items(entries, dated=dated))
+    if options.exchanges:
+        items, sentence = grouped(items, cast.is_host)
+        chat.note(sentence)
+    session = Session(
+        title=cast.relabel(chat.title) if chat.title else None,
+        start=start,
+        end=chat.end,
+        venues=chat.venues,
+        people=cast.people(),
+        body=tuple(items),
+        aside=cast.aside,
+    )
+    kept = {number for entry in entries for number in entry.lines} | chat.kept
+    counts = account(lines, kept=kept, dropped=chat.dropped)
+    return Reading(session, counts, tuple(chat.notes), chat.removed.lines)
+
+
+def _drop_off_the_record(chat: Chat) -> None:
+    texts = (None if entry.kind == "event" else entry.text for entry in chat.entries)
+    kept = []
+    for entry, hidden in zip(chat.entries, off_the_record(texts), strict=True):
+        if hidden:
+            chat.drop(entry, "off the record")
+        else:
+            kept.append(entry)
+    chat.entries = kept
+
+
+def _protect(chat: Chat) -> None:
+    removed = chat.removed
+    chat.entries = [_protected(entry, removed) for entry in chat.entries]
+    if chat.title:
+        chat.title = without_addresses(chat.title)[0]
+
+
+def _protected(entry: Entry, removed: Removed) -> Entry:
+    text, kinds = event_without_people(entry.text) if entry.kind == "event" else (entry.text, [])
+    text, more = without_addresses(text)
+    speaker = entry.speaker
+    if speaker and "@" in speaker:
+        speaker, hidden = _without_address(speaker)
+        more = [*more, *hidden]
+    if not kinds and not more:
+        return entry
+    for kind in (*kinds, *more):
+        removed.count(kind, entry.lines[0])
+    return entry._replace(text=text, speaker=speaker)
+
+
+def _without_address(speaker: str) -> tuple[str, list[str]]:
+    """A speaker who is called by an e-mail address keeps the part that is a name."""
+    name, kinds = without_addresses(speaker)
+    return (speaker.split("@")[0] if name.startswith("[") else name, kinds) if kinds else (speaker, kinds)
+
+
+def _start(chat: Chat, options: Options) -> datetime | None:
+    """The time of the first stamp that has a day, or the time at which the log was opened."""
+    first = next((entry.stamp for entry in chat.entries if entry.stamp.day), None)
+    if first is None and chat.day:
+        clock = next((entry.stamp for entry in chat.entries if entry.stamp.clock), Moment())
+        first = clock._replace(day=chat.day)
+    if first and (start := moment(first, options.timezone)):
+        return start
+    opened = next((entry for entry in chat.entries if entry.kind == "event"), None)
+    told = asctime(opened.text) if opened else None
+    when = find_when(opened.text) if opened and not told else None
+    start = moment(told, options.timezone) if told else when.start(options.timezone) if when else None
+    if start is None and (first or told):
+        chat.note("the log tells no time zone or no certain day, so the session has no start; give --timezone")
+    return start
+
+
+def _tell_odd_stamps(chat: Chat) -> None:
+    odd = impossible([(entry.lines[0], entry.stamp) for entry in chat.entries])
+    if odd:
+        chat.note(f"no such time of day, kept as it is written: lines {line_list(odd)}", odd[0])
+
+
+class _Cast:
+    """Who takes part, under which names they appear, and who of them is a host."""
+
+    def __init__(self, chat: Chat, options: Options) -> None:
+        self._options = options
+        self._identities, self._subjects = follow(chat.entries)
+        self._hosts = host_keys(options.people, chat.hosts)
+        told = Told(options)
+        self._names = {who: told.name(nicks) for who, nicks in enumerate(self._identities.nicks)}
+        self._labels = Labels()
+        self._by_identity: dict[int, str] = {}
+        self._spoke: dict[int, str] = {}
+        if options.anonymise:
+            self._label_all(chat)
+
+    @property
+    def aside(self) -> MappingProxyType[str, object]:
+        """What only the session file knows: who is behind the labels."""
+        private = {"participants": self._labels.private}
+        return MappingProxyType({"private": private} if self._labels.private else {})
+
+    def is_host(self, speaker: str) -> bool:
+        """Whether a speaker, as the entries name them, is a host."""
+        return plain_nick(speaker) in self._hosts
+
+    def relabel(self, text: str) -> str:
+        """A text with those who are to stay unnamed replaced by their labels."""
+        return self._labels.relabel(text) if self._labels.private else text
+
+    def named(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The entries under the names that everybody gets, bots marked."""
+        return [self._named(entry, who) for entry, who in zip(entries, self._subjects, strict=True)]
+
+    def people(self) -> tuple[Person, ...]:
+        """Those who were told and those who spoke, without bots and without those who stay unnamed."""
+        people = {person.name.casefold(): person for person in self._options.people}
+        for who, name in self._spoke.items():
+            person = people.get(name.casefold()) or Person(name)
+            nicks = person.aside.get("x-nicks", [])
+            nicks = [*nicks, *(nick for nick in self._identities.nicks[who] if nick not in (name, *nicks))]
+            people[name.casefold()] = replace(person, aside={**person.aside, "x-nicks": nicks}) if nicks else person
+        return tuple(people.values())
+
+    def _named(self, entry: Entry, who: int | None) -> Entry:
+        if self._labels.private:
+            entry = entry._replace(text=self.relabel(entry.text), aside=self._labels.relabel_values(entry.aside))
+        if entry.speaker is None or who is None:
+            return entry
+        who = self._identities.root(who)
+        label = self._by_identity.get(who)
+        if label is None and is_bot(entry.speaker):
+            return entry._replace(aside={**entry.aside, **_BOT} if entry.aside else _BOT)
+        name = label or self._names.get(who) or entry.speaker
+        if label is None:
+            self._spoke.setdefault(who, name)
+        return entry if name == entry.speaker else entry._replace(speaker=name)
+
+    def _label_all(self, chat: Chat) -> None:
+        for who in dict.fromkeys(self._identities.root(who) for who in self._subjects if who is not None):
+            nicks = self._identities.nicks[who]
+            spared = self._names.get(who) or any(
+                plain_nick(nick) in self._hosts or is_known_bot(nick) for nick in nicks
+            )
+            if not spared:
+                self._by_identity[who] = self._labels.add(nicks, _variants(nicks))
+        for entry in chat.said():
+            found = relayed(entry.text)
+            if found and found[0] and not self.is_host(found[0]):
+                self._labels.add_once(found[0])
+
+
+def _variants(nicks: Sequence[str]) -> Iterator[str]:
+    """Other words for somebody with these nicks: without added signs, and the first of several names."""
+    for nick in nicks:
+        plain = plain_nick(nick)
+        if plain != nick.casefold() and len(plain) > 2:
+            yield nick[: len(plain)]
+        if " " in nick and len(first := nick.split()[0]) > 2:
+            yield first
+
+
+def _items(entries: Sequence[Entry], *, dated: bool) -> Iterator[Item]:
+    for entry in entries:
+        text = literal(entry.text)
+        if entry.kind == "prose":
+            yield Prose(text, entry.aside)
+        elif entry.kind == "heading":
+            yield Heading(text, entry.level, entry.aside)
+        else:
+            yield Message(text, _time(entry.stamp, dated=dated), entry.speaker, entry.kind, entry.aside)
+
+
+def _time(stamp: Moment, *, dated: bool) -> str | None:
+    return (with_date(stamp) if dated else stamp.written) or None

@@ -1,0 +1,102 @@
+"""Time stamps in front of the lines of chat logs: found, taken apart, and what they tell about the session."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
+
+from ohbot.sources.dates import MONTHS, find_day, time_zone
+
+_MONTH = "(?:" + "|".join(name[:3].title() for name in MONTHS) + ")[a-z]*"
+_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?[ ]"
+_DATE = (
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)"
+    rf"|(?:{_WEEKDAY})?(?:\d{{1,2}}[ -]{_MONTH}|{_MONTH}[ ]{{1,2}}\d{{1,2}})(?:,?[ -]\d{{4}})?)"
+)
+_CLOCK = r"\d{1,2}:{1,2}\d\d(?::{1,2}\d\d)?(?:[.,]\d{1,9})?(?:[ ]?[AaPp]\.?[Mm]\b\.?)?"
+_ZONE = r"Z|[+-]\d\d:?\d\d|[ ](?:UTC|GMT|[A-Z]{2,4}T)(?=\])"
+STAMP = re.compile(
+    r"[ \t]*(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40})[ \t]+(?=\[?\d{4}-\d\d-\d\d))?"
+    rf"[\[(]?(?:(?P<date>{_DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_CLOCK})(?P<zone>{_ZONE})?[\])]?:?(?=[ \t<]|$)"
+    r"(?![ \t]*-->[ \t]*\d)[ \t]*"
+)
+"""A stamp at the start of a line, with the blanks behind it; not the times of a caption."""
+
+_ASCTIME = re.compile(rf"\b(?P<month>{_MONTH}) +(?P<day>\d\d?) (?P<clock>\d\d:\d\d(?::\d\d)?) (?P<year>\d{{4}})\b")
+_CLOCK_PARTS = re.compile(r"(\d+):{1,2}(\d\d)(?::{1,2}(\d\d))?(?:[.,]\d+)?(?: ?([AaPp]))?")
+
+
+class Moment(NamedTuple):
+    """A stamp's parts as they are written; empty where the stamp has no such part."""
+
+    clock: str = ""
+    day: str = ""
+    zone: str = ""
+
+    @property
+    def written(self) -> str:
+        """The stamp without its date, as a message shows it; zones in words are left out."""
+        return self.clock if self.zone.startswith(" ") else self.clock + self.zone
+
+
+@lru_cache(maxsize=4096)
+def read_day(text: str) -> date | None:
+    """The day that a stamp's date names; None where it has no year or can be read in two ways."""
+    found = find_day(text)
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=4096)
+def read_clock(text: str) -> time | None:
+    """The time of day of a stamp, or None where there is no such time ("39:95:90")."""
+    found = _CLOCK_PARTS.match(text)
+    if not found:
+        return None
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
+    if found[4]:
+        hour = hour % 12 + (12 if found[4] in "Pp" else 0) if 1 <= hour <= 12 else 99
+    return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def moment(stamp: Moment, zone: tzinfo | None) -> datetime | None:
+    """The stamp as a time in UTC; ``zone`` is that of stamps without one; None where it is not certain."""
+    day, clock = read_day(stamp.day), read_clock(stamp.clock)
+    zone = time_zone(stamp.zone.strip()) if stamp.zone else zone
+    if day is None or clock is None or zone is None:
+        return None
+    try:
+        return datetime.combine(day, clock, zone).astimezone(UTC)
+    except OverflowError:  # the first or last day of the calendar
+        return None
+
+
+def asctime(text: str) -> Moment | None:
+    """The time in a sentence such as "Log opened Tue Jan 31 10:42:03 2017", without a zone; None without one."""
+    found = _ASCTIME.search(text)
+    return Moment(found["clock"], f"{found['month']} {found['day']} {found['year']}") if found else None
+
+
+def needs_dates(stamps: Iterable[Moment]) -> bool:
+    """Whether times without dates would be unclear: the stamps cover a day or more."""
+    days: dict[str, Moment] = {}
+    last = Moment()
+    for last in (stamp for stamp in stamps if stamp.day):
+        days.setdefault(last.day, last)
+    if len(days) < 2:
+        return False
+    first = next(iter(days.values()))
+    begin, end = moment(first, UTC), moment(last, UTC)
+    return len(days) > 2 or not begin or not end or not timedelta() <= end - begin < timedelta(days=1)
+
+
+def with_date(stamp: Moment) -> str:
+    """The stamp with its date, which is written as ISO 8601 where the day is certain."""
+    day = read_day(stamp.day)
+    named = re.sub(rf"^(?:{_WEEKDAY})?(\d+)[ -]({_MONTH})$", r"\2 \1", stamp.day)
+    return f"{day.isoformat() if day else named} {stamp.written}" if stamp.day else stamp.written
+
+
+def impossible(stamps: Sequence[tuple[int, Moment]]) -> list[int]:
+    """The numbers of lines whose stamp is no time of day."""
+    return [number for number, stamp in stamps if stamp.clock and read_clock(stamp.clock) is None]
