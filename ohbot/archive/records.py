@@ -401,7 +401,6 @@ WIKI = Record(
         Field("revision", _number(1, 2**63 - 1), "the revision last synced; kept by ohbot"),
         Field("synced", TIME, "when; kept by ohbot"),
     ),
-    aside=False,
 )
 SESSION = Record(
     Session,

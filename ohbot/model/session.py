@@ -96,6 +96,7 @@ class WikiLink:
     page_id: int | None = None
     revision: int | None = None
     synced: datetime | None = None
+    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 
 FACTS = ("title", "start", "end", "status", "venues", "recordings", "people", "default_speaker")

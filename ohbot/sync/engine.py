@@ -161,7 +161,8 @@ class Engine:
             self._look.remember(revision)
         seen = replace(sight.seen, page=page, session=found.session or sight.seen.session)
         if found.state is State.CREATE and page.revision is not None:
-            link = WikiLink(page.title, page.page_id, page.revision.id)
+            link = replace(seen.session.wiki or WikiLink(page.title), page=page.title)
+            link = replace(link, page_id=page.page_id, revision=page.revision.id)
             seen = replace(seen, session=replace(seen.session, wiki=link))
         after = plan(seen if found.conflicts else replace(seen, base=found.text), force=True, publishes=False)
         return after.session or seen.session

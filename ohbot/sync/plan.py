@@ -256,6 +256,7 @@ def _linked(seen: Seen, session: Session) -> Session:
     """The session with the page as it is now for its base; the time of the last sync changes only with it."""
     page, old = seen.page, session.wiki
     link = WikiLink(page.title, page.page_id, page.revision.id if page.revision else None)
+    link = replace(link, aside=old.aside) if old else link
     if old and replace(old, synced=None) == link:
         return session
     return replace(session, wiki=link)

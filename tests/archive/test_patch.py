@@ -131,7 +131,7 @@ CASES: dict[str, tuple[Change, list[str], list[str]]] = {
         ["  - question: And so?", "    private: {asker: someone}"],
     ),
     "the wiki's revision keeps the unknown key": (
-        lambda s: replace(s, wiki=WikiLink("Hours/1", revision=5)),
+        lambda s: replace(s, wiki=replace(s.wiki or WikiLink("Hours/1"), revision=5)),
         ["wiki: {page: Hours/1, x-own: 1}"],
         ["wiki: {page: Hours/1, x-own: 1, revision: 5}"],
     ),
