@@ -37,13 +37,11 @@ _COMMAND = re.compile(
     re.IGNORECASE,
 )
 _KEYWORDS = NO_SPEAKERS | frozenset(
-    """
-    scribe, scribenick, scribeoptions, present, regrets, agenda, chair, chairs, meeting, date, topic, subtopic,
-    action, resolution, resolved, proposed, proposal, proposed resolution, issue, summary, previous meeting, next meeting,
-    rrsagent, zakim, trackbot, straw poll, poll, draft, rrsagent-options, consensus
-    """.replace("\n    ", " ")
-    .strip()
-    .split(", ")
+    """scribe, scribenick, scribeoptions, present, regrets, agenda, chair, chairs, meeting, date, topic, subtopic,
+    action, resolution, resolved, proposed, proposal, proposed resolution, issue, summary, previous meeting,
+    next meeting, rrsagent, zakim, trackbot, straw poll, poll, draft, rrsagent-options, consensus""".replace(
+        "\n    ", " "
+    ).split(", ")
 )
 
 

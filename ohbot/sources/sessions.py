@@ -25,7 +25,7 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     _drop_off_the_record(chat)
     if not options.keep_private:
         _protect(chat)
-    start = chat.start or _start(chat, options)
+    start = chat.start or _start(chat)
     cast = _Cast(chat, options)
     entries = cast.named(chat.entries)
     dated = needs_dates(entry.stamp for entry in entries)
@@ -86,18 +86,18 @@ def _without_address(speaker: str) -> tuple[str, list[str]]:
     return (speaker.split("@")[0] if name.startswith("[") else name, kinds) if kinds else (speaker, kinds)
 
 
-def _start(chat: Chat, options: Options) -> datetime | None:
+def _start(chat: Chat) -> datetime | None:
     """The time of the first stamp that has a day, or the time at which the log was opened."""
     first = next((entry.stamp for entry in chat.entries if entry.stamp.day), None)
     if first is None and chat.day:
         clock = next((entry.stamp for entry in chat.entries if entry.stamp.clock), Moment())
         first = clock._replace(day=chat.day)
-    if first and (start := moment(first, options.timezone)):
+    if first and (start := moment(first, chat.zone)):
         return start
     opened = next((entry for entry in chat.entries if entry.kind == "event"), None)
     told = asctime(opened.text) if opened else None
     when = find_when(opened.text) if opened and not told else None
-    start = moment(told, options.timezone) if told else when.start(options.timezone) if when else None
+    start = moment(told, chat.zone) if told else when.start(chat.zone) if when else None
     if start is None and (first or told):
         chat.note("the log tells no time zone or no certain day, so the session has no start; give --timezone")
     return start

@@ -3,9 +3,25 @@
 from ohbot.sources.base import Source
 from ohbot.sources.captions import SBV, SRT, VTT
 from ohbot.sources.clients import CHAT_LOGS
+from ohbot.sources.matrix import MATRIX
+from ohbot.sources.meetbot_json import MEETBOT_JSON
+from ohbot.sources.named_lines import NAMED_LINES
 from ohbot.sources.notes import NOTES
 from ohbot.sources.turns import TURNS
 from ohbot.sources.whisper import WHISPER
+from ohbot.sources.zoom import ZOOM_CHAT
 
-SOURCES: tuple[Source, ...] = (NOTES, VTT, SRT, SBV, WHISPER, TURNS, *CHAT_LOGS)
+SOURCES: tuple[Source, ...] = (
+    NOTES,
+    VTT,
+    SRT,
+    SBV,
+    WHISPER,
+    TURNS,
+    *CHAT_LOGS,
+    *NAMED_LINES,
+    ZOOM_CHAT,
+    MATRIX,
+    MEETBOT_JSON,
+)
 """Where two kinds claim a text equally, the earlier row has it."""

@@ -1,0 +1,186 @@
+"""Chats without stamps and brackets: ``nick: text``, bold nicks in Markdown, a nick's line above its text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ohbot.sources.base import Line, Options, Reading, Source
+from ohbot.sources.clients import apply_conventions
+from ohbot.sources.entries import Chat, Entry
+from ohbot.sources.forms import HAPPENED
+from ohbot.sources.sessions import reading
+from ohbot.sources.speakers import NO_SPEAKERS
+from ohbot.sources.stamps import STAMP, Moment
+
+_NICK = r"(?P<nick>[^\s:<>*\"“#/.,;!?(\[-](?:[^:<>*\n\"“/]{0,38}?[^\s:<>*\"“/])?)"
+_COLON = re.compile(rf"[@+%~&]?{_NICK}[ \t]?:(?:[ \t]+(?P<text>.*)|$)")
+_BOLD_ANGLE = re.compile(
+    r"(?:[-*] )?(?P<q>\*\*|__)\\?<[@+%~&]?(?P<nick>[^<>\n]{1,80}?)\\?>(?P=q):?[ \t]*(?P<text>.*)"
+)
+_BOLD_COLON = re.compile(
+    r"(?:[-*] )?(?P<q>\*\*|__)[@+%~&]?(?P<nick>[^*_:<>\n](?:[^*:<>\n]{0,58}[^*:<>\s])?)(?::(?P=q)|(?P=q):)"
+    r"(?:[ \t]+|$)(?P<text>.*)"
+)
+_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.*?)[ \t]*#*$")
+_FRONT = re.compile(r"(?P<key>[A-Za-z_]+):[ \t]*(?P<value>.*)")
+_NICK_LINE = re.compile(r"[@+%~&]?(?P<nick>[^\s:<>*\"“#](?:[^:<>\n\"“]{0,38}[^\s:<>\"“.,;!?…])?)[ \t]*$")
+MOST_WORDS = 4
+
+
+def _is_nick(nick: str) -> bool:
+    return len(nick.split()) <= MOST_WORDS and nick.casefold() not in NO_SPEAKERS
+
+
+class _Builder:
+    """Adds messages, the lines that go on with them, and prose, each in linear time."""
+
+    def __init__(self, options: Options) -> None:
+        self.chat = Chat(zone=options.timezone)
+        self._texts: list[tuple[int, str]] = []
+        self._open: Entry | None = None
+
+    def say(self, number: int, nick: str, text: str, stamp: Moment = Moment()) -> None:  # noqa: B008 - it is frozen
+        """Begin a message."""
+        self.begin(Entry((), "say", "", nick, stamp), number, text)
+
+    def begin(self, entry: Entry, number: int, text: str) -> None:
+        """Begin an entry with its first line."""
+        self.close()
+        self._open, self._texts = entry, [(number, text.strip())]
+
+    def more(self, number: int, text: str, *, gap: bool) -> None:
+        """A line that belongs to what is open, or begins prose."""
+        if self._open is None or (gap and self._open.kind != "prose") or self._open.kind == "heading":
+            self.begin(Entry((), "prose", ""), number, text)
+        else:
+            self._texts.append((number, ("\n" if gap and self._open.kind == "prose" else "") + text.strip()))
+
+    def close(self) -> None:
+        """End what is open."""
+        if self._open is not None:
+            between = "\n" if self._open.kind == "prose" else " "
+            text = between.join(text for _, text in self._texts).strip()
+            self.chat.entries.append(self._open._replace(lines=tuple(n for n, _ in self._texts), text=text))
+        self._open = None
+
+
+def _told(lines: Sequence[Line]) -> Iterator[tuple[Line, bool]]:
+    """The lines that are not blank, each with whether a blank one stands before it."""
+    gap = True
+    for line in lines:
+        if line.text.strip():
+            yield line, gap
+        gap = not line.text.strip()
+
+
+def _finish(builder: _Builder, lines: Sequence[Line], options: Options) -> Reading:
+    builder.close()
+    apply_conventions(builder.chat)
+    return reading(builder.chat, lines, options)
+
+
+def claims_colon(lines: Sequence[Line]) -> float:
+    """How surely a text is a chat of ``nick: text`` lines: nearly all are, and the nicks come again and again."""
+    told = [line.text for line, _ in _told(lines)]
+    nicks = Counter(found["nick"] for text in told if (found := _COLON.match(text)) and _is_nick(found["nick"]))
+    again = sum(count for count in nicks.values() if count > 1)
+    return 0.65 * again / len(told) if again * 10 >= len(told) * 8 and len(nicks) > 1 else 0.0
+
+
+def read_colon(lines: Sequence[Line], options: Options) -> Reading:
+    """The session of a chat whose lines begin with a nick and a colon."""
+    builder = _Builder(options)
+    for line, gap in _told(lines):
+        found = _COLON.match(line.text)
+        if found and _is_nick(found["nick"]):
+            builder.say(line.number, found["nick"], found["text"] or "")
+        elif not found and HAPPENED.search(line.text):
+            builder.begin(Entry((), "event", ""), line.number, re.sub(r"^(?:\*+|-+>?|<-+)\s+", "", line.text))
+        else:
+            builder.more(line.number, line.text, gap=gap)
+    return _finish(builder, lines, options)
+
+
+def claims_bold(lines: Sequence[Line]) -> float:
+    """How surely a text is a chat in Markdown with bold nicks; in brackets they hardly are anything else."""
+    told = [line.text for line, _ in _told(lines)]
+    angles = sum(_BOLD_ANGLE.match(text) is not None for text in told)
+    colons = Counter(found["nick"] for text in told if (found := _BOLD_COLON.match(text)))
+    again = sum(count for count in colons.values() if count > 2)
+    if angles * 2 > len(told):
+        return 0.9 + 0.08 * angles / len(told)
+    return 0.75 * again / len(told) if again * 10 > len(told) * 7 else 0.0
+
+
+def read_bold(lines: Sequence[Line], options: Options) -> Reading:
+    """The session of a chat in Markdown; what stands around it are headings and prose."""
+    builder = _Builder(options)
+    body = _without_front_matter(lines, builder.chat)
+    marks = [len(found["marks"]) for line in body if (found := _HEADING.fullmatch(line.text.strip()))]
+    highest = min(marks, default=1)
+    for line, gap in _told(body):
+        stamp = STAMP.match(line.text)
+        text = line.text[stamp.end() :] if stamp else line.text
+        moment = Moment(stamp["clock"], stamp["date"] or "", stamp["zone"] or "") if stamp else Moment()
+        if found := _BOLD_ANGLE.match(text) or _BOLD_COLON.match(text):
+            builder.say(line.number, found["nick"], found["text"], moment)
+        elif heading := _HEADING.fullmatch(line.text.strip()):
+            level = min(6, len(heading["marks"]) - highest + 2)
+            builder.begin(Entry((), "heading", "", level=level), line.number, heading["title"])
+        else:
+            builder.more(line.number, line.text, gap=gap)
+    return _finish(builder, lines, options)
+
+
+def _without_front_matter(lines: Sequence[Line], chat: Chat) -> Sequence[Line]:
+    """The lines behind the block of facts that site generators want; its title is the session's."""
+    if not lines or lines[0].text.strip() != "---":
+        return lines
+    end = next((index for index, line in enumerate(lines[1:40], 1) if line.text.strip() == "---"), 0)
+    for line in lines[: end + 1] if end else ():
+        found = _FRONT.match(line.text)
+        if found and found["key"] == "title":
+            chat.title = found["value"].strip().strip("\"'") or None
+            chat.kept.add(line.number)
+        else:
+            chat.dropped[line.number] = "front matter"
+    return lines[end + 1 :] if end else lines
+
+
+def _nick_lines(lines: Sequence[Line]) -> frozenset[str]:
+    """The short lines that come again and again with text below: nicks above what they say."""
+    told = list(_told(lines))
+    heads: Counter[str] = Counter()
+    for (line, gap), (_, gap_after) in pairwise(told):
+        found = _NICK_LINE.match(line.text)
+        if found and gap and not gap_after and _is_nick(found["nick"]):
+            heads[line.text.strip()] += 1
+    return frozenset(text for text, count in heads.items() if count > 1)
+
+
+def claims_blocks(lines: Sequence[Line]) -> float:
+    """How surely a text is a chat whose nicks stand on lines of their own above the texts."""
+    heads = _nick_lines(lines)
+    begins = [line.text.strip() in heads for line, gap in _told(lines) if gap]
+    return 0.6 * sum(begins) / len(begins) if len(heads) > 1 and sum(begins) * 10 >= len(begins) * 6 else 0.0
+
+
+def read_blocks(lines: Sequence[Line], options: Options) -> Reading:
+    """The session of a chat in which a line with a nick stands above the text of a message."""
+    heads = _nick_lines(lines)
+    builder = _Builder(options)
+    for line, gap in _told(lines):
+        found = _NICK_LINE.match(line.text)
+        if found and gap and (line.text.strip() in heads or len(found["nick"].split()) == 1):
+            builder.say(line.number, found["nick"], "")
+        else:
+            builder.more(line.number, line.text, gap=gap)
+    return _finish(builder, lines, options)
+
+
+NAMED_LINES = (
+    Source("nick-colon", "a chat of lines such as nick: text", claims_colon, read_colon),
+    Source("bold-nicks", "a chat in Markdown with bold nicks", claims_bold, read_bold),
+    Source("nick-lines", "a chat with each nick on a line above the text", claims_blocks, read_blocks),
+)
