@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from ohbot.archive.problems import BadFile, Problem, unknown
 
 CONFIG_NAME = "ohbot.toml"
+SHAPES = ("numbered", "bullets", "definitions", "headings", "letters")
+"""The shapes that a new page can have; a test holds them to those that the lens can write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,12 @@ def _title_format(value: Any) -> str | None:
     return None if fields else "gives every page the same name; use {start:%Y-%m-%d} or {title} in it"
 
 
+def _shape(value: Any) -> str | None:
+    if wrong := _filled(value):
+        return wrong
+    return None if value in SHAPES else f"is {value[:60]!r}, which is no shape; write one of {', '.join(SHAPES)}"
+
+
 def _file_name(value: Any) -> str | None:
     if wrong := _filled(value):
         return wrong
@@ -147,7 +155,7 @@ KEYS = (
     Key("wiki", "contact", _filled, '"User:Example"', "whom the wiki's people ask; part of the User-Agent"),
     Key("wiki", "stop_page", _filled, '"User:ExampleBot/stop"', "ohbot does not edit while this page has text"),
     Key("wiki", "user_config", _filled, '"user-config.py"', "a pywikibot configuration to log in with"),
-    Key("pages", "shape", _filled, '"numbered"', "for new pages; existing pages keep their own"),
+    Key("pages", "shape", _shape, '"numbered"', "for new pages; existing pages keep their own"),
     Key("pages", "title", _title_format, '"Office hours {start:%Y-%m-%d}"', "a new page's name under the prefix"),
     Key("pages", "template", _file_name, '"session.wikitext"', "a page skeleton, in templates/ or ohbot's own"),
     Key("pages", "header", _filled, '"Office hours header"', "a template of the wiki to put on top of new pages"),

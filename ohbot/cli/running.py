@@ -1,11 +1,12 @@
 """What the commands that talk to a wiki share: connecting, running, telling, the exit code."""
 
+import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from os import environ
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -22,6 +23,17 @@ _COLOURS = {
     State.CONFLICT: "yellow",
     State.REFUSED: "red",
     State.UNCHANGED: None,
+}
+_WORDS = {
+    # state: (what was done, what a dry run would do)
+    State.UNCHANGED: ("unchanged", "unchanged"),
+    State.RECORD: ("recorded", "would record"),
+    State.CREATE: ("created", "would create"),
+    State.PUBLISH: ("published", "would publish"),
+    State.PULL: ("pulled", "would pull"),
+    State.MERGE: ("merged", "would merge"),
+    State.CONFLICT: ("conflict", "conflict"),
+    State.REFUSED: ("refused", "refused"),
 }
 
 
@@ -53,7 +65,7 @@ def at_work(settings: Settings, options: Options, *, anonymous: bool = False) ->
     """
     archive = settings.open_archive()
     config = archive.config()
-    stop = _Stop()
+    stop = _Stop(at_once=options.dry_run)
     with wiki_of(archive, config, anonymous=anonymous) as wiki, stop:
         if options.dry_run:
             yield Run(settings, archive, config, wiki, options, stop.check)
@@ -69,7 +81,7 @@ def at_work(settings: Settings, options: Options, *, anonymous: bool = False) ->
 
 def wiki_of(archive: Archive, config: Config, *, anonymous: bool = False) -> Wiki:
     """The archive's wiki, logged in from the environment; raises NotAllowed before any request without a login."""
-    credentials = credentials_from(environ)
+    credentials = credentials_from(os.environ)
     own = archive.root / config.wiki.user_config if config.wiki.user_config else None
     wiki = connect(
         api=config.wiki.api,
@@ -91,10 +103,13 @@ def wiki_of(archive: Archive, config: Config, *, anonymous: bool = False) -> Wik
 
 
 class _Stop:
-    """SIGTERM and SIGINT end a run between two writes, never within one."""
+    """SIGTERM and SIGINT end a run between two writes, never within one; ``at_once`` where it writes nothing.
 
-    def __init__(self) -> None:
-        self._asked = False
+    Whoever asks twice means it: then the run ends where it is.
+    """
+
+    def __init__(self, *, at_once: bool) -> None:
+        self._asked = at_once
         self._old: dict[int, Any] = {}
 
     def __enter__(self) -> "_Stop":
@@ -110,6 +125,7 @@ class _Stop:
         if self._asked:
             sys.exit(128 + number)
         self._asked = True
+        os.write(2, b"ohbot: stopping after this step (once more to stop at once)\n")  # a handler must not use print
 
     def check(self) -> None:
         """End the run where somebody asked for it."""
@@ -122,22 +138,22 @@ def finish(settings: Settings, outcomes: Iterator[Outcome] | Sequence[Outcome], 
     told: list[Outcome] = []
     for outcome in outcomes:
         told.append(outcome)
-        if not settings.json and (outcome.state is not State.UNCHANGED or settings.verbose or len(told) < 2):
+        if not settings.json and (outcome.state is not State.UNCHANGED or settings.verbose):
             _tell(outcome, dry_run=dry_run)
     code = worst(outcome.exit_code for outcome in told)
     if settings.json:
         answer_json({"exit": int(code), "dry_run": dry_run, "sessions": [as_json(outcome) for outcome in told]})
-    elif len(told) > 1:
-        say(settings, in_numbers(told))
+    elif len(told) == 1 and told[0].state is State.UNCHANGED and not settings.verbose:
+        _tell(told[0], dry_run=dry_run)
+    elif len(told) != 1:
+        say(settings, in_numbers(told, dry_run=dry_run))
     click.get_current_context().exit(int(code))
 
 
 def _tell(outcome: Outcome, *, dry_run: bool) -> None:
-    would = "would " if dry_run and outcome.state not in (State.UNCHANGED, State.CONFLICT, State.REFUSED) else ""
     page = f" [{outcome.page}]" if outcome.page else ""
-    answer(
-        f"{outcome.name}{page}: {would}{outcome.state}: {outcome.sentence}", fg=_COLOURS.get(outcome.state, "green")
-    )
+    sentence = f"{outcome.name}{page}: {_WORDS[outcome.state][dry_run]}: {outcome.sentence}"
+    answer(sentence, fg=_COLOURS.get(outcome.state, "green"))
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
@@ -151,10 +167,13 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def in_numbers(outcomes: Sequence[Outcome]) -> str:
-    """How many sessions came to what: ``12 sessions: 9 unchanged, 2 publish, 1 conflict``."""
-    counts = [f"{sum(o.state is state for o in outcomes)} {state}" for state in State]
-    return f"{len(outcomes)} sessions: " + ", ".join(part for part in counts if not part.startswith("0 "))
+def in_numbers(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
+    """How many sessions came to what: ``12 sessions: 9 unchanged, 2 published, 1 conflict``."""
+    if not outcomes:
+        return "nothing to do: there are no sessions here yet ('ohbot import' and 'ohbot pull' bring some)"
+    counts = Counter(outcome.state for outcome in outcomes)
+    parts = [f"{counts[state]} {_WORDS[state][dry_run]}" for state in State if counts[state]]
+    return f"{len(outcomes)} sessions: " + ", ".join(parts)
 
 
 def exit_of(outcomes: Sequence[Outcome]) -> Exit:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from ohbot.archive import BadFile, Config, PagesConfig, WikiConfig, load_config, page_name
-from ohbot.archive.config import _SECTIONS, KEYS, example_config
+from ohbot.archive.config import _SECTIONS, KEYS, SHAPES, example_config
+from ohbot.wikitext import forms
 
 
 def test_an_empty_file_gives_the_defaults() -> None:
@@ -39,6 +40,10 @@ def test_the_table_and_the_values_have_the_same_keys() -> None:
         assert [key.name for key in KEYS if key.section == section] == [field.name for field in fields(make)]
 
 
+def test_the_shapes_of_the_configuration_are_those_that_can_be_written() -> None:
+    assert set(SHAPES) == set(forms.SHAPES)
+
+
 def test_the_example_sets_what_a_person_should_look_at() -> None:
     assert tomllib.loads(example_config())["wiki"] == {
         "family": "meta",
@@ -65,6 +70,8 @@ WRONG = {
     "[pages]\ntitle = '{start.nothing}'\n": (2, "is no format"),
     "[pages]\ntitle = '{}'\n": (2, "is no format"),
     "[pages]\ntitle = 'Hours'\n": (2, "the same name"),
+    "[pages]\nshape = 'spiral'\n": (2, "is 'spiral', which is no shape; write one of numbered, bullets"),
+    "[pages]\nshape = 1\n": (2, "must be text"),
     "[pages]\ntemplate = '../secret'\n": (2, "without folders"),
     "[pages]\n\ncategories = 'a'\n": (3, "list of texts"),
     "[jobs]\nmax_edits = 0\n": (2, "above 0"),
