@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ohbot.archive import Archive, Config
-from ohbot.cli.common import Settings, answer, answer_json, say, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, counted, placed, say, with_settings
 from ohbot.errors import Exit, OhbotError
 from ohbot.sync.names import page_of
 from ohbot.wiki.texts import check_title
@@ -34,7 +34,11 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
         answer_json({"checked": len(paths), "problems": problems})
     for line in problems if not settings.json else ():
         answer(line)
-    say(settings, f"{len(paths)} checked, {len(problems)} problems", fg="red" if problems else "green")
+    say(
+        settings,
+        f"{counted(len(paths), 'session')} checked, {counted(len(problems), 'problem')}",
+        fg="red" if problems else "green",
+    )
     click.get_current_context().exit(Exit.PROBLEM if problems else Exit.DONE)
 
 
@@ -44,8 +48,9 @@ def _problems(archive: Archive, config: Config, path: Path) -> list[str]:
     except OhbotError as error:
         return str(error).splitlines()
     try:
-        check_title(page_of(session, config))
-        create(session, shape=config.pages.shape)
+        with placed(path):
+            check_title(page_of(session, config))
+            create(session, shape=config.pages.shape)
     except OhbotError as error:
-        return [f"{path}: {error}"]
+        return str(error).splitlines()
     return []

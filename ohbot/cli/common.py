@@ -5,14 +5,15 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ohbot.errors import Exit, InputError
+from ohbot.errors import Exit, InputError, PageRefused
 
 if TYPE_CHECKING:  # importing these costs more time than --help may take
     from ohbot.archive import Archive
@@ -116,6 +117,21 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 def printable(text: str) -> str:
     """A text without what a terminal would act on: control characters, and marks that turn its direction."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+@contextmanager
+def placed(place: Path | str) -> Iterator[None]:
+    """Let problems of an input begin with its place."""
+    try:
+        yield
+    except (InputError, PageRefused) as error:
+        told = str(error)
+        raise InputError(told if told.startswith(str(place)) else f"{place}: {told}") from None
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things: ``1 session``, ``2 sessions``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def worst(codes: Iterable[Exit]) -> Exit:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ohbot.cli.common import Settings, answer_json, printable, with_settings, worst
+from ohbot.cli.common import Settings, answer_json, printable, say, with_settings, worst
 from ohbot.cli.running import at_work
 from ohbot.errors import Exit
 from ohbot.sync import Options
@@ -32,7 +32,13 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     else:
         for one in found:
             _tell(one)
-    click.get_current_context().exit(int(worst(Exit.CONFLICT if one.conflicts else Exit.DONE for one in found)))
+        if not any(one.local or one.remote or one.problem for one in found):
+            say(settings, "no differences: files and pages say the same")
+    click.get_current_context().exit(int(worst(map(_exit_of, found))))
+
+
+def _exit_of(one: Difference) -> Exit:
+    return Exit.PROBLEM if one.problem else Exit.CONFLICT if one.conflicts else Exit.DONE
 
 
 def _as_json(one: Difference) -> dict[str, Any]:
@@ -48,7 +54,7 @@ def _change_as_json(change: Change) -> dict[str, Any]:
 def _tell(one: Difference) -> None:
     if not (one.local or one.remote or one.problem):
         return
-    click.secho(printable(f"{one.name} [{one.page}]"), bold=True)
+    click.secho(printable(f"{one.name} [{one.page}]" if one.page else one.name), bold=True)
     if one.problem:
         click.secho(printable(f"  {one.problem}"), fg="red")
     for side, changes in (("file", one.local), ("wiki", one.remote)):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ohbot.archive import dump, read_bytes, write_atomically
-from ohbot.cli.common import Settings, answer, answer_json, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, placed, with_settings
 from ohbot.errors import InputError
 from ohbot.model.view import view
 from ohbot.wikitext.lens import get
@@ -16,8 +16,9 @@ from ohbot.wikitext.lens import get
 @click.command("parse")
 @click.argument("page", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the session file here.")
+@dry_run_option
 @with_settings
-def command(settings: Settings, page: Path, output: Path | None) -> None:
+def command(settings: Settings, page: Path, output: Path | None, dry_run: bool) -> None:
     """Read a page's wikitext from a file (- is standard input) and print the session that it shows.
 
     The session comes as YAML, or with --json as the stable JSON view for other programs.
@@ -28,10 +29,8 @@ def command(settings: Settings, page: Path, output: Path | None) -> None:
       ohbot parse page.wikitext -o sessions/2021-03-04.yaml
     """
     text = wikitext_of(page)
-    try:
+    with placed(page):
         session = get(text)
-    except InputError as error:
-        raise InputError(f"{page}: {error}") from None
     if settings.json:
         answer_json(view(session))
         return
@@ -42,8 +41,9 @@ def command(settings: Settings, page: Path, output: Path | None) -> None:
         return
     if output.exists():
         raise InputError(f"{output}: the file exists already; remove it first, or choose another name")
-    write_atomically(output, written.encode("utf-8"))
-    answer(f"wrote {output}")
+    if not dry_run:
+        write_atomically(output, written.encode("utf-8"))
+    answer(f"{'would write' if dry_run else 'wrote'} {output}")
 
 
 def wikitext_of(page: Path) -> str:

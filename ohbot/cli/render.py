@@ -6,7 +6,7 @@ import click
 
 from ohbot.archive import Archive, Config, load, read_bytes
 from ohbot.archive.templates import read_template
-from ohbot.cli.common import Settings, with_settings
+from ohbot.cli.common import Settings, placed, with_settings
 from ohbot.cli.parse import wikitext_of
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Session
@@ -31,15 +31,19 @@ def command(settings: Settings, session: str, onto: Path | None) -> None:
       ohbot render sessions/2021-03-04.yaml --onto page.wikitext
     """
     found, archive = session_and_archive(settings, session)
-    if onto is not None:
-        click.echo(put(found, wikitext_of(onto)), nl=False)
-        return
+    with placed(session):
+        text = put(found, wikitext_of(onto)) if onto else _created(found, archive)
+    click.echo(text, nl=False)
+
+
+def _created(found: Session, archive: Archive | None) -> str:
+    """The session as a new page of its archive."""
     config = archive.config() if archive else Config()
     name, template = read_template(archive.root if archive else Path(), config.pages.template)
     before, after = skeleton(
         template, found, name=name, categories=config.pages.categories, header_name=config.pages.header
     )
-    click.echo(create(found, shape=config.pages.shape, before=before, after=after), nl=False)
+    return create(found, shape=config.pages.shape, before=before, after=after)
 
 
 def session_and_archive(settings: Settings, word: str) -> tuple[Session, Archive | None]:

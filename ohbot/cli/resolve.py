@@ -1,6 +1,9 @@
 """``ohbot resolve``: settle the conflicts of a session."""
 
+import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import click
@@ -9,10 +12,15 @@ from ohbot.cli.common import Settings, dry_run_option, printable, with_settings
 from ohbot.cli.running import at_work, finish
 from ohbot.errors import UsageError
 from ohbot.merge import Conflict, Decision
+from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose
 from ohbot.sync import Options
+from ohbot.sync.changes import told as item_told
 
 Choice = Literal["ours", "theirs", "both"]
-_KEYS: dict[str, Choice | None] = {"o": "ours", "t": "theirs", "b": "both", "s": None}
+_KEYS: dict[str, Choice] = {"o": "ours", "t": "theirs", "b": "both"}
+_MARKS = ("<<<<<<< the file", "=======", ">>>>>>> the wiki")
+_PARTED = {"text": "\n\n", "wikitext": "\n", "venues": "\n", "recordings": "\n"}
+"""What parts the texts of a series from each other, by the name of the field."""
 
 
 @click.command("resolve")
@@ -27,29 +35,94 @@ def command(settings: Settings, session: str, choice: Choice | None, dry_run: bo
 
     \b
     Example:
+      ohbot resolve 2021-03-04-office-hours
       ohbot resolve 2021-03-04-office-hours --theirs
     """
     if choice is None and not sys.stdin.isatty():
         raise UsageError("say --ours, --theirs or --both; there is no terminal to ask in")
 
     def decide(conflict: Conflict) -> Decision | None:
-        return choice or _asked(conflict)
+        return choice or asked(conflict)
 
+    asked = _once(_asked)
     with at_work(settings, Options(dry_run=dry_run, force=True, decide=decide)) as run:
         finish(settings, run.engine().run(run.paths([session])), dry_run=dry_run)
 
 
-def _asked(conflict: Conflict) -> Choice | None:
+def _once(ask: Callable[[Conflict], Decision | None]) -> Callable[[Conflict], Decision | None]:
+    """Ask, and know the answer when the same conflict comes again (the page changed elsewhere meanwhile)."""
+    known: dict[Conflict, Decision | None] = {}
+
+    def asked(conflict: Conflict) -> Decision | None:
+        if conflict not in known:
+            with _interruptible():
+                known[conflict] = ask(conflict)
+        return known[conflict]
+
+    return asked
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """While a person is asked, Ctrl-C ends the command at once: nothing is being written."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _asked(conflict: Conflict) -> Decision | None:
     """A person's word on one conflict."""
-    click.secho(printable(f"conflict in {conflict.place}"), bold=True, err=True)
+    _show(conflict)
+    edits = all(isinstance(value, str) for value in (*conflict.base, *conflict.local, *conflict.remote))
+    question = f"[o]urs (the file), [t]heirs (the wiki), [b]oth, {'[e]dit, ' if edits else ''}[s]kip"
+    keys = click.Choice([*_KEYS, *("e" if edits else ""), "s"], case_sensitive=False)
+    while True:
+        key = click.prompt(question, type=keys, show_choices=False, err=True)
+        if key != "e":
+            return _KEYS.get(key)
+        written = _edited(conflict)
+        if written is not None:
+            return written
+
+
+def _show(conflict: Conflict) -> None:
+    click.secho(printable(f"\nBoth sides changed {conflict.place}."), bold=True, err=True)
     for name, values, colour in (
         ("before", conflict.base, None),
-        ("file", conflict.local, "green"),
-        ("wiki", conflict.remote, "cyan"),
+        ("the file (ours)", conflict.local, "green"),
+        ("the wiki (theirs)", conflict.remote, "cyan"),
     ):
-        text = "\n".join(map(str, values)) or "(nothing)"
-        click.secho(printable(f"  {name}: {text}"), fg=colour, err=True)
-    key = click.prompt(
-        "[o]urs (the file), [t]heirs (the wiki), [b]oth, [s]kip", type=click.Choice(list(_KEYS)), err=True
-    )
-    return _KEYS[key]
+        text = "\n\n".join(map(told, values)) or "(nothing)"
+        click.echo(f"  {name}:", err=True)
+        click.secho(printable("\n".join(f"    {line}".rstrip() for line in text.split("\n"))), fg=colour, err=True)
+
+
+def told(value: object) -> str:
+    """A value that is in conflict, as a person reads it."""
+    if isinstance(value, Exchange | Message | Heading | Prose):
+        return item_told(value)
+    if isinstance(value, Answer):
+        return item_told(Exchange("", (value,))).lstrip("\n")
+    if isinstance(value, Person):
+        more = "; ".join(filter(None, (value.role, value.username and f"account {value.username}")))
+        return f"{value.name} ({more})" if more else value.name
+    return str(value)
+
+
+def _edited(conflict: Conflict) -> Decision | None:
+    """The values that a person wrote in their editor; None where they left it as it was, or empty."""
+    name = next(step for step in reversed(conflict.path) if isinstance(step, str))
+    parted = _PARTED[name] if isinstance(conflict.path[-1], int) else " "
+    file, wiki = (parted.join(map(str, side)) for side in (conflict.local, conflict.remote))
+    text = click.edit("\n".join([_MARKS[0], file, _MARKS[1], wiki, _MARKS[2], ""]), extension=".wikitext")
+    if text is None or not text.strip():
+        return None
+    if any(line.rstrip() in _MARKS for line in text.split("\n")):
+        click.secho("the text still has the lines <<<<<<<, ======= or >>>>>>>; take them out", fg="red", err=True)
+        return None
+    if name == "wikitext":
+        return tuple(text.strip("\n").split(parted))
+    parts = tuple(" ".join(part.split()) for part in text.split(parted) if part.strip())
+    return parts if parted != " " else (" ".join(parts),)
