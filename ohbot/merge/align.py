@@ -93,9 +93,9 @@ class _Alignment:
 
     def _alike(self, of_old: Sequence[int], of_new: Sequence[int], least: float, *, shared: int) -> list[Pair]:
         """The best pairs first, of two equally good ones the one that stays nearer to its place."""
-        scored = []
         if not self.free_old:
             return []
+        scored = []
         for i, j in self._candidates(of_old, of_new):
             likeness = self._likeness(i, j)
             common = (self.old_words[i] & self.new_words[j]).total()
@@ -126,9 +126,9 @@ class _Alignment:
     def _pieces(self) -> list[Pair]:
         """New elements that took over a part of a linked neighbour, and the same backwards."""
         links = [(i, j) for i, j in self.links if self.old[i] != self.new[j]]
-        split = _pieces(links, self.links, self.free_new, self.old_words, self.new_words)
-        backwards = [(j, i) for i, j in links], [(j, i) for i, j in self.links]
-        joined = _pieces(*backwards, self.free_old, self.new_words, self.old_words)
+        backwards = [(j, i) for i, j in links]
+        split = _pieces(links, self.free_new, self.old_words, self.new_words)
+        joined = _pieces(backwards, self.free_old, self.new_words, self.old_words)
         return split + [(i, j) for j, i in joined]
 
     def _replaced(self) -> list[Pair]:
@@ -213,7 +213,6 @@ def _one_to_one(pairs: Iterable[Pair]) -> list[Pair]:
 
 def _pieces(
     links: Sequence[Pair],
-    taken: Sequence[Pair],
     free: Sequence[int],
     whole_words: dict[int, Counter[str]],
     piece_words: dict[int, Counter[str]],
@@ -221,9 +220,8 @@ def _pieces(
     """Links from a whole to further pieces of it, and to all that stands between its pieces."""
     owner = {j: i for i, j in links}
     rest = {i: whole_words[i] - piece_words[j] for i, j in links}
-    linked = sorted(j for _, j in taken)
     found: list[Pair] = []
-    for run in _runs(free, linked):
+    for run in _runs(free):
         for run_part, neighbour in ((run, run[0] - 1), (run[::-1], run[-1] + 1)):
             whole = owner.get(neighbour)
             if whole is not None:
@@ -231,10 +229,10 @@ def _pieces(
     return _first_owner(found)
 
 
-def _runs(free: Sequence[int], linked: Sequence[int]) -> list[list[int]]:
+def _runs(free: Sequence[int]) -> list[list[int]]:
     """Free positions that stand side by side."""
     numbered = groupby(enumerate(free), lambda pair: pair[1] - pair[0])
-    return [[position for _, position in run] for _, run in numbered] if linked else []
+    return [[position for _, position in run] for _, run in numbered]
 
 
 def _claimed(whole: int, run: Sequence[int], rest: Counter[str], words: dict[int, Counter[str]]) -> list[Pair]:

@@ -31,10 +31,6 @@ class Conflict:
     remote: Run
     place: str = field(default="", compare=False)
 
-    def swapped(self) -> "Conflict":
-        """The conflict as the other side sees it."""
-        return replace(self, local=self.remote, remote=self.local)
-
 
 @dataclass(frozen=True)
 class Merged:
@@ -139,7 +135,9 @@ def _put(value: Any, path: Path, conflict: Conflict, run: Run) -> Any:
 
 
 def _put_element(elements: Series, path: Path, conflict: Conflict, run: Run) -> Series:
-    position, below = int(path[0]), path[1:]
+    position, below = (path[0], path[1:]) if path else (None, ())
+    if not isinstance(position, int) or position < 0:
+        raise _unfitting(conflict)
     stop = position + (1 if below else len(conflict.remote))
     there = elements[position:stop]
     if below:

@@ -88,7 +88,7 @@ def _parts(
     for number, slot in enumerate(slots):
         part = parts.setdefault(first[number], Part(origin=first[number]))
         part.base += slot.base
-        part.was = _was(slot) if first[number] == number else Was(part.base[0])
+        part.was = _was(slot) if first[number] == number else Was(part.base[0] if part.base else None)
     mine, theirs = [], []
     for element, owners in zip(local, here, strict=True):
         part = parts[first[owners[0]]] if owners else Part()

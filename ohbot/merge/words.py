@@ -43,18 +43,23 @@ class _Hunk:
 
 
 def merge_tokens(base: Sequence[Token], local: Sequence[Token], remote: Sequence[Token]) -> list[Token] | None:
-    """Base with the changes of both sides; None where they touch (no unchanged word between) and differ."""
+    """Base with the changes of both sides; None where they touch (no unchanged word between) and differ.
+
+    Where one side wrote what the other wrote and more in front of it or behind, that is no difference.
+    """
     merged: list[Token] = []
     done = 0
     mine, theirs = _hunks(base, local, mine=True), _hunks(base, remote, mine=False)
     for start, stop, group in _groups(base, sorted([*mine, *theirs], key=lambda h: (h.start, h.stop))):
         ours = _applied(base, start, stop, [h for h in group if h.mine])
         other = _applied(base, start, stop, [h for h in group if not h.mine])
-        both = any(h.mine for h in group) and not all(h.mine for h in group)
-        if both and ours != other:
+        if len({h.mine for h in group}) == 2:
+            agreed = _agreed(ours, other, continued=len({(h.start, h.stop) for h in group}) == 1)
+        else:
+            agreed = ours if group[0].mine else other
+        if agreed is None:
             return None
-        merged += base[done:start]
-        merged += ours if group[0].mine or both else other
+        merged += [*base[done:start], *agreed]
         done = stop
     return merged + list(base[done:])
 
@@ -68,6 +73,16 @@ def _hunks(base: Sequence[Token], side: Sequence[Token], *, mine: bool) -> list[
             hunks.append(_Hunk(i, k, tuple(side[j:m]), mine))
         i, j = k + 1, m + 1
     return hunks
+
+
+def _agreed(ours: list[Token], other: list[Token], *, continued: bool) -> list[Token] | None:
+    """What both made of one stretch, if they agree; with ``continued`` one may have gone on where the other ended."""
+    if ours == other:
+        return ours
+    short, long = sorted((ours, other), key=len)
+    ends = long[: len(short)], long[len(long) - len(short) :]
+    wrote = any(not isinstance(t, str) or not t.isspace() for t in short)
+    return long if continued and wrote and short in ends else None
 
 
 def _keys(row: Sequence[Hashable]) -> list[Hashable]:

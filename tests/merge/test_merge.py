@@ -173,7 +173,8 @@ def test_both_of_a_fact_is_the_files_and_both_of_a_question_is_both_texts() -> N
 
 
 @pytest.mark.parametrize(
-    "path", [("body", 2), ("body", 9), ("body", 0, "nothing"), ("body", 9, "question"), ("title",)]
+    "path",
+    [("body", 2), ("body", 9), ("body", 0, "nothing"), ("body", 9, "question"), ("title",), ("body",), ("body", "x")],
 )
 def test_a_record_of_another_revision_is_refused_in_a_sentence(path: tuple[str | int, ...]) -> None:
     stray = Conflict(path, ("a",), ("b",), ("c",), place="exchange 1")
