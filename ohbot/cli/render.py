@@ -31,8 +31,9 @@ def command(settings: Settings, session: str, onto: Path | None) -> None:
       ohbot render sessions/2021-03-04.yaml --onto page.wikitext
     """
     found, archive = session_and_archive(settings, session)
+    old = wikitext_of(onto) if onto else None
     with placed(session):
-        text = put(found, wikitext_of(onto)) if onto else _created(found, archive)
+        text = _created(found, archive) if old is None else put(found, old)
     click.echo(text, nl=False)
 
 
