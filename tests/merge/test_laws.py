@@ -63,8 +63,8 @@ def test_merging_what_was_written_changes_nothing_and_keeps_the_conflicts(v: Ver
 def test_a_crash_between_the_two_writes_is_mended_by_the_next_merge(v: Versions) -> None:
     """The page was saved and the file was not: the old base, the old file and the new page need no other words.
 
-    What belongs together is told by likeness, so that after a crash a heavily edited thing can in rare cases (1 in
-    6,000 of these) be taken for a new one: the examples of this test are always the same ones.
+    What belongs together is told by likeness, so that after a crash a heavily edited thing can in rare cases (a few in
+    10,000 of these) be taken for a new one: the examples of this test are always the same ones.
     """
     merged = merge(v.base, v.local, v.remote)
     again = merge(v.base, v.local, merged.for_page)
