@@ -1,6 +1,7 @@
 """Which nicks belong to bots and services."""
 
 import re
+from functools import lru_cache
 
 KNOWN = frozenset(
     """
@@ -21,6 +22,7 @@ def is_known_bot(nick: str) -> bool:
     return _KNOWN_NAME.sub("", nick.casefold()) in KNOWN
 
 
+@lru_cache(maxsize=8192)
 def is_bot(nick: str) -> bool:
     """Whether a nick is by its looks that of a bot."""
     return is_known_bot(nick) or (_LIKE_A_BOT.search(nick) is not None and nick.casefold() not in _PEOPLE)

@@ -7,10 +7,15 @@ from ohbot.sources.base import Line, line_list
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.forms import Said, stamped, unstamped
 from ohbot.sources.privacy import HOST
-from ohbot.sources.stamps import STAMP, Moment
+from ohbot.sources.stamps import STAMP, Moment, stamp_of
 
 _SIGN = re.compile(r"[+-](?=\S)")
 """What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""
+
+_COMMON = re.compile(
+    STAMP.pattern + r"<[ @+%~&!]{0,2}(?P<nick>[^<>!\s=-][^<>!\n]{0,80}(?<! ))> (?P<text>.*)", re.DOTALL
+)
+"""The line that most logs are full of; whatever it does not match is looked at more closely."""
 
 _CHANNEL = re.compile(r"[#&]{1,2}[\w.-]+$")
 
@@ -42,12 +47,27 @@ class _Reader:
     def take(self, line: Line) -> None:
         """Read one line."""
         number, text = line
+        common = _COMMON.match(text)
+        if common and not common["text"].startswith(common["nick"]):
+            self._common(number, common)
+            return
         found = STAMP.match(text)
         if found:
             self._stamped(number, text[found.end() :], found)
         elif text and not text.isspace():
             self._unstamped(number, text)
         self.gap = not text or text.isspace()
+
+    def _common(self, number: int, found: re.Match[str]) -> None:
+        channel, day, clock, zone, nick, text = found.groups()
+        self.gap = False
+        self.has_stamps = True
+        if channel:
+            self.channels[channel] = None
+        if self.more:
+            self._close()
+        self.nicks.add(nick)
+        self.entries.append(Entry((number,), "say", text.strip(), nick, stamp_of(clock, day, zone)))
 
     def finish(self) -> None:
         """Close the last entry, and tell what was unusual."""
@@ -65,12 +85,11 @@ class _Reader:
         self.has_stamps = True
         if channel:
             self.channels[channel] = None
-        stamp = Moment(clock, day or "", zone or "")
         said = stamped(body)
         if said is None:
             self.nameless.append(number)
             said = Said("say", None, body)
-        self._add(number, said, stamp)
+        self._add(number, said, stamp_of(clock, day, zone))
 
     def _unstamped(self, number: int, text: str) -> None:
         said = unstamped(text, nicks=None if self.has_stamps else self.nicks)

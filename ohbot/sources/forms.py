@@ -22,10 +22,7 @@ class Said(NamedTuple):
 
 
 _STATUS = r"[@+%~&!]{0,2}"
-_HOST = r"(?:!(?P<host>[^\s<>!]*@[^\s<>]*))?"
-_ANGLE = re.compile(
-    rf"<[ \t]*{_STATUS}(?P<nick>[^<>\n]{{1,80}}?){_HOST}[ \t]*>:?(?P<gap>[ \t]*)(?P<text>.*)", re.DOTALL
-)
+_ANGLE = re.compile(rf"<[ \t]*{_STATUS}(?P<nick>[^<>\n]{{1,200}})>:?[ \t]*(?P<text>.*)", re.DOTALL)
 _MARK = re.compile(
     r"(?:-!-|--?>|<--?|<->|<?==>?|=[-!]=|\*{3,4}|--|---|→|←|⇐|⇒|↔|»|«|▬▬▶|◀▬▬)[ \t]+(?:\|[ \t]+)?(?P<text>\S.*)"
 )
@@ -75,11 +72,14 @@ def _angle(line: str) -> Said | None:
     found = _ANGLE.match(line)
     if not found:
         return None
-    nick, host, _, text = found.groups()
-    told = text[len(nick) + 1 :] if text.startswith(nick + " ") else ""
-    if told and HAPPENED.match(told):  # RRSAgent: <kim> kim has joined #boats
-        return Said("event", None, text, host or "")
-    return Said("say", nick, text, host or "")
+    nick, text = found.groups()
+    host = ""
+    if "!" in nick and "@" in nick:
+        nick, _, host = nick.partition("!")
+    nick = nick.rstrip()
+    if text.startswith(nick) and HAPPENED.match(text, len(nick)):  # RRSAgent: <kim> kim has joined #boats
+        return Said("event", None, text, host)
+    return Said("say", nick, text, host)
 
 
 def _mark(line: str) -> Said | None:
@@ -138,21 +138,23 @@ def _colon(line: str) -> Said | None:
 
 
 _BY_START: dict[str, tuple[Form, ...]] = {
-    "<": (_mark, _angle, _proxy, _tabbed),
+    "<-": (_mark, _angle, _piped, _tabbed),
+    "<=": (_mark, _angle),
+    "<": (_angle, _proxy, _tabbed),
     ">": (_proxy,),
     "-": (_mark, _action, _notice, _piped, _tabbed),
     "*": (_mark, _action, _tabbed, _piped),
     **dict.fromkeys("=→←⇐⇒↔»«▬◀", (_mark, _piped, _tabbed)),
     **dict.fromkeys("•—–·", (_action, _tabbed, _piped)),
 }
-"""The forms that a line may have, by its first character; the first one that fits reads it."""
+"""The forms that a line may have, by how it begins; the first one that fits reads it."""
 
 _OTHER: tuple[Form, ...] = (_tabbed, _piped, _colon)
 
 
 def stamped(line: str) -> Said | None:
     """What a line with a stamp says, read from what stands behind the stamp; None where no form fits."""
-    for form in _BY_START.get(line[:1], _OTHER):
+    for form in _BY_START.get(line[:2]) or _BY_START.get(line[:1], _OTHER):
         if said := form(line):
             return said
     return None

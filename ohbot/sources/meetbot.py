@@ -23,7 +23,7 @@ _BOT_TOLD = re.compile(r"Meeting (?P<what>started|ended) (?P<when>.+?)(?:\.\s|\.
 
 def is_meeting(chat: Chat) -> bool:
     """Whether somebody called MeetBot."""
-    return any(STARTED.match(entry.text) for entry in chat.said())
+    return any(entry.text[:1] in "@+#" and STARTED.match(entry.text) for entry in chat.said())
 
 
 def apply_meetbot(chat: Chat) -> None:

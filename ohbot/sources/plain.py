@@ -4,24 +4,25 @@ import re
 
 from ohbot.wikitext.escape import escape
 
-_SIGNS = re.compile(r"[&<\[{}]")
-_PAIRS = re.compile(r"~~|__|＿＿|''|'$|\n")
-_START = re.compile(r"['*#:;=|!-]")
-_MAGIC = re.compile(r"[RrPpIiİı][FfMmSsſ][CcIiİıBb]")
 _PROTOCOL = re.compile(
     ":(?:" + "|".join(f"(?<={end}:)" for end in "oin geo net lto rix ews ip ips sms tel urn mpp".split()) + ")",
     re.IGNORECASE,
 )
-"""The ends of the protocols that make links without slashes; each search here begins with a set of characters."""
+"""The ends of the protocols that make links without slashes, looked for from their colon."""
 
 
 def literal(text: str) -> str:
     """The same as ``escape(text)``; it looks first whether there may be anything to escape."""
-    risky = (
-        _SIGNS.search(text)
-        or _START.match(text)
-        or _PAIRS.search(text)
-        or _MAGIC.search(text)
-        or (":" in text and _PROTOCOL.search(text))
-    )
-    return escape(text) if risky else text
+    return escape(text) if _may_need_escape(text) else text
+
+
+def _may_need_escape(text: str) -> bool:
+    """Whether a text holds what an escape could be about; plain comparisons are much quicker than one pattern."""
+    if text[:1] in "'*#:;=|!-" or "&" in text or "<" in text or "[" in text or "{" in text or "}" in text:
+        return True
+    if "''" in text or "~~" in text or "__" in text or "＿＿" in text or text[-1:] == "'" or "\n" in text:
+        return True
+    small = text.casefold().replace("ı", "i").replace("\u0307", "") if not text.isascii() else text.lower()
+    if "rfc" in small or "pmid" in small or "isbn" in small:
+        return True
+    return ":" in text and _PROTOCOL.search(text) is not None

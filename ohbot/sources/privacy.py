@@ -24,6 +24,7 @@ _RULES = (
 )
 _PRIVATE = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern) in enumerate(_RULES)))
 _MAYBE = re.compile(r"@|\d{1,3}[-.]\d{1,3}[-.]|::|:[0-9A-Fa-f]{1,4}:|[+(]\d|00\d|\d{3} \d{3}")
+_DIGIT = re.compile(r"\d")
 
 _BRACKETS = r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]"
 _HOSTMASK = re.compile(
@@ -56,12 +57,17 @@ class Removed:
         return {kind: tuple(sorted(lines)) for kind, lines in sorted(self._lines.items())}
 
 
+def may_tell(text: str) -> bool:
+    """Whether a text may hold an address or a number that is private; most do not."""
+    return ("@" in text or "::" in text or _DIGIT.search(text) is not None) and _MAYBE.search(text) is not None
+
+
 def without_addresses(text: str) -> tuple[str, list[str]]:
     """A text without e-mail and IP addresses, telephone numbers and telling hosts, and the kinds taken out.
 
     What is taken out leaves a word in brackets, so that the sentence stays one.
     """
-    if not _MAYBE.search(text):
+    if not may_tell(text):
         return text, []
     kinds: list[str] = []
 
@@ -120,6 +126,11 @@ _ON = re.compile(
     r"\s*(?:\[(?:on|/off)(?:[- ]the[- ]record)?\]|#(?:back-?)?on(?:-?the)?-?record\b|#end-?off(?:-?the)?-?record\b)",
     re.IGNORECASE,
 )
+
+
+def has_off_mark(text: str) -> bool:
+    """Whether a text begins with a mark that something is off the record."""
+    return _OFF.match(text) is not None
 
 
 def off_the_record(texts: Iterable[str | None]) -> Iterator[bool]:

@@ -17,6 +17,7 @@ SIGNS = re.compile(
     r"(?:scribe(?:nick)?\s*[:：+]|present\s*[+:：]|zakim, |rrsagent, |trackbot, |q\+|(?:sub)?topic\s*[:：])",
     re.IGNORECASE,
 )
+_FIRST = frozenset("sSpPzZrRtTqQ")
 _STRONG = re.compile(r"(?:scribe(?:nick)?\s*[:：+]|present\s*\+|zakim, |rrsagent, )", re.IGNORECASE)
 _SCRIBE = re.compile(r"scribe(?:nick)?\s*[:：]\s*(?P<names>\S.*)", re.IGNORECASE)
 _SCRIBE_PLUS = re.compile(r"scribe\s*\+\s*(?P<names>.*)", re.IGNORECASE)
@@ -47,7 +48,7 @@ _KEYWORDS = NO_SPEAKERS | frozenset(
 
 def is_scribed(chat: Chat) -> bool:
     """Whether people took minutes in this chat as the W3C does."""
-    said = [entry for entry in chat.said() if SIGNS.match(entry.text)]
+    said = [entry for entry in chat.said() if entry.text[:1] in _FIRST and SIGNS.match(entry.text)]
     return len(said) > 1 and any(_STRONG.match(entry.text) for entry in said)
 
 

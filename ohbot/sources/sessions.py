@@ -14,8 +14,15 @@ from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exchanges import grouped, relayed
 from ohbot.sources.identities import Told, follow, host_keys, plain_nick
 from ohbot.sources.plain import literal
-from ohbot.sources.privacy import Removed, event_without_people, off_the_record, without_addresses
-from ohbot.sources.stamps import Moment, asctime, impossible, moment, needs_dates, with_date
+from ohbot.sources.privacy import (
+    Removed,
+    event_without_people,
+    has_off_mark,
+    may_tell,
+    off_the_record,
+    without_addresses,
+)
+from ohbot.sources.stamps import Moment, asctime, moment, needs_dates, read_clock, shown
 
 _BOT = MappingProxyType({"x-bot": True})
 
@@ -43,12 +50,14 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
         body=tuple(items),
         aside=cast.aside,
     )
-    kept = {number for entry in entries for number in entry.lines} | chat.kept
+    kept = chat.kept.union(*(entry.lines for entry in entries))
     counts = account(lines, kept=kept, dropped=chat.dropped)
     return Reading(session, counts, tuple(chat.notes), chat.removed.lines)
 
 
 def _drop_off_the_record(chat: Chat) -> None:
+    if not any(entry.text[:1] in "[#" and has_off_mark(entry.text) for entry in chat.entries):
+        return
     texts = (None if entry.kind == "event" else entry.text for entry in chat.entries)
     kept = []
     for entry, hidden in zip(chat.entries, off_the_record(texts), strict=True):
@@ -67,15 +76,16 @@ def _protect(chat: Chat) -> None:
 
 
 def _protected(entry: Entry, removed: Removed) -> Entry:
-    text, kinds = event_without_people(entry.text) if entry.kind == "event" else (entry.text, [])
+    text, speaker = entry.text, entry.speaker
+    event = entry.kind == "event"
+    if not event and not may_tell(text) and (speaker is None or "@" not in speaker):
+        return entry
+    text, kinds = event_without_people(text) if event else (text, [])
     text, more = without_addresses(text)
-    speaker = entry.speaker
+    hidden: list[str] = []
     if speaker and "@" in speaker:
         speaker, hidden = _without_address(speaker)
-        more = [*more, *hidden]
-    if not kinds and not more:
-        return entry
-    for kind in (*kinds, *more):
+    for kind in (*kinds, *more, *hidden):
         removed.count(kind, entry.lines[0])
     return entry._replace(text=text, speaker=speaker)
 
@@ -104,8 +114,10 @@ def _start(chat: Chat) -> datetime | None:
 
 
 def _tell_odd_stamps(chat: Chat) -> None:
-    odd = impossible([(entry.lines[0], entry.stamp) for entry in chat.entries])
-    if odd:
+    clocks = {entry.stamp.clock for entry in chat.entries}
+    strange = {clock for clock in clocks if clock and read_clock(clock) is None}
+    if strange:
+        odd = [entry.lines[0] for entry in chat.entries if entry.stamp.clock in strange]
         chat.note(f"no such time of day, kept as it is written: lines {line_list(odd)}", odd[0])
 
 
@@ -198,8 +210,4 @@ def _items(entries: Sequence[Entry], *, dated: bool) -> Iterator[Item]:
         elif entry.kind == "heading":
             yield Heading(text, entry.level, entry.aside)
         else:
-            yield Message(text, _time(entry.stamp, dated=dated), entry.speaker, entry.kind, entry.aside)
-
-
-def _time(stamp: Moment, *, dated: bool) -> str | None:
-    return (with_date(stamp) if dated else stamp.written) or None
+            yield Message(text, shown(entry.stamp, dated=dated), entry.speaker, entry.kind, entry.aside)

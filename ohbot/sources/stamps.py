@@ -1,7 +1,7 @@
 """Time stamps in front of the lines of chat logs: found, taken apart, and what they tell about the session."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -38,6 +38,12 @@ class Moment(NamedTuple):
     def written(self) -> str:
         """The stamp without its date, as a message shows it; zones in words are left out."""
         return self.clock if self.zone.startswith(" ") else self.clock + self.zone
+
+
+@lru_cache(maxsize=8192)
+def stamp_of(clock: str, day: str | None, zone: str | None) -> Moment:
+    """The stamp with these parts; the lines of one minute share theirs."""
+    return Moment(clock, day or "", zone or "")
 
 
 @lru_cache(maxsize=4096)
@@ -90,13 +96,14 @@ def needs_dates(stamps: Iterable[Moment]) -> bool:
     return len(days) > 2 or not begin or not end or not timedelta() <= end - begin < timedelta(days=1)
 
 
+@lru_cache(maxsize=8192)
+def shown(stamp: Moment, *, dated: bool) -> str | None:
+    """How a message shows its stamp, with the date or without; None where it has none."""
+    return (with_date(stamp) if dated else stamp.written) or None
+
+
 def with_date(stamp: Moment) -> str:
     """The stamp with its date, which is written as ISO 8601 where the day is certain."""
     day = read_day(stamp.day)
     named = re.sub(rf"^(?:{_WEEKDAY})?(\d+)[ -]({_MONTH})$", r"\2 \1", stamp.day)
     return f"{day.isoformat() if day else named} {stamp.written}" if stamp.day else stamp.written
-
-
-def impossible(stamps: Sequence[tuple[int, Moment]]) -> list[int]:
-    """The numbers of lines whose stamp is no time of day."""
-    return [number for number, stamp in stamps if stamp.clock and read_clock(stamp.clock) is None]
