@@ -25,7 +25,7 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     Example:
       ohbot diff 2021-03-04-office-hours
     """
-    with at_work(settings, Options(dry_run=True), anonymous=True) as run:
+    with at_work(settings, Options(dry_run=True), sessions=sessions, anonymous=True) as run:
         found = list(run.engine().differences(run.paths(sessions)))
     if settings.json:
         answer_json([_as_json(one) for one in found])

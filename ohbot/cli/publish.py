@@ -21,5 +21,5 @@ def command(settings: Settings, sessions: tuple[str, ...], dry_run: bool, force:
     Example:
       ohbot publish 2021-03-04-office-hours
     """
-    with at_work(settings, Options(dry_run=dry_run, force=force, whole=True)) as run:
+    with at_work(settings, Options(dry_run=dry_run, force=force, whole=True), sessions=sessions) as run:
         finish(settings, run.engine().run(run.paths(sessions)), dry_run=dry_run)

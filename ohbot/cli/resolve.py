@@ -45,7 +45,8 @@ def command(settings: Settings, session: str, choice: Choice | None, dry_run: bo
         return choice or asked(conflict)
 
     asked = _once(_asked)
-    with at_work(settings, Options(dry_run=dry_run, force=True, decide=decide)) as run:
+    options = Options(dry_run=dry_run, force=True, decide=decide)
+    with at_work(settings, options, sessions=[session]) as run:
         finish(settings, run.engine().run(run.paths([session])), dry_run=dry_run)
 
 

@@ -58,13 +58,18 @@ class Run:
 
 
 @contextmanager
-def at_work(settings: Settings, options: Options, *, anonymous: bool = False) -> Iterator[Run]:
+def at_work(
+    settings: Settings, options: Options, *, sessions: Sequence[str] = (), anonymous: bool = False
+) -> Iterator[Run]:
     """Open archive and wiki, and hold the lease where something is written; ends cleanly on SIGTERM.
 
+    ``sessions`` are words that must name session files: that is told before the wiki is asked anything.
     ``anonymous`` lets a run that only reads do without a login.
     """
     archive = settings.open_archive()
     config = archive.config()
+    for word in sessions:
+        archive.resolve(word)
     stop = _Stop(at_once=options.dry_run)
     with wiki_of(archive, config, anonymous=anonymous) as wiki, stop:
         if options.dry_run:

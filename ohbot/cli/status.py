@@ -17,5 +17,5 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     Example:
       ohbot status
     """
-    with at_work(settings, Options(dry_run=True), anonymous=True) as run:
+    with at_work(settings, Options(dry_run=True), sessions=sessions, anonymous=True) as run:
         finish(settings, run.engine().run(run.paths(sessions)), dry_run=True)

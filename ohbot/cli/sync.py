@@ -33,5 +33,5 @@ def command(
     """
     most = settings.open_archive().config().jobs.max_edits if max_edits is None else max_edits
     options = Options(dry_run=dry_run, force=force, most_edits=most, fail_fast=fail_fast)
-    with at_work(settings, options) as run:
+    with at_work(settings, options, sessions=sessions) as run:
         finish(settings, run.engine().run(run.paths(sessions)), dry_run=dry_run)

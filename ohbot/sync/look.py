@@ -8,11 +8,12 @@ from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileCache, RevisionCache, SessionFile
 from ohbot.archive.templates import read_template
-from ohbot.errors import Exit, InputError, OhbotError
+from ohbot.errors import Exit, InputError, OhbotError, PageRefused
 from ohbot.model import LogEvent, Page, Revision, Session
 from ohbot.sync.names import page_of
 from ohbot.sync.plan import Seen, Skeleton, State
 from ohbot.sync.ports import Wiki
+from ohbot.wiki.texts import check_title
 from ohbot.wikitext.skeleton import skeleton
 
 MANY = 500
@@ -92,8 +93,9 @@ class Look:
 
     def _sights(self, paths: Sequence[Path]) -> Iterator[Sight]:
         entries = [self._entry(path) for path in paths]
+        pages, refusals = self._pages([entry for entry in entries if isinstance(entry, _Entry)])
+        entries = [refusals.get(path, entry) for entry, path in zip(entries, paths, strict=True)]
         asked = [entry for entry in entries if isinstance(entry, _Entry)]
-        pages = self._pages(asked)
         quiet = {entry.path for entry in asked if entry.file is None and _is_same(entry, pages[entry.path])}
         files = {entry.path: entry.file or self._read(entry.path) for entry in asked if entry.path not in quiet}
         texts = self._revisions(files, pages)
@@ -116,8 +118,8 @@ class Look:
             return file
         link = file.session.wiki
         try:
-            title = page_of(file.session, self._config)
-        except InputError as error:
+            title = check_title(page_of(file.session, self._config))
+        except (InputError, PageRefused) as error:
             return InputError(f"{path}: {error}")
         return _Entry(path, title, link.page_id if link else None, link.revision if link else None, file)
 
@@ -128,15 +130,21 @@ class Look:
         except OhbotError as error:
             return error
 
-    def _pages(self, entries: Sequence[_Entry]) -> dict[Path, Page]:
+    def _pages(self, entries: Sequence[_Entry]) -> tuple[dict[Path, Page], dict[Path, PageRefused]]:
+        """The page of each entry, or why this wiki cannot have such a page."""
         by_id = [entry for entry in entries if entry.page_id is not None]
         by_title = [entry for entry in entries if entry.page_id is None]
-        found = (
-            self._wiki.pages([e.page for e in by_title], ids=[e.page_id for e in by_id if e.page_id])
-            if entries
-            else ()
-        )
-        return {entry.path: page for entry, page in zip([*by_title, *by_id], found, strict=True)}
+        answers = [*self._titled([e.page for e in by_title]), *self._wiki.pages(ids=[e.page_id or 0 for e in by_id])]
+        found = {entry.path: answer for entry, answer in zip([*by_title, *by_id], answers, strict=True)}
+        pages = {path: answer for path, answer in found.items() if isinstance(answer, Page)}
+        return pages, {path: answer for path, answer in found.items() if isinstance(answer, PageRefused)}
+
+    def _titled(self, titles: Sequence[str]) -> Sequence[Page | PageRefused]:
+        """The pages of these titles; where one of them cannot be, they are asked for one by one."""
+        try:
+            return self._wiki.pages(titles)
+        except PageRefused as error:
+            return [error] if len(titles) == 1 else [page for title in titles for page in self._titled([title])]
 
     def _revisions(self, files: dict[Path, SessionFile | OhbotError], pages: dict[Path, Page]) -> dict[int, str]:
         """The texts of the base and of the newest revision of each session that needs them."""

@@ -1,0 +1,43 @@
+"""Fixtures for tests of the command line."""
+
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from ohbot.sandbox import Sandbox
+from tests.cli.desk import Desk
+from tests.wiki.people import People
+
+NUMBERS = count(1)
+CREDENTIALS = (
+    "OHBOT_USERNAME OHBOT_PASSWORD OHBOT_CREDENTIALS "
+    "PWB_CONSUMER_TOKEN PWB_CONSUMER_SECRET PWB_ACCESS_TOKEN PWB_ACCESS_SECRET"
+).split()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk with an archive for a wiki that does not answer, and nobody logged in."""
+    for name in CREDENTIALS:
+        monkeypatch.delenv(name, raising=False)
+    desk = Desk(tmp_path)
+    desk.configure("http://127.0.0.1:9/api.php", "[jobs]\ndeadline = 0.1\n")
+    monkeypatch.chdir(desk.archive)
+    return desk
+
+
+@pytest.fixture(scope="session")
+def people(sandbox: Sandbox) -> People:
+    """People on the sandbox wiki."""
+    return People(sandbox)
+
+
+@pytest.fixture
+def office(desk: Desk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk with an archive of the sandbox wiki, under a prefix of its own, and the bot account logged in."""
+    office = Desk(desk.folder, f"Office {next(NUMBERS)}/")
+    office.configure(sandbox.api)
+    monkeypatch.setenv("OHBOT_USERNAME", sandbox.bot.name)
+    monkeypatch.setenv("OHBOT_PASSWORD", sandbox.bot.password)
+    return office

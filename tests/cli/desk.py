@@ -1,0 +1,120 @@
+"""A person at a desk: a folder with an archive, and ohbot as typed there."""
+
+import json
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from ohbot.cli import main
+
+SESSION = """\
+title: "Lantern hours: June 3, 2026"
+start: 2026-06-03T17:00:00Z
+default_speaker: Amrei
+body:
+  - prose: |
+      Notes of the lantern hour.
+  - heading: Questions
+  # Keep the first question first.
+  - question: Why do lanterns hum?
+    answers:
+      - The wick draws air.
+  - question: Who lights them at dusk?
+    answers:
+      - Nobody does, they wait for the moon.
+
+        On moonless days I do.
+      - speaker: Bosko
+        text: And sometimes me.
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said."""
+
+    stdout: str
+    stderr: str
+
+    @property
+    def all(self) -> str:
+        """Both streams."""
+        return self.stdout + self.stderr
+
+    @property
+    def json(self) -> Any:
+        """Standard output as JSON."""
+        return json.loads(self.stdout)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A folder, its archive, and the wiki's page prefix of this very test."""
+
+    folder: Path
+    prefix: str = "Hours/"
+
+    @property
+    def archive(self) -> Path:
+        """The archive's folder."""
+        return self.folder / "archive"
+
+    @property
+    def sessions(self) -> Path:
+        """The folder of session files."""
+        return self.archive / "sessions"
+
+    def ohbot(self, *words: object, exits: int = 0, typed: str | bytes = "") -> Said:
+        """Run a command; an exception that is not turned into a sentence fails the test."""
+        done = CliRunner().invoke(main, [str(word) for word in words], input=typed, catch_exceptions=False)
+        assert done.exit_code == exits, f"exit {done.exit_code}\n{done.output}"
+        assert "Traceback" not in done.output
+        return Said(done.stdout, done.stderr)
+
+    def configure(self, api: str, more: str = "") -> None:
+        """Make the archive, for the wiki at this address."""
+        if not self.archive.exists():
+            self.ohbot("init", self.archive)
+        rows = f"""\
+            [wiki]
+            api = "{api}"
+            prefix = "{self.prefix}"
+            [pages]
+            title = "{{title}}"
+            categories = ["Lantern hours"]
+            """
+        (self.archive / "ohbot.toml").write_text(textwrap.dedent(rows) + more, "utf-8")
+
+    def write(self, stem: str, text: str = SESSION) -> Path:
+        """Put a session file into the archive."""
+        path = self.sessions / f"{stem}.yaml"
+        path.write_text(text, "utf-8")
+        return path
+
+    def change(self, stem: str, old: str, new: str) -> None:
+        """Replace some words in a session file, as in an editor."""
+        path = self.sessions / f"{stem}.yaml"
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    def read(self, stem: str) -> str:
+        """A session file's text."""
+        return (self.sessions / f"{stem}.yaml").read_text("utf-8")
+
+    def files(self) -> dict[str, bytes]:
+        """Every file below the folder with its content."""
+        return {name: content for name, (_, content) in self.snapshot().items() if content}
+
+    def snapshot(self) -> dict[str, tuple[int, bytes]]:
+        """Everything below the folder: each path with its time of change and its content."""
+        return {
+            str(path.relative_to(self.folder)): (
+                path.stat().st_mtime_ns,
+                path.read_bytes() if path.is_file() else b"",
+            )
+            for path in [self.folder, *self.folder.rglob("*")]
+        }
