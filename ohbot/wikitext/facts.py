@@ -5,33 +5,47 @@ What a template holds is read and written back; what prose tells is read only, f
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-import mwparserfromhell
-
 from ohbot.model import Person, Session
+from ohbot.wikitext.clocks import Moment, read_moment, write_moment
 from ohbot.wikitext.escape import escape, unescape
-from ohbot.wikitext.source import Source, Span
+from ohbot.wikitext.source import Enclosure, Source, Span, outside, shielded
 from ohbot.wikitext.speakers import shown_name
 
 _PARAMETERS = {
-    # fact: the names under which header templates hold it, in small letters
-    "title": ("title", "name", "session", "event"),
-    "date": ("date", "day"),
-    "time": ("time", "hour", "hours"),
-    "start": ("start", "begin", "starts"),
-    "end": ("end", "ends", "until"),
+    # fact: the names under which header templates hold it, in small letters and with blanks
+    "title": ("title", "name", "session", "event", "session title"),
+    "date": ("date", "day", "session date", "meeting date"),
+    "time": ("time", "hour", "hours", "times"),
+    "start": ("start", "begin", "begins", "starts", "start time", "starttime", "from"),
+    "end": ("end", "ends", "until", "end time", "endtime", "to"),
     "status": ("status", "state"),
-    "venues": ("venues", "venue", "location", "locations", "channel", "channels", "where", "platform", "place"),
-    "recordings": ("recordings", "recording", "video", "videos", "stream", "youtube", "watch"),
-    "people": ("people", "speakers", "speaker", "hosts", "host", "guests", "guest", "with", "who"),
-    "default_speaker": ("default_speaker", "default speaker", "answers by", "answered by"),
+    "venues": (
+        "venues",
+        "venue",
+        "location",
+        "locations",
+        "channel",
+        "channels",
+        "where",
+        "platform",
+        "place",
+        "medium",
+    ),
+    "recordings": ("recordings", "recording", "video", "videos", "stream", "youtube", "watch", "recording url"),
+    "people": ("people", "speakers", "speaker", "hosts", "host", "guests", "guest", "with", "who", "presenters"),
+    "default_speaker": ("default speaker", "answers by", "answered by", "answerer"),
 }
 _FACT_OF = {name: fact for fact, names in _PARAMETERS.items() for name in names}
 _TELLING = frozenset(("title", "date", "start", "recordings"))
 """A template that holds one of these is a header; one that holds only others may be any template."""
+_BOX = re.compile(
+    r"\s*(?:collaps|hid(?:e|den)|cot\b|quot|box|[a-z]?mbox|archiv|cite|note|nav|see\b|main\b)", re.IGNORECASE
+)
+"""Names of templates whose title is a title of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +58,48 @@ class Held:
 
 def held_facts(source: Source, before: int) -> dict[str, Held]:
     """The facts in the header template: the first template above ``before`` that tells a title, date or recording."""
+    behind = 0
     for enclosure in sorted(source.enclosures, key=lambda e: e.start):
-        if enclosure.start >= before:
+        if enclosure.end > before:
             break
-        if enclosure.kind == "template":
-            places = dict(_places(source.text, enclosure.start, enclosure.end))
+        if enclosure.kind == "template" and enclosure.start >= behind:
+            places = dict(_places(source, enclosure))
             if _TELLING & places.keys():
                 return dict(_held(source.text, places))
+        behind = max(behind, enclosure.end)
     return {}
 
 
-def _places(text: str, start: int, end: int) -> Iterator[tuple[str, Span]]:
-    """Each fact's place in a template: its parameter's value without the blanks around it."""
-    templates = mwparserfromhell.parse(text[start:end]).nodes
-    if not templates or not isinstance(templates[0], mwparserfromhell.nodes.Template):
+def _places(source: Source, template: Enclosure) -> Iterator[tuple[str, Span]]:
+    """Each fact's place in a template: its parameter's value without the blanks and comments around it."""
+    at = template.start + 2
+    inner = source.text[at : template.end - 2]
+    shields = shielded(inner)
+    bars = [found.start() for found in outside(re.finditer(r"\|", inner), shields)]
+    if _BOX.match(inner):
         return
-    at = start + 2 + len(str(templates[0].name))
-    for parameter in templates[0].params:
-        whole, value = str(parameter), str(parameter.value)
-        at += 1
-        fact = _FACT_OF.get(str(parameter.name).strip().lower().replace("_", " "))
-        fact = fact or _FACT_OF.get(str(parameter.name).strip().lower())
-        if fact and parameter.showkey:
-            first = at + len(whole) - len(value) + len(value) - len(value.lstrip())
-            yield fact, (first, max(first, at + len(whole.rstrip())))
-        at += len(whole)
+    equals = outside(re.finditer(r"=", inner), shields)
+    sign = next(equals, None)
+    for start, end in pairwise([*bars, len(inner)]):
+        while sign and sign.start() < start:
+            sign = next(equals, None)
+        if sign and sign.start() < end:
+            fact = _FACT_OF.get(re.sub(r"[_\s-]+", " ", inner[start + 1 : sign.start()]).strip().lower())
+            place = _value(source, at + sign.end(), at + end) if fact else None
+            if fact and place:
+                yield fact, place
+
+
+def _value(source: Source, start: int, end: int) -> Span | None:
+    """The one visible stretch of a value; None where comments part it."""
+    said = [span for span in source.shown(start, end) if source.text[slice(*span)].strip()]
+    if len(said) > 1:
+        return None
+    first, last = said[0] if said else (end, end)
+    words = source.text[first:last]
+    return first + len(words) - len(words.lstrip()), last - len(words) + len(
+        words.rstrip()
+    ) if words.strip() else last
 
 
 def _held(text: str, places: dict[str, Span]) -> Iterator[tuple[str, Held]]:
@@ -81,74 +112,35 @@ def _held(text: str, places: dict[str, Span]) -> Iterator[tuple[str, Held]]:
 
 
 def _times(text: str, places: dict[str, Span]) -> Iterator[tuple[str, Held]]:
-    """Start and end, told in full or as a date and a time (which may be a range), in UTC."""
-    words = {name: text[slice(*place)] for name, place in places.items()}
-    day, hours = words.get("date", ""), words.get("time", "")
-    if "start" in places:
-        start = read_time(f"{day} {words['start']}" if not _DATE.search(words["start"]) else words["start"])
-        if start:
-            yield "start", Held(start, ((places["start"], _full),))
-    elif "date" in places and (start := read_time(f"{day} {hours}")):
-        parts = [(places["date"], _day_like(day))]
-        if "time" in places:
-            parts.append((places["time"], _clock))
-        yield "start", Held(start, tuple(parts))
-    if "end" in places and (end := read_time(f"{day} {words['end']}" if day else words["end"])):
-        yield "end", Held(end, ((places["end"], _full),))
+    """Start and end, told in full or as a date and a time, which may be a range; in UTC."""
+    read = {
+        name: read_moment(text, *place) for name, place in places.items() if name in ("date", "time", "start", "end")
+    }
+    first = _moment([read[name] for name in ("start", "date", "time") if name in read])
+    if first is None or first.value is None:
+        return
+    yield "start", Held(first.value, first.places)
+    last = _moment([read["end"]], first) if "end" in read else first.range_end()
+    if last and last.value:
+        yield "end", Held(last.value, last.places)
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in _MONTHS)
-_DATE = re.compile(
-    rf"(?P<y>\d{{4}})-(?P<m>\d\d)-(?P<d>\d\d)|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?P<m2>{_MONTH})\.?,? (?P<y2>\d{{4}})"
-    rf"|(?P<m3>{_MONTH})\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y3>\d{{4}})",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(
-    r"(?<!\d)(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?!\d)\s*"
-    r"(?P<zone>Z\b|[A-Z]{2,5}\b|[+-]\d\d:?\d\d)?"
-)
+def _moment(told: list[Moment], start: Moment | None = None) -> Moment | None:
+    """What some parameters tell together: the day of one, the clock of another."""
+    whole = Moment()
+    for part in told:
+        whole = whole.joined(part)
+    return whole.after(start) if start else whole
 
 
-def read_time(words: str) -> datetime | None:
-    """A date and a time of day in UTC from what people write in templates; None where either is missing.
-
-    A time without a zone is taken for UTC, as wikis have it; one in another named zone is not guessed at.
-    """
-    day = _DATE.search(words)
-    clock = _CLOCK.search(words, day.end()) or _CLOCK.search(words) if day else None
-    if not day or not clock or clock["zone"] not in (None, "Z", "UTC", "GMT"):
-        return None
-    year, month, date = (day[a] or day[a + "2"] or day[a + "3"] for a in "ymd")
-    number = int(month) if month.isdigit() else [m[:3].lower() for m in _MONTHS].index(month[:3].lower()) + 1
-    try:
-        return datetime(
-            int(year), number, int(date), int(clock["h"]), int(clock["min"]), int(clock["s"] or 0), tzinfo=UTC
-        )
-    except ValueError:
-        return None
-
-
-def _clock(time: datetime) -> str:
-    return f"{time:%H:%M:%S} UTC" if time.second else f"{time:%H:%M} UTC"
-
-
-def _full(time: datetime) -> str:
-    return f"{time:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _day_like(old: str) -> Callable[[datetime], str]:
-    """Writes a day in the order in which the old value has it."""
-    found = _DATE.search(old)
-    if found and found["d2"]:
-        return lambda time: f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
-    if found and found["d3"]:
-        return lambda time: f"{_MONTHS[time.month - 1]} {time.day}, {time.year}"
-    return lambda time: f"{time:%Y-%m-%d}"
+def _plain(wikitext: str) -> str:
+    """What a reader sees of a short wikitext: the labels of its links, without bold."""
+    shown = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", wikitext.replace("{{!}}", "|"))
+    return " ".join(unescape(shown.replace("'''", "").replace("''", "")).split())
 
 
 def _read_text(words: str) -> str | None:
-    return unescape(words.replace("{{!}}", "|")).strip() or None
+    return _plain(words) or None
 
 
 def _write_text(value: str | None) -> str:
@@ -159,37 +151,52 @@ def _in_template(wikitext: str) -> str:
     return wikitext.replace("|", "{{!}}")
 
 
+_PART = re.compile(r"(?:\{\{!\}\}|&#?\w+;|\[\[[^\[\]]*\]\]|\([^()]*\)|(?!<br)[^,;\n])+", re.IGNORECASE)
+
+
+def _parts(words: str) -> list[str]:
+    """The entries of a list of any kind: parted by commas, semicolons, line breaks, or in bullets."""
+    return [part for found in _PART.findall(words) if (part := re.sub(r"^\s*(?:[*#:]+|/?>)", "", found).strip())]
+
+
 def _read_list(words: str) -> tuple[str, ...]:
-    return tuple(part for part in (unescape(p).strip() for p in re.split(r"[\n,;]|<br\s*/?>", words)) if part)
+    return tuple(value for part in _parts(words) if (value := _plain(part)))
 
 
 def _write_list(values: tuple[str, ...]) -> str:
-    return ", ".join(_in_template(escape(value)).replace(",", "&#44;").replace(";", ";") for value in values)
+    return ", ".join(_entry(value) for value in values)
+
+
+def _entry(plain: str) -> str:
+    """A plain text as an entry of a list."""
+    return re.sub(r"(?<!\w)[;](?!$)|[,()]|^[*#:]", lambda c: f"&#{ord(c[0])};", _write_text(plain))
 
 
 def _read_addresses(words: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"https?://[^\s,|\]<>]+", words))
+    return tuple(re.findall(r"https?://[^\s,\]<>]+", words.replace("{{!}}", "|")))
+
+
+_STATUS = {
+    **dict.fromkeys(("planned", "upcoming", "scheduled", "announced"), "planned"),
+    **dict.fromkeys(("held", "done", "finished", "past", "completed", "over"), "held"),
+    **dict.fromkeys(("cancelled", "canceled"), "cancelled"),
+}
 
 
 def _read_status(words: str) -> str | None:
-    return words.strip().lower() if words.strip().lower() in ("planned", "held", "cancelled") else None
-
-
-_PERSON = re.compile(r"(?P<name>\[\[[^\[\]]*\]\]|[^(),;\n]+?)\s*(?:\((?P<role>[^()]*)\))?\s*(?:[,;\n]|<br\s*/?>|$)")
+    return _STATUS.get(words.strip().lower())
 
 
 def _read_people(words: str) -> tuple[Person, ...]:
-    return tuple(_person(found) for found in _PERSON.finditer(words) if found["name"].strip())
+    return tuple(person for part in _parts(words) if (person := _person(part)).name)
 
 
-def _person(found: re.Match[str]) -> Person:
+def _person(words: str) -> Person:
+    found = re.fullmatch(r"(?P<name>.*?)\s*(?:\((?P<role>[^()]*)\))?", words, re.DOTALL)
+    assert found is not None
     user = re.match(r"\[\[[^\[\]:|]*:([^\[\]|]*)", found["name"])
-    role = found["role"]
-    return Person(
-        unescape(shown_name(found["name"].strip())),
-        unescape(role) if role else None,
-        user[1].strip() if user else None,
-    )
+    role = _plain(found["role"] or "")
+    return Person(_plain(shown_name(found["name"])), role or None, user[1].strip() if user else None)
 
 
 def _write_people(people: tuple[Person, ...]) -> str:
@@ -197,8 +204,8 @@ def _write_people(people: tuple[Person, ...]) -> str:
 
 
 def _write_person(person: Person) -> str:
-    name = re.sub(r"[(),;]", lambda c: f"&#{ord(c[0])};", escape(person.name))
-    role = f" ({re.sub(r'[()]', lambda c: f'&#{ord(c[0])};', escape(person.role))})" if person.role else ""
+    name = _entry(person.name)
+    role = f" ({_entry(person.role)})" if person.role else ""
     return (f"[[User:{person.username}|{name}]]" if person.username else name) + role
 
 
@@ -207,7 +214,7 @@ _PLAIN: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
     "title": (_read_text, _write_text),
     "status": (_read_status, lambda status: status or ""),
     "venues": (_read_list, _write_list),
-    "recordings": (_read_addresses, " ".join),
+    "recordings": (_read_addresses, lambda addresses: _in_template(" ".join(addresses))),
     "people": (_read_people, _write_people),
     "default_speaker": (_read_text, _write_text),
 }
@@ -233,18 +240,13 @@ def told_default_speaker(prose: str) -> str | None:
     return None
 
 
-def with_facts(session: Session, held: dict[str, Held]) -> Session:
-    """The session with the facts that a page holds."""
-    return replace(session, **{fact: value.value for fact, value in held.items()})
-
-
 def header(name: str, session: Session) -> str:
     """A call of a wiki's header template with the session's facts, a line each, as ``held_facts`` reads them."""
     lines = [f"{{{{{name}"]
     values: dict[str, str] = {}
     for fact in ("title", "start", "end", "status", "venues", "recordings", "people", "default_speaker"):
         value = getattr(session, fact)
-        write = _full if fact in ("start", "end") else _PLAIN[fact][1]
+        write = write_moment if fact in ("start", "end") else _PLAIN[fact][1]
         values[fact] = write(value) if value else ""
     lines += [f" | {fact} = {value}".rstrip() for fact, value in values.items()]
     return "\n".join([*lines, "}}\n"])

@@ -1,59 +1,20 @@
 """How exchanges and messages are written: the shapes of new pages, and the form of neighbours on an existing one."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from ohbot.model import Exchange, Message
 from ohbot.wikitext.escape import escape_nick, unescape
 from ohbot.wikitext.messages import BRACKETS, message_opening, read_message, write_message
 from ohbot.wikitext.nodes import Cell, ExchangeNode, MessageNode
-from ohbot.wikitext.page import LABEL, ParsedPage
-from ohbot.wikitext.rows import is_text
+from ohbot.wikitext.page import ParsedPage
+from ohbot.wikitext.rows import LABEL, is_text
+from ohbot.wikitext.shapes import SHAPES, Form
 from ohbot.wikitext.speakers import GUARD, write_speaker
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import one_line, paragraphs
 
 _HIDDEN = re.compile(r"<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How exchanges are laid out; each part is the wikitext that stands there.
-
-    ``lead`` and ``close`` are around the question, ``joints`` before the first and the later paragraphs of the
-    answers, ``label`` before the first of them, ``opening`` and ``closing`` around each text; ``gap`` is how many
-    blank lines part two exchanges. ``names`` are links that show a speaker's name.
-    """
-
-    shape: str
-    lead: str
-    close: str
-    joints: tuple[str, str]
-    label: str = ""
-    opening: str = ""
-    closing: str = ""
-    style: str = "plain"
-    gap: int = 0
-    names: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_list(self) -> bool:
-        """Whether a paragraph has to stay in one line."""
-        return self.shape not in ("headings", "letters")
-
-
-SHAPES = {
-    form.shape: form
-    for form in (
-        Form("numbered", "# ", "", ("\n#: ", "\n#: ")),
-        Form("bullets", "* ", "", ("\n** ", "\n** ")),
-        Form("definitions", "; ", "", ("\n: ", "\n: ")),
-        Form("headings", "=== ", " ===", ("\n", "\n\n"), style="bold", gap=1),
-        Form("letters", "'''Q:''' ", "", ("\n\n", "\n\n"), label="'''A:''' ", gap=1),
-    )
-}
-"""The shapes in which new pages can be written, by their name in the configuration."""
 
 
 @dataclass(frozen=True, slots=True)

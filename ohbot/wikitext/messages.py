@@ -9,12 +9,17 @@ from ohbot.wikitext.source import Context, Span
 
 _STAMP = (
     r"(?:(?:[A-Z][a-z]{2} +\d{1,2} |\d{4}-\d\d-\d\d[T ]|\d\d?[-./]\d\d?[-./]\d{2,4},? )?"
-    r"\d{1,2}:\d\d(?::{1,2}\d\d)?(?:[.,]\d{1,6})?(?: ?[AaPp]\.?[Mm]\b\.?)?(?:Z|[+-]\d\d:?\d\d)?)"
+    r"\d{1,2}:{1,2}\d\d(?::{1,2}\d\d)?(?:[.,]\d{1,6})?(?: ?[AaPp]\.?[Mm]\b\.?)?(?:Z|[+-]\d\d:?\d\d)?)"
 )
-_HEAD = re.compile(rf"[ \t:*#]*(?:\[(?P<square>{_STAMP})\]|\((?P<round>{_STAMP})\)|(?P<plain>{_STAMP}))(?:[ \t]+|$)")
+_BREAK_AT_END = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_TAG = r"(?:<(?P<tag>nowiki|code|tt|small)>)?"
+_HEAD = re.compile(
+    rf"[ \t:*#]*{_TAG}(?:\[(?P<square>{_STAMP})\]|\((?P<round>{_STAMP})\)|(?P<plain>{_STAMP}))(?:[ \t]+|$)"
+)
 _BODY = re.compile(
     r"(?P<mark>-!-|--(?:>|&gt;)|(?:<|&lt;)--|==|\*\*\*|=-=|→|←)[ \t]+(?P<event>.*)"
     r"|(?:\*|•|-\*-|&\#42;)[ \t]+(?P<act>(?P<actor>[^\s<>]+)(?:[ \t]+(?P<does>.*))?)"
+    r"|(?:<|&lt;) ?(?P<bip>[^\s<>!:]{1,80})![^\s<>:]+:(?:[ \t]+(?P<told>.*)|$)"
     r"|(?:'''|<nowiki>)?(?:<|&lt;)(?:''')?[ @+%~!]?(?P<nick>[^<>\n]{1,80}?)(?:''')?(?:>|&gt;)(?:'''|</nowiki>)?:?"
     r"(?:[ \t]+(?P<say>.*)|$)",
     re.DOTALL,
@@ -29,7 +34,6 @@ _HAPPENED = re.compile(
     r"|(?:gives|removes) (?:channel|voice)"
     r"|disconnected(?: |$)|timed out$)|^(?:mode/|Topic (?:for|set|is)|Now talking|You are now)"
 )
-_LINE_END = re.compile(r"\s*(?:<br\s*/?>\s*)?$", re.IGNORECASE)
 _GUARD = re.compile(r"<nowiki\s*/>")
 
 LOG_LINE = re.compile(
@@ -52,11 +56,27 @@ def read_message(line: str, context: Context) -> MessageSpans | None:
     head = _HEAD.match(line)
     if head is None:
         return _untimed(line, context)
-    time = head.span(head.lastgroup or 0)
-    end = _LINE_END.search(line, head.end())
-    stop = end.start() if end else len(line)
+    time = next(head.span(form) for form in ("square", "round", "plain") if head[form])
+    stop = text_end(line, head.end())
+    if head["tag"] and line.endswith(f"</{head['tag']}>", 0, stop):
+        stop -= len(head["tag"]) + 3
     loggish = head["square"] is not None and (line[stop:].strip() != "" or context != "page" or line[0] in " \t")
     return _body(line, head.end(), stop, time, head["plain"] is None, loggish)
+
+
+def text_end(line: str, start: int = 0) -> int:
+    """Where the text of a line ends: before blanks and a line break at its end."""
+    end = _blanks_before(line, start, len(line))
+    last = line.rfind("<", start, end)
+    if last >= 0 and _BREAK_AT_END.fullmatch(line, last, end):
+        return _blanks_before(line, start, last)
+    return end
+
+
+def _blanks_before(line: str, start: int, end: int) -> int:
+    while end > start and line[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _untimed(line: str, context: Context) -> MessageSpans | None:
@@ -66,8 +86,7 @@ def _untimed(line: str, context: Context) -> MessageSpans | None:
         return None
     if raw and line.startswith(("</", "<!"), start):
         return None
-    end = _LINE_END.search(line)
-    said = _body(line, start, end.start() if end else len(line), None, False, False)
+    said = _body(line, start, text_end(line, start), None, False, False)
     return said if said and said.text[0] < said.text[1] else None
 
 
@@ -82,6 +101,8 @@ def _body(line: str, at: int, stop: int, time: Span | None, named: bool, loggish
         if _HAPPENED.search(line, found.start("act"), found.end("act")):
             return MessageSpans("event", time, None, found.span("act"))
         return MessageSpans("action", time, found.span("actor"), _or_end(found, "does"))
+    if found and found["bip"]:
+        return MessageSpans("say", time, found.span("bip"), _or_end(found, "told"))
     if found:
         return MessageSpans("say", time, found.span("nick"), _or_end(found, "say"))
     if not named or stop <= at:

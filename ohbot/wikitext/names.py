@@ -1,58 +1,78 @@
 """Which of the things before a colon are names of people, judged with the whole page in view."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from functools import cached_property
 
 from ohbot.wikitext.escape import unescape
-from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import Speaker, is_guarded, is_name, read_speaker, shown_name
+
+_SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-Z][\w'-]*")
+_IN_FULL = re.compile(r"\b(\w+)(?= [A-Z][a-z])")
 
 
 class Names:
     """The people of a page: those that the caller knows, and those whom the page itself makes known."""
 
-    def __init__(self, source: Source, known: Iterable[str]) -> None:
+    def __init__(self, text: str, known: Iterable[str]) -> None:
         """``known`` are full names; their first words count as names too."""
-        people = [name for name in known if name]
-        self._known: set[str] = {*people, *(name.split()[0] for name in people)}
-        self._text = source.text
-        self._words: Set[str] | None = None
+        self._known = _with_first_words(known)
+        self._own: set[str] = set()
+        self._text = text
+        self._asked: set[tuple[str, bool]] = set()
         self._judged: dict[str, bool] = {}
+
+    def holds_for(self, known: Iterable[str]) -> bool:
+        """Whether the page would be read in the same way if the caller knew these people instead."""
+        other = _with_first_words(known)
+        told = other ^ self._known
+        return all(self._by_itself(who, sure=sure) for who, sure in self._asked if who in told)
 
     def speaker(self, text: str, start: int = 0) -> tuple[Speaker, str, str | None] | None:
         """Who speaks this visible text, as read, with the name and the role that are shown; None where nobody is."""
         read = read_speaker(text, start)
-        if read is None:
-            return None
-        who = unescape(shown_name(text[read.who[0] : read.who[1]]))
-        role = unescape(text[read.role[0] : read.role[1]]).strip() if read.role else None
+        said = self.judged(text, read) if read else None
+        return (read, *said) if read and said else None
+
+    def judged(self, text: str, read: Speaker) -> tuple[str, str | None] | None:
+        """The name and the role that a reader sees, or None where what looks like a speaker is none."""
+        who = unescape(shown_name(text[slice(*read.who)]))
+        role = unescape(text[slice(*read.role)]).strip() if read.role else None
         if not who or not (is_guarded(text, read) or self._believed(who, read.sure)):
             return None
-        return read, who, role
-
-    def know(self, who: str) -> None:
-        """Count somebody as a person of this page from now on."""
-        self._known.add(who)
+        return who, role
 
     def _believed(self, who: str, sure: bool) -> bool:
-        if who in self._known:
+        self._asked.add((who, sure))
+        if who in self._known or who in self._own:
             return True
-        if not sure and who in self._judged:
-            return self._judged[who]
-        believed = is_name(who, sure=sure, known=self._known, words=self._small_words(who, sure))
+        believed = self._by_itself(who, sure=sure)
         if sure and believed:
-            self._known.add(who)
-        elif not sure:
-            self._judged[who] = believed
+            self._own.add(who)
         return believed
 
-    def _small_words(self, who: str, sure: bool) -> Set[str]:
-        if sure or " " in who or self._told_in_full(who):
-            return frozenset()
-        if self._words is None:
-            self._words = frozenset(re.findall(r"(?<![^\W_])[^\W\d_A-Z][\w'-]*", self._text))
-        return self._words
+    def _by_itself(self, who: str, *, sure: bool) -> bool:
+        """Whether the page alone, without what the caller knows, makes this a name."""
+        if sure:
+            return is_name(who, sure=True, is_word=lambda _: False)
+        if who not in self._judged:
+            self._judged[who] = is_name(who, sure=False, is_word=self._is_word)
+        return self._judged[who]
 
-    def _told_in_full(self, who: str) -> bool:
-        """Whether the page has this word with a surname, as in "Will Turner, who ..."."""
-        return re.search(rf"\b{re.escape(who)} [A-Z][a-z]+\b", self._text) is not None
+    def _is_word(self, who: str) -> bool:
+        """Whether the page also has this in small letters, and never with a surname."""
+        return who.lower() in self._words and who not in self._told_in_full
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_SMALL.findall(" ".join(set(self._text.split()))))
+
+    @cached_property
+    def _told_in_full(self) -> frozenset[str]:
+        """The words that stand before a surname, as in "Will Turner, who ..."."""
+        return frozenset(_IN_FULL.findall(self._text))
+
+
+def _with_first_words(known: Iterable[str]) -> frozenset[str]:
+    people = [name for name in known if name.strip()]
+    return frozenset((*people, *(name.split()[0] for name in people)))

@@ -1,27 +1,55 @@
 """What each line of a page is: a heading, a message, a list item, text, or furniture that a reader does not see."""
 
 import re
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 
+from ohbot.model import is_follow_up
 from ohbot.wikitext.messages import MessageSpans, read_message
-from ohbot.wikitext.source import Line, Source
+from ohbot.wikitext.source import Line, Source, Span, outside, shielded
+from ohbot.wikitext.speakers import Speaker, read_speaker
 
 Kind: TypeAlias = Literal["blank", "heading", "message", "list", "text", "furniture", "held"]
 
 _HEADING = re.compile(r"(={1,6})(.+?)(={1,6})[ \t]*", re.DOTALL)
 _MARK = re.compile(r"[*#:;]+")
-_TEMPLATES = re.compile(r"\s*(?:\{\{(?:[^{}]|\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\})*\}\}\s*)+")
+_TEMPLATE = re.compile(r"\s*\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\}\s*")
 _QUIET = re.compile(
-    r"\[\[(?:Category|[a-z]{2,3}(?:-[a-z]+)?):[^\]]*\]\]|__[A-Z]+__|</?[a-zA-Z][^>]*>|&[a-zA-Z]+;|<!--.*?(?:-->|$)"
-    r"|\{\|[^\n]*",
-    re.IGNORECASE | re.DOTALL,
+    r"\[\[(?:Category|[a-z]{2,3}(?:-[a-z]+)?):[^\[\]]*+\]\]|__[A-Z]+__|</?[a-zA-Z][^<>]*+>|&[a-zA-Z]+;|\{\|[^\n]*",
+    re.IGNORECASE,
 )
+_SEEN = re.compile(r"[^\W_]")
+_PICTURE = re.compile(r"\s*\[\[(?:File|Image):[^\n]*\]\]\s*", re.IGNORECASE)
+_ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:\s|$))")
+_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_TERM_END = re.compile(r"(?<=[\s?？؟']):(?=\s)")
+_SHIELDS_TERM = re.compile(r"\[[^\[\]\s:]++:[^\[\]]*+\]|'''.*?'''")
+_SIGNED = re.compile(
+    r"(?:\d{1,2}:\d\d,? [^\n]{0,16}\d{4}|\d{4}[^\n]{0,6}\d{1,2}:\d\d) \([A-Z]{2,5}\)"
+    r"|\[\[\s*user[ _]talk:[^\[\]]*\]\]\)|--\s*\[\[\s*user:|~~~",
+    re.IGNORECASE,
+)
+LABEL = re.compile(
+    r"(?:(?P<q>'{2,5})(?P<l1>Q|A|Question|Answer) ?\d{0,3}(?:[ \t]*[:：](?P=q)|(?P=q)[ \t]*[:：])"
+    r"|(?P<l2>Q|A|Question|Answer) ?\d{0,3}[:：])(?:[ \t]+|$)"
+)
+"""A label that says what a paragraph is: question or answer."""
 
 
-@dataclass(frozen=True, slots=True)
+def asks(text: str) -> bool:
+    """Whether a visible text is a question by its look: a question mark at the end of a sentence, or a follow-up."""
+    return _ASKS.search(text) is not None or is_follow_up(text)
+
+
+@dataclass(eq=False)
 class Row:
-    """A line and what it is; ``mark`` is its list mark, ``at`` where its content begins behind mark and blanks."""
+    """A line and what it is; ``mark`` is its list mark, ``at`` where its content begins behind mark and blanks.
+
+    What is found out about its text holds wherever it stands, so it is kept, also for a line that says the same on
+    a later version of the page.
+    """
 
     line: Line
     kind: Kind
@@ -30,34 +58,105 @@ class Row:
     level: int = 0
     message: MessageSpans | None = None
 
+    def moved(self, line: Line) -> "Row":
+        """The row for another line with the same text and context."""
+        other = copy(self)
+        other.line = line
+        return other
+
     @property
+    def text(self) -> str:
+        """What is visible of the line."""
+        return self.line.text
+
+    @cached_property
     def content(self) -> str:
         """What the line says behind its list mark."""
         return self.line.text[self.at :]
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether the line is a question by its look."""
+        return asks(self.content)
+
+    @cached_property
+    def is_signed(self) -> bool:
+        """Whether the line bears a signature, as on talk pages."""
+        return _SIGNED.search(self.text) is not None
+
+    @cached_property
+    def is_picture(self) -> bool:
+        """Whether the line shows a picture and nothing else."""
+        return self.kind == "text" and _PICTURE.fullmatch(self.text) is not None
+
+    @cached_property
+    def label(self) -> Literal["Q", "A"] | None:
+        """What a label at the start of the line says that it is."""
+        start, end = unwrapped(self.text, *trim(self.text, self.at, len(self.text)))
+        found = LABEL.match(self.text, start, end)
+        if not found:
+            return None
+        return "Q" if (found["l1"] or found["l2"])[0] == "Q" else "A"
+
+    @cached_property
+    def term_end(self) -> int | None:
+        """Where the colon stands that ends the term of a definition list on one line, or None."""
+        if not self.mark.endswith(";") or ":" not in self.content:
+            return None
+        shields = [*shielded(self.text), *(found.span() for found in _SHIELDS_TERM.finditer(self.text, self.at))]
+        found = next(outside(_TERM_END.finditer(self.text, self.at), sorted(shields)), None)
+        return found.start() if found else None
+
+    @cached_property
+    def parts(self) -> tuple[Span, ...]:
+        """The stretches of the content between line breaks, and before and behind the colon of a term."""
+        cuts = [(self.term_end, self.term_end + 1)] if self.term_end is not None else []
+        breaks = list(_BREAK.finditer(self.text, self.at)) if "<" in self.content else []
+        cuts += [found.span() for found in outside(breaks, shielded(self.text))] if breaks else []
+        if not cuts:
+            return ((self.at, len(self.text)),)
+        starts = [self.at, *(end for _, end in cuts)]
+        ends = [*(start for start, _ in cuts), len(self.text)]
+        first, *more = (trim(self.text, *part) for part in zip(starts, ends, strict=True))
+        return (first, *(part for part in more if part[0] < part[1]))
+
+    @cached_property
+    def _speakers(self) -> dict[int, Speaker | None]:
+        return {}
+
+    def speaker(self, at: int) -> Speaker | None:
+        """What looks like a speaker at a place of the line."""
+        if at not in self._speakers:
+            self._speakers[at] = read_speaker(self.text, at)
+        return self._speakers[at]
 
 
 def is_seen(text: str) -> bool:
     """Whether a reader sees letters or digits of this wikitext.
 
-    Templates alone on their lines, categories, interlanguage links, behaviour switches, tags and comments are
-    furniture.
+    A template alone on its line, categories, interlanguage links, behaviour switches and tags are furniture.
     """
-    if _TEMPLATES.fullmatch(text):
+    if "{{" in text and _TEMPLATE.fullmatch(text):
         return False
-    return any(c.isalnum() for c in _QUIET.sub("", text))
+    return _SEEN.search(_QUIET.sub("", text)) is not None
 
 
 def is_text(line: str) -> bool:
     """Whether a line that stands by itself is plain text: no list item, heading, message, table or furniture."""
-    return _row(Line(0, len(line), line, "page")).kind == "text" and not line.lstrip().startswith(("{|", " "))
+    return row_of(Line(0, len(line), line, "page")).kind == "text" and not line.lstrip().startswith(("{|", " "))
 
 
-def rows_of(source: Source) -> list[Row]:
-    """Every line of the page with what it is."""
-    return [_row(line) for line in source.lines]
+def rows_of(source: Source, like: list[Row]) -> list[Row]:
+    """Every line of the page with what it is; ``like`` are rows of another version, whose findings are used again."""
+    known = {(row.line.text, row.line.context): row for row in like}
+    if not known:
+        return [row_of(line) for line in source.lines]
+    found = ((known.get((line.text, line.context)), line) for line in source.lines)
+    return [row.moved(line) if row else row_of(line) for row, line in found]
 
 
-def _row(line: Line) -> Row:
+def row_of(line: Line) -> Row:
+    """What a line is."""
     text = line.text
     message = read_message(text, line.context)
     if message:
@@ -84,3 +183,30 @@ def _heading(line: Line) -> Row:
     level = min(len(found[1]), len(found[3]))
     content = line.text[level:]
     return Row(line, "heading", at=level + len(content) - len(content.lstrip()), level=level)
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """The stretch without the blanks at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def unwrapped(text: str, start: int, end: int) -> Span:
+    """Inside the bold or italics that wrap the whole stretch, where some do."""
+    if not text.startswith("''", start):
+        return start, end
+    for quotes in ("'''''", "'''", "''"):
+        size = len(quotes)
+        inner = text[start + size : end - size]
+        if (
+            end - start > 2 * size
+            and text.startswith(quotes, start)
+            and text.endswith(quotes, start, end)
+            and quotes not in inner
+            and inner[0] != "'" != inner[-1]
+        ):
+            return trim(text, start + size, end - size)
+    return start, end

@@ -5,8 +5,9 @@ need no case of their own: they are hidden spans that stay where they are.
 """
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -21,8 +22,8 @@ _RAW_TAGS = (
     "|inputbox|imagemap|mapframe|maplink|categorytree|includeonly"
 )
 _TOKEN = re.compile(
-    rf"(?P<comment><!--)|(?P<open>\{{\{{)|(?P<close>\}}\}})"
-    rf"|^[ \t:]*(?P<table>\{{\|)|^[ \t]*(?P<end>\|\}})"
+    r"(?P<comment><!--)|(?P<open>\{{2,})|(?P<close>\}{2,})"
+    r"|^[ \t:]*+(?P<table>\{\|)|^[ \t]*+(?P<end>\|\}(?!\}))"
     rf"|<(?P<raw>{_RAW_TAGS})(?=[\s/>])[^<>]*>",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -68,11 +69,13 @@ class Line:
 
 def _pairs(text: str) -> Iterator[Enclosure]:
     """Every construct with both its ends, in the order of its end; time is linear in the text."""
-    braces: list[int] = []
+    braces: list[tuple[int, int]] = []
     tables: list[int] = []
     missing: set[str] = set()
     at = 0
-    while found := _TOKEN.search(text, at):
+    for found in _TOKEN.finditer(text):
+        if found.start() < at:
+            continue
         at = found.end()
         kind = found.lastgroup
         if kind == "comment":
@@ -80,11 +83,11 @@ def _pairs(text: str) -> Iterator[Enclosure]:
             at = close + 3 if close >= 0 else len(text)
             yield Enclosure(found.start(), at, "comment")
         elif kind == "open":
-            braces.append(found.start())
-        elif kind == "close" and braces:
-            yield Enclosure(braces.pop(), at, "template")
+            braces.append(found.span())
+        elif kind == "close":
+            yield from _closed(braces, *found.span())
         elif kind == "table":
-            tables.append(found.start())
+            tables.append(found.start("table"))
         elif kind == "end" and tables:
             yield Enclosure(tables.pop(), at, "table")
         elif kind == "raw" and not found[0].endswith("/>"):
@@ -95,6 +98,17 @@ def _pairs(text: str) -> Iterator[Enclosure]:
                 continue
             at = close
             yield Enclosure(found.start(), at, _RAW_KINDS.get(tag, "raw"))
+
+
+def _closed(braces: list[tuple[int, int]], at: int, end: int) -> Iterator[Enclosure]:
+    """The templates, and arguments of three braces, that a run of closing braces ends (MediaWiki: Preprocessor)."""
+    while end - at >= 2 and braces:
+        first, last = braces.pop()
+        size = min(end - at, last - first, 3)
+        at += size
+        yield Enclosure(last - size, at, "template")
+        if last - size - first >= 2:
+            braces.append((first, last - size))
 
 
 _RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki"]] = {"pre": "verbatim", "poem": "poem", "nowiki": "nowiki"}
@@ -108,15 +122,9 @@ def _closing(text: str, tag: str, at: int) -> int:
 
 def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
     """Translation markup: tags, and unit markers with the blank or newline that Translate takes with them."""
-    literal = iter([(e.start, e.end) for e in enclosures if e.kind == "nowiki"])
-    start, end = next(literal, (len(text), len(text)))
-    for found in _MARK.finditer(text):
-        while end <= found.start():
-            start, end = next(literal, (len(text), len(text)))
-            if start == len(text):
-                break
-        if not start <= found.start() < end:
-            yield found.span()
+    literal = [(e.start, e.end) for e in enclosures if e.kind == "nowiki"]
+    for found in outside(_MARK.finditer(text), literal):
+        yield found.span()
     for comment in enclosures:
         if comment.kind == "comment" and _UNIT.fullmatch(text, comment.start, comment.end):
             alone = comment.start == 0 or text[comment.start - 1] == "\n"
@@ -133,6 +141,28 @@ def merged(spans: list[Span]) -> list[Span]:
         else:
             result.append((start, end))
     return result
+
+
+_LINK = re.compile(r"\[\[[^\[\]]*+\]\]")
+
+
+def shielded(text: str) -> list[Span]:
+    """The spans in which a line break or a colon belongs to something else: templates, links, references, nowiki."""
+    if "{{" not in text and "[[" not in text and "<" not in text:
+        return []
+    inside = [(e.start, e.end) for e in _pairs(text) if e.kind != "table"]
+    return merged([*inside, *(found.span() for found in _LINK.finditer(text))])
+
+
+def outside(found: Iterable[re.Match[str]], spans: list[Span]) -> Iterator[re.Match[str]]:
+    """Those of some matches, in order, that do not begin inside of the spans."""
+    rest = iter(spans)
+    start, end = next(rest, (sys.maxsize, sys.maxsize))
+    for one in found:
+        while end <= one.start():
+            start, end = next(rest, (sys.maxsize, sys.maxsize))
+        if one.start() < start:
+            yield one
 
 
 class Source:
@@ -197,21 +227,24 @@ class Source:
         return Line(start, end, self.visible(start, end), context, hidden)
 
 
+_OPEN: dict[str, Context] = {"verbatim": "verbatim", "poem": "poem", "table": "table", "template": "template"}
+
+
 class _Contexts:
     """Which enclosures are read line by line, and which are closed: one line, whatever they hold."""
 
     def __init__(self, text: str, enclosures: list[Enclosure], opens: re.Pattern[str]) -> None:
         self.closed: list[Span] = []
         self._open: list[tuple[int, int, Context]] = []
-        logs = [found.start() for found in opens.finditer(text)]
+        logs = [found.start() for found in opens.finditer(text)] if enclosures else []
         for enclosure in enclosures:
             first, last = enclosure.start, enclosure.end
             if enclosure.kind == "comment" or text.find("\n", first, last) < 0:
                 continue
             held = bisect_left(logs, last) - bisect_left(logs, first)
-            kind = enclosure.kind
-            if kind in ("verbatim", "poem", "table") or (kind == "template" and held > 1):
-                self._open.append((first, last, kind))
+            context = _OPEN.get(enclosure.kind)
+            if context in ("verbatim", "poem", "table") or held > 1:
+                self._open.append((first, last, context or "verbatim"))
             else:
                 self.closed.append((first, last))
         self._open.sort()

@@ -1,7 +1,7 @@
 """Who speaks: the ways in which a page puts a name before a text, read and written by the same table."""
 
 import re
-from collections.abc import Set
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ohbot.wikitext.escape import escape_name
@@ -51,7 +51,7 @@ _NO_NAMES = frozenset(
 _PARTICLES = frozenset(
     "van von der den de del della di da dos das do du la le el al bin ibn y e of zu ter ten".split()
 )
-_MEETING_WORD = re.compile(r"\d")
+_DIGIT = re.compile(r"\d")
 
 
 class Speaker(NamedTuple):
@@ -101,16 +101,13 @@ def shown_name(source: str) -> str:
     return label.replace("'''", "").replace("''", "").strip()
 
 
-def is_name(who: str, *, sure: bool, known: Set[str], words: Set[str]) -> bool:
+def is_name(who: str, *, sure: bool, is_word: Callable[[str], bool]) -> bool:
     """Whether what stands before a colon is somebody's name.
 
-    ``known`` are names of people; ``words`` the page's words as they stand: what also stands there in small
-    letters is a word, not a name.
+    ``sure`` tells that its form says so; ``is_word`` whether the page uses a word in small letters too, as no name.
     """
-    if who in known:
-        return True
     parts = who.split()
-    if not parts or len(parts) > 6 or _MEETING_WORD.search(who) or parts[0].strip(".,!?").lower() in _NO_NAMES:
+    if not parts or len(parts) > 6 or _DIGIT.search(who) or parts[0].strip(".,!?").lower() in _NO_NAMES:
         return False
     if who[-1] in ".!?,;" and not who.endswith(("Jr.", "Sr.")) and len(parts[-1]) > 2:
         return False
@@ -118,7 +115,7 @@ def is_name(who: str, *, sure: bool, known: Set[str], words: Set[str]) -> bool:
         return True
     if not all(_like_a_name(part) for part in parts):
         return False
-    return len(parts) > 1 or parts[0].lower() == parts[0] or parts[0].lower() not in words
+    return len(parts) > 1 or who.lower() == who or not is_word(who)
 
 
 def _like_a_name(word: str) -> bool:

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
-from ohbot.wikitext.source import Source
+from ohbot.wikitext.messages import text_end
+from ohbot.wikitext.source import Source, outside, shielded
 
 _NEVER = re.compile(r"(?!)")
 _BLANKS = re.compile(r"[ \t\r\n]+")
-_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
-_SHIELDED = re.compile(
-    r"<ref[\s>].*?</ref\s*>|<nowiki>.*?</nowiki>|\{\{[^{}]*\}\}|\[\[[^\[\]]*\]\]", re.I | re.DOTALL
-)
+_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -37,12 +35,11 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 def _parted(block: str) -> Iterator[str]:
-    shielded = [found.span() for found in _SHIELDED.finditer(block)]
     start = 0
-    for found in _BREAK.finditer(block):
-        if not any(a <= found.start() < b for a, b in shielded):
-            yield block[start : found.start()].strip()
-            start = found.end()
+    breaks = list(_BREAK.finditer(block))
+    for found in outside(breaks, shielded(block)) if breaks else ():
+        yield block[start : found.start()].strip()
+        start = found.end()
     yield block[start:].strip()
 
 
@@ -74,14 +71,17 @@ def _normal(item: Item, default: str | None) -> Item:
         question = " ".join(one_line(part) for part in paragraphs(item.question))
         return replace(item, question=question, answers=tuple(_answers(item, default)))
     if isinstance(item, Message):
-        return replace(item, text=_without_last_break(one_line(item.text)))
+        return replace(item, text=_without_breaks(one_line(item.text)))
     if isinstance(item, Heading):
         return replace(item, text=one_line(item.text))
     return replace(item, wikitext=item.wikitext.strip())
 
 
-def _without_last_break(text: str) -> str:
-    return re.sub(r"(?:\s*<br\s*/?>)+$", "", text, flags=re.IGNORECASE)
+def _without_breaks(line: str) -> str:
+    """The line without the line breaks at its end."""
+    while (end := text_end(line)) < len(line):
+        line = line[:end]
+    return line
 
 
 def _answers(item: Exchange, default: str | None) -> Iterator[Answer]:

@@ -11,8 +11,6 @@ from typing import NamedTuple
 from ohbot.model import Exchange, Heading, Item, Message, Prose
 from ohbot.wikitext.align import in_order, origins
 from ohbot.wikitext.forms import (
-    SHAPES,
-    Form,
     form_like,
     paragraphs_of,
     rewritten_exchange,
@@ -22,6 +20,7 @@ from ohbot.wikitext.forms import (
 )
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
+from ohbot.wikitext.shapes import SHAPES, Form
 from ohbot.wikitext.speakers import GUARD
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import key

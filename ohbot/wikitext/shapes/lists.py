@@ -1,0 +1,157 @@
+"""Numbered lists, bullets and definition lists: a question in an item, its answers in what hangs on it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ohbot.wikitext.nodes import ExchangeNode, exchange_of
+from ohbot.wikitext.rows import Row
+from ohbot.wikitext.shapes.form import Form
+from ohbot.wikitext.sheet import GUARD, Sheet
+
+FORMS = (
+    Form("numbered", "# ", "", ("\n#: ", "\n#: ")),
+    Form("bullets", "* ", "", ("\n** ", "\n** ")),
+    Form("definitions", "; ", "", ("\n: ", "\n: ")),
+)
+_SHAPE_OF = {form.lead[0]: form.shape for form in FORMS}
+
+_SIGNUP = re.compile(r"(?:\[\[:?User:[^\]]*\]\]|\{\{[Uu](?:ser)?\|[^}]*\}\})\W*$", re.IGNORECASE)
+_QUESTIONS = re.compile(
+    r"question|\bq ?(?:&|&amp;|and|/|\+) ?a\b|\banswers?\b|\bfaq\b|\bask\b.*\banything\b", re.IGNORECASE
+)
+_NO_QUESTIONS = re.compile(
+    r"agenda|schedul|\bprogram(?:me)?\b|timetable|sign[- ]?(?:up|in)|participa|attend|\bpresent\b|speakers?\b"
+    r"|guests?\b|see also|\blinks?\b|references?\b|reading|^(?:how|where|when|who)\b|to[- ]?do\b|action items"
+    r"|next steps|related|contact|resources|definitions?|glossary|terms",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A list item of the first depth and what hangs on it: rows ``first`` to ``end``, the answers' rows by index."""
+
+    first: int
+    end: int
+    mark: str
+    answers: tuple[int, ...]
+
+
+def groups(sheet: Sheet, first: int, end: int) -> Iterator[Group]:
+    """The list items of the first depth in some rows."""
+    i = first
+    while i < end:
+        row = sheet.rows[i]
+        if row.kind == "list" and row.mark in _SHAPE_OF:
+            group = _group(sheet.rows, i, end)
+            yield group
+            i = group.end
+        else:
+            i += 1
+
+
+def _group(rows: list[Row], first: int, end: int) -> Group:
+    mark = rows[first].mark
+    answers: list[int] = []
+    i, stop = first + 1, first + 1
+    while i < end:
+        row = rows[i]
+        if row.kind == "list" and (_hangs_on(mark, row.mark) or (i == stop and _replies(rows, i, end, mark))):
+            answers.append(i)
+            stop = i + 1
+        elif row.kind not in ("blank", "furniture") and not row.is_picture:
+            break
+        i += 1
+    return Group(first, stop, mark, tuple(answers))
+
+
+def _hangs_on(mark: str, other: str) -> bool:
+    """Whether a list item with the other mark belongs to the one above it that has this mark."""
+    return (len(other) > 1 and other.startswith(mark)) or (other[0] == ":" and mark == ";")
+
+
+def _replies(rows: list[Row], index: int, end: int, mark: str) -> bool:
+    """Whether a list item of another kind, right below, is a reply with a slip in its mark, and no new question."""
+    other = rows[index].mark
+    if len(other) > 1 or other == ":":
+        return True
+    if other == mark or rows[index].asks or other == ";":
+        return False
+    below = rows[index + 1] if index + 1 < end else None
+    return below is None or below.kind != "list" or not _hangs_on(other, below.mark)
+
+
+def accepted(sheet: Sheet, found: list[Group], under: str) -> set[int]:
+    """The first rows of the groups that are exchanges; lists are judged whole, mark by mark, and by their heading."""
+    result: set[int] = set()
+    for mark in _SHAPE_OF:
+        run = [group for group in found if group.mark == mark]
+        telling = list(_telling(sheet, run))
+        if _is_exchange_list(sheet, mark, telling, under):
+            result |= {group.first for group in telling}
+        result |= {group.first for group in run if _is_guarded(sheet.rows[group.first])}
+    return result
+
+
+def _telling(sheet: Sheet, found: list[Group]) -> Iterator[Group]:
+    """The groups of those lists, parted by blank lines or text, that ask or answer, and are no signed threads."""
+    lists: list[list[Group]] = []
+    for group in found:
+        if lists and lists[-1][-1].end == group.first:
+            lists[-1].append(group)
+        else:
+            lists.append([group])
+    for one in lists:
+        tells = any(_is_answered(sheet, group) or sheet.rows[group.first].asks for group in one)
+        if tells and sum(_is_signed(sheet, group) for group in one) * 2 < len(one):
+            yield from one
+
+
+def _is_guarded(row: Row) -> bool:
+    return GUARD.match(row.content.lstrip("'")) is not None
+
+
+def _is_signed(sheet: Sheet, group: Group) -> bool:
+    row = sheet.rows[group.first]
+    if _SIGNUP.match(row.content) and not row.asks:
+        return True
+    return any(sheet.rows[i].is_signed for i in (group.first, *group.answers))
+
+
+def _is_exchange_list(sheet: Sheet, mark: str, found: list[Group], under: str) -> bool:
+    if not found:
+        return False
+    told = _QUESTIONS.search(under) is not None
+    if not told and _NO_QUESTIONS.search(under):
+        return False
+    asking = sum(sheet.rows[group.first].asks for group in found)
+    answered = [group for group in found if _is_answered(sheet, group)]
+    if not answered:
+        return asking * 2 > len(found)
+    if mark == "#" and any(_is_indented(sheet, group) for group in answered):
+        return True
+    return told or asking * 3 >= len(answered)
+
+
+def _is_answered(sheet: Sheet, group: Group) -> bool:
+    return bool(group.answers) or len(sheet.rows[group.first].parts) > 1
+
+
+def _is_indented(sheet: Sheet, group: Group) -> bool:
+    """Whether an answer is indented rather than listed: nobody writes agendas so."""
+    if not group.answers:
+        return len(sheet.rows[group.first].parts) > 1
+    return any(sheet.rows[i].mark.endswith(":") for i in group.answers)
+
+
+def read(sheet: Sheet, group: Group) -> ExchangeNode:
+    """The exchange that a group shows."""
+    row = sheet.rows[group.first]
+    question = sheet.question(row, *row.parts[0])
+    cells = sheet.cells(row, row.parts[1:])
+    for i in group.answers:
+        cells += sheet.cells(sheet.rows[i])
+    end = sheet.rows_end(group.end - 1)
+    exchange = exchange_of(question, tuple(cells))
+    return ExchangeNode(row.line.start, end, exchange, _SHAPE_OF[group.mark], question, tuple(cells))

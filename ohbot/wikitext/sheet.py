@@ -1,0 +1,137 @@
+"""A page's lines, ready for the shapes to find their items on: places, paragraphs and speakers."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
+
+from ohbot.wikitext.names import Names
+from ohbot.wikitext.nodes import Cell
+from ohbot.wikitext.rows import LABEL, Row, rows_of, trim, unwrapped
+from ohbot.wikitext.source import Source, Span
+from ohbot.wikitext.speakers import Speaker
+
+GUARD = re.compile(r"<nowiki\s*/>")
+
+
+class Spoken(NamedTuple):
+    """Who speaks a text, as a reader sees it, and where the line says so."""
+
+    read: Speaker
+    who: str
+    role: str | None
+
+
+class Sheet:
+    """The rows of a page, what is known of its people, and where the parts of a row stand in its text."""
+
+    def __init__(self, source: Source, known: Iterable[str], like: "Sheet | None" = None) -> None:
+        """``known`` are names of people; ``like`` is another version of the page, whose findings are used again."""
+        self.source = source
+        self.names = Names(source.text, known)
+        self.rows: list[Row] = rows_of(source, like.rows if like else [])
+
+    @cached_property
+    def labelled(self) -> bool:
+        """Whether answers are marked as such on this page."""
+        return any(row.label == "A" for row in self.rows if row.kind in ("text", "list"))
+
+    # --- places
+
+    def lines(self, first: Row, last: Row) -> Span:
+        """From the start of a row to behind the newline of another."""
+        return first.line.start, min(last.line.end + 1, len(self.source.text))
+
+    def rows_end(self, index: int) -> int:
+        """Behind the newline of a row."""
+        return self.lines(self.rows[index], self.rows[index])[1]
+
+    def trimmed(self, row: Row, start: int, end: int) -> tuple[Span, str]:
+        """The place in the page of a stretch of a row without the blanks around it, and its visible text."""
+        start, end = trim(row.text, start, end)
+        place = row.line.place(start) if end > start else row.line.place_after(start)
+        return (place, max(place, row.line.place_after(end))), row.text[start:end]
+
+    def _own(self, row: Row, part: Span) -> Span:
+        """Where a part of a row stands in the page, with what is hidden around it."""
+        line, (start, end) = row.line, part
+        last = end >= len(line.text.rstrip())
+        return line.place_after(start), line.end if last else line.place(end)
+
+    def joined(self, first: int, stop: int) -> Row:
+        """Several rows as one."""
+        row = self.rows[first]
+        if stop == first + 1:
+            return row
+        start, end = row.line.start, self.rows[stop - 1].line.end
+        hidden = tuple(self.source.hidden_in(start, end))
+        line = replace(row.line, end=end, text=self.source.visible(start, end), hidden=hidden)
+        return Row(line, row.kind, row.mark, row.at)
+
+    # --- paragraphs
+
+    def speaker(self, row: Row, at: int) -> Spoken | None:
+        """Who speaks what stands at a place of a row, or None where nobody is named."""
+        read = row.speaker(at)
+        said = self.names.judged(row.text, read) if read else None
+        return Spoken(read, *said) if read and said else None
+
+    def question(self, row: Row, start: int, end: int) -> Cell:
+        """The question in a part of a row, without its label and the bold or italics around it."""
+        text = row.text
+        inner = unwrapped(text, *trim(text, start, end))
+        label = LABEL.match(text, *inner)
+        if label:
+            inner = unwrapped(text, *trim(text, label.end(), inner[1]))
+        guard = GUARD.match(text, *inner)
+        span, value = self.trimmed(row, guard.end() if guard else inner[0], inner[1])
+        end = end if row.kind != "heading" else len(text)
+        return Cell(*self._own(row, (row.at, end)), span, value, labelled=label is not None)
+
+    def paragraph(self, row: Row, part: Span) -> Cell:
+        """The paragraph of an answer in a part of a row."""
+        text = row.text
+        start, end = trim(text, *part)
+        label = LABEL.match(text, start, end) if self.labelled else None
+        at = label.end() if label else start
+        spoken = self.speaker(row, at)
+        who, role, style = None, None, "plain"
+        if spoken and spoken.read.end <= end:
+            who, role = spoken.who, spoken.role
+            at, style = spoken.read.end, spoken.read.style
+        guard = GUARD.match(text, at, end)
+        span, value = self.trimmed(row, guard.end() if guard else at, end)
+        return Cell(*self._own(row, part), span, value, who, role, style, label is not None)
+
+    def cells(self, row: Row, parts: Iterable[Span] | None = None) -> list[Cell]:
+        """The paragraphs in a row, or in some parts of it: empty ones say nothing."""
+        wanted = row.parts if parts is None else parts
+        return [self.paragraph(row, part) for part in wanted if row.text[slice(*part)].strip()]
+
+    def paragraphs(self, first: int, end: int) -> tuple[tuple[Cell, ...], int]:
+        """The paragraphs of an answer that stand by themselves in some rows, and the last row they take."""
+        cells: list[Cell] = []
+        i, last = first, first
+        while i < end and self.rows[i].kind != "held" and not GUARD.fullmatch(self.rows[i].text.strip()):
+            row = self.rows[i]
+            if row.kind not in ("text", "list") or row.is_picture:
+                i += 1
+                continue
+            stop = self._wrapped_end(i, end)
+            cells += self.cells(self.joined(i, stop))
+            last, i = stop - 1, stop
+        return tuple(cells), last
+
+    def _wrapped_end(self, first: int, end: int) -> int:
+        """Behind the rows that one paragraph takes: a text goes on in the lines right below it."""
+        i = first + 1
+        if self.rows[first].kind == "text":
+            while i < end and self.rows[i].kind == "text" and not self.begins(i):
+                i += 1
+        return i
+
+    def begins(self, index: int) -> bool:
+        """Whether a row begins with a label or with a speaker."""
+        row = self.rows[index]
+        return row.label is not None or self.speaker(row, row.at) is not None
