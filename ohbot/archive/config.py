@@ -47,10 +47,11 @@ class PagesConfig:
 
 @dataclass(frozen=True, slots=True)
 class JobsConfig:
-    """Limits of one scheduled run. ``deadline`` is in seconds; None is without limit."""
+    """Scheduled runs: ``every`` so many seconds, each with its limits; ``deadline`` is in seconds as well."""
 
+    every: float = 3600.0
+    deadline: float = 3000.0
     max_edits: int | None = None
-    deadline: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,10 @@ def _texts(value: Any) -> str | None:
 def _seconds(value: Any) -> str | None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return None if number and 0 <= value < 1e9 else "must be a number of seconds, 0 or more"
+
+
+def _interval(value: Any) -> str | None:
+    return _seconds(value) or (None if value >= 60 else "must be 60 seconds or more; no scheduler runs more often")
 
 
 def _count(value: Any) -> str | None:
@@ -161,8 +166,9 @@ KEYS = (
     Key("pages", "header", _filled, '"Office hours header"', "a template of the wiki to put on top of new pages"),
     Key("pages", "categories", _texts, '["IRC office hours"]', "categories of new pages"),
     Key("pages", "summary", _file_name, '"summary.txt"', "the edit summary's template, in templates/ or ohbot's own"),
-    Key("jobs", "max_edits", _count, "100", "most edits of one run"),
+    Key("jobs", "every", _interval, "3600", "seconds between two scheduled syncs; 'ohbot health' judges by it"),
     Key("jobs", "deadline", _seconds, "3000", "seconds after which a run begins nothing new"),
+    Key("jobs", "max_edits", _count, "100", "most edits of one run"),
 )
 _SECTIONS: dict[str, type[Any]] = {
     "wiki": WikiConfig,

@@ -2,16 +2,13 @@
 
 libyaml composes where it reads as YAML 1.2 does (twenty times faster), ruamel.yaml elsewhere and for what
 libyaml refuses. Values are resolved here by the core schema of YAML 1.2 (section 10.3), whoever composed.
+Both libraries are imported when the first text is read: commands that need no session are quick without them.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
-
-import ruamel.yaml
-import ruamel.yaml.error
-import yaml
 
 from ohbot.archive.problems import BadFile, Problem
 
@@ -89,6 +86,8 @@ _DEEP = re.compile(r"(?:[-?:] ){30}|^ {200}", re.MULTILINE)
 
 
 def _compose_raw(text: str, name: str) -> Any:
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", None)
     brackets = text.count("[") + text.count("{")
     if loader and not _ONLY_1_2.search(text) and not _DEEP.search(text) and _nesting(text, brackets) < MAX_DEPTH:
@@ -111,14 +110,17 @@ def _nesting(text: str, brackets: int) -> int:
 
 
 def _compose_1_2(text: str, name: str) -> Any:
+    import ruamel.yaml
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
     try:
         return ruamel.yaml.YAML(typ="safe", pure=True).compose(text)
-    except ruamel.yaml.error.MarkedYAMLError as error:
+    except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BadFile(name, [Problem(mark.line + 1 if mark else 0, _not_yaml(error))]) from None
     except RecursionError:
         raise BadFile(name, [Problem(0, f"nested too deep; {MAX_DEPTH} levels are the limit")]) from None
-    except (ruamel.yaml.error.YAMLError, ValueError, OverflowError) as error:
+    except (YAMLError, ValueError, OverflowError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise BadFile(name, [Problem(0, f"not valid YAML: {first}")]) from None
 

@@ -4,8 +4,8 @@ Everything that comes out is a value of `ohbot.model`, everything that fails is 
 pywikibot is imported by `connect` and not before.
 """
 
-from ohbot.wiki.connect import connect
-from ohbot.wiki.credentials import Credentials, Redaction, credentials_from
+from ohbot.wiki.connect import connect, is_loopback
+from ohbot.wiki.credentials import Credentials, Redaction, credentials_from, hide, secrets_in
 from ohbot.wiki.door import SiteFacts, Wiki
 from ohbot.wiki.exclusion import may_edit
 from ohbot.wiki.texts import as_stored, check_title
@@ -19,5 +19,8 @@ __all__ = [
     "check_title",
     "connect",
     "credentials_from",
+    "hide",
+    "is_loopback",
     "may_edit",
+    "secrets_in",
 ]

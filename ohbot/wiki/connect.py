@@ -2,6 +2,8 @@
 
 import shutil
 import tempfile
+import time
+from collections.abc import Callable
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -9,7 +11,7 @@ from urllib.parse import urlsplit
 
 from ohbot.errors import InputError
 from ohbot.wiki import pwb
-from ohbot.wiki.api import Api
+from ohbot.wiki.api import Api, Clock
 from ohbot.wiki.credentials import Credentials
 from ohbot.wiki.door import Wiki
 
@@ -26,12 +28,14 @@ def connect(
     throttle: float | None = None,
     deadline: float | None = None,
     user_config: Path | None = None,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Wiki:
     """The wiki at an API's address, or the one that pywikibot knows by family and code; sends nothing yet.
 
     ``contact`` goes into the User-Agent. ``throttle`` is the seconds between two edits (none on loopback,
     else by the wiki's bot policy), ``deadline`` the seconds that everything may take. ``user_config`` is a
     person's own pywikibot user-config.py, which is run, and asked for a login where there are no credentials.
+    ``sleep`` lets seconds pass between requests, and may raise to end the waiting.
     Raises InputError where no such wiki can be.
     """
     folder = Path(tempfile.mkdtemp(prefix="ohbot-"))
@@ -51,6 +55,7 @@ def connect(
         throttle=0.0 if throttle is None and local else throttle,
         deadline=deadline,
         maxlag=None if local else _MAXLAG,
+        clock=Clock(sleep=sleep),
     )
     return Wiki(asking, closing=partial(_close, folder))
 

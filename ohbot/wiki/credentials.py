@@ -1,16 +1,20 @@
 """Who logs in, and how a secret stays one."""
 
+import contextlib
+import json
 import logging
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 from ohbot.errors import InputError, NotAllowed
 
 PASSWORD = ("OHBOT_USERNAME", "OHBOT_PASSWORD")
 OAUTH = ("PWB_CONSUMER_TOKEN", "PWB_CONSUMER_SECRET", "PWB_ACCESS_TOKEN", "PWB_ACCESS_SECRET")
 FILE = "OHBOT_CREDENTIALS"
+SECRETS = ("OHBOT_PASSWORD", *OAUTH)
 _KNOWN = (*PASSWORD, *OAUTH)
 _HIDDEN = "[secret]"
 
@@ -35,9 +39,7 @@ class Credentials:
 
     def redact(self, text: str) -> str:
         """The text with every secret of these credentials taken out."""
-        for secret in sorted(filter(None, (self.password, *(self.oauth or ()))), key=len, reverse=True):
-            text = text.replace(secret, _HIDDEN)
-        return text
+        return hide(text, filter(None, (self.password, *(self.oauth or ()))))
 
 
 class Redaction(logging.Filter):
@@ -52,6 +54,29 @@ class Redaction(logging.Filter):
         record.msg, record.args = self._credentials.redact(record.getMessage()), None
         record.exc_info = record.exc_text = record.stack_info = None
         return True
+
+
+def hide(text: str, secrets: Iterable[str]) -> str:
+    """The text without the secrets, also where they stand as in an address, a form or JSON."""
+    forms = {form for secret in secrets for form in _forms(secret)}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, _HIDDEN)
+    return text
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """How a secret may be written."""
+    quoted = (quote(secret, safe=""), quote(secret), quote_plus(secret))
+    return (secret, *quoted, json.dumps(secret)[1:-1], repr(secret)[1:-1])
+
+
+def secrets_in(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Every secret that the environment, or the file that it names, holds; also where no login comes of it."""
+    found = dict(environ)
+    if environ.get(FILE):
+        with contextlib.suppress(NotAllowed, InputError):
+            found = _read(Path(environ[FILE])) | found
+    return tuple(value for key in SECRETS if (value := found.get(key, "").strip()))
 
 
 def credentials_from(environ: Mapping[str, str]) -> Credentials | None:
