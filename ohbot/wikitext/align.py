@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterator, Sequence
 
 _ENOUGH = 0.4
 """The share of words that two items must have in common to be one item, edited."""
+_NEAR = 8
+"""Among how many of the old items around its place the origin of a new one is looked for."""
 
 
 def origins(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[int | None]:
@@ -15,8 +17,8 @@ def origins(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[int | None
     of the same type. Near linear: likeness is looked at only in the gaps.
     """
     result: list[int | None] = [None] * len(new)
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
+    head = common(old, new)
+    tail = common(old[head:][::-1], new[head:][::-1])
     result[:head] = range(head)
     result[len(new) - tail :] = range(len(old) - tail, len(old))
     places: dict[Hashable, deque[int]] = defaultdict(deque)
@@ -29,20 +31,25 @@ def origins(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[int | None
     return result
 
 
-def _common(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
+def common(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
+    """How many items two sequences have in common at their start."""
     size = min(len(old), len(new))
     return next((i for i in range(size) if old[i] != new[i]), size)
 
 
 def _pair_alike(old: Sequence[Hashable], new: Sequence[Hashable], result: list[int | None]) -> None:
     taken = {i for i in result if i is not None}
+    free = [i for i in range(len(old)) if i not in taken]
     for first, last, loose in _gaps(len(old), result):
-        free = [i for i in range(first, last) if i not in taken]
+        more = deque(free[bisect_left(free, first) : bisect_left(free, last)][: len(loose) + _NEAR])
+        near = [more.popleft() for _ in range(min(_NEAR, len(more)))]
         for j in loose:
-            best = _best(old, new[j], free[:8])
+            best = _best(old, new[j], [i for i in near if i not in taken])
             if best is not None:
                 result[j] = best
-                free.remove(best)
+                taken.add(best)
+                near.remove(best)
+                near += [more.popleft()] if more else []
 
 
 def _gaps(size: int, result: Sequence[int | None]) -> Iterator[tuple[int, int, list[int]]]:

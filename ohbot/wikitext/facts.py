@@ -59,9 +59,7 @@ class Held:
 def held_facts(source: Source, before: int) -> dict[str, Held]:
     """The facts in the header template: the first template above ``before`` that tells a title, date or recording."""
     behind = 0
-    for enclosure in sorted(source.enclosures, key=lambda e: e.start):
-        if enclosure.end > before:
-            break
+    for enclosure in sorted((e for e in source.enclosures if e.end <= before), key=lambda e: e.start):
         if enclosure.kind == "template" and enclosure.start >= behind:
             places = dict(_places(source, enclosure))
             if _TELLING & places.keys():

@@ -17,6 +17,10 @@ from ohbot.wikitext.texts import one_line, paragraphs
 _HIDDEN = re.compile(r"<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
 
 
+_ENOUGH = 40
+"""How many exchanges of a page are looked at to learn its form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of an answer to be written: with a name only where an answer begins."""
@@ -39,11 +43,8 @@ def paragraphs_of(exchange: Exchange) -> list[Paragraph]:
 def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     """The form of an exchange that stands on the page, completed from the page's others and from its shape."""
     text, form = page.text, SHAPES[node.shape]
-    alike = [
-        node,
-        *(n for n in page.nodes if isinstance(n, ExchangeNode) and n.shape == node.shape and n is not node),
-    ]
-    cells = [(n, i) for n in alike[:40] for i in range(len(n.cells))]
+    alike = [node, *(other for other in page.exchanges[node.shape][:_ENOUGH] if other is not node)]
+    cells = [(n, i) for n in alike for i in range(len(n.cells))]
     firsts = [(n, i) for n, i in cells if i == 0]
     laters = [(n, i) for n, i in cells if i > 0]
     joint = _joint(text, *firsts[0]) if firsts else form.joints[0]
@@ -83,11 +84,10 @@ def _label(text: str, cell: Cell | None) -> str:
 
 def _gap(page: ParsedPage, alike: list[ExchangeNode], default: int) -> int:
     """How many blank lines part the exchanges of the page."""
-    following = {node.start: node for node in page.nodes}
-    for node in alike[:40]:
+    for node in alike:
         rest = page.text[node.end : node.end + 2]
         blank = len(rest) - len(rest.lstrip("\n"))
-        if isinstance(following.get(node.end + blank), ExchangeNode):
+        if node.end + blank in page.exchange_starts:
             return blank
     return default
 

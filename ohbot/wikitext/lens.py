@@ -18,8 +18,8 @@ from dataclasses import replace
 
 from ohbot.errors import PageRefused
 from ohbot.model import FACTS, Exchange, Heading, Item, Message, Prose, Session
-from ohbot.wikitext.facts import Held, held_facts, told_default_speaker
-from ohbot.wikitext.page import ParsedPage, parse
+from ohbot.wikitext.facts import told_default_speaker
+from ohbot.wikitext.page import ParsedPage, parse, read
 from ohbot.wikitext.texts import key, normal
 from ohbot.wikitext.writing import written
 
@@ -45,9 +45,9 @@ def get(text: str, *, known: Iterable[str] = ()) -> Session:
 
     Facts that the page does not show are absent. Raises InputError for characters that no page can hold.
     """
-    page = parse(text, frozenset(known))
+    page = read(text, known)
     session = Session(body=page.items)
-    facts = {fact: held.value for fact, held in _held(page).items()}
+    facts = {fact: held.value for fact, held in page.held.items()}
     if not facts.get("default_speaker"):
         opening = "\n".join(item.wikitext for item in page.items if isinstance(item, Prose))
         facts["default_speaker"] = told_default_speaker(opening)
@@ -84,14 +84,15 @@ def same(one: Session, other: Session) -> bool:
 
 def _put(session: Session, text: str, shape: str, at: int | None) -> str:
     known = names_of(session)
-    wanted = normal(session)
     page = parse(text, known)
+    wanted = normal(session, like=page.items)
     result = _with_facts(page, wanted, written(page, wanted.body, shape=shape, at=at))
-    problem = _difference(wanted, parse(result, known))
+    shown = parse(result, known, like=page)
+    problem = _difference(wanted, shown)
     if problem:
-        misread = _misread(wanted.body, parse(result, known).items)
+        misread = _misread(wanted.body, shown.items)
         result = _with_facts(page, wanted, written(page, wanted.body, shape=shape, at=at, guarded=misread))
-        problem = _difference(wanted, parse(result, known))
+        problem = _difference(wanted, parse(result, known, like=page))
     if problem:
         raise LensError(f"the page would not say what the session says: {problem}", result)
     return result
@@ -114,16 +115,11 @@ def _misread(wanted: Sequence[Item], read: Sequence[Item]) -> frozenset[int]:
     return frozenset(i for i in missing if i not in takers and (i - 1 in takers or not isinstance(wanted[i], Prose)))
 
 
-def _held(page: ParsedPage) -> dict[str, Held]:
-    first = next((node.start for node in page.nodes if not isinstance(node.item, Prose)), len(page.text))
-    return held_facts(page.source, first)
-
-
 def _with_facts(old: ParsedPage, session: Session, text: str) -> str:
     """The text with the facts that its header template holds as the session has them."""
-    page = old if text == old.text else parse(text, names_of(session))
+    page = old if text == old.text else parse(text, names_of(session), like=old)
     edits = []
-    for fact, held in _held(page).items():
+    for fact, held in page.held.items():
         value = getattr(session, fact)
         if value != held.value:
             edits += [(place, write(value) if value else "") for place, write in held.places]
@@ -133,24 +129,24 @@ def _with_facts(old: ParsedPage, session: Session, text: str) -> str:
 
 
 def _difference(wanted: Session, page: ParsedPage) -> str | None:
-    body, read = wanted.body, page.items
-    if tuple(body) != tuple(read):
-        ours, theirs = [key(item) for item in body], [key(item) for item in read]
-        if ours != theirs:
-            return _first_difference(body, ours, theirs)
-    for fact, held in _held(page).items():
+    difference = _first_difference(wanted.body, page.items)
+    if difference:
+        return difference
+    for fact, held in page.held.items():
         if (getattr(wanted, fact) or None) != (held.value or None):
             return f"its {fact} would read back as {held.value!r}"
     return None
 
 
-def _first_difference(body: Sequence[Item], ours: list[Item], theirs: list[Item]) -> str:
-    size = min(len(ours), len(theirs))
-    at = next((i for i in range(size) if ours[i] != theirs[i]), size)
+def _first_difference(body: Sequence[Item], read: Sequence[Item]) -> str | None:
+    size = min(len(body), len(read))
+    at = next((i for i in range(size) if body[i] != read[i] and key(body[i]) != key(read[i])), size)
+    if at == len(body) == len(read):
+        return None
     if at >= len(body):
-        return f"behind its last item it would show another one, {_told(theirs[at])}"
-    read = f"reads back as {_told(theirs[at])}" if at < len(theirs) else "does not read back at all"
-    return f"{place_of(body, at)}, {_told(body[at])}, {read}"
+        return f"behind its last item it would show another one, {_told(read[at])}"
+    seen = f"reads back as {_told(read[at])}" if at < len(read) else "does not read back at all"
+    return f"{place_of(body, at)}, {_told(body[at])}, {seen}"
 
 
 def place_of(body: Sequence[Item], index: int) -> str:

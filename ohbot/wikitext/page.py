@@ -1,13 +1,15 @@
 """A page read: its text as nodes, section by section, with what lies between them left to the page."""
 
 import re
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from ohbot.model import Exchange, Heading, Item, Message, Prose
 from ohbot.wikitext.escape import unescape
+from ohbot.wikitext.facts import Held, held_facts
 from ohbot.wikitext.messages import LOG_LINE
-from ohbot.wikitext.nodes import HeadingNode, MessageNode, Node, ProseNode
+from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node, ProseNode
 from ohbot.wikitext.rows import Row, asks, is_seen
 from ohbot.wikitext.shapes import dialogue, headings, letters, lists
 from ohbot.wikitext.sheet import Sheet
@@ -36,6 +38,26 @@ class ParsedPage:
     def items(self) -> tuple[Item, ...]:
         """The items of the nodes, in order."""
         return tuple(node.item for node in self.nodes)
+
+    @cached_property
+    def held(self) -> dict[str, Held]:
+        """The facts that its header template holds."""
+        first = next((node.start for node in self.nodes if not isinstance(node, ProseNode)), len(self.text))
+        return held_facts(self.source, first)
+
+    @cached_property
+    def exchanges(self) -> dict[str, list[ExchangeNode]]:
+        """The exchanges by their shape."""
+        found: dict[str, list[ExchangeNode]] = defaultdict(list)
+        for node in self.nodes:
+            if isinstance(node, ExchangeNode):
+                found[node.shape].append(node)
+        return found
+
+    @cached_property
+    def exchange_starts(self) -> frozenset[int]:
+        """Where exchanges begin."""
+        return frozenset(node.start for nodes in self.exchanges.values() for node in nodes)
 
     def end_of_body(self) -> int:
         """Where items go on a page that shows none: before the categories and other furniture at its end."""

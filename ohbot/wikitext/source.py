@@ -9,6 +9,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
@@ -116,8 +117,13 @@ _RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki"]] = {"pre": "verbatim
 
 def _closing(text: str, tag: str, at: int) -> int:
     """The end of the closing tag, or -1."""
-    found = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(text, at)
+    found = _closing_tag(tag).search(text, at)
     return found.end() if found else -1
+
+
+@cache
+def _closing_tag(tag: str) -> re.Pattern[str]:
+    return re.compile(rf"</{tag}\s*>", re.IGNORECASE)
 
 
 def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:

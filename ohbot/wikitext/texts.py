@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
@@ -50,15 +50,18 @@ def one_line(text: str) -> str:
     return " ".join(line.text.strip() for line in Source(text, _NEVER).lines if line.text.strip())
 
 
-def normal(session: Session) -> Session:
+def normal(session: Session, *, like: Sequence[Item] = ()) -> Session:
     """The session as a page can hold it; what it says stays the same.
+
+    Items that equal those in ``like``, which a page shows, are left as they are.
 
     An answer without a speaker right behind another one continues it; behind a named one it gets the default
     speaker's name, without which a reader would take it for the named one's.
     """
     body: list[Item] = []
+    fine = set(like)
     for item in session.body:
-        shown = _normal(item, session.default_speaker)
+        shown = item if item in fine else _normal(item, session.default_speaker)
         if isinstance(shown, Prose) and body and isinstance(body[-1], Prose):
             body[-1] = replace(body[-1], wikitext=f"{body[-1].wikitext}\n\n{shown.wikitext}")
         elif not (isinstance(shown, Prose) and not shown.wikitext):

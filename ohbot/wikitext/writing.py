@@ -5,11 +5,12 @@ Every change is an edit of one stretch of the old text, so what no item owns is 
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from ohbot.model import Exchange, Heading, Item, Message, Prose
-from ohbot.wikitext.align import in_order, origins
+from ohbot.wikitext.align import common, in_order, origins
 from ohbot.wikitext.forms import (
     form_like,
     paragraphs_of,
@@ -61,7 +62,7 @@ class _Writing:
         self._page, self._body, self._at, self._guarded = page, body, at, guarded
         self._shape = shape
         self._dialogue = all(_is_dialogue(item) for item in body if isinstance(item, Message))
-        self._origins = origins([key(node.item) for node in page.nodes], [key(item) for item in body])
+        self._origins = _origins([node.item for node in page.nodes], body)
         self._stay = in_order([i for i in self._origins if i is not None])
         self._edits: list[Edit] = []
         self._forms: dict[int, Form] = {}
@@ -94,7 +95,7 @@ class _Writing:
     def _source(self, node: Node, index: int) -> str:
         """The source of a node as it has to be to show an item of the session."""
         item = self._body[index]
-        text = self._page.text[node.start : node.end] if key(node.item) == key(item) else self._rewritten(node, item)
+        text = self._page.text[node.start : node.end] if _same(node.item, item) else self._rewritten(node, item)
         if index in self._guarded and isinstance(item, Prose):
             return f"{GUARD}\n{text}"
         if index in self._guarded and isinstance(node, ExchangeNode | MessageNode):
@@ -236,18 +237,31 @@ class _Writing:
         return _Block(text, item, "dialogue" if spoken else "log")
 
     def _any_message(self, item: Message) -> MessageNode | None:
-        found = [node for node in self._page.nodes if isinstance(node, MessageNode) and node.context == "page"]
-        return next((node for node in found if node.item.kind == item.kind), found[0] if found else None)
+        return self._messages.get(item.kind) or next(iter(self._messages.values()), None)
 
     def _form(self, prev: Node | None, follow: Node | None) -> Form:
         """The form of the nearest exchange on the page, or the shape for new pages."""
         near = [node for node in (prev, follow) if isinstance(node, ExchangeNode)]
-        node = near[0] if near else next((n for n in self._page.nodes if isinstance(n, ExchangeNode)), None)
+        node = near[0] if near else self._any_exchange
         if node is None:
             return SHAPES[self._shape]
         if node.start not in self._forms:
             self._forms[node.start] = form_like(self._page, node)
         return self._forms[node.start]
+
+    @cached_property
+    def _any_exchange(self) -> ExchangeNode | None:
+        found = [nodes[0] for nodes in self._page.exchanges.values()]
+        return min(found, key=lambda node: node.start, default=None)
+
+    @cached_property
+    def _messages(self) -> dict[str, MessageNode]:
+        """The first message of each kind outside of boxes."""
+        found: dict[str, MessageNode] = {}
+        for node in self._page.nodes:
+            if isinstance(node, MessageNode) and node.context == "page":
+                found.setdefault(node.item.kind, node)
+        return found
 
     def _blank(self, one: str | None, other: str) -> int:
         """How many blank lines stand between two kinds of blocks."""
@@ -258,6 +272,20 @@ class _Writing:
         if one and one.startswith("exchange") and other.startswith("exchange"):
             return 0 if "numbered" in one or "bullets" in one else 1
         return 1
+
+
+def _same(one: Item, other: Item) -> bool:
+    return one == other or key(one) == key(other)
+
+
+def _origins(old: Sequence[Item], new: Sequence[Item]) -> list[int | None]:
+    """For each new item the index of the old one that it is or was made of; what shows the same is the same."""
+    head = common(old, new)
+    tail = common(old[head:][::-1], new[head:][::-1])
+    last = len(old) - tail
+    middle = origins([key(item) for item in old[head:last]], [key(item) for item in new[head : len(new) - tail]])
+    found = [None if origin is None else origin + head for origin in middle]
+    return [*range(head), *found, *range(last, len(old))]
 
 
 def _kind(node: Node) -> str:
