@@ -9,10 +9,11 @@ LABEL = "Participant {}"
 _TOKEN = re.compile(r"[\w\[\]\\`^{}|-]+")
 _ORDINARY = frozenset(
     """
-    a about all an and any anyone are as at be but by can chair do everyone for from go good had has have he hello her
-    here hey hi him his host how i if in is it just last like link mark may me more my need new next no not now of off
-    ok on one or our out please q say see she so some test thanks that the their them then there they this time to
-    topic up us user very was we well what when where which who why will with work would yes you your
+    a about all an and any anyone are as at be but by can chair do everyone for from go good had has have he
+    hello her here hey hi him his hm host how i id if in ip is it just last like link mark may me mm more my
+    need new next no not now of off oh ok on one or our out please pm pr ps q re say see she so some test thanks
+    that the their them then there they this time to topic tv uk up us user very vs was we well what when where
+    which who why will with work would yes you your
     """.split()
 )
 """Words that a text is full of: as nicks they are replaced only where somebody is addressed."""
@@ -53,7 +54,7 @@ class Labels:
     def relabel_values(self, value: Any) -> Any:
         """The same for every text inside a plain value."""
         if isinstance(value, str):
-            return self.relabel(value)
+            return self._folded.get(value.casefold()) or self.relabel(value)
         if isinstance(value, Mapping):
             return {self.relabel_values(key): self.relabel_values(inner) for key, inner in value.items()}
         if isinstance(value, list | tuple):
@@ -74,6 +75,6 @@ class Labels:
         behind, before = text[found.end() : found.end() + 1], text[found.start() - 1 : found.start()]
         if before == "@" or (found.start() == 0 and behind in (":", ",")):
             return self._folded[folded]
-        if len(word) < 3 or folded in _ORDINARY:
+        if len(word) < 2 or folded in _ORDINARY:
             return word
         return self._exact.get(word) or (self._folded[folded] if word[0].isupper() else word)

@@ -37,6 +37,7 @@ class _Open:
     question: str
     asker: str | None
     messages: list[Message]
+    relayed_by: str | None = None
     answers: list[Message] = field(default_factory=list)
     aside: list[Item] = field(default_factory=list)
 
@@ -72,8 +73,7 @@ class _Grouping:
         elif item.kind == "event" or "x-bot" in item.aside or not item.speaker:
             (self._open.aside if self._open else self.done).append(item)
         elif found := relayed(item.text):
-            asker = found[0] or (None if self._is_host(item.speaker) else item.speaker)
-            self._begin(_Open(item, found[1], asker, [item]))
+            self._begin(_Open(item, found[1], found[0], [item], relayed_by=item.speaker))
         elif not self._goes_on(item, item.speaker):
             self._loose(item, item.speaker)
 
@@ -120,7 +120,8 @@ class _Grouping:
 
 
 def _exchange(one: _Open) -> Exchange:
-    aside: dict[str, object] = {"private": {"asker": one.asker}} if one.asker else {}
+    who = {"asker": one.asker, "relayed_by": one.relayed_by}
+    aside: dict[str, object] = {"private": {key: name for key, name in who.items() if name}}
     if one.asked.time:
         aside["x-time"] = one.asked.time
     return Exchange(one.question, tuple(_answers(one.answers)), MappingProxyType(aside))

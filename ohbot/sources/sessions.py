@@ -70,17 +70,20 @@ def _drop_off_the_record(chat: Chat) -> None:
 
 def _protect(chat: Chat) -> None:
     removed = chat.removed
-    chat.entries = [_protected(entry, removed) for entry in chat.entries]
+    names = tuple(
+        {entry.speaker for entry in chat.entries if entry.speaker and ("(" in entry.speaker or "[" in entry.speaker)}
+    )
+    chat.entries = [_protected(entry, removed, names) for entry in chat.entries]
     if chat.title:
         chat.title = without_addresses(chat.title)[0]
 
 
-def _protected(entry: Entry, removed: Removed) -> Entry:
+def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
     text, speaker = entry.text, entry.speaker
     event = entry.kind == "event"
     if not event and not may_tell(text) and (speaker is None or "@" not in speaker):
         return entry
-    text, kinds = event_without_people(text) if event else (text, [])
+    text, kinds = event_without_people(text, names) if event else (text, [])
     text, more = without_addresses(text)
     hidden: list[str] = []
     if speaker and "@" in speaker:
@@ -186,10 +189,20 @@ class _Cast:
             )
             if not spared:
                 self._by_identity[who] = self._labels.add(nicks, _variants(nicks))
-        for entry in chat.said():
-            found = relayed(entry.text)
-            if found and found[0] and not self.is_host(found[0]):
-                self._labels.add_once(found[0])
+        for name in _told_of(chat.entries):
+            if not self.is_host(name) and not is_known_bot(name):
+                self._labels.add_once(name)
+
+
+def _told_of(entries: Sequence[Entry]) -> Iterator[str]:
+    """Those named who may never have spoken: who asked through somebody else, reacted or took minutes."""
+    for entry in entries:
+        found = relayed(entry.text) if entry.kind == "say" else None
+        if found and found[0]:
+            yield found[0]
+        for names in entry.aside.get("x-reactions", {}).values():
+            yield from names
+        yield from (entry.aside[key] for key in ("x-scribe", "x-speaker") if key in entry.aside)
 
 
 def _variants(nicks: Sequence[str]) -> Iterator[str]:
