@@ -39,8 +39,9 @@ def command(
       ohbot import --timezone Europe/Berlin office.log
     """
     if listing:
+        width = max(len(source.name) for source in SOURCES)
         for source in SOURCES:
-            answer(f"{source.name:<12}{source.description}")
+            answer(f"{source.name:<{width}}  {source.description}")
         return
     if not files:
         raise UsageError("name the files to import, or --list to see which kinds are known")

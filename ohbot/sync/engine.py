@@ -136,7 +136,8 @@ class Engine:
                 return Outcome(found.name, found.page, State.REFUSED, "not published: this run made its last edit")
             session = self._published(sight, found)
         if session != sight.file.session:
-            self._gate.before_write()
+            if found.text is None:  # else the gate is passed: what a save began, the file completes
+                self._gate.before_write()
             file = self._archive.write(
                 sight.file.path, stamped(session, datetime.now(UTC)), expected=sight.file.fingerprint
             )

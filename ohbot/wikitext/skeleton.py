@@ -11,9 +11,10 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ohbot.errors import InputError
-from ohbot.model import Session
+from ohbot.model import Item, Prose, Session
 from ohbot.wikitext.escape import escape
 from ohbot.wikitext.facts import header
+from ohbot.wikitext.lens import get
 
 _BODY = "\x00body\x00"
 
@@ -66,7 +67,17 @@ def skeleton(
     before, body, after = text.partition(_BODY)
     if not body or _BODY in after:
         raise InputError(f"{name}: a page skeleton needs '<< body >>' once, where the session goes")
+    if shown := get(before + "\n" + after).body:
+        raise InputError(
+            f"{name}: a page skeleton holds templates, categories and comments around '<< body >>', each on lines "
+            f"of its own; this would be read as part of the session: {_first_words(shown[0])}"
+        )
     return before, after.removeprefix("\n")
+
+
+def _first_words(item: Item) -> str:
+    text = item.wikitext if isinstance(item, Prose) else str(getattr(item, "text", getattr(item, "question", "")))
+    return text.split("\n")[0][:60]
 
 
 def rendered(template: str, values: dict[str, object], *, name: str) -> str:

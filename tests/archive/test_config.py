@@ -8,7 +8,7 @@ import pytest
 
 from ohbot.archive import BadFile, Config, PagesConfig, WikiConfig, load_config, page_name
 from ohbot.archive.config import _SECTIONS, KEYS, SHAPES, example_config
-from ohbot.wikitext import forms
+from ohbot.wikitext import shapes
 
 
 def test_an_empty_file_gives_the_defaults() -> None:
@@ -41,7 +41,7 @@ def test_the_table_and_the_values_have_the_same_keys() -> None:
 
 
 def test_the_shapes_of_the_configuration_are_those_that_can_be_written() -> None:
-    assert set(SHAPES) == set(forms.SHAPES)
+    assert set(SHAPES) == set(shapes.SHAPES)
 
 
 def test_the_example_sets_what_a_person_should_look_at() -> None:

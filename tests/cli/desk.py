@@ -24,7 +24,8 @@ body:
       - The wick draws air.
   - question: Who lights them at dusk?
     answers:
-      - Nobody does, they wait for the moon.
+      - |
+        Nobody does, they wait for the moon.
 
         On moonless days I do.
       - speaker: Bosko

@@ -1,0 +1,115 @@
+"""What a terminal gets: no colours in a pipe, nothing that it would act on, and quiet ends."""
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ohbot.sandbox import Sandbox
+from tests.cli.desk import SESSION, Desk
+from tests.wiki.people import People
+
+OHBOT = [sys.executable, "-m", "ohbot"]
+EVIL = "\x1b]0;owned\x07\x1b[31m\u202eevil"
+
+
+def on_terminal(*words: str, typed: bytes = b"") -> str:
+    """What ohbot writes to a terminal."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([*OHBOT, *words], stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        os.write(ours, typed)
+        seen = b""
+        while select.select([ours], [], [], 30)[0]:
+            try:
+                seen += os.read(ours, 65536)
+            except OSError:  # the other side is closed
+                break
+    os.close(ours)
+    assert process.returncode is not None
+    return seen.decode()
+
+
+def test_colours_are_for_terminals_only(desk: Desk) -> None:
+    desk.write("bad", "titel: x\n")
+    assert "\x1b[31m" in on_terminal("check")
+    piped = subprocess.run([*OHBOT, "check"], capture_output=True, text=True)
+    assert "\x1b" not in piped.stdout + piped.stderr
+
+
+def test_no_error_passes_on_what_a_terminal_would_act_on(desk: Desk) -> None:
+    for words in (["check", EVIL], ["parse", f"{EVIL}.wiki"], ["import", f"{EVIL}.txt"]):
+        said = desk.ohbot(*words, exits=1).all
+        assert "evil" in said
+        assert not set(said) & set("\x1b\x07\u202e")
+
+
+@pytest.mark.wiki
+def test_no_page_passes_on_what_a_terminal_would_act_on(office: Desk, people: People) -> None:
+    office.write("hours", SESSION)
+    office.ohbot("publish", "hours")
+    page = f"{office.prefix}Lantern hours: June 3, 2026"
+    people.edit(page, (people.read(page) or "").replace("draws air", f"draws \u202e{EVIL[-4:]} \u0085 air"))
+    for words in (["diff"], ["status"], ["sync"]):
+        said = office.ohbot(*words).all
+        assert "exchange 1" in said
+        assert not set(said) & set("\x1b\x07\u202e\u0085")
+
+
+def test_a_reader_that_leaves_early_is_no_error(desk: Desk) -> None:
+    for number in range(300):
+        desk.write(f"hours-{number}")
+    with subprocess.Popen([*OHBOT, "export"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+def test_ctrl_c_ends_quietly(desk: Desk) -> None:
+    """While the wiki does not answer: one sentence, and no traceback."""
+    desk.configure("http://127.0.0.1:9/api.php")
+    desk.write("hours")
+    process = subprocess.Popen([*OHBOT, "status"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    assert b"trying again" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, rest = process.communicate(timeout=30)
+    assert process.returncode != 0
+    assert b"Traceback" not in rest
+
+
+@pytest.mark.wiki
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_between_two_edits_leaves_everything_well(
+    office: Desk, sandbox: Sandbox, people: People, number: signal.Signals
+) -> None:
+    """The edit that was begun is finished and recorded, the rest waits for the next run."""
+    office.configure(sandbox.api)
+    config = office.archive / "ohbot.toml"
+    config.write_text(config.read_text("utf-8").replace("[pages]", "throttle = 1\n[pages]"), "utf-8")
+    for name in "abcdefgh":
+        office.write(name, SESSION.replace("June 3, 2026", name))
+    process = subprocess.Popen([*OHBOT, "sync"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1)
+    deadline = time.monotonic() + 60
+    while not people.count(f"{office.prefix}Lantern hours: a") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(number)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 5, error
+    assert "stopping after this step" in error
+    assert "the rest comes with the next run" in error
+    done = [name for name in "abcdefgh" if people.count(f"{office.prefix}Lantern hours: {name}")]
+    assert done == [name for name in "abcdefgh" if "  revision: " in office.read(name)]
+    assert 0 < len(done) < 8
+    assert not list(Path(office.archive / ".ohbot").glob("lease*"))
+    office.ohbot("sync")
+    assert all(people.count(f"{office.prefix}Lantern hours: {name}") == 1 for name in "abcdefgh")
