@@ -16,6 +16,9 @@ _RELAYED = re.compile(
     re.IGNORECASE,
 )
 _ANSWER = re.compile(r"(?:A|answer)\s?#?\d{0,3}\s?[:.)]\s+(?P<text>\S.*)", re.IGNORECASE)
+MOST_LINES = 5
+"""How many messages a question may take."""
+
 _ADDRESSED = re.compile(r"@?(?P<nick>[^\s:,]+)[:,]\s")
 _ASKS = re.compile(r"[?？][\s)\"'”’!.]*$")
 
@@ -40,6 +43,10 @@ class _Open:
     relayed_by: str | None = None
     answers: list[Message] = field(default_factory=list)
     aside: list[Item] = field(default_factory=list)
+
+    def asks_on(self) -> bool:
+        """Whether the question may still go on: it has not come to its mark."""
+        return not _ASKS.search(self.question) and len(self.messages) < MOST_LINES
 
 
 def grouped(items: Sequence[Item], is_host: Callable[[str], bool]) -> tuple[list[Item], str]:
@@ -101,7 +108,7 @@ class _Grouping:
         marked = _ANSWER.match(item.text)
         if marked or (self._is_host(speaker) and speaker != one.asked.speaker):
             one.answers.append(item)
-        elif speaker == one.asked.speaker and not one.answers and not one.aside and not _ASKS.search(one.question):
+        elif speaker == one.asked.speaker and not one.answers and not one.aside and one.asks_on():
             one.question = f"{one.question} {item.text}"
         else:
             return False

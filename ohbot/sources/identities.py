@@ -26,7 +26,7 @@ class Identities:
     """Follows nicks through a chat; an identity is a number, and ``nicks`` tells its nicks in their order."""
 
     def __init__(self) -> None:
-        self.nicks: list[list[str]] = []
+        self.nicks: list[dict[str, None]] = []
         self._now: dict[str, int] = {}
         self._same: dict[int, int] = {}
 
@@ -37,16 +37,17 @@ class Identities:
             known = self._now.get(nick.casefold())
         if known is None:
             known = len(self.nicks)
-            self.nicks.append([])
+            self.nicks.append({})
         if nick not in self._now:
             self._now[nick] = self._now[nick.casefold()] = known
-            self.nicks[self.root(known)].append(nick)
+            self.nicks[self.root(known)][nick] = None
         return self.root(known)
 
     def root(self, who: int) -> int:
         """The identity that this one turned out to be."""
-        while who in self._same:
-            who = self._same[who]
+        while (same := self._same.get(who)) is not None:
+            self._same[who] = self._same.get(same, same)  # a shorter way for the next time
+            who = same
         return who
 
     def rename(self, old: str, new: str) -> None:
@@ -56,12 +57,11 @@ class Identities:
             other = self.of(new)
             if other != who:
                 self._same[who] = other
-                self.nicks[other] += [nick for nick in self.nicks[who] if nick not in self.nicks[other]]
+                self.nicks[other].update(self.nicks[who])
                 who = other
         else:
             self._now[new] = self._now[new.casefold()] = who
-            if new not in self.nicks[who]:
-                self.nicks[who].append(new)
+            self.nicks[who][new] = None
         if _GUEST.match(old):
             self._now.pop(old, None)
             self._now.pop(old.casefold(), None)

@@ -15,7 +15,7 @@ from ohbot.sources.stamps import Moment
 Event = Mapping[str, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LOCAL_PART = re.compile(r"@?([^:]+)")
-_QUOTED = re.compile(r"(?:> .*\n)+\n")
+_QUOTED = re.compile(r"\A(?:> .*\n)+\n")
 _KINDS: dict[str, EntryKind] = {"m.emote": "action"}
 
 
@@ -89,7 +89,7 @@ class _Room:
         aside: dict[str, Any] = {}
         reply = text_of(_mapping(relation.get("m.in_reply_to")).get("event_id"))
         if reply:
-            text = _QUOTED.sub("", text, count=1)
+            text = _QUOTED.sub("", text)
         if reply in self._index:
             to = self.chat.entries[self._index[reply]]
             aside["x-reply-to"] = {"speaker": to.speaker, "time": to.stamp.written}
@@ -111,7 +111,6 @@ class _Room:
         target = text_of(event.get("redacts") or _content(event).get("redacts"))
         self._redacted.add(target)
         self._reactions.pop(target, None)
-        self._edits = [edit for edit in self._edits if _id(edit[1]) != target]
         self._drop(numbers, "redaction")
 
     def member(self, numbers: tuple[int, ...], event: Event) -> None:
@@ -149,7 +148,9 @@ class _Room:
     def _apply_edits(self) -> None:
         """The last edit by the message's own author holds; other edits are no edits of it."""
         for numbers, event, target in self._edits:
-            self._drop(numbers, "edit applied")
+            self._drop(numbers, "redacted" if _id(event) in self._redacted else "edit applied")
+            if _id(event) in self._redacted:
+                continue
             content = _content(event)
             body = text_of(_mapping(content.get("m.new_content")).get("body"))
             body = body or re.sub(r"^\* ", "", text_of(content.get("body")))

@@ -30,7 +30,9 @@ def apply_meetbot(chat: Chat) -> None:
     """Read MeetBot's commands: headings from topics; title, chairs, start and end of the meeting."""
     chat.entries = [_read(entry, chat) for entry in chat.entries]
     topics = sum(entry.kind == "heading" for entry in chat.entries)
-    chat.note(f"a meeting with MeetBot: {topics} topics became headings, other commands stay as they were written")
+    chat.note(
+        f"a meeting with MeetBot; topics that became headings: {topics}; other commands stay as they were written"
+    )
 
 
 def _read(entry: Entry, chat: Chat) -> Entry:

@@ -22,7 +22,7 @@ _BOLD_COLON = re.compile(
     r"(?:[-*] )?(?P<q>\*\*|__)[@+%~&]?(?P<nick>[^*_:<>\n](?:[^*:<>\n]{0,58}[^*:<>\s])?)(?::(?P=q)|(?P=q):)"
     r"(?:[ \t]+|$)(?P<text>.*)"
 )
-_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.*?)[ \t]*#*$")
+_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.{0,300}?)(?:[ \t]+#+)?[ \t]*$")
 _FRONT = re.compile(r"(?P<key>[A-Za-z_]+):[ \t]*(?P<value>.*)")
 _NICK_LINE = re.compile(r"[@+%~&]?(?P<nick>[^\s:<>*\"“#](?:[^:<>\n\"“]{0,38}[^\s:<>\"“.,;!?…])?)[ \t]*$")
 MOST_WORDS = 4
@@ -85,7 +85,7 @@ def claims_colon(lines: Sequence[Line]) -> float:
     told = [line.text for line, _ in _told(lines)]
     nicks = Counter(found["nick"] for text in told if (found := _COLON.match(text)) and _is_nick(found["nick"]))
     again = sum(count for count in nicks.values() if count > 1)
-    return 0.65 * again / len(told) if again * 10 >= len(told) * 8 and len(nicks) > 1 else 0.0
+    return 0.65 * again / len(told) if again * 10 >= len(told) * 7 and len(nicks) > 1 else 0.0
 
 
 def read_colon(lines: Sequence[Line], options: Options) -> Reading:
@@ -108,7 +108,7 @@ def claims_bold(lines: Sequence[Line]) -> float:
     angles = sum(_BOLD_ANGLE.match(text) is not None for text in told)
     colons = Counter(found["nick"] for text in told if (found := _BOLD_COLON.match(text)))
     again = sum(count for count in colons.values() if count > 2)
-    if angles * 2 > len(told):
+    if angles > 2 and angles * 5 > len(told):
         return 0.9 + 0.08 * angles / len(told)
     return 0.75 * again / len(told) if again * 10 > len(told) * 7 else 0.0
 

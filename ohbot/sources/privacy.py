@@ -11,8 +11,8 @@ _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _GROUP = r"[0-9A-Fa-f]{1,4}"
 _EMBEDDED = r"(?:ip[-.]?)?\d{1,3}(?:[-.]\d{1,3}){3}"
 _RULES = (
-    ("e-mail address", r"[\w.+%~=-]+@[\w-]+(?:\.[\w-]+)+"),
-    (HOST, rf"(?<![\w.-])(?:[A-Za-z][\w-]*?[-.])?{_EMBEDDED}(?:[.-][\w-]+)*\.[A-Za-z]{{2,}}(?![\w-])"),
+    ("e-mail address", r"[\w.+%~=-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
+    (HOST, rf"(?<![\w.-])(?:[A-Za-z][\w-]{{0,60}}?[-.])?{_EMBEDDED}(?:[.-]+\w+){{0,20}}\.[A-Za-z]{{2,}}(?![\w-])"),
     ("IP address", rf"(?<![\w:])(?:{_GROUP}:|:){{2,7}}(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
     ("IP address", rf"(?<![\w:])(?:{_GROUP}:){{7}}{_GROUP}(?![\w:])"),
     ("IP address", rf"(?<![\w:.])(?:{_GROUP}:){{1,6}}(?::{_GROUP}){{1,6}}(?![\w:])"),
@@ -28,7 +28,8 @@ _DIGIT = re.compile(r"\d")
 
 _BRACKETS = r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]"
 _HOSTMASK = re.compile(
-    r"(?<=\S)![^\s()\[\]<>]*@[^\s,;()\[\]<>]+|[\w.~^=+-]+@[^\s()\[\]<>]+|\b(?:gateway|unaffiliated|conference)/\S+"
+    r"(?<=\S)![^\s()\[\]<>]{0,80}@[^\s,;()\[\]<>]+|(?<=[(\[])[^\s()\[\]@]{1,80}@[^\s()\[\]<>]+(?=[)\]])"
+    r"|(?<![\w.])[\w.~^=+-]{1,80}@[\w-]+(?:/\S+|(?![\w.-]))|\b(?:gateway|unaffiliated|conference)/\S+"
 )
 _IN_BRACKETS = re.compile(rf"[ \t]*(?:{_BRACKETS})")
 _COMING = re.compile(
@@ -38,6 +39,7 @@ _COMING = re.compile(
 )
 _ACCOUNT = re.compile(rf"(?P<join>\bhas joined(?: [#&]\S+)?)(?:[ \t]+with account \S+)?[ \t]+(?:{_BRACKETS})[ \t]*$")
 _WHOIS = re.compile(r"^(?P<name>ircname|real ?name|address|hostname|server)[ \t]*:[ \t]*.+", re.IGNORECASE)
+_TELLING = re.compile(r"[(\[@/:]")
 _PRONOUNS = re.compile(r"[\[(][ ]?[A-Za-z]{1,6}(?:/[A-Za-z]{1,6})+[ ]?[\])]")
 
 
@@ -86,10 +88,16 @@ def _is_clock(text: str) -> bool:
     return re.fullmatch(r"\d{1,2}::\d{2}(?::\d{2})?|[A-Fa-f]*::[A-Fa-f]*", text) is not None
 
 
-def event_without_people(text: str) -> tuple[str, list[str]]:
-    """The text of an event without the hosts and real names that joins and quits tell, and the kinds taken out."""
-    if "(" not in text and "[" not in text and "@" not in text and "/" not in text and ":" not in text:
+def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, list[str]]:
+    """The text of an event without the hosts and real names that joins and quits tell, and the kinds taken out.
+
+    ``names`` are those of speakers that have brackets in them: where an event begins with one, it keeps it.
+    """
+    if not _TELLING.search(text):
         return text, []
+    name = next(name for name in names if text.startswith(name)) if text.startswith(names) else ""
+    if name:
+        text = "x" + text[len(name) :]
     kinds: list[str] = []
     if found := _COMING.match(text):
         who = _brackets_removed(found["who"], kinds, most=1 if found["listed"] else len(text))
@@ -98,7 +106,8 @@ def event_without_people(text: str) -> tuple[str, list[str]]:
     text = _removed(_WHOIS, text, REAL_NAME, kinds, keep="name")
     text, hosts = _HOSTMASK.subn("", text)
     kinds += [HOST] * hosts
-    return re.sub(r"[ \t]*(?:\(\)|\[\])", "", text).strip() if kinds else text, kinds
+    text = re.sub(r"[ \t]*(?:\(\)|\[\])", "", text).strip() if kinds else text
+    return name + text[1:] if name else text, kinds
 
 
 def _brackets_removed(who: str, kinds: list[str], *, most: int) -> str:
@@ -120,6 +129,9 @@ def _removed(pattern: re.Pattern[str], text: str, kind: str, kinds: list[str], *
     kinds.append(kind)
     return text[: found.end(keep)] + text[found.end() :]
 
+
+DIRECT = re.compile(r"\((?:direct message|privately|in private|dm)\)", re.IGNORECASE)
+"""How Zoom marks, behind the names, what was for one person only."""
 
 _OFF = re.compile(r"\s*(?P<mark>\[off(?:[- ]the[- ]record)?\]|#off(?:-?the)?-?record\b)(?P<rest>.*)", re.I | re.S)
 _ON = re.compile(

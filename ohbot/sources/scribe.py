@@ -10,8 +10,11 @@ from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.identities import plain_nick
 from ohbot.sources.speakers import NO_SPEAKERS
 
-LOOK_BACK = 2_000
+LOOK_BACK = 500
 """How many entries before it a correction may change; it keeps hostile logs cheap."""
+
+MOST_JOINED = 100
+"""How many lines one message may take; more would be no paragraph."""
 
 SIGNS = re.compile(
     r"(?:scribe(?:nick)?\s*[:：+]|present\s*[+:：]|zakim, |rrsagent, |trackbot, |q\+|(?:sub)?topic\s*[:：])",
@@ -63,8 +66,8 @@ def apply_scribe(chat: Chat) -> None:
     chat.entries = entries
     topics = sum(entry.kind == "heading" for entry in entries)
     chat.note(
-        f"minutes as the W3C takes them: {topics} topics became headings; {minutes.spoken} lines by the scribe "
-        "are under the names of those who spoke"
+        f"minutes as the W3C takes them; topics that became headings: {topics}; "
+        f"lines by the scribe that are under the names of those who spoke: {minutes.spoken}"
     )
 
 
@@ -174,7 +177,7 @@ class _Minutes:
         before = entries[-1] if entries else None
         if not text:
             entries.append(entry)
-        elif before and before.kind == "say" and before.speaker == speaker and "x-command" not in before.aside:
+        elif before and before.kind == "say" and before.speaker == speaker and _may_grow(before):
             entries[-1] = before._replace(text=f"{before.text} {text}", lines=(*before.lines, *entry.lines))
         elif speaker != nick:
             entries.append(entry._replace(speaker=speaker, text=text).marked(x_scribe=nick))
@@ -194,6 +197,10 @@ class _Minutes:
         """The nicks of the scribes named; a name that is nobody's nick means the person who says so."""
         told = {plain_nick(name.strip()) for name in re.split(r"[,;]| and ", names) if name.strip()}
         return (told & self._nicks) or ({plain_nick(sender)} if not is_bot(sender) else told)
+
+
+def _may_grow(entry: Entry) -> bool:
+    return "x-command" not in entry.aside and len(entry.lines) < MOST_JOINED
 
 
 def _fact(chat: Chat, name: str, value: str) -> None:

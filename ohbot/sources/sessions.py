@@ -15,6 +15,7 @@ from ohbot.sources.exchanges import grouped, relayed
 from ohbot.sources.identities import Told, follow, host_keys, plain_nick
 from ohbot.sources.plain import literal
 from ohbot.sources.privacy import (
+    DIRECT,
     Removed,
     event_without_people,
     has_off_mark,
@@ -29,6 +30,7 @@ _BOT = MappingProxyType({"x-bot": True})
 
 def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     """The reading of a chat; nothing private and nothing off the record is in it."""
+    _drop_direct_messages(chat)
     _drop_off_the_record(chat)
     if not options.keep_private:
         _protect(chat)
@@ -53,6 +55,16 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     kept = chat.kept.union(*(entry.lines for entry in entries))
     counts = account(lines, kept=kept, dropped=chat.dropped)
     return Reading(session, counts, tuple(chat.notes), chat.removed.lines)
+
+
+def _drop_direct_messages(chat: Chat) -> None:
+    """Whatever reader reads them: what was for one person only goes nowhere."""
+    direct = {entry.speaker for entry in chat.entries if entry.speaker and "(" in entry.speaker}
+    direct = {speaker for speaker in direct if DIRECT.search(speaker)}
+    for entry in chat.entries if direct else ():
+        if entry.speaker in direct:
+            chat.drop(entry, "direct message")
+    chat.entries = [entry for entry in chat.entries if entry.speaker not in direct] if direct else chat.entries
 
 
 def _drop_off_the_record(chat: Chat) -> None:
@@ -183,7 +195,7 @@ class _Cast:
 
     def _label_all(self, chat: Chat) -> None:
         for who in dict.fromkeys(self._identities.root(who) for who in self._subjects if who is not None):
-            nicks = self._identities.nicks[who]
+            nicks = tuple(self._identities.nicks[who])
             spared = self._names.get(who) or any(
                 plain_nick(nick) in self._hosts or is_known_bot(nick) for nick in nicks
             )

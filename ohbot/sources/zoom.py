@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.entries import Chat, Entry
+from ohbot.sources.privacy import DIRECT
 from ohbot.sources.sessions import reading
 from ohbot.sources.stamps import Moment
 
 _CLOCK = r"(?:\d{4}-\d\d-\d\d )?(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?: [AaPp][Mm])?)"
-_TABBED = re.compile(rf"{_CLOCK}\t[ ]*(?:From[ ]+)?(?P<who>[^\t]+?)[ ]*:\t[ ]*(?P<text>.*)")
+_TABBED = re.compile(rf"{_CLOCK}\t[ ]*(?:From[ ]+)?(?P<who>[^\t]{{1,120}}?)[ ]{{0,9}}:\t[ ]*(?P<text>.*)")
 _FROM = re.compile(
-    rf"{_CLOCK}[ \t]+From[ \t]+(?P<who>[^:]+?)[ \t]+[Tt]o[ \t]+(?P<to>[^:]+?)[ \t]*:(?:[ \t]+(?P<text>.*)|$)"
+    rf"{_CLOCK}[ \t]+From[ \t]+(?P<who>[^:]{{1,120}}?)[ \t]+[Tt]o[ \t]+(?P<to>[^:]{{1,120}}?)[ \t]{{0,9}}:"
+    r"(?:[ \t]+(?P<text>.*)|$)"
 )
 _ADDRESSED = re.compile(r"(?P<who>.+?)[ ]+[Tt]o[ ]+(?P<to>.+)")
-_DIRECT = re.compile(r"\((?:direct message|privately|in private|dm)\)", re.IGNORECASE)
 _EVERYONE = re.compile(
     r"(?:everyone|everybody|all|all panelists and attendees)\b(?! panelists$)[^()]*(?:\(everyone\))?$", re.I
 )
@@ -54,9 +55,9 @@ def _head(line: Line) -> _Raw | None:
     if not found:
         return None
     who, to = found["who"], found.groupdict().get("to")
-    if to is None and _DIRECT.search(who) and (addressed := _ADDRESSED.match(who)):
+    if to is None and DIRECT.search(who) and (addressed := _ADDRESSED.match(who)):
         who, to = addressed["who"], addressed["to"]
-    public = to is None or (_EVERYONE.match(to.strip()) is not None and not _DIRECT.search(to))
+    public = to is None or (_EVERYONE.match(to.strip()) is not None and not DIRECT.search(to))
     first = Line(line.number, found["text"] or "")
     return _Raw(found["clock"], who.strip(), None if public else to, [first])
 
