@@ -400,6 +400,9 @@ WIKI = Record(
         Field("page_id", _number(1, 2**63 - 1), "kept by ohbot"),
         Field("revision", _number(1, 2**63 - 1), "the revision last synced; kept by ohbot"),
         Field("synced", TIME, "when; kept by ohbot"),
+        Field(
+            "merged", _number(1, 2**63 - 1), "while a conflict waits: the revision merged but for it; kept by ohbot"
+        ),
     ),
 )
 SESSION = Record(

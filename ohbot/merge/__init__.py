@@ -8,20 +8,17 @@ elements, a removed one a part of none, an added one a part that the base has no
 A merge comes to one session for the page and the conflicts in it. The session for the file is the same with the
 local values in the places of the conflicts. So all else can be written to both sides while conflicts wait.
 
-The caller keeps the conflicts with the revision that the page then has, in the order given, and passes them to the
-next merge that has this revision as its base (``open_conflicts``). Without them the next merge would see a change
-of the file alone and overwrite the page. With them
-
-- either side is aligned with what *it* was left with, so that a place in conflict is found again without guessing;
-- its values are compared with the base that was recorded. A conflict ends by itself where both sides agree, where
-  one side goes back to the recorded base, or where the changed words no longer touch; else it stays open,
-  whatever is edited meanwhile, until it is ``settled``.
+While conflicts are open, the next merge needs a base that has what was agreed on meanwhile, and in the places of the
+conflicts what both sides came from: ``agreed`` makes it of the old base and the page as it was left. So a conflict is
+found again from texts alone. It ends by itself where both sides agree, where one side goes back to the base, or where
+the changed words no longer touch; else it stays open, whatever is edited meanwhile, until it is ``settled``.
 
 Laws (tested): ``merge(b, x, b)``, ``merge(b, b, x)`` and ``merge(b, x, x)`` are x; swapping the sides swaps the
 conflicts and changes nothing else; no word that a side has is lost or doubled, except where a conflict holds it
 or the other side removed it; merging what was written changes nothing and finds the same conflicts.
 """
 
+from ohbot.merge.agreed import agreed
 from ohbot.merge.changes import Change, as_text, changes, shrinkage
 from ohbot.merge.conflict import Choice, Conflict, Merged
 from ohbot.merge.records import from_plain, to_plain
@@ -33,6 +30,7 @@ __all__ = [
     "Conflict",
     "Decision",
     "Merged",
+    "agreed",
     "as_text",
     "changes",
     "from_plain",

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from ohbot.merge.conflict import Was
 from ohbot.merge.fields import Run, name_of, order_key
 from ohbot.merge.matching import matching, rising
 from ohbot.model import Exchange, Person
@@ -15,15 +14,14 @@ from ohbot.model import Exchange, Person
 class Part:
     """A thing of a series through the three versions; in each it is none, one or several elements.
 
-    ``origin`` tells which thing of the base it was, by position; None for what was added since. ``was`` is a single
-    thing as it was left. Parts are compared by identity.
+    ``origin`` tells which thing of the base it was, by position; None for what was added since. Parts are compared
+    by identity.
     """
 
     base: Run = ()
     local: Run = ()
     remote: Run = ()
     origin: int | None = None
-    was: Was = field(default_factory=lambda: Was(None))
 
 
 def arranged(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from ohbot.merge.asides import carried
-from ohbot.merge.conflict import Choice, Conflict, Merged, Path, Was, restored
+from ohbot.merge.conflict import Choice, Conflict, Merged, Path, restored
 from ohbot.merge.fields import TEXTS, Run
 from ohbot.merge.places import Places, place_of
 from ohbot.merge.three_way import merge_record
@@ -15,14 +15,12 @@ Decision: TypeAlias = Choice | Run
 """One side, both (the file's first), or values that a person wrote."""
 
 
-def merge(base: Session, local: Session, remote: Session, *, open_conflicts: Sequence[Conflict] = ()) -> Merged:
+def merge(base: Session, local: Session, remote: Session) -> Merged:
     """The changes of both sides since ``base``, and the conflicts that wait for a person.
 
-    ``open_conflicts`` are those that were kept with the revision of ``base``; InputError where one does not belong
-    to it. Asides and ``wiki`` are local's.
+    Asides and ``wiki`` are local's.
     """
-    restored(base, open_conflicts, lambda c: c.remote)
-    outcome = merge_record(Was(base, tuple(open_conflicts)), local, remote)
+    outcome = merge_record(base, local, remote)
     return _told(outcome.value, outcome.conflicts)
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from ohbot.merge.align import align
 from ohbot.merge.asides import carried
-from ohbot.merge.conflict import Conflict, Path, Slot, Was, restored
+from ohbot.merge.conflict import Conflict, Path, restored
 from ohbot.merge.fields import FIELDS, Field, Run, Series
 from ohbot.merge.groups import merge_runs
 from ohbot.merge.order import Part, arranged
@@ -23,25 +23,32 @@ class Outcome:
     conflicts: tuple[Conflict, ...] = ()
 
 
-def merge_record(was: Was, local: Any, remote: Any) -> Outcome:
-    """A thing field by field; its aside, and all that is not in the table of fields, is local's."""
+def merge_record(base: Any, local: Any, remote: Any) -> Outcome:
+    """A thing field by field; its aside, and all that is not in the table of fields, is local's.
+
+    ``base`` is None for a thing that was not there.
+    """
     values: dict[str, Any] = {}
     conflicts: list[Conflict] = []
     for name, field in FIELDS[type(local)].items():
-        outcome = _merge_field(field, was.child(name, field), getattr(local, name), getattr(remote, name))
+        outcome = _merge_field(field, of(base, name, field), getattr(local, name), getattr(remote, name))
         values[name] = outcome.value
         conflicts += _under((name,), outcome.conflicts)
     return Outcome(replace(local, **values), tuple(conflicts))
+
+
+def of(thing: Any, name: str, field: Field) -> Any:
+    """The value of a field; a thing that was not there had blank ones."""
+    return field.blank if thing is None else getattr(thing, name)
 
 
 def _under(path: Path, conflicts: Iterable[Conflict]) -> list[Conflict]:
     return [replace(c, path=(*path, *c.path)) for c in conflicts]
 
 
-def _merge_field(field: Field, was: Was, local: Any, remote: Any) -> Outcome:
+def _merge_field(field: Field, base: Any, local: Any, remote: Any) -> Outcome:
     if field.rule == "series":
-        return _merge_series(field, was, field.cut(local), field.cut(remote))
-    base = was.base
+        return _merge_series(field, field.cut(base), field.cut(local), field.cut(remote))
     merged = _chosen(base, local, remote)
     if merged is None and field.rule == "text":
         text = merge_text(base, local, remote)
@@ -62,11 +69,10 @@ def _run(value: Any) -> Run:
     return () if value is None else (value,)
 
 
-def _merge_series(field: Field, was: Was, local: Series, remote: Series) -> Outcome:
+def _merge_series(field: Field, base: Series, local: Series, remote: Series) -> Outcome:
     if local == remote:
         return Outcome(field.join(local))
-    slots = was.slots(field)
-    parts, mine, theirs = _parts(slots, local, remote, distinct=field.distinct)
+    parts, mine, theirs = _parts(base, local, remote, distinct=field.distinct)
     merged = {part: _merge_part(part) for part in parts}
     living = [part for part, outcome in merged.items() if outcome.value or outcome.conflicts]
     elements: list[Any] = []
@@ -78,48 +84,44 @@ def _merge_series(field: Field, was: Was, local: Series, remote: Series) -> Outc
     return Outcome(field.join(tuple(elements)), tuple(conflicts))
 
 
-def _parts(
-    slots: Sequence[Slot], local: Series, remote: Series, *, distinct: bool
-) -> tuple[list[Part], list[Part], list[Part]]:
-    """The parts of the base, and the parts on either side in their order there."""
-    here, there = _both_owners(slots, local, remote, distinct=distinct)
-    first = _connected(len(slots), [*here, *there])
+Owners: TypeAlias = list[list[int]]
+"""For each element of a side the positions of the base's elements that it descends from."""
+
+
+Parts: TypeAlias = tuple[list[Part], list[Part], list[Part]]
+"""The parts of the base, and the parts on either side in their order there."""
+
+
+def _parts(base: Series, local: Series, remote: Series, *, distinct: bool) -> Parts:
+    here, there = _both_owners(base, local, remote, distinct=distinct)
+    return assembled(base, (local, here), (remote, there))
+
+
+def assembled(base: Series, mine: tuple[Series, Owners], theirs: tuple[Series, Owners]) -> Parts:
+    """The parts of three versions, of which each side comes with its elements' owners."""
+    first = _connected(len(base), [*mine[1], *theirs[1]])
     parts: dict[int, Part] = {}
-    for number, slot in enumerate(slots):
-        part = parts.setdefault(first[number], Part(origin=first[number]))
-        part.base += slot.base
-        part.was = _was(slot) if first[number] == number else Was(part.base[0] if part.base else None)
-    mine, theirs = [], []
-    for element, owners in zip(local, here, strict=True):
+    for number, element in enumerate(base):
+        parts.setdefault(first[number], Part(origin=first[number])).base += (element,)
+    here, there = [], []
+    for element, owners in zip(*mine, strict=True):
         part = parts[first[owners[0]]] if owners else Part()
         part.local += (element,)
-        mine.append(part)
-    for element, owners in zip(remote, there, strict=True):
+        here.append(part)
+    for element, owners in zip(*theirs, strict=True):
         part = parts[first[owners[0]]] if owners else Part()
         part.remote += (element,)
-        theirs.append(part)
-    return list(parts.values()), list(dict.fromkeys(mine)), list(dict.fromkeys(theirs))
+        there.append(part)
+    return list(parts.values()), list(dict.fromkeys(here)), list(dict.fromkeys(there))
 
 
-def _was(slot: Slot) -> Was:
-    """A single thing as it was left; one whose sides differed as a whole is compared with its base alone."""
-    if slot.inside:
-        return Was(slot.page[0], slot.inside)
-    return Was(slot.base[0] if slot.base else None)
-
-
-Owners: TypeAlias = list[list[int]]
-"""For each element of a side the numbers of the slots that it descends from."""
-
-
-def _both_owners(slots: Sequence[Slot], local: Series, remote: Series, *, distinct: bool) -> tuple[Owners, Owners]:
+def _both_owners(base: Series, local: Series, remote: Series, *, distinct: bool) -> tuple[Owners, Owners]:
     """The owners on either side; what is new on both and equal has the same owners, or none."""
-    files, pages = [slot.file for slot in slots], [slot.page for slot in slots]
-    here = _owners(files, local, distinct=distinct)
-    there = _owners(pages, remote, distinct=distinct)
+    here = owners_of(base, local, distinct=distinct)
+    there = owners_of(base, remote, distinct=distinct)
     added = _shared(local, here, remote, there) | _shared(remote, there, local, here)
     if added and not distinct:
-        here, there = _owners(files, local, added=added), _owners(pages, remote, added=added)
+        here, there = owners_of(base, local, added=added), owners_of(base, remote, added=added)
         _shared(local, here, remote, there)
         _shared(remote, there, local, here)
     return here, there
@@ -146,17 +148,16 @@ def _shared(side: Series, owners: Owners, other: Series, others: Owners) -> set[
     return contested
 
 
-def _owners(runs: Sequence[Run], side: Series, *, distinct: bool = False, added: Set[Any] = frozenset()) -> Owners:
+def owners_of(base: Series, side: Series, *, distinct: bool = False, added: Set[Any] = frozenset()) -> Owners:
     """The owners of one side's elements."""
-    left = [(number, element) for number, run in enumerate(runs) for element in run]
     owners: Owners = [[] for _ in side]
-    for i, j in align([element for _, element in left], side, distinct=distinct, added=added):
-        owners[j].append(left[i][0])
+    for i, j in align(base, side, distinct=distinct, added=added):
+        owners[j].append(i)
     return owners
 
 
 def _connected(count: int, together: Iterable[Sequence[int]]) -> list[int]:
-    """For each slot the first of those that it is joined with, directly or not."""
+    """For each position the first of those that it is joined with, directly or not."""
     first = list(range(count))
 
     def root(number: int) -> int:
@@ -198,7 +199,7 @@ def _is_single(local: Run, remote: Run) -> bool:
 def _merge_single(part: Part) -> Outcome:
     """One element on each side: field by field."""
     local, remote = part.local[0], part.remote[0]
-    outcome = merge_record(part.was, local, remote)
+    outcome = merge_record(part.base[0] if part.base else None, local, remote)
     for_file = restored(outcome.value, outcome.conflicts, lambda c: c.local)
     if _can_stand(local, remote) and not _can_stand(outcome.value, for_file):
         return Outcome(part.remote, (Conflict((0,), part.base, part.local, part.remote),))

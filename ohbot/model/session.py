@@ -89,13 +89,15 @@ Item: TypeAlias = Exchange | Message | Prose | Heading
 class WikiLink:
     """Where the session lives on the wiki, and the revision that it was last synced with (the base).
 
-    ``page_id``, ``revision`` and ``synced`` (UTC) are None before the first sync.
+    ``page_id``, ``revision`` and ``synced`` (UTC) are None before the first sync. ``merged`` is there while a
+    conflict keeps the base: the later revision from which the file has all that is in no conflict.
     """
 
     page: str
     page_id: int | None = None
     revision: int | None = None
     synced: datetime | None = None
+    merged: int | None = None
     aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 

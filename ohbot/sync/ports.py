@@ -18,6 +18,9 @@ class Wiki(Protocol):
     def revisions(self, ids: Iterable[int]) -> Iterator[Revision]:
         """The revisions with their text; one that the wiki does not have is left out."""
 
+    def history(self, page_id: int, user: str, *, most: int = 10) -> tuple[Revision, ...]:
+        """The newest revisions that an account made of a page, newest first, with their text."""
+
     def log(self, title: str) -> tuple[LogEvent, ...]:
         """What happened to the page as a whole, newest first."""
 

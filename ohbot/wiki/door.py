@@ -141,6 +141,18 @@ class Wiki:
                 page = values.page({**data, "revisions": ()})
                 yield from ((one["revid"], (page, values.revision(one))) for one in data.get("revisions", ()))
 
+    def history(self, page_id: int, user: str, *, most: int = 10) -> tuple[Revision, ...]:
+        """The newest revisions that an account made of a page, newest first, with their text."""
+        query = {
+            "prop": "revisions",
+            "pageids": page_id,
+            "rvuser": user,
+            "rvlimit": most,
+            **_revision_parameters(True),
+        }
+        answer = self._api.ask({"action": "query", **query}, page=f"page {page_id}")
+        return tuple(values.revision(one) for one in answer["query"]["pages"][0].get("revisions", ()))
+
     def log(self, title: str) -> tuple[LogEvent, ...]:
         """What happened to the page as a whole (moves, deletions, restorations, protections), newest first."""
         title = check_title(title)

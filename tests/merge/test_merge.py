@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from ohbot.errors import InputError
-from ohbot.merge import Conflict, from_plain, merge, settled, to_plain
+from ohbot.merge import Conflict, Merged, agreed, from_plain, merge, settled, to_plain
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose, Session, WikiLink
 from tests.merge.edits import Versions, versions
 
@@ -110,18 +110,22 @@ CONTESTED = (
 )
 
 
-def test_without_its_record_an_open_conflict_would_overwrite_the_page_and_with_it_it_does_not() -> None:
+def on(first: Merged, local: Session, remote: Session) -> Merged:
+    """The next merge, after one that left conflicts open."""
+    return merge(agreed(HELD, first.for_page, local), local, remote)
+
+
+def test_an_open_conflict_is_found_again_and_changes_nothing() -> None:
     first = merge(HELD, *CONTESTED)
     assert first.conflicts
-    assert merge(first.for_page, first.for_file, first.for_page).for_page == first.for_file
-    assert merge(first.for_page, first.for_file, first.for_page, open_conflicts=first.conflicts) == first
+    assert on(first, first.for_file, first.for_page) == first
 
 
 def test_a_conflict_stays_open_while_either_side_goes_on_editing() -> None:
     first = merge(HELD, *CONTESTED)
     local = with_exchange(first.for_file, 0, answers=(Answer("We have shrunk, sadly."),))
     remote = replace(first.for_page, body=(Heading("Questions"), *first.for_page.body))
-    merged = merge(first.for_page, local, remote, open_conflicts=first.conflicts)
+    merged = on(first, local, remote)
     assert [(c.base, c.local, c.remote, c.place) for c in merged.conflicts] == [
         (
             ("We have grown.",),
@@ -133,19 +137,29 @@ def test_a_conflict_stays_open_while_either_side_goes_on_editing() -> None:
     assert merged.for_file == replace(local, body=(Heading("Questions"), *local.body))
 
 
+def test_what_was_added_while_a_conflict_waits_may_be_edited_and_removed_again() -> None:
+    """On either side, for both had it; nothing comes back, and nothing is there twice."""
+    added = replace(CONTESTED[0], body=(*CONTESTED[0].body, Exchange("And who pays for it?", (Answer("The fund."),))))
+    first = merge(HELD, added, CONTESTED[1])
+    fewer = replace(first.for_file, body=first.for_file.body[:-1])
+    assert on(first, fewer, first.for_page).for_page.body == first.for_page.body[:-1]
+    other = replace(first.for_file, body=(*fewer.body, Exchange("And who pays for it now?", (Answer("A fund."),))))
+    assert on(first, other, first.for_page).for_file == other
+
+
 def test_a_conflict_ends_where_the_sides_agree_or_one_goes_back_to_the_base() -> None:
     first = merge(HELD, *CONTESTED)
     sides = (first.for_page, first.for_file)
-    for local, remote in ((sides[0], sides[0]), (HELD, sides[0]), (sides[0], HELD)):
-        merged = merge(first.for_page, local, remote, open_conflicts=first.conflicts)
-        assert (merged.conflicts, merged.for_page) == ((), sides[0])
+    for local, remote in ((sides[0], sides[0]), (HELD, sides[0]), (sides[1], HELD)):
+        merged = on(first, local, remote)
+        assert (merged.conflicts, merged.for_page) == ((), local if remote == HELD else sides[0])
 
 
 def test_a_removed_and_changed_item_stays_in_conflict_on_the_page_alone() -> None:
     local = replace(HELD, body=HELD.body[1:])
     first = merge(HELD, local, CONTESTED[1])
     assert (first.for_file, first.for_page) == (local, CONTESTED[1])
-    assert merge(first.for_page, local, CONTESTED[1], open_conflicts=first.conflicts) == first
+    assert on(first, local, CONTESTED[1]) == first
 
 
 @pytest.mark.parametrize(
@@ -170,16 +184,6 @@ def test_both_of_a_fact_is_the_files_and_both_of_a_question_is_both_texts() -> N
     merged = merge(HELD, local, remote)
     done = settled(merged, dict.fromkeys(merged.conflicts, "both")).for_page
     assert (done.title, done.body) == ("A", with_exchange(HELD, 0, question="Why now? Why then?").body)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [("body", 2), ("body", 9), ("body", 0, "nothing"), ("body", 9, "question"), ("title",), ("body",), ("body", "x")],
-)
-def test_a_record_of_another_revision_is_refused_in_a_sentence(path: tuple[str | int, ...]) -> None:
-    stray = Conflict(path, ("a",), ("b",), ("c",), place="exchange 1")
-    with pytest.raises(InputError, match="exchange 1 does not belong to this revision"):
-        merge(HELD, HELD, HELD, open_conflicts=(stray,))
 
 
 @given(versions(fresh=True, edits=7))

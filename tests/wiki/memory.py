@@ -236,6 +236,13 @@ class MemoryWiki:
         known = [one if text else replace(one, text=None) for one in found if one]
         yield from self._asked("revisions", lambda: known)
 
+    def history(self, page_id: int, user: str, *, most: int = 10) -> tuple[Revision, ...]:
+        """An account's newest revisions of a page."""
+        page = self.server.by_id(page_id)
+        made = [one for one in reversed(page.history if page else ()) if one.user == user][:most]
+        seen = [self.server.revision(one.id) for one in made]
+        return self._asked("history", lambda: tuple(one for one in seen if one))
+
     def log(self, title: str) -> tuple[LogEvent, ...]:
         """What happened to the page, newest first."""
         return self._asked("log", lambda: tuple(self.server.events(normal(title))))

@@ -52,6 +52,19 @@ def both(request: pytest.FixtureRequest) -> Both:
     return Both(server.door(), server)
 
 
+def test_the_history_of_a_page_tells_what_one_account_made_of_it(both: Both, title: str) -> None:
+    """Newest first, with texts; what others made is left out, and a page that is not there has none."""
+    made = both.create(title, "one")
+    both.people.edit(title, "two")
+    (page,) = both.wiki.pages(ids=[made.page_id])
+    both.save(made, "three", base=newest(page).id)
+    history = both.wiki.history(made.page_id, both.wiki.account().name)
+    assert [revision.text for revision in history] == ["three", "one"]
+    assert history[1].id == made.base
+    assert len(both.wiki.history(made.page_id, both.wiki.account().name, most=1)) == 1
+    assert both.wiki.history(99999999, both.wiki.account().name) == ()
+
+
 def test_a_new_page_reads_back_as_saved(both: Both, title: str) -> None:
     """With ids, hash, user and summary, in one save."""
     saved = both.wiki.save(title, "one\r\ntwo \n\n", base=None, summary="made\nanew")
