@@ -17,12 +17,17 @@ _COMMON = re.compile(
 )
 """The line that most logs are full of; whatever it does not match is looked at more closely."""
 
+_SPEAKS = re.compile(r"<[ @+%~&!]{0,2}([^<>\n]{1,80})>[ \t]")
+_COLUMN = re.compile(r"\A[ \t]+\|[ \t]+")
+"""What stands before the rest of a line that a client broke in its column of texts."""
+
 _CHANNEL = re.compile(r"[#&]{1,2}[\w.-]+$")
 
 
 def scan(lines: Sequence[Line]) -> Chat:
     """The entries of a log; a line that no form fits goes on with the line before it, or is prose."""
     reader = _Reader()
+    reader.nicks.update(found[1] for line in lines if line.text[:1] == "<" and (found := _SPEAKS.match(line.text)))
     for line in lines:
         reader.take(line)
     reader.finish()
@@ -99,7 +104,7 @@ class _Reader:
             self.channels[text] = None
             self.chat.kept.add(number)
         else:
-            self._loose(number, text.strip(), indented=text[0] in " \t")
+            self._loose(number, _COLUMN.sub("", text).strip(), indented=text[0] in " \t")
 
     def _add(self, number: int, said: Said, stamp: Moment) -> None:
         self._close()

@@ -25,6 +25,10 @@ _BOLD_COLON = re.compile(
 _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.{0,300}?)(?:[ \t]+#+)?[ \t]*$")
 _FRONT = re.compile(r"(?P<key>[A-Za-z_]+):[ \t]*(?P<value>.*)")
 _NICK_LINE = re.compile(r"[@+%~&]?(?P<nick>[^\s:<>*\"“#](?:[^:<>\n\"“]{0,38}[^\s:<>\"“.,;!?…])?)[ \t]*$")
+_TIMED_LINE = re.compile(
+    r"[@+%~&]?(?P<nick>[^\s:<>*\"“#\[(][^:<>\n\"“\[]{0,58}?)(?:[ ]{2,}|\t[ ]*|[ ]+[—–-][ ]+|[ ]*[\[(])"
+    r"(?:(?:[Tt]oday|[Yy]esterday) at )?(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?)[\])]?:?[ \t]*$"
+)
 MOST_WORDS = 4
 
 
@@ -162,8 +166,14 @@ def _nick_lines(lines: Sequence[Line]) -> frozenset[str]:
 def claims_blocks(lines: Sequence[Line]) -> float:
     """How surely a text is a chat whose nicks stand on lines of their own above the texts."""
     heads = _nick_lines(lines)
-    begins = [line.text.strip() in heads for line, gap in _told(lines) if gap]
-    return 0.6 * sum(begins) / len(begins) if len(heads) > 1 and sum(begins) * 10 >= len(begins) * 6 else 0.0
+    begins = [line.text.strip() in heads or _is_timed(line.text) for line, gap in _told(lines) if gap]
+    several = len(heads) > 1 or any(_is_timed(line.text) for line in lines)
+    return 0.6 * sum(begins) / len(begins) if several and sum(begins) * 10 >= len(begins) * 6 else 0.0
+
+
+def _is_timed(text: str) -> bool:
+    found = _TIMED_LINE.match(text)
+    return found is not None and _is_nick(found["nick"])
 
 
 def read_blocks(lines: Sequence[Line], options: Options) -> Reading:
@@ -172,7 +182,10 @@ def read_blocks(lines: Sequence[Line], options: Options) -> Reading:
     builder = _Builder(options)
     for line, gap in _told(lines):
         found = _NICK_LINE.match(line.text)
-        if found and gap and (line.text.strip() in heads or len(found["nick"].split()) == 1):
+        timed = _TIMED_LINE.match(line.text)
+        if timed and _is_nick(timed["nick"]):
+            builder.say(line.number, timed["nick"], "", Moment(timed["clock"]))
+        elif found and gap and (line.text.strip() in heads or len(found["nick"].split()) == 1):
             builder.say(line.number, found["nick"], "")
         else:
             builder.more(line.number, line.text, gap=gap)
