@@ -1,8 +1,10 @@
 """Replaces those who ask by stable labels, wherever a text names them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from ohbot.sources.identities import plain_nick
 
 LABEL = "Participant {}"
 
@@ -29,11 +31,11 @@ class Labels:
         self._phrases: re.Pattern[str] | None = None
         self._phrased: dict[str, str] = {}
 
-    def add(self, nicks: Iterable[str], variants: Iterable[str] = ()) -> str:
-        """The label of somebody with these nicks; ``variants`` are other words that mean the same person."""
+    def add(self, nicks: Iterable[str]) -> str:
+        """The new label of somebody with these nicks, and with what others call such a person."""
         label = LABEL.format(len(self.private) + 1)
         self.private[label] = list(nicks)
-        for word in (*self.private[label], *variants):
+        for word in (*self.private[label], *_variants(self.private[label])):
             into = self._exact if _TOKEN.fullmatch(word) else self._phrased
             into.setdefault(word, label)
             self._folded.setdefault(word.casefold(), label)
@@ -70,11 +72,22 @@ class Labels:
     def _replacement(self, found: re.Match[str]) -> str:
         word, text = found[0], found.string
         folded = word.casefold()
-        if folded not in self._folded:
+        label = self._folded.get(folded) or self._folded.get(plain_nick(word))
+        if label is None:
             return word
         behind, before = text[found.end() : found.end() + 1], text[found.start() - 1 : found.start()]
         if before == "@" or (found.start() == 0 and behind in (":", ",")):
-            return self._folded[folded]
+            return label
         if len(word) < 2 or folded in _ORDINARY:
             return word
-        return self._exact.get(word) or (self._folded[folded] if word[0].isupper() else word)
+        return label if len(word) > 2 or word[0].isupper() or word in self._exact else word
+
+
+def _variants(nicks: Iterable[str]) -> Iterator[str]:
+    """Other words for somebody with these nicks: without added signs, and the first of several names."""
+    for nick in nicks:
+        plain = plain_nick(nick)
+        if plain != nick.casefold() and len(plain) > 2:
+            yield nick[: len(plain)]
+        if " " in nick and len(first := nick.split()[0]) > 2:
+            yield first

@@ -200,7 +200,7 @@ class _Cast:
                 plain_nick(nick) in self._hosts or is_known_bot(nick) for nick in nicks
             )
             if not spared:
-                self._by_identity[who] = self._labels.add(nicks, _variants(nicks))
+                self._by_identity[who] = self._labels.add(nicks)
         for name in _told_of(chat.entries):
             if not self.is_host(name) and not is_known_bot(name):
                 self._labels.add_once(name)
@@ -215,16 +215,6 @@ def _told_of(entries: Sequence[Entry]) -> Iterator[str]:
         for names in entry.aside.get("x-reactions", {}).values():
             yield from names
         yield from (entry.aside[key] for key in ("x-scribe", "x-speaker") if key in entry.aside)
-
-
-def _variants(nicks: Sequence[str]) -> Iterator[str]:
-    """Other words for somebody with these nicks: without added signs, and the first of several names."""
-    for nick in nicks:
-        plain = plain_nick(nick)
-        if plain != nick.casefold() and len(plain) > 2:
-            yield nick[: len(plain)]
-        if " " in nick and len(first := nick.split()[0]) > 2:
-            yield first
 
 
 def _items(entries: Sequence[Entry], *, dated: bool) -> Iterator[Item]:

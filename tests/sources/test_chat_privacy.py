@@ -119,6 +119,7 @@ LOG = """18:00:00 -!- kim_ [k@h] has joined #boats
 18:00:07 * kim waves to Ann Lee
 18:00:08 <maud> Zoe from the stream asks: when?
 18:00:09 <will> will maud sail?
+18:00:10 <maud> thanks ann, zoe and kim__, boss
 """
 
 
@@ -137,6 +138,7 @@ def test_those_who_ask_become_labels() -> None:
         "Participant 1: waves to Participant 3",
         "maud: Participant 5 asks: when?",
         "Participant 4: will maud sail?",
+        "maud: thanks Participant 3, Participant 5 and Participant 1, boss",
     ]
     assert session.aside["private"]["participants"] == {
         "Participant 1": ["kim_", "kim"],
