@@ -81,8 +81,8 @@ def _read_sbv(lines: Sequence[Line], options: Options) -> Reading:
 def _read(lines: Sequence[Line], options: Options, container: Container) -> Reading:
     found = Ledger(dropped=_structure(lines, container))
     cues = _timed(lines, container, found)
-    taken = {line.number for cue in cues for line in cue.lines}
-    untimed = [line for line in lines if line.number not in taken | found.dropped.keys() and line.text.strip()]
+    placed = found.dropped.keys() | {line.number for cue in cues for line in cue.lines}
+    untimed = [line for line in lines if line.number not in placed and line.text.strip()]
     if not cues:
         raise InputError(f"this {container.name.upper()} file has no cues; there is nothing to import")
     whole = sorted([*cues, *(Cue((line,)) for line in untimed)], key=lambda cue: cue.lines[0].number)

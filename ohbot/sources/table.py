@@ -3,8 +3,12 @@
 from ohbot.sources.base import Source
 from ohbot.sources.captions import SBV, SRT, VTT
 from ohbot.sources.clients import CHAT_LOGS
+from ohbot.sources.docx import DOCX
+from ohbot.sources.hypertext import HTML
+from ohbot.sources.markdown import MARKDOWN
 from ohbot.sources.matrix import MATRIX
 from ohbot.sources.meetbot_json import MEETBOT_JSON
+from ohbot.sources.minutes import MINUTES
 from ohbot.sources.named_lines import NAMED_LINES
 from ohbot.sources.notes import NOTES
 from ohbot.sources.turns import TURNS
@@ -18,6 +22,10 @@ SOURCES: tuple[Source, ...] = (
     SBV,
     WHISPER,
     TURNS,
+    MARKDOWN,
+    MINUTES,
+    HTML,
+    DOCX,
     *CHAT_LOGS,
     *NAMED_LINES,
     ZOOM_CHAT,

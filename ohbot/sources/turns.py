@@ -14,7 +14,8 @@ from ohbot.sources.speakers import merged
 from ohbot.wikitext.escape import escape
 
 _TIME = r"(?P<h>\d{1,3}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?:[.,]\d{1,3})?"
-_NAME = r"(?P<name>[^\s\[\]():<>#*|](?:[^\[\]:<>|]{0,58}[^\s\[\]:<>|])?)"
+# Zoom's chat says "18:00:23 From Ann to Everyone:": that is no turn of speech.
+_NAME = r"(?!From\s)(?P<name>[^\s\[\]():<>#*|](?:[^\[\]:<>|]{0,58}[^\s\[\]:<>|])?)"
 _TURNS = tuple(
     re.compile(pattern)
     for pattern in (

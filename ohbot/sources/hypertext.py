@@ -1,0 +1,283 @@
+"""HTML pages: exports of pads and documents, saved minutes."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from ohbot.errors import InputError
+from ohbot.sources import turns
+from ohbot.sources.base import Line, Options, Reading, Source, account, sample
+from ohbot.sources.document import Block, Row, read_document
+from ohbot.sources.rich import Rich, Span, is_address, joined, plain, tidy
+from ohbot.sources.tags import is_known, pieces, style_of
+
+_LONGEST_LINE = 5_000_000
+_MOST = 10_000_000
+_CERTAIN = 0.9
+_DEEPEST_LIST = 20
+
+_BREAKING = frozenset(
+    """
+    address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead
+    title tr ul
+    """.split()
+)
+_HIDDEN = frozenset(
+    {"script", "style", "template", "svg", "math", "noscript", "select", "iframe", "object", "canvas"}
+)
+_LISTS = {"ul": "*", "ol": "#", "dir": "*", "menu": "*"}
+_WHOLE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I
+)
+_BLOCK_TAG = re.compile(r"</?(?:p|div|h[1-6]|li|ul|ol|br|table|tr|td)(?:\s[^<>]*)?/?>", re.I)
+
+
+def claims(lines: Sequence[Line]) -> float:
+    """How surely a text is HTML: by how it begins, or by its tags."""
+    head = "\n".join(line.text for line in lines[:40])
+    if _WHOLE.match(head):
+        return 0.95
+    told = [line.text for line in lines if line.text.strip()]
+    tagged = sum(_BLOCK_TAG.search(text) is not None for text in told)
+    return 0.86 if told and told[0].lstrip().startswith("<") and tagged * 3 >= len(told) else 0.0
+
+
+def read(lines: Sequence[Line], options: Options) -> Reading:
+    """The session that a page tells; emphasis and links become wikitext, all else is literal."""
+    reader = _parsed(lines)
+    blocks, title = reader.blocks, reader.front
+    told = {number for block in blocks for number in block.numbers}
+    dropped = {line.number: "HTML tag" for line in lines if line.text.strip() and line.number not in told}
+    if not blocks:
+        raise InputError("this HTML has no text; there is nothing to import")
+    return _timed(reader, lines, options, dropped) or read_document(
+        blocks, lines, options, dropped=dropped, front=title
+    )
+
+
+def _timed(reader: "_Reader", lines: Sequence[Line], options: Options, dropped: Mapping[int, str]) -> Reading | None:
+    """A page that holds turns with name and time, as recorders of meetings export them."""
+    told = [Line(number, text) for number, text in enumerate(reader.raw, 1)]
+    if turns.claims(sample(told)) < _CERTAIN:
+        return None
+    kept = {number for block in reader.blocks for number in block.numbers}
+    return Reading(turns.read(told, options).session, account(lines, kept=kept, dropped=dropped))
+
+
+def _parsed(lines: Sequence[Line]) -> "_Reader":
+    text = "\n".join(line.text for line in lines)
+    if len(text) > _MOST:
+        raise InputError(f"{len(text):,} characters of HTML are too many (at most {_MOST:,}); export it as text")
+    reader = _Reader()
+    for piece in pieces(text):
+        reader.feed(piece if not piece.startswith("<") or _is_tag(piece) else f"&lt;{piece[1:]}")
+    reader.finish()
+    return reader
+
+
+def _is_tag(piece: str) -> bool:
+    return piece.endswith(">") and (piece.startswith(("<!", "<?")) or is_known(piece)) and piece != "<!-->"
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table that is being read."""
+
+    rows: list[tuple[Rich, ...]] = field(default_factory=list)
+    cells: list[Rich] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    """Turns tags and text into blocks; it is fed whole tags and whole texts, so that it never looks back."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self.front: list[Line] = []
+        self.style = Span("")
+        self.spans: list[Span] = []
+        self.rows: list[Row] = []
+        self.raw: list[str] = []
+        self.numbers: dict[int, None] = {}
+        self.lists: list[str] = []
+        self.hidden = 0
+        self.quotes = 0
+        self.heading = 0
+        self.fresh = False
+        self.in_title = False
+        self.verbatim = 0
+        self.tables: list[_Table] = []
+
+    def set_cdata_mode(self, elem: str, **_how: object) -> None:
+        """No element changes how tags are found: what stands in scripts is thrown away with them."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag opens."""
+        self._opens(tag, 1)
+        if tag == "a" and not self.hidden:
+            address = dict(attrs).get("href") or ""
+            self.style = self.style._replace(link=address.strip() if is_address(address.strip()) else None)
+        if tag == "img" and not self.hidden:
+            self._image(dict(attrs))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag that closes itself: only what is empty in HTML does."""
+        self.handle_starttag(tag, attrs)
+        if tag in _HIDDEN:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """A tag closes."""
+        self._opens(tag, -1)
+        if tag == "a":
+            self.style = self.style._replace(link=None)
+
+    def handle_data(self, data: str) -> None:
+        """Text: line ends in it are blanks, but for preformatted text."""
+        if self.hidden:
+            return
+        number = self.getpos()[0]
+        for index, part in enumerate(data.split("\n")):
+            if index:
+                number += 1
+                self._line_end(number)
+            if part.strip():
+                self.numbers[number] = None
+            if part:
+                self.spans.append(self.style._replace(text=part))
+
+    def finish(self) -> None:
+        """Read what is left, and close what nobody closed."""
+        self.close()
+        self.end_block()
+        while self.tables:
+            _grid(self, "table", -1)
+
+    def end_block(self) -> None:
+        """Close the block that is open."""
+        self._end_row(hard=True)
+        rows = tuple(row for row in self.rows if row.rich)
+        numbers = tuple(self.numbers)
+        self.rows, self.numbers = [], {}
+        if not rows:
+            return
+        if self.tables:
+            table = self.tables[-1]
+            table.cells.append(tidy(span for row in rows for span in (*row.rich, Span(" "))))
+            table.numbers += numbers
+        elif self.in_title:
+            self.front = [Line(numbers[0], f"Title: {' '.join(plain(row.rich) for row in rows)}")]
+        elif self.heading:
+            whole = Row(numbers[0], joined(row.rich for row in rows))
+            self.blocks.append(Block("heading", (whole,), numbers, self.heading))
+        else:
+            depth = min(len(self.lists), _DEEPEST_LIST)
+            mark = self.lists[-1] if self.lists else ""
+            kind = "item" if self.fresh and depth else "text"
+            self.blocks.append(
+                Block("item" if kind == "item" else "text", rows, numbers, depth, mark, self.quotes > 0)
+            )
+            self.fresh = False
+
+    def _opens(self, tag: str, step: int) -> None:
+        """What a tag does to the text around it; ``step`` is 1 where it opens and -1 where it closes."""
+        if tag in _HIDDEN:
+            self.hidden = max(self.hidden + step, 0)
+        if self.hidden:
+            return
+        if tag == "br":
+            self._end_row(hard=True)
+        if tag in _BREAKING:
+            self.end_block()
+            _EFFECTS.get(tag, _nothing)(self, tag, step)
+        else:
+            self.style = style_of(f"<{'/' if step < 0 else ''}{tag}>", self.style)
+
+    def _line_end(self, number: int) -> None:
+        if self.verbatim:
+            self._end_row(hard=True)
+        else:
+            self.spans.append(self.style._replace(text=" "))
+
+    def _end_row(self, *, hard: bool) -> None:
+        rich = tidy(self.spans)
+        raw = "".join(span.text for span in self.spans)
+        self.spans = []
+        if rich:
+            self.raw.append(raw)
+            self.rows.append(Row(next(reversed(self.numbers), 1), rich, hard))
+
+    def _image(self, attrs: Mapping[str, str | None]) -> None:
+        address = (attrs.get("src") or "").strip()
+        words = (attrs.get("alt") or "").strip()
+        shown = address if is_address(address) else None
+        if words or shown:
+            self.numbers[self.getpos()[0]] = None
+            self.spans.append(self.style._replace(text=words or address, link=shown or self.style.link))
+
+
+def _nothing(_reader: _Reader, _tag: str, _step: int) -> None:
+    """Most tags only end a block."""
+
+
+def _list(reader: _Reader, tag: str, step: int) -> None:
+    if step > 0:
+        reader.lists.append(_LISTS.get(tag, "*"))
+    elif reader.lists:
+        reader.lists.pop()
+
+
+def _item(reader: _Reader, _tag: str, step: int) -> None:
+    reader.fresh = step > 0
+
+
+def _quote(reader: _Reader, _tag: str, step: int) -> None:
+    reader.quotes = max(reader.quotes + step, 0)
+
+
+def _head(reader: _Reader, tag: str, step: int) -> None:
+    reader.heading = int(tag[1]) if step > 0 else 0
+
+
+def _title(reader: _Reader, _tag: str, step: int) -> None:
+    reader.in_title = step > 0
+
+
+def _pre(reader: _Reader, _tag: str, step: int) -> None:
+    reader.verbatim = max(reader.verbatim + step, 0)
+
+
+def _grid(reader: _Reader, _tag: str, step: int) -> None:
+    if step > 0:
+        reader.tables.append(_Table())
+        return
+    table = reader.tables.pop() if reader.tables else None
+    if not table:
+        return
+    _row(reader, "tr", -1, table)
+    if table.rows:
+        reader.blocks.append(Block("table", (), tuple(table.numbers), cells=tuple(table.rows)))
+
+
+def _row(reader: _Reader, _tag: str, _step: int, table: _Table | None = None) -> None:
+    table = table or (reader.tables[-1] if reader.tables else None)
+    if table and table.cells:
+        table.rows.append(tuple(table.cells))
+        table.cells = []
+
+
+_EFFECTS: Mapping[str, Callable[[_Reader, str, int], None]] = {
+    **dict.fromkeys(_LISTS, _list),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _head),
+    "li": _item,
+    "blockquote": _quote,
+    "title": _title,
+    "pre": _pre,
+    "table": _grid,
+    "tr": _row,
+}
+
+HTML = Source("html", "an HTML page", claims, read, longest_line=_LONGEST_LINE)
