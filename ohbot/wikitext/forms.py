@@ -14,9 +14,11 @@ from ohbot.wikitext.speakers import GUARD, write_speaker
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import one_line, paragraphs
 
-_HIDDEN = re.compile(r"<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
+_HIDDEN = re.compile(r"<!--T:[\w-]+-->\n? ?|<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
 
 
+ALL = 2
+"""How thoroughly an exchange is guarded: each of its paragraphs, and not its question alone."""
 _ENOUGH = 40
 """How many exchanges of a page are looked at to learn its form."""
 
@@ -102,27 +104,36 @@ def _links(page: ParsedPage, cells: list[tuple[ExchangeNode, int]]) -> dict[str,
     return links
 
 
-def write_exchange(page: ParsedPage, exchange: Exchange, form: Form, *, guarded: bool) -> str:
+def write_exchange(page: ParsedPage, exchange: Exchange, form: Form, *, guarded: int) -> str:
     """A new exchange in a form."""
     question = one_line(exchange.question)
     guard = GUARD if guarded or _misread_question(question) else ""
-    pieces = [form.lead, guard, question, form.close]
+    pieces = [_unbold(form.lead, question), guard, question, _unbold(form.close, question)]
     for number, paragraph in enumerate(paragraphs_of(exchange)):
         pieces.append(form.joints[number > 0])
-        pieces.append(write_paragraph(page, paragraph, form, first=number == 0))
+        pieces.append(write_paragraph(page, paragraph, form, first=number == 0, guarded=guarded))
     return "".join([*pieces, "\n"])
+
+
+def _unbold(markup: str, question: str) -> str:
+    """What stands around a question, without quotes where they would run into its own."""
+    if "''" in question or question.startswith("'") or question.endswith("'"):
+        return markup.replace("'''", "").replace("''", "")
+    return markup
 
 
 def _misread_question(question: str) -> bool:
     return question.startswith(("<nowiki/>", "'")) or LABEL.match(question) is not None
 
 
-def write_paragraph(page: ParsedPage, paragraph: Paragraph, form: Form, *, first: bool = False) -> str:
+def write_paragraph(
+    page: ParsedPage, paragraph: Paragraph, form: Form, *, first: bool = False, guarded: int = 0
+) -> str:
     """A new paragraph of an answer, without what parts it from the one before."""
     text = _laid_out(paragraph.value, form)
     name = speaker_prefix(paragraph, form.style, form.names.get(paragraph.who or ""))
     label = form.label if first else ""
-    if _is_misread(page, name + text, paragraph, form):
+    if guarded == ALL or _is_misread(page, name + text, paragraph, form):
         text = GUARD + text
     return f"{label}{name}{form.opening}{text}{form.closing}"
 
@@ -148,7 +159,9 @@ def _is_misread(page: ParsedPage, written: str, paragraph: Paragraph, form: Form
     return not form.is_list and not is_text(written)
 
 
-def rewritten_exchange(page: ParsedPage, node: ExchangeNode, exchange: Exchange, pairs: list[int | None]) -> str:
+def rewritten_exchange(
+    page: ParsedPage, node: ExchangeNode, exchange: Exchange, pairs: list[int | None], *, guarded: int = 0
+) -> str:
     """The source of an exchange that stands on the page, changed to say something else.
 
     ``pairs`` tells for each new paragraph which old one it comes from: that one keeps its own form and markers.
@@ -156,31 +169,35 @@ def rewritten_exchange(page: ParsedPage, node: ExchangeNode, exchange: Exchange,
     form = form_like(page, node)
     old = [node.question, *node.cells]
     text = page.text
-    pieces = [text[node.start : node.question.body], _question_of(page, node.question, exchange.question)]
+    question = _question_of(page, node.question, exchange.question, guarded=guarded)
+    pieces = [text[node.start : node.question.body], question]
     for number, paragraph in enumerate(paragraphs_of(exchange)):
         pair = pairs[number]
         if pair is None:
-            pieces += [form.joints[number > 0], write_paragraph(page, paragraph, form, first=number == 0)]
+            pieces += [
+                form.joints[number > 0],
+                write_paragraph(page, paragraph, form, first=number == 0, guarded=guarded),
+            ]
         else:
             cell = old[pair + 1]
-            pieces += [text[old[pair].end : cell.body], _paragraph_of(page, cell, paragraph, form)]
+            pieces += [text[old[pair].end : cell.body], _paragraph_of(page, cell, paragraph, form, guarded=guarded)]
     dropped = set(range(len(node.cells))) - {pair for pair in pairs if pair is not None}
     kept = [f"\n{line}" for i in sorted(dropped) for line in page.furniture(old[i].end, old[i + 1].body)]
     return "".join([*pieces, *kept, text[old[-1].end : node.end]])
 
 
-def _question_of(page: ParsedPage, cell: Cell, question: str) -> str:
+def _question_of(page: ParsedPage, cell: Cell, question: str, *, guarded: int) -> str:
     text = page.text
-    if question == cell.value:
+    if question == cell.value and not guarded:
         return text[cell.body : cell.end]
     question = one_line(question)
     before = page.text[cell.body : cell.text[0]]
-    guard = GUARD if _misread_question(question) and GUARD not in before else ""
+    guard = GUARD if (guarded or _misread_question(question)) and GUARD not in before else ""
     middle = spliced(page.source, *cell.text, question)
-    return before + guard + middle + text[cell.text[1] : cell.end]
+    return _unbold(before, question) + guard + middle + _unbold(text[cell.text[1] : cell.end], question)
 
 
-def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form) -> str:
+def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form, *, guarded: int) -> str:
     text, source = page.text, page.source
     said = _laid_out(paragraph.value, form) if paragraph.value != cell.value else cell.value
     before = text[cell.body : cell.text[0]]
@@ -190,7 +207,7 @@ def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form
         before = spliced(source, cell.body, cell.text[0], label + name)
     visible = _HIDDEN.sub("", re.sub(r"</?translate[^>]*>", "", before))
     shown = visible[len(_label(text, cell)) :]
-    if GUARD not in before and _is_misread(page, shown + said, paragraph, form):
+    if GUARD not in before and (guarded == ALL or _is_misread(page, shown + said, paragraph, form)):
         before += GUARD
     middle = spliced(source, *cell.text, said) if said != cell.value else text[slice(*cell.text)]
     return before + middle + text[cell.text[1] : cell.end]
@@ -200,20 +217,21 @@ def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form
 
 
 def write_like(
-    page: ParsedPage, message: Message, like: MessageNode | None, *, dialogue: bool, guarded: bool = False
+    page: ParsedPage, message: Message, like: MessageNode | None, *, dialogue: bool, guarded: int = 0
 ) -> str:
     """A new message in the form of one that stands on the page, or in ohbot's own."""
-    if dialogue and message.speaker and not message.time and message.kind == "say":
+    context = like.context if like else "page"
+    if dialogue and context == "page" and message.speaker and not message.time and message.kind == "say":
         return _write_spoken(page, message, like, guarded=guarded)
-    if like is None or like.shape != "log":
-        return write_message(message)
+    if like is None or like.shape != "log" or guarded:
+        return write_message(message, context, guarded=guarded)
     for line in (_copied(page, message, like), _fitted(page, message, like)):
         if line and _reads_as(line, message, like):
             return line
-    return write_message(message)
+    return write_message(message, context)
 
 
-def _write_spoken(page: ParsedPage, message: Message, like: MessageNode | None, *, guarded: bool) -> str:
+def _write_spoken(page: ParsedPage, message: Message, like: MessageNode | None, *, guarded: int) -> str:
     style = page.names.speaker(page.text[like.start : like.end]) if like and like.shape == "dialogue" else None
     name = write_speaker(message.speaker or "", None, style[0].style if style else "bold")
     spoken = page.names.speaker(name + message.text)
@@ -256,7 +274,7 @@ def _reads_as(line: str, message: Message, like: MessageNode) -> bool:
     return said == message
 
 
-def rewritten_message(page: ParsedPage, node: MessageNode, message: Message) -> str | None:
+def rewritten_message(page: ParsedPage, node: MessageNode, message: Message, *, guarded: int = 0) -> str | None:
     """The source of a message that stands on the page, changed in place; None where its kind or parts differ."""
     same = (node.item.kind, node.time is None, node.speaker is None)
     if same != (message.kind, message.time is None, message.speaker is None):
@@ -270,6 +288,8 @@ def rewritten_message(page: ParsedPage, node: MessageNode, message: Message) -> 
         if place is None:
             continue
         pieces.append(text[at : place[0]])
+        if guarded and place is node.text and not text.endswith(GUARD, at, place[0]):
+            pieces.append(GUARD)
         written = escape_nick(new or "") if place is node.speaker else new or ""
         pieces.append(text[slice(*place)] if old == new else spliced(page.source, *place, written))
         at = place[1]

@@ -19,6 +19,7 @@ from dataclasses import replace
 from ohbot.errors import PageRefused
 from ohbot.model import FACTS, Exchange, Heading, Item, Message, Prose, Session
 from ohbot.wikitext.facts import told_default_speaker
+from ohbot.wikitext.forms import ALL
 from ohbot.wikitext.page import ParsedPage, parse, read
 from ohbot.wikitext.texts import key, normal
 from ohbot.wikitext.writing import written
@@ -86,33 +87,47 @@ def _put(session: Session, text: str, shape: str, at: int | None) -> str:
     known = names_of(session)
     page = parse(text, known)
     wanted = normal(session, like=page.items)
-    result = _with_facts(page, wanted, written(page, wanted.body, shape=shape, at=at))
-    shown = parse(result, known, like=page)
-    problem = _difference(wanted, shown)
-    if problem:
+    guarded: Counter[int] = Counter()
+    while True:
+        body = written(page, wanted.body, shape=shape, at=at, guarded=guarded)
+        result = _with_facts(page, wanted, body)
+        shown = parse(result, known, like=page)
+        problem = _difference(wanted, shown)
+        if problem is None:
+            return result
         misread = _misread(wanted.body, shown.items)
-        result = _with_facts(page, wanted, written(page, wanted.body, shape=shape, at=at, guarded=misread))
-        problem = _difference(wanted, parse(result, known, like=page))
-    if problem:
-        raise LensError(f"the page would not say what the session says: {problem}", result)
-    return result
+        if all(guarded[index] == ALL for index in misread):
+            raise LensError(f"the page would not say what the session says: {problem}", result)
+        guarded.update(index for index in misread if guarded[index] < ALL)
 
 
 def _misread(wanted: Sequence[Item], read: Sequence[Item]) -> frozenset[int]:
-    """The indices of the items that need a guard: questions and messages that do not read back at all.
+    """The indices of the items that need a guard: first those that do not read back at all, and are no prose.
 
     Where a question does, but with more behind it, it has taken in the prose that follows: that is guarded.
     """
-    found = Counter(key(item) for item in read)
-    missing = []
-    for index, item in enumerate(wanted):
-        if found[key(item)]:
-            found[key(item)] -= 1
-        else:
-            missing.append(index)
-    questions = {item.question for item in map(key, read) if isinstance(item, Exchange)}
-    takers = {i for i in missing if isinstance(item := key(wanted[i]), Exchange) and item.question in questions}
-    return frozenset(i for i in missing if i not in takers and (i - 1 in takers or not isinstance(wanted[i], Prose)))
+    ours, theirs = [key(item) for item in wanted], [key(item) for item in read]
+    lost = Counter(ours) - Counter(theirs)
+    missing = [i for i, item in enumerate(ours) if item in lost]
+    read_with = {item.question: _size(item) for item in theirs if isinstance(item, Exchange)}
+    unasked = Counter(map(_asked, ours)) - Counter(map(_asked, theirs))
+    takers = {
+        i
+        for i in missing
+        if isinstance(item := ours[i], Exchange)
+        and item.question not in unasked
+        and read_with[item.question] > _size(item)
+    }
+    found = frozenset(i for i in missing if i not in takers and (i - 1 in takers or not isinstance(ours[i], Prose)))
+    return found or frozenset(missing)
+
+
+def _size(item: Exchange) -> int:
+    return sum(len(answer.text) for answer in item.answers)
+
+
+def _asked(item: Item) -> str | None:
+    return item.question if isinstance(item, Exchange) else None
 
 
 def _with_facts(old: ParsedPage, session: Session, text: str) -> str:

@@ -98,9 +98,13 @@ def _body(line: str, at: int, stop: int, time: Span | None, named: bool, loggish
     if found and found["mark"]:
         return MessageSpans("event", time, None, found.span("event"))
     if found and found["actor"]:
+        does = _or_end(found, "does")
+        guard = _GUARD.match(line, does[0], does[1])
+        if guard:
+            return MessageSpans("action", time, found.span("actor"), (guard.end(), does[1]))
         if _HAPPENED.search(line, found.start("act"), found.end("act")):
             return MessageSpans("event", time, None, found.span("act"))
-        return MessageSpans("action", time, found.span("actor"), _or_end(found, "does"))
+        return MessageSpans("action", time, found.span("actor"), does)
     if found and found["bip"]:
         return MessageSpans("say", time, found.span("bip"), _or_end(found, "told"))
     if found:
@@ -129,10 +133,12 @@ def _or_end(found: re.Match[str], group: str) -> Span:
 BRACKETS = {"[": "]", "(": ")"}
 
 
-def write_message(message: Message, *, bracket: str = "[", tail: str = "<br />\n") -> str:
+def write_message(message: Message, context: Context = "page", *, bracket: str = "[", guarded: int = 0) -> str:
     """A new line for a message, in the form in which ohbot writes logs; ``read_message`` reads it back."""
     stamp = f"{bracket}{message.time}{BRACKETS[bracket]} " if message.time else ""
-    return f"{stamp}{message_opening(message)}{message.text}".rstrip(" ") + tail
+    guard = "<nowiki/>" if guarded and message.kind == "action" else ""
+    line = f"{stamp}{message_opening(message)}{guard}{message.text}".rstrip(" ")
+    return f"{line}\n" if context in ("verbatim", "poem") else f"{line}<br />\n"
 
 
 def message_opening(message: Message) -> str:

@@ -69,9 +69,9 @@ class ParsedPage:
         return quiet[0].line.start if quiet else len(self.text)
 
     def furniture(self, start: int, end: int) -> list[str]:
-        """The lines between two places that belong to the page: comments, pictures, templates."""
+        """The lines between two places that belong to the page alone: comments and templates."""
         lines = self.text[start:end].split("\n")[1:-1]
-        return [line for line in lines if line.strip() and not _UNIT.fullmatch(line.strip())]
+        return [line for line in lines if line.strip() and not _UNIT.fullmatch(line.strip()) and not is_seen(line)]
 
     # --- sections
 
@@ -88,7 +88,9 @@ class ParsedPage:
                 start + 1, end, rows[start].content if start >= 0 and start not in asking else under
             )
             if start in asking and (asking[start] or not any(map(_stands_alone, content))):
-                nodes.append(headings.read(self.sheet, start, end))
+                node, stop = headings.read(self.sheet, start, end)
+                nodes += [node, *self._section(stop, end, under)]
+                free.append((stop, end))
                 continue
             if start >= 0:
                 nodes.append(self._heading(rows[start]))
@@ -99,7 +101,7 @@ class ParsedPage:
         return sorted(nodes, key=lambda node: node.start)
 
     def _heading(self, row: Row) -> HeadingNode:
-        span, value = self.sheet.trimmed(row, row.at, headings.text_end(row))
+        span, value = self.sheet.trimmed(row, row.at, headings.words_end(row))
         return HeadingNode(*self.sheet.lines(row, row), Heading(value, row.level), span)
 
     def _section(self, first: int, end: int, under: str) -> list[Node]:
@@ -114,7 +116,7 @@ class ParsedPage:
             if row.kind == "message":
                 nodes.append(self._message(row))
                 i += 1
-            elif labels and row.kind in ("text", "list") and row.label == "Q":
+            elif labels and row.label == "Q" and not (i in groups and lists.is_answered(self.sheet, groups[i])):
                 node, i = letters.read(self.sheet, i, end)
                 nodes.append(node)
             elif i in accepted:

@@ -31,6 +31,8 @@ _SIGNED = re.compile(
     r"|\[\[\s*user[ _]talk:[^\[\]]*\]\]\)|--\s*\[\[\s*user:|~~~",
     re.IGNORECASE,
 )
+GUARD = re.compile(r"<nowiki\s*/>")
+_GUARDED = re.compile(r"\s*<nowiki\s*/>\s*\S")
 LABEL = re.compile(
     r"(?:(?P<q>'{2,5})(?P<l1>Q|A|Question|Answer) ?\d{0,3}(?:[ \t]*[:：](?P=q)|(?P=q)[ \t]*[:：])"
     r"|(?P<l2>Q|A|Question|Answer) ?\d{0,3}[:：])(?:[ \t]+|$)"
@@ -76,8 +78,18 @@ class Row:
 
     @cached_property
     def asks(self) -> bool:
-        """Whether the line is a question by its look."""
-        return asks(self.content)
+        """Whether the line is a question by its look, or because the guard stands behind its label."""
+        return asks(self.content) or (self.label == "Q" and GUARD.search(self.text) is not None)
+
+    @cached_property
+    def is_guarded(self) -> bool:
+        """Whether the content begins with the guard."""
+        return GUARD.match(self.content.lstrip("'")) is not None
+
+    @property
+    def is_marked_question(self) -> bool:
+        """Whether this is a list item that the guard makes a question."""
+        return self.kind == "list" and self.mark in ("#", "*", ";") and self.is_guarded
 
     @cached_property
     def is_signed(self) -> bool:
@@ -171,7 +183,7 @@ def row_of(line: Line) -> Row:
     if mark:
         content = text[mark.end() :]
         return Row(line, "list", mark[0], mark.end() + len(content) - len(content.lstrip()))
-    if not is_seen(text):
+    if not is_seen(text) and not _GUARDED.match(text):
         return Row(line, "furniture")
     return Row(line, "text", at=len(text) - len(text.lstrip()))
 

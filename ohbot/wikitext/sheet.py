@@ -1,6 +1,5 @@
 """A page's lines, ready for the shapes to find their items on: places, paragraphs and speakers."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -8,11 +7,9 @@ from typing import NamedTuple
 
 from ohbot.wikitext.names import Names
 from ohbot.wikitext.nodes import Cell
-from ohbot.wikitext.rows import LABEL, Row, rows_of, trim, unwrapped
+from ohbot.wikitext.rows import GUARD, LABEL, Row, rows_of, trim, unwrapped
 from ohbot.wikitext.source import Source, Span
 from ohbot.wikitext.speakers import Speaker
-
-GUARD = re.compile(r"<nowiki\s*/>")
 
 
 class Spoken(NamedTuple):
@@ -34,8 +31,10 @@ class Sheet:
 
     @cached_property
     def labelled(self) -> bool:
-        """Whether answers are marked as such on this page."""
-        return any(row.label == "A" for row in self.rows if row.kind in ("text", "list"))
+        """Whether questions and answers are marked as such on this page."""
+        return any(
+            row.label == "A" or (row.label == "Q" and row.asks) for row in self.rows if row.kind in ("text", "list")
+        )
 
     # --- places
 
@@ -113,8 +112,10 @@ class Sheet:
         """The paragraphs of an answer that stand by themselves in some rows, and the last row they take."""
         cells: list[Cell] = []
         i, last = first, first
-        while i < end and self.rows[i].kind != "held" and not GUARD.fullmatch(self.rows[i].text.strip()):
+        while i < end and self.rows[i].kind not in ("held", "message"):
             row = self.rows[i]
+            if GUARD.fullmatch(row.text.strip()) or row.is_marked_question:
+                break
             if row.kind not in ("text", "list") or row.is_picture:
                 i += 1
                 continue

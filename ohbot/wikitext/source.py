@@ -9,7 +9,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MARK = re.compile(r"</?translate(?:\s[^<>]*)?>|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
+_TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
 _UNIT = re.compile(r"<!--T:[\w-]+-->")
 
 
@@ -184,6 +185,20 @@ class Source:
         self._starts = [start for start, _ in self.hidden]
         self.lines = list(self._lines(opens))
 
+    def is_translated(self, place: int) -> bool:
+        """Whether a place is inside of a ``<translate>`` that stands around it."""
+        return bool(bisect_left(self._tags, place) % 2)
+
+    @cached_property
+    def _tags(self) -> list[int]:
+        """Where translation tags begin, each opening one followed by its closing one."""
+        tags: list[int] = []
+        for start, end in self.markup:
+            for found in _TRANSLATE.finditer(self.text, start, end):
+                if found[0].startswith("</") == bool(len(tags) % 2):
+                    tags.append(found.start())
+        return tags
+
     def visible(self, start: int, end: int, hidden: list[Span] | None = None) -> str:
         """The text between two places without what is hidden there (translation markup and comments)."""
         return "".join(self.text[a:b] for a, b in self.shown(start, end, hidden))
@@ -249,7 +264,7 @@ class _Contexts:
                 continue
             held = bisect_left(logs, last) - bisect_left(logs, first)
             context = _OPEN.get(enclosure.kind)
-            if context in ("verbatim", "poem", "table") or held > 1:
+            if context in ("verbatim", "poem", "table") or held:
                 self._open.append((first, last, context or "verbatim"))
             else:
                 self.closed.append((first, last))

@@ -3,7 +3,8 @@
 Every change is an edit of one stretch of the old text, so what no item owns is never touched.
 """
 
-from collections.abc import Sequence, Set
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -22,9 +23,13 @@ from ohbot.wikitext.forms import (
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.shapes import SHAPES, Form
+from ohbot.wikitext.source import Enclosure
 from ohbot.wikitext.speakers import GUARD
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import key
+
+_TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
+_UNIT = re.compile(r"[ \t]*<!--T:[\w-]+-->(?=\n)|<!--T:[\w-]+-->\n? ?")
 
 
 class Edit(NamedTuple):
@@ -44,26 +49,25 @@ class _Block:
     kind: str
 
 
-def written(
-    page: ParsedPage, body: Sequence[Item], *, shape: str, at: int | None, guarded: Set[int] = frozenset()
-) -> str:
+def written(page: ParsedPage, body: Sequence[Item], *, shape: str, at: int | None, guarded: Mapping[int, int]) -> str:
     """The page's text with these items on it.
 
     ``shape`` is for exchanges on a page that has none; ``at`` is where they go on a page without any item;
-    ``guarded`` are the indices of items that are marked so that they cannot be taken for anything else.
+    ``guarded`` tells which items, by index, are marked so that they cannot be taken for anything else, and how
+    thoroughly.
     """
     return _Writing(page, body, shape=shape, at=at, guarded=guarded).result()
 
 
 class _Writing:
     def __init__(
-        self, page: ParsedPage, body: Sequence[Item], *, shape: str, at: int | None, guarded: Set[int]
+        self, page: ParsedPage, body: Sequence[Item], *, shape: str, at: int | None, guarded: Mapping[int, int]
     ) -> None:
         self._page, self._body, self._at, self._guarded = page, body, at, guarded
         self._shape = shape
         self._dialogue = all(_is_dialogue(item) for item in body if isinstance(item, Message))
         self._origins = _origins([node.item for node in page.nodes], body)
-        self._stay = in_order([i for i in self._origins if i is not None])
+        self._stay = self._uncut(in_order([i for i in self._origins if i is not None]))
         self._edits: list[Edit] = []
         self._forms: dict[int, Form] = {}
 
@@ -85,6 +89,26 @@ class _Writing:
                 self._remove(node)
         return _applied(self._page.text, self._edits)
 
+    def _uncut(self, stay: set[int]) -> set[int]:
+        """Those that stay but for the messages in a box, such as ``<pre>``, behind something new that is no message.
+
+        A box cannot be cut, so these leave it.
+        """
+        leaving: set[int] = set()
+        box_end, between, before = 0, False, None
+        for item, origin in zip(self._body, self._origins, strict=True):
+            if origin is None or origin not in stay:
+                between = between or not isinstance(item, Message)
+                continue
+            node = self._page.nodes[origin]
+            if between and node.start >= box_end and _is_boxed(before) and _is_boxed(node):
+                box_end = max((box.end for box in self._boxes(before or node)), default=0)
+            if node.start < box_end:
+                leaving.add(origin)
+            else:
+                between, before = False, node
+        return stay - leaving
+
     # --- items that stay
 
     def _change(self, node: Node, index: int) -> None:
@@ -94,45 +118,36 @@ class _Writing:
 
     def _source(self, node: Node, index: int) -> str:
         """The source of a node as it has to be to show an item of the session."""
-        item = self._body[index]
-        text = self._page.text[node.start : node.end] if _same(node.item, item) else self._rewritten(node, item)
-        if index in self._guarded and isinstance(item, Prose):
-            return f"{GUARD}\n{text}"
-        if index in self._guarded and isinstance(node, ExchangeNode | MessageNode):
-            said = node.question.text if isinstance(node, ExchangeNode) else node.text
-            lead = self._page.text[node.start : said[0]]
-            if text.startswith(lead) and not lead.endswith(GUARD):
-                return lead + GUARD + text[len(lead) :]
-        return text
-
-    def _rewritten(self, node: Node, item: Item) -> str:
-        """The source of a node, changed to show the item, which is of its type."""
+        item, guarded = self._body[index], self._guarded.get(index, 0)
+        same = _same(node.item, item)
+        if same and not guarded:
+            return self._page.text[node.start : node.end]
         if isinstance(node, ExchangeNode) and isinstance(item, Exchange):
-            return self._rewritten_exchange(node, item)
+            return self._rewritten_exchange(node, item, guarded=guarded)
         if isinstance(node, MessageNode) and isinstance(item, Message):
-            return rewritten_message(self._page, node, item) or write_like(
-                self._page, item, node, dialogue=self._dialogue
-            )
+            text = rewritten_message(self._page, node, item, guarded=guarded)
+            return text or write_like(self._page, item, node, dialogue=self._dialogue, guarded=guarded)
         if isinstance(node, HeadingNode) and isinstance(item, Heading):
-            return self._rewritten_heading(node, item)
+            return self._rewritten_heading(node, item, guarded=guarded)
         assert isinstance(item, Prose)
-        return self._rewritten_prose(node, item)
+        text = self._page.text[node.start : node.end] if same else self._rewritten_prose(node, item)
+        return f"{GUARD}\n{text}" if guarded else text
 
-    def _rewritten_exchange(self, node: ExchangeNode, item: Exchange) -> str:
+    def _rewritten_exchange(self, node: ExchangeNode, item: Exchange, *, guarded: int) -> str:
         wanted = paragraphs_of(item)
         old = [(cell.value, cell.who, cell.role) for cell in node.cells]
         new = [(paragraph.value, paragraph.who, paragraph.role) for paragraph in wanted]
         pairs = _paired(old, new)
-        return rewritten_exchange(self._page, node, item, pairs)
+        return rewritten_exchange(self._page, node, item, pairs, guarded=guarded)
 
-    def _rewritten_heading(self, node: HeadingNode, item: Heading) -> str:
+    def _rewritten_heading(self, node: HeadingNode, item: Heading, *, guarded: int) -> str:
         text, (start, end) = self._page.text, node.text
         words = spliced(self._page.source, start, end, item.text) if item.text != node.item.text else text[start:end]
         before, after = text[node.start : start], text[end : node.end]
         if item.level != node.item.level:
             old, new = "=" * node.item.level, "=" * item.level
             before, after = before.replace(old, new, 1), after.replace(old, new, 1)
-        return before + words + after
+        return before + words + (GUARD if guarded else "") + after
 
     def _rewritten_prose(self, node: Node, item: Prose) -> str:
         source = self._page.text[node.start : node.end]
@@ -159,7 +174,9 @@ class _Writing:
         nodes = self._page.nodes
         prev = nodes[before] if before is not None else None
         follow = nodes[after] if after is not None else None
-        blocks = [self._block(index, prev, follow) for index in pending]
+        inside = all(isinstance(self._body[index], Message) for index in pending)
+        near = [node if inside or not _is_boxed(node) else None for node in (prev, follow)]
+        blocks = [self._block(index, near[0], near[1]) for index in pending]
         ahead = prev is None or (follow is not None and self._belongs(blocks[-1], follow, prev, blocks[0]))
         if follow is not None and ahead:
             self._insert_before(blocks, prev, follow)
@@ -176,57 +193,75 @@ class _Writing:
         pieces = ["\n"] if place and text[place - 1] != "\n" else []
         kind = _kind(prev) if prev else None
         for block in blocks:
-            pieces += ["\n" * (self._blank(kind, block.kind) if kind else 0), block.text]
+            pieces += ["\n" * (self._blank(kind, block.kind) if kind else 0), self._fitted(block.text, place)]
             kind = block.kind
         rest = text[place : follow.start] if follow else text[place:]
         have = len(rest) - len(rest.lstrip("\n"))
         if follow and have == len(rest) and kind:
             pieces.append("\n" * max(0, self._blank(kind, _kind(follow)) - have))
-        elif rest.strip() and not have and not follow:
+        elif rest.strip() and not have and not follow and not rest.startswith(("</", "|}", "}}", "<!--")):
             pieces.append("\n")
         self._edits.append(Edit(place, place, "".join(pieces)))
 
     def _insert_before(self, blocks: list[_Block], prev: Node | None, follow: Node) -> None:
-        text, place = self._page.text, follow.start
+        text, place = self._page.text, self._before(follow, blocks[-1])
         gap = text[prev.end : place] if prev else text[:place]
         have = len(gap) - len(gap.rstrip("\n")) if gap.strip("\n") == "" else 1
         pieces: list[str] = []
         kind = _kind(prev) if prev else None
         for number, block in enumerate(blocks):
             need = self._blank(kind, block.kind) if kind else 0
-            pieces += ["\n" * (max(0, need - have) if number == 0 else need), block.text]
+            pieces += ["\n" * (max(0, need - have) if number == 0 else need), self._fitted(block.text, place)]
             kind = block.kind
         pieces.append("\n" * (self._blank(kind, _kind(follow)) if kind else 0))
         self._edits.append(Edit(place, place, "".join(pieces)))
 
+    def _fitted(self, text: str, place: int) -> str:
+        """A block for a place: translation tags do not nest, and a unit marker stays inside of them."""
+        tags = _TRANSLATE.findall(text)
+        if not _unbalanced(tags) and bool(tags) != self._page.source.is_translated(place):
+            return text
+        return _UNIT.sub("", _TRANSLATE.sub("", text))
+
     def _behind(self, prev: Node, block: _Block) -> int:
         """Right behind a node; for what is no message, behind the box that a log stands in."""
-        if not isinstance(prev, MessageNode) or prev.context == "page" or isinstance(block.item, Message):
+        if not _is_boxed(prev) or isinstance(block.item, Message):
             return prev.end
-        boxes = [e.end for e in self._page.source.enclosures if e.start < prev.start and e.end >= prev.end]
-        end = self._page.text.find("\n", max(boxes, default=prev.end))
+        end = self._page.text.find("\n", max((box.end for box in self._boxes(prev)), default=prev.end))
         return end + 1 if end >= 0 else len(self._page.text)
+
+    def _before(self, follow: Node, block: _Block) -> int:
+        """Right before a node; for what is no message, before the box that a log stands in."""
+        if not _is_boxed(follow) or isinstance(block.item, Message):
+            return follow.start
+        start = min((box.start for box in self._boxes(follow)), default=follow.start)
+        return self._page.text.rfind("\n", 0, start) + 1
+
+    def _boxes(self, node: Node) -> list[Enclosure]:
+        return [box for box in self._page.source.enclosures if box.start < node.start and box.end >= node.end]
 
     def _start_of_body(self) -> int:
         return self._at if self._at is not None else self._page.end_of_body()
 
     def _block(self, index: int, prev: Node | None, follow: Node | None) -> _Block:
         item, origin = self._body[index], self._origins[index]
-        if origin is not None:
+        boxed = origin is not None and _is_boxed(self._page.nodes[origin])
+        if origin is not None and (not boxed or _is_boxed(prev) or _is_boxed(follow)):
             text = self._source(self._page.nodes[origin], index)
             return _Block(text if text.endswith("\n") else text + "\n", item, _kind(self._page.nodes[origin]))
         if isinstance(item, Exchange):
             form = self._form(prev, follow)
-            text = write_exchange(self._page, item, form, guarded=index in self._guarded)
+            text = write_exchange(self._page, item, form, guarded=self._guarded.get(index, 0))
             return _Block(text, item, f"exchange {form.shape} {form.gap}")
         if isinstance(item, Message):
-            return self._message_block(item, prev, follow, guarded=index in self._guarded)
+            return self._message_block(item, prev, follow, guarded=self._guarded.get(index, 0))
         if isinstance(item, Heading):
-            return _Block(f"{'=' * item.level} {item.text} {'=' * item.level}\n", item, "heading")
-        guard = f"{GUARD}\n" if index in self._guarded else ""
+            mark, guard = "=" * item.level, GUARD if self._guarded.get(index) else ""
+            return _Block(f"{mark} {item.text}{guard} {mark}\n", item, "heading")
+        guard = f"{GUARD}\n" if self._guarded.get(index) else ""
         return _Block(f"{guard}{item.wikitext}\n", item, "prose")
 
-    def _message_block(self, item: Message, prev: Node | None, follow: Node | None, *, guarded: bool) -> _Block:
+    def _message_block(self, item: Message, prev: Node | None, follow: Node | None, *, guarded: int) -> _Block:
         near = [node for node in (prev, follow) if isinstance(node, MessageNode)]
         like = next(
             (node for node in near if node.item.kind == item.kind), near[0] if near else self._any_message(item)
@@ -286,6 +321,11 @@ def _origins(old: Sequence[Item], new: Sequence[Item]) -> list[int | None]:
     middle = origins([key(item) for item in old[head:last]], [key(item) for item in new[head : len(new) - tail]])
     found = [None if origin is None else origin + head for origin in middle]
     return [*range(head), *found, *range(last, len(old))]
+
+
+def _is_boxed(node: Node | None) -> bool:
+    """Whether a message stands in a box, such as ``<pre>``, a table or a template's argument."""
+    return isinstance(node, MessageNode) and node.context != "page"
 
 
 def _kind(node: Node) -> str:

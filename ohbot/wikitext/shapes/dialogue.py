@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from ohbot.model import Message
 from ohbot.wikitext.nodes import MessageNode, Node
-from ohbot.wikitext.rows import Row
-from ohbot.wikitext.sheet import GUARD, Sheet
+from ohbot.wikitext.rows import GUARD, Row
+from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.source import Span
 
 
@@ -35,15 +35,12 @@ def read(sheet: Sheet, sections: list[Span], taken: list[Node]) -> list[MessageN
 
 def _talk(sheet: Sheet, free: list[int]) -> _Talk:
     rows = [i for i in free if sheet.rows[i].kind == "text" or sheet.rows[i].mark == ":"]
-    bullets = [i for i in free if sheet.rows[i].mark == "*"]
-    if len(bullets) > 1 and any(sheet.rows[i].asks for i in bullets) and all(_speaks(sheet, i) for i in bullets):
-        rows = sorted([*rows, *bullets])
     return _Talk(rows, [i for i in rows if _speaks(sheet, i)])
 
 
 def _speaks(sheet: Sheet, index: int) -> bool:
     row = sheet.rows[index]
-    return sheet.speaker(row, row.at) is not None and not row.is_signed
+    return sheet.speaker(row, row.at) is not None and (not row.is_signed or _is_guarded(sheet, index))
 
 
 def _is_rule(sheet: Sheet, talk: _Talk) -> bool:

@@ -1,18 +1,29 @@
 """Headings that ask, each with its answers as the paragraphs below it."""
 
+import re
 from itertools import pairwise
 
 from ohbot.wikitext.nodes import ExchangeNode, exchange_of
 from ohbot.wikitext.rows import Row, asks
 from ohbot.wikitext.shapes.form import Form
-from ohbot.wikitext.sheet import GUARD, Sheet
+from ohbot.wikitext.sheet import Sheet
 
 FORM = Form("headings", "=== ", " ===", ("\n", "\n\n"), style="bold", gap=1, is_list=False)
+
+
+_GUARD_AT_END = re.compile(r"\s*<nowiki\s*/>\s*$")
 
 
 def text_end(row: Row) -> int:
     """Where the words of a heading end, before its equals signs."""
     return len(row.text.rstrip()) - row.level
+
+
+def words_end(row: Row) -> int:
+    """Where the words of a heading end, before a guard behind them: that says that it is no question."""
+    end = text_end(row)
+    found = _GUARD_AT_END.search(row.text, max(row.at, end - 20), end)
+    return found.start() if found else end
 
 
 def asking(sheet: Sheet, edges: list[int]) -> dict[int, bool]:
@@ -21,7 +32,7 @@ def asking(sheet: Sheet, edges: list[int]) -> dict[int, bool]:
     Headings of the highest level are questions only where most of them ask; talk pages are signed.
     """
     rows = sheet.rows
-    found = {i: _is_guarded(rows[i]) for i in edges if _asks(rows[i])}
+    found = {i: rows[i].is_guarded for i in edges if _asks(rows[i])}
     lowest = min((rows[i].level for i in edges), default=0)
     top = [i for i in edges if rows[i].level == lowest]
     top_asking = [i for i in top if i in found]
@@ -34,18 +45,16 @@ def asking(sheet: Sheet, edges: list[int]) -> dict[int, bool]:
     return found
 
 
-def _is_guarded(row: Row) -> bool:
-    return GUARD.match(row.content) is not None
-
-
 def _asks(row: Row) -> bool:
-    return _is_guarded(row) or asks(row.content.rstrip().rstrip("=").strip(" \t'"))
+    words = row.text[row.at : words_end(row)]
+    return row.is_guarded or (words_end(row) == text_end(row) and asks(words.strip(" \t'")))
 
 
-def read(sheet: Sheet, start: int, end: int) -> ExchangeNode:
-    """The exchange of a heading and the rows below it."""
+def read(sheet: Sheet, start: int, end: int) -> tuple[ExchangeNode, int]:
+    """The exchange of a heading and the rows below it, and the row behind its answers."""
     row = sheet.rows[start]
     question = sheet.question(row, row.at, text_end(row))
     cells, last = sheet.paragraphs(start + 1, end)
     tail = sheet.rows_end(last if cells else start)
-    return ExchangeNode(row.line.start, tail, exchange_of(question, cells), "headings", question, cells)
+    node = ExchangeNode(row.line.start, tail, exchange_of(question, cells), "headings", question, cells)
+    return node, last + 1 if cells else start + 1

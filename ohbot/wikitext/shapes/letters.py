@@ -9,9 +9,9 @@ FORM = Form("letters", "'''Q:''' ", "", ("\n\n", "\n\n"), label="'''A:''' ", gap
 
 def read(sheet: Sheet, first: int, end: int) -> tuple[ExchangeNode, int]:
     """The exchange that begins at a row with a question's label, and the row behind it."""
-    row = sheet.rows[first]
+    rows, row = sheet.rows, sheet.rows[first]
     stop = first + 1
-    while stop < end and sheet.rows[stop].kind not in ("message", "held") and sheet.rows[stop].label != "Q":
+    while stop < end and rows[stop].kind not in ("message", "held") and rows[stop].label != "Q":
         stop += 1
     question = sheet.question(row, *row.parts[0])
     below, last = sheet.paragraphs(first + 1, stop)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ohbot.wikitext.nodes import ExchangeNode, exchange_of
-from ohbot.wikitext.rows import Row
+from ohbot.wikitext.rows import GUARD, Row
 from ohbot.wikitext.shapes.form import Form
-from ohbot.wikitext.sheet import GUARD, Sheet
+from ohbot.wikitext.sheet import Sheet
 
 FORMS = (
     Form("numbered", "# ", "", ("\n#: ", "\n#: ")),
@@ -76,7 +76,7 @@ def _replies(rows: list[Row], index: int, end: int, mark: str) -> bool:
     other = rows[index].mark
     if len(other) > 1 or other == ":":
         return True
-    if other == mark or rows[index].asks or other == ";":
+    if other in (mark, ";") or (rows[index].asks and not rows[index].is_guarded):
         return False
     below = rows[index + 1] if index + 1 < end else None
     return below is None or below.kind != "list" or not _hangs_on(other, below.mark)
@@ -90,12 +90,15 @@ def accepted(sheet: Sheet, found: list[Group], under: str) -> set[int]:
         telling = list(_telling(sheet, run))
         if _is_exchange_list(sheet, mark, telling, under):
             result |= {group.first for group in telling}
-        result |= {group.first for group in run if _is_guarded(sheet.rows[group.first])}
+        result |= {group.first for group in run if sheet.rows[group.first].is_guarded}
     return result
 
 
 def _telling(sheet: Sheet, found: list[Group]) -> Iterator[Group]:
-    """The groups of those lists, parted by blank lines or text, that ask or answer, and are no signed threads."""
+    """The groups of those lists, parted by blank lines or text, that ask or answer.
+
+    Signed threads do not count, nor does a list below a guard.
+    """
     lists: list[list[Group]] = []
     for group in found:
         if lists and lists[-1][-1].end == group.first:
@@ -103,13 +106,11 @@ def _telling(sheet: Sheet, found: list[Group]) -> Iterator[Group]:
         else:
             lists.append([group])
     for one in lists:
-        tells = any(_is_answered(sheet, group) or sheet.rows[group.first].asks for group in one)
+        if one[0].first and GUARD.fullmatch(sheet.rows[one[0].first - 1].text.strip()):
+            continue
+        tells = any(is_answered(sheet, group) or sheet.rows[group.first].asks for group in one)
         if tells and sum(_is_signed(sheet, group) for group in one) * 2 < len(one):
             yield from one
-
-
-def _is_guarded(row: Row) -> bool:
-    return GUARD.match(row.content.lstrip("'")) is not None
 
 
 def _is_signed(sheet: Sheet, group: Group) -> bool:
@@ -126,15 +127,16 @@ def _is_exchange_list(sheet: Sheet, mark: str, found: list[Group], under: str) -
     if not told and _NO_QUESTIONS.search(under):
         return False
     asking = sum(sheet.rows[group.first].asks for group in found)
-    answered = [group for group in found if _is_answered(sheet, group)]
+    answered = [group for group in found if is_answered(sheet, group)]
     if not answered:
         return asking * 2 > len(found)
     if mark == "#" and any(_is_indented(sheet, group) for group in answered):
         return True
-    return told or asking * 3 >= len(answered)
+    return (told and mark != ";") or asking * 3 >= len(answered)
 
 
-def _is_answered(sheet: Sheet, group: Group) -> bool:
+def is_answered(sheet: Sheet, group: Group) -> bool:
+    """Whether something hangs on the item, or its line goes on behind a break."""
     return bool(group.answers) or len(sheet.rows[group.first].parts) > 1
 
 

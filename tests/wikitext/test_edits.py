@@ -1,0 +1,57 @@
+"""Smallest change: an edit of one item changes only its own lines, on pages of every shape and of the corpus."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ohbot.wikitext.lens import check, get, put
+from tests.wikitext.edits import edits, touched
+from tests.wikitext.outline import Case, cases
+
+_MARKER = re.compile(r"<!--T:[\w-]+-->")
+_TAG = re.compile(r"</?translate[^>]*>")
+
+
+def edited(page: str) -> int:
+    """Make every single edit on a page, and look at what it does; how many there were."""
+    number = 0
+    session = get(page)
+    for edit in edits(session):
+        text = put(edit.session, page)
+        assert check(edit.session, text) is None, edit.name
+        assert put(edit.session, text) == text, edit.name
+        if edit.lines is not None:
+            assert touched(page, text) <= edit.lines, f"{edit.name}\n{text}"
+        _markers_stay(page, text, edit.name)
+        number += 1
+    return number
+
+
+def _markers_stay(page: str, text: str, name: str) -> None:
+    """No unit marker is invented or copied, and translation tags stay in balance."""
+    old, new = Counter(_MARKER.findall(page)), Counter(_MARKER.findall(text))
+    assert new <= old, name
+    opened, closed = (_balance(text) for text in (page, text))
+    assert opened == closed, f"{name}\n{text}"
+
+
+def _balance(text: str) -> int:
+    """How many translation tags are open at the end, if none is ever closed before it was opened."""
+    depth = 0
+    for tag in _TAG.findall(re.sub(r"<nowiki>.*?</nowiki>", "", text)):
+        depth += -1 if tag.startswith("</") else 1
+        assert 0 <= depth <= 1, f"unbalanced {tag}\n{text}"
+    return depth
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def test_a_single_edit_touches_its_own_lines_alone(case: Case) -> None:
+    """On every page of the cases: each text, speaker, insertion, removal and move."""
+    assert edited(case.page) > 1
+
+
+def test_single_edits_of_the_corpus_s_pages_touch_their_own_lines_alone(corpus: Path) -> None:
+    number = sum(edited(page.read_bytes().decode("utf-8")) for page in sorted((corpus / "pages").glob("*.wikitext")))
+    assert number > 1000

@@ -1,0 +1,82 @@
+"""The laws of the lens, with generated sessions and texts, and on every text of the corpus."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ohbot.errors import InputError
+from ohbot.model import Session
+from ohbot.wikitext.lens import LensError, check, create, get, names_of, put
+from ohbot.wikitext.texts import normal
+from tests.wikitext import pages
+from tests.wikitext.outline import cases
+
+PAGES = [case.page for case in cases()]
+
+
+def texts_of(corpus: Path) -> Iterator[tuple[str, str]]:
+    """Every text of the corpus's wikitext and pages, whole, and each section of its parser tests."""
+    files = [
+        path for folder in ("wikitext", "pages") for path in sorted((corpus / folder).rglob("*")) if path.is_file()
+    ]
+    for path in files:
+        text = path.read_bytes().decode("utf-8", "replace")
+        yield path.name, text
+        sections = re.findall(r"^!! ?(?:wikitext|input)[^\n]*\n(.*?)(?=^!!)", text, re.DOTALL | re.MULTILINE)
+        yield from ((f"{path.name} {number}", section) for number, section in enumerate(sections))
+
+
+def test_what_is_read_and_written_back_is_the_same_text_on_the_whole_corpus(corpus: Path) -> None:
+    """GetPut, byte for byte; texts that no page can hold are refused with a sentence that names the line."""
+    refused = []
+    for name, text in texts_of(corpus):
+        try:
+            session = get(text)
+        except InputError as error:
+            refused.append(str(error))
+            continue
+        assert put(session, text) == text, name
+    assert len(refused) < 10
+    assert all(re.match(r"page:\d+: the character U\+[0-9A-F]{4} cannot stand", sentence) for sentence in refused)
+
+
+@given(pages.soup())
+def test_what_is_read_from_soup_and_written_back_is_the_same_text(text: str) -> None:
+    """GetPut for text that is thrown together."""
+    session = get(text)
+    assert put(session, text) == text
+    assert check(session, text) is None
+
+
+@given(pages.sessions(), pages.shapes())
+def test_a_new_page_reads_back_as_its_session(session: Session, shape: str) -> None:
+    """CreateGet, in every shape."""
+    text = create(session, shape=shape)
+    assert get(text, known=names_of(session)).body == normal(session).body
+    assert check(session, text) is None
+    assert put(session, text) == text
+
+
+@given(pages.sessions(), st.sampled_from(PAGES))
+def test_a_session_written_onto_any_page_reads_back(session: Session, page: str) -> None:
+    """PutGet on pages of every shape: what the page showed before is gone, what it holds besides stays."""
+    text = put(session, page)
+    assert check(session, text) is None
+    assert put(session, text) == text
+
+
+@given(pages.soup(), pages.sessions())
+def test_a_session_written_onto_soup_reads_back_or_is_refused(page: str, session: Session) -> None:
+    """Never a wrong text: a page whose own parts swallow what is written is refused with a sentence."""
+    with suppress(LensError):
+        assert check(session, put(session, page)) is None
+
+
+def test_characters_that_no_page_can_hold_are_refused_with_their_line() -> None:
+    with pytest.raises(InputError, match=r"page:2: the character U\+0000"):
+        get("one\ntwo\0three")
