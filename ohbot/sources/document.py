@@ -8,7 +8,7 @@ from typing import Literal
 
 from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session
-from ohbot.sources.base import Line, Note, Options, Reading, account
+from ohbot.sources.base import Line, Note, Options, Reading, account, line_list
 from ohbot.sources.opening import Opening, read_opening, recordings
 from ohbot.sources.rich import Rich, Span, bold_length, cut, joined, plain, tidy, unwrapped, wikitext
 from ohbot.sources.rows import scan
@@ -59,7 +59,8 @@ class _Entry:
 
 
 _QUESTION = re.compile(r"(?:Q|Question)\s?\d{0,3}\s?[:：.)]\s*(?=\S)|Question\s+\d{1,3}\s*[-–—]\s*(?=\S)")
-_ANSWER = re.compile(r"(?:A|Ans|Answer)\s?\d{0,3}\s?[:：]\s*(?=\S)")
+_ANSWER = re.compile(r"(?:A|Ans|Answer)\s?\d{0,3}\s?(?:[:：]\s*(?=\S)|(?=[(\[][^()\[\]]{1,60}[)\]]\s?[:：]))")
+_ALONE = re.compile(r"[(\[](?P<name>[^()\[\]]{1,60})[)\]]\s?[:：]\s*")
 _NUMBER = re.compile(r"(?:Q\s?)?\d{1,3}\s?[.):]\s+(?=\S)")
 _MORE = re.compile(r"(?:\.\.\.|…)\s*:?\s*(?=\S)")
 _PRESENCE = re.compile(r"(?P<nick>\S+) has (?:joined|left|quit)\b")
@@ -118,6 +119,12 @@ def read_document(
     session = _session(facts, _named(body, options.nicks), options)
     made = account(lines, kept=kept, dropped={**rules, **dropped})
     return Reading(session, made, (*facts.opening.notes, *notes))
+
+
+def hidden(comments: Sequence[int]) -> tuple[Note, ...]:
+    """What a person is told of comments beside the text, which no page shows."""
+    numbers = sorted(set(comments))
+    return (Note(numbers[0], f"comments were left out: lines {line_list(numbers)}"),) if numbers else ()
 
 
 def _without(block: Block, used: set[int]) -> Block | None:
@@ -408,13 +415,7 @@ def _entry(block: Block, rich: Rich, number: int, speakers: Voices, *, marked: b
     if marked and (found := _QUESTION.match(text)):
         return _Entry("ask", unwrapped(tidy(cut(rich, found.end()))), block, number)
     if marked and (found := _ANSWER.match(text)):
-        rich = tidy(cut(rich, found.end()))
-        voice = speakers.voice(rich)
-        return (
-            _Entry("answer", voice.words, block, number, voice.speaker, voice.role)
-            if voice
-            else _Entry("answer", rich, block, number)
-        )
+        return _answer_entry(block, tidy(cut(rich, found.end())), number, speakers)
     if found := _MORE.match(text):
         return _Entry("say", tidy(cut(rich, found.end())), block, number, goes_on=True)
     voice = speakers.voice(rich)
@@ -424,6 +425,16 @@ def _entry(block: Block, rich: Rich, number: int, speakers: Voices, *, marked: b
     if happened and happened["nick"] == voice.speaker:
         return _Entry("event", voice.words, block, number)
     return _Entry("say", voice.words, block, number, voice.speaker, voice.role)
+
+
+def _answer_entry(block: Block, rich: Rich, number: int, speakers: Voices) -> _Entry:
+    """An answer by its mark; a name in brackets behind the mark speaks too."""
+    if alone := _ALONE.match(plain(rich)):
+        return _Entry("answer", tidy(cut(rich, alone.end())), block, number, alone["name"].strip())
+    voice = speakers.voice(rich)
+    if voice:
+        return _Entry("answer", voice.words, block, number, voice.speaker, voice.role)
+    return _Entry("answer", rich, block, number)
 
 
 # Items

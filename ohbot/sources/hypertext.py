@@ -7,14 +7,13 @@ from html.parser import HTMLParser
 
 from ohbot.errors import InputError
 from ohbot.sources import turns
-from ohbot.sources.base import Line, Options, Reading, Source, account, sample
-from ohbot.sources.document import Block, Row, read_document
-from ohbot.sources.rich import Rich, Span, is_address, joined, plain, tidy
+from ohbot.sources.base import Line, Options, Reading, Source, account
+from ohbot.sources.document import Block, Row, hidden, read_document
+from ohbot.sources.rich import Rich, Span, is_address, joined, plain, spelled_out, tidy
 from ohbot.sources.tags import is_known, pieces, style_of
 
 _LONGEST_LINE = 5_000_000
 _MOST = 10_000_000
-_CERTAIN = 0.9
 _DEEPEST_LIST = 20
 
 _BREAKING = frozenset(
@@ -52,18 +51,10 @@ def read(lines: Sequence[Line], options: Options) -> Reading:
     dropped = {line.number: "HTML tag" for line in lines if line.text.strip() and line.number not in told}
     if not blocks:
         raise InputError("this HTML has no text; there is nothing to import")
-    return _timed(reader, lines, options, dropped) or read_document(
-        blocks, lines, options, dropped=dropped, front=title
-    )
-
-
-def _timed(reader: "_Reader", lines: Sequence[Line], options: Options, dropped: Mapping[int, str]) -> Reading | None:
-    """A page that holds turns with name and time, as recorders of meetings export them."""
-    told = [Line(number, text) for number, text in enumerate(reader.raw, 1)]
-    if turns.claims(sample(told)) < _CERTAIN:
-        return None
-    kept = {number for block in reader.blocks for number in block.numbers}
-    return Reading(turns.read(told, options).session, account(lines, kept=kept, dropped=dropped))
+    notes = hidden(reader.comments)
+    if session := turns.session_in(reader.raw, options):
+        return Reading(session, account(lines, kept=told, dropped=dropped), notes)
+    return read_document(blocks, lines, options, dropped=dropped, front=title, notes=notes)
 
 
 def _parsed(lines: Sequence[Line]) -> "_Reader":
@@ -101,6 +92,7 @@ class _Reader(HTMLParser):
         self.spans: list[Span] = []
         self.rows: list[Row] = []
         self.raw: list[str] = []
+        self.comments: list[int] = []
         self.numbers: dict[int, None] = {}
         self.lists: list[str] = []
         self.hidden = 0
@@ -148,6 +140,11 @@ class _Reader(HTMLParser):
                 self.numbers[number] = None
             if part:
                 self.spans.append(self.style._replace(text=part))
+
+    def handle_comment(self, data: str) -> None:
+        """A comment, which may stand beside text."""
+        if data.strip():
+            self.comments.append(self.getpos()[0])
 
     def finish(self) -> None:
         """Read what is left, and close what nobody closed."""
@@ -204,7 +201,7 @@ class _Reader(HTMLParser):
 
     def _end_row(self, *, hard: bool) -> None:
         rich = tidy(self.spans)
-        raw = "".join(span.text for span in self.spans)
+        raw = spelled_out(self.spans)
         self.spans = []
         if rich:
             self.raw.append(raw)

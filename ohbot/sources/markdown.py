@@ -9,10 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ohbot.errors import InputError
-from ohbot.sources.base import Line, Options, Reading, Source
-from ohbot.sources.document import Block, BlockKind, Row, read_document
+from ohbot.sources import turns
+from ohbot.sources.base import Line, Options, Reading, Source, account
+from ohbot.sources.document import Block, BlockKind, Row, hidden, read_document
 from ohbot.sources.minutes import blocks_of as plain_blocks
-from ohbot.sources.rich import Rich, Span, is_address, joined, tidy
+from ohbot.sources.rich import Rich, Span, is_address, joined, plain, spelled_out, tidy
 from ohbot.sources.speakers import names_speaker
 from ohbot.sources.tags import is_known, style_of
 
@@ -32,6 +33,8 @@ _TABLE_RULE = re.compile(r"[\s>]*\|?[\s:|-]*-[\s:|-]*|[\s>]*=+\s*")
 _TOPIC = re.compile(r"(?:sub)?topic\s*:\s+\S", re.I)
 _DEEPEST = 60
 _LONGEST_LINE = 200_000
+_TAG_LEVEL = 6
+"""HedgeDoc keeps the tags of a note in a heading of this level."""
 
 STRONG = tuple(
     re.compile(pattern)
@@ -60,7 +63,9 @@ def claims(lines: Sequence[Line]) -> float:
         return 0.0
     if strong < 2 and _is_plain(texts):
         return 0.3
-    if strong > 1 or (strong and weak) or (headings > 1 and weak > 1):
+    if strong > 1:
+        return 0.92
+    if (strong and weak) or (headings > 1 and weak > 1):
         return 0.85
     return 0.72 if headings > 1 else 0.45 if strong else 0.1
 
@@ -82,7 +87,11 @@ def read(lines: Sequence[Line], options: Options) -> Reading:
         raise InputError("this Markdown is nested too deeply to be a transcript") from None
     dropped = {line.number: "front matter" for line in lines[:size] if line.text.strip()} | reader.dropped
     blocks = sorted([*reader.blocks, *_forgotten(lines[size:], reader, dropped)], key=lambda block: block.numbers[0])
-    return read_document(blocks, lines, options, dropped=dropped, front=front)
+    notes = hidden(reader.comments)
+    if session := turns.session_in([spelled_out(row.rich) for block in blocks for row in block.rows], options):
+        kept = {number for block in blocks for number in block.numbers if block.kind != "rule"}
+        return Reading(session, account(lines, kept=kept, dropped=dropped), notes)
+    return read_document(blocks, lines, options, dropped=dropped, front=front, notes=notes)
 
 
 def _parser() -> MarkdownIt:
@@ -157,6 +166,7 @@ class _Reader:
     table: list[tuple[Rich, ...]] | None = None
     cells: list[Rich] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
+    comments: list[int] = field(default_factory=list)
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Read all tokens."""
@@ -221,14 +231,23 @@ class _Reader:
         if self.table is not None:
             self.cells.append(tidy(span for row in _rows(token, 0) for span in (*row.rich, Span(" "))))
             return
-        numbers = _numbers(token)
-        rows = tuple(row for row in _rows(token, numbers[0]) if row.rich)
+        found = tuple(_rows(token, _numbers(token)[0]))
+        rows = tuple(row for row in found if row.rich)
+        commented = _has_comment(token)
+        # A comment may take lines of its own; other lines without a row end in code, which goes on.
+        empty = {*(_numbers(token) if commented else ()), *(row.number for row in found)}
+        empty -= {row.number for row in rows}
+        self.dropped.update(dict.fromkeys(empty, "HTML tag"))
+        self.seen |= empty
+        self.comments += [row.number for row in rows] if commented else []
+        numbers = tuple(number for number in _numbers(token) if number not in empty)
         if not rows:
-            self.dropped.update(dict.fromkeys(numbers, "HTML tag"))
-            self.seen.update(numbers)
             return
         if self.heading:
             whole = Row(numbers[0], joined(row.rich for row in rows))
+            if self.heading == _TAG_LEVEL and plain(whole.rich).startswith("tags:"):
+                self.dropped.update(dict.fromkeys(numbers, "tags"))
+                return
             self._add("heading", (whole,), numbers, level=self.heading)
             return
         self._add("item" if self.fresh else "text", rows, numbers, level=len(self.marks))
@@ -288,8 +307,13 @@ def _rows(token: Token, number: int) -> Iterator[Row]:
         else:
             spans += _spans(child, style)
             if child.type == "html_inline":
+                number += child.content.count("\n")
                 style = style_of(child.content, style)
     yield Row(number, tidy(spans), hard)
+
+
+def _has_comment(token: Token) -> bool:
+    return any(child.type == "html_inline" and child.content.startswith("<!--") for child in token.children or ())
 
 
 def _is_break(tag: str) -> bool:

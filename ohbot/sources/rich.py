@@ -32,6 +32,11 @@ def plain(rich: Rich) -> str:
     return "".join(span.text for span in rich)
 
 
+def spelled_out(spans: Iterable[Span]) -> str:
+    """The text without its styles, and with the addresses of its links in brackets behind them."""
+    return "".join(f"{one.text} ({one.link})" if one.link and one.link != one.text else one.text for one in spans)
+
+
 def cut(rich: Rich, start: int, end: int | None = None) -> Rich:
     """The part between two places of the plain text, in its styles."""
     result = []

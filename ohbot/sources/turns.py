@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ohbot.model import Prose
-from ohbot.sources.base import Line, Options, Reading, Source, account
+from ohbot.model import Prose, Session
+from ohbot.sources.base import Line, Options, Reading, Source, account, sample
 from ohbot.sources.cues import Cue, Ledger, session_of
 from ohbot.sources.opening import read_opening
 from ohbot.sources.rows import scan
@@ -21,10 +21,13 @@ _TURNS = tuple(
     for pattern in (
         rf"\[{_NAME}\]\s*{_TIME}\s*$",  # [Ann Lee] 11:02:09
         rf"{_NAME}\s*[\[(]{_TIME}[\])]\s*:?\s*$",  # Ann Lee (00:03):
+        rf"{_NAME}:\s+{_TIME}\s*$",  # Ann Lee: 00:03
         rf"{_NAME}(?:\t+|\s{{2,}}|\s*[-\u2013\u2014|·,]\s+){_TIME}\s*$",  # Ann Lee  0:03
         rf"[\[(]?{_TIME}[\])]?(?:\s+|\s*[-\u2013\u2014|]\s+){_NAME}\s*:?\s*$",  # 0:03 Ann Lee
     )
 )
+
+_CERTAIN = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def claims(lines: Sequence[Line]) -> float:
         return 0.0
     names = {turn.speaker for turn in turns if turn}
     share = good * 4 / len(told)
-    return 0.9 if good > 1 and share >= 1 and len(names) * 2 <= good + 2 else min(0.5, share / 2)
+    return _CERTAIN if good > 1 and share >= 1 and len(names) * 2 <= good + 2 else min(0.5, share / 2)
 
 
 def read(lines: Sequence[Line], options: Options) -> Reading:
@@ -80,6 +83,12 @@ def read(lines: Sequence[Line], options: Options) -> Reading:
     )
     kept = found.kept | {row.number for row in rows}
     return Reading(session, account(lines, kept=kept, dropped=found.dropped), tuple(facts.notes))
+
+
+def session_in(texts: Sequence[str], options: Options) -> Session | None:
+    """The session that the lines of a document tell, or None where they surely are no turns."""
+    lines = [Line(number, text) for number, text in enumerate(texts, 1)]
+    return read(lines, options).session if claims(sample(lines)) >= _CERTAIN else None
 
 
 def _cues(lines: Sequence[Line], found: Ledger) -> Iterator[Cue]:

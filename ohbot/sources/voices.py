@@ -23,6 +23,9 @@ LABELS = NO_SPEAKERS | frozenset(
 )
 """More labels than notes have: those of minutes."""
 
+ROLES = frozenset({"chair", "chairs", "host", "moderator", "guest", "speaker", "participant", "audience"})
+"""Labels that speak, where they do so again and again."""
+
 FUNCTION_WORDS = frozenset(
     """
     a an the this that these those his her its our their my your we they he she it i you is are was were be been do
@@ -32,9 +35,7 @@ FUNCTION_WORDS = frozenset(
     """.split()
 )
 
-_NAME = (
-    r"[^\s:：()\[\]<>{}\"“”/\\?!,;*#=.\-–—](?:[^:：()\[\]<>{}\"“”\\?!;*#=]{0,48}[^\s:：()\[\]<>{}\"“”/\\!,;*#=])?"
-)
+_NAME = r"[^\s:：()\[\]<>{}\"“”/\\?!,;*#=.\-–—](?:[^:：()\[\]<>{}\"“”\\?!;*#=]{0,48}[^\s:：()\[\]<>{}\"“”/\\!,;*#=])?"
 _PLAIN = re.compile(
     rf"(?:[.>•·*\-–—_]{{1,8}}\s+|_+)?(?P<name>{_NAME}|\?{{2,}})\s*(?:[(\[](?P<role>[^()\[\]]{{1,100}})[)\]])?"
     r"\s*_*(?::_*(?=\s|$)|：)\s*(?=\S)"
@@ -155,6 +156,8 @@ class _Counted:
         """Whether a candidate is a speaker."""
         low = one.name.casefold()
         if low in self.known:
+            return True
+        if low in ROLES and self.share >= _DIALOGUE and self.counts[low] > 1:
             return True
         if low.rstrip(".") in LABELS or not FUNCTION_WORDS.isdisjoint(low.split()) or low.isdigit():
             return False
