@@ -1,6 +1,7 @@
 """A person at a desk: a folder with an archive, and ohbot as typed there."""
 
 import json
+import re
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,8 +108,9 @@ class Desk:
         return (self.sessions / f"{stem}.yaml").read_text("utf-8")
 
     def files(self) -> dict[str, bytes]:
-        """Every file below the folder with its content."""
-        return {name: content for name, (_, content) in self.snapshot().items() if content}
+        """Every file below the folder with its content, but for caches and reports of runs."""
+        found = {name: content for name, (_, content) in self.snapshot().items() if content}
+        return {name: content for name, content in found.items() if not re.search("/.ohbot/(cache|runs)/", name)}
 
     def snapshot(self) -> dict[str, tuple[int, bytes]]:
         """Everything below the folder: each path with its time of change and its content."""

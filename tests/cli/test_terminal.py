@@ -19,21 +19,24 @@ OHBOT = [sys.executable, "-m", "ohbot"]
 EVIL = "\x1b]0;owned\x07\x1b[31m\u202eevil"
 
 
-def on_terminal(*words: str, typed: bytes = b"") -> str:
-    """What ohbot writes to a terminal."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen([*OHBOT, *words], stdin=theirs, stdout=theirs, stderr=theirs) as process:
-        os.close(theirs)
-        os.write(ours, typed)
-        seen = b""
-        while select.select([ours], [], [], 30)[0]:
-            try:
-                seen += os.read(ours, 65536)
-            except OSError:  # the other side is closed
-                break
-    os.close(ours)
-    assert process.returncode is not None
-    return seen.decode()
+def on_terminal(*words: str, answers: tuple[str, ...] = ()) -> str:
+    """What ohbot writes to a terminal, where a person types an answer each time that it asks ``]skip``."""
+    child, terminal = pty.fork()
+    if not child:
+        os.execv(OHBOT[0], [*OHBOT, *words])
+    seen, waiting = "", list(answers)
+    while select.select([terminal], [], [], 60)[0]:
+        try:
+            seen += os.read(terminal, 65536).decode()
+        except OSError:  # the other side is closed
+            break
+        if waiting and seen.count("[s]kip:") > len(answers) - len(waiting):
+            os.write(terminal, waiting.pop(0).encode())
+    else:
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(terminal)
+    return seen
 
 
 def test_colours_are_for_terminals_only(desk: Desk) -> None:

@@ -1,0 +1,158 @@
+"""Publish and sync, one session and many, under whatever names."""
+
+import pytest
+
+from ohbot.sandbox import Sandbox
+from tests.cli.desk import SESSION, Desk
+from tests.wiki.people import People
+
+pytestmark = pytest.mark.wiki
+
+
+def test_what_a_page_has_around_the_session(office: Desk, people: People) -> None:
+    office.write("hours")
+    office.ohbot("publish", "hours")
+    text = people.read(f"{office.prefix}Lantern hours: June 3, 2026") or ""
+    assert text.startswith("Notes of the lantern hour.\n")
+    assert text.endswith("\n[[Category:Lantern hours]]")
+
+
+def test_publishing_twice_makes_one_revision(office: Desk, people: People) -> None:
+    office.write("hours")
+    office.ohbot("publish", "hours")
+    files = office.files()
+    assert "unchanged" in office.ohbot("publish", "hours").stdout
+    assert people.count(f"{office.prefix}Lantern hours: June 3, 2026") == 1
+    assert office.files() == files
+
+
+def test_comments_and_order_of_the_file_survive(office: Desk) -> None:
+    office.write("hours")
+    office.ohbot("publish", "hours")
+    assert office.read("hours").startswith(SESSION)
+    assert "wiki:\n  page: " in office.read("hours")
+
+
+def test_the_edit_summary_says_what_changed(office: Desk, people: People) -> None:
+    office.write("hours")
+    office.ohbot("publish", "hours")
+    office.change("hours", "draws air", "draws warm air")
+    office.ohbot("publish", "hours")
+    page = f"{office.prefix}Lantern hours: June 3, 2026"
+    asked = people.person.ask(action="query", prop="revisions", titles=page, rvlimit=2, rvprop="comment|flags|user")
+    newest, oldest = asked["query"]["pages"][0]["revisions"]
+    assert "Lantern hours: June 3, 2026" in oldest["comment"]
+    assert "exchange 1" in newest["comment"]
+    assert "private" not in newest["comment"]
+    assert not newest["minor"]
+    assert newest["user"] == "Office hours bot"
+
+
+def test_a_page_that_is_there_already_is_left_alone(office: Desk, people: People) -> None:
+    page = f"{office.prefix}Lantern hours: June 3, 2026"
+    people.edit(page, "Something quite different.")
+    office.write("hours")
+    before = office.read("hours")
+    for command in ("publish", "sync", "status"):
+        assert "there is a page of this name already" in office.ohbot(command, "hours", exits=1).stdout
+    assert people.count(page) == 1
+    assert office.read("hours") == before
+
+
+def test_a_page_that_says_the_same_already_is_taken_up(office: Desk, people: People) -> None:
+    office.write("hours")
+    page = f"{office.prefix}Lantern hours: June 3, 2026"
+    people.edit(page, office.ohbot("render", "hours").stdout)
+    assert "recorded" in office.ohbot("publish", "hours").stdout
+    assert people.count(page) == 1
+    assert "unchanged" in office.ohbot("sync").stdout
+
+
+TITLES = (
+    "Plain",
+    "two  blanks_and an underscore",
+    "Hours: the second: 18:00",
+    "Stunden über Öl – 日本語 🎃",
+    "cafe\u0301",
+    "deep/er/Hours",
+    "small letter first",
+    "Question? 100% & 'quotes' \"too\" + (more), $1; a=b!",
+    "Template talk 2026",
+)
+
+
+def test_any_name_that_a_page_may_have_is_published_and_comes_back(office: Desk, people: People) -> None:
+    for number, title in enumerate(TITLES):
+        office.write(f"hours-{number}", "default_speaker: Amrei\n" + SESSION.split("\n", 2)[2])
+        text = office.read(f"hours-{number}").replace("default_speaker: Amrei\ndefault_speaker", "default_speaker")
+        quoted = title.replace("'", "''")
+        office.write(f"hours-{number}", f"title: 'T{number}'\n{text}wiki:\n  page: '{office.prefix}{quoted}'\n")
+    names = [f"hours-{number}" for number in range(len(TITLES))]
+    assert "9 sessions: 9 created" in office.ohbot("publish", *names).stderr
+    assert "9 sessions: 9 unchanged" in office.ohbot("sync").stderr
+    assert "9 sessions: 9 unchanged" in office.ohbot("pull", "--all").stderr
+    for title in TITLES:
+        assert people.count(f"{office.prefix}{title}") == 1
+
+
+@pytest.mark.parametrize("namespace", ["User:Robin/", "Project:", "Talk:", "user talk:Robin/"])
+def test_a_prefix_may_name_a_namespace(office: Desk, sandbox: Sandbox, people: People, namespace: str) -> None:
+    elsewhere = Desk(office.folder, f"{namespace}{office.prefix}")
+    elsewhere.configure(sandbox.api)
+    elsewhere.write("hours")
+    elsewhere.ohbot("publish", "hours")
+    assert people.count(f"{namespace}{office.prefix}Lantern hours: June 3, 2026") == 1
+    elsewhere.ohbot("sync")
+    people.edit(f"{namespace}{office.prefix}Other", "# Why?\n#: So.")
+    assert "2 sessions: 1 unchanged, 1 pulled" in elsewhere.ohbot("pull", "--all").stderr
+
+
+def test_a_moved_page_is_followed(office: Desk, people: People) -> None:
+    office.write("hours")
+    office.ohbot("publish", "hours")
+    page = f"{office.prefix}Lantern hours: June 3, 2026"
+    people.move(page, f"{office.prefix}Lanterns")
+    office.change("hours", "draws air", "draws warm air")
+    office.ohbot("sync")
+    assert f"{office.prefix}Lanterns" in office.read("hours")
+    assert "draws warm air" in (people.read(f"{office.prefix}Lanterns") or "")
+    assert people.read(page) == f"#REDIRECT [[{office.prefix}Lanterns]]"
+
+
+def test_several_sessions_are_told_one_by_one_and_in_numbers(office: Desk, people: People) -> None:
+    for name in "abcd":
+        office.write(name, SESSION.replace("June 3, 2026", name))
+    office.ohbot("publish", *"abcd")
+    people.edit(
+        f"{office.prefix}Lantern hours: a", (people.read(f"{office.prefix}Lantern hours: a") or "") + "\nBye."
+    )
+    office.change("b", "draws air", "draws warm air")
+    office.write("bad", "titel: x\n")
+    said = office.ohbot("sync", exits=1)
+    assert "a [" in said.stdout
+    assert "c [" not in said.stdout
+    assert "5 sessions: 2 unchanged, 1 published, 1 pulled, 1 refused" in said.stderr
+    found = office.ohbot("sync", "--json", exits=1).json
+    assert (found["exit"], found["dry_run"]) == (1, False)
+    told = {one["session"]: (one["state"], one["exit"]) for one in found["sessions"]}
+    assert told == dict.fromkeys("abcd", ("unchanged", 0)) | {"bad": ("refused", 1)}
+
+
+def test_most_edits_of_a_run_are_kept_to(office: Desk, people: People) -> None:
+    for name in "abc":
+        office.write(name, SESSION.replace("June 3, 2026", name))
+    assert "its last edit" in office.ohbot("sync", "--max-edits", 2).stdout
+    assert sum(people.count(f"{office.prefix}Lantern hours: {name}") for name in "abc") == 2
+    office.ohbot("sync")
+    assert [people.count(f"{office.prefix}Lantern hours: {name}") for name in "abc"] == [1, 1, 1]
+
+
+def test_an_empty_archive_says_what_brings_sessions(office: Desk) -> None:
+    assert "'ohbot import'" in office.ohbot("sync").stderr
+    assert office.ohbot("--json", "sync").json["sessions"] == []
+
+
+def test_quiet_tells_results_alone(office: Desk) -> None:
+    office.write("a")
+    assert office.ohbot("-q", "sync").stderr == ""
+    assert office.ohbot("sync", "-q").stderr == ""

@@ -1,0 +1,123 @@
+"""Conflicts: shown, settled by option or one by one."""
+
+import pytest
+
+from tests.cli.desk import SESSION, Desk
+from tests.cli.test_terminal import on_terminal
+from tests.wiki.people import People
+
+pytestmark = pytest.mark.wiki
+
+
+@pytest.fixture
+def page(office: Desk, people: People) -> str:
+    """A session with two conflicts, and a change of each side besides."""
+    office.write("hours")
+    office.ohbot("publish", "hours")
+    page = f"{office.prefix}Lantern hours: June 3, 2026"
+    text = people.read(page) or ""
+    people.edit(
+        page,
+        text.replace("draws air", "draws cold air")
+        .replace("sometimes me", "on Mondays me")
+        .replace("Notes of", "Good notes of"),
+    )
+    office.change("hours", "draws air", "draws warm air")
+    office.change("hours", "sometimes me", "on Fridays me")
+    office.change("hours", "Who lights", "Who then lights")
+    return page
+
+
+def both(office: Desk, people: People, page: str) -> list[str]:
+    return [people.read(page) or "", office.read("hours")]
+
+
+def test_a_conflict_is_told_everywhere_with_what_to_do(office: Desk, page: str) -> None:
+    for command in ("sync --dry-run", "status", "publish", "pull", "sync"):
+        said = office.ohbot(*command.split(), "hours", exits=3)
+        assert "ohbot resolve hours" in said.stdout
+        assert "exchange 1" in said.stdout
+        assert "exchange 2" in said.stdout
+    said = office.ohbot("diff", "hours", exits=3)
+    assert "conflict: exchange 1" in said.stdout
+    assert len(office.ohbot("--json", "diff", "hours", exits=3).json[0]["conflicts"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "kept", "gone"),
+    [
+        ("--ours", ["draws warm air", "on Fridays me"], ["cold", "Mondays"]),
+        ("--theirs", ["draws cold air", "on Mondays me"], ["warm", "Fridays"]),
+        ("--both", ["draws warm air", "on Fridays me", "draws cold air", "on Mondays me"], []),
+    ],
+)
+def test_one_side_or_both_for_every_conflict(
+    office: Desk, people: People, page: str, option: str, kept: list[str], gone: list[str]
+) -> None:
+    office.ohbot("resolve", "hours", option)
+    for text in both(office, people, page):
+        assert all(words in text for words in [*kept, "Good notes of", "Who then lights"])
+        assert not any(words in text for words in gone)
+    assert "unchanged" in office.ohbot("sync").stdout
+
+
+def test_nothing_in_conflict_is_nothing_to_resolve(office: Desk) -> None:
+    office.write("hours", SESSION)
+    office.ohbot("publish", "hours")
+    assert "unchanged" in office.ohbot("resolve", "hours", "--ours").stdout
+
+
+def test_one_by_one_on_a_terminal(office: Desk, people: People, page: str) -> None:
+    seen = on_terminal("resolve", "hours", answers=("o\n", "t\n"))
+    for words in (
+        "Both sides changed exchange 1",
+        "draws air",
+        "draws warm air",
+        "draws cold air",
+        "[e]dit",
+        "Mondays",
+    ):
+        assert words in seen
+    assert "Answer(" not in seen
+    for text in both(office, people, page):
+        assert "draws warm air" in text
+        assert "on Mondays me" in text
+
+
+def test_what_is_skipped_stays_a_conflict(office: Desk, people: People, page: str) -> None:
+    on_terminal("resolve", "hours", answers=("o\n", "s\n"))
+    assert all("draws warm air" in text for text in both(office, people, page))
+    said = office.ohbot("sync", exits=3).stdout
+    assert "exchange 2" in said
+    assert "exchange 1" not in said
+
+
+def test_a_conflict_is_settled_in_the_persons_editor(
+    office: Desk, people: People, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = office.folder / "editor"
+    editor.write_text("#!/bin/sh\ngrep -v '^[<=>]' \"$1\" > t && sed -e '2d' -e 's/warm/mild/' t > \"$1\"\n", "utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.delenv("VISUAL", raising=False)
+    on_terminal("resolve", "hours", answers=("e\n", "o\n"))
+    assert all("The wick draws mild air." in text for text in both(office, people, page))
+    assert not any("cold" in text for text in both(office, people, page))
+
+
+def test_ctrl_c_at_a_question_ends_at_once_and_writes_nothing(office: Desk, people: People, page: str) -> None:
+    before, revisions = office.files(), people.count(page)
+    seen = on_terminal("resolve", "hours", answers=("o\n", "\x03"))
+    assert "Aborted" in seen
+    assert (office.files(), people.count(page)) == (before, revisions)
+
+
+def test_an_unmerged_text_from_the_editor_is_not_taken(
+    office: Desk, people: People, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = office.folder / "editor"
+    editor.write_text('#!/bin/sh\necho more >> "$1"\n', "utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    assert "take them out" in on_terminal("resolve", "hours", answers=("e\n", "o\n", "o\n"))
+    assert all("<<<<" not in text for text in both(office, people, page))
