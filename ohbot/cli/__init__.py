@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from ohbot import __version__
-from ohbot.cli.common import global_options, printable
+from ohbot.cli import logs
+from ohbot.cli.common import global_options
 from ohbot.errors import Exit, OhbotError
 
 COMMANDS = {
@@ -29,6 +30,9 @@ COMMANDS = {
     "parse": ("ohbot.cli.parse", "Wikitext as a session."),
     "export": ("ohbot.cli.export", "Sessions as JSON for other programs."),
     "schema": ("ohbot.cli.schema", "The JSON Schema of session files."),
+    "doctor": ("ohbot.cli.doctor", "What is wrong with setup, login or wiki, and how to mend it."),
+    "health": ("ohbot.cli.health", "Whether the scheduled runs go well, in one sentence."),
+    "toolforge": ("ohbot.cli.toolforge", "Files for scheduled jobs: Toolforge, cron, systemd."),
     "sandbox": ("ohbot.cli.sandbox", "A throw-away real MediaWiki on this machine, ready to sync with."),
 }
 
@@ -65,11 +69,23 @@ class LazyGroup(click.Group):
             fail("the input is nested too deep; simplify it", Exit.PROBLEM)
         except MemoryError:
             fail("the input is too large for this machine's memory", Exit.PROBLEM)
+        except Exception as error:
+            logs.LOG.debug("where it happened", exc_info=error)
+            fail(unexpected(error), Exit.PROBLEM)
+
+
+def unexpected(error: Exception) -> str:
+    """The sentence about an error that nobody foresaw."""
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return f"a mistake in ohbot stopped it ({what}); run it again with -vv and report what it says"
 
 
 def fail(sentence: str, code: Exit) -> None:
     """End with a sentence on standard error."""
-    click.secho(f"ohbot: {printable(sentence)}", err=True, fg="red")
+    if logs.tells_json():
+        logs.LOG.error("%s", sentence)
+    else:
+        click.secho(f"ohbot: {logs.printable(logs.redacted(sentence))}", err=True, fg="red")
     sys.exit(int(code))
 
 

@@ -2,9 +2,7 @@
 
 import functools
 import json
-import logging
-import re
-import sys
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,12 +11,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ohbot.errors import Exit, InputError, PageRefused
+from ohbot.cli import logs
+from ohbot.cli.logs import Form, printable, redacted
+from ohbot.errors import Exit, InputError, PageRefused, UsageError
 
 if TYPE_CHECKING:  # importing these costs more time than --help may take
     from ohbot.archive import Archive
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+DATA_FOLDERS = ("OHBOT_DATA_DIR", "TOOL_DATA_DIR")
+"""Variables that name the archive of a job, which has no folder of its own to be in."""
 
 
 @dataclass(slots=True)
@@ -30,15 +32,35 @@ class Settings:
     verbose: int = 0
     quiet: bool = False
 
+    log_format: Form | None = None
+
     def open_archive(self) -> "Archive":
-        """The archive that is meant: the one named, else the one that the current folder lies in."""
+        """The archive that is meant: the one named, else that of the current folder, else that of the environment."""
         from ohbot.archive import Archive, find_archive
 
         if self.archive is None:
-            return find_archive(Path.cwd())
+            try:
+                return find_archive(Path.cwd())
+            except UsageError as error:
+                return _archive_of_environment(error)
         if not (self.archive / "ohbot.toml").is_file():
             raise InputError(f"{self.archive}: no archive here (no ohbot.toml); make one with 'ohbot init'")
         return Archive(self.archive)
+
+
+def _archive_of_environment(nowhere: UsageError) -> "Archive":
+    """The archive of a job; ``nowhere`` is the error where no variable names one."""
+    from ohbot.archive import Archive
+
+    name = next((name for name in DATA_FOLDERS if os.environ.get(name)), None)
+    if name is None:
+        raise UsageError(f"{nowhere}, or with {' or '.join(DATA_FOLDERS)} (a job has it with 'mount: all')")
+    root = Path(os.environ[name])
+    if not root.is_dir():
+        raise InputError(f"{root}: {name} names this folder, and it is not there; a job has it with 'mount: all'")
+    if not (root / "ohbot.toml").is_file():
+        raise InputError(f"{root}: {name} names this folder, and no archive is in it; 'ohbot init {root}' makes one")
+    return Archive(root)
 
 
 def _take(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -55,13 +77,20 @@ _GLOBAL = (
         type=click.Path(path_type=Path, file_okay=False),
         expose_value=False,
         callback=_take("archive"),
-        help="The archive's folder; without it the one that you are in.",
+        help="The archive's folder; without it the one that you are in, or $OHBOT_DATA_DIR, or $TOOL_DATA_DIR.",
     ),
     click.option(
         "--json", is_flag=True, expose_value=False, callback=_take("json"), help="Answer in JSON on standard output."
     ),
     click.option("-v", "--verbose", count=True, expose_value=False, callback=_take("verbose"), help="Tell more."),
     click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_take("quiet"), help="Tell less."),
+    click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        expose_value=False,
+        callback=_take("log_format"),
+        help="Log what is done, a line an event, on standard error.",
+    ),
 )
 
 
@@ -80,7 +109,7 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def called(ctx: click.Context, *args: Any, **kwargs: Any) -> Any:
         settings = ctx.ensure_object(Settings)
-        start_logging(settings)
+        logs.start(settings.log_format, verbose=settings.verbose, quiet=settings.quiet)
         return command(settings, *args, **kwargs)
 
     return called
@@ -89,34 +118,22 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing at all.")
 
 
-def start_logging(settings: Settings) -> None:
-    """Send log lines to standard error: warnings always, with -v what is done, with -vv everything."""
-    level = {0: logging.WARNING, 1: logging.INFO}.get(settings.verbose, logging.DEBUG)
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-
-
 def say(settings: Settings, sentence: str, **style: Any) -> None:
-    """A line for a person, on standard error."""
-    if not settings.quiet:
-        click.secho(printable(sentence), err=True, **style)
+    """A line for a person, on standard error; an event of the log where that is JSON."""
+    if logs.tells_json():
+        logs.LOG.info("%s", sentence)
+    elif not settings.quiet:
+        click.secho(printable(redacted(sentence)), err=True, **style)
 
 
 def answer(text: str, **style: Any) -> None:
     """A result, on standard output."""
-    click.secho(printable(text), **style)
+    click.secho(printable(redacted(text)), **style)
 
 
 def answer_json(value: Any) -> None:
     """A result as JSON on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def printable(text: str) -> str:
-    """A text without what a terminal would act on: control characters, and marks that turn its direction."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    click.echo(redacted(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 @contextmanager

@@ -22,4 +22,4 @@ def command(settings: Settings, sessions: tuple[str, ...], dry_run: bool, force:
       ohbot publish 2021-03-04-office-hours
     """
     with at_work(settings, Options(dry_run=dry_run, force=force, whole=True), sessions=sessions) as run:
-        finish(settings, run.engine().run(run.paths(sessions)), dry_run=dry_run)
+        finish(run, run.engine().run(run.paths(sessions)))

@@ -27,4 +27,4 @@ def command(settings: Settings, names: tuple[str, ...], everything: bool, dry_ru
         raise UsageError("name sessions or page titles, or say --all")
     with at_work(settings, Options(dry_run=dry_run, force=force, publishes=False), anonymous=True) as run:
         outcomes = pull(run.archive, run.wiki, run.config, run.engine(), names, options=run.options)
-        finish(settings, outcomes, dry_run=dry_run)
+        finish(run, outcomes)

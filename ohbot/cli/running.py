@@ -1,23 +1,23 @@
 """What the commands that talk to a wiki share: connecting, running, telling, the exit code."""
 
+import logging
 import os
-import signal
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import click
 
 from ohbot.archive import Archive, Config, Lease
+from ohbot.cli import logs
 from ohbot.cli.common import Settings, answer, answer_json, say, worst
-from ohbot.errors import Exit, WikiAway
+from ohbot.cli.reports import Report, as_json, forget_lost_conflicts, note_conflicts, recorded
+from ohbot.cli.stopping import Stop
+from ohbot.errors import OhbotError
 from ohbot.sync import Engine, Options, Outcome, State
-from ohbot.wiki import Wiki, connect, credentials_from
+from ohbot.wiki import Credentials, Wiki, connect, credentials_from
 
 _COLOURS = {
     State.CONFLICT: "yellow",
@@ -39,13 +39,14 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command at work: its archive, its wiki, and what it may write."""
+    """A command at work: its archive, its wiki, what it may write, and its report."""
 
     settings: Settings
     archive: Archive
     config: Config
     wiki: Wiki
     options: Options
+    report: Report
     before_edit: Callable[[], None]
 
     def engine(self) -> Engine:
@@ -59,45 +60,57 @@ class Run:
 
 @contextmanager
 def at_work(
-    settings: Settings, options: Options, *, sessions: Sequence[str] = (), anonymous: bool = False
+    settings: Settings,
+    options: Options,
+    *,
+    sessions: Sequence[str] = (),
+    anonymous: bool = False,
+    capped: bool = False,
 ) -> Iterator[Run]:
     """Open archive and wiki, and hold the lease where something is written; ends cleanly on SIGTERM.
 
     ``sessions`` are words that must name session files: that is told before the wiki is asked anything.
-    ``anonymous`` lets a run that only reads do without a login.
+    ``anonymous`` lets a run that only reads do without a login; ``capped`` has the configuration limit the edits
+    where the options do not.
     """
     archive = settings.open_archive()
     config = archive.config()
     for word in sessions:
         archive.resolve(word)
-    stop = _Stop(at_once=options.dry_run)
-    with wiki_of(archive, config, anonymous=anonymous) as wiki, stop:
-        if options.dry_run:
-            yield Run(settings, archive, config, wiki, options, stop.check)
-            return
-        with Lease(archive.state) as lease:
+    if capped and options.most_edits is None:
+        options = replace(options, most_edits=config.jobs.max_edits)
+    with (
+        Stop(at_once=options.dry_run) as stop,
+        recorded(archive, dry_run=options.dry_run) as report,
+        wiki_of(archive, config, anonymous=anonymous, stop=stop) as wiki,
+        _leased(archive, options) as beat,
+    ):
 
-            def before_edit() -> None:
-                stop.check()
-                lease.beat()
+        def before_edit() -> None:
+            stop.check()
+            beat()
 
-            yield Run(settings, archive, config, wiki, options, before_edit)
+        try:
+            yield Run(settings, archive, config, wiki, options, report, before_edit)
+        finally:
+            report.requests = wiki.requests
 
 
-def wiki_of(archive: Archive, config: Config, *, anonymous: bool = False) -> Wiki:
+@contextmanager
+def _leased(archive: Archive, options: Options) -> Iterator[Callable[[], None]]:
+    """Hold the lease, unless nothing is written; gives what has to be called before each write."""
+    if options.dry_run:
+        yield lambda: None
+        return
+    with Lease(archive.state) as lease:
+        archive.sweep()
+        yield lease.beat
+
+
+def wiki_of(archive: Archive, config: Config, *, anonymous: bool = False, stop: Stop | None = None) -> Wiki:
     """The archive's wiki, logged in from the environment; raises NotAllowed before any request without a login."""
     credentials = credentials_from(os.environ)
-    own = archive.root / config.wiki.user_config if config.wiki.user_config else None
-    wiki = connect(
-        api=config.wiki.api,
-        family=config.wiki.family,
-        code=config.wiki.code,
-        credentials=credentials,
-        contact=config.wiki.contact,
-        throttle=config.wiki.throttle,
-        deadline=config.jobs.deadline,
-        user_config=own,
-    )
+    wiki = connected(archive, config, credentials, stop=stop, deadline=config.jobs.deadline)
     if not anonymous or credentials:
         try:
             wiki.account()
@@ -107,69 +120,85 @@ def wiki_of(archive: Archive, config: Config, *, anonymous: bool = False) -> Wik
     return wiki
 
 
-class _Stop:
-    """SIGTERM and SIGINT end a run between two writes, never within one; ``at_once`` where it writes nothing.
-
-    Whoever asks twice means it: then the run ends where it is.
-    """
-
-    def __init__(self, *, at_once: bool) -> None:
-        self._asked = at_once
-        self._old: dict[int, Any] = {}
-
-    def __enter__(self) -> "_Stop":
-        for number in (signal.SIGTERM, signal.SIGINT):
-            self._old[number] = signal.signal(number, self._ask)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._old.items():
-            signal.signal(number, handler)
-
-    def _ask(self, number: int, _: FrameType | None) -> None:
-        if self._asked:
-            sys.exit(128 + number)
-        self._asked = True
-        os.write(2, b"ohbot: stopping after this step (once more to stop at once)\n")  # a handler must not use print
-
-    def check(self) -> None:
-        """End the run where somebody asked for it."""
-        if self._asked:
-            raise WikiAway("stopped as asked; what was begun is finished, the rest comes with the next run")
+def connected(
+    archive: Archive, config: Config, credentials: Credentials | None, *, deadline: float, stop: Stop | None = None
+) -> Wiki:
+    """The archive's wiki, before anything is asked; ``deadline`` is in seconds."""
+    own = archive.root / config.wiki.user_config if config.wiki.user_config else None
+    return connect(
+        api=config.wiki.api,
+        family=config.wiki.family,
+        code=config.wiki.code,
+        credentials=credentials,
+        contact=config.wiki.contact,
+        throttle=config.wiki.throttle,
+        deadline=deadline,
+        user_config=own,
+        sleep=(stop or Stop(at_once=True)).sleep,
+    )
 
 
-def finish(settings: Settings, outcomes: Iterator[Outcome] | Sequence[Outcome], *, dry_run: bool) -> None:
+def finish(run: Run, outcomes: Iterator[Outcome] | Sequence[Outcome]) -> None:
     """Tell every outcome as it comes, and end with the exit code of the worst."""
-    told: list[Outcome] = []
-    for outcome in outcomes:
-        told.append(outcome)
-        if not settings.json and (outcome.state is not State.UNCHANGED or settings.verbose):
-            _tell(outcome, dry_run=dry_run)
-    code = worst(outcome.exit_code for outcome in told)
+    settings, dry_run, told = run.settings, run.options.dry_run, run.report.outcomes
+    try:
+        for outcome in outcomes:
+            told.append(outcome)
+            _note(run, outcome)
+            if not settings.json and (outcome.state is not State.UNCHANGED or settings.verbose):
+                _tell(outcome, dry_run=dry_run)
+    except OhbotError as error:
+        if settings.json:
+            answer_json(_all_as_json(run, int(error.exit_code), error=str(error)))
+        raise
+    code = int(worst(outcome.exit_code for outcome in told))
+    if run.report.whole and not dry_run:
+        forget_lost_conflicts(run.archive)
     if settings.json:
-        answer_json({"exit": int(code), "dry_run": dry_run, "sessions": [as_json(outcome) for outcome in told]})
+        answer_json(_all_as_json(run, code))
     elif len(told) == 1 and told[0].state is State.UNCHANGED and not settings.verbose:
         _tell(told[0], dry_run=dry_run)
     elif len(told) != 1:
         say(settings, in_numbers(told, dry_run=dry_run))
-    click.get_current_context().exit(int(code))
+    if code and logs.is_unattended() and not dry_run:
+        logs.LOG.error("%s", _last_words(told))
+    click.get_current_context().exit(code)
+
+
+def _note(run: Run, outcome: Outcome) -> None:
+    """Log an outcome, and remember its conflicts."""
+    level = logging.WARNING if outcome.exit_code else logging.INFO
+    if outcome.state is State.UNCHANGED:
+        level = logging.DEBUG
+    what = _WORDS[outcome.state][run.options.dry_run]
+    page = {"page": outcome.page or outcome.name}
+    if logs.is_unattended():
+        logs.LOG.log(level, "%s: %s", what, outcome.sentence, extra=page)
+    if not run.options.dry_run:
+        note_conflicts(run.archive, outcome)
+
+
+def _all_as_json(run: Run, code: int, *, error: str | None = None) -> dict[str, object]:
+    """A whole run for other programs; ``error`` is what ended it early."""
+    sessions = [as_json(outcome) for outcome in run.report.outcomes]
+    return {"exit": code, "dry_run": run.options.dry_run, "error": error, "sessions": sessions}
+
+
+def _last_words(outcomes: Sequence[Outcome]) -> str:
+    """What failed and what to do, for whoever reads the end of a job's output alone."""
+    failed = [outcome for outcome in outcomes if outcome.exit_code]
+    conflicts = [one.name for one in failed if one.state is State.CONFLICT]
+    others = [f"{one.name}: {one.sentence}" for one in failed if one.state is not State.CONFLICT]
+    if conflicts:
+        others.insert(0, f"in conflict: {', '.join(conflicts[:5])} (settle them with 'ohbot resolve {conflicts[0]}')")
+    more = f"; {len(others) - 5} more in 'ohbot status'" if len(others) > 5 else ""
+    return f"{len(failed)} of {len(outcomes)} sessions need a person: {'; '.join(others[:5])}{more}"
 
 
 def _tell(outcome: Outcome, *, dry_run: bool) -> None:
     page = f" [{outcome.page}]" if outcome.page else ""
     sentence = f"{outcome.name}{page}: {_WORDS[outcome.state][dry_run]}: {outcome.sentence}"
     answer(sentence, fg=_COLOURS.get(outcome.state, "green"))
-
-
-def as_json(outcome: Outcome) -> dict[str, Any]:
-    """An outcome for other programs."""
-    return {
-        "session": outcome.name,
-        "page": outcome.page or None,
-        "state": str(outcome.state),
-        "sentence": outcome.sentence,
-        "exit": int(outcome.exit_code),
-    }
 
 
 def in_numbers(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
@@ -179,8 +208,3 @@ def in_numbers(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
     counts = Counter(outcome.state for outcome in outcomes)
     parts = [f"{counts[state]} {_WORDS[state][dry_run]}" for state in State if counts[state]]
     return f"{len(outcomes)} sessions: " + ", ".join(parts)
-
-
-def exit_of(outcomes: Sequence[Outcome]) -> Exit:
-    """The exit code of a run with these outcomes."""
-    return worst(outcome.exit_code for outcome in outcomes)

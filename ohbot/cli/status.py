@@ -2,7 +2,8 @@
 
 import click
 
-from ohbot.cli.common import Settings, with_settings
+from ohbot.cli.common import Settings, say, with_settings
+from ohbot.cli.reports import last_run
 from ohbot.cli.running import at_work, finish
 from ohbot.sync import Options
 
@@ -11,11 +12,15 @@ from ohbot.sync import Options
 @click.argument("sessions", nargs=-1)
 @with_settings
 def command(settings: Settings, sessions: tuple[str, ...]) -> None:
-    """Say what a sync of SESSIONS (without any all of the archive) would do; nothing is written.
+    """Say what a sync of SESSIONS (without any all of the archive) would do, and how the last run ended.
+
+    Nothing is written.
 
     \b
     Example:
       ohbot status
     """
+    if told := last_run(settings.open_archive()):
+        say(settings, told)
     with at_work(settings, Options(dry_run=True), sessions=sessions, anonymous=True) as run:
-        finish(settings, run.engine().run(run.paths(sessions)), dry_run=True)
+        finish(run, run.engine().run(run.paths(sessions)))

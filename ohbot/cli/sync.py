@@ -31,7 +31,6 @@ def command(
       ohbot sync
       ohbot sync --dry-run 2021-03-04-office-hours
     """
-    most = settings.open_archive().config().jobs.max_edits if max_edits is None else max_edits
-    options = Options(dry_run=dry_run, force=force, most_edits=most, fail_fast=fail_fast)
-    with at_work(settings, options, sessions=sessions) as run:
-        finish(settings, run.engine().run(run.paths(sessions)), dry_run=dry_run)
+    options = Options(dry_run=dry_run, force=force, most_edits=max_edits, fail_fast=fail_fast)
+    with at_work(settings, options, sessions=sessions, capped=True) as run:
+        finish(run, run.engine().run(run.paths(sessions)))

@@ -84,6 +84,11 @@ class Wiki:
         closing()
 
     @property
+    def address(self) -> str:
+        """The API's address."""
+        return self._api.address
+
+    @property
     def requests(self) -> int:
         """How many requests were sent so far."""
         return self._api.requests
@@ -167,6 +172,17 @@ class Wiki:
         """Who is logged in. Raises NotAllowed, before any request, where there are no credentials."""
         return self._api.login().account
 
+    @property
+    def spacing(self) -> float:
+        """The seconds between two edits of the account."""
+        return self._api.spacing(self.account())
+
+    def edit_limit(self) -> float | None:
+        """How many edits a minute this account may make; None where nothing limits them."""
+        asked = self._api.ask({"action": "query", "meta": "userinfo", "uiprop": "ratelimits"})
+        kinds = (asked["query"]["userinfo"].get("ratelimits") or {}).get("edit", {})
+        return min((60 * one["hits"] / one["seconds"] for one in kinds.values() if one["seconds"]), default=None)
+
     def site_facts(self) -> SiteFacts:
         """What the wiki says of itself; asked once."""
         return self._facts
@@ -221,7 +237,8 @@ class Wiki:
         if isinstance(answer, Saved):
             return answer
         saved = self._outcome(edit, answer)
-        _LOG.info("saved %s as revision %s", saved.page.title, saved.page.revision and saved.page.revision.id)
+        revision = saved.page.revision and saved.page.revision.id
+        _LOG.info("saved as revision %s", revision, extra={"page": saved.page.title})
         return saved
 
     def _attempt(self, edit: _Edit, started: str) -> Callable[[], Json | Saved]:

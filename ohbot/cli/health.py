@@ -1,0 +1,46 @@
+"""``ohbot health``: whether the scheduled runs go well."""
+
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from ohbot.archive import Archive, Conflicts, Runs
+from ohbot.cli.common import Settings, answer_json, with_settings
+from ohbot.cli.logs import printable
+from ohbot.deploy.health import Verdict, judge
+from ohbot.errors import Exit, OhbotError
+
+
+@click.command("health")
+@with_settings
+def command(settings: Settings) -> None:
+    """Say in one sentence whether the scheduled runs go well; exit 1 where they do not. No wiki is asked.
+
+    It looks at the age of the last good run ([jobs] every in ohbot.toml says how often one is due), at failures in a
+    row, and at conflicts that wait for a person.
+
+    \b
+    Example:
+      ohbot health
+    """
+    verdict = verdict_on(settings)
+    if settings.json:
+        answer_json({"healthy": verdict.healthy, "sentence": verdict.sentence})
+    else:
+        click.echo(printable(verdict.sentence))
+    click.get_current_context().exit(Exit.DONE if verdict.healthy else Exit.PROBLEM)
+
+
+def verdict_on(settings: Settings) -> Verdict:
+    """The verdict on the archive that is meant; what keeps from judging is one as well."""
+    try:
+        return _verdict(settings.open_archive())
+    except OhbotError as error:
+        return Verdict(False, " ".join(str(error).split()))
+
+
+def _verdict(archive: Archive) -> Verdict:
+    runs = Runs(archive.state)
+    reports = [runs.read(path) for path in runs.list()]
+    every = timedelta(seconds=archive.config().jobs.every)
+    return judge(reports, conflicts=Conflicts(archive.state).list(), now=datetime.now(UTC), every=every)

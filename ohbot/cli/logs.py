@@ -1,0 +1,104 @@
+"""What goes to standard error: log lines, one event a line, for people or as JSON, and never a secret in them."""
+
+import json
+import logging
+import os
+import re
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Literal
+
+Form = Literal["text", "json"]
+
+LOG = logging.getLogger("ohbot")
+_SECRETS = ("OHBOT_CREDENTIALS", "OHBOT_PASSWORD", "PWB_")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """A text without what a terminal would act on: control characters, and marks that turn its direction."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def redacted(text: str) -> str:
+    """A text without the secrets of the environment, or of the credentials file that it names."""
+    known = tuple((name, value) for name, value in os.environ.items() if name.startswith(_SECRETS))
+    return _hider(known)(text) if known else text
+
+
+@lru_cache(maxsize=1)
+def _hider(environ: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
+    """What takes the secrets out of a text; the wiki's package knows how, and is imported where there are any."""
+    from ohbot.wiki.credentials import hide, secrets_in
+
+    secrets = secrets_in(dict(environ))
+    return lambda text: hide(text, secrets)
+
+
+class Lines(logging.Formatter):
+    """``time level [page] what``, a traceback behind it in the same line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The one line of an event."""
+        page = getattr(record, "page", None)
+        told = f"{_time(record)} {record.levelname} {f'[{page}] ' if page else ''}{_what(self, record)}"
+        return printable(redacted(told))
+
+
+class JsonLines(logging.Formatter):
+    """An object a line: ``time``, ``level``, ``page`` (null where none is meant), ``what``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The one line of an event."""
+        page: str | None = getattr(record, "page", None)
+        values = (_time(record), record.levelname.lower(), page and redacted(page), redacted(_what(self, record)))
+        return json.dumps(dict(zip(("time", "level", "page", "what"), values, strict=True)), ensure_ascii=False)
+
+
+_FORMS: dict[Form, type[logging.Formatter]] = {"text": Lines, "json": JsonLines}
+
+
+def _time(record: logging.LogRecord) -> str:
+    """When it happened, UTC."""
+    return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _what(formatter: logging.Formatter, record: logging.LogRecord) -> str:
+    """What happened, in one line."""
+    trace = f"\n{formatter.formatException(record.exc_info)}" if record.exc_info else ""
+    return " | ".join(line.strip() for line in f"{record.getMessage()}{trace}".splitlines() if line.strip())
+
+
+class _Stderr(logging.StreamHandler):  # type: ignore[type-arg]  # it has no argument before Python 3.11 is gone
+    """Writes to what standard error is at the moment, and never tells of an error of its own."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging calls
+        """A closed standard error is no reason to fail."""
+
+
+def start(form: Form | None, *, verbose: int, quiet: bool) -> None:
+    """Send log lines to standard error, in place of where they went before.
+
+    Warnings always; what is done with ``verbose`` and wherever no person looks at a terminal; everything of
+    ohbot's with ``verbose`` twice.
+    """
+    root = logging.getLogger()
+    for handler in [one for one in root.handlers if isinstance(one, _Stderr)]:
+        root.removeHandler(handler)
+    handler = _Stderr(sys.stderr)
+    handler.setFormatter(_FORMS[form or "text"]())
+    root.addHandler(handler)
+    wanted = logging.DEBUG if verbose > 1 else logging.INFO if verbose or form or is_unattended() else logging.WARNING
+    LOG.setLevel(logging.WARNING if quiet else wanted)
+
+
+def is_unattended() -> bool:
+    """Whether no person looks at a terminal."""
+    return not sys.stderr.isatty()
+
+
+def tells_json() -> bool:
+    """Whether all that goes to standard error has to be JSON lines."""
+    return any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers)

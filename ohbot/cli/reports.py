@@ -1,0 +1,128 @@
+"""What a run leaves behind for `status`, `health` and people: its report, and the conflicts that wait."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from ohbot import __version__
+from ohbot.archive import Archive, Conflicts, Runs, Taken
+from ohbot.cli.logs import redacted
+from ohbot.errors import Exit, OhbotError
+from ohbot.sync import Outcome, State
+
+_LOG = logging.getLogger("ohbot.runs")
+_GOOD = {Exit.DONE, Exit.CONFLICT}
+
+
+@dataclass(slots=True)
+class Report:
+    """A run as it goes on: what became of each session, and how it ended."""
+
+    command: str
+    words: tuple[str, ...]
+    whole: bool
+    started: datetime
+    outcomes: list[Outcome] = field(default_factory=list)
+    requests: int = 0
+    exit_code: int = int(Exit.DONE)
+    error: str | None = None
+    skipped: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as it is kept; ``result`` is good, failed, or skipped (another run was at work)."""
+        result = "skipped" if self.skipped else "good" if self.exit_code in _GOOD else "failed"
+        return {
+            "command": self.command,
+            "sessions": list(self.words),
+            "whole": self.whole,
+            "started": self.started.isoformat(timespec="seconds"),
+            "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+            "result": result,
+            "exit": self.exit_code,
+            "error": self.error and redacted(self.error),
+            "counts": dict(Counter(str(outcome.state) for outcome in self.outcomes)),
+            "outcomes": [as_json(one) for one in self.outcomes if one.state is not State.UNCHANGED],
+            "requests": self.requests,
+            "version": __version__,
+        }
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """An outcome for other programs."""
+    return {
+        "session": outcome.name,
+        "page": outcome.page or None,
+        "state": str(outcome.state),
+        "sentence": redacted(outcome.sentence),
+        "exit": int(outcome.exit_code),
+    }
+
+
+@contextmanager
+def recorded(archive: Archive, *, dry_run: bool) -> Iterator[Report]:
+    """Keep the report of what runs within, however that ends; a dry run leaves nothing behind."""
+    report = _begun()
+    try:
+        yield report
+    except click.exceptions.Exit as end:
+        report.exit_code = end.exit_code
+        raise
+    except OhbotError as error:
+        report.exit_code, report.error, report.skipped = int(error.exit_code), str(error), isinstance(error, Taken)
+        raise
+    except BaseException as error:
+        report.exit_code, report.error = int(Exit.PROBLEM), f"{type(error).__name__}: {error}"
+        raise
+    finally:
+        if not dry_run:
+            _keep(archive, report)
+
+
+def _begun() -> Report:
+    context = click.get_current_context()
+    words = tuple(context.params.get("sessions") or context.params.get("names") or ())
+    command = context.info_name or ""
+    return Report(command, words, command in ("sync", "pull") and not words, datetime.now(UTC))
+
+
+def _keep(archive: Archive, report: Report) -> None:
+    """Write the report; that this fails is told, and hides nothing else."""
+    try:
+        Runs(archive.state).write(report.started, report.as_json())
+    except OhbotError as error:
+        _LOG.warning("the report of this run is not kept: %s", error)
+
+
+def note_conflicts(archive: Archive, outcome: Outcome) -> None:
+    """Remember a session's open conflicts, or forget them where there are none any more."""
+    conflicts = Conflicts(archive.state)
+    if outcome.state is State.CONFLICT:
+        places = [conflict.place for conflict in outcome.plan.conflicts] if outcome.plan else []
+        conflicts.write(outcome.name, {"page": outcome.page, "places": places})
+    elif outcome.state is not State.REFUSED:
+        conflicts.clear(outcome.name)
+
+
+def forget_lost_conflicts(archive: Archive) -> None:
+    """Forget the conflicts of sessions whose files are gone."""
+    conflicts = Conflicts(archive.state)
+    stems = {path.stem for path in archive.sessions()}
+    for stem in conflicts.list():
+        if stem not in stems:
+            conflicts.clear(stem)
+
+
+def last_run(archive: Archive) -> str | None:
+    """A line about the newest run that is known, or None."""
+    runs = Runs(archive.state)
+    with suppress(OhbotError, KeyError, IndexError):
+        newest = runs.read(runs.list()[0])
+        end = newest["error"] or ", ".join(f"{number} {state}" for state, number in newest["counts"].items())
+        return f"last run: {newest['command']}, {newest['ended']}, {newest['result']}: {end or 'no sessions'}"
+    return None

@@ -1,0 +1,227 @@
+"""The files that schedulers read, as text by file name."""
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from zlib import crc32
+
+from ohbot.deploy.cron import MACROS
+from ohbot.deploy.plan import Job
+
+Kind = Literal["toolforge", "cron", "systemd"]
+JOBS, COMPONENTS, PROCFILE, REQUIREMENTS, PYTHON = (
+    "jobs.yaml",
+    "components.yaml",
+    "Procfile",
+    "requirements.txt",
+    ".python-version",
+)
+CRONTAB = "ohbot.cron"
+PYTHON_VERSION = "3.11"
+"""The Python that ohbot's locked versions are made and tested with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where jobs run: ``tool``, ``image``, ``repository`` and ``ref`` count on Toolforge, the others elsewhere.
+
+    ``image`` is an image of the build service (``tool-NAME/tool-NAME:latest``) or a standard one (``python3.11``,
+    without a slash), in which ohbot is in the virtual environment of the tool's home.
+    """
+
+    tool: str
+    image: str
+    repository: str
+    ref: str
+    archive: str
+    program: str
+    credentials: str
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the image comes from the build service."""
+        return "/" in self.image
+
+
+def files(kind: Kind, place: Place, jobs: Sequence[Job]) -> dict[str, str]:
+    """The text of each file for a scheduler."""
+    return _MAKERS[kind](place, jobs)
+
+
+# --- Toolforge
+
+
+def _toolforge(place: Place, jobs: Sequence[Job]) -> dict[str, str]:
+    made = {JOBS: _jobs_yaml(place, jobs)}
+    if place.is_built:
+        made |= {
+            COMPONENTS: _components(place, jobs),
+            PROCFILE: procfile(jobs),
+            REQUIREMENTS: _requirements(place),
+            PYTHON: f"{PYTHON_VERSION}\n",
+        }
+    return made
+
+
+def _jobs_yaml(place: Place, jobs: Sequence[Job]) -> str:
+    head = (
+        "# ohbot's scheduled jobs on Toolforge. Start or change them:  toolforge jobs load jobs.yaml\n"
+        "# A job that leaves this file goes on until:                  toolforge jobs delete NAME\n"
+    )
+    return head + "".join(f"\n{_job_yaml(place, job)}" for job in jobs)
+
+
+def _job_yaml(place: Place, job: Job) -> str:
+    program = "ohbot" if place.is_built else f"/data/project/{place.tool}/venv/bin/ohbot"
+    mount = "mount: all # the archive is in TOOL_DATA_DIR, which exists with it alone"
+    rows = (
+        f"- name: {job.name} # {job.purpose}",
+        f"  command: {program} {job.words}",
+        f"  image: {place.image}",
+        f'  schedule: "{job.schedule}"',
+        f"  timeout: {job.timeout} # seconds",
+        f"  retry: {job.retry}",
+        "  mem: 512Mi",
+        '  cpu: "0.5"',
+        "  emails: onfailure",
+        f"  {mount}",
+        *([] if place.is_built else ["  no-filelog: true"]),
+    )
+    return "\n".join(rows) + "\n"
+
+
+def _components(place: Place, jobs: Sequence[Job]) -> str:
+    head = (
+        "# Push to deploy on Toolforge:  toolforge components config create components.yaml\n"
+        "# It takes the place of jobs.yaml; do not use both.\n"
+        "config_version: v1beta1\ncomponents:\n"
+    )
+    own = f"\n      repository: {place.repository}\n      ref: {place.ref}"
+    reused = f"\n      reuse_from: {jobs[0].name}"
+    return head + "".join(_component(job, own if job == jobs[0] else reused) for job in jobs)
+
+
+def _component(job: Job, build: str) -> str:
+    return f"""\
+  {job.name}: # {job.purpose}
+    component_type: scheduled
+    build:{build}
+    run:
+      command: ohbot {job.words}
+      schedule: "{job.schedule}"
+      timeout: {job.timeout}
+      retry: {job.retry}
+      memory: 512Mi
+      cpu: "0.5"
+      emails: onfailure
+      mount: all
+"""
+
+
+def procfile(jobs: Sequence[Job]) -> str:
+    """The names that a built image gives its commands."""
+    return "".join(f"{job.name}: ohbot {job.words}\n" for job in jobs) + "ohbot-doctor: ohbot doctor\n"
+
+
+def _requirements(place: Place) -> str:
+    return (
+        "# For an image that is built from this folder; ohbot's own repository brings its own file.\n"
+        f"ohbot @ git+{place.repository}@{place.ref}\n"
+    )
+
+
+# --- cron
+
+
+def _cron(place: Place, jobs: Sequence[Job]) -> dict[str, str]:
+    head = (
+        f"# ohbot's scheduled jobs. Add these lines to your own:  crontab -l | cat - {CRONTAB} | crontab -\n"
+        "# Cron mails what a job prints: set MAILTO. Each job ends cleanly on SIGTERM, within 15 seconds.\n"
+        f"OHBOT_CREDENTIALS={place.credentials}\n"
+    )
+    return {CRONTAB: head + "".join(_cron_line(place, job) for job in jobs)}
+
+
+def _cron_line(place: Place, job: Job) -> str:
+    command = f"{shlex.quote(place.program)} --archive {shlex.quote(place.archive)} {job.words}"
+    timed = f"timeout --signal=TERM --kill-after=15 {job.timeout} {command}".replace("%", "\\%")
+    return f"# {job.name}: {job.purpose}\n{_spread(job.schedule, place.archive + job.name)} {timed}\n"
+
+
+def _spread(schedule: str, seed: str) -> str:
+    """A macro's fields with a minute and hour of their own, so that not everything starts on the hour."""
+    if schedule not in MACROS:
+        return schedule
+    number = crc32(seed.encode())
+    _, hour, *rest = MACROS[schedule].split()
+    return " ".join([str(number % 60), hour if hour == "*" else str(number // 60 % 24), *rest])
+
+
+# --- systemd
+
+
+def _systemd(place: Place, jobs: Sequence[Job]) -> dict[str, str]:
+    units = {f"{job.name}.service": _service(place, job) for job in jobs}
+    return units | {f"{job.name}.timer": _timer(job, place.archive) for job in jobs}
+
+
+def _service(place: Place, job: Job) -> str:
+    return f"""\
+[Unit]
+Description=ohbot {job.words}: {job.purpose}
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart={_unit(place.program)} {job.words}
+Environment={_unit(f"OHBOT_DATA_DIR={place.archive}")}
+Environment={_unit(f"OHBOT_CREDENTIALS={place.credentials}")}
+TimeoutStartSec={job.timeout}
+TimeoutStopSec=15
+NoNewPrivileges=yes
+PrivateTmp=yes
+ProtectSystem=strict
+ReadWritePaths={_unit(place.archive)}
+"""
+
+
+def _unit(text: str) -> str:
+    """A word of a unit file: quoted, and without the specifiers and variables of systemd."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{escaped}"'
+
+
+def _timer(job: Job, seed: str) -> str:
+    return f"""\
+[Unit]
+Description=When to run ohbot {job.words}
+
+[Timer]
+OnCalendar={on_calendar(_spread(job.schedule, seed + job.name))}
+RandomizedDelaySec=60
+
+[Install]
+WantedBy=timers.target
+"""
+
+
+def on_calendar(cron: str) -> str:
+    """The calendar expression of systemd for a cron expression of `schedule_of`, spread or not."""
+    minute, hour, day, month, weekday = cron.split()
+    days = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
+    on = "" if weekday == "*" else f"{days[int(weekday)]} "
+    return f"{on}*-{month}-{day} {_calendar(hour)}:{_calendar(minute)}:00"
+
+
+def _calendar(field: str) -> str:
+    """An hour or minute: ``*/5`` is ``0/5`` there."""
+    return field.replace("*/", "0/") if "/" in field else field if field == "*" else field.zfill(2)
+
+
+_MAKERS: Mapping[Kind, Callable[[Place, Sequence[Job]], dict[str, str]]] = {
+    "toolforge": _toolforge,
+    "cron": _cron,
+    "systemd": _systemd,
+}

@@ -1,0 +1,87 @@
+"""Whether the scheduled runs go well, judged from their reports alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+from typing import Any
+
+Report = Mapping[str, Any]
+"""A run's report as it is kept: ``command``, ``whole``, ``ended``, ``result``, ``error`` ..."""
+
+MOST_FAILURES = 3
+"""So many failed runs in a row are trouble, however long ago the last good one was."""
+GRACE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether all is well, in one sentence that says what to do where it is not."""
+
+    healthy: bool
+    sentence: str
+
+
+def judge(reports: Sequence[Report], *, conflicts: Sequence[str], now: datetime, every: timedelta) -> Verdict:
+    """The verdict on an archive's reports (the newest first) where a sync is due ``every`` so long.
+
+    Only runs over the whole archive count: those of `sync`, or of `pull --all` in an archive that is never synced.
+    A run that found another one at work counts for nothing.
+    """
+    whole = [one for one in reports if one.get("whole") and one.get("result") != "skipped"]
+    runs = [one for one in whole if one.get("command") == "sync"] or whole
+    if not runs:
+        return Verdict(False, "no scheduled run is known yet; see that the job runs, or start 'ohbot sync' once")
+    troubles = [*_lateness(runs, now, every), *_failures(runs), *_waiting(conflicts)]
+    if troubles:
+        return Verdict(False, "; ".join(troubles))
+    return Verdict(True, f"all is well: the last good run ended {_ago(now - _ended(runs[0]))}, no conflict waits")
+
+
+def _lateness(runs: Sequence[Report], now: datetime, every: timedelta) -> list[str]:
+    good = next((one for one in runs if one.get("result") == "good"), None)
+    due = f"one is due every {_span(every)}"
+    if good is None:
+        return [f"none of the last {len(runs)} runs was good, and {due}"]
+    age = now - _ended(good)
+    if age > 2 * every + GRACE:
+        return [f"the last good run ended {_ago(age)}, and {due}; see that the job runs"]
+    return []
+
+
+def _failures(runs: Sequence[Report]) -> list[str]:
+    failed = list(takewhile(lambda one: one.get("result") != "good", runs))
+    late = len(failed) == len(runs)
+    if not failed or (len(failed) < MOST_FAILURES and not late):
+        return []
+    why = failed[0].get("error") or "some sessions were refused; 'ohbot status' names them"
+    return [f"{len(failed)} in a row failed, the last one so: {why}"]
+
+
+def _waiting(conflicts: Sequence[str]) -> list[str]:
+    if not conflicts:
+        return []
+    names = ", ".join(conflicts[:3]) + (" ..." if len(conflicts) > 3 else "")
+    wait = "conflict waits" if len(conflicts) == 1 else "conflicts wait"
+    return [f"{len(conflicts)} {wait} for a person ({names}); 'ohbot resolve {conflicts[0]}' settles the first"]
+
+
+def _ended(report: Report) -> datetime:
+    """When a run ended; long ago where its report does not say."""
+    try:
+        return datetime.fromisoformat(str(report.get("ended"))).astimezone(UTC)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _ago(age: timedelta) -> str:
+    return f"{_span(age)} ago" if age >= timedelta(minutes=1) else "just now"
+
+
+def _span(span: timedelta) -> str:
+    """A length of time in its largest unit."""
+    seconds = int(span.total_seconds())
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if number := seconds // size:
+            return unit if (number, seconds % size) == (1, 0) else f"{number} {unit}{'s' if number > 1 else ''}"
+    return f"{seconds} seconds"

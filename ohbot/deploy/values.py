@@ -1,0 +1,131 @@
+"""What single values of job files may be: each check tells what is wrong with a value, or None."""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from ohbot.deploy.cron import NoCron, parse
+
+Check = Callable[[Any], str | None]
+
+NAME = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+NAME_LENGTH = 52
+SECRETS = re.compile(r"\b(OHBOT_PASSWORD|PWB_(?:CONSUMER|ACCESS)_(?:TOKEN|SECRET))\s*[=:]")
+"""A secret where everybody can read it."""
+BUILT_IMAGE = re.compile(r"tool-[a-z0-9][-a-z0-9]*/[a-z0-9][-._a-z0-9]*:[\w][-.\w]*")
+_STANDARD_IMAGE = re.compile(r"[a-z0-9][-.+a-z0-9]*")
+_SIZES = {
+    unit: Decimal(size)
+    for unit, size in (
+        ("m", "0.001"),
+        ("", 1),
+        ("k", 10**3),
+        ("M", 10**6),
+        ("G", 10**9),
+        ("Ki", 2**10),
+        ("Mi", 2**20),
+        ("Gi", 2**30),
+    )
+}
+_MOST_MEMORY, _LEAST_MEMORY = 4 * 2**30, 64 * 2**20
+_MOST_CPU = 3
+
+
+def name(value: Any) -> str | None:
+    """A job's name (Kubernetes' rule for labels, and Toolforge's length)."""
+    if not isinstance(value, str) or not NAME.fullmatch(value):
+        return "must be lower-case letters, digits and hyphens, and begin and end with no hyphen"
+    return f"has {len(value)} characters; {NAME_LENGTH} are the most" if len(value) > NAME_LENGTH else None
+
+
+def text(value: Any) -> str | None:
+    """Any text that the command line of `toolforge jobs run` would not take for an option."""
+    if not isinstance(value, str) or not value.strip():
+        return "must be a text"
+    return "must not begin with '-', which is taken for an option" if value.startswith("-") else None
+
+
+def command(value: Any) -> str | None:
+    """A command line."""
+    if wrong := text(value):
+        return wrong
+    return "shows a secret; keep it with 'toolforge envvars create NAME'" if SECRETS.search(value) else None
+
+
+def image(value: Any) -> str | None:
+    """An image of the build service, or a standard one."""
+    good = isinstance(value, str) and (BUILT_IMAGE.fullmatch(value) or _STANDARD_IMAGE.fullmatch(value))
+    return None if good else "must be tool-NAME/tool-NAME:latest, or a standard image such as python3.11"
+
+
+def cron(value: Any) -> str | None:
+    """A schedule."""
+    if not isinstance(value, str):
+        return 'must be a cron expression in quotes, such as "@hourly"'
+    try:
+        parse(value)
+    except NoCron as error:
+        return f"is no schedule: {error}"
+    return None
+
+
+def memory(value: Any) -> str | None:
+    """A size of memory that a job can have: with a unit, since 512 alone is 512 bytes."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(Ki|Mi|Gi|k|M|G)", value) if isinstance(value, str) else None
+    if not match:
+        return "must be a size with its unit, such as 512Mi or 1Gi"
+    size = Decimal(match[1]) * _SIZES[match[2]]
+    return None if _LEAST_MEMORY <= size <= _MOST_MEMORY else "must be from 64Mi to 4Gi, which a tool can have"
+
+
+def cpu(value: Any) -> str | None:
+    """A number of processors that a job can have."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(m?)", str(value)) if not isinstance(value, bool) else None
+    if not match:
+        return 'must be a number of processors, such as "0.5" or 500m'
+    return None if 0 < Decimal(match[1]) * _SIZES[match[2]] <= _MOST_CPU else "must be above 0 and at most 3"
+
+
+def whole(low: int, high: int) -> Check:
+    """A whole number within bounds."""
+
+    def check(value: Any) -> str | None:
+        good = type(value) is int and low <= value <= high
+        return None if good else f"must be a whole number from {low} to {high}"
+
+    return check
+
+
+def one_of(*words: str) -> Check:
+    """One of some words."""
+    return lambda value: None if value in words else f"must be {' or '.join(words)}"
+
+
+def true(value: Any) -> str | None:
+    """A switch that Toolforge knows only as on: everything else is ignored in silence."""
+    return None if value is True else "must be true, or be left out; Toolforge ignores everything else"
+
+
+def switch(value: Any) -> str | None:
+    """On or off."""
+    return None if isinstance(value, bool) else "must be true or false"
+
+
+def repository(value: Any) -> str | None:
+    """The address of a public git repository."""
+    good = isinstance(value, str) and urlsplit(value).scheme == "https" and urlsplit(value).hostname
+    return None if good else "must be the https address of a public git repository"
+
+
+SCHEDULED: Mapping[str, Check] = {
+    "command": command,
+    "schedule": cron,
+    "timeout": whole(1, 7 * 86400),
+    "retry": whole(0, 5),
+    "cpu": cpu,
+    "emails": one_of("none", "all", "onfinish", "onfailure"),
+    "mount": one_of("all", "none"),
+}
+"""What the two formats of Toolforge share."""
