@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from ohbot.cli.common import Settings, answer_json, printable, say, with_settings, worst
+from ohbot.cli.common import Settings, answer_json, say, with_settings, worst
+from ohbot.cli.logs import printable
 from ohbot.cli.running import at_work
 from ohbot.errors import Exit
 from ohbot.sync import Options

@@ -8,7 +8,8 @@ from typing import Literal
 
 import click
 
-from ohbot.cli.common import Settings, dry_run_option, printable, with_settings
+from ohbot.cli.common import Settings, dry_run_option, with_settings
+from ohbot.cli.logs import printable
 from ohbot.cli.running import at_work, finish
 from ohbot.errors import UsageError
 from ohbot.merge import Conflict, Decision
@@ -47,7 +48,7 @@ def command(settings: Settings, session: str, choice: Choice | None, dry_run: bo
     asked = _once(_asked)
     options = Options(dry_run=dry_run, force=True, decide=decide)
     with at_work(settings, options, sessions=[session]) as run:
-        finish(settings, run.engine().run(run.paths([session])), dry_run=dry_run)
+        finish(run, run.engine().run(run.paths([session])))
 
 
 def _once(ask: Callable[[Conflict], Decision | None]) -> Callable[[Conflict], Decision | None]:
