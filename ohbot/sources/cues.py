@@ -3,13 +3,13 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ohbot.model import Message, Person, Session
 from ohbot.sources.base import Line, Options
-from ohbot.sources.speakers import NO_SPEAKERS, common_words, is_name, merged, said
+from ohbot.sources.speakers import NO_SPEAKERS, common_words, merged, said
 from ohbot.wikitext.escape import escape
 
 PAUSE = 10.0
@@ -219,8 +219,3 @@ def _with_role(piece: Spoken, name: str) -> Spoken:
     if not found:
         return replace(piece, speaker=name)
     return replace(piece, speaker=found["name"], role=found["role"])
-
-
-def names_in(texts: Iterable[str]) -> int:
-    """How many of ``texts`` begin with what by its looks is a name before a colon."""
-    return sum((name := _candidate(text)) is not None and is_name(name) for text in texts)
