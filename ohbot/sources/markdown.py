@@ -33,6 +33,7 @@ _TABLE_RULE = re.compile(r"[\s>]*\|?[\s:|-]*-[\s:|-]*|[\s>]*=+\s*")
 _TOPIC = re.compile(r"(?:sub)?topic\s*:\s+\S", re.I)
 _DEEPEST = 60
 _LONGEST_LINE = 200_000
+_MOST_BRACKETS = 200_000
 _TAG_LEVEL = 6
 """HedgeDoc keeps the tags of a note in a heading of this level."""
 
@@ -79,6 +80,7 @@ def _is_plain(texts: Sequence[str]) -> bool:
 
 def read(lines: Sequence[Line], options: Options) -> Reading:
     """The session that a Markdown text tells; emphasis and links become wikitext, all else is literal."""
+    _check_brackets(lines)
     front, size = _front(lines)
     reader = _Reader(lines)
     try:
@@ -92,6 +94,13 @@ def read(lines: Sequence[Line], options: Options) -> Reading:
         kept = {number for block in blocks for number in block.numbers if block.kind != "rule"}
         return Reading(session, account(lines, kept=kept, dropped=dropped), notes)
     return read_document(blocks, lines, options, dropped=dropped, front=front, notes=notes)
+
+
+def _check_brackets(lines: Sequence[Line]) -> None:
+    """Every bracket may begin a link, which takes the parser a while to find out."""
+    count = sum(line.text.count("[") for line in lines)
+    if count > _MOST_BRACKETS:
+        raise InputError(f"{count:,} square brackets are too many for a transcript; give it as plain text")
 
 
 def _parser() -> MarkdownIt:

@@ -205,6 +205,12 @@ def test_a_page_in_one_endless_line_is_refused() -> None:
         import_transcript(b"<p>" + b"x" * 5_999_997, "x", format="html")
 
 
+def test_a_text_of_brackets_is_refused() -> None:
+    """Because each could be a link, and looking for their ends would take minutes."""
+    with pytest.raises(InputError, match="x: 320,000 square brackets are too many"):
+        import_transcript(("[" * 80 + "\n").encode() * 4_000, "x", format="markdown")
+
+
 def test_names_of_a_person_replace_nicks() -> None:
     """In messages and in answers, as the person who imports says."""
     options = Options(nicks={"bo": "Bo Lind"})
