@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from ohbot.errors import InputError
-from ohbot.sources import turns
-from ohbot.sources.base import Line, Options, Reading, Source, account
+from ohbot.sources import clients, turns
+from ohbot.sources.base import Line, Note, Options, Reading, Source, account, sample
 from ohbot.sources.document import Block, Row, hidden, read_document
 from ohbot.sources.rich import Rich, Span, is_address, joined, plain, spelled_out, tidy
+from ohbot.sources.stamps import STAMP
 from ohbot.sources.tags import is_known, pieces, style_of
 
 _LONGEST_LINE = 5_000_000
 _MOST = 10_000_000
 _DEEPEST_LIST = 20
+_CERTAIN_CHAT = 0.85
+"""From this share of lines on that are lines of a chat, a page is the log of one."""
 
 _BREAKING = frozenset(
     """
@@ -29,6 +32,9 @@ _HIDDEN = frozenset(
 _LISTS = {"ul": "*", "ol": "#", "dir": "*", "menu": "*"}
 _WHOLE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I
+)
+_BLOCK_START = re.compile(
+    r"(?=</?(?:blockquote|dd|div|dt|h[1-6]|li|ol|p|pre|section|table|title|tr|ul)[\s/>]|<br[\s/>])", re.I
 )
 _BLOCK_TAG = re.compile(r"</?(?:p|div|h[1-6]|li|ul|ol|br|table|tr|td)(?:\s[^<>]*)?/?>", re.I)
 
@@ -45,16 +51,62 @@ def claims(lines: Sequence[Line]) -> float:
 
 def read(lines: Sequence[Line], options: Options) -> Reading:
     """The session that a page tells; emphasis and links become wikitext, all else is literal."""
-    reader = _parsed(lines)
+    parts = [(line.number, part) for line in lines for part in _BLOCK_START.split(line.text)]
+    numbers = [number for number, _ in parts]
+    split = [Line(place, part) for place, (_, part) in enumerate(parts, 1)]
+    reader = _parsed(split)
+    found = _placed(_read(reader, split, options), lines, numbers)
+    return replace(found, notes=(*found.notes, *hidden([numbers[place - 1] for place in reader.comments])))
+
+
+def _read(reader: "_Reader", lines: Sequence[Line], options: Options) -> Reading:
+    """What the reader found in lines of which none has two blocks."""
     blocks, title = reader.blocks, reader.front
     told = {number for block in blocks for number in block.numbers}
     dropped = {line.number: "HTML tag" for line in lines if line.text.strip() and line.number not in told}
     if not blocks:
         raise InputError("this HTML has no text; there is nothing to import")
-    notes = hidden(reader.comments)
-    if session := turns.session_in(reader.raw, options):
-        return Reading(session, account(lines, kept=told, dropped=dropped), notes)
-    return read_document(blocks, lines, options, dropped=dropped, front=title, notes=notes)
+    if session := turns.session_in([text for _, text in reader.raw], options):
+        return Reading(session, account(lines, kept=told, dropped=dropped))
+    if chat := _chat(reader, options):
+        counts = account(lines, kept=told - set(chat.account.unplaced), dropped={**dropped, **_kinds(chat)})
+        return replace(chat, account=counts)
+    return read_document(blocks, lines, options, dropped=dropped, front=title)
+
+
+def _chat(reader: "_Reader", options: Options) -> Reading | None:
+    """The log of a chat that a page shows, where its lines surely are one."""
+    front = {line.number for line in reader.front}
+    lines = [Line(number, text) for number, text in reader.raw if text.strip() and number not in front]
+    stamped = sum(STAMP.match(text) is not None for _, text in lines)
+    if stamped * 2 < len(lines) or clients.share(sample(lines)) < _CERTAIN_CHAT:
+        return None
+    found = clients.read(lines, options)
+    title = next((line.text.removeprefix("Title: ") for line in reader.front), None)
+    return replace(found, session=replace(found.session, title=found.session.title or title))
+
+
+def _kinds(reading: Reading) -> dict[int, str]:
+    return {number: kind for kind, numbers in reading.account.dropped.items() for number in numbers}
+
+
+def _placed(reading: Reading, lines: Sequence[Line], numbers: Sequence[int]) -> Reading:
+    """The reading with the numbers that lines have in the file; a line is kept where any part of it is."""
+    unplaced = {numbers[place - 1] for place in reading.account.unplaced}
+    kinds = {place: kind for place, kind in _kinds(reading).items() if kind != "blank"}
+    blank = set(reading.account.dropped.get("blank", ()))
+    kept = {number for place, number in enumerate(numbers, 1) if place not in kinds and place not in blank}
+    dropped = {numbers[place - 1]: kind for place, kind in kinds.items() if numbers[place - 1] not in unplaced}
+    return replace(
+        reading,
+        account=account(lines, kept=kept - unplaced, dropped=dropped),
+        notes=tuple(_note(note, numbers) for note in reading.notes),
+        removed={kind: tuple(numbers[place - 1] for place in found) for kind, found in reading.removed.items()},
+    )
+
+
+def _note(note: Note, numbers: Sequence[int]) -> Note:
+    return replace(note, line=numbers[note.line - 1]) if note.line else note
 
 
 def _parsed(lines: Sequence[Line]) -> "_Reader":
@@ -91,7 +143,7 @@ class _Reader(HTMLParser):
         self.style = Span("")
         self.spans: list[Span] = []
         self.rows: list[Row] = []
-        self.raw: list[str] = []
+        self.raw: list[tuple[int, str]] = []
         self.comments: list[int] = []
         self.numbers: dict[int, None] = {}
         self.lists: list[str] = []
@@ -204,8 +256,9 @@ class _Reader(HTMLParser):
         raw = spelled_out(self.spans)
         self.spans = []
         if rich:
-            self.raw.append(raw)
-            self.rows.append(Row(next(reversed(self.numbers), 1), rich, hard))
+            number = next(reversed(self.numbers), 1)
+            self.raw.append((number, raw))
+            self.rows.append(Row(number, rich, hard))
 
     def _image(self, attrs: Mapping[str, str | None]) -> None:
         address = (attrs.get("src") or "").strip()
