@@ -6,6 +6,7 @@ from ohbot.archive.config import Config, JobsConfig, PagesConfig, WikiConfig, lo
 from ohbot.archive.disk import DiskProblem, FileChanged, fingerprint, read_bytes, write_atomically
 from ohbot.archive.journal import Conflicts, Runs
 from ohbot.archive.lease import Lease, Taken
+from ohbot.archive.people import load_people
 from ohbot.archive.problems import BadFile, Problem
 from ohbot.archive.records import schema
 from ohbot.archive.sessionfile import dump, load, patch
@@ -33,6 +34,7 @@ __all__ = [
     "init",
     "load",
     "load_config",
+    "load_people",
     "page_name",
     "patch",
     "read_bytes",

@@ -1,10 +1,12 @@
 """An archive: its folder, its configuration and its session files, read and written one at a time."""
 
+import contextlib
 import difflib
 import json
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -74,9 +76,12 @@ class Archive:
         """A session file; raises InputError (BadFile with every problem) or DiskProblem."""
         return _session_file(path, disk.read_bytes(path))
 
-    def write(self, path: Path, session: Session, *, expected: str | None) -> SessionFile:
+    def write(
+        self, path: Path, session: Session, *, expected: str | None, comments: Sequence[str] = ()
+    ) -> SessionFile:
         """Make a file hold a session: patched where it exists, else new; in one step, or not at all.
 
+        ``comments`` are sentences for the top of a new file.
         ``expected`` is the fingerprint that the file must have, None where there must be no file yet. Raises
         FileChanged where that is not so, checked again right before the file is replaced.
         """
@@ -84,7 +89,7 @@ class Archive:
             raise InputError(f"{path}: a session file needs a title; give the session one")
         self._guard_place(path)
         _expect(path, expected)
-        text = dump(session) if expected is None else patch(_text(path), session, str(path))
+        text = dump(session, comments=comments) if expected is None else patch(_text(path), session, str(path))
         found = _session_file(path, text.encode("utf-8"))
         disk.make_folder(path.parent)
         if expected != found.fingerprint:
@@ -99,6 +104,19 @@ class Archive:
         short = _cut(stem, MAX_STEM_BYTES - 8)
         paths = (self.folder / f"{short}-{number}{SUFFIX}" for number in count(2))
         return next(path for path in paths if not os.path.lexists(path))
+
+    def find(self, session: Session) -> SessionFile | None:
+        """The file that holds this session already: that of its page, or one of the same title and start.
+
+        Files with problems are passed over: ``check`` tells them.
+        """
+        for path in self.sessions():
+            with contextlib.suppress(InputError):
+                content = disk.read_bytes(path)
+                found = _session_file(path, content) if _may_be(content, session) else None
+                if found and _is_same(found.session, session):
+                    return found
+        return None
 
     def prove_writable(self) -> None:
         """Prove that the disk takes writes, before the first wiki write; raises DiskProblem."""
@@ -115,6 +133,18 @@ class Archive:
             raise InputError(f"{path}: a session file's name ends with {SUFFIX} and begins with no dot; rename it")
         if path.parent.resolve() != self.folder.resolve():
             raise InputError(f"{path}: that is outside of {self.folder}, where session files are; move it there")
+
+
+def _may_be(content: bytes, session: Session) -> bool:
+    """Whether a file has the words of a session's title or page: reading every file of an archive takes long."""
+    names = (session.title or "", *((session.wiki.page,) if session.wiki else ()))
+    return any(all(word.encode("utf-8") in content for word in re.findall(r"\w+", name)) for name in names)
+
+
+def _is_same(one: Session, other: Session) -> bool:
+    if one.wiki and other.wiki:
+        return one.wiki.page == other.wiki.page
+    return (one.title, one.start) == (other.title, other.start)
 
 
 def _is_session_of(path: Path, folder: Path) -> bool:

@@ -392,6 +392,8 @@ PERSON = Record(
         Field("username", LINE, "the account on the wiki"),
     ),
 )
+A_PERSON = _record(PERSON)
+PEOPLE = _list_of(A_PERSON)
 WIKI = Record(
     WikiLink,
     "'wiki'",
@@ -415,7 +417,7 @@ SESSION = Record(
         Field("status", _choice(get_args(Status)), "planned, held or cancelled"),
         Field("venues", _list_of(LINE), "where it took place", default=()),
         Field("recordings", _list_of(LINE), "addresses of recordings", default=()),
-        Field("people", _list_of(_record(PERSON)), "who takes part", default=()),
+        Field("people", PEOPLE, "who takes part", default=()),
         Field("default_speaker", LINE, "who answers where no name stands"),
         Field("body", _list_of(ITEM), "the exchanges, messages, headings and prose, in order", default=()),
         Field("wiki", _record(WIKI), "kept by ohbot"),

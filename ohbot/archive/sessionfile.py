@@ -1,5 +1,7 @@
 """Session files as text: ``load`` and ``dump`` are inverse, and ``patch`` changes no line without need."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from ohbot.archive import emit
@@ -21,9 +23,17 @@ def load(text: str, name: str) -> Session:
     return _read(compose(text.removeprefix("\ufeff"), name), name)
 
 
-def dump(session: Session) -> str:
-    """A fresh file's text, which YAML 1.1 and 1.2 readers take for the same session."""
-    return _lines_to_text([SCHEMA_LINE, *emit.lines(show_session(session))])
+def dump(session: Session, *, comments: Sequence[str] = ()) -> str:
+    """A fresh file's text, which YAML 1.1 and 1.2 readers take for the same session; ``comments`` stand on top."""
+    head = [SCHEMA_LINE, *map(_comment, comments)]
+    return _lines_to_text([*head, *emit.lines(show_session(session))])
+
+
+_NO_COMMENT = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+")
+
+
+def _comment(sentence: str) -> str:
+    return f"# {_NO_COMMENT.sub(' ', sentence).strip()}"
 
 
 def patch(text: str, session: Session, name: str = "session file") -> str:

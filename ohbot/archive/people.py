@@ -1,0 +1,82 @@
+"""Files that tell who is who: a mapping of nicks to people, or a list of people as session files have it."""
+
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+from ohbot.archive.nodes import Node, compose
+from ohbot.archive.problems import BadFile, Problem
+from ohbot.archive.records import A_PERSON, LINE, PEOPLE, Reader
+from ohbot.model import Person
+
+NICKS = "x-nicks"
+"""The key under which a person's nicks stand."""
+
+_FORMS = "write 'nick: Name' on each line, or the list 'people' as a session file has it"
+
+
+def load_people(text: str, name: str) -> tuple[Person, ...]:
+    """The people in a file's text, their nicks under ``x-nicks`` in their asides; ``name`` is the file's name.
+
+    The text is TOML where the name says so, else YAML. Raises BadFile with every problem.
+    """
+    root = _toml(text, name) if name.casefold().endswith(".toml") else compose(text.removeprefix("\ufeff"), name)
+    reader = Reader()
+    people = tuple(_people(reader, root))
+    if reader.problems:
+        raise BadFile(name, reader.problems)
+    return people
+
+
+def _people(reader: Reader, root: Node) -> Iterator[Person]:
+    listed = root if root.kind == "list" else _people_of(root)
+    if listed:
+        found = PEOPLE.read(reader, listed, "'people'")
+        yield from found if not reader.problems else ()
+    elif root.kind == "mapping":
+        yield from _by_nick(reader, root)
+    else:
+        reader.problem(root, f"this is no list of people; {_FORMS}")
+
+
+def _people_of(root: Node) -> Node | None:
+    return next((value for key, value in root.pairs if key.scalar == "people" and value.kind == "list"), None)
+
+
+def _by_nick(reader: Reader, root: Node) -> Iterator[Person]:
+    named: dict[str, Person] = {}
+    for key, value in root.pairs:
+        one = A_PERSON.read(reader, value, "a person") if value.kind == "mapping" else _name(reader, value)
+        if isinstance(one, Person):
+            before = named.get(one.name.casefold(), one)
+            nicks = [*before.aside.get(NICKS, []), str(key.scalar)]
+            named[one.name.casefold()] = Person(
+                one.name, before.role or one.role, before.username or one.username, {NICKS: nicks}
+            )
+    yield from named.values()
+
+
+def _name(reader: Reader, node: Node) -> Any:
+    name = LINE.read(reader, node, "a person's name")
+    return Person(name) if isinstance(name, str) and name else reader.problem(node, f"here is no name; {_FORMS}")
+
+
+def _toml(text: str, name: str) -> Node:
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadFile(
+            name, [Problem(0, f'not valid TOML: {error}; names need quotes, as in kim = "Kim Lee"')]
+        ) from None
+    except RecursionError:
+        raise BadFile(name, [Problem(0, "nested too deep")]) from None
+    return _node(found)
+
+
+def _node(value: Any) -> Node:
+    """A plain value as a node that has no place."""
+    if isinstance(value, dict):
+        return Node("mapping", 0, 0, 0, "", pairs=tuple((_node(key), _node(inner)) for key, inner in value.items()))
+    if isinstance(value, list):
+        return Node("list", 0, 0, 0, "", items=tuple(map(_node, value)))
+    return Node("scalar", 0, 0, 0, "", scalar=value if isinstance(value, str | int | float) else str(value))
