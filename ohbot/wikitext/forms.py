@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 
-from ohbot.model import Exchange, Message
-from ohbot.wikitext.escape import escape_nick, unescape
-from ohbot.wikitext.messages import BRACKETS, message_opening, read_message, write_message
-from ohbot.wikitext.nodes import Cell, ExchangeNode, MessageNode
+from ohbot.model import Exchange
+from ohbot.wikitext.nodes import Cell, ExchangeNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import LABEL, is_text
 from ohbot.wikitext.shapes import SHAPES, Form
+from ohbot.wikitext.shapes.lists import write_term
 from ohbot.wikitext.speakers import GUARD, write_speaker
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import one_line, paragraphs
@@ -106,7 +105,7 @@ def _links(page: ParsedPage, cells: list[tuple[ExchangeNode, int]]) -> dict[str,
 
 def write_exchange(page: ParsedPage, exchange: Exchange, form: Form, *, guarded: int) -> str:
     """A new exchange in a form."""
-    question = one_line(exchange.question)
+    question = _question_in(form.shape, exchange.question)
     guard = GUARD if guarded or _misread_question(question) else ""
     pieces = [_unbold(form.lead, question), guard, question, _unbold(form.close, question)]
     for number, paragraph in enumerate(paragraphs_of(exchange)):
@@ -169,7 +168,7 @@ def rewritten_exchange(
     form = form_like(page, node)
     old = [node.question, *node.cells]
     text = page.text
-    question = _question_of(page, node.question, exchange.question, guarded=guarded)
+    question = _question_of(page, node, exchange.question, guarded=guarded)
     pieces = [text[node.start : node.question.body], question]
     for number, paragraph in enumerate(paragraphs_of(exchange)):
         pair = pairs[number]
@@ -186,11 +185,16 @@ def rewritten_exchange(
     return "".join([*pieces, *kept, text[old[-1].end : node.end]])
 
 
-def _question_of(page: ParsedPage, cell: Cell, question: str, *, guarded: int) -> str:
-    text = page.text
+def _question_in(shape: str, question: str) -> str:
+    question = one_line(question)
+    return write_term(question) if shape == "definitions" else question
+
+
+def _question_of(page: ParsedPage, node: ExchangeNode, question: str, *, guarded: int) -> str:
+    text, cell = page.text, node.question
     if question == cell.value and not guarded:
         return text[cell.body : cell.end]
-    question = one_line(question)
+    question = _question_in(node.shape, question)
     before = page.text[cell.body : cell.text[0]]
     guard = GUARD if (guarded or _misread_question(question)) and GUARD not in before else ""
     middle = spliced(page.source, *cell.text, question)
@@ -211,86 +215,3 @@ def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form
         before += GUARD
     middle = spliced(source, *cell.text, said) if said != cell.value else text[slice(*cell.text)]
     return before + middle + text[cell.text[1] : cell.end]
-
-
-# --- messages
-
-
-def write_like(
-    page: ParsedPage, message: Message, like: MessageNode | None, *, dialogue: bool, guarded: int = 0
-) -> str:
-    """A new message in the form of one that stands on the page, or in ohbot's own."""
-    context = like.context if like else "page"
-    if dialogue and context == "page" and message.speaker and not message.time and message.kind == "say":
-        return _write_spoken(page, message, like, guarded=guarded)
-    if like is None or like.shape != "log" or guarded:
-        return write_message(message, context, guarded=guarded)
-    for line in (_copied(page, message, like), _fitted(page, message, like)):
-        if line and _reads_as(line, message, like):
-            return line
-    return write_message(message, context)
-
-
-def _write_spoken(page: ParsedPage, message: Message, like: MessageNode | None, *, guarded: int) -> str:
-    style = page.names.speaker(page.text[like.start : like.end]) if like and like.shape == "dialogue" else None
-    name = write_speaker(message.speaker or "", None, style[0].style if style else "bold")
-    spoken = page.names.speaker(name + message.text)
-    plain = spoken and spoken[1] == message.speaker and spoken[0].end == len(name) and not guarded
-    guard = "" if plain else GUARD
-    return f"{name}{guard}{message.text}\n"
-
-
-def _copied(page: ParsedPage, message: Message, like: MessageNode) -> str | None:
-    """The neighbour's line with the message's own time, speaker and text in it."""
-    same = (like.item.kind, like.time is None, like.speaker is None)
-    if same != (message.kind, message.time is None, message.speaker is None):
-        return None
-    text, at, line = page.text, like.start, ""
-    speaker = escape_nick(message.speaker) if message.speaker else None
-    for place, value in ((like.time, message.time), (like.speaker, speaker)):
-        if place:
-            line += text[at : place[0]].rstrip("@+%~!") + (value or "")
-            at = place[1]
-    return line + text[at : like.text[0]] + message.text + text[like.text[1] : like.end]
-
-
-def _fitted(page: ParsedPage, message: Message, like: MessageNode) -> str | None:
-    """A line of ohbot's own form with the neighbour's indent, brackets and line end."""
-    text = page.text
-    lead = text[like.start : like.time[0]] if like.time else ""
-    bracket = lead[-1:] if lead[-1:] in BRACKETS else ""
-    stamp = (lead + message.time + BRACKETS.get(bracket, "") + " ") if message.time and like.time else None
-    if stamp is None:
-        return None
-    return stamp + message_opening(message) + message.text + text[like.text[1] : like.end]
-
-
-def _reads_as(line: str, message: Message, like: MessageNode) -> bool:
-    read = read_message(line.rstrip("\n"), like.context)
-    if read is None:
-        return False
-    time, speaker, text = (line[s[0] : s[1]] if s else None for s in (read.time, read.speaker, read.text))
-    said = Message(text or "", time, unescape(speaker) if speaker else None, read.kind)
-    return said == message
-
-
-def rewritten_message(page: ParsedPage, node: MessageNode, message: Message, *, guarded: int = 0) -> str | None:
-    """The source of a message that stands on the page, changed in place; None where its kind or parts differ."""
-    same = (node.item.kind, node.time is None, node.speaker is None)
-    if same != (message.kind, message.time is None, message.speaker is None):
-        return None
-    text, at, pieces = page.text, node.start, []
-    for place, old, new in (
-        (node.time, node.item.time, message.time),
-        (node.speaker, node.item.speaker, message.speaker),
-        (node.text, node.item.text, message.text),
-    ):
-        if place is None:
-            continue
-        pieces.append(text[at : place[0]])
-        if guarded and place is node.text and not text.endswith(GUARD, at, place[0]):
-            pieces.append(GUARD)
-        written = escape_nick(new or "") if place is node.speaker else new or ""
-        pieces.append(text[slice(*place)] if old == new else spliced(page.source, *place, written))
-        at = place[1]
-    return "".join([*pieces, text[at : node.end]])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ohbot.model import Kind, Message
 from ohbot.wikitext.escape import escape_nick
-from ohbot.wikitext.source import Context, Span
+from ohbot.wikitext.source import Context, Span, outside, shielded
 
 _STAMP = (
     r"(?:(?:[A-Z][a-z]{2} +\d{1,2} |\d{4}-\d\d-\d\d[T ]|\d\d?[-./]\d\d?[-./]\d{2,4},? )?"
@@ -151,3 +151,23 @@ def message_opening(message: Message) -> str:
     if message.speaker is None:
         return "<nowiki/>"
     return f"&lt;{name}&gt; "
+
+
+_ARGUMENT = {"|": "{{!}}", "=": "&#61;"}
+
+
+def write_argument(line: str) -> str:
+    """Wikitext for a template's argument, where bars and equals signs part; inverse of ``read_argument``."""
+    found = outside(re.finditer(r"[|=]", line), shielded(line))
+    at, pieces = 0, []
+    for sign in found:
+        pieces += [line[at : sign.start()], _ARGUMENT[sign[0]]]
+        at = sign.end()
+    return "".join([*pieces, line[at:]])
+
+
+def read_argument(line: str) -> str:
+    """The wikitext that an argument of a template stands for."""
+    for sign, written in _ARGUMENT.items():
+        line = line.replace(written, sign)
+    return line

@@ -11,6 +11,8 @@ from ohbot.wikitext.source import Source, outside, shielded
 
 _NEVER = re.compile(r"(?!)")
 _BLANKS = re.compile(r"[ \t\r\n]+")
+_SHOWN = {"&#58;": ":", "&#61;": "=", "{{!}}": "|"}
+_SAME = re.compile("|".join(map(re.escape, _SHOWN)))
 _BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 
 
@@ -125,4 +127,4 @@ def _flat(text: str | None, *, lines: bool = False) -> str:
     text = unicodedata.normalize("NFC", text or "")
     if lines:
         return re.sub(r"[ \t\r]+(?=\n|$)", "", text).strip()
-    return _BLANKS.sub(" ", text).strip()
+    return _BLANKS.sub(" ", _SAME.sub(lambda found: _SHOWN[found[0]], text)).strip()

@@ -16,10 +16,9 @@ from ohbot.wikitext.forms import (
     form_like,
     paragraphs_of,
     rewritten_exchange,
-    rewritten_message,
     write_exchange,
-    write_like,
 )
+from ohbot.wikitext.logs import rewritten_message, write_like
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.shapes import SHAPES, Form
@@ -189,7 +188,7 @@ class _Writing:
 
     def _insert_after(self, blocks: list[_Block], prev: Node | None, follow: Node | None) -> None:
         text = self._page.text
-        place = self._behind(prev, blocks[0]) if prev else self._start_of_body()
+        place = self._behind(prev, blocks) if prev else self._start_of_body()
         pieces = ["\n"] if place and text[place - 1] != "\n" else []
         kind = _kind(prev) if prev else None
         for block in blocks:
@@ -204,7 +203,7 @@ class _Writing:
         self._edits.append(Edit(place, place, "".join(pieces)))
 
     def _insert_before(self, blocks: list[_Block], prev: Node | None, follow: Node) -> None:
-        text, place = self._page.text, self._before(follow, blocks[-1])
+        text, place = self._page.text, self._before(follow, blocks)
         gap = text[prev.end : place] if prev else text[:place]
         have = len(gap) - len(gap.rstrip("\n")) if gap.strip("\n") == "" else 1
         pieces: list[str] = []
@@ -223,16 +222,16 @@ class _Writing:
             return text
         return _UNIT.sub("", _TRANSLATE.sub("", text))
 
-    def _behind(self, prev: Node, block: _Block) -> int:
+    def _behind(self, prev: Node, blocks: list[_Block]) -> int:
         """Right behind a node; for what is no message, behind the box that a log stands in."""
-        if not _is_boxed(prev) or isinstance(block.item, Message):
+        if not _is_boxed(prev) or _are_messages(blocks):
             return prev.end
         end = self._page.text.find("\n", max((box.end for box in self._boxes(prev)), default=prev.end))
         return end + 1 if end >= 0 else len(self._page.text)
 
-    def _before(self, follow: Node, block: _Block) -> int:
+    def _before(self, follow: Node, blocks: list[_Block]) -> int:
         """Right before a node; for what is no message, before the box that a log stands in."""
-        if not _is_boxed(follow) or isinstance(block.item, Message):
+        if not _is_boxed(follow) or _are_messages(blocks):
             return follow.start
         start = min((box.start for box in self._boxes(follow)), default=follow.start)
         return self._page.text.rfind("\n", 0, start) + 1
@@ -321,6 +320,10 @@ def _origins(old: Sequence[Item], new: Sequence[Item]) -> list[int | None]:
     middle = origins([key(item) for item in old[head:last]], [key(item) for item in new[head : len(new) - tail]])
     found = [None if origin is None else origin + head for origin in middle]
     return [*range(head), *found, *range(last, len(old))]
+
+
+def _are_messages(blocks: list[_Block]) -> bool:
+    return all(isinstance(block.item, Message) for block in blocks)
 
 
 def _is_boxed(node: Node | None) -> bool:

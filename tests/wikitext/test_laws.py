@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.errors import InputError
-from ohbot.model import Session
+from ohbot.model import Message, Session
 from ohbot.wikitext.lens import LensError, check, create, get, names_of, put
 from ohbot.wikitext.texts import normal
 from tests.wikitext import pages
@@ -80,3 +80,16 @@ def test_a_session_written_onto_soup_reads_back_or_is_refused(page: str, session
 def test_characters_that_no_page_can_hold_are_refused_with_their_line() -> None:
     with pytest.raises(InputError, match=r"page:2: the character U\+0000"):
         get("one\ntwo\0three")
+
+
+@given(st.lists(pages.messages(), min_size=1, max_size=4))
+def test_messages_in_a_template_s_argument_do_not_end_it(messages: list[Message]) -> None:
+    """Bars and equals signs are written so that the argument goes on, and read back as what they were."""
+    page = "{{collapse|\n[18:00:03] <anna> hello\n[18:00:04] <ben|away> a=b\n}}\n"
+    text = put(Session(body=tuple(messages)), page)
+    inside = text.removeprefix("{{collapse|").removesuffix("}}\n")
+    assert text != inside
+    rest = re.sub(
+        r"<nowiki>.*?</nowiki>|<ref>.*?</ref>|\{\{[^{}]*\}\}|\[\[[^][]*\]\]", "", re.sub(r"\{\{c\}\}", "", inside)
+    )
+    assert not re.search("[|=]", rest)

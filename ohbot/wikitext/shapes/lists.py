@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ohbot.wikitext.nodes import ExchangeNode, exchange_of
 from ohbot.wikitext.rows import GUARD, Row
 from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet
+from ohbot.wikitext.source import merged, outside, shielded
 
 FORMS = (
     Form("numbered", "# ", "", ("\n#: ", "\n#: ")),
@@ -76,7 +78,7 @@ def _replies(rows: list[Row], index: int, end: int, mark: str) -> bool:
     other = rows[index].mark
     if len(other) > 1 or other == ":":
         return True
-    if other in (mark, ";") or (rows[index].asks and not rows[index].is_guarded):
+    if other in (mark, ";") or (rows[index].asks and not GUARD.search(rows[index].text)):
         return False
     below = rows[index + 1] if index + 1 < end else None
     return below is None or below.kind != "list" or not _hangs_on(other, below.mark)
@@ -147,10 +149,29 @@ def _is_indented(sheet: Sheet, group: Group) -> bool:
     return any(sheet.rows[i].mark.endswith(":") for i in group.answers)
 
 
+_SHIELDED = re.compile(r"\[[^\[\]\s]*+:[^\[\]]*+\]|\b\w+://\S+|'''.*?'''")
+_COLON = "&#58;"
+
+
+def write_term(question: str) -> str:
+    """A question as the term of a definition list, which a colon would end; ``read_term`` reads it back."""
+    shields = sorted([*shielded(question), *(found.span() for found in _SHIELDED.finditer(question))])
+    colons = [found.start() for found in outside(re.finditer(":", question), merged(shields))]
+    pieces = [question[a + 1 : b] for a, b in pairwise([-1, *colons, len(question)])]
+    return _COLON.join(pieces)
+
+
+def read_term(term: str) -> str:
+    """The question that a term shows."""
+    return term.replace(_COLON, ":")
+
+
 def read(sheet: Sheet, group: Group) -> ExchangeNode:
     """The exchange that a group shows."""
     row = sheet.rows[group.first]
     question = sheet.question(row, *row.parts[0])
+    if group.mark == ";":
+        question = replace(question, value=read_term(question.value))
     cells = sheet.cells(row, row.parts[1:])
     for i in group.answers:
         cells += sheet.cells(sheet.rows[i])
