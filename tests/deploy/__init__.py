@@ -1,0 +1,1 @@
+"""Tests of job files: what is generated, and the rules."""
