@@ -110,9 +110,7 @@ def words() -> st.SearchStrategy[str]:
     wild = st.text(
         st.characters(exclude_categories=("Cc", "Cs"), exclude_characters=FORBIDDEN), min_size=1, max_size=6
     )
-    return st.one_of(
-        st.sampled_from(PLAIN_WORDS + RIGHT_TO_LEFT + EMOJI + YAML_LIKE + WIKITEXT), plain_words(), wild
-    )
+    return st.one_of(st.sampled_from(PLAIN_WORDS + RIGHT_TO_LEFT + EMOJI + YAML_LIKE + WIKITEXT), plain_words(), wild)
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -132,9 +130,7 @@ def paragraphs(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[
 
 def texts(word: st.SearchStrategy[str] | None = None, *, newlines: bool = False) -> st.SearchStrategy[str]:
     """One to three paragraphs joined by a blank line; with ``newlines``, paragraphs of several lines."""
-    paragraph = (
-        st.lists(paragraphs(word), min_size=1, max_size=3).map("\n".join) if newlines else paragraphs(word)
-    )
+    paragraph = st.lists(paragraphs(word), min_size=1, max_size=3).map("\n".join) if newlines else paragraphs(word)
     return st.lists(paragraph, min_size=1, max_size=3).map("\n\n".join)
 
 
@@ -143,12 +139,7 @@ def proses(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[str]
     line = st.builds(
         "{}{}{}".format, st.sampled_from(["", "", " ", "  ", "* "]), lines(word), st.sampled_from(["", " "])
     )
-    return (
-        st.lists(st.one_of(line, st.just("")), min_size=1, max_size=4)
-        .map("\n".join)
-        .map(_trimmed)
-        .filter(bool)
-    )
+    return st.lists(st.one_of(line, st.just("")), min_size=1, max_size=4).map("\n".join).map(_trimmed).filter(bool)
 
 
 def _trimmed(text: str) -> str:
@@ -204,9 +195,7 @@ def exchanges(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[E
 
 def messages(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Message]:
     """A line of a log; an event has no speaker."""
-    time = st.one_of(
-        st.none(), st.sampled_from(["18:00:03", "18:04", "11:04pm", "2009-08-18 14::56:32", "39:95:90"])
-    )
+    time = st.one_of(st.none(), st.sampled_from(["18:00:03", "18:04", "11:04pm", "2009-08-18 14::56:32", "39:95:90"]))
     said = st.builds(
         Message, lines(word), time, speakers().filter(bool), st.sampled_from(["say", "action"]), asides()
     )
@@ -233,9 +222,7 @@ def times() -> st.SearchStrategy[datetime]:
 
 def people(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Person]:
     """Somebody with or without role and account."""
-    return st.builds(
-        Person, lines(word), st.none() | lines(word), st.none() | st.just("Example (WMF)"), asides()
-    )
+    return st.builds(Person, lines(word), st.none() | lines(word), st.none() | st.just("Example (WMF)"), asides())
 
 
 def wiki_links() -> st.SearchStrategy[WikiLink]:
