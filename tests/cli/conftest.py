@@ -1,5 +1,6 @@
 """Fixtures for tests of the command line."""
 
+import shutil
 from itertools import count
 from pathlib import Path
 
@@ -16,13 +17,21 @@ CREDENTIALS = (
 ).split()
 
 
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk to copy: its archive is for a wiki that does not answer."""
+    desk = Desk(tmp_path_factory.mktemp("fresh"))
+    desk.configure("http://127.0.0.1:9/api.php", "[jobs]\ndeadline = 0.1\n")
+    return desk
+
+
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(fresh: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk with an archive for a wiki that does not answer, and nobody logged in."""
     for name in CREDENTIALS:
         monkeypatch.delenv(name, raising=False)
     desk = Desk(tmp_path)
-    desk.configure("http://127.0.0.1:9/api.php", "[jobs]\ndeadline = 0.1\n")
+    shutil.copytree(fresh.archive, desk.archive)
     monkeypatch.chdir(desk.archive)
     return desk
 
