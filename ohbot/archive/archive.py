@@ -21,7 +21,7 @@ from ohbot.model import Session
 
 SUFFIX = ".yaml"
 MAX_STEM_BYTES = 100
-_IGNORED = "cache/\nconflicts/\nruns/\nlease*\n"
+_IGNORED = "cache/\nconflicts/\nruns/\ntmp/\nlease*\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ def connected(
         deadline=deadline,
         user_config=own,
         sleep=(stop or Stop(at_once=True)).sleep,
+        scratch=archive.state / "tmp",
     )
 
 

@@ -29,16 +29,18 @@ def connect(
     deadline: float | None = None,
     user_config: Path | None = None,
     sleep: Callable[[float], None] = time.sleep,
+    scratch: Path | None = None,
 ) -> Wiki:
     """The wiki at an API's address, or the one that pywikibot knows by family and code; sends nothing yet.
 
     ``contact`` goes into the User-Agent. ``throttle`` is the seconds between two edits (none on loopback,
     else by the wiki's bot policy), ``deadline`` the seconds that everything may take. ``user_config`` is a
     person's own pywikibot user-config.py, which is run, and asked for a login where there are no credentials.
-    ``sleep`` lets seconds pass between requests, and may raise to end the waiting.
+    ``sleep`` lets seconds pass between requests, and may raise to end the waiting. ``scratch`` is a folder for
+    pywikibot's private one, where the machine has no place for temporary files.
     Raises InputError where no such wiki can be.
     """
-    folder = Path(tempfile.mkdtemp(prefix="ohbot-"))
+    folder = _private_folder(scratch)
     try:
         pwb.load(folder, credentials=credentials, user_config=user_config)
         address = _address(api, family, code)
@@ -58,6 +60,17 @@ def connect(
         clock=Clock(sleep=sleep),
     )
     return Wiki(asking, closing=partial(_close, folder))
+
+
+def _private_folder(scratch: Path | None) -> Path:
+    """A new folder that nobody else may enter."""
+    try:
+        return Path(tempfile.mkdtemp(prefix="ohbot-"))
+    except FileNotFoundError as error:
+        if scratch is None:
+            raise InputError(f"no folder for temporary files takes writes ({error}); name one as TMPDIR") from None
+        scratch.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix="ohbot-", dir=scratch))
 
 
 def _close(folder: Path) -> None:

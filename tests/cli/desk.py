@@ -74,6 +74,7 @@ class Desk:
         done = CliRunner().invoke(main, [str(word) for word in words], input=typed, catch_exceptions=False)
         assert done.exit_code == exits, f"exit {done.exit_code}\n{done.output}"
         assert "Traceback" not in done.output
+        assert "a mistake in ohbot" not in done.output, done.output
         return Said(done.stdout, done.stderr)
 
     def configure(self, api: str, more: str = "") -> None:
