@@ -1,8 +1,9 @@
 """Fixtures for tests of the command line."""
 
-import shutil
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,21 +18,25 @@ CREDENTIALS = (
 ).split()
 
 
-@pytest.fixture(scope="session")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """A desk to copy: its archive is for a wiki that does not answer."""
-    desk = Desk(tmp_path_factory.mktemp("fresh"))
-    desk.configure("http://127.0.0.1:9/api.php", "[jobs]\ndeadline = 0.1\n")
-    return desk
+@cache
+def fresh() -> dict[str, bytes]:
+    """The files of an archive for a wiki that does not answer; to copy them is quicker than to make them."""
+    with TemporaryDirectory() as folder:
+        desk = Desk(Path(folder))
+        desk.configure("http://127.0.0.1:9/api.php", "[jobs]\ndeadline = 0.1\n")
+        return desk.files()
 
 
 @pytest.fixture
-def desk(fresh: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A desk with an archive for a wiki that does not answer, and nobody logged in."""
     for name in CREDENTIALS:
         monkeypatch.delenv(name, raising=False)
     desk = Desk(tmp_path)
-    shutil.copytree(fresh.archive, desk.archive)
+    desk.sessions.mkdir(parents=True)
+    for name, content in fresh().items():
+        (desk.folder / name).parent.mkdir(exist_ok=True)
+        (desk.folder / name).write_bytes(content)
     monkeypatch.chdir(desk.archive)
     return desk
 

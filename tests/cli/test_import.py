@@ -1,14 +1,15 @@
 """``ohbot import`` as people type it: who is who, what is told, and where the session goes."""
 
-import io
-import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from ohbot.archive import load
 from ohbot.model import Answer, Exchange, Message, Person
+from ohbot.sources import Account, Imported, import_transcript
 from tests.cli.desk import Desk
 
 LOG = """\
@@ -156,10 +157,18 @@ def test_captions_are_anonymised_too(desk: Desk) -> None:
     assert session.people == (Person("Kim Lee"),)
 
 
-def test_strict_writes_nothing_where_a_line_is_lost(desk: Desk) -> None:
-    Path("chat.txt").write_text(ZOOM, "utf-8")
-    assert "1 lines could not be placed" in desk.ohbot("import", "chat.txt", "--strict", exits=1).stderr
+def test_strict_writes_nothing_where_a_line_is_lost(desk: Desk, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise it is told, on standard error and on top of the file."""
+
+    def losing(*args: Any, **options: Any) -> Imported:
+        found = import_transcript(*args, **options)
+        return replace(found, reading=replace(found.reading, account=Account(6, {}, (4, 5))))
+
+    monkeypatch.setattr("ohbot.cli.import_.import_transcript", losing)
+    assert "2 lines could not be placed; nothing was written" in desk.ohbot("import", log, "--strict", exits=1).stderr
     assert not list(desk.sessions.iterdir())
+    assert "lanterns.log: unplaced lines: 4-5" in desk.ohbot("import", log).stderr
+    assert "# lines that could not be placed: 4-5\n" in only(desk).read_text("utf-8")
 
 
 def test_a_session_may_be_printed_without_any_archive(
@@ -189,9 +198,10 @@ def test_words_that_do_not_fit_are_told(desk: Desk, words: list[str], sentence: 
 
 def test_a_file_of_people_with_a_mistake_is_told_before_anything_is_read(desk: Desk, log: Path) -> None:
     Path("people.yaml").write_bytes(b"kim: [Kim]\n")
-    assert "people.yaml:1: a person's name must be text" in desk.ohbot(
-        "import", log, "--people", "people.yaml", exits=1
-    ).stderr
+    assert (
+        "people.yaml:1: a person's name must be text"
+        in desk.ohbot("import", log, "--people", "people.yaml", exits=1).stderr
+    )
     Path("people.yaml").write_bytes(b"kim: K\xefm\n")
     assert "save the file as UTF-8" in desk.ohbot("import", log, "--people", "people.yaml", exits=1).stderr
 
