@@ -1,56 +1,130 @@
 """``ohbot import``: transcripts into session files."""
 
-from dataclasses import replace
+import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ohbot.archive import Archive, read_bytes
-from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, say, with_settings, worst
+from ohbot.archive import Archive, SessionFile, dump, load, load_people, patch, read_bytes, write_atomically
+from ohbot.cli.common import Settings, answer, answer_json, counted, dry_run_option, say, with_settings, worst
+from ohbot.cli.logs import printable
 from ohbot.errors import Exit, InputError, OhbotError, UsageError
-from ohbot.model import Session
-from ohbot.sources import SOURCES, Imported, Options, import_transcript, summary
+from ohbot.model import Person, Session
+from ohbot.sources import (
+    SOURCES,
+    Imported,
+    Options,
+    comments,
+    import_transcript,
+    known,
+    renewed,
+    report,
+    summary,
+)
 from ohbot.sources.dates import time_zone
+
+STANDARD = "-"
+"""What stands for standard input, and with -o for standard output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person ordered for each of the files; ``archive`` is None where the outcome goes elsewhere."""
+
+    settings: Settings
+    archive: Archive | None
+    options: Options
+    form: str | None
+    encoding: str | None
+    output: Path | None
+    ask: bool
+    strict: bool
+    again: bool
+    dry_run: bool
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--format", "form", help="The kind of transcript; without it recognised by content.")
 @click.option("--list", "listing", is_flag=True, help="Name all kinds of transcripts.")
+@click.option("--encoding", help="The encoding of the text, as in cp1252; without it recognised by content.")
 @click.option("--timezone", help="The zone of times that name none, as in Europe/Berlin or UTC.")
+@click.option(
+    "--people",
+    type=click.Path(path_type=Path),
+    help="Who is who: a YAML or TOML file with lines 'nick: Name', or a session file with its 'people'.",
+)
+@click.option("--ask", is_flag=True, help="Ask for the name of everybody who speaks under a nick.")
+@click.option("--exchanges", is_flag=True, help="Put questions and their answers together where that is sure.")
+@click.option("--anonymise", is_flag=True, help="Put labels for participants; those whom --people names stay named.")
+@click.option("--keep-private", is_flag=True, help="Leave hosts, addresses and telephone numbers in.")
 @click.option("--strict", is_flag=True, help="Fail where a line could not be placed.")
+@click.option("--again", is_flag=True, help="Put the session into the file of its earlier import, with its page.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="Write this file; - prints.")
 @dry_run_option
 @with_settings
 def command(
     settings: Settings,
     files: tuple[Path, ...],
+    *,
     form: str | None,
     listing: bool,
+    encoding: str | None,
     timezone: str | None,
-    strict: bool,
-    dry_run: bool,
+    people: Path | None,
+    exchanges: bool,
+    anonymise: bool,
+    keep_private: bool,
+    output: Path | None,
+    **flags: bool,
 ) -> None:
     """Turn transcripts into session files of the archive; a summary says what was seen and what was not placed.
+
+    People who speak under nicks stand in the file's 'people'. Write their names there, and import with
+    --again: the names replace the nicks. Nothing that a log tells of hosts, addresses and telephone numbers is
+    taken over.
 
     \b
     Example:
       ohbot import notes.txt
-      ohbot import --timezone Europe/Berlin office.log
+      ohbot import --timezone Europe/Berlin --exchanges --people hosts.yaml office.log
     """
     if listing:
         width = max(len(source.name) for source in SOURCES)
         for source in SOURCES:
             answer(f"{source.name:<{width}}  {source.description}")
         return
-    if not files:
-        raise UsageError("name the files to import, or --list to see which kinds are known")
-    archive = settings.open_archive()
-    options = Options(timezone=_zone(timezone))
-    reports = [_report(settings, archive, file, form, options, strict=strict, dry_run=dry_run) for file in files]
+    _check_words(settings, files, output, ask=flags["ask"], anonymise=anonymise)
+    named, nicks = known(_people(people), anonymise=anonymise)
+    options = Options(_zone(timezone), named, nicks, exchanges, anonymise, keep_private)
+    archive = None if output else settings.open_archive()
+    order = Order(settings, archive, options, form, encoding, output, **flags)
+    reports = [_report(order, file) for file in files]
     if settings.json:
         answer_json(reports)
     click.get_current_context().exit(int(worst(Exit(report["exit"]) for report in reports)))
+
+
+def _check_words(
+    settings: Settings, files: tuple[Path, ...], output: Path | None, *, ask: bool, anonymise: bool
+) -> None:
+    """Raise UsageError for words that do not fit together."""
+    if not files:
+        raise UsageError("name the files to import, or --list to see which kinds are known")
+    if output and len(files) > 1:
+        raise UsageError("-o names one file; import the transcripts one by one")
+    if settings.json and str(output) == STANDARD:
+        raise UsageError("standard output takes the session or the report; leave out --json or '-o -'")
+    if ask and anonymise:
+        raise UsageError("--ask names people and --anonymise hides them; choose one")
+    if ask and not _has_terminal():
+        raise UsageError("there is no terminal to ask in; leave out --ask, or name people with --people FILE")
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _zone(name: str | None) -> Any:
@@ -60,42 +134,106 @@ def _zone(name: str | None) -> Any:
     return zone
 
 
-def _report(
-    settings: Settings,
-    archive: Archive,
-    file: Path,
-    form: str | None,
-    options: Options,
-    *,
-    strict: bool,
-    dry_run: bool,
-) -> dict[str, Any]:
-    """Import one file, and say what became of it."""
+def _people(file: Path | None) -> tuple[Person, ...]:
+    if file is None:
+        return ()
     try:
-        imported = import_transcript(read_bytes(file), str(file), format=form, options=options)
+        return load_people(read_bytes(file).decode("utf-8"), str(file))
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: this is not UTF-8; save the file as UTF-8 and try again") from None
+
+
+def _report(order: Order, file: Path) -> dict[str, Any]:
+    """Import one file, and say what became of it."""
+    told: dict[str, Any] = {"file": str(file), "session": None}
+    try:
+        imported = _imported(order, file)
+        told |= report(imported)
         for line in summary(imported):
-            say(settings, line)
+            say(order.settings, line)
         unplaced = len(imported.reading.account.unplaced)
-        if strict and unplaced:
-            raise InputError(f"{file}: {unplaced} lines could not be placed; nothing was written, as --strict asks")
-        path = _kept(archive, imported, file, dry_run=dry_run)
+        if order.strict and unplaced:
+            raise InputError(
+                f"{file}: {counted(unplaced, 'line')} could not be placed; nothing was written, as --strict asks"
+            )
+        told |= {"session": str(_kept(order, imported)), "exit": 0}
     except OhbotError as error:
-        say(settings, f"ohbot: {error}", fg="red")
-        return {"file": str(file), "session": None, "error": str(error), "exit": int(error.exit_code)}
-    if not settings.json:
-        answer(f"{'would write' if dry_run else 'wrote'} {path}")
-    return {"file": str(file), "session": str(path), "format": imported.format, "unplaced": unplaced, "exit": 0}
+        say(order.settings, f"ohbot: {error}", fg="red")
+        told |= {"error": str(error), "exit": int(error.exit_code)}
+    return told
 
 
-def _kept(archive: Archive, imported: Imported, file: Path, *, dry_run: bool) -> Path:
-    session = _titled(imported.reading.session, file)
-    page = session.wiki.page if session.wiki else None
-    path = archive.path_for(page or session.title or file.stem, session.start)
-    if not dry_run:
-        archive.write(path, session, expected=None)
+def _imported(order: Order, file: Path) -> Imported:
+    """The transcript, read with what a person tells of its people, in a file or when asked."""
+    data = sys.stdin.buffer.read() if str(file) == STANDARD else read_bytes(file)
+    name = "standard input" if str(file) == STANDARD else str(file)
+
+    def read(options: Options) -> Imported:
+        return import_transcript(data, name, format=order.form, encoding=order.encoding, options=options)
+
+    imported = read(order.options)
+    old = _old(order, imported.reading.session) if order.again else None
+    people = _asked(imported) if order.ask else old.session.people if old else ()
+    named, nicks = known(people, anonymise=order.options.anonymise)
+    if not nicks and not named:
+        return imported
+    options = order.options
+    return read(replace(options, people=(*options.people, *named), nicks={**nicks, **options.nicks}))
+
+
+def _asked(imported: Imported) -> tuple[Person, ...]:
+    """Those who speak under nicks, under the names that a person types for them."""
+    found = [person for person in imported.reading.session.people if person.aside.get("x-nicks")]
+    return tuple(replace(person, name=_name_of(person)) for person in found)
+
+
+def _name_of(person: Person) -> str:
+    nicks = printable(", ".join(person.aside["x-nicks"]))
+    name: str = click.prompt(f"Who is {nicks}?", default=person.name, err=True)
+    return name
+
+
+def _old(order: Order, session: Session) -> SessionFile | None:
+    """The file in which the session is already."""
+    if order.archive:
+        return order.archive.find(session)
+    path = order.output
+    if path is None or str(path) == STANDARD or not path.exists():
+        return None
+    return Archive(path.parent).read(path)
+
+
+def _kept(order: Order, imported: Imported) -> Path:
+    """The file that holds the session now, or would."""
+    session = imported.reading.session
+    if str(order.output) == STANDARD:
+        click.echo(dump(session, comments=comments(imported)), nl=False)
+        return Path(STANDARD)
+    old = _old(order, session)
+    if old and not order.again:
+        raise InputError(
+            f"{old.path}: this session is here already; say --again to put {imported.name} into this file, "
+            "or name another file with -o"
+        )
+    path = old.path if old else order.output or _free_path(order.archive, session)
+    if not order.dry_run:
+        _write(order.archive, path, imported, old)
+    if not order.settings.json:
+        answer(f"{'would write' if order.dry_run else 'wrote'} {path}")
     return path
 
 
-def _titled(session: Session, file: Path) -> Session:
-    """The session with a title, which every session file has: without one, the transcript's name."""
-    return session if session.title else replace(session, title=file.stem)
+def _free_path(archive: Archive | None, session: Session) -> Path:
+    assert archive, "without -o there is an archive"
+    page = session.wiki.page if session.wiki else None
+    return archive.path_for(page or session.title or "", session.start)
+
+
+def _write(archive: Archive | None, path: Path, imported: Imported, old: SessionFile | None) -> None:
+    session = renewed(old.session, imported.reading.session) if old else imported.reading.session
+    if archive:
+        archive.write(path, session, expected=old.fingerprint if old else None, comments=comments(imported))
+        return
+    text = patch(old.text, session, str(path)) if old else dump(session, comments=comments(imported))
+    load(text, str(path))
+    write_atomically(path, text.encode("utf-8"))

@@ -1,8 +1,11 @@
 """One pure reader per kind of transcript: ``import_transcript`` is the door."""
 
+from ohbot.sources.again import renewed
 from ohbot.sources.base import Account, Line, Note, Options, Reading, Source
-from ohbot.sources.importing import Imported, import_transcript, summary
+from ohbot.sources.identities import known
+from ohbot.sources.importing import Imported, import_transcript
 from ohbot.sources.table import SOURCES
+from ohbot.sources.telling import comments, report, summary
 
 __all__ = [
     "SOURCES",
@@ -13,6 +16,10 @@ __all__ = [
     "Options",
     "Reading",
     "Source",
+    "comments",
     "import_transcript",
+    "known",
+    "renewed",
+    "report",
     "summary",
 ]

@@ -47,6 +47,10 @@ class Labels:
         if name.casefold() not in self._folded:
             self.add([name])
 
+    def __contains__(self, name: object) -> bool:
+        """Whether somebody of this very name has a label."""
+        return isinstance(name, str) and name.casefold() in self._folded
+
     def relabel(self, text: str) -> str:
         """The text with every participant named in it replaced."""
         if self._phrased:
@@ -89,5 +93,5 @@ def _variants(nicks: Iterable[str]) -> Iterator[str]:
         plain = plain_nick(nick)
         if plain != nick.casefold() and len(plain) > 2:
             yield nick[: len(plain)]
-        if " " in nick and len(first := nick.split()[0]) > 2:
+        if " " in nick and len(first := nick.split()[0]) > 1:
             yield first

@@ -34,9 +34,9 @@ class Note:
 class Options:
     """What a person can say about a transcript. Readers ignore what their kind has no use for.
 
-    ``timezone`` is that of times without a zone; ``people`` are known speakers; ``nicks`` maps nicks to the
-    names of people; ``exchanges`` groups a chat into exchanges; ``anonymise`` hides who asked;
-    ``keep_private`` leaves hosts, addresses and telephone numbers in.
+    ``timezone`` is that of times without a zone; ``people`` are those whom the session names: hosts, who
+    answer and stay named; ``nicks`` maps nicks to the names of people; ``exchanges`` groups messages into
+    exchanges; ``anonymise`` hides who asked; ``keep_private`` leaves hosts, addresses and telephone numbers in.
     """
 
     timezone: tzinfo | None = None
@@ -89,13 +89,15 @@ def account(
 class Reading:
     """What a reader made of a transcript.
 
-    ``removed`` tells by kind in which lines something private was taken out, never what it was.
+    ``removed`` tells by kind in which lines something private was taken out, never what it was. ``is_chat``
+    tells that the reader has applied the options for chats (``exchanges``, ``anonymise``) itself.
     """
 
     session: Session
     account: Account
     notes: tuple[Note, ...] = ()
     removed: LinesByKind = field(default_factory=dict)
+    is_chat: bool = False
 
 
 Claims = Callable[[Sequence[Line]], float]

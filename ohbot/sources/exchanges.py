@@ -61,9 +61,10 @@ def grouped(items: Sequence[Item], is_host: Callable[[str], bool]) -> tuple[list
     grouping.close()
     exchanges = sum(isinstance(item, Exchange) for item in grouping.done)
     left = sum(isinstance(item, Message) and item.kind != "event" for item in grouping.done)
-    return grouping.done, (
-        f"{exchanges} exchanges were put together; {left} messages stay messages, as it is not sure what they answer"
-    )
+    made = "1 exchange was" if exchanges == 1 else f"{exchanges} exchanges were"
+    rest = "1 message stays a message" if left == 1 else f"{left} messages stay messages"
+    unsure = "" if left == 0 else f"; {rest}, as it is not sure what belongs together"
+    return grouping.done, f"{made} put together{unsure}"
 
 
 class _Grouping:

@@ -15,6 +15,9 @@ _VARIANT = re.compile(
 _GUEST = re.compile(r"(?:guest|webchat|kiwi|mibbit|mib_|androirc|user|unknown|nobody)[_\d-]*$", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:(?:Joins|Parts|Quits): )?(?P<nick>\S+)")
 
+NICKS = "x-nicks"
+"""The key in a person's aside under which the nicks stand."""
+
 
 @lru_cache(maxsize=8192)
 def plain_nick(nick: str) -> str:
@@ -104,6 +107,18 @@ class Told:
             if found:
                 return found
         return None
+
+
+def known(people: Iterable[Person], *, anonymise: bool = False) -> tuple[tuple[Person, ...], dict[str, str]]:
+    """Whom a list of people names (as ``Options.people``), and whose nicks it tells (as ``Options.nicks``).
+
+    Somebody with nicks and neither role nor account is but a name for these nicks, as an import writes it
+    into the session file; with ``anonymise`` such people are left out, so that they get labels.
+    """
+    told = tuple(people)
+    named = tuple(one for one in told if one.role or one.username or not one.aside.get(NICKS))
+    counted = named if anonymise else told
+    return named, {str(nick): one.name for one in counted for nick in one.aside.get(NICKS) or ()}
 
 
 def host_keys(people: Iterable[Person], names: Mapping[str, None] | Iterable[str]) -> frozenset[str]:

@@ -2,27 +2,19 @@
 
 import gc
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from ohbot.errors import InputError, UsageError
-from ohbot.model import Exchange, Heading, Item, Message, Prose
-from ohbot.sources.base import Line, Note, Options, Reading, Source, line_list, sample
+from ohbot.sources.base import Line, Note, Options, Reading, Source, sample
 from ohbot.sources.encoding import Decoded, decode, lines_of
+from ohbot.sources.participants import with_options
 from ohbot.sources.table import SOURCES
 
 LEAST_CLAIM = 0.1
 """Below this no kind fits."""
-
-ITEM_NAMES: tuple[tuple[type[Item], str], ...] = (
-    (Exchange, "exchange"),
-    (Message, "message"),
-    (Heading, "heading"),
-    (Prose, "piece of prose"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,44 +62,10 @@ def import_transcript(
         raise InputError(f"{name}: there is no text in this file; there is nothing to import")
     source, certainty = (unpacked[0], 1.0) if unpacked else _recognise(decoded.lines, name, chosen, sources)
     _check_lengths(decoded.lines, name, source)
-    reading = _titled(_read(source, decoded.lines, options or Options(), name), name)
+    options = options or Options()
+    reading = _read(source, decoded.lines, options, name)
+    reading = _titled(reading if reading.is_chat else with_options(reading, options), name)
     return Imported(name, source, certainty, reading, decoded.encoding, decoded.notes)
-
-
-def summary(imported: Imported) -> list[str]:
-    """What a person is told after an import, line by line: kind, account, contents, notes, removals."""
-    return [f"{imported.name}: {line}" for line in _summary(imported)] + [
-        f"{imported.name}:{note.line}: {note.sentence}" if note.line else f"{imported.name}: {note.sentence}"
-        for note in imported.notes
-    ]
-
-
-def _summary(imported: Imported) -> Iterator[str]:
-    source, reading = imported.source, imported.reading
-    sure = f"{imported.certainty:.0%} sure"
-    yield f"read as {source.name} ({source.description}), {sure}; {imported.encoding}"
-    counts = reading.account
-    kinds = ", ".join(f"{len(of)} {kind}" for kind, of in sorted(counts.dropped.items()))
-    dropped = sum(map(len, counts.dropped.values()))
-    because = f" ({kinds})" if kinds else ""
-    told = f"{counts.kept} kept, {dropped} dropped{because}, {len(counts.unplaced)} unplaced"
-    yield f"{counts.read} lines read: {told}"
-    yield "contents: " + _contents(reading.session.body)
-    if counts.unplaced:
-        yield f"unplaced lines: {line_list(counts.unplaced)}"
-    for kind, lines in sorted(reading.removed.items()):
-        yield f"removed for privacy: {len(lines)} {kind}, lines {line_list(sorted(set(lines)))}"
-
-
-def _contents(body: Sequence[Item]) -> str:
-    counted = Counter(map(type, body))
-    parts = [_counted(counted[of], name) for of, name in ITEM_NAMES if counted[of]]
-    return ", ".join(parts) or "nothing"
-
-
-def _counted(count: int, name: str) -> str:
-    first, *rest = name.split()
-    return " ".join((str(count), first if count == 1 else f"{first}s", *rest))
 
 
 def _named(name: str, sources: Sequence[Source]) -> Source:

@@ -54,7 +54,7 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     )
     kept = chat.kept.union(*(entry.lines for entry in entries))
     counts = account(lines, kept=kept, dropped=chat.dropped)
-    return Reading(session, counts, tuple(chat.notes), chat.removed.lines)
+    return Reading(session, counts, tuple(chat.notes), chat.removed.lines, is_chat=True)
 
 
 def _drop_direct_messages(chat: Chat) -> None:
@@ -175,7 +175,8 @@ class _Cast:
         for who, name in self._spoke.items():
             person = people.get(name.casefold()) or Person(name)
             nicks = person.aside.get("x-nicks", [])
-            nicks = [*nicks, *(nick for nick in self._identities.nicks[who] if nick not in (name, *nicks))]
+            own = name if " " in name else ""  # a full name is no nick that a person could give a name to
+            nicks = [*nicks, *(nick for nick in self._identities.nicks[who] if nick not in (own, *nicks))]
             people[name.casefold()] = replace(person, aside={**person.aside, "x-nicks": nicks}) if nicks else person
         return tuple(people.values())
 

@@ -106,6 +106,18 @@ def test_names_written_into_the_file_replace_the_nicks_of_the_next_import(desk: 
     assert session.wiki.page == "Hours/Lanterns"
 
 
+def test_a_person_at_a_terminal_is_asked_who_is_who(
+    desk: Desk, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty answer leaves the nick."""
+    monkeypatch.setattr("ohbot.cli.import_._has_terminal", lambda: True)
+    said = desk.ohbot("import", log, "--ask", typed="Kim Lee\n\nAda Quill\n")
+    assert "Who is kim_, kim? [kim]:" in said.stderr
+    session = load(only(desk).read_text("utf-8"), "x")
+    assert [person.name for person in session.people] == ["Kim Lee", "bo", "Ada Quill"]
+    assert session.people[0].aside["x-nicks"] == ["kim_", "kim"]
+
+
 def test_the_same_transcript_makes_no_second_session(desk: Desk, log: Path) -> None:
     """It is told which file exists; another file may be named."""
     desk.ohbot("import", log)

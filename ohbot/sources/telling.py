@@ -1,0 +1,81 @@
+"""What people and programs are told of an import: a summary, a report, comments for the session file."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ohbot.model import Exchange, Heading, Item, Message, Prose
+from ohbot.sources.base import line_list
+from ohbot.sources.importing import Imported
+
+ITEM_NAMES: tuple[tuple[type[Item], str], ...] = (
+    (Exchange, "exchange"),
+    (Message, "message"),
+    (Heading, "heading"),
+    (Prose, "piece of prose"),
+)
+MOST_COMMENTS = 40
+
+
+def summary(imported: Imported) -> list[str]:
+    """What a person is told after an import, line by line: kind, account, contents, notes, removals."""
+    return [f"{imported.name}: {line}" for line in _summary(imported)] + [
+        f"{imported.name}:{note.line}: {note.sentence}" if note.line else f"{imported.name}: {note.sentence}"
+        for note in imported.notes
+    ]
+
+
+def comments(imported: Imported) -> list[str]:
+    """What a new session file should keep in mind of its import, a sentence each; names no folder."""
+    name = imported.name.replace("\\", "/").rpartition("/")[2]
+    unplaced = imported.reading.account.unplaced
+    told = [f"line {note.line}: {note.sentence}" if note.line else note.sentence for note in imported.notes]
+    lost = [f"lines that could not be placed: {line_list(unplaced)}"] if unplaced else []
+    rest = [f"and {len(told) - MOST_COMMENTS} notes more"] if len(told) > MOST_COMMENTS else []
+    return [f"Imported from {name}, {imported.source.description}.", *lost, *told[:MOST_COMMENTS], *rest]
+
+
+def report(imported: Imported) -> dict[str, Any]:
+    """The same for a program: plain values, with lines by their numbers."""
+    counts = imported.reading.account
+    return {
+        "format": imported.format,
+        "certainty": round(imported.certainty, 3),
+        "encoding": imported.encoding,
+        "lines": {
+            "read": counts.read,
+            "kept": counts.kept,
+            "dropped": {kind: list(lines) for kind, lines in sorted(counts.dropped.items())},
+            "unplaced": list(counts.unplaced),
+        },
+        "removed": {kind: list(lines) for kind, lines in sorted(imported.reading.removed.items())},
+        "notes": [{"line": note.line, "sentence": note.sentence} for note in imported.notes],
+    }
+
+
+def _summary(imported: Imported) -> Iterator[str]:
+    source, reading = imported.source, imported.reading
+    sure = f"{imported.certainty:.0%} sure"
+    yield f"read as {source.name} ({source.description}), {sure}; {imported.encoding}"
+    counts = reading.account
+    kinds = ", ".join(f"{len(of)} {kind}" for kind, of in sorted(counts.dropped.items()))
+    dropped = sum(map(len, counts.dropped.values()))
+    because = f" ({kinds})" if kinds else ""
+    told = f"{counts.kept} kept, {dropped} dropped{because}, {len(counts.unplaced)} unplaced"
+    yield f"{counts.read} lines read: {told}"
+    yield "contents: " + _contents(reading.session.body)
+    if counts.unplaced:
+        yield f"unplaced lines: {line_list(counts.unplaced)}"
+    for kind, lines in sorted(reading.removed.items()):
+        yield f"removed for privacy: {len(lines)} {kind}, lines {line_list(sorted(set(lines)))}"
+
+
+def _contents(body: Sequence[Item]) -> str:
+    counted = Counter(map(type, body))
+    parts = [_counted(counted[of], name) for of, name in ITEM_NAMES if counted[of]]
+    return ", ".join(parts) or "nothing"
+
+
+def _counted(count: int, name: str) -> str:
+    first, *rest = name.split()
+    return " ".join((str(count), first if count == 1 else f"{first}s", *rest))
