@@ -6,7 +6,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -105,16 +105,16 @@ class Archive:
         paths = (self.folder / f"{short}-{number}{SUFFIX}" for number in count(2))
         return next(path for path in paths if not os.path.lexists(path))
 
-    def find(self, session: Session) -> SessionFile | None:
-        """The file that holds this session already: that of its page, or one of the same title and start.
+    def find(self, is_it: Callable[[Session], bool], *, words: Sequence[str]) -> SessionFile | None:
+        """The first session file of which ``is_it`` is true, among those that have all words of one of ``words``.
 
         Files with problems are passed over: ``check`` tells them.
         """
         for path in self.sessions():
             with contextlib.suppress(InputError):
                 content = disk.read_bytes(path)
-                found = _session_file(path, content) if _may_be(content, session) else None
-                if found and _is_same(found.session, session):
+                found = _session_file(path, content) if _has_words(content, words) else None
+                if found and is_it(found.session):
                     return found
         return None
 
@@ -135,16 +135,9 @@ class Archive:
             raise InputError(f"{path}: that is outside of {self.folder}, where session files are; move it there")
 
 
-def _may_be(content: bytes, session: Session) -> bool:
-    """Whether a file has the words of a session's title or page: reading every file of an archive takes long."""
-    names = (session.title or "", *((session.wiki.page,) if session.wiki else ()))
-    return any(all(word.encode("utf-8") in content for word in re.findall(r"\w+", name)) for name in names)
-
-
-def _is_same(one: Session, other: Session) -> bool:
-    if one.wiki and other.wiki:
-        return one.wiki.page == other.wiki.page
-    return (one.title, one.start) == (other.title, other.start)
+def _has_words(content: bytes, texts: Sequence[str]) -> bool:
+    """Whether a file may be meant: reading every file of an archive as YAML takes long."""
+    return any(all(word.encode("utf-8") in content for word in re.findall(r"\w+", text)) for text in texts)
 
 
 def _is_session_of(path: Path, folder: Path) -> bool:

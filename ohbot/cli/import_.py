@@ -18,10 +18,12 @@ from ohbot.sources import (
     Options,
     comments,
     import_transcript,
+    is_same,
     known,
     renewed,
     report,
     summary,
+    words_of,
 )
 from ohbot.sources.dates import time_zone
 
@@ -196,7 +198,7 @@ def _name_of(person: Person) -> str:
 def _old(order: Order, session: Session) -> SessionFile | None:
     """The file in which the session is already."""
     if order.archive:
-        return order.archive.find(session)
+        return order.archive.find(lambda old: is_same(old, session), words=words_of(session))
     path = order.output
     if path is None or str(path) == STANDARD or not path.exists():
         return None

@@ -1,6 +1,6 @@
 """One pure reader per kind of transcript: ``import_transcript`` is the door."""
 
-from ohbot.sources.again import renewed
+from ohbot.sources.again import is_same, renewed, words_of
 from ohbot.sources.base import Account, Line, Note, Options, Reading, Source
 from ohbot.sources.identities import known
 from ohbot.sources.importing import Imported, import_transcript
@@ -18,8 +18,10 @@ __all__ = [
     "Source",
     "comments",
     "import_transcript",
+    "is_same",
     "known",
     "renewed",
     "report",
     "summary",
+    "words_of",
 ]

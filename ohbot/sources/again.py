@@ -1,10 +1,38 @@
-"""The same transcript imported again: the new body, and what people had added to the session file."""
+"""The same transcript imported again: which session it is, and what people had added to its file."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from ohbot.model import FACTS, Session
+
+TRANSCRIPT = "x-transcript"
+"""The key in a session's aside under which stands which transcript it was made of."""
+
+
+def is_same(old: Session, new: Session) -> bool:
+    """Whether an import makes a session that is there already: of the same page, transcript, or title and start.
+
+    Meetings of the same title whose start nobody told are the same where their files have the same name.
+    """
+    if old.wiki and new.wiki:
+        return old.wiki.page == new.wiki.page
+    before, now = _transcript(old), _transcript(new)
+    if now and before.get("sha256") == now.get("sha256"):
+        return True
+    named = new.start is not None or before.get("name") == now.get("name")
+    return named and (old.title, old.start) == (new.title, new.start)
+
+
+def words_of(session: Session) -> tuple[str, ...]:
+    """Texts of which one is in the file of every session that ``is_same`` is true of."""
+    page = session.wiki.page if session.wiki else None
+    return tuple(text for text in (session.title, page, _transcript(session).get("sha256")) if text)
+
+
+def _transcript(session: Session) -> Mapping[str, Any]:
+    found = session.aside.get(TRANSCRIPT)
+    return found if isinstance(found, Mapping) else {}
 
 
 def renewed(old: Session, new: Session) -> Session:

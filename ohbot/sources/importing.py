@@ -1,6 +1,7 @@
 """From the bytes of a transcript of any known kind to a session, with an account of every line."""
 
 import gc
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from ohbot.errors import InputError, UsageError
+from ohbot.sources.again import TRANSCRIPT
 from ohbot.sources.base import Line, Note, Options, Reading, Source, sample
 from ohbot.sources.encoding import Decoded, decode, lines_of
 from ohbot.sources.participants import with_options
@@ -65,6 +67,7 @@ def import_transcript(
     options = options or Options()
     reading = _read(source, decoded.lines, options, name)
     reading = _titled(reading if reading.is_chat else with_options(reading, options), name)
+    reading = _marked(reading, name, data)
     return Imported(name, source, certainty, reading, decoded.encoding, decoded.notes)
 
 
@@ -132,11 +135,23 @@ def _check_lengths(lines: Sequence[Line], name: str, source: Source) -> None:
             )
 
 
+def _marked(reading: Reading, name: str, data: bytes) -> Reading:
+    """Keep in mind which transcript this is, so that a second import of it is noticed."""
+    made_of = {"name": _file_name(name), "sha256": hashlib.sha256(data).hexdigest()}
+    session = reading.session
+    return replace(reading, session=replace(session, aside={**session.aside, TRANSCRIPT: made_of}))
+
+
+def _file_name(path: str) -> str:
+    """The last part of a path, without characters that no session file can hold."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in re.split(r"[/\\]", path)[-1])
+
+
 def _titled(reading: Reading, name: str) -> Reading:
     """A session file always has a title: without one the file's name has to do."""
     if reading.session.title:
         return reading
-    stem = re.split(r"[/\\]", name)[-1].rsplit(".", 1)[0]
+    stem = _file_name(name).rsplit(".", 1)[0]
     title = re.sub(r"[\s_]+", " ", stem).strip() or "Untitled session"
     note = Note(None, "no title was found; the file's name became the title")
     return replace(reading, session=replace(reading.session, title=title), notes=(*reading.notes, note))

@@ -1,7 +1,6 @@
 """Files that tell who is who, comments on top of new files, and sessions that are there already."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.archive import BadFile, dump, init, load, load_people, patch
-from ohbot.model import Heading, Person, Session, WikiLink
+from ohbot.model import Heading, Person, Session
 
 KIM, BO = Person("Kim Lee"), Person("Bo Lind", "Moderator", "Bo (WMF)")
 
@@ -77,15 +76,18 @@ def test_any_comment_stays_above_the_session_whatever_changes(comments: list[str
     assert changed == text.replace("title: Hours", "title: Late hours")
 
 
-START = datetime(2021, 5, 3, 18, tzinfo=UTC)
-
-
-def test_a_session_is_found_by_its_page_or_by_title_and_start(tmp_path: Path) -> None:
+def test_a_session_is_found_among_files_with_problems(tmp_path: Path) -> None:
+    """Only files with the words are looked into."""
     archive = init(tmp_path / "hours")
-    here = Session(title="Hours: May", start=START, wiki=WikiLink("Hours/May"))
-    path = archive.write(archive.folder / "a.yaml", here, expected=None, comments=["from a log"]).path
-    (archive.folder / "b.yaml").write_text("title: [Hours: May\n", "utf-8")
-    again = [Session(title="Hours: May", start=START), Session(title="x", wiki=WikiLink("Hours/May"))]
-    others = [Session(title="Hours: May"), Session(title="May"), Session(title="x", wiki=WikiLink("Hours"))]
-    assert [found and found.path for found in map(archive.find, again)] == [path, path]
-    assert [archive.find(other) for other in others] == [None, None, None]
+    path = archive.write(archive.folder / "b.yaml", Session(title="Hours: May"), expected=None).path
+    archive.write(archive.folder / "c.yaml", Session(title="Other"), expected=None)
+    (archive.folder / "a.yaml").write_text("title: [Hours: May\n", "utf-8")
+    seen: list[str | None] = []
+
+    def is_it(session: Session) -> bool:
+        seen.append(session.title)
+        return True
+
+    found = archive.find(is_it, words=["nothing", "May hours", "Hours May"])
+    assert (found and found.path, seen) == (path, ["Hours: May"])
+    assert archive.find(is_it, words=["June"]) is None

@@ -106,9 +106,7 @@ def test_names_written_into_the_file_replace_the_nicks_of_the_next_import(desk: 
     assert session.wiki.page == "Hours/Lanterns"
 
 
-def test_a_person_at_a_terminal_is_asked_who_is_who(
-    desk: Desk, log: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_person_at_a_terminal_is_asked_who_is_who(desk: Desk, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty answer leaves the nick."""
     monkeypatch.setattr("ohbot.cli.import_._has_terminal", lambda: True)
     said = desk.ohbot("import", log, "--ask", typed="Kim Lee\n\nAda Quill\n")
@@ -130,6 +128,22 @@ def test_the_same_transcript_makes_no_second_session(desk: Desk, log: Path) -> N
     again = desk.ohbot("import", log, "-o", desk.sessions / "second.yaml", exits=1)
     assert "second.yaml: this session is here already" in again.stderr
     assert "wrote" in desk.ohbot("import", log, "-o", desk.sessions / "second.yaml", "--again").stdout
+
+
+def test_meetings_of_one_title_stay_apart(desk: Desk) -> None:
+    """Unless it is the same file, or the same title and start."""
+    for name, text in (("one.txt", "So."), ("two.txt", "Not so."), ("\x1b\udcff.txt", "Perhaps.")):
+        Path(name).write_text(f"Lantern hours\n\n  1. Why?\n    {text}\n", "utf-8")
+        desk.ohbot("import", name)
+    assert len(list(desk.sessions.iterdir())) == 3
+    Path("one.txt").rename("three.txt")
+    assert "is here already" in desk.ohbot("import", "three.txt", exits=1).stderr
+    Path("two.txt").write_text("Lantern hours\n\n  1. Why?\n    More.\n", "utf-8")
+    assert "is here already" in desk.ohbot("import", "two.txt", exits=1).stderr
+    for name, text in (("four.txt", "So."), ("five.txt", "Not so.")):
+        Path(name).write_text(f"Lantern hours, 3 May 2026, 18:00 UTC\n\n  1. Why?\n    {text}\n", "utf-8")
+    desk.ohbot("import", "four.txt")
+    assert "is here already" in desk.ohbot("import", "five.txt", exits=1).stderr
 
 
 def test_nobody_who_asked_is_named_where_that_is_wanted(desk: Desk, log: Path) -> None:
