@@ -1,8 +1,13 @@
 """Pages come into the archive."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
+from ohbot.model import Page
 from ohbot.sandbox import Sandbox
+from ohbot.wiki import Wiki
 from tests.cli.desk import Desk
 from tests.wiki.people import People
 
@@ -45,6 +50,20 @@ def test_all_pages_under_the_prefix_come_and_redirects_stay_out(office: Desk, pe
     people.edit(f"{office.prefix}One", PAGE.replace("draws", "sucks"))
     assert "exchange 1" in office.ohbot("pull", "--all").stdout
     assert "sucks air" in office.read("one")
+
+
+def test_translated_subpages_stay_out(office: Desk, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the Translate extension makes of a page, which nobody edits."""
+    for name in ("One", "One/de"):
+        people.edit(office.prefix + name, PAGE)
+    listing = Wiki.listing
+
+    def listed(self: Wiki, prefix: str) -> Iterator[Page]:
+        return (replace(page, translation=page.title.endswith("/de")) for page in listing(self, prefix))
+
+    monkeypatch.setattr(Wiki, "listing", listed)
+    assert "a new session file" in office.ohbot("pull", "--all").stdout
+    assert stems(office) == ["one"]
 
 
 def test_pull_leaves_the_wiki_alone_and_keeps_the_files_own_changes(office: Desk, people: People) -> None:
