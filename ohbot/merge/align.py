@@ -24,11 +24,29 @@ _ALIKE_HERE = 0.4
 _ALIKE_ANYWHERE = 0.6
 _SHARED_ANYWHERE = 3
 """Fewer shared words than this do not make two elements in different places the same one, moved."""
+_SAME_ANYWHERE = 6
+"""Equal elements of fewer words, added in different places, are two."""
+_NEARLY = 0.75
 _CONTINUES = 0.5
 """The share of an element's words that its neighbour must have lost for the two to be one split element ..."""
 _TAKES_OVER = 0.8
 _TAKEN = 3
 """... or the share, and the least number, of the neighbour's lost words that the element must have."""
+
+
+def is_nearly(one: Any, other: Any) -> bool:
+    """Whether two things are so much alike that they are versions of one, wherever they come from.
+
+    They have most words in common, or one has all the words of the other. Lines of a log repeat: they never are.
+    """
+    if type(one) is not type(other) or isinstance(one, Message):
+        return False
+    words, others = words_of(one), words_of(other)
+    common = (words & others).total()
+    if one == other:
+        return common >= _SAME_ANYWHERE
+    whole = common == min(words.total(), others.total()) and common >= _SHARED_ANYWHERE
+    return whole or (common > _SHARED_ANYWHERE and _dice(words, others) >= _NEARLY)
 
 
 def align(

@@ -14,14 +14,15 @@ from ohbot.model import Exchange, Person
 class Part:
     """A thing of a series through the three versions; in each it is none, one or several elements.
 
-    ``origin`` tells which thing of the base it was, by position; None for what was added since. Parts are compared
-    by identity.
+    ``origin`` tells which thing of the base it was, by position; None for what was added since. Two added parts with
+    the same ``twin`` are one thing that both sides added, in two versions. Parts are compared by identity.
     """
 
     base: Run = ()
     local: Run = ()
     remote: Run = ()
     origin: int | None = None
+    twin: int | None = None
 
 
 def arranged(
@@ -63,6 +64,19 @@ def _united_anywhere(local: Sequence[Part], remote: Sequence[Part]) -> list[Part
     for part in remote:
         same = [] if part.origin is not None else named[name_of(part.remote[0])]
         united.append(_unite(same.pop(), part) if same else part)
+    return united
+
+
+def twins_united(order: Sequence[Part]) -> list[Part]:
+    """The order with each pair of twins that stand apart as one part, in the place of the first."""
+    first: dict[int, Part] = {}
+    united = []
+    for part in order:
+        twin = first.setdefault(part.twin, part) if part.twin is not None else part
+        if twin is part:
+            united.append(part)
+        else:
+            _unite(twin, part)
     return united
 
 
@@ -191,9 +205,12 @@ def _row_key(row: Sequence[Part]) -> list[tuple[Any, ...]]:
 
 def _keys(row: Iterable[Part]) -> list[Any]:
     """What makes two parts the same: for old ones themselves, for added ones their name or value."""
-    return [part if part.origin is not None else _identity((part.local or part.remote)[0]) for part in row]
+    return [part if part.origin is not None else _identity(part) for part in row]
 
 
-def _identity(value: Any) -> Any:
+def _identity(part: Part) -> Any:
+    if part.twin is not None:
+        return part.twin
+    value = (part.local or part.remote)[0]
     known_by_name = isinstance(value, Exchange | Person)
     return (type(value), name_of(value)) if known_by_name else value

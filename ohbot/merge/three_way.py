@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from ohbot.merge.align import align
+from ohbot.merge.align import align, is_nearly
 from ohbot.merge.asides import carried
 from ohbot.merge.conflict import Conflict, Path, restored
 from ohbot.merge.fields import FIELDS, Field, Run, Series
 from ohbot.merge.groups import merge_runs
-from ohbot.merge.order import Part, arranged
-from ohbot.merge.words import merge_text
+from ohbot.merge.order import Part, arranged, twins_united
+from ohbot.merge.words import longer, merge_text
 from ohbot.model import Answer, Prose
 
 
@@ -51,7 +51,7 @@ def _merge_field(field: Field, base: Any, local: Any, remote: Any) -> Outcome:
         return _merge_series(field, field.cut(base), field.cut(local), field.cut(remote))
     merged = _chosen(base, local, remote)
     if merged is None and field.rule == "text":
-        text = merge_text(base, local, remote)
+        text = merge_text(base, local, remote) if base else longer(local, remote)
         merged = None if text is None else (text,)
     if merged is None:
         return Outcome(remote, (Conflict((), _run(base), _run(local), _run(remote)),))
@@ -77,7 +77,7 @@ def _merge_series(field: Field, base: Series, local: Series, remote: Series) -> 
     living = [part for part, outcome in merged.items() if outcome.value or outcome.conflicts]
     elements: list[Any] = []
     conflicts: list[Conflict] = []
-    for part in arranged(living, mine, theirs, distinct=field.distinct):
+    for part in twins_united(arranged(living, mine, theirs, distinct=field.distinct)):
         outcome = merged[part] if part in merged else _merge_part(part)
         conflicts += _placed_at(len(elements), outcome.conflicts)
         elements += outcome.value
@@ -94,7 +94,10 @@ Parts: TypeAlias = tuple[list[Part], list[Part], list[Part]]
 
 def _parts(base: Series, local: Series, remote: Series, *, distinct: bool) -> Parts:
     here, there = _both_owners(base, local, remote, distinct=distinct)
-    return assembled(base, (local, here), (remote, there))
+    parts = assembled(base, (local, here), (remote, there))
+    if not distinct:
+        _pair_twins(parts[1], parts[2])
+    return parts
 
 
 def assembled(base: Series, mine: tuple[Series, Owners], theirs: tuple[Series, Owners]) -> Parts:
@@ -113,6 +116,18 @@ def assembled(base: Series, mine: tuple[Series, Owners], theirs: tuple[Series, O
         part.remote += (element,)
         there.append(part)
     return list(parts.values()), list(dict.fromkeys(here)), list(dict.fromkeys(there))
+
+
+def _pair_twins(mine: Sequence[Part], theirs: Sequence[Part]) -> None:
+    """Mark what both sides added in two versions: a thing that one side went on with, or nearly the same words."""
+    here, there = ([part for part in side if part.origin is None] for side in (mine, theirs))
+    if not here or not there:
+        return
+    pairs = align([part.local[0] for part in here], [part.remote[0] for part in there])
+    for number, (i, j) in enumerate(pairs):
+        free = here[i].twin is None and there[j].twin is None
+        if free and is_nearly(here[i].local[0], there[j].remote[0]):
+            here[i].twin = there[j].twin = number
 
 
 def _both_owners(base: Series, local: Series, remote: Series, *, distinct: bool) -> tuple[Owners, Owners]:
@@ -185,10 +200,18 @@ def _merge_part(part: Part) -> Outcome:
         return Outcome(chosen[0] if chosen[0] is local else carried(local, chosen[0]))
     if _is_single(local, remote) and len(base) < 2 and type(local[0]) in FIELDS:
         return _merge_single(part)
-    merged = merge_runs(base, local, remote) if base and local and remote else None
+    merged = merge_runs(base, local, remote) if base and local and remote else _gone_on_with(part)
     if merged is None:
         return Outcome(remote, (Conflict((0,), base, local, remote),))
     return Outcome(carried(local, merged))
+
+
+def _gone_on_with(part: Part) -> Run | None:
+    """A line or paragraph that both sides added, where one has all the words of the other and more."""
+    if part.base or not _is_single(part.local, part.remote) or not isinstance(part.local[0], str):
+        return None
+    text = longer(part.local[0], str(part.remote[0]))
+    return None if text is None else (text,)
 
 
 def _is_single(local: Run, remote: Run) -> bool:

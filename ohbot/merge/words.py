@@ -32,6 +32,13 @@ def merge_text(base: str, local: str, remote: str) -> str | None:
     return None if merged is None else "".join(merged)
 
 
+def longer(one: str, other: str) -> str | None:
+    """The one of two texts that has all words of the other in their order; None where neither has."""
+    few, many = sorted((one, other), key=lambda text: len(tokens(text)))
+    words = iter(word for word in tokens(many) if not word.isspace())
+    return many if all(word in words for word in tokens(few) if not word.isspace()) else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Hunk:
     """``base[start:stop]`` became ``new`` on one side."""

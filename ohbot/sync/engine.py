@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ohbot.archive import Archive, Config, FileChanged
-from ohbot.errors import Exit, PageMoved, PageRefused
+from ohbot.archive import Archive, Config, DiskProblem, FileChanged, SessionFile
+from ohbot.errors import Exit, InputError, PageMoved, PageRefused
+from ohbot.merge import merge
 from ohbot.model import Session, WikiLink
 from ohbot.sync.differences import Difference
 from ohbot.sync.guards import Gate, require_sparing
 from ohbot.sync.look import Look, Sight
-from ohbot.sync.plan import Decide, Plan, State, plan, stamped, undecided
+from ohbot.sync.plan import Decide, Plan, Seen, State, caught_up, is_torn, plan, stamped, undecided
 from ohbot.sync.ports import Wiki
 from ohbot.sync.summary import summary
+from ohbot.wikitext.texts import normal
 
 TRIES = 4
 """How often a session is looked at anew when somebody edits page or file at the very moment."""
@@ -75,7 +77,7 @@ class Engine:
             if sight.outcome:
                 yield self._failing(Outcome(*sight.outcome))
                 continue
-            found = self._plan(sight)
+            sight, found = self._planned(sight)
             if found.state is State.UNCHANGED:
                 self._look.keep(sight.file, clean=True)
                 yield _outcome(found)
@@ -97,16 +99,31 @@ class Engine:
             if sight.outcome:
                 yield Difference.of_outcome(*sight.outcome[:4])
             else:
-                yield Difference.of(sight.seen, self._plan(sight))
+                sight, found = self._planned(sight)
+                yield Difference.of(sight.seen, found)
 
     def _failing(self, outcome: Outcome) -> Outcome:
         if outcome.exit_code and self._options.fail_fast:
             raise PageRefused(f"{outcome.name}: {outcome.sentence}")
         return outcome
 
-    def _plan(self, sight: Sight) -> Plan:
+    def _planned(self, sight: Sight) -> tuple[Sight, Plan]:
+        """The plan, and what it was made of: more is asked where an earlier run may have ended half done."""
         options = self._options
-        return plan(sight.seen, force=options.force, publishes=options.publishes, decide=options.decide)
+
+        def planned(seen: Seen, *, publishes: bool = options.publishes) -> Plan:
+            return plan(seen, force=options.force, publishes=publishes, decide=options.decide)
+
+        found = planned(sight.seen)
+        if not is_torn(sight.seen, found if options.publishes else planned(sight.seen, publishes=True)):
+            return sight, found
+        seen = caught_up(sight.seen, self._look.own_revisions(sight.seen.page))
+        if seen is sight.seen:
+            return sight, found
+        found = planned(seen)
+        if found.state is State.UNCHANGED:
+            found = replace(found, state=State.RECORD)
+        return replace(sight, seen=seen), found
 
     def _done(self, sight: Sight, found: Plan) -> Outcome:
         """Carry one plan out, anew where page or file changed meanwhile."""
@@ -120,15 +137,15 @@ class Engine:
                     sight = self._look.again(sight)
                     if sight.outcome:
                         return Outcome(*sight.outcome)
-                    found = self._plan(sight)
-            return Outcome(
-                found.name, found.page, State.REFUSED, "it changes faster than ohbot works; try later", Exit.AWAY
-            )
-        except PageRefused as error:
+                    sight, found = self._planned(sight)
+        except (PageRefused, InputError, DiskProblem) as error:
             return Outcome(found.name, found.page, State.REFUSED, str(error), error.exit_code)
+        return Outcome(
+            found.name, found.page, State.REFUSED, "it changes faster than ohbot works; try later", Exit.AWAY
+        )
 
     def _carried_out(self, sight: Sight, found: Plan) -> Outcome:
-        if found.state in (State.REFUSED, State.UNCHANGED):
+        if found.state in (State.REFUSED, State.UNCHANGED) or (self._options.whole and found.conflicts):
             return _outcome(found)
         session = found.session or sight.seen.session
         if found.text is not None:
@@ -136,13 +153,22 @@ class Engine:
                 return Outcome(found.name, found.page, State.REFUSED, "not published: this run made its last edit")
             session = self._published(sight, found)
         if session != sight.file.session:
-            if found.text is None:  # else the gate is passed: what a save began, the file completes
-                self._gate.before_write()
-            file = self._archive.write(
-                sight.file.path, stamped(session, datetime.now(UTC)), expected=sight.file.fingerprint
-            )
-            self._look.keep(file, clean=not found.conflicts)
+            self._gate.before_write()
+            file, is_as_meant = self._written(sight.file, stamped(session, datetime.now(UTC)))
+            self._look.keep(file, clean=is_as_meant and not found.conflicts)
         return _outcome(found)
+
+    def _written(self, file: SessionFile, session: Session) -> tuple[SessionFile, bool]:
+        """Write the file, with what a person changed in it during the run; tells whether that was nothing."""
+        try:
+            return self._archive.write(file.path, session, expected=file.fingerprint), True
+        except FileChanged:
+            now = self._archive.read(file.path)
+            merged = merge(normal(file.session), normal(now.session), normal(session))
+            if merged.conflicts or now.session.wiki != file.session.wiki:
+                raise
+            both = replace(merged.for_file, wiki=session.wiki)
+            return self._archive.write(file.path, both, expected=now.fingerprint), False
 
     def _published(self, sight: Sight, found: Plan) -> Session:
         """Save the page, and what the file has to become then: what the wiki stored is the new remote."""
@@ -160,12 +186,15 @@ class Engine:
             revision = replace(page.revision, text=saved.text)
             page = replace(page, revision=revision)
             self._look.remember(revision)
-        seen = replace(sight.seen, page=page, session=found.session or sight.seen.session)
-        if found.state is State.CREATE and page.revision is not None:
-            link = replace(seen.session.wiki or WikiLink(page.title), page=page.title)
-            link = replace(link, page_id=page.page_id, revision=page.revision.id)
-            seen = replace(seen, session=replace(seen.session, wiki=link))
-        after = plan(seen if found.conflicts else replace(seen, base=found.text), force=True, publishes=False)
+        session = found.session or sight.seen.session
+        link = session.wiki or WikiLink(page.title)
+        if page.revision and found.state is State.CREATE:
+            link = replace(link, page=page.title, page_id=page.page_id, revision=page.revision.id)
+        elif page.revision and found.conflicts:
+            link = replace(link, merged=page.revision.id)
+        seen = replace(sight.seen, page=page, session=replace(session, wiki=link))
+        sent = {"merged": found.text} if found.conflicts else {"base": found.text, "merged": None}
+        after = plan(replace(seen, **sent), force=True, publishes=False)
         return after.session or seen.session
 
 

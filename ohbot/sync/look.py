@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileCache, RevisionCache, SessionFile
 from ohbot.archive.templates import read_template
-from ohbot.errors import Exit, InputError, OhbotError, PageRefused
-from ohbot.model import LogEvent, Page, Revision, Session
+from ohbot.errors import Exit, InputError, NotAllowed, OhbotError, PageRefused
+from ohbot.model import Page, Revision, Session, WikiLink
 from ohbot.sync.names import page_of
 from ohbot.sync.plan import Seen, Skeleton, State
 from ohbot.sync.ports import Wiki
@@ -79,6 +79,13 @@ class Look:
         """Write the caches."""
         if self._keeps:
             self._files.save()
+
+    def own_revisions(self, page: Page) -> tuple[Revision, ...]:
+        """The newest revisions that this account made of a page, newest first; none where nobody is logged in."""
+        try:
+            return self._wiki.history(page.page_id, self._wiki.account().name) if page.page_id else ()
+        except NotAllowed:
+            return ()
 
     def links(self) -> dict[int, Path]:
         """The session file of each page id in the archive; files that cannot be read are left out."""
@@ -154,8 +161,8 @@ class Look:
             if isinstance(file, OhbotError) or now is None:
                 continue
             wanted.add(now.id)
-            if file.session.wiki and file.session.wiki.revision:
-                wanted.add(file.session.wiki.revision)
+            if link := file.session.wiki:
+                wanted.update(one for one in (link.revision, link.merged) if one)
         texts = {one: text for one in wanted if (text := self._texts.get(self._wiki_name, one)) is not None}
         for revision in self._wiki.revisions(sorted(wanted - texts.keys())):
             if revision.text is not None:
@@ -182,11 +189,17 @@ class Look:
         if page.revision is not None:
             page = _with_text(page, texts.get(page.revision.id))
         base = texts.get(link.revision) if link and link.revision else None
-        log: tuple[LogEvent, ...] = ()
+        merged = texts.get(link.merged) if link and link.merged else None
         if link and link.revision and not page.exists:
-            log = self._wiki.log(link.page)
-        new = Skeleton() if page.exists or (link and link.revision) else self._skeleton(session)
-        return Seen(file.path.stem, session, title, page, base, new, log)
+            return self._gone(file, page, link)
+        new = Skeleton() if page.exists else self._skeleton(session)
+        return Seen(file.path.stem, session, title, page, base, new, merged=merged)
+
+    def _gone(self, file: SessionFile, page: Page, link: WikiLink) -> Seen:
+        """A page that was there: what the wiki tells of that, and what is in its place."""
+        (instead,) = self._wiki.pages([link.page])
+        log = self._wiki.log(link.page)
+        return Seen(file.path.stem, file.session, link.page, page, log=log, another=instead.exists)
 
     def _skeleton(self, session: Session) -> Skeleton:
         pages = self._config.pages

@@ -1,19 +1,19 @@
 """What a sync does with one session, decided without doing anything: a pure function from what is seen to a plan.
 
 Three versions decide: the base (the page's revision that the file was last synced with), the local session and the
-remote page. While something is in conflict the file keeps its base, so that the conflict is found again from the
-wiki alone, whatever else is lost.
+remote page. While something is in conflict the file keeps its base, and notes the revision from which it has all
+else (``merged``), so that the conflict is found again from the wiki alone, whatever else is lost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 from ohbot.errors import Exit
-from ohbot.merge import Conflict, Decision, Merged, merge, settled
-from ohbot.model import FACTS, LogEvent, Page, Session, WikiLink
+from ohbot.merge import Conflict, Decision, Merged, agreed, merge, settled
+from ohbot.model import FACTS, LogEvent, Page, Revision, Session, WikiLink
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.wikitext.lens import LensError, create, get, names_of, put, same
 from ohbot.wikitext.stored import stored
@@ -52,8 +52,9 @@ class Skeleton:
 class Seen:
     """All that a decision depends on.
 
-    ``title`` is where a new page would go. ``base`` is the text of the session's base revision, None where the wiki
-    does not show it. ``page`` is the page now, with its text. ``log`` tells of a page that is gone.
+    ``title`` is where a new page would go. ``base`` is the text of the session's base revision, and ``merged`` that
+    of the one merged but for conflicts, each None where there is none or the wiki does not show it. ``page`` is the
+    page now, with its text. ``log`` tells of a page that is gone, ``another`` that there is a new one of its name.
     """
 
     name: str
@@ -63,6 +64,8 @@ class Seen:
     base: str | None = None
     skeleton: Skeleton = Skeleton()
     log: tuple[LogEvent, ...] = ()
+    merged: str | None = None
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,63 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
     if page.revision.text is None:
         return _refused(seen, "the page's text is hidden on the wiki; ask an administrator there")
     if seen.base is None:
-        return _baseless(seen, page.revision.text)
-    merged = merged_sides(seen.session, seen.base, page.revision.text)
+        return _baseless(seen, page.revision.text, publishes=publishes, decide=decide)
+    old, new = _sides(seen, page.revision.text)
+    merged = merge(old, normal(seen.session), new)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
+    if merged.conflicts and not _found_again(seen, merged):
+        return _in_conflict(seen, merged)
     return _three_way(seen, merged, page.revision.text, force=force, publishes=publishes)
+
+
+# --- runs that ended between page and file
+
+
+def is_torn(seen: Seen, found: Plan) -> bool:
+    """Whether the page may have edits of ohbot's own that the file was not told of: only then `caught_up` helps."""
+    now, link = seen.page.revision, seen.session.wiki
+    if now is None or seen.page.redirect:
+        return False
+    if link is None or link.revision is None:
+        return found.state is State.REFUSED
+    return now.id not in (link.revision, link.merged) and (found.text is not None or bool(found.conflicts))
+
+
+def caught_up(seen: Seen, own: Sequence[Revision]) -> Seen:
+    """What is seen, as it would be had no run ended between its write to the page and the one to the file.
+
+    ``own`` are revisions that ohbot made of the page, newest first. Where one since the base has all that the file
+    has, a sync at that moment would have had nothing to publish, and would have made it the base: so it is now. For
+    a file that was never synced the revision that made the page is the base, if every word of it is in the file.
+    """
+    link = seen.session.wiki
+    base = link.revision if link and link.revision else 0
+    now = seen.page.revision.id if seen.page.revision else 0
+    for revision in own:
+        if not base < revision.id < now or revision.text is None:
+            continue
+        then = plan(replace(seen, page=replace(seen.page, revision=revision)), force=True)
+        if then.text is None and then.state is not State.REFUSED and (then.session or not then.conflicts):
+            return _since(seen, then, revision.text)
+    first = own[-1] if own and not base else None
+    if (
+        first
+        and first.parent == 0
+        and first.text is not None
+        and not loss(_known(seen.session, first.text), seen.session)
+    ):
+        page = replace(seen.page, revision=first)
+        return replace(seen, session=_linked(replace(seen, page=page), seen.session), base=first.text)
+    return seen
+
+
+def _since(seen: Seen, then: Plan, text: str) -> Seen:
+    """What is seen after an earlier plan, which a revision with this text led to."""
+    session = then.session or seen.session
+    return (
+        replace(seen, session=session, merged=text) if then.conflicts else replace(seen, session=session, base=text)
+    )
 
 
 # --- a session that was never synced
@@ -160,15 +215,25 @@ def _gone(seen: Seen) -> str:
     who = f" by {event.user}" if event and event.user else ""
     when = f" on {event.timestamp:%Y-%m-%d}" if event else ""
     why = f" ({event.comment})" if event and event.comment else ""
+    if seen.another:
+        return (
+            f"the page was deleted{who}{when}{why}, and there is another one of its name now, which ohbot leaves "
+            "alone. If that shows this session, take page_id and revision out of the file's wiki: section"
+        )
     return (
         f"the page was deleted{who}{when}{why}; ohbot does not make it anew. "
         "To publish it again after all, take page_id and revision out of the file's wiki: section"
     )
 
 
-def _baseless(seen: Seen, text: str) -> Plan:
+def _baseless(seen: Seen, text: str, *, publishes: bool, decide: Decide) -> Plan:
     if _shows(text, seen.session):
         return _plan(seen, State.RECORD, "both say the same; the base is hidden", session=_linked(seen, seen.session))
+    local, remote = normal(seen.session), _known(seen.session, text)
+    choice = decide(Conflict(("body",), (), local.body, remote.body, place="the whole session"))
+    if choice in ("ours", "theirs"):
+        chosen = local if choice == "ours" else merge(local, local, _with_facts_of(remote, local, remote)).for_page
+        return _three_way(seen, Merged(chosen), text, force=True, publishes=publishes)
     return _refused(
         seen,
         "the revision it was last synced with is hidden or gone, so nobody can tell who changed what; "
@@ -191,17 +256,28 @@ def _three_way(seen: Seen, merged: Merged, remote: str, *, force: bool, publishe
     return _outcome(seen, merged, text if text != stored(remote) and publishes else None)
 
 
-def merged_sides(session: Session, base: str, remote: str) -> Merged:
-    """The merge of a session with its page: the base and remote texts read with what the session knows.
+def _sides(seen: Seen, text: str) -> tuple[Session, Session]:
+    """The base and the remote session: texts read with what the file's session knows."""
+    assert seen.base is not None
+    local = normal(seen.session)
+    old, new = _known(seen.session, seen.base), _known(seen.session, text)
+    if seen.merged is not None:
+        old = agreed(old, _known(seen.session, seen.merged), local)
+    return _with_facts_of(old, local, new), _with_facts_of(new, local, new)
 
-    A fact that a page does not hold is no fact that somebody removed: there the file's own stands on all sides.
-    """
-    local = normal(session)
-    old, new = _known(session, base), _known(session, remote)
-    held = {fact for fact in FACTS if getattr(new, fact)}
-    old = replace(old, **{fact: getattr(local, fact) for fact in FACTS if fact not in held})
-    new = replace(new, **{fact: getattr(local, fact) for fact in FACTS if fact not in held})
-    return merge(old, local, new)
+
+def _with_facts_of(session: Session, local: Session, page: Session) -> Session:
+    """A session as a page shows it, with the file's facts where the page holds none: nobody removed those."""
+    return replace(session, **{fact: getattr(local, fact) for fact in FACTS if not getattr(page, fact)})
+
+
+def _found_again(seen: Seen, merged: Merged) -> bool:
+    """Whether the next merge finds these conflicts and changes nothing else: only then the rest may be written."""
+    assert seen.base is not None
+    old = agreed(_known(seen.session, seen.base), merged.for_page, merged.for_file)
+    again = merge(_with_facts_of(old, merged.for_file, merged.for_page), merged.for_file, merged.for_page)
+    sides = [[(c.local, c.remote) for c in one.conflicts] for one in (again, merged)]
+    return sides[0] == sides[1] and (again.for_page, again.for_file) == (merged.for_page, merged.for_file)
 
 
 def _known(session: Session, text: str) -> Session:
@@ -224,16 +300,24 @@ def _too_much(page: Session, new_page: Session, file: Session, new_file: Session
 
 
 def _outcome(seen: Seen, merged: Merged, text: str | None) -> Plan:
-    local = normal(seen.session)
-    pulled = changes(local, merged.for_file)
+    pulled = changes(normal(seen.session), merged.for_file)
     session = merged.for_file if pulled else seen.session
-    session = _moved(seen, session) if merged.conflicts else _linked(seen, session)
+    if not merged.conflicts:
+        session = _linked(seen, session)
+    else:
+        session = _waiting(seen, session, is_new=text is not None or bool(pulled))
     writes = session if session != seen.session else None
     state, sentence = _told(seen, merged, text, pulled=in_short(pulled), writes=writes is not None)
     revision = seen.page.revision.id if seen.page.revision else None
     return Plan(
         seen.name, seen.page.title, state, sentence, text, revision, seen.page.page_id, writes, merged.conflicts
     )
+
+
+def _in_conflict(seen: Seen, merged: Merged) -> Plan:
+    """A session that is left as it is on both sides, to be merged as a whole when its conflicts are settled."""
+    state, sentence = _told(seen, merged, None, pulled="", writes=False)
+    return Plan(seen.name, seen.page.title, state, sentence, conflicts=merged.conflicts)
 
 
 def _told(seen: Seen, merged: Merged, text: str | None, *, pulled: str, writes: bool) -> tuple[State, str]:
@@ -262,11 +346,14 @@ def _linked(seen: Seen, session: Session) -> Session:
     return replace(session, wiki=link)
 
 
-def _moved(seen: Seen, session: Session) -> Session:
-    """The session with the page's name as it is now, and the base that it had."""
-    if session.wiki is None or session.wiki.page == seen.page.title:
-        return session
-    return replace(session, wiki=replace(session.wiki, page=seen.page.title))
+def _waiting(seen: Seen, session: Session, *, is_new: bool) -> Session:
+    """The session with the base that it had, and the revision that it was merged with now, if ``is_new``."""
+    page = seen.page
+    assert session.wiki is not None
+    link = replace(session.wiki, page=page.title)
+    if is_new and page.revision:
+        link = replace(link, merged=page.revision.id, synced=None)
+    return session if link == session.wiki else replace(session, wiki=link)
 
 
 def stamped(session: Session, now: datetime) -> Session:

@@ -1,0 +1,1 @@
+"""Tests of the sync: decisions, the loop, faults."""

@@ -1,0 +1,144 @@
+"""What the state machine found, each as the shortest story that showed it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ohbot.model import Answer, Exchange, Session
+from ohbot.sync import State
+from tests.sync.test_machine import once
+from tests.sync.world import Crash, Faulty, World
+
+WHY = Exchange("Why are you hiring this year?", (Answer("We have grown."),))
+WHO = Exchange("Who pays for all of this?", (Answer("The fund does, as it always did."),))
+NEW = Exchange("What comes next for the tools team?", (Answer("A better search, and a new home page."),))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A wiki, and a session file that is not on it yet."""
+    world = World(tmp_path)
+    world.write(0, Session(title="Hour", body=(WHY, WHO)))
+    return world
+
+
+def change(world: World, act: Callable[[Session], Session], clone: int = 0) -> None:
+    """A person edits a file."""
+    file = world.read(clone)
+    assert file is not None
+    world.write(clone, act(file.session))
+
+
+def add(session: Session) -> Session:
+    """A new exchange in the end."""
+    return replace(session, body=(*session.body, NEW))
+
+
+def die_before_the_file(world: World) -> None:
+    """A run that saves the page and dies before it writes the file."""
+    Faulty.crash = "before"
+    assert world.sync(0) is None
+
+
+def test_what_was_published_before_a_crash_and_edited_on_the_wiki_since_is_not_there_twice(world: World) -> None:
+    world.sync(0)
+    change(world, add)
+    die_before_the_file(world)
+    world.put_page((world.page() or "").replace("A better search", "A faster search"))
+    world.require_converged(0)
+    assert (world.page() or "").count("What comes next") == 1
+    assert "A faster search" in (world.page() or "")
+
+
+def test_what_was_published_before_a_crash_and_reverted_by_a_person_stays_reverted(world: World) -> None:
+    world.sync(0)
+    before = world.page() or ""
+    change(world, add)
+    die_before_the_file(world)
+    world.put_page(before)
+    world.require_converged(0)
+    assert world.page() == before
+
+
+def test_a_file_edited_further_after_a_crash_is_published_once(world: World) -> None:
+    world.sync(0)
+    change(world, add)
+    die_before_the_file(world)
+    change(world, lambda session: replace(session, body=(*session.body[:-1], replace(NEW, answers=()))))
+    change(world, lambda session: replace(session, body=(*session.body[:-1], NEW)))
+    change(
+        world,
+        lambda session: replace(
+            session, body=(*session.body[:-1], replace(NEW, answers=(*NEW.answers, Answer("And more.", "Sam"))))
+        ),
+    )
+    world.require_converged(0)
+    assert (world.page() or "").count("What comes next") == 1
+    assert (world.page() or "").count("A better search") == 1
+
+
+def test_a_page_made_by_a_run_that_died_and_edited_by_a_person_is_the_sessions(world: World) -> None:
+    die_before_the_file(world)
+    world.put_page((world.page() or "").replace("We have grown.", "We have grown a lot."))
+    change(world, add)
+    world.require_converged(0)
+    assert "grown a lot" in (world.page() or "")
+    assert "What comes next" in (world.page() or "")
+
+
+def test_a_file_of_the_same_name_that_lacks_what_the_page_had_from_the_start_never_takes_it_away(
+    world: World,
+) -> None:
+    """The other clone got the file before its last edit: the page that this account made is not that file's."""
+    world.path(1).write_bytes(world.bytes_of(0) or b"")
+    change(world, add)
+    world.sync(0)
+    page = world.page()
+    outcome = world.sync(1)
+    assert outcome is not None
+    assert outcome.state is State.REFUSED
+    assert world.page() == page
+
+
+def test_a_file_edited_between_the_save_and_its_write_keeps_both(world: World) -> None:
+    world.sync(0)
+    change(world, add)
+    world.put_page((world.page() or "").replace("We have grown.", "We have grown a lot."))
+    louder = replace(NEW, answers=(Answer("A better search, and a new home page!"),))
+    act = once("save", "after", lambda: change(world, lambda s: replace(s, body=(*s.body[:-1], louder))))
+    world.sync(0, hook=act)
+    world.require_converged(0)
+    for text in ("home page!", "grown a lot"):
+        assert (world.page() or "").count(text) == 1
+
+
+def test_what_was_added_while_a_conflict_waits_can_be_edited_and_removed(world: World) -> None:
+    """Both sides have had it: so it neither comes back nor stands there twice."""
+    world.sync(0)
+    world.put_page((world.page() or "").replace("We have grown.", "We have doubled."))
+    change(world, lambda s: add(replace(s, body=(replace(WHY, answers=(Answer("We have shrunk."),)), WHO))))
+    outcome = world.sync(0)
+    assert outcome is not None
+    assert outcome.state is State.CONFLICT
+    assert "What comes next" in (world.page() or "")
+    other = Exchange("What else comes next for the tools team?", (Answer("A search, or a new home page."),))
+    change(world, lambda s: replace(s, body=(*s.body[:-1], other)))
+    world.require_converged(0)
+    assert (world.page() or "").count("comes next for the tools") == 1
+    change(world, lambda s: replace(s, body=s.body[:-1]))
+    world.require_converged(0)
+    assert "comes next" not in (world.page() or "")
+    assert "We have doubled." in (world.page() or "")
+    world.settle(0, "theirs")
+    world.require_converged(0)
+    assert b"We have doubled." in (world.bytes_of(0) or b"")
+    assert b"merged:" not in (world.bytes_of(0) or b"")
+
+
+def test_a_run_that_dies_in_the_hook_is_a_crash(world: World) -> None:
+    def hook(name: str, _: str) -> None:
+        raise Crash(name)
+
+    assert world.sync(0, hook=hook) is None
