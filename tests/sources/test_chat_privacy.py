@@ -48,6 +48,7 @@ def test_events_tell_no_hosts_and_no_real_names(text: str, left: str) -> None:
         ("from ::ffff:203.0.113.9 or 2001:db8:1:2:3:4:5:6", ["IP address", "IP address"]),
         ("http://203.0.113.9/x", ["IP address"]),
         ("c-203-0-113-9.hsd1.example.net is slow", ["host"]),
+        ("connecting from *@host5.example.org, banned *!*@*.example.net", ["host", "host"]),
         ("call +49 30 1234567, (555) 123-4567 or 555-123-4567", ["telephone number"] * 3),
         ("+1.617.555.aabb joined", ["telephone number"]),
         ("18:00:03 on 2013-10-10, version 3.11.2, std::vector, 14::56:32, #12345678", []),
