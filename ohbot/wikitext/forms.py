@@ -50,6 +50,8 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     laters = [(n, i) for n, i in cells if i > 0]
     joint = _joint(text, *firsts[0]) if firsts else form.joints[0]
     later = _joint(text, *laters[0]) if laters else joint if firsts and form.is_list else form.joints[1]
+    if not form.is_list and not later.strip():
+        later = form.joints[1]
     like = firsts[0][0].cells[0] if firsts else None
     named = next((n.cells[i] for n, i in cells if n.cells[i].who), None)
     return replace(

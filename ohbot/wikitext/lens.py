@@ -12,7 +12,7 @@ smallest change  what ``put`` changes lies inside the lines of what changed in t
 to return any other.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -109,7 +109,10 @@ def _misread(wanted: Sequence[Item], read: Sequence[Item]) -> frozenset[int]:
     ours, theirs = [key(item) for item in wanted], [key(item) for item in read]
     lost = Counter(ours) - Counter(theirs)
     missing = [i for i, item in enumerate(ours) if item in lost]
-    read_with = {item.question: _size(item) for item in theirs if isinstance(item, Exchange)}
+    read_with: dict[str, int] = defaultdict(int)
+    for item in theirs:
+        if isinstance(item, Exchange):
+            read_with[item.question] = max(_size(item), read_with[item.question])
     unasked = Counter(map(_asked, ours)) - Counter(map(_asked, theirs))
     takers = {
         i

@@ -37,7 +37,9 @@ _HAPPENED = re.compile(
 _GUARD = re.compile(r"<nowiki\s*/>")
 
 LOG_LINE = re.compile(
-    rf"^[ \t:*#]*(?:(?:\[{_STAMP}\]|\({_STAMP}\))[ \t]+\S|{_STAMP}[ \t]+(?:<|&lt;|-!-|-\*-|\*|•|--))", re.MULTILINE
+    rf"^[ \t:*#]*(?:(?:\[{_STAMP}\]|\({_STAMP}\))[ \t]+\S|{_STAMP}[ \t]+(?:<|&lt;|-!-|-\*-|\*|•|--)"
+    r"|&lt;[^\s&]{1,40}&gt; )",
+    re.MULTILINE,
 )
 """Finds what looks like a line of a log, wherever in a page it stands."""
 

@@ -87,6 +87,11 @@ class Row:
         return GUARD.match(self.content.lstrip("'")) is not None
 
     @property
+    def ends_items(self) -> bool:
+        """Whether the guard alone on the line says that what follows belongs to no item above it."""
+        return self.kind == "furniture" and GUARD.fullmatch(self.text.strip()) is not None
+
+    @property
     def is_marked_question(self) -> bool:
         """Whether this is a list item that the guard makes a question."""
         return self.kind == "list" and self.mark in ("#", "*", ";") and self.is_guarded

@@ -114,7 +114,7 @@ class Sheet:
         i, last = first, first
         while i < end and self.rows[i].kind not in ("held", "message"):
             row = self.rows[i]
-            if GUARD.fullmatch(row.text.strip()) or row.is_marked_question:
+            if row.ends_items or row.is_marked_question:
                 break
             if row.kind not in ("text", "list") or row.is_picture:
                 i += 1
@@ -133,6 +133,6 @@ class Sheet:
         return i
 
     def begins(self, index: int) -> bool:
-        """Whether a row begins with a label or with a speaker."""
+        """Whether a row begins with a label, a speaker or the guard."""
         row = self.rows[index]
-        return row.label is not None or self.speaker(row, row.at) is not None
+        return row.label is not None or row.is_guarded or self.speaker(row, row.at) is not None

@@ -113,7 +113,13 @@ def _closed(braces: list[tuple[int, int]], at: int, end: int) -> Iterator[Enclos
             braces.append((first, last - size))
 
 
-_RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki"]] = {"pre": "verbatim", "poem": "poem", "nowiki": "nowiki"}
+_RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki"]] = {
+    "pre": "verbatim",
+    "poem": "poem",
+    "nowiki": "nowiki",
+    "syntaxhighlight": "verbatim",
+    "source": "verbatim",
+}
 
 
 def _closing(text: str, tag: str, at: int) -> int:
@@ -264,7 +270,8 @@ class _Contexts:
                 continue
             held = bisect_left(logs, last) - bisect_left(logs, first)
             context = _OPEN.get(enclosure.kind)
-            if context in ("verbatim", "poem", "table") or held:
+            alone = first == 0 or text[first - 1] == "\n"
+            if context == "table" or (alone and context in ("verbatim", "poem")) or held:
                 self._open.append((first, last, context or "verbatim"))
             else:
                 self.closed.append((first, last))

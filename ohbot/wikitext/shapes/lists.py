@@ -62,7 +62,7 @@ def _group(rows: list[Row], first: int, end: int) -> Group:
         if row.kind == "list" and (_hangs_on(mark, row.mark) or (i == stop and _replies(rows, i, end, mark))):
             answers.append(i)
             stop = i + 1
-        elif row.kind not in ("blank", "furniture") and not row.is_picture:
+        elif row.ends_items or (row.kind not in ("blank", "furniture") and not row.is_picture):
             break
         i += 1
     return Group(first, stop, mark, tuple(answers))
@@ -108,7 +108,7 @@ def _telling(sheet: Sheet, found: list[Group]) -> Iterator[Group]:
         else:
             lists.append([group])
     for one in lists:
-        if one[0].first and GUARD.fullmatch(sheet.rows[one[0].first - 1].text.strip()):
+        if one[0].first and sheet.rows[one[0].first - 1].ends_items:
             continue
         tells = any(is_answered(sheet, group) or sheet.rows[group.first].asks for group in one)
         if tells and sum(_is_signed(sheet, group) for group in one) * 2 < len(one):
