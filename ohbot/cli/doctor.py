@@ -23,7 +23,7 @@ from ohbot.wiki import Credentials, SiteFacts, Wiki, credentials_from, is_loopba
 
 Level = Literal["ok", "warning", "problem", "skipped"]
 
-PATIENCE = 20.0
+PATIENCE = 10.0
 """Seconds that a wiki has to answer."""
 _CLOCK_SECONDS = 60
 _OLDEST = (1, 35)

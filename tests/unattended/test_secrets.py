@@ -1,0 +1,83 @@
+"""No secret is anywhere, and nothing that lies about is run."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ohbot.sandbox import Sandbox
+from tests.cli.desk import Desk
+
+OHBOT = [sys.executable, "-c", "from ohbot.cli import main; main()"]
+LOGINS = {
+    "a bot password": {"OHBOT_USERNAME": "Office hours bot@gone", "OHBOT_PASSWORD": "bot/secret+word&1"},
+    "an account's own": {"OHBOT_USERNAME": "Office hours bot", "OHBOT_PASSWORD": "own secret%20word"},
+    "OAuth": {
+        "PWB_CONSUMER_TOKEN": "consumer-token-1",
+        "PWB_CONSUMER_SECRET": "consumer-secret-2",
+        "PWB_ACCESS_TOKEN": "access-token-3",
+        "PWB_ACCESS_SECRET": "access-secret-4",
+    },
+}
+
+
+def run(desk: Desk, environ: dict[str, str], *words: str) -> str:
+    """Run the real command with a folder for temporary files of its own; everything that it printed."""
+    scratch = desk.folder / "scratch"
+    scratch.mkdir(exist_ok=True)
+    known = {key: value for key, value in os.environ.items() if not key.startswith(("OHBOT_", "PWB_"))}
+    env = {**known, **environ, "TMPDIR": str(scratch)}
+    done = subprocess.run([*OHBOT, *words], cwd=desk.archive, env=env, capture_output=True, text=True)
+    return f"{done.stdout}\n{done.stderr}\nexit {done.returncode}"
+
+
+@pytest.mark.wiki
+@pytest.mark.parametrize("kind", LOGINS)
+def test_a_failing_login_at_the_highest_verbosity_leaves_no_secret(desk: Desk, sandbox: Sandbox, kind: str) -> None:
+    """In no output and in no file; searched for in every way of writing it."""
+    desk.configure(sandbox.api)
+    desk.write("hours")
+    login = LOGINS[kind]
+    said = [
+        run(desk, login, *words.split())
+        for words in ("-vvv sync", "-vvv --json doctor", "-vv --log-format json sync")
+    ]
+    assert all(text.endswith("exit 4") for text in said), said
+    secrets = [value for key, value in login.items() if key != "OHBOT_USERNAME"]
+    written = [path.read_bytes() for path in desk.folder.rglob("*") if path.is_file()]
+    for secret in secrets:
+        for form in (secret, secret.replace(" ", "+"), secret.replace("/", "%2F"), secret.replace("%", "%25")):
+            assert not any(form in text for text in said)
+            assert not any(form.encode() in content for content in written)
+
+
+@pytest.mark.wiki
+def test_credentials_from_a_file_are_as_secret(desk: Desk, sandbox: Sandbox) -> None:
+    desk.configure(sandbox.api)
+    desk.write("hours")
+    file = desk.folder / "credentials"
+    file.write_text("OHBOT_USERNAME=Office hours bot\nOHBOT_PASSWORD=secret-of-the-file\n", "utf-8")
+    file.chmod(0o600)
+    said = run(desk, {"OHBOT_CREDENTIALS": str(file)}, "-vv", "sync")
+    assert said.endswith("exit 4")
+    assert "secret-of-the-file" not in said
+    file.chmod(0o644)
+    said = run(desk, {"OHBOT_CREDENTIALS": str(file)}, "-vv", "sync")
+    assert "others may read these credentials (mode 644); chmod 600 it" in said
+    assert said.endswith("exit 4")
+
+
+def test_a_user_config_in_the_current_folder_is_not_run(desk: Desk) -> None:
+    """pywikibot would run it when it is imported."""
+    hostile = "import pathlib\npathlib.Path('ran').touch()\nraise SystemExit('ran')\n"
+    for name in ("user-config.py", "user-password.py", "sitecustomize_ohbot.py"):
+        (desk.archive / name).write_text(hostile, "utf-8")
+    desk.write("hours")
+    before = {path.name for path in desk.archive.iterdir()}
+    login = {"OHBOT_USERNAME": "Bot", "OHBOT_PASSWORD": "secret-of-the-bot"}
+    for words in ("sync", "status"):
+        assert run(desk, login, words).endswith("exit 5")
+    assert {path.name for path in desk.archive.iterdir()} == before
+    assert not list(Path(desk.folder / "scratch").iterdir())
