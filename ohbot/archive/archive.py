@@ -125,7 +125,7 @@ class Archive:
 
     def sweep(self) -> None:
         """Remove what a killed run left half written; only for who holds the lease."""
-        for folder in (self.root, self.folder, self.state):
+        for folder in (self.root, self.folder, self.state, *self.state.glob("*/")):
             disk.sweep(folder)
 
     def _guard_place(self, path: Path) -> None:

@@ -28,12 +28,15 @@ class RevisionCache:
             return None
 
     def put(self, wiki: str, revision: int, text: str) -> None:
-        """Keep a revision's text; a disk that takes no writes is no reason to stop."""
+        """Keep a revision's text; a disk that takes no writes is no reason to stop.
+
+        Written in place: an entry that a crash left half written does not fit its fingerprint.
+        """
         content = text.encode("utf-8", "surrogatepass")
-        with contextlib.suppress(disk.DiskProblem, InputError):
+        with contextlib.suppress(OSError, disk.DiskProblem, InputError):
             path = self._path(wiki, revision)
             disk.make_folder(path.parent)
-            disk.write_atomically(path, disk.fingerprint(content).encode() + b"\n" + content)
+            path.write_bytes(disk.fingerprint(content).encode() + b"\n" + content)
 
     def _path(self, wiki: str, revision: int) -> Path:
         """Names come from a hash and a number, so that no wiki's name becomes a path."""
