@@ -142,18 +142,22 @@ def caught_up(seen: Seen, own: Sequence[Revision]) -> Seen:
     """What is seen, as it would be had no run ended between its write to the page and the one to the file.
 
     ``own`` are revisions that ohbot made of the page, newest first. Where one since the base has all that the file
-    has, a sync at that moment would have had nothing to publish, and would have made it the base: so it is now. For
+    has, a sync at that moment would have had nothing to publish, and would have made it the base: so it is now, the
+    newest one without a conflict if there is one. For
     a file that was never synced the revision that made the page is the base, if every word of it is in the file.
     """
     link = seen.session.wiki
-    base = link.revision if link and link.revision else 0
+    base = max(link.revision or 0, link.merged or 0) if link else 0
     now = seen.page.revision.id if seen.page.revision else 0
-    for revision in own:
-        if not base < revision.id < now or revision.text is None:
-            continue
-        then = plan(replace(seen, page=replace(seen.page, revision=revision)), force=True)
-        if then.text is None and then.state is not State.REFUSED and (then.session or not then.conflicts):
-            return _since(seen, then, revision.text)
+    steps = [
+        (plan(replace(seen, page=replace(seen.page, revision=revision)), force=True), revision.text)
+        for revision in own
+        if base < revision.id < now and revision.text is not None
+    ]
+    sound = [(then, text) for then, text in steps if then.text is None and then.state is not State.REFUSED]
+    for then, text in sorted(sound, key=lambda step: bool(step[0].conflicts)):
+        if then.session or not then.conflicts:
+            return _since(seen, then, text)
     first = own[-1] if own and not base else None
     if (
         first

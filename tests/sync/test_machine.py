@@ -143,9 +143,9 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def back_up(self) -> None:
-        """Keep a copy of the file."""
+        """Keep a copy of the file, once it knows its page."""
         content = self.world.bytes_of(0)
-        if content and len(self.backups) < 3:
+        if content and b"revision:" in content and len(self.backups) < 3:
             self.backups.append(content)
 
     @precondition(lambda self: self.backups)
