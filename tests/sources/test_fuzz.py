@@ -1,15 +1,20 @@
 """Laws that hold for every reader and every text."""
 
+import json
 import re
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.errors import OhbotError
-from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
-from ohbot.sources import SOURCES, Imported, Source, import_transcript, summary
+from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session
+from ohbot.sources import SOURCES, Imported, Options, Source, comments, import_transcript, report, summary
+from ohbot.sources.matrix import MATRIX
+from ohbot.sources.meetbot_json import MEETBOT_JSON
+from ohbot.sources.whisper import WHISPER
 from ohbot.wikitext.escape import unescape
 
 STARTS = [
@@ -45,13 +50,36 @@ STARTS += [
     "-!- ",
     "{",
     "<p>",
+    "<h1>",
+    "<h2>x</h2><ul><li>",
+    "Present: Kim Lee<br>",
+    "<td>",
     "> ",
     "; ",
     ": ",
     "== ",
     "... ",
 ]
-ENDS = ["", "?", ".", ":", " ==", "-->", "}", "</p>", "\t", " {{", " [[x]]", "\x00", " <b>", " https://example.org/x"]
+ENDS = [
+    "",
+    "",
+    "</h1><p>Kim: x",
+    "</li><li>",
+    "<br>",
+    "?",
+    ".",
+    ":",
+    " ==",
+    "-->",
+    "}",
+    "</p>",
+    "\t",
+    " {{",
+    " [[x]]",
+    "\x00",
+    " <b>",
+    " https://example.org/x",
+]
 WORDS = [f"{first}{second}{third}zq" for first in "bdgk" for second in "aeio" for third in "lmnr"]
 STAMPS = [
     "WEBVTT",
@@ -68,6 +96,18 @@ LINES = st.one_of(
     st.text(max_size=12),
 )
 TEXTS = st.lists(LINES, min_size=1, max_size=24).map("\n".join)
+
+
+PEOPLE = (Person("Kim Lee", "host", aside={"x-nicks": ["kim"]}), Person("Bo"))
+OPTIONS = st.builds(
+    Options,
+    timezone=st.sampled_from([None, ZoneInfo("Europe/Berlin")]),
+    people=st.sampled_from([(), PEOPLE]),
+    nicks=st.sampled_from([{}, {"ann": "Ann Moor", "kim": "Kim Lee"}]),
+    exchanges=st.booleans(),
+    anonymise=st.booleans(),
+    keep_private=st.booleans(),
+)
 
 
 def words(text: str) -> set[str]:
@@ -102,21 +142,64 @@ def check(imported: Imported, lines: list[str]) -> None:
     gone = {number for numbers in reading.account.dropped.values() for number in numbers}
     gone |= {*reading.account.unplaced, *(number for numbers in reading.removed.values() for number in numbers)}
     kept = {word for number, line in enumerate(lines, 1) if number not in gone for word in words(line)}
-    assert kept <= words(" ".join(texts(reading.session)))
+    behind_labels = str(reading.session.aside.get("private", ""))
+    assert kept <= words(" ".join((behind_labels, *texts(reading.session))))
     assert summary(imported)
+    assert comments(imported)
+    json.dumps(report(imported))
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
 def test_no_reader_loses_a_line(source: Source) -> None:
-    """Whatever the text: kept, dropped and unplaced lines are those read, and every kept word is there."""
+    """Whatever text and options: lines kept, dropped and unplaced are those read, and every kept word is there."""
 
-    @given(TEXTS)
-    def law(text: str) -> None:
+    @given(TEXTS, OPTIONS)
+    def law(text: str, options: Options) -> None:
+        data = text.encode("utf-8", "replace")
         try:
-            imported = import_transcript(text.encode("utf-8", "replace"), "some talk.txt", format=source.name)
+            imported = import_transcript(data, "some talk.txt", format=source.name, options=options)
         except OhbotError:
             return
         check(imported, re.split(r"\r\n|\r|\n", re.sub(r"(?:\r\n|\r|\n)\Z", "", text, count=1)))
+
+    law()
+
+
+KEYS = (
+    "messages events segments chunks text body content type sender origin_server_ts event_id speaker start end "
+    "timestamp attendees topics name nick m.relates_to m.new_content msgtype membership format chat startTime"
+).split()
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**18), 10**18),
+    st.floats(),
+    st.sampled_from(
+        ["m.room.message", "m.text", "m.emote", "m.room.member", "join", "m.replace", "2021-05-06T18:00:00Z"]
+    ),
+    st.text(max_size=8),
+)
+JSON = st.recursive(
+    VALUES,
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6),
+    max_leaves=30,
+)
+OBJECTS = st.lists(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=8), min_size=1, max_size=4)
+EXPORTS = st.one_of(JSON, OBJECTS, st.dictionaries(st.sampled_from(KEYS[:4]), OBJECTS, min_size=1))
+
+
+@pytest.mark.parametrize("source", [MATRIX, MEETBOT_JSON, WHISPER], ids=lambda source: source.name)
+def test_any_json_is_read_or_refused(source: Source) -> None:
+    """With a sentence, whatever stands where a text or a time should."""
+
+    @given(EXPORTS, st.sampled_from([None, 1]), OPTIONS)
+    def law(value: object, indent: int | None, options: Options) -> None:
+        text = json.dumps(value, indent=indent)
+        try:
+            imported = import_transcript(text.encode(), "x.json", format=source.name, options=options)
+        except OhbotError:
+            return
+        assert imported.reading.account.read == text.count("\n") + 1
 
     law()
 
