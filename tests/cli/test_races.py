@@ -108,6 +108,8 @@ def test_a_file_that_somebody_changes_meanwhile_keeps_the_change(
     office.change("hours", "The wick draws air.", "The wick draws much air.")
     right_before_the_save(lambda: office.change("hours", "And sometimes me.", "And on Fridays me."))
     office.ohbot("sync", "hours")
+    assert "And on Fridays me." in office.read("hours")
+    office.ohbot("sync", "hours")
     for text in (people.read(page) or "", office.read("hours")):
         assert "And on Fridays me." in text
         assert "The wick draws much air." in text
