@@ -1,24 +1,30 @@
 """``ohbot init``: make an archive."""
 
+import os
 from pathlib import Path
 
 import click
 
 from ohbot.archive import init
-from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, with_settings
+from ohbot.cli.common import DATA_FOLDERS, Settings, answer, answer_json, dry_run_option, with_settings
 
 
 @click.command("init")
-@click.argument("directory", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False), required=False)
 @dry_run_option
 @with_settings
-def command(settings: Settings, directory: Path, dry_run: bool) -> None:
-    """Make an archive in a folder (without DIRECTORY in this one): ohbot.toml, sessions/ and the schema.
+def command(settings: Settings, directory: Path | None, dry_run: bool) -> None:
+    """Make an archive in a folder: ohbot.toml, sessions/ and the schema.
+
+    Without DIRECTORY in $OHBOT_DATA_DIR or $TOOL_DATA_DIR, so that a job writes nothing beside its code; where
+    neither is set in this folder.
 
     \b
     Example:
       ohbot init office-hours
     """
+    if directory is None:
+        directory = Path(next(filter(None, map(os.environ.get, DATA_FOLDERS)), "."))
     if not dry_run:
         init(directory)
     if settings.json:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,15 +45,28 @@ class Image:
         """Run a process of the Procfile, in the code's folder, without a home, as nobody where that can be."""
         rows = dict(row.split(": ", 1) for row in (self.code / "Procfile").read_text("utf-8").splitlines())
         env = {"PATH": f"{self.folder / 'venv' / 'bin'}:/usr/bin:/bin", "TOOL_DATA_DIR": str(self.data), **environ}
-        words = [*(NOBODY if others_can_run_python() else []), "sh", "-c", rows[process]]
+        words = [*(NOBODY if can_be_nobody() else []), "sh", "-c", rows[process]]
         return subprocess.run(words, cwd=self.code, env=env, capture_output=True, text=True)
 
 
-def others_can_run_python() -> bool:
-    """Whether this is root, and another account could run this Python."""
-    base = Path(sys.base_prefix)
-    reachable = all(folder.stat().st_mode & 0o001 for folder in (base, *base.parents))
-    return os.geteuid() == 0 and reachable and shutil.which("setpriv") is not None
+def is_for_everybody(python: str) -> bool:
+    """Whether another account could run this Python, and it is one that ohbot supports."""
+    ask = "import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))"
+    show = "import sys; print(sys.base_prefix)"
+    if not Path(python).exists() or subprocess.run([python, "-c", ask], stderr=subprocess.DEVNULL).returncode:
+        return False
+    base = Path(subprocess.run([python, "-c", show], capture_output=True, text=True).stdout.strip())
+    return all(folder.stat().st_mode & 0o001 for folder in (base, *base.parents))
+
+
+@cache
+def shared_python() -> str | None:
+    """A Python that works for nobody in particular, as in an image; None where each one is somebody's own."""
+    return next(filter(is_for_everybody, (sys.executable, "/usr/bin/python3")), None)
+
+
+def can_be_nobody() -> bool:
+    return os.geteuid() == 0 and shared_python() is not None and shutil.which("setpriv") is not None
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +81,12 @@ def image() -> Iterator[Image]:
         if (ROOT / name).is_file():
             (image.code / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, image.code / name)
-    subprocess.run([sys.executable, "-m", "venv", image.folder / "venv"], check=True)
-    python = str(image.folder / "venv" / "bin" / "python")
-    install = ["-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", "requirements.txt"]
-    done = subprocess.run([python, *install], cwd=image.code, capture_output=True, text=True)
+    subprocess.run(
+        [shared_python() or sys.executable, "-m", "venv", "--without-pip", image.folder / "venv"], check=True
+    )
+    pip = [sys.executable, "-m", "pip", "--python", str(image.folder / "venv" / "bin" / "python")]
+    install = ["install", "-q", "--disable-pip-version-check", "-r", "requirements.txt"]
+    done = subprocess.run([*pip, *install], cwd=image.code, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     for path in (image.code, *image.code.rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
@@ -90,7 +106,7 @@ def data(image: Image, sandbox: Sandbox) -> Iterator[Path]:
     (image.data / "ohbot.toml").write_text(rows, "utf-8")
     (image.data / "sessions" / "hours.yaml").write_text(SESSION, "utf-8")
     for path in (image.data, *image.data.rglob("*")):
-        if os.geteuid() == 0:
+        if can_be_nobody():
             os.chown(path, 65534, 65534)
     yield image.data
     shutil.rmtree(image.data)

@@ -50,3 +50,12 @@ def test_a_folder_that_is_not_there_is_no_archive(desk: Desk, monkeypatch: pytes
     assert "TOOL_DATA_DIR names this folder, and it is not there" in desk.ohbot("sync", exits=1).stderr
     monkeypatch.setenv("TOOL_DATA_DIR", str(desk.folder))
     assert f"'ohbot init {desk.folder}' makes one" in desk.ohbot("sync", exits=1).stderr
+
+
+def test_init_in_a_job_makes_the_archive_there_and_not_beside_the_code(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOOL_DATA_DIR", str(desk.folder / "tool"))
+    desk.ohbot("init")
+    assert (desk.folder / "tool" / "ohbot.toml").is_file()
+    assert list(Path.cwd().iterdir()) == []
