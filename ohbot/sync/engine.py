@@ -127,9 +127,11 @@ class Engine:
 
     def _done(self, sight: Sight, found: Plan) -> Outcome:
         """Carry one plan out, anew where page or file changed meanwhile."""
-        if self._options.dry_run or found.state is State.REFUSED or (self._options.whole and found.conflicts):
-            return _outcome(found)
         try:
+            if self._options.dry_run and found.text is not None:
+                self._gate.require_welcome(sight.seen.page)
+            if self._options.dry_run or found.state is State.REFUSED or (self._options.whole and found.conflicts):
+                return _outcome(found)
             for _ in range(TRIES):
                 try:
                     return self._carried_out(sight, found)
@@ -153,7 +155,8 @@ class Engine:
                 return Outcome(found.name, found.page, State.REFUSED, "not published: this run made its last edit")
             session = self._published(sight, found)
         if session != sight.file.session:
-            self._gate.before_write()
+            if found.text is None:  # else the gate is passed: what a save began, the file completes
+                self._gate.before_write()
             file, is_as_meant = self._written(sight.file, stamped(session, datetime.now(UTC)))
             self._look.keep(file, clean=is_as_meant and not found.conflicts)
         return _outcome(found)

@@ -51,11 +51,18 @@ class Gate:
     def require_welcome(self, page: Page) -> None:
         """Raise PageRefused where the page's text keeps bots, or this one, away."""
         text = page.revision.text if page.revision else None
-        if text and not may_edit(text, self._wiki.account().name):
+        if text and not may_edit(text, self._account_name()):
             raise PageRefused(
                 f"{page.title}: {{{{nobots}}}}, {{{{bots}}}} or {{{{in use}}}} on the page keeps bots away; "
                 "wait, or ask the person who put it there"
             )
+
+    def _account_name(self) -> str:
+        """Who would edit; nobody where nobody is logged in, as for a look without a login."""
+        try:
+            return self._wiki.account().name
+        except NotAllowed:
+            return ""
 
     def _heed_stop_page(self) -> None:
         title = self._config.wiki.stop_page
