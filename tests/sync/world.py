@@ -20,6 +20,7 @@ from ohbot.merge import Conflict, Decision
 from ohbot.model import Answer, Exchange, Item, Prose, Session
 from ohbot.sync import Engine, Options, Outcome, State
 from ohbot.wikitext.lens import get, names_of, same
+from tests.sync.real import RealServer
 from tests.wiki.memory import MemoryServer, Moment
 
 WORD = re.compile(r"\bw\d+\b")
@@ -66,7 +67,7 @@ class World:
 
     folder: Path
     random: Random = field(default_factory=lambda: Random(0))
-    server: MemoryServer = field(default_factory=MemoryServer)
+    server: MemoryServer | RealServer = field(default_factory=MemoryServer)
     wanted: set[str] = field(default_factory=set)
     chosen: set[str] = field(default_factory=set)
     title: str = TITLE
@@ -138,6 +139,12 @@ class World:
     def page(self) -> str | None:
         """The text of the page now."""
         return self.server.read(self.title)
+
+    def move_page(self, *, redirect: bool) -> None:
+        """The page gets another name."""
+        title = f"{self.title.partition(' moved')[0]} moved {next(self._numbers)}"
+        self.server.move(self.title, title, redirect=redirect)
+        self.title = title
 
     def edit_page(self) -> None:
         """A person changes something on the page."""

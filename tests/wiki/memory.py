@@ -73,6 +73,10 @@ class MemoryServer:
             page = self.write(normal(title), stored, user=user, comment="")
         return page.newest.id
 
+    def touch(self, title: str) -> None:
+        """Give a page a revision that changes nothing, as a protection does."""
+        self.write(normal(title), self.read(title) or "", user="Sandbox sysop", comment="steady")
+
     def move(self, title: str, target: str, *, redirect: bool = True) -> None:
         """Move a page; the page keeps its id and gets a revision that changes nothing."""
         title, target = normal(title), normal(target)
