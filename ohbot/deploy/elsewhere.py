@@ -12,7 +12,7 @@ _SECRET = "shows a secret to who may read the file; name a file of mode 600 as O
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _WEEKDAYS = "sun mon tue wed thu fri sat".split()
 _LIMITS = ((0, 59, ()), (0, 23, ()), (1, 31, ()), (1, 12, _MONTHS), (0, 7, _WEEKDAYS))
-_TIMED = re.compile(r"\btimeout\s+(?:--?[\w-]+(?:=\S+)?\s+)*(\d+)([smh]?)\s+\S*ohbot")
+_TIMED = re.compile(r"\btimeout\s+(?:--?[\w-]+(?:=\S+)?\s+)*(\d+)([smh]?)\s+(?:\S*|'[^']*|\"[^\"]*)ohbot")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 
 
