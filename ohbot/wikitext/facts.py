@@ -6,13 +6,14 @@ What a template holds is read and written back; what prose tells is read only, f
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
+
+import mwparserfromhell
 
 from ohbot.model import Person, Session
 from ohbot.wikitext.clocks import Moment, read_moment, write_moment
 from ohbot.wikitext.escape import escape, unescape
-from ohbot.wikitext.source import Enclosure, Source, Span, outside, shielded
+from ohbot.wikitext.source import Enclosure, Source, Span
 from ohbot.wikitext.speakers import shown_name
 
 _PARAMETERS = {
@@ -68,24 +69,27 @@ def held_facts(source: Source, before: int) -> dict[str, Held]:
     return {}
 
 
+_LARGEST = 20_000
+_MOST_BRACES = 200
+"""A template of more characters or with more templates in it is a box around something, and no header."""
+
+
 def _places(source: Source, template: Enclosure) -> Iterator[tuple[str, Span]]:
     """Each fact's place in a template: its parameter's value without the blanks and comments around it."""
-    at = template.start + 2
-    inner = source.text[at : template.end - 2]
-    shields = shielded(inner)
-    bars = [found.start() for found in outside(re.finditer(r"\|", inner), shields)]
-    if _BOX.match(inner):
+    wikitext = source.text[template.start : template.end]
+    if "=" not in wikitext or len(wikitext) > _LARGEST or wikitext.count("{{") > _MOST_BRACES:
         return
-    equals = outside(re.finditer(r"=", inner), shields)
-    sign = next(equals, None)
-    for start, end in pairwise([*bars, len(inner)]):
-        while sign and sign.start() < start:
-            sign = next(equals, None)
-        if sign and sign.start() < end:
-            fact = _FACT_OF.get(re.sub(r"[_\s-]+", " ", inner[start + 1 : sign.start()]).strip().lower())
-            place = _value(source, at + sign.end(), at + end) if fact else None
-            if fact and place:
-                yield fact, place
+    node = next(iter(mwparserfromhell.parse(wikitext).nodes), None)
+    if not isinstance(node, mwparserfromhell.nodes.Template) or _BOX.match(str(node.name)):
+        return
+    at = template.start + len("{{") + len(str(node.name))
+    for parameter in node.params:
+        end = at + len("|") + len(str(parameter))
+        fact = _FACT_OF.get(re.sub(r"[_\s-]+", " ", str(parameter.name)).strip().lower())
+        place = _value(source, end - len(str(parameter.value)), end) if fact and parameter.showkey else None
+        if fact and place:
+            yield fact, place
+        at = end
 
 
 def _value(source: Source, start: int, end: int) -> Span | None:

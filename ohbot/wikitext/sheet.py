@@ -1,5 +1,6 @@
 """A page's lines, ready for the shapes to find their items on: places, paragraphs and speakers."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -10,6 +11,9 @@ from ohbot.wikitext.nodes import Cell
 from ohbot.wikitext.rows import GUARD, LABEL, Row, rows_of, trim, unwrapped
 from ohbot.wikitext.source import Source, Span
 from ohbot.wikitext.speakers import Speaker
+
+_MAY_BE_SURE = re.compile(r"'''|\[\[|[^\n:：]{1,100}[)\]][ \t]*[:：]")
+"""Begins what may be a name by its form alone: such names are known before any plain one is judged."""
 
 
 class Spoken(NamedTuple):
@@ -28,6 +32,9 @@ class Sheet:
         self.source = source
         self.names = Names(source.text, known)
         self.rows: list[Row] = rows_of(source, like.rows if like else [])
+        for row in self.rows:
+            if row.kind in ("text", "list") and _MAY_BE_SURE.match(row.content):
+                self.speaker(row, row.at)
 
     @cached_property
     def labelled(self) -> bool:

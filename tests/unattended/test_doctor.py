@@ -57,6 +57,7 @@ class Patient:
 def look(check: str, **what: Any) -> tuple[str, str, str | None, int]:
     """What one check says of such a patient."""
     patient = Patient()
+    patient.facts = replace(FACTS, time=datetime.now(UTC))
     for name, value in what.items():
         setattr(patient, name, value)
     (found,) = [one for one in CHECKS if one.name == check]

@@ -31,6 +31,18 @@ def texts_of(corpus: Path) -> Iterator[tuple[str, str]]:
         yield from ((f"{path.name} {number}", section) for number, section in enumerate(sections))
 
 
+_SPOKEN = (
+    "Will: I think so",
+    "'''Will:''' yes",
+    "will it be",
+    "Hope (host): said",
+    "Hope: we hope",
+    "[[User:May|May]]: may be",
+    "May: or not",
+    "note: this",
+)
+
+
 def test_what_is_read_and_written_back_is_the_same_text_on_the_whole_corpus(corpus: Path) -> None:
     """GetPut, byte for byte; texts that no page can hold are refused with a sentence that names the line."""
     refused = []
@@ -51,6 +63,24 @@ def test_what_is_read_from_soup_and_written_back_is_the_same_text(text: str) -> 
     session = get(text)
     assert put(session, text) == text
     assert check(session, text) is None
+
+
+def reads_the_same_with_its_own_people(text: str) -> bool:
+    """Whether knowing the speakers that a page names changes nothing of how it is read."""
+    session = get(text)
+    return get(text, known=names_of(session)).body == session.body
+
+
+def test_a_page_reads_the_same_for_who_knows_its_people_on_the_whole_corpus(corpus: Path) -> None:
+    for name, text in texts_of(corpus):
+        with suppress(InputError):
+            assert reads_the_same_with_its_own_people(text), name
+
+
+@given(st.lists(st.sampled_from(_SPOKEN), min_size=1, max_size=6))
+def test_a_page_reads_the_same_for_who_knows_its_people(lines: list[str]) -> None:
+    """Else a page that was pulled would look changed at the next sync."""
+    assert reads_the_same_with_its_own_people("# Why?\n" + "".join(f"#: {line}\n" for line in lines))
 
 
 @given(pages.sessions(), pages.shapes())
