@@ -186,10 +186,11 @@ def _lines(text: str, encoding: str, notes: tuple[Note, ...] = ()) -> Decoded:
     dirty = [number for number, line in enumerate(texts, 1) if _CONTROL.search(line)]
     if not dirty:
         return Decoded(tuple(map(Line, range(1, len(texts) + 1), texts)), encoding, notes)
-    cleaned = tuple(Line(number, _clean(line)) for number, line in enumerate(texts, 1))
+    for number in dirty:
+        texts[number - 1] = _clean(texts[number - 1])
     plural = "lines" if len(dirty) > 1 else "line"
     told = Note(dirty[0], f"control characters were removed in {plural} {line_list(dirty)}")
-    return Decoded(cleaned, encoding, (*notes, told))
+    return Decoded(tuple(map(Line, range(1, len(texts) + 1), texts)), encoding, (*notes, told))
 
 
 def _clean(line: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from ohbot.sources.base import LinesByKind
 
@@ -11,21 +12,37 @@ _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _GROUP = r"[0-9A-Fa-f]{1,4}"
 _EMBEDDED = r"(?:ip[-.]?)?\d{1,3}(?:[-.]\d{1,3}){3}"
 _RULES = (
-    ("e-mail address", r"[\w.+%~=-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
-    (HOST, r"\*@[\w*-]+(?:[.:/][\w*-]+)*"),
-    (HOST, rf"(?<![\w.-])(?:[A-Za-z][\w-]{{0,60}}?[-.])?{_EMBEDDED}(?:[.-]+\w+){{0,20}}\.[A-Za-z]{{2,}}(?![\w-])"),
-    ("IP address", rf"(?<![\w:])(?:{_GROUP}:|:){{2,7}}(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
-    ("IP address", rf"(?<![\w:])(?:{_GROUP}:){{7}}{_GROUP}(?![\w:])"),
-    ("IP address", rf"(?<![\w:.])(?:{_GROUP}:){{1,6}}(?::{_GROUP}){{1,6}}(?![\w:])"),
-    ("IP address", rf"(?<![\w:.])(?:{_GROUP}:){{2,7}}:(?![\w:])|(?<![\w:])::{_GROUP}(?::{_GROUP}){{1,6}}(?![\w:])"),
-    ("IP address", rf"(?<!\d)(?<!\d\.)(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
-    ("telephone number", r"(?<![\w/=#.-])\+?1\.\d{3}\.\d{3}\.(?:\d{4}|[a-z]{4})(?!\w)"),
-    ("telephone number", r"(?<![\w/=#.+-])(?:\+|00)[1-9][\d ()./\u2010-\u2013-]{6,18}\d(?![\w-])"),
-    ("telephone number", r"(?<![\w/=#.-])(?:\(\d{3}\)[ ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])"),
+    # kind, what every text has in it that the rule could find something in, pattern
+    ("e-mail address", "@", r"[\w.+~%=-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
+    (HOST, "@", r"\*@[\w*-]+(?:[.:/][\w*-]+)*"),
+    (
+        HOST,
+        ".",
+        rf"(?<![\w.-])(?:[A-Za-z][\w-]{{0,60}}?[-.])?{_EMBEDDED}(?:[.-]+\w+){{0,20}}\.[A-Za-z]{{2,}}(?![\w-])",
+    ),
+    ("IP address", ":", rf"(?<![\w:])(?:{_GROUP}:|:){{2,7}}(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
+    ("IP address", ":", rf"(?<![\w:])(?:{_GROUP}:){{7}}{_GROUP}(?![\w:])"),
+    ("IP address", ":", rf"(?<![\w:.])(?:{_GROUP}:){{1,6}}(?::{_GROUP}){{1,6}}(?![\w:])"),
+    (
+        "IP address",
+        ":",
+        rf"(?<![\w:.])(?:{_GROUP}:){{2,7}}:(?![\w:])|(?<![\w:])::{_GROUP}(?::{_GROUP}){{1,6}}(?![\w:])",
+    ),
+    ("IP address", ".", rf"(?<!\d)(?<!\d\.)(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
+    ("telephone number", ".", r"(?<![\w/=#.-])\+?1\.\d{3}\.\d{3}\.(?:\d{4}|[a-z]{4})(?!\w)"),
+    ("telephone number", "", r"(?<![\w/=#.+-])(?:\+|00)[1-9][\d ()./\u2010-\u2013-]{6,18}\d(?![\w-])"),
+    ("telephone number", "", r"(?<![\w/=#.-])(?:\(\d{3}\)[ ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])"),
 )
-_PRIVATE = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, (_, pattern) in enumerate(_RULES)))
 _MAYBE = re.compile(r"@|\d{1,3}[-.]\d{1,3}[-.]|::|:[0-9A-Fa-f]{1,4}:|[+(]\d|00\d|\d{3} \d{3}")
 _DIGIT = re.compile(r"\d")
+
+
+@cache
+def _private(signs: str) -> re.Pattern[str]:
+    """The rules that can find something in a text with these signs: fewer of them take much less time."""
+    rules = ((number, rule) for number, (_, sign, rule) in enumerate(_RULES) if not sign or sign in signs)
+    return re.compile("|".join(f"(?P<r{number}>{rule})" for number, rule in rules))
+
 
 _BRACKETS = r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]"
 _HOSTMASK = re.compile(
@@ -81,7 +98,7 @@ def without_addresses(text: str) -> tuple[str, list[str]]:
         kinds.append(kind)
         return f"[{kind} removed]"
 
-    return _PRIVATE.sub(hide, text), kinds
+    return _private("".join(sign for sign in "@.:" if sign in text)).sub(hide, text), kinds
 
 
 def _is_clock(text: str) -> bool:

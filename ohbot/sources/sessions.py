@@ -13,7 +13,6 @@ from ohbot.sources.dates import find_when
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exchanges import grouped, relayed
 from ohbot.sources.identities import Told, follow, host_keys, plain_nick
-from ohbot.sources.plain import literal
 from ohbot.sources.privacy import (
     DIRECT,
     Removed,
@@ -24,6 +23,7 @@ from ohbot.sources.privacy import (
     without_addresses,
 )
 from ohbot.sources.stamps import Moment, asctime, moment, needs_dates, read_clock, shown
+from ohbot.wikitext.escape import escape
 
 _BOT = MappingProxyType({"x-bot": True})
 
@@ -220,7 +220,7 @@ def _told_of(entries: Sequence[Entry]) -> Iterator[str]:
 
 def _items(entries: Sequence[Entry], *, dated: bool) -> Iterator[Item]:
     for entry in entries:
-        text = literal(entry.text)
+        text = escape(entry.text)
         if entry.kind == "prose":
             yield Prose(text, entry.aside)
         elif entry.kind == "heading":

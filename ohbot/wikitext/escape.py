@@ -10,22 +10,34 @@ import re
 _COLON_PROTOCOLS = "bitcoin|geo|magnet|mailto|matrix|news|sips?|sms|tel|urn|xmpp"
 """Protocols of MediaWiki's ``$wgUrlProtocols`` that make a link without ``//``."""
 
-_HAZARDS = (
+_SIGNS = (
+    # after one of the signs that mean something: what makes it mean it here
+    r"(?<=&)(?=[^\s&;]{1,40};)",  # would be read as a character reference
+    r"(?<=<)",  # a tag or a comment
+    r"(?<=\[)(?=\[|(?i:[a-z][a-z+.-]{1,20}:)|//)",  # a link
+    r"(?<=\{)(?=[{|])|(?<=-\{)",  # a template, a table, a language variant
+    r"(?<=\})(?=\}|$)",  # the end of a template around the text
+    r"(?<='')|(?<=')(?='|$)|(?<=^')",  # bold and italics, also those around the text
+    r"(?<=~)(?=~)|(?<=~~)",  # a signature
+    r"(?<=_)(?=_)|(?<=＿)(?=＿)",  # a behaviour switch; the wide form is Japanese
+    r"(?<=^-)(?=---)",  # a horizontal rule
+    r"(?<=^[*#:;=|!])",  # what means something at the start of a line
+)
+_SIGN = rf"[&<\[{{}}'~_＿*#:;=|!-](?:{'|'.join(_SIGNS)})"
+_WORDS = (
     # each pattern ends with the one character that has to be written as a reference
-    r"&(?=[^\s&;]{1,40};)",  # would be read as a character reference
-    r"<",  # a tag or a comment
-    r"\[(?=\[|[a-z][a-z+.-]{1,20}:|//)",  # a link
-    r"\{(?=[{|])|(?<=-)\{",  # a template, a table, a language variant
-    r"\}(?=\}|$)",  # the end of a template around the text
-    r"(?<=')'|'(?='|$)|^'",  # bold and italics, also those around the text
-    r"~(?=~)|(?<=~)~",  # a signature
-    r"_(?=_)|＿(?=＿)",  # a behaviour switch; the wide form is Japanese
-    r"^-(?=---)",  # a horizontal rule
-    r"^[*#:;=|!]",  # what means something at the start of a line
     r"\b(?:RFC|PMID|ISBN)\s(?=\s*\d)",  # a magic link
     rf"(?<![^\W_])(?:{_COLON_PROTOCOLS}):",  # an address that nobody meant as a link
 )
-_HAZARD = re.compile("|".join(_HAZARDS), re.MULTILINE | re.IGNORECASE)
+_SIGNS_ALONE = re.compile(_SIGN, re.MULTILINE)
+_HAZARD = re.compile(f"{_SIGN}|(?i:{'|'.join(_WORDS)})", re.MULTILINE)
+_MAGIC = ("rfc", "pmid", "isbn")
+_PROTOCOL = re.compile(
+    ":(?:" + "|".join(f"(?<={end}:)" for end in "oin geo net lto rix ews ip ips sms tel urn mpp".split()) + ")",
+    re.IGNORECASE,
+)
+"""The ends of the protocols that make links without slashes, looked for from their colon."""
+
 _NAMED = {"&": "&amp;", "<": "&lt;", ":": "&#x3a;"}
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
@@ -39,7 +51,14 @@ def escape(plain: str) -> str:
 
     The hazards are those of MediaWiki's parser (Preprocessor, BlockLevelPass, InternalParseBehavior, magic links).
     """
-    return _HAZARD.sub(lambda found: found[0][:-1] + _reference(found[0][-1]), plain)
+    pattern = _HAZARD if _may_have_words(plain) else _SIGNS_ALONE
+    return pattern.sub(lambda found: found[0][:-1] + _reference(found[0][-1]), plain)
+
+
+def _may_have_words(plain: str) -> bool:
+    """Whether words may be hazards, which to look for at every letter takes much longer than looking for signs."""
+    small = plain.lower() if plain.isascii() else plain.casefold().replace("ı", "i").replace("\u0307", "")
+    return any(word in small for word in _MAGIC) or (":" in plain and _PROTOCOL.search(plain) is not None)
 
 
 def unescape(wikitext: str) -> str:

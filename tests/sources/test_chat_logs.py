@@ -1,4 +1,4 @@
-"""Chat logs of all kinds: names, times, exchanges, conventions, hostile files, and quick escapes."""
+"""Chat logs of all kinds: names, times, exchanges, conventions and hostile files."""
 
 import json
 from datetime import UTC, datetime
@@ -13,9 +13,7 @@ from ohbot.sources import Imported, Options, import_transcript
 from ohbot.sources.bots import is_bot
 from ohbot.sources.clients import CLIENTS
 from ohbot.sources.forms import stamped
-from ohbot.sources.plain import literal
 from ohbot.sources.stamps import STAMP
-from ohbot.wikitext.escape import escape
 from tests.sources.test_cases import CASES
 
 
@@ -27,22 +25,6 @@ def read(text: str, name: str = "x.log", **options: object) -> Imported:
 def messages(imported: Imported) -> list[Message]:
     """The messages of an import."""
     return [item for item in imported.reading.session.body if isinstance(item, Message)]
-
-
-PIECES = (
-    """
-RFC 1|rfc |pmid 7|ISBN |ıſbn 2|İSBN 3|sms:|SIPS:|ſms:|geo:|x|'|''|&amp;|[|[[|{|}|-{|~|~~|_|__|＿＿|#|a:| |matrix:
-|bitcoin:|magnet:|news:|sip:|urn:|tel:|xmpp:|mailto:|----|!|http://x
-""".replace("\n|", "|")
-    .strip()
-    .split("|")
-)
-
-
-@given(st.lists(st.sampled_from([*PIECES, "\n", "|"]), max_size=6).map("".join))
-def test_the_quick_way_to_escape_is_the_same(text: str) -> None:
-    """What is passed over needs no escape."""
-    assert literal(text) == escape(text)
 
 
 def test_every_client_of_the_table_has_a_case() -> None:
