@@ -87,9 +87,14 @@ class Row:
         return GUARD.match(self.content.lstrip("'")) is not None
 
     @property
-    def ends_items(self) -> bool:
-        """Whether the guard alone on the line says that what follows belongs to no item above it."""
+    def is_lone_guard(self) -> bool:
+        """Whether the guard alone on the line says that what follows is no item, and part of none above it."""
         return self.kind == "furniture" and GUARD.fullmatch(self.text.strip()) is not None
+
+    @property
+    def ends_items(self) -> bool:
+        """Whether what follows belongs to no item above the line, which is a horizontal rule or a lone guard."""
+        return self.is_lone_guard or (self.kind == "furniture" and self.text.startswith("----"))
 
     @property
     def is_marked_question(self) -> bool:

@@ -108,7 +108,7 @@ def _telling(sheet: Sheet, found: list[Group]) -> Iterator[Group]:
         else:
             lists.append([group])
     for one in lists:
-        if one[0].first and sheet.rows[one[0].first - 1].ends_items:
+        if one[0].first and sheet.rows[one[0].first - 1].is_lone_guard:
             continue
         tells = any(is_answered(sheet, group) or sheet.rows[group.first].asks for group in one)
         if tells and sum(_is_signed(sheet, group) for group in one) * 2 < len(one):
