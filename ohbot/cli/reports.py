@@ -81,7 +81,8 @@ def recorded(archive: Archive, *, dry_run: bool) -> Iterator[Report]:
         raise
     finally:
         if not dry_run:
-            _keep(archive, report)
+            with _told("the report of this run is not kept"):
+                Runs(archive.state).write(report.started, report.as_json())
 
 
 def _begun() -> Report:
@@ -91,31 +92,42 @@ def _begun() -> Report:
     return Report(command, words, command in ("sync", "pull") and not words, datetime.now(UTC))
 
 
-def _keep(archive: Archive, report: Report) -> None:
-    """Write the report; that this fails is told, and hides nothing else."""
+class Waiting:
+    """The conflicts that wait for a person, kept as a run finds them; that this fails is told, and ends no run."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive, self._conflicts = archive, Conflicts(archive.state)
+        self._known: set[str] = set()
+        with _told("the conflicts that wait are not known"):
+            self._known = set(self._conflicts.list())
+
+    def note(self, outcome: Outcome) -> None:
+        """Remember a session's open conflicts, or forget them where there are none any more."""
+        with _told("the conflicts of this session are not noted"):
+            if outcome.state is State.CONFLICT:
+                places = [conflict.place for conflict in outcome.plan.conflicts] if outcome.plan else []
+                self._conflicts.write(outcome.name, {"page": outcome.page, "places": places})
+            elif outcome.state is not State.REFUSED:
+                self._forget({outcome.name})
+
+    def forget_lost(self) -> None:
+        """Forget the conflicts of sessions whose files are gone."""
+        with _told("conflicts of sessions that are gone are still noted"):
+            self._forget(self._known - {path.stem for path in self._archive.sessions()})
+
+    def _forget(self, stems: set[str]) -> None:
+        for stem in stems & self._known:
+            self._conflicts.clear(stem)
+            self._known.discard(stem)
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Let what fails here be a warning."""
     try:
-        Runs(archive.state).write(report.started, report.as_json())
+        yield
     except OhbotError as error:
-        _LOG.warning("the report of this run is not kept: %s", error)
-
-
-def note_conflicts(archive: Archive, outcome: Outcome) -> None:
-    """Remember a session's open conflicts, or forget them where there are none any more."""
-    conflicts = Conflicts(archive.state)
-    if outcome.state is State.CONFLICT:
-        places = [conflict.place for conflict in outcome.plan.conflicts] if outcome.plan else []
-        conflicts.write(outcome.name, {"page": outcome.page, "places": places})
-    elif outcome.state is not State.REFUSED:
-        conflicts.clear(outcome.name)
-
-
-def forget_lost_conflicts(archive: Archive) -> None:
-    """Forget the conflicts of sessions whose files are gone."""
-    conflicts = Conflicts(archive.state)
-    stems = {path.stem for path in archive.sessions()}
-    for stem in conflicts.list():
-        if stem not in stems:
-            conflicts.clear(stem)
+        _LOG.warning("%s: %s", what, error)
 
 
 def last_run(archive: Archive) -> str | None:

@@ -13,7 +13,7 @@ import click
 from ohbot.archive import Archive, Config, Lease
 from ohbot.cli import logs
 from ohbot.cli.common import Settings, answer, answer_json, say, worst
-from ohbot.cli.reports import Report, as_json, forget_lost_conflicts, note_conflicts, recorded
+from ohbot.cli.reports import Report, Waiting, as_json, recorded
 from ohbot.cli.stopping import Stop
 from ohbot.errors import OhbotError
 from ohbot.sync import Engine, Options, Outcome, State
@@ -141,42 +141,49 @@ def connected(
 
 def finish(run: Run, outcomes: Iterator[Outcome] | Sequence[Outcome]) -> None:
     """Tell every outcome as it comes, and end with the exit code of the worst."""
-    settings, dry_run, told = run.settings, run.options.dry_run, run.report.outcomes
     try:
-        for outcome in outcomes:
-            told.append(outcome)
-            _note(run, outcome)
-            if not settings.json and (outcome.state is not State.UNCHANGED or settings.verbose):
-                _tell(outcome, dry_run=dry_run)
+        _tell_all(run, outcomes)
     except OhbotError as error:
-        if settings.json:
+        if run.settings.json:
             answer_json(_all_as_json(run, int(error.exit_code), error=str(error)))
         raise
+    told, dry_run = run.report.outcomes, run.options.dry_run
     code = int(worst(outcome.exit_code for outcome in told))
-    if run.report.whole and not dry_run:
-        forget_lost_conflicts(run.archive)
-    if settings.json:
+    if run.settings.json:
         answer_json(_all_as_json(run, code))
-    elif len(told) == 1 and told[0].state is State.UNCHANGED and not settings.verbose:
+    elif len(told) == 1 and told[0].state is State.UNCHANGED and not run.settings.verbose:
         _tell(told[0], dry_run=dry_run)
     elif len(told) != 1:
-        say(settings, in_numbers(told, dry_run=dry_run))
+        say(run.settings, in_numbers(told, dry_run=dry_run))
     if code and logs.is_unattended() and not dry_run:
         logs.LOG.error("%s", _last_words(told))
     click.get_current_context().exit(code)
 
 
-def _note(run: Run, outcome: Outcome) -> None:
-    """Log an outcome, and remember its conflicts."""
+def _tell_all(run: Run, outcomes: Iterator[Outcome] | Sequence[Outcome]) -> None:
+    """Tell, log and keep every outcome as it comes."""
+    settings, dry_run = run.settings, run.options.dry_run
+    waiting = None if dry_run else Waiting(run.archive)
+    for outcome in outcomes:
+        run.report.outcomes.append(outcome)
+        _log(outcome, dry_run=dry_run)
+        if waiting:
+            waiting.note(outcome)
+        if not settings.json and (outcome.state is not State.UNCHANGED or settings.verbose):
+            _tell(outcome, dry_run=dry_run)
+    if waiting and run.report.whole:
+        waiting.forget_lost()
+
+
+def _log(outcome: Outcome, *, dry_run: bool) -> None:
+    """An outcome as an event of the log, where nobody looks at a terminal."""
+    if not logs.is_unattended():
+        return
     level = logging.WARNING if outcome.exit_code else logging.INFO
     if outcome.state is State.UNCHANGED:
         level = logging.DEBUG
-    what = _WORDS[outcome.state][run.options.dry_run]
-    page = {"page": outcome.page or outcome.name}
-    if logs.is_unattended():
-        logs.LOG.log(level, "%s: %s", what, outcome.sentence, extra=page)
-    if not run.options.dry_run:
-        note_conflicts(run.archive, outcome)
+    what = _WORDS[outcome.state][dry_run]
+    logs.LOG.log(level, "%s: %s", what, outcome.sentence, extra={"page": outcome.page or outcome.name})
 
 
 def _all_as_json(run: Run, code: int, *, error: str | None = None) -> dict[str, object]:

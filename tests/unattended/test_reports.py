@@ -33,6 +33,8 @@ def login(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OHBOT_USERNAME", "Bot")
     monkeypatch.setenv("OHBOT_PASSWORD", "secret-of-the-bot")
     desk.write("hours")
+    config = desk.archive / "ohbot.toml"
+    config.write_text(config.read_text("utf-8").replace("deadline = 0.1", "deadline = 0.5"), "utf-8")
 
 
 @pytest.mark.parametrize(
