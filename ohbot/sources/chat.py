@@ -12,10 +12,12 @@ from ohbot.sources.stamps import STAMP, Moment, stamp_of
 _SIGN = re.compile(r"[+-](?=\S)")
 """What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""
 
-_COMMON = re.compile(
-    STAMP.pattern + r"<[ @+%~&!]{0,2}(?P<nick>[^<>!\s=-][^<>!\n]{0,80}(?<! ))> (?P<text>.*)", re.DOTALL
+_SAID = r"<[ @+%~&!]{0,2}(?P<nick>[^<>!\s=-][^<>!\n]{0,80}(?<! ))> (?P<text>.*)"
+_COMMON = (
+    re.compile(rf"()()\[?(\d\d:\d\d(?::\d\d)?)\]?()[ \t]+{_SAID}", re.DOTALL),
+    re.compile(STAMP.pattern + _SAID, re.DOTALL),
 )
-"""The line that most logs are full of; whatever it does not match is looked at more closely."""
+"""The lines that most logs are full of, the simplest first; what is not like them is looked at more closely."""
 
 _SPEAKS = re.compile(r"<[ @+%~&!]{0,2}([^<>\n]{1,80})>[ \t]")
 _COLUMN = re.compile(r"\A[ \t]+\|[ \t]+")
@@ -52,7 +54,7 @@ class _Reader:
     def take(self, line: Line) -> None:
         """Read one line."""
         number, text = line
-        common = _COMMON.match(text)
+        common = _COMMON[0].match(text) or _COMMON[1].match(text)
         if common and not common["text"].startswith(common["nick"]):
             self._common(number, common)
             return

@@ -148,6 +148,7 @@ class _Cast:
         self._labels = Labels()
         self._by_identity: dict[int, str] = {}
         self._spoke: dict[int, str] = {}
+        self._shown: dict[tuple[int, str], str | None] = {}
         if options.anonymise:
             self._label_all(chat)
 
@@ -185,14 +186,24 @@ class _Cast:
             entry = entry._replace(text=self.relabel(entry.text), aside=self._labels.relabel_values(entry.aside))
         if entry.speaker is None or who is None:
             return entry
-        who = self._identities.root(who)
-        label = self._by_identity.get(who)
-        if label is None and is_bot(entry.speaker):
+        key = (who, entry.speaker)
+        if key not in self._shown:
+            self._shown[key] = self._name(self._identities.root(who), entry.speaker)
+        name = self._shown[key]
+        if name is None:
             return entry._replace(aside={**entry.aside, **_BOT} if entry.aside else _BOT)
-        name = label or self._names.get(who) or entry.speaker
-        if label is None:
-            self._spoke.setdefault(who, name)
         return entry if name == entry.speaker else entry._replace(speaker=name)
+
+    def _name(self, who: int, speaker: str) -> str | None:
+        """Under which name a speaker appears; None for a bot."""
+        label = self._by_identity.get(who)
+        if label:
+            return label
+        if is_bot(speaker):
+            return None
+        name = self._names.get(who) or speaker
+        self._spoke.setdefault(who, name)
+        return name
 
     def _label_all(self, chat: Chat) -> None:
         for who in dict.fromkeys(self._identities.root(who) for who in self._subjects if who is not None):

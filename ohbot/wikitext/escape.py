@@ -31,7 +31,6 @@ _WORDS = (
 )
 _SIGNS_ALONE = re.compile(_SIGN, re.MULTILINE)
 _HAZARD = re.compile(f"{_SIGN}|(?i:{'|'.join(_WORDS)})", re.MULTILINE)
-_MAGIC = ("rfc", "pmid", "isbn")
 _PROTOCOL = re.compile(
     ":(?:" + "|".join(f"(?<={end}:)" for end in "oin geo net lto rix ews ip ips sms tel urn mpp".split()) + ")",
     re.IGNORECASE,
@@ -58,7 +57,9 @@ def escape(plain: str) -> str:
 def _may_have_words(plain: str) -> bool:
     """Whether words may be hazards, which to look for at every letter takes much longer than looking for signs."""
     small = plain.lower() if plain.isascii() else plain.casefold().replace("ı", "i").replace("\u0307", "")
-    return any(word in small for word in _MAGIC) or (":" in plain and _PROTOCOL.search(plain) is not None)
+    if "rfc" in small or "pmid" in small or "isbn" in small:
+        return True
+    return ":" in plain and _PROTOCOL.search(plain) is not None
 
 
 def unescape(wikitext: str) -> str:
