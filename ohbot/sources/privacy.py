@@ -12,12 +12,12 @@ _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _GROUP = r"[0-9A-Fa-f]{1,4}"
 _EMBEDDED = r"(?:ip[-.]?)?\d{1,3}(?:[-.]\d{1,3}){3}"
 _RULES = (
-    # kind, what every text has in it that the rule could find something in, pattern
+    # kind, sign (see _signs) without which the rule finds nothing, pattern
     ("e-mail address", "@", r"[\w.+~%=-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
     (HOST, "@", r"\*@[\w*-]+(?:[.:/][\w*-]+)*"),
     (
         HOST,
-        ".",
+        "4",
         rf"(?<![\w.-])(?:[A-Za-z][\w-]{{0,60}}?[-.])?{_EMBEDDED}(?:[.-]+\w+){{0,20}}\.[A-Za-z]{{2,}}(?![\w-])",
     ),
     ("IP address", ":", rf"(?<![\w:])(?:{_GROUP}:|:){{2,7}}(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
@@ -28,12 +28,13 @@ _RULES = (
         ":",
         rf"(?<![\w:.])(?:{_GROUP}:){{2,7}}:(?![\w:])|(?<![\w:])::{_GROUP}(?::{_GROUP}){{1,6}}(?![\w:])",
     ),
-    ("IP address", ".", rf"(?<!\d)(?<!\d\.)(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
-    ("telephone number", ".", r"(?<![\w/=#.-])\+?1\.\d{3}\.\d{3}\.(?:\d{4}|[a-z]{4})(?!\w)"),
+    ("IP address", "4", rf"(?<!\d)(?<!\d\.)(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
+    ("telephone number", "4", r"(?<![\w/=#.-])\+?1\.\d{3}\.\d{3}\.(?:\d{4}|[a-z]{4})(?!\w)"),
     ("telephone number", "", r"(?<![\w/=#.+-])(?:\+|00)[1-9][\d ()./\u2010-\u2013-]{6,18}\d(?![\w-])"),
     ("telephone number", "", r"(?<![\w/=#.-])(?:\(\d{3}\)[ ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])"),
 )
 _MAYBE = re.compile(r"@|\d{1,3}[-.]\d{1,3}[-.]|::|:[0-9A-Fa-f]{1,4}:|[+(]\d|00\d|\d{3} \d{3}")
+_FOUR = re.compile(r"\d[-.]\d{1,3}[-.]\d{1,3}[-.]\w")
 _DIGIT = re.compile(r"\d")
 
 
@@ -98,7 +99,13 @@ def without_addresses(text: str) -> tuple[str, list[str]]:
         kinds.append(kind)
         return f"[{kind} removed]"
 
-    return _private("".join(sign for sign in "@.:" if sign in text)).sub(hide, text), kinds
+    return _private(_signs(text)).sub(hide, text), kinds
+
+
+def _signs(text: str) -> str:
+    """What a text has that private things have: "@", colons, and "4" for the four numbers of an address."""
+    four = "4" if _FOUR.search(text) else ""
+    return ("@" if "@" in text else "") + (":" if text.count(":") > 1 else "") + four
 
 
 def _is_clock(text: str) -> bool:

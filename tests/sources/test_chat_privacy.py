@@ -61,6 +61,21 @@ def test_texts_tell_no_addresses_and_numbers(text: str, kinds: list[str]) -> Non
     assert (without_addresses(text)[0] == text) == (not kinds)
 
 
+PRIVATE_PIECES = """
+203.0.113.9|203-0-113-9|.example.net|kim@mail.example.org|*@|2001:db8::17|::1|ffff:|:|.|-|1.617.555.aabb
+|+49 30 1234567
+|(555) 123-4567|555-123-4567|18:00:03| |x|7|ip-
+""".replace("\n", "").split("|")
+
+
+@given(st.lists(st.sampled_from(PRIVATE_PIECES), max_size=7).map("".join))
+def test_rules_are_passed_over_only_where_they_find_nothing(text: str) -> None:
+    """Another line that has every telling sign and nothing private changes nothing."""
+    signs = "\n@ a: b: 1.2.3.y"
+    left, kinds = without_addresses(text)
+    assert without_addresses(text + signs) == (left + signs, kinds)
+
+
 OCTETS = st.integers(0, 255)
 
 
