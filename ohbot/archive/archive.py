@@ -89,8 +89,12 @@ class Archive:
             raise InputError(f"{path}: a session file needs a title; give the session one")
         self._guard_place(path)
         _expect(path, expected)
-        text = dump(session, comments=comments) if expected is None else patch(_text(path), session, str(path))
-        found = _session_file(path, text.encode("utf-8"))
+        if expected is None:
+            text = dump(session, comments=comments)
+            found = SessionFile(path, text, disk.fingerprint(text.encode("utf-8")), session)
+        else:
+            text = patch(_text(path), session, str(path))
+            found = _session_file(path, text.encode("utf-8"))
         disk.make_folder(path.parent)
         if expected != found.fingerprint:
             disk.write_atomically(path, text.encode("utf-8"), check=lambda: _expect(path, expected))

@@ -49,7 +49,8 @@ class FileCache:
     """What is known of session files, so that an unchanged one need not be read.
 
     An entry holds small JSON ``facts`` and counts while the file's time and size are those of the entry. A file
-    that was changed within the clock's last tick could look unchanged, so entries younger than that do not count.
+    that was changed within the clock's last tick could look unchanged: where an entry is younger than that, and
+    where the time is another one, the fingerprint of the content decides.
     """
 
     state: Path
@@ -71,11 +72,13 @@ class FileCache:
         try:
             mtime, size, seen, fingerprint, facts = self.entries[path.name]
             found = path.stat()
-            fresh = (found.st_mtime_ns, found.st_size) == (mtime, size) and seen - mtime > SETTLED_NS
+            if found.st_size != size or not isinstance(fingerprint, str) or not isinstance(facts, dict):
+                return None
+            settled = found.st_mtime_ns == mtime and seen - mtime > SETTLED_NS
+            same = settled or disk.fingerprint(path.read_bytes()) == fingerprint
         except (OSError, KeyError, TypeError, ValueError):
             return None
-        good = fresh and isinstance(fingerprint, str) and isinstance(facts, dict)
-        return (fingerprint, facts) if good else None
+        return (fingerprint, facts) if same else None
 
     def put(self, path: Path, fingerprint: str, facts: dict[str, Any], *, now_ns: int) -> None:
         """Note what is known of a file whose content, read just before, has this fingerprint.

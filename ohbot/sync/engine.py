@@ -10,8 +10,8 @@ from ohbot.errors import Exit, InputError, PageMoved, PageRefused
 from ohbot.merge import merge
 from ohbot.model import Session, WikiLink
 from ohbot.sync.differences import Difference
-from ohbot.sync.guards import Gate, require_sparing
-from ohbot.sync.look import Look, Sight
+from ohbot.sync.guards import Gate, loses, require_sparing
+from ohbot.sync.look import MANY, Look, Sight
 from ohbot.sync.plan import Decide, Plan, Seen, State, caught_up, is_torn, plan, stamped, undecided
 from ohbot.sync.ports import Wiki
 from ohbot.sync.summary import summary
@@ -73,20 +73,42 @@ class Engine:
         Raises NotAllowed and WikiAway, which end a run, and PageRefused where too much would be lost at once.
         """
         todo: list[tuple[Sight, Plan]] = []
+        later: list[Path] = []
+        losing: list[str] = []
+        for sight, found in self._in_need(paths):
+            if isinstance(found, Outcome):
+                yield self._failing(found)
+                continue
+            losing += [found.page] if loses(sight.seen.session, found) else []
+            if len(todo) < MANY:
+                todo.append((sight, found))
+            else:
+                later.append(sight.file.path)
+        if not self._options.force:
+            require_sparing(losing, len(self._archive.sessions()))
+        while todo:
+            yield self._failing(self._done(*todo.pop(0)))
+        for sight, found in self._in_need(later):
+            yield self._failing(found if isinstance(found, Outcome) else self._done(sight, found))
+        self._look.close()
+
+    def _in_need(self, paths: Sequence[Path]) -> Iterator[tuple[Sight, Plan | Outcome]]:
+        """Each session with what has to be done for it, or with its outcome where that is nothing."""
         for sight in self._look.at(paths):
             if sight.outcome:
-                yield self._failing(Outcome(*sight.outcome))
+                yield sight, Outcome(*sight.outcome)
                 continue
             sight, found = self._planned(sight)
             if found.state is State.UNCHANGED:
-                self._look.keep(sight.file, clean=True)
-                yield _outcome(found)
-            else:
-                todo.append((sight, found))
-        if not self._options.force:
-            require_sparing([(sight.seen.session, found) for sight, found in todo], len(self._archive.sessions()))
-        for sight, found in todo:
-            yield self._failing(self._done(sight, found))
+                self._look.keep(sight.file, clean=not found.ahead)
+            yield sight, found if found.state is not State.UNCHANGED else _outcome(found)
+
+    def made(self, file: SessionFile) -> None:
+        """Note a new session file that says what its page says."""
+        self._look.keep(file, clean=True)
+
+    def close(self) -> None:
+        """Write what is remembered from run to run."""
         self._look.close()
 
     def links(self) -> dict[int, Path]:
@@ -111,11 +133,11 @@ class Engine:
         """The plan, and what it was made of: more is asked where an earlier run may have ended half done."""
         options = self._options
 
-        def planned(seen: Seen, *, publishes: bool = options.publishes) -> Plan:
-            return plan(seen, force=options.force, publishes=publishes, decide=options.decide)
+        def planned(seen: Seen) -> Plan:
+            return plan(seen, force=options.force, publishes=options.publishes, decide=options.decide)
 
         found = planned(sight.seen)
-        if not is_torn(sight.seen, found if options.publishes else planned(sight.seen, publishes=True)):
+        if not is_torn(sight.seen, found):
             return sight, found
         seen = caught_up(sight.seen, self._look.own_revisions(sight.seen.page))
         if seen is sight.seen:
@@ -158,7 +180,7 @@ class Engine:
             if found.text is None:  # else the gate is passed: what a save began, the file completes
                 self._gate.before_write()
             file, is_as_meant = self._written(sight.file, stamped(session, datetime.now(UTC)))
-            self._look.keep(file, clean=is_as_meant and not found.conflicts)
+            self._look.keep(file, clean=is_as_meant and not found.conflicts and not found.ahead)
         return _outcome(found)
 
     def _written(self, file: SessionFile, session: Session) -> tuple[SessionFile, bool]:

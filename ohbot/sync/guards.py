@@ -77,9 +77,8 @@ class Gate:
             )
 
 
-def require_sparing(plans: Sequence[tuple[Session, Plan]], sessions: int) -> None:
-    """Raise PageRefused where more than a fifth of the archive's sessions would lose content in one run."""
-    losing = [found.page for session, found in plans if _loses(session, found)]
+def require_sparing(losing: Sequence[str], sessions: int) -> None:
+    """Raise PageRefused where the pages that lose content are more than a fifth of the archive's sessions."""
     if len(losing) > 1 and len(losing) > sessions * MOST_LOSING:
         raise PageRefused(
             f"{len(losing)} of {sessions} sessions would lose content at once ({', '.join(losing[:3])} ...); "
@@ -87,7 +86,8 @@ def require_sparing(plans: Sequence[tuple[Session, Plan]], sessions: int) -> Non
         )
 
 
-def _loses(session: Session, found: Plan) -> bool:
+def loses(session: Session, found: Plan) -> bool:
+    """Whether a plan takes much of a session's content away, in the file or on the page."""
     if found.session and loss(session, found.session) > _CONTENT:
         return True
     return found.text is not None and loss(session, get(found.text)) > _CONTENT

@@ -73,7 +73,8 @@ class Plan:
     """What to do with one session.
 
     ``text`` is what the page gets on top of the revision ``base`` (None: a new page), or None where the page stays;
-    ``session`` is what the file gets, None where it stays. ``sentence`` says it for people.
+    ``session`` is what the file gets, None where it stays. ``sentence`` says it for people. ``ahead`` tells that the
+    file then still says more than the page.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Plan:
     page_id: int | None = None
     session: Session | None = None
     conflicts: tuple[Conflict, ...] = ()
+    ahead: bool = False
 
     @property
     def exit_code(self) -> Exit:
@@ -135,7 +137,9 @@ def is_torn(seen: Seen, found: Plan) -> bool:
         return False
     if link is None or link.revision is None:
         return found.state is State.REFUSED
-    return now.id not in (link.revision, link.merged) and (found.text is not None or bool(found.conflicts))
+    return now.id not in (link.revision, link.merged) and (
+        found.text is not None or found.ahead or bool(found.conflicts)
+    )
 
 
 def caught_up(seen: Seen, own: Sequence[Revision]) -> Seen:
@@ -257,7 +261,10 @@ def _three_way(seen: Seen, merged: Merged, remote: str, *, force: bool, publishe
     warning = None if force else _too_much(old, merged.for_page, seen.session, merged.for_file)
     if warning:
         return _refused(seen, warning)
-    return _outcome(seen, merged, text if text != stored(remote) and publishes else None)
+    changed = text if text != stored(remote) else None
+    return replace(
+        _outcome(seen, merged, changed if publishes else None), ahead=changed is not None and not publishes
+    )
 
 
 def _sides(seen: Seen, text: str) -> tuple[Session, Session]:

@@ -1,7 +1,7 @@
 """Bring pages into the archive: those that have a file are merged into it, the others get one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -28,7 +28,9 @@ def pull(
     known = [links[page.page_id] for page in pages if page.page_id in links]
     yield from engine.run([*paths, *(path for path in known if path not in paths)])
     new = [page for page in pages if page.page_id not in links]
-    yield from _new(archive, wiki, config, [p for p in new if names or not (p.redirect or p.translation)], options)
+    maker = _Maker(archive, config, engine, options)
+    yield from _new(wiki, maker, [page for page in new if names or not (page.redirect or page.translation)])
+    engine.close()
 
 
 def _sorted_out(archive: Archive, names: Sequence[str]) -> tuple[list[Path], list[str]]:
@@ -43,30 +45,37 @@ def _sorted_out(archive: Archive, names: Sequence[str]) -> tuple[list[Path], lis
     return paths, titles
 
 
-def _new(archive: Archive, wiki: Wiki, config: Config, pages: list[Page], options: Options) -> Iterator[Outcome]:
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """What makes new session files."""
+
+    archive: Archive
+    config: Config
+    engine: Engine
+    options: Options
+
+    def made(self, page: Page, text: str | None) -> Outcome:
+        """A new session file for a page with this text."""
+        if not page.exists or text is None or page.redirect:
+            missing = "there is no such page" if not page.exists else "its text is hidden"
+            why = "it is a redirect; pull the page that it leads to" if page.redirect else missing
+            return Outcome(page.title, page.title, State.REFUSED, why, Exit.PROBLEM)
+        try:
+            session = session_of(page, text, self.config)
+            path = self.archive.path_for(page.title, session.start)
+            if not self.options.dry_run:
+                self.engine.made(self.archive.write(path, session, expected=None))
+        except OhbotError as error:
+            return Outcome(page.title, page.title, State.REFUSED, str(error), error.exit_code)
+        return Outcome(path.stem, page.title, State.PULL, "a new session file")
+
+
+def _new(wiki: Wiki, maker: _Maker, pages: Sequence[Page]) -> Iterator[Outcome]:
     rest = iter(pages)
     while some := list(islice(rest, MANY)):
         texts = {r.id: r.text for r in wiki.revisions([page.revision.id for page in some if page.revision])}
         for page in some:
-            text = texts.get(page.revision.id) if page.revision else None
-            yield _made(archive, config, page, text, options)
-
-
-def _made(archive: Archive, config: Config, page: Page, text: str | None, options: Options) -> Outcome:
-    """A new session file for a page."""
-    if text is None or page.redirect:
-        why = (
-            "there is no such page" if not page.exists else "its text is hidden" if text is None else "is a redirect"
-        )
-        return Outcome(page.title, page.title, State.REFUSED, why, Exit.PROBLEM)
-    try:
-        session = session_of(page, text, config)
-        path = archive.path_for(page.title, session.start)
-        if not options.dry_run:
-            archive.write(path, session, expected=None)
-    except OhbotError as error:
-        return Outcome(page.title, page.title, State.REFUSED, str(error), error.exit_code)
-    return Outcome(path.stem, page.title, State.PULL, "a new session file")
+            yield maker.made(page, texts.get(page.revision.id) if page.revision else None)
 
 
 def session_of(page: Page, text: str, config: Config) -> Session:

@@ -137,6 +137,14 @@ def test_what_was_added_while_a_conflict_waits_can_be_edited_and_removed(world: 
     assert b"merged:" not in (world.bytes_of(0) or b"")
 
 
+def test_a_pull_does_not_take_a_file_with_changes_of_its_own_for_a_clean_one(world: World) -> None:
+    world.sync(0)
+    change(world, add)
+    world.sync(0, publishes=False)
+    world.sync(0)
+    assert "What comes next" in (world.page() or "")
+
+
 def test_a_run_that_dies_in_the_hook_is_a_crash(world: World) -> None:
     def hook(name: str, _: str) -> None:
         raise Crash(name)

@@ -115,7 +115,7 @@ class Machine(RuleBasedStateMachine):
         world.server.edit(world.title, "gone")
         if sync:
             world.sync(0)
-        world.server.edit(world.title, old)
+        world.put_page(old)
 
     @precondition(lambda self: self.on_wiki)
     @rule(redirect=st.booleans())
