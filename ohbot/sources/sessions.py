@@ -22,7 +22,7 @@ from ohbot.sources.privacy import (
     off_the_record,
     without_addresses,
 )
-from ohbot.sources.stamps import Moment, asctime, moment, needs_dates, read_clock, shown
+from ohbot.sources.stamps import Moment, asctime, is_impossible, moment, needs_dates, shown
 from ohbot.wikitext.escape import escape
 
 _BOT = MappingProxyType({"x-bot": True})
@@ -130,7 +130,7 @@ def _start(chat: Chat) -> datetime | None:
 
 def _tell_odd_stamps(chat: Chat) -> None:
     clocks = {entry.stamp.clock for entry in chat.entries}
-    strange = {clock for clock in clocks if clock and read_clock(clock) is None}
+    strange = {clock for clock in clocks if clock and is_impossible(clock)}
     if strange:
         odd = [entry.lines[0] for entry in chat.entries if entry.stamp.clock in strange]
         chat.note(f"no such time of day, kept as it is written: lines {line_list(odd)}", odd[0])

@@ -24,6 +24,7 @@ STAMP = re.compile(
 """A stamp at the start of a line, with the blanks behind it; not the times of a caption."""
 
 _ASCTIME = re.compile(rf"\b(?P<month>{_MONTH}) +(?P<day>\d\d?) (?P<clock>\d\d:\d\d(?::\d\d)?) (?P<year>\d{{4}})\b")
+_USUAL = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
 _CLOCK_PARTS = re.compile(r"(\d+):{1,2}(\d\d)(?::{1,2}(\d\d))?(?:[.,]\d+)?(?: ?([AaPp]))?")
 
 
@@ -37,12 +38,11 @@ class Moment(NamedTuple):
     @property
     def written(self) -> str:
         """The stamp without its date, as a message shows it; zones in words are left out."""
-        return self.clock if self.zone.startswith(" ") else self.clock + self.zone
+        return self.clock + self.zone if self.zone and self.zone[0] != " " else self.clock
 
 
-@lru_cache(maxsize=8192)
 def stamp_of(clock: str, day: str | None, zone: str | None) -> Moment:
-    """The stamp with these parts; the lines of one minute share theirs."""
+    """The stamp with these parts."""
     return Moment(clock, day or "", zone or "")
 
 
@@ -96,12 +96,17 @@ def needs_dates(stamps: Iterable[Moment]) -> bool:
     return len(days) > 2 or not begin or not end or not timedelta() <= end - begin < timedelta(days=1)
 
 
-@lru_cache(maxsize=8192)
 def shown(stamp: Moment, *, dated: bool) -> str | None:
     """How a message shows its stamp, with the date or without; None where it has none."""
     return (with_date(stamp) if dated else stamp.written) or None
 
 
+def is_impossible(clock: str) -> bool:
+    """Whether there is no such time of day."""
+    return not _USUAL.fullmatch(clock) and read_clock(clock) is None
+
+
+@lru_cache(maxsize=8192)
 def with_date(stamp: Moment) -> str:
     """The stamp with its date, which is written as ISO 8601 where the day is certain."""
     day = read_day(stamp.day)
