@@ -14,6 +14,7 @@ from ohbot import __version__
 from ohbot.archive import Archive, Conflicts, Runs, Taken
 from ohbot.cli.logs import redacted
 from ohbot.errors import Exit, OhbotError
+from ohbot.merge import to_plain
 from ohbot.sync import Outcome, State
 
 _LOG = logging.getLogger("ohbot.runs")
@@ -105,8 +106,8 @@ class Waiting:
         """Remember a session's open conflicts, or forget them where there are none any more."""
         with _told("the conflicts of this session are not noted"):
             if outcome.state is State.CONFLICT:
-                places = [conflict.place for conflict in outcome.plan.conflicts] if outcome.plan else []
-                self._conflicts.write(outcome.name, {"page": outcome.page, "places": places})
+                items = [to_plain(conflict) for conflict in outcome.plan.conflicts] if outcome.plan else []
+                self._conflicts.write(outcome.name, {"page": outcome.page, "items": items})
             elif outcome.state is not State.REFUSED:
                 self._forget({outcome.name})
 

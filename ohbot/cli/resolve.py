@@ -8,11 +8,12 @@ from typing import Literal
 
 import click
 
-from ohbot.cli.common import Settings, dry_run_option, with_settings
+from ohbot.archive import Conflicts
+from ohbot.cli.common import Settings, dry_run_option, say, with_settings
 from ohbot.cli.logs import printable
 from ohbot.cli.running import at_work, finish
 from ohbot.errors import UsageError
-from ohbot.merge import Conflict, Decision
+from ohbot.merge import Conflict, Decision, from_plain
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose
 from ohbot.sync import Options
 from ohbot.sync.changes import told as item_told
@@ -42,13 +43,34 @@ def command(settings: Settings, session: str, choice: Choice | None, dry_run: bo
     if choice is None and not sys.stdin.isatty():
         raise UsageError("say --ours, --theirs or --both; there is no terminal to ask in")
 
-    def decide(conflict: Conflict) -> Decision | None:
-        return choice or asked(conflict)
+    ask = _once(_asked)
+    is_told = _told_of(settings, session)
 
-    asked = _once(_asked)
+    def decide(conflict: Conflict) -> Decision | None:
+        if choice and not is_told(conflict):
+            say(settings, f"{conflict.place} changed since you were told of it: look at 'ohbot diff {session}' again")
+            return None
+        return choice or ask(conflict)
+
     options = Options(dry_run=dry_run, force=True, decide=decide)
     with at_work(settings, options, sessions=[session]) as run:
         finish(run, run.engine().run(run.paths([session])))
+
+
+def _told_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
+    """Tells whether a conflict is one that an earlier run told of, with the very words that are in it now.
+
+    Where no run told of any, every one counts: who names a side then has looked for themselves.
+    """
+    archive = settings.open_archive()
+    record = Conflicts(archive.state).read(archive.resolve(session).stem)
+    told = None if record is None else [from_plain(item) for item in record.get("items", ())]
+
+    def is_told(conflict: Conflict) -> bool:
+        sides = (conflict.local, conflict.remote)
+        return told is None or any((known.local, known.remote) == sides for known in told)
+
+    return is_told
 
 
 def _once(ask: Callable[[Conflict], Decision | None]) -> Callable[[Conflict], Decision | None]:

@@ -19,23 +19,18 @@ or the other side removed it; merging what was written changes nothing and finds
 """
 
 from ohbot.merge.agreed import agreed
-from ohbot.merge.changes import Change, as_text, changes, shrinkage
 from ohbot.merge.conflict import Choice, Conflict, Merged
 from ohbot.merge.records import from_plain, to_plain
 from ohbot.merge.session import Decision, merge, settled
 
 __all__ = [
-    "Change",
     "Choice",
     "Conflict",
     "Decision",
     "Merged",
     "agreed",
-    "as_text",
-    "changes",
     "from_plain",
     "merge",
     "settled",
-    "shrinkage",
     "to_plain",
 ]

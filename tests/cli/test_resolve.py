@@ -61,6 +61,18 @@ def test_one_side_or_both_for_every_conflict(
     assert "unchanged" in office.ohbot("sync").stdout
 
 
+def test_nobody_decides_on_words_that_they_were_not_told_of(office: Desk, people: People, page: str) -> None:
+    office.ohbot("sync", exits=3)
+    people.edit(page, (people.read(page) or "").replace("on Mondays me", "on Tuesdays me"))
+    said = office.ohbot("resolve", "hours", "--ours", exits=3)
+    assert "exchange 2" in said.stderr
+    assert "changed since you were told of it" in said.stderr
+    assert "on Tuesdays me" in (people.read(page) or "")
+    assert "draws warm air" in (people.read(page) or "")
+    office.ohbot("resolve", "hours", "--ours")
+    assert "on Fridays me" in (people.read(page) or "")
+
+
 def test_nothing_in_conflict_is_nothing_to_resolve(office: Desk) -> None:
     office.write("hours", SESSION)
     office.ohbot("publish", "hours")
