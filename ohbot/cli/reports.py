@@ -108,7 +108,7 @@ class Waiting:
             if outcome.state is State.CONFLICT:
                 items = [to_plain(conflict) for conflict in outcome.plan.conflicts] if outcome.plan else []
                 self._conflicts.write(outcome.name, {"page": outcome.page, "items": items})
-            elif outcome.state is not State.REFUSED:
+            elif outcome.state not in (State.REFUSED, State.LATER):
                 self._forget({outcome.name})
 
     def forget_lost(self) -> None:

@@ -21,6 +21,7 @@ from ohbot.wiki import Credentials, Wiki, connect, credentials_from
 
 _COLOURS = {
     State.CONFLICT: "yellow",
+    State.LATER: "yellow",
     State.REFUSED: "red",
     State.UNCHANGED: None,
 }
@@ -33,6 +34,7 @@ _WORDS = {
     State.PULL: ("pulled", "would pull"),
     State.MERGE: ("merged", "would merge"),
     State.CONFLICT: ("conflict", "conflict"),
+    State.LATER: ("later", "later"),
     State.REFUSED: ("refused", "refused"),
 }
 

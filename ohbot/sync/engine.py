@@ -174,7 +174,7 @@ class Engine:
         session = found.session or sight.seen.session
         if found.text is not None:
             if not self._gate.lets_edit():
-                return Outcome(found.name, found.page, State.REFUSED, "not published: this run made its last edit")
+                return Outcome(found.name, found.page, State.LATER, "not published yet: this run made its last edit")
             session = self._published(sight, found)
         if session != sight.file.session:
             if found.text is None:  # else the gate is passed: what a save began, the file completes

@@ -33,6 +33,7 @@ class State(StrEnum):
     PULL = "pull"
     MERGE = "merge"
     CONFLICT = "conflict"
+    LATER = "later"
     REFUSED = "refused"
 
 
