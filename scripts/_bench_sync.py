@@ -28,7 +28,7 @@ MINUTES = count(1)
 def page(number: int, exchanges: int, note: str = "") -> str:
     """A page of questions, about 370 bytes for each."""
     lines = (
-        f"# What about the {i}th year of {number}, and who has counted?\n#: {SAID * 2}{note}\n#: Anna (host): {SAID}\n"
+        f"# What of the {i}th year of {number}, and who has counted?\n#: {SAID * 2}{note}\n#: Anna (host): {SAID}\n"
         for i in range(exchanges)
     )
     return "".join(lines)
@@ -98,20 +98,28 @@ class Bench:
             os.utime(path, (time.time() - 60, time.time() - 60))
 
 
+LOOP = """
+import sys, time, pywikibot
+site = pywikibot.Site(url=sys.argv[1])
+list(site.allpages(prefix=sys.argv[2], total=1))
+begun = time.perf_counter()
+assert sum(len(page.text) for page in site.preloadpages(site.allpages(prefix=sys.argv[2])))
+print(time.perf_counter() - begun)
+"""
+
+
 def preloaded(api: str, prefix: str) -> float:
     """The seconds of a bare loop of pywikibot over the pages."""
-    import pywikibot
-
-    site = pywikibot.Site(url=api)
-    begun = time.perf_counter()
-    pages = site.allpages(prefix=prefix, content=False)
-    size = sum(len(one.text) for one in site.preloadpages(pages))
-    assert size
-    return time.perf_counter() - begun
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "user-config.py").touch(mode=0o600)
+        command = [sys.executable, "-c", LOOP, api, prefix]
+        environment = os.environ | {"PYWIKIBOT_DIR": folder}
+        said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    return float(said.split()[-1])
 
 
 def cloned(proxy: Proxy, folder: Path) -> tuple[int, int] | None:
-    """The requests of git-remote-mediawiki for a clone and for a pull that brings nothing; None where it is missing."""
+    """The requests of git-remote-mediawiki for a clone and for a pull that brings nothing; None where it is not."""
     if not list(Path("/usr").glob("lib/git-core/git-remote-mediawiki")):
         return None
     proxy.start()

@@ -77,11 +77,18 @@ class Archive:
         return _session_file(path, disk.read_bytes(path))
 
     def write(
-        self, path: Path, session: Session, *, expected: str | None, comments: Sequence[str] = ()
+        self,
+        path: Path,
+        session: Session,
+        *,
+        expected: str | None,
+        comments: Sequence[str] = (),
+        settles: bool = True,
     ) -> SessionFile:
         """Make a file hold a session: patched where it exists, else new; in one step, or not at all.
 
-        ``comments`` are sentences for the top of a new file.
+        ``comments`` are sentences for the top of a new file. Many files are
+        written faster where none ``settles`` and `settle` is called after the last.
         ``expected`` is the fingerprint that the file must have, None where there must be no file yet. Raises
         FileChanged where that is not so, checked again right before the file is replaced.
         """
@@ -97,8 +104,12 @@ class Archive:
             found = _session_file(path, text.encode("utf-8"))
         disk.make_folder(path.parent)
         if expected != found.fingerprint:
-            disk.write_atomically(path, text.encode("utf-8"), check=lambda: _expect(path, expected))
+            disk.write_atomically(path, text.encode("utf-8"), check=lambda: _expect(path, expected), settles=settles)
         return found
+
+    def settle(self) -> None:
+        """Make the names of new files durable."""
+        disk.sync_folder(self.folder)
 
     def path_for(self, name: str, start: datetime | None = None) -> Path:
         """A free path for a session called ``name`` (a title or page name): readable, the date first when known."""

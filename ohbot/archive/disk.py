@@ -77,9 +77,12 @@ def decode(content: bytes, path: Path) -> str:
         ) from None
 
 
-def write_atomically(path: Path, content: bytes, *, check: Callable[[], None] | None = None) -> None:
+def write_atomically(
+    path: Path, content: bytes, *, check: Callable[[], None] | None = None, settles: bool = True
+) -> None:
     """Replace a file in one step, or leave it as it was; ``check`` runs last and may raise.
 
+    Unless it ``settles``, the file's name is lost by a power cut before the folder is next settled.
     A symbolic link stays one: the file that it names is replaced. The file's mode is kept.
     """
     target = _followed(path)
@@ -98,7 +101,8 @@ def write_atomically(path: Path, content: bytes, *, check: Callable[[], None] | 
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        sync_folder(target.parent)
+        if settles:
+            sync_folder(target.parent)
 
 
 def _followed(path: Path) -> Path:

@@ -64,7 +64,7 @@ class _Maker:
             session = session_of(page, text, self.config)
             path = self.archive.path_for(page.title, session.start)
             if not self.options.dry_run:
-                self.engine.made(self.archive.write(path, session, expected=None))
+                self.engine.made(self.archive.write(path, session, expected=None, settles=False))
         except OhbotError as error:
             return Outcome(page.title, page.title, State.REFUSED, str(error), error.exit_code)
         return Outcome(path.stem, page.title, State.PULL, "a new session file")
@@ -76,6 +76,8 @@ def _new(wiki: Wiki, maker: _Maker, pages: Sequence[Page]) -> Iterator[Outcome]:
         texts = {r.id: r.text for r in wiki.revisions([page.revision.id for page in some if page.revision])}
         for page in some:
             yield maker.made(page, texts.get(page.revision.id) if page.revision else None)
+        if not maker.options.dry_run:
+            maker.archive.settle()
 
 
 def session_of(page: Page, text: str, config: Config) -> Session:

@@ -42,14 +42,20 @@ class Faulty(Archive):
     torn: ClassVar[set[Path]] = set()
 
     def write(
-        self, path: Path, session: Session, *, expected: str | None, comments: Sequence[str] = ()
+        self,
+        path: Path,
+        session: Session,
+        *,
+        expected: str | None,
+        comments: Sequence[str] = (),
+        settles: bool = True,
     ) -> SessionFile:
         """One write."""
         moment, Faulty.crash = Faulty.crash, None
         if moment == "before":
             Faulty.torn.add(path)
             raise Crash
-        file = super().write(path, session, expected=expected, comments=comments)
+        file = super().write(path, session, expected=expected, comments=comments, settles=settles)
         Faulty.torn.discard(path)
         if moment == "after":
             raise Crash
