@@ -55,8 +55,7 @@ class _Reader:
         """Read one line."""
         number, text = line
         common = _COMMON[0].match(text) or _COMMON[1].match(text)
-        if common and not common["text"].startswith(common["nick"]):
-            self._common(number, common)
+        if common and self._common(number, *common.groups()):
             return
         found = STAMP.match(text)
         if found:
@@ -65,8 +64,12 @@ class _Reader:
             self._unstamped(number, text)
         self.gap = not text or text.isspace()
 
-    def _common(self, number: int, found: re.Match[str]) -> None:
-        channel, day, clock, zone, nick, text = found.groups()
+    def _common(
+        self, number: int, channel: str | None, day: str | None, clock: str, zone: str | None, nick: str, text: str
+    ) -> bool:
+        """Take a common line, unless it tells what its nick did, as RRSAgent's lines do."""
+        if text.startswith(nick):
+            return False
         self.gap = False
         self.has_stamps = True
         if channel:
@@ -74,7 +77,8 @@ class _Reader:
         if self.more:
             self._close()
         self.nicks.add(nick)
-        self.entries.append(Entry((number,), "say", text.strip(), nick, stamp_of(clock, day, zone)))
+        self.entries.append(Entry((number,), "say", text.strip(), nick, Moment(clock, day or "", zone or "")))
+        return True
 
     def finish(self) -> None:
         """Close the last entry, and tell what was unusual."""

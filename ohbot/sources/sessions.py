@@ -22,7 +22,7 @@ from ohbot.sources.privacy import (
     off_the_record,
     without_addresses,
 )
-from ohbot.sources.stamps import Moment, asctime, is_impossible, moment, needs_dates, shown
+from ohbot.sources.stamps import Moment, asctime, impossible, moment, needs_dates, shown
 from ohbot.wikitext.escape import escape
 
 _BOT = MappingProxyType({"x-bot": True})
@@ -85,17 +85,18 @@ def _protect(chat: Chat) -> None:
     names = tuple(
         {entry.speaker for entry in chat.entries if entry.speaker and ("(" in entry.speaker or "[" in entry.speaker)}
     )
-    chat.entries = [_protected(entry, removed, names) for entry in chat.entries]
+    chat.entries = [_protected(entry, removed, names) if _may_be_private(entry) else entry for entry in chat.entries]
     if chat.title:
         chat.title = without_addresses(chat.title)[0]
 
 
+def _may_be_private(entry: Entry) -> bool:
+    return entry.kind == "event" or may_tell(entry.text) or (entry.speaker is not None and "@" in entry.speaker)
+
+
 def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
     text, speaker = entry.text, entry.speaker
-    event = entry.kind == "event"
-    if not event and not may_tell(text) and (speaker is None or "@" not in speaker):
-        return entry
-    text, kinds = event_without_people(text, names) if event else (text, [])
+    text, kinds = event_without_people(text, names) if entry.kind == "event" else (text, [])
     text, more = without_addresses(text)
     hidden: list[str] = []
     if speaker and "@" in speaker:
@@ -129,8 +130,7 @@ def _start(chat: Chat) -> datetime | None:
 
 
 def _tell_odd_stamps(chat: Chat) -> None:
-    clocks = {entry.stamp.clock for entry in chat.entries}
-    strange = {clock for clock in clocks if clock and is_impossible(clock)}
+    strange = impossible({entry.stamp.clock for entry in chat.entries})
     if strange:
         odd = [entry.lines[0] for entry in chat.entries if entry.stamp.clock in strange]
         chat.note(f"no such time of day, kept as it is written: lines {line_list(odd)}", odd[0])

@@ -24,7 +24,7 @@ STAMP = re.compile(
 """A stamp at the start of a line, with the blanks behind it; not the times of a caption."""
 
 _ASCTIME = re.compile(rf"\b(?P<month>{_MONTH}) +(?P<day>\d\d?) (?P<clock>\d\d:\d\d(?::\d\d)?) (?P<year>\d{{4}})\b")
-_USUAL = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
+_UNUSUAL = re.compile(r"^(?!(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$).+", re.MULTILINE)
 _CLOCK_PARTS = re.compile(r"(\d+):{1,2}(\d\d)(?::{1,2}(\d\d))?(?:[.,]\d+)?(?: ?([AaPp]))?")
 
 
@@ -101,9 +101,9 @@ def shown(stamp: Moment, *, dated: bool) -> str | None:
     return (with_date(stamp) if dated else stamp.written) or None
 
 
-def is_impossible(clock: str) -> bool:
-    """Whether there is no such time of day."""
-    return not _USUAL.fullmatch(clock) and read_clock(clock) is None
+def impossible(clocks: Iterable[str]) -> frozenset[str]:
+    """Those of these clocks that tell no time of day."""
+    return frozenset(clock for clock in _UNUSUAL.findall("\n".join(clocks)) if read_clock(clock) is None)
 
 
 @lru_cache(maxsize=8192)

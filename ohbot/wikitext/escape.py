@@ -51,7 +51,11 @@ def escape(plain: str) -> str:
     The hazards are those of MediaWiki's parser (Preprocessor, BlockLevelPass, InternalParseBehavior, magic links).
     """
     pattern = _HAZARD if _may_have_words(plain) else _SIGNS_ALONE
-    return pattern.sub(lambda found: found[0][:-1] + _reference(found[0][-1]), plain)
+    return pattern.sub(_escaped, plain)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0][:-1] + _reference(found[0][-1])
 
 
 def _may_have_words(plain: str) -> bool:
