@@ -173,20 +173,25 @@ def _imported(order: Order, file: Path) -> Imported:
     def read(options: Options) -> Imported:
         return import_transcript(data, name, format=order.form, encoding=order.encoding, options=options)
 
-    imported = read(order.options)
-    old = _old(order, imported.reading.session) if order.again else None
-    people = _asked(imported) if order.ask else old.session.people if old else ()
-    named, nicks = known(people, anonymise=order.options.anonymise)
-    if not nicks and not named:
-        return imported
     options = order.options
+    imported = read(options)
+    named, nicks = known(_renamed(order, imported))
+    if not nicks:
+        return imported
     return read(replace(options, people=(*options.people, *named), nicks={**nicks, **options.nicks}))
 
 
-def _asked(imported: Imported) -> tuple[Person, ...]:
-    """Those who speak under nicks, under the names that a person types for them."""
-    found = [person for person in imported.reading.session.people if person.aside.get("x-nicks")]
-    return tuple(replace(person, name=_name_of(person)) for person in found)
+def _renamed(order: Order, imported: Imported) -> list[Person]:
+    """Those who speak under nicks, under the names that a person types for them or wrote into the file before."""
+    if order.ask:
+        return [replace(person, name=_name_of(person)) for person in _with_nicks(imported.reading.session)]
+    # Where people are to stay unnamed, only those count whom --people names.
+    old = _old(order, imported.reading.session) if order.again and not order.options.anonymise else None
+    return _with_nicks(old.session) if old else []
+
+
+def _with_nicks(session: Session) -> list[Person]:
+    return [person for person in session.people if person.aside.get("x-nicks")]
 
 
 def _name_of(person: Person) -> str:

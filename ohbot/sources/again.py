@@ -38,6 +38,8 @@ def _transcript(session: Session) -> Mapping[str, Any]:
 def renewed(old: Session, new: Session) -> Session:
     """The new session in the old one's place: its page stays, and so do facts that the transcript does not tell."""
     kept = {fact: getattr(new, fact) or getattr(old, fact) for fact in FACTS}
+    if "participants" in new.aside.get("private", {}):
+        kept["people"] = new.people  # labels now stand for people who were named before
     secrets = {**_without_labels(old), **new.aside.get("private", {})}
     aside = {**old.aside, **new.aside, "private": secrets} if secrets else {**old.aside, **new.aside}
     return replace(new, **kept, wiki=old.wiki or new.wiki, aside=aside)

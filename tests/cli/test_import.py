@@ -174,13 +174,16 @@ def test_captions_are_anonymised_too(desk: Desk) -> None:
     text = "".join(f"\n00:00:0{n}.000 --> 00:00:0{n}.900\n{cue}\n" for n, cue in enumerate(cues))
     Path("call.vtt").write_text(f"WEBVTT\n{text}", "utf-8")
     (desk.folder / "hosts.yaml").write_text("- name: Kim Lee\n", "utf-8")
-    desk.ohbot("import", "call.vtt", "--anonymise", "--exchanges", "--people", desk.folder / "hosts.yaml")
+    desk.ohbot("import", "call.vtt")
+    desk.ohbot("import", "call.vtt", "--anonymise", "--exchanges", "--again", "--people", desk.folder / "hosts.yaml")
     session = load(only(desk).read_text("utf-8"), "x")
     assert session.body == (
         Message("Welcome.", "00:00:00", "Kim Lee"),
         Exchange("Kim, why do lanterns hum?", (Answer("Air, Participant 1.", "Kim Lee"),)),
     )
     assert session.people == (Person("Kim Lee"),)
+    desk.ohbot("import", "call.vtt", "--anonymise", "--again")
+    assert load(only(desk).read_text("utf-8"), "x").people == ()
 
 
 def test_strict_writes_nothing_where_a_line_is_lost(desk: Desk, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
