@@ -109,6 +109,8 @@ class Look:
         for entry, path in zip(entries, paths, strict=True):
             if not isinstance(entry, _Entry):
                 yield _failed(path, entry)
+            elif problem := self._second(path, pages[path]):
+                yield _failed(path, problem)
             elif path in quiet:
                 yield _quiet(entry)
             else:
@@ -173,15 +175,17 @@ class Look:
     def _sight(self, path: Path, file: SessionFile | OhbotError, page: Page, texts: dict[int, str]) -> Sight:
         if isinstance(file, OhbotError):
             return _failed(path, file)
-        other = self._owner.setdefault(page.page_id, path) if page.page_id else path
-        if other != path:
-            return _failed(
-                path, InputError(f"{other.name} is of the same page, {page.title}; keep one of the two files")
-            )
         try:
             return Sight(file, self._seen(file, page, texts))
         except InputError as error:
             return _failed(path, error)
+
+    def _second(self, path: Path, page: Page) -> InputError | None:
+        """What is wrong with a file whose page has another one."""
+        other = self._owner.setdefault(page.page_id, path) if page.page_id else path
+        if other == path:
+            return None
+        return InputError(f"{other.name} is of the same page, {page.title}; keep one of the two files")
 
     def _seen(self, file: SessionFile, page: Page, texts: dict[int, str]) -> Seen:
         session, link = file.session, file.session.wiki
