@@ -157,6 +157,8 @@ def _removed(pattern: re.Pattern[str], text: str, kind: str, kinds: list[str], *
 
 DIRECT = re.compile(r"\((?:direct message|privately|in private|dm)\)", re.IGNORECASE)
 """How Zoom marks, behind the names, what was for one person only."""
+PRIVATE_LINE = re.compile(r"\[(?:msg\([^()\s]+\)|[^()\[\]\s]+\([^()\s]+@[^()\s]+\))\]\s")
+"""How irssi shows what somebody says, or is told, outside of the channel."""
 
 _OFF = re.compile(r"\s*(?P<mark>\[off(?:[- ]the[- ]record)?\]|#off(?:-?the)?-?record\b)(?P<rest>.*)", re.I | re.S)
 _ON = re.compile(

@@ -15,6 +15,7 @@ from ohbot.sources.exchanges import grouped, relayed
 from ohbot.sources.identities import Told, follow, host_keys, plain_nick
 from ohbot.sources.privacy import (
     DIRECT,
+    PRIVATE_LINE,
     Removed,
     event_without_people,
     has_off_mark,
@@ -61,10 +62,13 @@ def _drop_direct_messages(chat: Chat) -> None:
     """Whatever reader reads them: what was for one person only goes nowhere."""
     direct = {entry.speaker for entry in chat.entries if entry.speaker and "(" in entry.speaker}
     direct = {speaker for speaker in direct if DIRECT.search(speaker)}
-    for entry in chat.entries if direct else ():
-        if entry.speaker in direct:
+    public = []
+    for entry in chat.entries:
+        if entry.speaker in direct or (entry.speaker is None and PRIVATE_LINE.match(entry.text)):
             chat.drop(entry, "direct message")
-    chat.entries = [entry for entry in chat.entries if entry.speaker not in direct] if direct else chat.entries
+        else:
+            public.append(entry)
+    chat.entries = public
 
 
 def _drop_off_the_record(chat: Chat) -> None:

@@ -101,6 +101,16 @@ def test_removals_are_counted_by_kind_and_line_everywhere() -> None:
     assert "ann@example.org" in repr(read(log, keep_private=True).reading.session)
 
 
+def test_what_irssi_shows_of_a_private_talk_is_dropped_and_counted() -> None:
+    found = read(
+        "18:00 <@kim> hello all\n18:01 <bo> hi there\n18:02 [jo(~jo@h.example.org)] for you alone\n"
+        "18:03 [msg(jo)] and back\n18:04 <kim> [see](this) and go on\n"
+    )
+    texts = [item.text for item in found.reading.session.body if isinstance(item, Message)]
+    assert texts == ["hello all", "hi there", "[see](this) and go on"]
+    assert dict(found.reading.account.dropped) == {"direct message": (3, 4)}
+
+
 def test_what_is_off_the_record_is_gone() -> None:
     """A text behind its mark, or everything up to the end mark; without one everything."""
     texts = [
