@@ -20,6 +20,7 @@ from ohbot.wikitext.escape import escape
 from ohbot.wikitext.lens import check, create
 from ohbot.wikitext.shapes import SHAPES
 from ohbot.wikitext.stored import stored
+from tests.wiki.people import People
 from tests.wikitext.pages import HOSTILE, PLAIN, soup
 
 pytestmark = pytest.mark.wiki
@@ -191,5 +192,24 @@ def test_what_the_wiki_makes_of_a_text_before_a_save_is_what_we_expect(sandbox: 
     def run(text: str, tail: str) -> None:
         text = re.sub("~~+", "~", text).replace("{{subst:", "{{s:") + tail
         assert _transformed(sandbox, text).rstrip(" \t\n") == stored(text)
+
+    run()
+
+
+def test_what_a_real_save_leaves_of_a_text_is_what_we_expect(sandbox: Sandbox) -> None:
+    """``stored`` against pages that were saved, line ends, composed characters and blanks at the end included."""
+    people = People(sandbox)
+
+    @settings(max_examples=15, phases=[Phase.generate])
+    @given(
+        st.lists(soup(), min_size=1, max_size=6).map("\r\n".join),
+        st.sampled_from(["e\u0301\r\n\t ", "\rend", " \n\n", "\u00c5\u212b"]),
+        st.integers(0, 2**32),
+    )
+    def run(text: str, tail: str, number: int) -> None:
+        text = "Begin. " + re.sub("~~+", "~", text).replace("{{subst:", "{{s:") + tail
+        title = f"Saved/{number}-{len(text)}"
+        people.edit(title, text)
+        assert people.read(title) == stored(text)
 
     run()
