@@ -38,7 +38,7 @@ def briefly(sandbox: Sandbox) -> Iterator[Callable[[Credentials], Wiki]]:
     opened: list[Wiki] = []
 
     def open_wiki(credentials: Credentials) -> Wiki:
-        opened.append(connect(api=sandbox.api, credentials=credentials, deadline=2))
+        opened.append(connect(api=sandbox.api, credentials=credentials, deadline=3))
         return opened[-1]
 
     yield open_wiki
