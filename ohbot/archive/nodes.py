@@ -47,15 +47,17 @@ class Node:
         return [item.plain for item in self.items] if self.kind == "list" else self.scalar
 
 
-def compose(text: str, name: str) -> Node:
+def compose(text: str, name: str, *, least: str) -> Node:
     """The root node of a file with one YAML document; an aliased node has the place of its anchor.
+
+    ``least`` is what an empty file is told to hold.
 
     Raises BadFile with every problem that can be told at once.
     """
     _refuse_characters(text, name)
     raw = _compose_raw(text, name)
     if raw is None:
-        raise BadFile(name, [Problem(0, "the file is empty; a session needs at least a line 'title: ...'")])
+        raise BadFile(name, [Problem(0, f"the file is empty; it needs at least {least}")])
     builder = _Builder(text)
     try:
         root = builder.node(raw, 0)

@@ -20,7 +20,11 @@ def load_people(text: str, name: str) -> tuple[Person, ...]:
 
     The text is TOML where the name says so, else YAML. Raises BadFile with every problem.
     """
-    root = _toml(text, name) if name.casefold().endswith(".toml") else compose(text.removeprefix("\ufeff"), name)
+    root = (
+        _toml(text, name)
+        if name.casefold().endswith(".toml")
+        else compose(text.removeprefix("\ufeff"), name, least="a line 'nick: Name'")
+    )
     reader = Reader()
     people = tuple(_people(reader, root))
     if reader.problems:

@@ -12,6 +12,7 @@ from ohbot.archive.records import SCHEMA_NAME, Reader, is_aside, read_session, s
 from ohbot.archive.same import same
 from ohbot.model import Session
 
+_LEAST = "a line 'title: ...'"
 SCHEMA_LINE = f"# yaml-language-server: $schema=../.ohbot/{SCHEMA_NAME}"
 
 
@@ -20,7 +21,7 @@ def load(text: str, name: str) -> Session:
 
     Raises BadFile, which tells every problem as ``name:line: what, and what to do``.
     """
-    return _read(compose(text.removeprefix("\ufeff"), name), name)
+    return _read(compose(text.removeprefix("\ufeff"), name, least=_LEAST), name)
 
 
 def dump(session: Session, *, comments: Sequence[str] = ()) -> str:
@@ -43,7 +44,7 @@ def patch(text: str, session: Session, name: str = "session file") -> str:
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     bare = text.removeprefix(mark)
-    root = compose(bare, name)
+    root = compose(bare, name, least=_LEAST)
     before, goal = show_session(_read(root, name)), show_session(session)
     if same(before, goal):
         return text

@@ -12,6 +12,7 @@ import click
 from ohbot.archive import BadFile, Config, read_bytes, write_atomically
 from ohbot.archive.disk import decode, make_folder
 from ohbot.archive.nodes import Node, compose
+from ohbot.cli import COMMANDS
 from ohbot.cli.common import Settings, answer, answer_json, counted, dry_run_option, say, with_settings
 from ohbot.deploy import elsewhere, files, rules
 from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, PROCFILE, PYTHON, REQUIREMENTS, Kind, Place
@@ -160,7 +161,7 @@ def check(settings: Settings, kind: Kind, folder: Path | None) -> None:
 
 def problems_in(folder: Path, kind: Kind, config: Config) -> list[str]:
     """Every problem of a folder's job files, each with file and line."""
-    wanted = Wanted(config.jobs.every, config.jobs.deadline)
+    wanted = Wanted(config.jobs.every, config.jobs.deadline, frozenset(COMMANDS))
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder")
     return list(_CHECKS[kind](folder, wanted))
@@ -215,9 +216,12 @@ _CHECKS: Mapping[Kind, Callable[[Path, Wanted], Iterator[str]]] = {
 }
 
 
+_LEAST = {JOBS: "a job, as a line '- name: ...'", COMPONENTS: "a line 'config_version: v1beta1'"}
+
+
 def _yaml_problems(path: Path, check_root: Callable[[Node], list[Flaw]]) -> Iterator[str]:
     try:
-        root = compose(_text(path), str(path))
+        root = compose(_text(path), str(path), least=_LEAST[path.name])
     except BadFile as error:
         yield from str(error).splitlines()
         return

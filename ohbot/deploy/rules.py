@@ -17,10 +17,11 @@ LEAST_MARGIN = 60
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the archive's configuration asks of its jobs, in seconds."""
+    """What the archive's configuration asks of its jobs, in seconds, and the commands that ohbot has."""
 
     every: float
     deadline: float
+    commands: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _flaws(found: Entry, form: Format) -> Iterator[Flaw]:
             yield Flaw(line, f"{key!r} {wrong}")
     for key in form.required:
         if key not in found:
-            yield Flaw(found.line, f"{form.what} needs a {key!r}")
+            yield Flaw(found.line, f"{form.what} needs {key!r}")
     for key, other, why in form.needs:
         if key in found and other not in found:
             yield Flaw(found.at(key), f"{key!r} needs {other!r} beside it: {why}")
@@ -166,9 +167,11 @@ def _job_flaws(node: Node, wanted: Wanted) -> Iterator[Flaw]:
 
 def _unfit(job: Entry, wanted: Wanted) -> Iterator[Flaw]:
     """What does not go with the archive's own configuration."""
-    words = re.fullmatch(r"(?:\S*/)?ohbot\s+(sync|pull)\b.*", str(job.get("command")))
+    words = re.match(r"(?:\S*/)?ohbot\s+([^\s-]\S*)", str(job.get("command")))
     timeout = job.get("timeout")
-    if not words:
+    if words and words[1] not in wanted.commands:
+        yield Flaw(job.at("command"), f"ohbot has no command {words[1]!r}; 'ohbot --help' names them")
+    if not words or words[1] not in ("sync", "pull"):
         return
     if type(timeout) is int and timeout < wanted.deadline + LEAST_MARGIN:
         yield Flaw(

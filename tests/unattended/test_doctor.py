@@ -161,7 +161,7 @@ def test_broken_sessions_job_files_and_a_lease_are_told(desk: Desk, monkeypatch:
     assert "WRONG archive: 1 of 1 session files cannot be read: " in said
     assert "bad.yaml:1: " in said
     assert "lease: held by process" in said
-    assert "jobs.yaml:1: a job needs a 'command' (and 1 more)" in said
+    assert "jobs.yaml:1: a job needs 'command' (and 1 more)" in said
     assert "what to do: ohbot toolforge check --for toolforge" in said
 
 
