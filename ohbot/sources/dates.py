@@ -46,7 +46,7 @@ _DATES = tuple(
     )
 )
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?\s*(?:the\s*)?$", re.I)
-_CLOCK = r"(?P<h{0}>\d{{1,2}})(?:[:.](?P<m{0}>\d{{2}})(?::\d{{2}}(?:\.\d+)?)?)?(?:\s*(?P<x{0}>[ap])\.?m\b\.?)?"
+_CLOCK = r"(?P<h{0}>\d{{1,2}})(?:[:.](?P<m{0}>\d{{2}})(?::\d{{2}}(?:\.\d+)?)?)?(?:\s*(?P<x{0}>[apAP])\.?[mM]\b\.?)?"
 _ZONE = (
     r"(?P<zone>(?:UTC|GMT)\s?[+\u2212-]\s?\d{1,2}(?::?\d{2})?|[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?"
     r"|[+-]\d{2}:?\d{2}|(?:UTC|UT|Z|PT|MT|CT|ET|[A-Z]{2,4}T|MSK)\b)"

@@ -1,6 +1,7 @@
 """From the blocks of a document, whatever markup it has, to a session."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -180,7 +181,7 @@ def _opening_lines(blocks: Sequence[Block], title: Block | None) -> Iterator[Lin
         if block.kind != "text":
             return
         if not block.quoted and all(row.hard for row in block.rows):
-            yield from (Line(row.number, plain(row.rich)) for row in block.rows)
+            yield from (Line(row.number, plain(row.rich)) for row in _alone(block.rows))
             yield Line(block.rows[-1].number, "")
 
 
@@ -193,13 +194,19 @@ def _add_people(facts: _Facts, blocks: Sequence[Block]) -> None:
             facts.people = merged(facts.people, found)
             facts.used.update((*block.numbers, *(heading.numbers if heading else ())))
             continue
-        for row in block.rows if block.kind in ("text", "item") else ():
+        for row in _alone(block.rows) if block.kind in ("text", "item") else ():
             if row.hard and (named := _labelled(plain(row.rich))):
                 facts.people = merged(facts.people, named)
                 facts.used.add(row.number)
         if block.kind in ("heading", "text"):
             text = plain(block.rows[0].rich) if len(block.rows) == 1 else ""
             heading = block if _PEOPLE_HEADING.fullmatch(text) else None
+
+
+def _alone(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows that have a line of the file to themselves: facts are taken out by line."""
+    counts = Counter(row.number for row in rows)
+    return (row for row in rows if counts[row.number] == 1)
 
 
 def _people_of(block: Block, *, listed: bool) -> tuple[Person, ...]:

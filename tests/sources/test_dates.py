@@ -22,6 +22,9 @@ from ohbot.sources.dates import find_when, time_zone
         ("2020 10 15, 1800 UTC", "2020-10-15T18:00", None),
         ("10:00 Europe/Berlin, 1 July 2021", "2021-07-01T08:00", None),
         ("31 December 2020, 12 am GMT", "2020-12-31T00:00", None),
+        ("March 5, 2024, 6:00 PM UTC", "2024-03-05T18:00", None),
+        ("Tue 03 Mar 2020 06:00:00PM UTC", "2020-03-03T18:00", None),
+        ("5 March 2024, 11:30 A.M. - 1 P.M. GMT", "2024-03-05T11:30", "2024-03-05T13:00"),
     ],
 )
 def test_a_moment_is_found_in_the_ways_people_write_it(text: str, start: str, end: str | None) -> None:

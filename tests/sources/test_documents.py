@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.errors import InputError
-from ohbot.model import Exchange, Message
+from ohbot.model import Exchange, Message, Prose
 from ohbot.sources import Imported, Options, import_transcript
 from ohbot.sources.rich import Span, joined, tidy, wikitext
 from ohbot.wikitext.escape import unescape
@@ -217,6 +217,14 @@ def test_names_of_a_person_replace_nicks() -> None:
     text = "Topic: x\nbo: one\nann: two\nbo: three\nann: four\n"
     body = import_transcript(text.encode(), "x", format="minutes", options=options).reading.session.body
     assert [item.speaker for item in body if isinstance(item, Message)] == ["Bo Lind", "ann", "Bo Lind", "ann"]
+
+
+def test_a_line_that_holds_a_fact_and_more_is_kept_whole() -> None:
+    """A line broken in Markdown is one line of the file."""
+    data = b"# Lanterns\n\nPresent: Kim Lee<br>Bring oil\n\nDate: 3 May 2021, 6 PM UTC<br>Bring wicks\n"
+    found = import_transcript(data, "x.md", format="markdown")
+    told = " ".join(item.wikitext for item in found.reading.session.body if isinstance(item, Prose))
+    assert [word in told for word in ("Kim Lee", "Bring oil", "3 May", "Bring wicks")] == [True] * 4
 
 
 def test_labels_in_bold_are_no_speakers() -> None:
