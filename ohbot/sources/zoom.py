@@ -11,10 +11,10 @@ from ohbot.sources.privacy import DIRECT
 from ohbot.sources.sessions import reading
 from ohbot.sources.stamps import Moment
 
-_CLOCK = r"(?:\d{4}-\d\d-\d\d )?(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?: [AaPp][Mm])?)"
+_CLOCK = r"(?:(?P<day>\d{4}-\d\d-\d\d) )?(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?: [AaPp][Mm])?)"
 _TABBED = re.compile(rf"{_CLOCK}\t[ ]*(?:From[ ]+)?(?P<who>[^\t]{{1,120}}?)[ ]{{0,9}}:\t[ ]*(?P<text>.*)")
 _FROM = re.compile(
-    rf"{_CLOCK}[ \t]+From[ \t]+(?P<who>[^:]{{1,120}}?)[ \t]+[Tt]o[ \t]+(?P<to>[^:]{{1,120}}?)[ \t]{{0,9}}:"
+    rf"{_CLOCK}[ \t]+From[ \t]+(?P<who>[^:]{{1,120}}?)(?:[ \t]+[Tt]o[ \t]+(?P<to>[^:]{{1,120}}?))?[ \t]{{0,9}}:"
     r"(?:[ \t]+(?P<text>.*)|$)"
 )
 _ADDRESSED = re.compile(r"(?P<who>.+?)[ ]+[Tt]o[ ]+(?P<to>.+)")
@@ -23,7 +23,9 @@ _EVERYONE = re.compile(
 )
 _REPLY = re.compile(r"Replying to [\"“](?P<quote>.*?)[\"”](?=\s|$)\s*(?P<rest>.*)", re.DOTALL)
 _REPLY_ALONE = re.compile(r"Replying to [\"“](?P<quote>.*)[\"”]\s*")
-_REACTION = re.compile(r"Reacted to [\"“](?P<quote>.*)[\"”] with (?P<sign>[^A-Za-z\"“”]{1,16})", re.DOTALL)
+_REACTION = re.compile(
+    r"Reacted to [\"“](?P<quote>.*)[\"”] with [\"“]?(?P<sign>[^A-Za-z\"“”]{1,16})[\"”]?", re.DOTALL
+)
 _UNREACTION = re.compile(
     r"Removed an? (?P<sign>[^A-Za-z\"“”]{1,16}) reaction from [\"“](?P<quote>.*)[\"”]", re.DOTALL
 )
@@ -39,7 +41,7 @@ CANDIDATES = 200
 class _Raw:
     """A message as the file has it; ``to`` is None where it went to everyone."""
 
-    clock: str
+    stamp: Moment
     who: str
     to: str | None
     lines: list[Line] = field(default_factory=list)
@@ -59,7 +61,7 @@ def _head(line: Line) -> _Raw | None:
         who, to = addressed["who"], addressed["to"]
     public = to is None or (_EVERYONE.match(to.strip()) is not None and not DIRECT.search(to))
     first = Line(line.number, found["text"] or "")
-    return _Raw(found["clock"], who.strip(), None if public else to, [first])
+    return _Raw(Moment(found["clock"], found["day"] or ""), who.strip(), None if public else to, [first])
 
 
 def claims(lines: Sequence[Line]) -> float:
@@ -134,13 +136,13 @@ class _Joiner:
         elif quote and body and _NOT_SHOWN.fullmatch(quote):
             text = body
         self._by_start[text[:INDEXED]].append(len(self._entries))
-        self._entries.append(Entry(numbers, "say", text, raw.who, Moment(raw.clock), aside))
+        self._entries.append(Entry(numbers, "say", text, raw.who, raw.stamp, aside))
 
     def _react(self, raw: _Raw, found: re.Match[str], numbers: tuple[int, ...]) -> None:
         target = self._target(found["quote"])
         if target is None:
             text = f"{raw.who} reacted to “{found['quote']}” with {found['sign']}"
-            self._entries.append(Entry(numbers, "event", text, None, Moment(raw.clock)))
+            self._entries.append(Entry(numbers, "event", text, None, raw.stamp))
             return
         names = self._reactions.setdefault(target, {}).setdefault(found["sign"].strip(), [])
         if raw.who not in names:
