@@ -1,11 +1,11 @@
 """Transcripts whose turns begin with a line of name and time, as Zoom, Otter, Teams and Rev write them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ohbot.model import Prose, Session
+from ohbot.model import Item, Message, Prose, Session
 from ohbot.sources.base import Line, Options, Reading, Source, account, sample
 from ohbot.sources.cues import Cue, Ledger, session_of
 from ohbot.sources.opening import read_opening
@@ -27,6 +27,12 @@ _TURNS = tuple(
     )
 )
 
+_ABOUT = re.compile(r"(?:\S.{0,80} (?:started|stopped) (?:the )?transcription|Transcribed by https?://\S+)$")
+"""What programs write about the transcript itself."""
+
+_LATE = 300
+"""Seconds; by then somebody has spoken in a recording."""
+
 _CERTAIN = 0.9
 
 
@@ -34,6 +40,7 @@ _CERTAIN = 0.9
 class _Turn:
     speaker: str
     seconds: int
+    has_hours: bool
 
 
 def _turn(text: str) -> _Turn | None:
@@ -44,7 +51,7 @@ def _turn(text: str) -> _Turn | None:
         return None
     first, second, third = int(found["h"]), int(found["m"]), found["s"]
     seconds = first * 60 + second if third is None else first * 3600 + second * 60 + int(third)
-    return _Turn(found["name"], seconds)
+    return _Turn(found["name"], seconds, third is not None)
 
 
 def claims(lines: Sequence[Line]) -> float:
@@ -62,9 +69,12 @@ def claims(lines: Sequence[Line]) -> float:
 def read(lines: Sequence[Line], options: Options) -> Reading:
     """The session whose messages are the turns; what stands before the first turn are facts and prose."""
     found = Ledger()
-    session = session_of(list(_cues(lines, found)), options, found)
-    first = next((index for index, line in enumerate(lines) if _turn(line.text)), len(lines))
-    rows = [row for row in scan(lines[:first]) if row.mark != "rule"]
+    turns = {line.number: turn for line in lines if (turn := _turn(line.text))}
+    session = session_of(list(_cues(lines, turns, found)), options, found)
+    if _tells_the_day(turns):
+        session = replace(session, body=tuple(map(_without_hours, session.body)))
+    first = next((index for index, line in enumerate(lines) if line.number in turns), len(lines))
+    rows = [row for row in scan(lines[:first]) if row.mark != "rule" and row.number not in found.dropped]
     facts = read_opening(rows, options)
     prose = (
         [Prose("\n\n".join(escape(row.raw) for row in loose))]
@@ -91,15 +101,31 @@ def session_in(texts: Sequence[str], options: Options) -> Session | None:
     return read(lines, options).session if claims(sample(lines)) >= _CERTAIN else None
 
 
-def _cues(lines: Sequence[Line], found: Ledger) -> Iterator[Cue]:
+def _tells_the_day(turns: Mapping[int, _Turn]) -> bool:
+    """Whether times such as 18:00 are hours and minutes: a recording would not begin so late."""
+    first = next(iter(turns.values()), None)
+    return first is not None and first.seconds >= _LATE and not any(turn.has_hours for turn in turns.values())
+
+
+def _without_hours(item: Item) -> Item:
+    """A message with its time in the two parts that the file has."""
+    if not isinstance(item, Message) or item.time is None:
+        return item
+    hours, minutes, seconds = map(int, item.time.split(":"))
+    return replace(item, time=f"{hours * 60 + minutes:02}:{seconds:02}")
+
+
+def _cues(lines: Sequence[Line], turns: Mapping[int, _Turn], found: Ledger) -> Iterator[Cue]:
     turn: _Turn | None = None
     spoken: list[Line] = []
     for line in lines:
-        begins = _turn(line.text)
+        begins = turns.get(line.number)
         if begins:
             yield from _cue(turn, spoken)
             turn, spoken = begins, []
             found.dropped[line.number] = "name and time"
+        elif _ABOUT.match(line.text.strip()):
+            found.dropped[line.number] = "about the transcript"
         elif turn and line.text.strip():
             spoken.append(line)
     yield from _cue(turn, spoken)
