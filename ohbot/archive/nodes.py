@@ -55,6 +55,7 @@ def compose(text: str, name: str, *, least: str) -> Node:
     Raises BadFile with every problem that can be told at once.
     """
     _refuse_characters(text, name)
+    _refuse_marks(text, name)
     raw = _compose_raw(text, name)
     if raw is None:
         raise BadFile(name, [Problem(0, f"the file is empty; it needs at least {least}")])
@@ -72,6 +73,26 @@ def _refuse_characters(text: str, name: str) -> None:
     found = {_line_of(text, match.start()): match[0] for match in BAD_CHARACTER.finditer(text)}
     if found:
         raise BadFile(name, [Problem(line, _bad_character(char)) for line, char in list(found.items())[:20]])
+
+
+_MARKS = re.compile(r"^(?:<{7} .*\n(?:.*\n)*?>{7} |[<>]{7} ).*", re.MULTILINE)
+"""What git writes into a file whose two versions it could not merge: the one, the other, and marks around them."""
+
+
+def _refuse_marks(text: str, name: str) -> None:
+    found = list(_MARKS.finditer(text)) if "<<<<<<< " in text or ">>>>>>> " in text else []
+    if found:
+        raise BadFile(name, [Problem(_line_of(text, match.start()), _unmerged(match[0])) for match in found])
+
+
+def _unmerged(stretch: str) -> str:
+    last = stretch.count("\n")
+    upto = f" and in the {last} lines below" if last else ""
+    lower = "; of two revisions keep the lower one" if "revision: " in stretch else ""
+    return (
+        f"a merge by git was not finished here{upto}; keep one version or both, "
+        f"and take the lines out that begin with <<<<<<<, ======= or >>>>>>>{lower}"
+    )
 
 
 def _line_of(text: str, index: int) -> int:

@@ -20,6 +20,24 @@ from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose, Session, WikiLink
 from tests.strategies import sessions
 
+UNFINISHED = """\
+title: A session
+body:
+<<<<<<< HEAD
+  - prose: ours
+||||||| parent
+=======
+  - prose: theirs
+>>>>>>> elsewhere
+wiki:
+  page: A page
+<<<<<<< HEAD
+  revision: 8
+=======
+  revision: 5
+>>>>>>> elsewhere
+"""
+
 SAMPLE = """\
 title: "Office hours: October 15, 2020"
 start: 2020-10-15T18:00:00Z
@@ -271,3 +289,20 @@ def test_odd_characters_that_a_wiki_can_hold_survive() -> None:
 def test_a_dump_is_the_same_for_equal_sessions() -> None:
     session = load(SAMPLE, "a.yaml")
     assert dump(session) == dump(replace(session))
+
+
+def test_a_merge_that_git_left_unfinished_is_told_as_such_with_its_lines() -> None:
+    with pytest.raises(BadFile) as told:
+        load(UNFINISHED, "one.yaml")
+    body, link = str(told.value).splitlines()
+    assert body.startswith("one.yaml:3: a merge by git was not finished here and in the 5 lines below; keep one")
+    assert link.startswith("one.yaml:11: a merge by git was not finished here and in the 4 lines below; keep one")
+    assert "of two revisions keep the lower one" in link
+    assert "revisions" not in body
+
+
+def test_a_mark_of_git_that_was_left_behind_is_told_and_one_in_a_text_is_a_text() -> None:
+    with pytest.raises(BadFile, match=r"one.yaml:2: a merge by git was not finished here; keep"):
+        load("title: A session\n>>>>>>> elsewhere\n", "one.yaml")
+    quoted = "title: A session\nbody:\n  - prose: |\n      <<<<<<< HEAD\n      >>>>>>> elsewhere\n"
+    assert load(quoted, "one.yaml").body == (Prose("<<<<<<< HEAD\n>>>>>>> elsewhere"),)
