@@ -7,7 +7,7 @@ from typing import Any
 
 from ohbot.merge.fields import Run, name_of, order_key
 from ohbot.merge.matching import matching, rising
-from ohbot.model import Exchange, Person
+from ohbot.model import Exchange, Heading, Person
 
 
 @dataclass(eq=False, slots=True)
@@ -121,26 +121,29 @@ def _placed(
 def _stretches(order: Sequence[Part], side: Sequence[Part], left: Set[Part]) -> list[_Stretch]:
     """What a side has besides the order, with the places where it may stand.
 
-    A part between two others goes with the first, unless that one was moved away (``left``) and the second was not.
-    It may also stand behind what comes next in the order and is not on its side at all.
+    A part between two others goes with the first, unless that one was moved away (``left``) and the second was not,
+    nor the heading above them: then their section was moved as a whole. It may also stand behind what comes next in
+    the order and is not on its side at all.
     """
     rank = {part: position for position, part in enumerate(order)}
     onward = _onward(order, set(side))
     stretches: list[_Stretch] = []
     waiting: list[Part] = []
     before: Part | None = None
+    heading: Part | None = None
     for part in [*side, None]:
         if part is not None and part not in rank:
             waiting.append(part)
             continue
         behind = rank[before] if before else -1
         ahead = rank[part] - 1 if part else len(order) - 1
-        if before in left and part not in left:
+        if before in left and part not in left and heading not in left:
             stretch = _Stretch(min(behind, ahead), max(behind, ahead), ahead, tuple(waiting))
         else:
             stretch = _Stretch(behind, onward[behind], behind, tuple(waiting))
         stretches.append(stretch)
         waiting, before = [], part
+        heading = part if part and isinstance(part.base[0], Heading) else heading
     return [stretch for stretch in stretches if stretch.parts]
 
 
