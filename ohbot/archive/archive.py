@@ -66,7 +66,7 @@ class Archive:
         """The session file that a path or a stem names; raises InputError, which names those nearby."""
         for path in (self.folder / f"{word}{SUFFIX}", self.folder / word, Path(word)):
             if _is_session_of(path, self.folder):
-                return path
+                return self.folder / path.name
         stems = [path.stem for path in self.sessions()]
         near = difflib.get_close_matches(word, stems, n=3, cutoff=0.5)
         hint = f"near: {', '.join(near)}" if near else f"{len(stems)} sessions are in {self.folder}"

@@ -22,4 +22,5 @@ def command(settings: Settings, sessions: tuple[str, ...], dry_run: bool, force:
       ohbot publish 2021-03-04-office-hours
     """
     with at_work(settings, Options(dry_run=dry_run, force=force, whole=True), sessions=sessions) as run:
-        finish(run, run.engine().run(run.paths(sessions)))
+        paths = run.paths(sessions)
+        finish(run, run.engine().run(paths), total=len(paths))

@@ -14,8 +14,9 @@ from ohbot.cli.logs import printable
 from ohbot.cli.running import at_work, finish
 from ohbot.errors import UsageError
 from ohbot.merge import Conflict, Decision, from_plain
-from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose
+from ohbot.model import Answer, Exchange, Heading, Message, Prose
 from ohbot.sync import Options
+from ohbot.sync.changes import fact_told
 from ohbot.sync.changes import told as item_told
 
 Choice = Literal["ours", "theirs", "both"]
@@ -54,7 +55,7 @@ def command(settings: Settings, session: str, choice: Choice | None, dry_run: bo
 
     options = Options(dry_run=dry_run, force=True, decide=decide)
     with at_work(settings, options, sessions=[session]) as run:
-        finish(run, run.engine().run(run.paths([session])))
+        finish(run, run.engine().run(run.paths([session])), total=1)
 
 
 def _told_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
@@ -129,10 +130,7 @@ def told(value: object) -> str:
         return item_told(value)
     if isinstance(value, Answer):
         return item_told(Exchange("", (value,))).lstrip("\n")
-    if isinstance(value, Person):
-        more = "; ".join(filter(None, (value.role, value.username and f"account {value.username}")))
-        return f"{value.name} ({more})" if more else value.name
-    return str(value)
+    return fact_told(value)
 
 
 def _edited(conflict: Conflict) -> Decision | None:

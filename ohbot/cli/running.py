@@ -13,6 +13,7 @@ import click
 from ohbot.archive import Archive, Config, Lease
 from ohbot.cli import logs
 from ohbot.cli.common import Settings, answer, answer_json, say, worst
+from ohbot.cli.progress import Bar
 from ohbot.cli.reports import Report, Waiting, as_json, recorded
 from ohbot.cli.stopping import Stop
 from ohbot.errors import OhbotError
@@ -57,7 +58,7 @@ class Run:
 
     def paths(self, words: Sequence[str]) -> list[Path]:
         """The session files that words name; without words all of the archive."""
-        return [self.archive.resolve(word) for word in words] or self.archive.sessions()
+        return list(dict.fromkeys(map(self.archive.resolve, words))) or self.archive.sessions()
 
 
 @contextmanager
@@ -141,10 +142,10 @@ def connected(
     )
 
 
-def finish(run: Run, outcomes: Iterator[Outcome] | Sequence[Outcome]) -> None:
-    """Tell every outcome as it comes, and end with the exit code of the worst."""
+def finish(run: Run, outcomes: Iterator[Outcome], *, total: int | None = None) -> None:
+    """Tell every outcome as it comes, and end with the exit code of the worst; ``total`` is how many will come."""
     try:
-        _tell_all(run, outcomes)
+        _tell_all(run, outcomes, total)
     except OhbotError as error:
         if run.settings.json:
             answer_json(_all_as_json(run, int(error.exit_code), error=str(error)))
@@ -162,17 +163,20 @@ def finish(run: Run, outcomes: Iterator[Outcome] | Sequence[Outcome]) -> None:
     click.get_current_context().exit(code)
 
 
-def _tell_all(run: Run, outcomes: Iterator[Outcome] | Sequence[Outcome]) -> None:
+def _tell_all(run: Run, outcomes: Iterator[Outcome], total: int | None) -> None:
     """Tell, log and keep every outcome as it comes."""
     settings, dry_run = run.settings, run.options.dry_run
     waiting = None if dry_run else Waiting(run.archive)
-    for outcome in outcomes:
-        run.report.outcomes.append(outcome)
-        _log(outcome, dry_run=dry_run)
-        if waiting:
-            waiting.note(outcome)
-        if not settings.json and (outcome.state is not State.UNCHANGED or settings.verbose):
-            _tell(outcome, dry_run=dry_run)
+    with Bar(total, shown=total != 1 and not settings.quiet and not logs.tells_json()) as bar:
+        for outcome in outcomes:
+            run.report.outcomes.append(replace(outcome, plan=None))  # texts of thousands would fill the memory
+            if waiting:
+                waiting.note(outcome)
+            if not settings.json and (outcome.state is not State.UNCHANGED or settings.verbose):
+                bar.clear()
+                _tell(outcome, dry_run=dry_run)
+            _log(outcome, dry_run=dry_run)
+            bar.step()
     if waiting and run.report.whole:
         waiting.forget_lost()
 

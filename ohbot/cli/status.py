@@ -23,4 +23,5 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     if told := last_run(settings.open_archive()):
         say(settings, told)
     with at_work(settings, Options(dry_run=True), sessions=sessions, anonymous=True) as run:
-        finish(run, run.engine().run(run.paths(sessions)))
+        paths = run.paths(sessions)
+        finish(run, run.engine().run(paths), total=len(paths))

@@ -33,4 +33,5 @@ def command(
     """
     options = Options(dry_run=dry_run, force=force, most_edits=max_edits, fail_fast=fail_fast)
     with at_work(settings, options, sessions=sessions, capped=True) as run:
-        finish(run, run.engine().run(run.paths(sessions)))
+        paths = run.paths(sessions)
+        finish(run, run.engine().run(paths), total=len(paths))

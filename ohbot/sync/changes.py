@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
-from ohbot.model import FACTS, Exchange, Heading, Item, Message, Session
+from ohbot.model import FACTS, Exchange, Heading, Item, Message, Person, Session
 from ohbot.wikitext.align import in_order, origins
 from ohbot.wikitext.lens import place_of
 from ohbot.wikitext.texts import key, normal
@@ -36,8 +37,16 @@ def _facts(old: Session, new: Session) -> Iterator[Change]:
 
 def _plain(value: object) -> str | None:
     if isinstance(value, tuple):
-        return ", ".join(getattr(part, "name", str(part)) for part in value) or None
-    return str(value) if value else None
+        return ", ".join(map(fact_told, value)) or None
+    return fact_told(value) if value else None
+
+
+def fact_told(value: object) -> str:
+    """One value of a fact, as a person reads it."""
+    if isinstance(value, Person):
+        more = "; ".join(filter(None, (value.role, value.username and f"account {value.username}")))
+        return f"{value.name} ({more})" if more else value.name
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else str(value)
 
 
 def _items(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Change]:

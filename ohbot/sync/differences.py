@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from ohbot.merge import agreed
 from ohbot.model import FACTS, Session
 from ohbot.sync.changes import Change, changes
 from ohbot.sync.plan import Plan, Seen, State
 from ohbot.wikitext.lens import get, names_of
+from ohbot.wikitext.texts import normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Difference:
         if base is None:
             return cls(seen.name, found.page, problem=problem)
         old = _read(seen.session, base)
+        if seen.merged is not None:
+            old = agreed(old, _read(seen.session, seen.merged), normal(seen.session))
         remote = changes(old, _read(seen.session, now)) if now is not None and not seen.page.redirect else ()
         return cls(seen.name, found.page, changes(old, seen.session), remote, places, problem)
 

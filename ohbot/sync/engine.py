@@ -79,7 +79,7 @@ class Engine:
             if isinstance(found, Outcome):
                 yield self._failing(found)
                 continue
-            losing += [found.page] if loses(sight.seen.session, found) else []
+            losing += [found.page] if loses(sight.seen, found) else []
             if len(todo) < MANY:
                 todo.append((sight, found))
             else:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 
 from ohbot.archive import Archive, Config
 from ohbot.errors import NotAllowed, PageRefused
-from ohbot.model import Page, Session
+from ohbot.model import Page
 from ohbot.sync.changes import loss
-from ohbot.sync.plan import Plan
+from ohbot.sync.plan import Plan, Seen
 from ohbot.sync.ports import Wiki
 from ohbot.wiki.exclusion import may_edit
-from ohbot.wikitext.lens import get
+from ohbot.wikitext.lens import get, names_of
 
 MOST_LOSING = 0.2
 """A run in which more than this share of the archive loses content stops before it starts."""
@@ -86,8 +86,12 @@ def require_sparing(losing: Sequence[str], sessions: int) -> None:
         )
 
 
-def loses(session: Session, found: Plan) -> bool:
+def loses(seen: Seen, found: Plan) -> bool:
     """Whether a plan takes much of a session's content away, in the file or on the page."""
-    if found.session and loss(session, found.session) > _CONTENT:
+    if found.session and loss(seen.session, found.session) > _CONTENT:
         return True
-    return found.text is not None and loss(session, get(found.text)) > _CONTENT
+    shown = seen.page.revision.text if seen.page.revision else None
+    if found.text is None or shown is None:
+        return False
+    known = names_of(seen.session)
+    return loss(get(shown, known=known), get(found.text, known=known)) > _CONTENT

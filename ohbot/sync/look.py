@@ -143,17 +143,11 @@ class Look:
         """The page of each entry, or why this wiki cannot have such a page."""
         by_id = [entry for entry in entries if entry.page_id is not None]
         by_title = [entry for entry in entries if entry.page_id is None]
-        answers = [*self._titled([e.page for e in by_title]), *self._wiki.pages(ids=[e.page_id or 0 for e in by_id])]
+        named = titled(self._wiki, [entry.page for entry in by_title])
+        answers = [*named, *self._wiki.pages(ids=[entry.page_id or 0 for entry in by_id])]
         found = {entry.path: answer for entry, answer in zip([*by_title, *by_id], answers, strict=True)}
         pages = {path: answer for path, answer in found.items() if isinstance(answer, Page)}
         return pages, {path: answer for path, answer in found.items() if isinstance(answer, PageRefused)}
-
-    def _titled(self, titles: Sequence[str]) -> Sequence[Page | PageRefused]:
-        """The pages of these titles; where one of them cannot be, they are asked for one by one."""
-        try:
-            return self._wiki.pages(titles)
-        except PageRefused as error:
-            return [error] if len(titles) == 1 else [page for title in titles for page in self._titled([title])]
 
     def _revisions(self, files: dict[Path, SessionFile | OhbotError], pages: dict[Path, Page]) -> dict[int, str]:
         """The texts of the base and of the newest revision of each session that needs them."""
@@ -210,6 +204,17 @@ class Look:
         name, text = read_template(self._archive.root, pages.template)
         before, after = skeleton(text, session, name=name, categories=pages.categories, header_name=pages.header)
         return Skeleton(pages.shape, before, after)
+
+
+def titled(wiki: Wiki, titles: Sequence[str]) -> Sequence[Page | PageRefused]:
+    """The page of each title, or why this wiki cannot have such a page; which one it is, halving tells."""
+    try:
+        return wiki.pages(titles)
+    except PageRefused as error:
+        if len(titles) == 1:
+            return [error]
+        middle = len(titles) // 2
+        return [*titled(wiki, titles[:middle]), *titled(wiki, titles[middle:])]
 
 
 def _is_same(entry: _Entry, page: Page) -> bool:

@@ -334,7 +334,7 @@ def _in_conflict(seen: Seen, merged: Merged) -> Plan:
 
 def _told(seen: Seen, merged: Merged, text: str | None, *, pulled: str, writes: bool) -> tuple[State, str]:
     if merged.conflicts:
-        places = ", ".join(conflict.place for conflict in merged.conflicts)
+        places = _places(merged.conflicts)
         return State.CONFLICT, f"both sides changed {places}; settle it with 'ohbot resolve {seen.name}'"
     if text is not None and pulled:
         return State.MERGE, f"both sides changed; the file gets: {pulled}"
@@ -346,6 +346,17 @@ def _told(seen: Seen, merged: Merged, text: str | None, *, pulled: str, writes: 
     if link and link.page != seen.page.title:
         return State.RECORD, f"the page was moved to {seen.page.title}"
     return (State.RECORD, "both say the same") if writes else (State.UNCHANGED, "both say the same")
+
+
+def _places(conflicts: Sequence[Conflict], *, most: int = 5) -> str:
+    places = [f"{conflict.place}{_removed(conflict)}" for conflict in conflicts]
+    return "; ".join([*places[:most], f"{len(places) - most} more"] if len(places) > most else places)
+
+
+def _removed(conflict: Conflict) -> str:
+    if not conflict.base or (conflict.local and conflict.remote):
+        return ""
+    return " (removed on the wiki)" if conflict.local else " (removed in the file)"
 
 
 def _linked(seen: Seen, session: Session) -> Session:

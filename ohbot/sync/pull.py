@@ -10,6 +10,7 @@ from ohbot.archive import Archive, Config
 from ohbot.errors import Exit, InputError, OhbotError
 from ohbot.model import Page, Session, WikiLink
 from ohbot.sync.engine import Engine, Options, Outcome
+from ohbot.sync.look import titled
 from ohbot.sync.plan import State
 from ohbot.sync.ports import Wiki
 from ohbot.wikitext.lens import get
@@ -21,15 +22,23 @@ MANY = 50
 def pull(
     archive: Archive, wiki: Wiki, config: Config, engine: Engine, names: Sequence[str], *, options: Options
 ) -> Iterator[Outcome]:
-    """Pull the sessions and pages of these names, or every page under the configured prefix where there is none."""
+    """Pull the sessions and pages of these names, or every page under the configured prefix where there is none.
+
+    A name that no page can have is refused, and the others are pulled.
+    """
     paths, titles = _sorted_out(archive, names)
-    pages = list(wiki.pages(titles)) if names else list(wiki.listing(config.wiki.prefix))
+    asked = dict(zip(titles, titled(wiki, titles), strict=True))
+    for title, refusal in asked.items():
+        if not isinstance(refusal, Page):
+            yield Outcome(title, "", State.REFUSED, str(refusal), refusal.exit_code)
+    pages = [page for page in asked.values() if isinstance(page, Page)]
+    pages += [] if names else wiki.listing(config.wiki.prefix)
     links = engine.links()
     known = [links[page.page_id] for page in pages if page.page_id in links]
-    yield from engine.run([*paths, *(path for path in known if path not in paths)])
-    new = [page for page in pages if page.page_id not in links]
+    yield from engine.run(list(dict.fromkeys([*paths, *known])))
+    new = {page.page_id or page.title: page for page in pages if page.page_id not in links}
     maker = _Maker(archive, config, engine, options)
-    yield from _new(wiki, maker, [page for page in new if names or not (page.redirect or page.translation)])
+    yield from _new(wiki, maker, [page for page in new.values() if names or not (page.redirect or page.translation)])
     engine.close()
 
 
@@ -37,7 +46,7 @@ def _sorted_out(archive: Archive, names: Sequence[str]) -> tuple[list[Path], lis
     """Which of the names are sessions of the archive; the others are titles."""
     paths: list[Path] = []
     titles: list[str] = []
-    for name in names:
+    for name in dict.fromkeys(names):
         try:
             paths.append(archive.resolve(name))
         except InputError:

@@ -91,8 +91,18 @@ def test_without_a_login_pages_can_be_pulled(office: Desk, people: People, monke
 
 def test_a_page_that_is_not_there_is_told(office: Desk) -> None:
     assert "there is no such page" in office.ohbot("pull", f"{office.prefix}Nowhere", exits=1).stdout
-    assert "choose another title" in office.ohbot("pull", "a[b]", exits=1).all
     assert stems(office) == []
+
+
+def test_a_name_that_no_page_can_have_does_not_stop_the_others(office: Desk, people: People) -> None:
+    """Whether any wiki or this one alone refuses it; and a page that is named twice comes once."""
+    for name in ("One", "Two"):
+        people.edit(office.prefix + name, PAGE)
+    one, two = f"{office.prefix}One", f"{office.prefix}Two"
+    said = office.ohbot("pull", one, "a[b]", one.replace(" ", "_"), "User talk:1.2.3.4/#", "::", two, exits=1).all
+    assert "choose another title" in said
+    assert stems(office) == ["one", "two"]
+    assert "5 sessions" in said
 
 
 def test_a_redirect_is_told_and_not_followed(office: Desk, people: People) -> None:

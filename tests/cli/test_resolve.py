@@ -43,6 +43,18 @@ def test_a_conflict_is_told_everywhere_with_what_to_do(office: Desk, page: str) 
     assert len(office.ohbot("--json", "diff", "hours", exits=3).json[0]["conflicts"]) == 2
 
 
+def test_places_in_conflict_are_told_apart_and_what_both_sides_have_by_now_is_no_difference(
+    office: Desk, page: str
+) -> None:
+    """Places have commas of their own; and after a run the rest is merged."""
+    told = "both sides changed exchange 1, answer 1, paragraph 1; exchange 2, answer 2, paragraph 1; settle it"
+    assert told in office.ohbot("sync", "hours", exits=3).stdout
+    said = office.ohbot("diff", "hours", exits=3).stdout
+    assert "draws{+ warm+} air" in said
+    assert "prose" not in said
+    assert "Who [" not in said
+
+
 @pytest.mark.parametrize(
     ("option", "kept", "gone"),
     [

@@ -65,6 +65,19 @@ def test_no_page_passes_on_what_a_terminal_would_act_on(office: Desk, people: Pe
         assert not set(said) & set("\x1b\x07\u202e\u0085")
 
 
+@pytest.mark.wiki
+def test_a_terminal_shows_how_far_a_run_is_and_a_pipe_does_not(office: Desk, people: People) -> None:
+    for name in "abc":
+        office.write(name, SESSION.replace("June 3, 2026", name))
+    seen = on_terminal("sync")
+    assert "] 0 of 3" in seen
+    assert "] 2 of 3" in seen
+    assert "of 3" not in office.ohbot("-v", "sync").all
+    assert "] 0 of 3" in on_terminal("status")
+    assert "of 3" not in on_terminal("-q", "sync")
+    assert "0 so far" in on_terminal("pull", "--all")
+
+
 def test_a_reader_that_leaves_early_is_no_error(desk: Desk) -> None:
     for number in range(300):
         desk.write(f"hours-{number}")

@@ -172,6 +172,13 @@ class Machine(RuleBasedStateMachine):
             return
         with self.world.removing((self.world.bytes_of(target) or b"").decode()):
             self.world.path(target).write_bytes(content)
+        self.world.ancestor = content
+
+    @precondition(lambda _: shutil.which("git") is not None)
+    @rule(choice=CHOICES)
+    def merge_clones(self, choice: str) -> None:
+        """The archives are merged by git, which compares lines and knows nothing of sessions."""
+        self.world.merge_clones(choice)  # type: ignore[arg-type]  # one of the three
 
     @rule(clone=CLONES)
     def rename_and_copy(self, clone: int) -> None:

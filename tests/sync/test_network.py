@@ -45,7 +45,9 @@ def wanted(
         place = Place(tmp_path_factory.mktemp("place"), sandbox, people)
         scenario.prepare(place)
         proxy.start()
-        assert place.tried(proxy.api, scenario.job) is None
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("ohbot.wiki.api._TIMEOUT", 60.0)  # a second try on a busy machine would count
+            assert place.tried(proxy.api, scenario.job) is None
         requests = len(proxy.seen)
         place.run(proxy.api, scenario.job)
         found[scenario.name] = place.outcome(), requests

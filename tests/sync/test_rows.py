@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ohbot.archive import Lease, Taken
-from ohbot.errors import Exit, NotAllowed, OhbotError, WikiAway
+from ohbot.errors import Exit, NotAllowed, OhbotError, PageRefused, WikiAway
 from ohbot.merge import Conflict
 from ohbot.model import Answer, Exchange, Session
 from ohbot.sandbox import Sandbox
@@ -397,6 +397,32 @@ def test_guards_give_way_to_force_on_both_sides(scene: Scene) -> None:
     _empty(scene)
     assert scene.sync(force=True).state is State.PUBLISH
     assert scene.page == ""
+
+
+@pytest.mark.parametrize("side", ["file", "page"])
+def test_a_run_that_takes_content_from_much_of_the_archive_stops_before_it_starts(scene: Scene, side: str) -> None:
+    """More than a fifth of the sessions, whichever side they would lose it on; a single session may."""
+    place = scene.place
+    titles = {name: f"{place.prefix}{name}" for name in ("two", "three", "four", "five")}
+    for name in titles:
+        place.write(name, Session(title=name, body=BODY))
+    paths = place.archive.sessions()
+    scene.run(*paths)
+    for name in ("two", "three"):
+        if side == "file":
+            place.people.edit(titles[name], (place.people.read(titles[name]) or "").partition("# What")[0])
+        else:
+            session = place.archive.read(place.archive.folder / f"{name}.yaml").session
+            place.write(name, replace(session, body=BODY[:2]))
+    before = {path: path.read_bytes() for path in paths}, [place.people.count(title) for title in titles.values()]
+    with pytest.raises(PageRefused, match="2 of 5 sessions would lose content at once"):
+        scene.run(*paths)
+    after = {path: path.read_bytes() for path in paths}, [place.people.count(title) for title in titles.values()]
+    assert after == before
+    (one,) = scene.run(place.archive.folder / "two.yaml")
+    assert one.state is (State.PULL if side == "file" else State.PUBLISH)
+    scene.run(*paths, force=True)
+    assert all(outcome.state is State.UNCHANGED for outcome in scene.run(*paths))
 
 
 def test_a_second_run_ends_at_once_and_says_who_works(scene: Scene) -> None:

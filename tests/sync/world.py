@@ -5,17 +5,20 @@ twice by settling a conflict is in `World.chosen`.
 """
 
 import re
+import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 from ohbot.archive import Archive, Config, SessionFile, init
-from ohbot.errors import OhbotError
+from ohbot.archive.sessionfile import load
+from ohbot.errors import InputError, OhbotError
 from ohbot.merge import Conflict, Decision
 from ohbot.model import Answer, Exchange, Item, Prose, Session
 from ohbot.sync import Engine, Options, Outcome, State
@@ -77,6 +80,7 @@ class World:
     wanted: set[str] = field(default_factory=set)
     chosen: set[str] = field(default_factory=set)
     title: str = TITLE
+    ancestor: bytes = b""
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
@@ -139,6 +143,37 @@ class World:
     def _count(self, old: str, new: str) -> None:
         """A person made one text of another: what went was meant to go."""
         self.wanted -= words(old).keys() - words(new).keys()
+
+    def merge_clones(self, choice: Decision) -> None:
+        """Both machines commit, one merges the other's branch with git, and a person settles what git could not.
+
+        What the person left out was meant to go, and what they put in twice to be there twice.
+        """
+        mine, theirs = (self.bytes_of(clone) or self.ancestor for clone in (0, 1))
+        merged = merged_by_git(self.ancestor, mine, theirs)
+        if b"\n>>>>>>> " in b"\n" + merged:
+            self._require_refused(merged)
+            merged = finished(merged.decode(), choice, otherwise=mine.decode()).encode()
+        self.ancestor = merged
+        for clone in (0, 1):
+            self.path(clone).write_bytes(merged)
+        kept = words(merged.decode())
+        self.wanted -= (words(mine.decode()) | words(theirs.decode())).keys() - kept.keys()
+        self.chosen.update(word for word, times in kept.items() if times > 1)
+
+    def _require_refused(self, unfinished: bytes) -> None:
+        """A file with git's marks is told with its line, and nothing is done with it."""
+        old, page = self.bytes_of(0), self.page()
+        self.path(0).write_bytes(unfinished)
+        outcome = self.sync(0, force=True)
+        assert outcome is not None
+        assert outcome.state is State.REFUSED
+        assert re.search(rf"{NAME}\.yaml:\d+: a merge by git was not finished here", outcome.sentence)
+        assert (self.bytes_of(0), self.page()) == (unfinished, page)
+        if old is None:
+            self.path(0).unlink()
+        else:
+            self.path(0).write_bytes(old)
 
     # the page
 
@@ -261,6 +296,43 @@ class World:
         for _, one in self.places():
             rest += words(one)
         self.wanted -= words(text).keys() - rest.keys()
+
+
+# --- what git does to a file, and people with what it leaves
+
+
+def merged_by_git(ancestor: bytes, mine: bytes, theirs: bytes) -> bytes:
+    """The merge of two versions as git makes it, with its marks where it could not."""
+    with TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in ("mine", "ancestor", "theirs")]
+        for path, content in zip(paths, (mine, ancestor, theirs), strict=True):
+            path.write_bytes(content)
+        done = subprocess.run(["git", "merge-file", "-p", *map(str, paths)], capture_output=True)
+    assert 0 <= done.returncode < 128, done.stderr
+    return done.stdout
+
+
+_HUNK = re.compile(r"<{7} .*\n(?P<ours>(?:.*\n)*?)={7}\n(?P<theirs>(?:.*\n)*?)>{7} .*\n")
+_REVISION = re.compile(r"\brevision: (\d+)")
+
+
+def finished(text: str, choice: Decision, *, otherwise: str) -> str:
+    """A merge without its marks: of two revisions the lower one, else what a person chose, if that is a session."""
+
+    def picked(hunk: re.Match[str], chosen: Decision) -> str:
+        revisions = {side: _REVISION.search(hunk[side]) for side in ("ours", "theirs")}
+        linked = {side: int(found[1]) for side, found in revisions.items() if found}
+        if linked:
+            return hunk[min(linked, key=linked.__getitem__)]
+        return hunk["ours"] + hunk["theirs"] if chosen == "both" else hunk[str(chosen)]
+
+    choices: tuple[Decision, ...] = (choice, "ours", "theirs")
+    for chosen in choices:
+        result = _HUNK.sub(lambda hunk, chosen=chosen: picked(hunk, chosen), text)  # type: ignore[misc]  # for mypy a default is no argument
+        with suppress(InputError):
+            load(result, "")
+            return result
+    return otherwise
 
 
 # --- what people do to a session and to a page

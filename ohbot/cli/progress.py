@@ -1,0 +1,58 @@
+"""A progress bar for a person at a terminal: one short line on standard error, which other lines replace."""
+
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+_WIDTH = 20
+_EVERY = 0.1
+"""Seconds between two drawings."""
+
+
+class Bar:
+    """How many of ``total`` things are done (None: nobody knows how many there are).
+
+    The cursor waits at the line's beginning, so that whatever is written next stands in the bar's place.
+    """
+
+    def __init__(self, total: int | None, *, shown: bool) -> None:
+        """A bar that is not ``shown`` writes nothing, and so does one where there is no terminal."""
+        self._total, self._done, self._drawn, self._length = total, 0, 0.0, 0
+        self._shown = shown and sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        self._draw()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.clear()
+
+    def step(self) -> None:
+        """One more is done."""
+        self._done += 1
+        if time.monotonic() - self._drawn >= _EVERY:
+            self._draw()
+
+    def clear(self) -> None:
+        """Make room for other lines."""
+        if self._length:
+            self._write(" " * self._length)
+            self._length, self._drawn = 0, 0.0
+
+    def _draw(self) -> None:
+        if self._shown:
+            told = f"{self._done} so far" if self._total is None else _bar(self._done, self._total)
+            self._write(told)
+            self._length, self._drawn = len(told), time.monotonic()
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write(f"\r{text}\r")
+        sys.stderr.flush()
+
+
+def _bar(done: int, total: int) -> str:
+    full = _WIDTH * done // max(total, 1)
+    return f"[{'#' * full}{'-' * (_WIDTH - full)}] {done} of {total}"
