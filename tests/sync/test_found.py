@@ -155,7 +155,9 @@ def test_a_run_that_dies_in_the_hook_is_a_crash(world: World) -> None:
 def test_a_conflict_tells_which_side_took_the_thing_away(world: World) -> None:
     world.sync(0)
     world.put_page((world.page() or "").partition("# Who")[0])
-    change(world, lambda s: replace(s, body=(WHY, replace(WHO, answers=(Answer("The fund does, as it never did."),)))))
+    change(
+        world, lambda s: replace(s, body=(WHY, replace(WHO, answers=(Answer("The fund does, as it never did."),))))
+    )
     outcome = world.sync(0)
     assert outcome is not None
     assert "both sides changed exchange 2 (removed on the wiki); settle it" in outcome.sentence
