@@ -2,22 +2,27 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ohbot.model import Exchange
+from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.nodes import Cell, ExchangeNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import LABEL, is_text
-from ohbot.wikitext.shapes import SHAPES, Form
+from ohbot.wikitext.shapes import FORMS, OWN_FORMS, Form
 from ohbot.wikitext.shapes.lists import write_term
-from ohbot.wikitext.speakers import GUARD, write_speaker
+from ohbot.wikitext.sheet import Sheet
+from ohbot.wikitext.source import Source
+from ohbot.wikitext.speakers import GUARD, LINK, write_speaker
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import one_line, paragraphs
 
 _HIDDEN = re.compile(r"<!--T:[\w-]+-->\n? ?|<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
 
 
-ALL = 2
-"""How thoroughly an exchange is guarded: each of its paragraphs, and not its question alone."""
+ALL, OWN = 2, 3
+"""How thoroughly an item is guarded: each of its paragraphs, and not its start alone; then also in a form of ohbot's
+own, where that of its neighbours cannot carry it."""
 _ENOUGH = 40
 """How many exchanges of a page are looked at to learn its form."""
 
@@ -43,15 +48,18 @@ def paragraphs_of(exchange: Exchange) -> list[Paragraph]:
 
 def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     """The form of an exchange that stands on the page, completed from the page's others and from its shape."""
-    text, form = page.text, SHAPES[node.shape]
+    text, form = page.text, FORMS[node.shape]
     alike = [node, *(other for other in page.exchanges[node.shape][:_ENOUGH] if other is not node)]
     cells = [(n, i) for n in alike for i in range(len(n.cells))]
     firsts = [(n, i) for n, i in cells if i == 0]
     laters = [(n, i) for n, i in cells if i > 0]
     joint = _joint(text, *firsts[0]) if firsts else form.joints[0]
-    later = _joint(text, *laters[0]) if laters else joint if firsts and form.is_list else form.joints[1]
-    if not form.is_list and not later.strip():
-        later = form.joints[1]
+    is_list = bool(joint.strip()) if "\n" in joint else form.is_list
+    later = form.joints[1] if form.joints[1].strip() or not is_list else joint
+    if is_list and (laters or firsts):
+        later = _joint(text, *(laters or firsts)[0])
+    elif not is_list:
+        later = "\n\n"
     like = firsts[0][0].cells[0] if firsts else None
     named = next((n.cells[i] for n, i in cells if n.cells[i].who), None)
     return replace(
@@ -65,6 +73,7 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
         style=named.style if named else form.style,
         gap=_gap(page, alike, form.gap),
         names=_links(page, cells),
+        is_list=is_list,
     )
 
 
@@ -99,7 +108,7 @@ def _links(page: ParsedPage, cells: list[tuple[ExchangeNode, int]]) -> dict[str,
     links: dict[str, str] = {}
     for node, index in cells:
         cell = node.cells[index]
-        found = re.search(r"\[\[[^\[\]]*\]\]", page.text[cell.body : cell.text[0]]) if cell.who else None
+        found = re.search(LINK, page.text[cell.body : cell.text[0]]) if cell.who else None
         if found and cell.who:
             links.setdefault(cell.who, found[0])
     return links
@@ -107,6 +116,7 @@ def _links(page: ParsedPage, cells: list[tuple[ExchangeNode, int]]) -> dict[str,
 
 def write_exchange(page: ParsedPage, exchange: Exchange, form: Form, *, guarded: int) -> str:
     """A new exchange in a form."""
+    form = OWN_FORMS[form.shape] if guarded == OWN else form
     question = _question_in(form.shape, exchange.question)
     guard = GUARD if guarded or _misread_question(question) else ""
     pieces = [_unbold(form.lead, question), guard, question, _unbold(form.close, question)]
@@ -118,7 +128,8 @@ def write_exchange(page: ParsedPage, exchange: Exchange, form: Form, *, guarded:
 
 def _unbold(markup: str, question: str) -> str:
     """What stands around a question, without quotes where they would run into its own."""
-    if "''" in question or question.startswith("'") or question.endswith("'"):
+    quotes = re.findall("''+", question)
+    if any(len(run) > 2 for run in quotes) or len(quotes) % 2 or question.startswith("'") or question.endswith("'"):
         return markup.replace("'''", "").replace("''", "")
     return markup
 
@@ -134,7 +145,7 @@ def write_paragraph(
     text = _laid_out(paragraph.value, form)
     name = speaker_prefix(paragraph, form.style, form.names.get(paragraph.who or ""))
     label = form.label if first else ""
-    if guarded == ALL or _is_misread(page, name + text, paragraph, form):
+    if guarded >= ALL or _is_misread(page, name + text, paragraph, form):
         text = GUARD + text
     return f"{label}{name}{form.opening}{text}{form.closing}"
 
@@ -213,7 +224,23 @@ def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form
         before = spliced(source, cell.body, cell.text[0], label + name)
     visible = _HIDDEN.sub("", re.sub(r"</?translate[^>]*>", "", before))
     shown = visible[len(_label(text, cell)) :]
-    if GUARD not in before and (guarded == ALL or _is_misread(page, shown + said, paragraph, form)):
+    if GUARD not in before and (guarded >= ALL or _is_misread(page, shown + said, paragraph, form)):
         before += GUARD
     middle = spliced(source, *cell.text, said) if said != cell.value else text[slice(*cell.text)]
     return before + middle + text[cell.text[1] : cell.end]
+
+
+def fenced(prose: str, *, guarded: int) -> str:
+    """Prose with a line before it that says that it is no item; thoroughly, one before each list and paragraph."""
+    if not guarded:
+        return prose
+    sheet = Sheet(Source(prose, LOG_LINE), ())
+    places = [row.line.place(0) for i, row in enumerate(sheet.rows) if _may_begin(sheet, i)] if guarded >= ALL else []
+    pieces = [prose[a:b] for a, b in pairwise([0, *(place for place in places if place), len(prose)])]
+    return "".join(f"{GUARD}\n{piece}" for piece in pieces)
+
+
+def _may_begin(sheet: Sheet, index: int) -> bool:
+    """Whether an item could begin at a row: a list, a paragraph, or what somebody says."""
+    kind = sheet.rows[index].kind
+    return kind in ("list", "text") and (index == 0 or sheet.rows[index - 1].kind != kind or sheet.begins(index))

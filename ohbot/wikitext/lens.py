@@ -19,7 +19,7 @@ from dataclasses import replace
 from ohbot.errors import PageRefused
 from ohbot.model import FACTS, Exchange, Heading, Item, Message, Prose, Session
 from ohbot.wikitext.facts import told_default_speaker
-from ohbot.wikitext.forms import ALL
+from ohbot.wikitext.forms import OWN
 from ohbot.wikitext.page import ParsedPage, parse, read
 from ohbot.wikitext.texts import key, normal
 from ohbot.wikitext.writing import written
@@ -96,9 +96,9 @@ def _put(session: Session, text: str, shape: str, at: int | None) -> str:
         if problem is None:
             return result
         misread = _misread(wanted.body, shown.items)
-        if all(guarded[index] == ALL for index in misread):
+        if all(guarded[index] == OWN for index in misread):
             raise LensError(f"the page would not say what the session says: {problem}", result)
-        guarded.update(index for index in misread if guarded[index] < ALL)
+        guarded.update(index for index in misread if guarded[index] < OWN)
 
 
 def _misread(wanted: Sequence[Item], read: Sequence[Item]) -> frozenset[int]:

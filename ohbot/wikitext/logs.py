@@ -24,12 +24,14 @@ def write_like(
 
 
 def _write_spoken(page: ParsedPage, message: Message, like: MessageNode | None, *, guarded: int) -> str:
-    style = page.names.speaker(page.text[like.start : like.end]) if like and like.shape == "dialogue" else None
+    line = page.source.visible(like.start, like.end) if like and like.shape == "dialogue" else ""
+    mark = line[: len(line) - len(line.lstrip("*#: "))]
+    style = page.names.speaker(line, len(mark))
     name = write_speaker(message.speaker or "", None, style[0].style if style else "bold")
     spoken = page.names.speaker(name + message.text)
     plain = spoken and spoken[1] == message.speaker and spoken[0].end == len(name) and not guarded
     guard = "" if plain else GUARD
-    return f"{name}{guard}{message.text}\n"
+    return f"{mark}{name}{guard}{message.text}\n"
 
 
 def _copied(page: ParsedPage, message: Message, like: MessageNode) -> str | None:

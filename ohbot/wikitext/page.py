@@ -1,6 +1,7 @@
 """A page read: its text as nodes, section by section, with what lies between them left to the page."""
 
 import re
+from bisect import bisect_right
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -11,7 +12,7 @@ from ohbot.wikitext.facts import Held, held_facts
 from ohbot.wikitext.messages import LOG_LINE, read_argument
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node, ProseNode
 from ohbot.wikitext.rows import Row, asks, is_seen
-from ohbot.wikitext.shapes import dialogue, headings, letters, lists
+from ohbot.wikitext.shapes import dialogue, headings, letters, lists, paragraphs
 from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.source import Source, Span
 from ohbot.wikitext.stored import require_possible
@@ -109,6 +110,8 @@ class ParsedPage:
         nodes: list[Node] = []
         groups = {group.first: group for group in lists.groups(self.sheet, first, end)}
         accepted = lists.accepted(self.sheet, list(groups.values()), under)
+        asking = paragraphs.asking(self.sheet, first, end, under)
+        stops = sorted({*asking, *(i for i in accepted if self.sheet.rows[i].asks)})
         labels = self.sheet.labelled
         i = first
         while i < end:
@@ -117,7 +120,10 @@ class ParsedPage:
                 nodes.append(self._message(row))
                 i += 1
             elif labels and row.label == "Q" and not (i in groups and lists.is_answered(self.sheet, groups[i])):
-                node, i = letters.read(self.sheet, i, end)
+                node, i = letters.read(self.sheet, i, _next(sorted(asking), i, end))
+                nodes.append(node)
+            elif i in asking:
+                node, i = paragraphs.read(self.sheet, i, _next(stops, i, end))
                 nodes.append(node)
             elif i in accepted:
                 nodes.append(lists.read(self.sheet, groups[i]))
@@ -166,13 +172,18 @@ class ParsedPage:
         while last + 1 < len(gap) and gap[last].kind == "held" and gap[last + 1].kind == "held":
             last += 1
         start, end = gap[first].line.start, self.sheet.lines(gap[last], gap[last])[1]
-        wikitext = self.source.visible(start, end, self.source.markup).strip()
+        wikitext = self.source.visible(start, end, self.source.quiet).strip()
         return ProseNode(start, end, Prose(wikitext)) if wikitext else None
 
 
 def _stands_alone(node: Node) -> bool:
     """Whether what stands below a heading that asks is more than a part of an answer."""
     return not isinstance(node.item, Exchange) or asks(node.item.question)
+
+
+def _next(places: list[int], after: int, end: int) -> int:
+    """The first of some ascending places behind another one, or the end."""
+    return next(iter(places[bisect_right(places, after) :]), end)
 
 
 def _shows(row: Row) -> bool:

@@ -33,9 +33,14 @@ _SIGNED = re.compile(
 )
 GUARD = re.compile(r"<nowiki\s*/>")
 _GUARDED = re.compile(r"\s*<nowiki\s*/>\s*\S")
+_QUESTION = "Question|Q|Frage|Pregunta|Pergunta|Domanda|Вопрос|質問|问|問"
+_ANSWER = "Answer|A|Antwort|Respuesta|Resposta|Risposta|Réponse|Ответ|回答|答"
+_NUMBER = r" ?\d{0,3}[ \t]*"
 LABEL = re.compile(
-    r"(?:(?P<q>'{2,5})(?P<l1>Q|A|Question|Answer) ?\d{0,3}(?:[ \t]*[:：](?P=q)|(?P=q)[ \t]*[:：])"
-    r"|(?P<l2>Q|A|Question|Answer) ?\d{0,3}[:：])(?:[ \t]+|$)"
+    rf"(?:(?P<quotes>'{{2,5}})(?:(?P<Q1>{_QUESTION})|{_ANSWER}){_NUMBER}"
+    r"(?:[:：.](?P=quotes)|(?P=quotes)[ \t]*[:：])"
+    rf"|(?:(?P<Q2>{_QUESTION})|{_ANSWER}){_NUMBER}[:：])"
+    r"(?:(?<=：)|[ \t]+|$)"
 )
 """A label that says what a paragraph is: question or answer."""
 
@@ -86,6 +91,18 @@ class Row:
         """Whether the content begins with the guard."""
         return GUARD.match(self.content.lstrip("'")) is not None
 
+    @cached_property
+    def wrap(self) -> str:
+        """The quotes that put the whole line in bold or italics, or nothing."""
+        start, end = trim(self.text, self.at, len(self.text))
+        inner, _ = unwrapped(self.text, start, end)
+        return self.text[start:inner].rstrip()
+
+    @property
+    def is_marked_paragraph(self) -> bool:
+        """Whether this is a paragraph in bold or italics that the guard inside of them makes a question."""
+        return self.kind == "text" and bool(self.wrap) and self.is_guarded
+
     @property
     def is_lone_guard(self) -> bool:
         """Whether the guard alone on the line says that what follows is no item, and part of none above it."""
@@ -118,7 +135,7 @@ class Row:
         found = LABEL.match(self.text, start, end)
         if not found:
             return None
-        return "Q" if (found["l1"] or found["l2"])[0] == "Q" else "A"
+        return "Q" if found["Q1"] or found["Q2"] else "A"
 
     @cached_property
     def term_end(self) -> int | None:

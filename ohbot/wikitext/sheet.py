@@ -12,7 +12,7 @@ from ohbot.wikitext.rows import GUARD, LABEL, Row, rows_of, trim, unwrapped
 from ohbot.wikitext.source import Source, Span
 from ohbot.wikitext.speakers import Speaker
 
-_MAY_BE_SURE = re.compile(r"'''|\[\[|[^\n:：]{1,100}[)\]][ \t]*[:：]")
+_MAY_BE_SURE = re.compile(r"'''|\[\[|\{\{|[^\n:：]{1,100}[)\]][ \t]*[:：]")
 """Begins what may be a name by its form alone: such names are known before any plain one is judged."""
 
 

@@ -30,6 +30,7 @@ _TOKEN = re.compile(
 )
 _MARK = re.compile(r"</?translate(?:\s[^<>]*)?>|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
 _TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
+_LONE_GUARD = re.compile(r"^<nowiki\s*/>[ \t]*\n", re.MULTILINE)
 _UNIT = re.compile(r"<!--T:[\w-]+-->")
 
 
@@ -194,6 +195,14 @@ class Source:
     def is_translated(self, place: int) -> bool:
         """Whether a place is inside of a ``<translate>`` that stands around it."""
         return bool(bisect_left(self._tags, place) % 2)
+
+    @cached_property
+    def quiet(self) -> list[Span]:
+        """What is hidden in prose: translation markup, and lines with the guard alone."""
+        if "<nowiki" not in self.text:
+            return self.markup
+        closed = merged([(e.start, e.end) for e in self.enclosures])
+        return merged([*self.markup, *(found.span() for found in outside(_LONE_GUARD.finditer(self.text), closed))])
 
     @cached_property
     def _tags(self) -> list[int]:

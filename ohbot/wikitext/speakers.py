@@ -7,8 +7,12 @@ from typing import NamedTuple
 from ohbot.wikitext.escape import escape_name
 from ohbot.wikitext.source import Span
 
-_LINK = r"\[\[[^\[\]|\n]*\|[^\[\]\n]{1,80}\]\]|\[\[[^\[\]|\n]{1,80}\]\]"
-_WHO = rf"(?P<who>{_LINK}|[^\s'\[\]{{}}<>|:：;=*#()][^\[\]{{}}<>|:：\n()]{{0,79}}?)"
+LINK = (
+    r"\[\[[^\[\]|\n]*\|[^\[\]\n]{1,80}\]\]|\[\[[^\[\]|\n]{1,80}\]\]"
+    r"|\{\{[ \t]*(?:[Uu]l?|[Uu]ser(?:[ _]?link)?|[Nn]oping)[ \t]*\|[^{}\[\]|=\n]{1,80}(?:\|[^{}\[\]|=\n]{1,80})?\}\}"
+)
+"""A link that shows a name, or a template that makes one."""
+_WHO = rf"(?P<who>{LINK}|[^\s'\[\]{{}}<>|:：;=*#()][^\[\]{{}}<>|:：\n()]{{0,79}}?)"
 _ROLE = r"(?:[ \t]*(?:\((?P<role>[^()\n]{1,120})\)|\[(?P<role2>[^\[\]\n]{1,120})\]))?"
 _STYLES = (
     # name of the style, what reads it, how it is written
@@ -46,12 +50,18 @@ _NO_NAMES = frozenset(
     well so and but or if because however thanks thank sorry please hello hi translation comment comments reply
     response follow-up followup result results status goal goals problem solution reason option options step
     steps phase part section chapter table figure recording video slides minutes transcript log
-    http https ftp irc mailto file image category special help wikipedia mediawiki user talk template""".split()
+    re tl;dr tldr p.s aside spoiler duration format registration deadline venue day contact phone email e-mail
+    http https ftp irc mailto file image category special help wikipedia mediawiki user talk template
+    nota notas anmerkung hinweis achtung nachtrag thema beispiel remarque sujet exemple tema ejemplo ojo esempio
+    opmerking uwaga observação примечание тема важно пример 注 注意 备注 備考 补充
+    主题 議題 ملاحظة הערה נושא""".split()
 )
 _PARTICLES = frozenset(
     "van von der den de del della di da dos das do du la le el al bin ibn y e of zu ter ten".split()
 )
 _DIGIT = re.compile(r"\d")
+_NO_USERNAME = re.compile(r"(?<![^\W_])\d|^[^\W\d_]\d")
+"""What a name with digits is not: a number, a time, a version. Usernames have theirs behind letters: ``Zed42``."""
 
 
 class Speaker(NamedTuple):
@@ -79,7 +89,7 @@ def read_speaker(text: str, start: int = 0) -> Speaker | None:
 def _speaker(text: str, found: re.Match[str], style: str) -> Speaker:
     role = "role" if found["role"] else "role2"
     guard = _GUARD.match(text, found.end())
-    linked = found["who"].startswith("[[")
+    linked = found["who"].startswith(("[[", "{{"))
     return Speaker(
         found.span("who"),
         found.span(role) if found[role] else None,
@@ -96,6 +106,8 @@ def is_guarded(text: str, speaker: Speaker) -> bool:
 
 def shown_name(source: str) -> str:
     """The name that a reader sees of a name's wikitext: the label of its link, without bold."""
+    if source.startswith("{{"):
+        return source.rstrip("}").rsplit("|", 1)[1].strip()
     label = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", source)
     label = re.sub(r"^[^:]*:", "", label) if source.startswith("[[") and "|" not in source else label
     return label.replace("'''", "").replace("''", "").strip()
@@ -107,13 +119,15 @@ def is_name(who: str, *, sure: bool, is_word: Callable[[str], bool]) -> bool:
     ``sure`` tells that its form says so; ``is_word`` whether the page uses a word in small letters too, as no name.
     """
     parts = who.split()
-    if not parts or len(parts) > 6 or _DIGIT.search(who) or parts[0].strip(".,!?").lower() in _NO_NAMES:
+    if not parts or len(parts) > 6 or parts[0].strip(".,!?").lower() in _NO_NAMES:
+        return False
+    if _DIGIT.search(who) if not sure else _NO_USERNAME.search(who):
         return False
     if who[-1] in ".!?,;" and not who.endswith(("Jr.", "Sr.")) and len(parts[-1]) > 2:
         return False
     if sure:
         return True
-    if not all(_like_a_name(part) for part in parts):
+    if not all(map(_like_a_name, parts)) or any(map(_ends_a_sentence, parts)) or parts[-1].lower() in _NO_NAMES:
         return False
     return len(parts) > 1 or who.lower() == who or not is_word(who)
 
@@ -122,6 +136,11 @@ def _like_a_name(word: str) -> bool:
     """Capitalised, in a script without capitals, or one of the small words inside names."""
     first = next((c for c in word if c.isalpha()), "")
     return bool(first) and (first.upper() == first or word.lower() in _PARTICLES)
+
+
+def _ends_a_sentence(word: str) -> bool:
+    """Whether the point behind a word is that of a sentence, and of no initial or title."""
+    return word.endswith(".") and len(word) > 5
 
 
 def write_speaker(who: str, role: str | None, style: str = "plain", *, linked: str | None = None) -> str:

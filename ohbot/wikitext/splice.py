@@ -13,9 +13,10 @@ def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = Fal
     """The source between two places with its visible text replaced by ``new``.
 
     Hidden spans (translation markup; in texts also comments) stay before the words that they stood before. A unit
-    marker goes with its unit: where the whole unit is gone, so is its marker. In ``prose`` comments are visible.
+    marker goes with its unit: where the whole unit is gone, so is its marker. In ``prose`` comments are visible,
+    and guards that stand alone are hidden.
     """
-    spans = source.markup if prose else source.hidden
+    spans = source.quiet if prose else source.hidden
     hidden = source.hidden_in(start, end, spans)
     if not hidden:
         return new

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from ohbot.model import Exchange, Heading, Item, Message, Prose
 from ohbot.wikitext.align import common, in_order, origins
 from ohbot.wikitext.forms import (
+    OWN,
+    fenced,
     form_like,
     paragraphs_of,
     rewritten_exchange,
@@ -39,13 +41,20 @@ class Edit(NamedTuple):
     text: str
 
 
+class _Kind(NamedTuple):
+    """What a block is, and how many blank lines part it from another one of its kind."""
+
+    name: str
+    gap: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class _Block:
     """A new item as wikitext, and what it is: it decides how many blank lines part it from others."""
 
     text: str
     item: Item
-    kind: str
+    kind: _Kind
 
 
 def written(page: ParsedPage, body: Sequence[Item], *, shape: str, at: int | None, guarded: Mapping[int, int]) -> str:
@@ -130,9 +139,12 @@ class _Writing:
             return self._rewritten_heading(node, item, guarded=guarded)
         assert isinstance(item, Prose)
         text = self._page.text[node.start : node.end] if same else self._rewritten_prose(node, item)
-        return f"{GUARD}\n{text}" if guarded else text
+        return fenced(text, guarded=guarded)
 
     def _rewritten_exchange(self, node: ExchangeNode, item: Exchange, *, guarded: int) -> str:
+        if guarded == OWN:
+            text = write_exchange(self._page, item, form_like(self._page, node), guarded=guarded)
+            return _left_behind(self._page, node) + self._fitted(text, node.start)
         wanted = paragraphs_of(item)
         old = [(cell.value, cell.who, cell.role) for cell in node.cells]
         new = [(paragraph.value, paragraph.who, paragraph.role) for paragraph in wanted]
@@ -184,20 +196,20 @@ class _Writing:
 
     def _belongs(self, last: _Block, follow: Node, prev: Node | None, first: _Block) -> bool:
         """Whether the blocks are rather the beginning of what follows than the end of what stands before."""
-        return last.kind == _kind(follow) and (prev is None or first.kind != _kind(prev))
+        return last.kind == self._kind(follow) and (prev is None or first.kind != self._kind(prev))
 
     def _insert_after(self, blocks: list[_Block], prev: Node | None, follow: Node | None) -> None:
         text = self._page.text
         place = self._behind(prev, blocks) if prev else self._start_of_body()
         pieces = ["\n"] if place and text[place - 1] != "\n" else []
-        kind = _kind(prev) if prev else None
+        kind = self._kind(prev) if prev else None
         for block in blocks:
-            pieces += ["\n" * (self._blank(kind, block.kind) if kind else 0), self._fitted(block.text, place)]
+            pieces += ["\n" * _blank(kind, block.kind), self._fitted(block.text, place)]
             kind = block.kind
         rest = text[place : follow.start] if follow else text[place:]
         have = len(rest) - len(rest.lstrip("\n"))
         if follow and have == len(rest) and kind:
-            pieces.append("\n" * max(0, self._blank(kind, _kind(follow)) - have))
+            pieces.append("\n" * max(0, _blank(kind, self._kind(follow)) - have))
         elif rest.strip() and not have and not follow and not rest.startswith(("</", "|}", "}}", "<!--")):
             pieces.append("\n")
         self._edits.append(Edit(place, place, "".join(pieces)))
@@ -207,12 +219,12 @@ class _Writing:
         gap = text[prev.end : place] if prev else text[:place]
         have = len(gap) - len(gap.rstrip("\n")) if gap.strip("\n") == "" else 1
         pieces: list[str] = []
-        kind = _kind(prev) if prev else None
+        kind = self._kind(prev) if prev else None
         for number, block in enumerate(blocks):
-            need = self._blank(kind, block.kind) if kind else 0
+            need = _blank(kind, block.kind)
             pieces += ["\n" * (max(0, need - have) if number == 0 else need), self._fitted(block.text, place)]
             kind = block.kind
-        pieces.append("\n" * (self._blank(kind, _kind(follow)) if kind else 0))
+        pieces.append("\n" * _blank(kind, self._kind(follow)))
         self._edits.append(Edit(place, place, "".join(pieces)))
 
     def _fitted(self, text: str, place: int) -> str:
@@ -247,18 +259,17 @@ class _Writing:
         boxed = origin is not None and _is_boxed(self._page.nodes[origin])
         if origin is not None and (not boxed or _is_boxed(prev) or _is_boxed(follow)):
             text = self._source(self._page.nodes[origin], index)
-            return _Block(text if text.endswith("\n") else text + "\n", item, _kind(self._page.nodes[origin]))
+            return _Block(text if text.endswith("\n") else text + "\n", item, self._kind(self._page.nodes[origin]))
         if isinstance(item, Exchange):
             form = self._form(prev, follow)
             text = write_exchange(self._page, item, form, guarded=self._guarded.get(index, 0))
-            return _Block(text, item, f"exchange {form.shape} {form.gap}")
+            return _Block(text, item, _Kind(form.shape, form.gap))
         if isinstance(item, Message):
             return self._message_block(item, prev, follow, guarded=self._guarded.get(index, 0))
         if isinstance(item, Heading):
             mark, guard = "=" * item.level, GUARD if self._guarded.get(index) else ""
-            return _Block(f"{mark} {item.text}{guard} {mark}\n", item, "heading")
-        guard = f"{GUARD}\n" if self._guarded.get(index) else ""
-        return _Block(f"{guard}{item.wikitext}\n", item, "prose")
+            return _Block(f"{mark} {item.text}{guard} {mark}\n", item, _Kind("heading"))
+        return _Block(fenced(f"{item.wikitext}\n", guarded=self._guarded.get(index, 0)), item, _Kind("prose"))
 
     def _message_block(self, item: Message, prev: Node | None, follow: Node | None, *, guarded: int) -> _Block:
         near = [node for node in (prev, follow) if isinstance(node, MessageNode)]
@@ -267,8 +278,8 @@ class _Writing:
         )
         dialogue = like.shape == "dialogue" if like else self._dialogue
         text = write_like(self._page, item, like, dialogue=dialogue, guarded=guarded)
-        spoken = dialogue and _is_dialogue(item)
-        return _Block(text, item, "dialogue" if spoken else "log")
+        shape = "dialogue" if dialogue and _is_dialogue(item) else "log"
+        return _Block(text, item, self._kind(like) if like and like.shape == shape else _Kind(shape, _GAPS[shape]))
 
     def _any_message(self, item: Message) -> MessageNode | None:
         return self._messages.get(item.kind) or next(iter(self._messages.values()), None)
@@ -277,8 +288,9 @@ class _Writing:
         """The form of the nearest exchange on the page, or the shape for new pages."""
         near = [node for node in (prev, follow) if isinstance(node, ExchangeNode)]
         node = near[0] if near else self._any_exchange
-        if node is None:
-            return SHAPES[self._shape]
+        return SHAPES[self._shape] if node is None else self._form_of(node)
+
+    def _form_of(self, node: ExchangeNode) -> Form:
         if node.start not in self._forms:
             self._forms[node.start] = form_like(self._page, node)
         return self._forms[node.start]
@@ -297,15 +309,38 @@ class _Writing:
                 found.setdefault(node.item.kind, node)
         return found
 
-    def _blank(self, one: str | None, other: str) -> int:
-        """How many blank lines stand between two kinds of blocks."""
-        if one == "heading":
-            return 1 if other == "heading" else 0
-        if one == other:
-            return int(one.rsplit(" ", 1)[1]) if one.startswith("exchange") else int(one != "log")
-        if one and one.startswith("exchange") and other.startswith("exchange"):
-            return 0 if "numbered" in one or "bullets" in one else 1
-        return 1
+    def _kind(self, node: Node) -> _Kind:
+        """What a node is, with the blank lines that part it from others on the page."""
+        if isinstance(node, ExchangeNode):
+            return _Kind(node.shape, self._form_of(node).gap)
+        if isinstance(node, MessageNode):
+            return _Kind(node.shape, self._message_gap(node))
+        return _Kind("heading" if isinstance(node, HeadingNode) else "prose")
+
+    def _message_gap(self, node: MessageNode) -> int:
+        """How many blank lines part a message from its neighbours on the page."""
+        index = self._index[node.start]
+        for one, other in pairwise(self._page.nodes[max(index - 1, 0) : index + 2]):
+            between = self._page.text[one.end : other.start]
+            if isinstance(one, MessageNode) and isinstance(other, MessageNode) and not between.strip("\n"):
+                return len(between)
+        return _GAPS[node.shape]
+
+    @cached_property
+    def _index(self) -> dict[int, int]:
+        """The index of each node, by where it begins."""
+        return {node.start: index for index, node in enumerate(self._page.nodes)}
+
+
+_GAPS = {"dialogue": 1, "log": 0}
+"""How many blank lines part messages, where the page has none to learn it from."""
+
+
+def _blank(one: _Kind | None, other: _Kind) -> int:
+    """How many blank lines stand between two kinds of blocks."""
+    if one is None or one.name == "heading":
+        return int(one is not None and other.name == "heading")
+    return other.gap if one.name == other.name else 1
 
 
 def _same(one: Item, other: Item) -> bool:
@@ -329,14 +364,6 @@ def _are_messages(blocks: list[_Block]) -> bool:
 def _is_boxed(node: Node | None) -> bool:
     """Whether a message stands in a box, such as ``<pre>``, a table or a template's argument."""
     return isinstance(node, MessageNode) and node.context != "page"
-
-
-def _kind(node: Node) -> str:
-    if isinstance(node, ExchangeNode):
-        return f"exchange {node.shape} {SHAPES[node.shape].gap}"
-    if isinstance(node, MessageNode):
-        return node.shape
-    return "heading" if isinstance(node, HeadingNode) else "prose"
 
 
 def _is_dialogue(item: Item) -> bool:

@@ -1,4 +1,4 @@
-"""Dialogues: paragraphs that begin with a name, in sections where they are the rule."""
+"""Dialogues: paragraphs or list items that begin with a name, where they are the rule."""
 
 from bisect import bisect_right
 from collections.abc import Callable
@@ -7,50 +7,81 @@ from typing import NamedTuple
 from ohbot.model import Message
 from ohbot.wikitext.nodes import MessageNode, Node
 from ohbot.wikitext.rows import GUARD, Row
+from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.source import Span
 
 
 class _Talk(NamedTuple):
-    """The rows of a section that may be spoken, and those of them that begin with a name."""
+    """The rows of a section that may be spoken, alike in their marks, and those of them that begin with a name.
+
+    ``barred`` tells that the heading above says that lists like this are none.
+    """
 
     rows: list[int]
     spoken: list[int]
+    barred: bool
+
+
+_MARKS = (("", ":"), ("*",), ("#",))
+"""The marks of rows that may be one talk."""
 
 
 def read(sheet: Sheet, sections: list[Span], taken: list[Node]) -> list[MessageNode]:
     """The messages of dialogues in some sections, besides what other shapes have taken there."""
     inside = _covering(taken)
-    talks = [_talk(sheet, [i for i in range(*span) if not inside(sheet.rows[i])]) for span in sections]
+    free = {span: [i for i in range(*span) if not inside(sheet.rows[i])] for span in sections}
+    talks = [_talk(sheet, free[span], marks, barred=_bars(sheet, span)) for span in sections for marks in _MARKS]
     rule = [_is_rule(sheet, talk) for talk in talks]
     people = {_who(sheet, i) for talk, ruled in zip(talks, rule, strict=True) if ruled for i in talk.spoken}
     found: list[MessageNode] = []
     for talk, ruled in zip(talks, rule, strict=True):
         alone = len(talk.spoken) == len(talk.rows) and all(_who(sheet, i) in people for i in talk.spoken)
-        spoken = talk.spoken if ruled or alone else [i for i in talk.spoken if _is_guarded(sheet, i)]
+        sure = ruled or (alone and not talk.barred)
         rows = set(talk.rows)
-        found += [_message(sheet, i, rows) for i in spoken]
+        found += [_message(sheet, i, rows) for i in talk.spoken if sure or is_marked(sheet, i)]
     return found
 
 
-def _talk(sheet: Sheet, free: list[int]) -> _Talk:
-    rows = [i for i in free if sheet.rows[i].kind == "text" or sheet.rows[i].mark == ":"]
-    return _Talk(rows, [i for i in rows if _speaks(sheet, i)])
+def _bars(sheet: Sheet, section: Span) -> bool:
+    """Whether the heading of a section says that no talk is listed below it."""
+    above = sheet.rows[section[0] - 1] if section[0] else None
+    return above is not None and above.kind == "heading" and is_about(above.content) is False
+
+
+def is_talk(sheet: Sheet, items: list[int]) -> bool:
+    """Whether these list items are a talk: most of them begin with a name, and somebody speaks again.
+
+    Labels (``When:``, ``Where:``), and the people in a list of who does what, stand there once.
+    """
+    people = {_who(sheet, i) for i in items if _speaks(sheet, i)}
+    spoken = sum(_speaks(sheet, i) for i in items)
+    return len(people) < spoken and spoken * 2 >= len(items)
+
+
+def _talk(sheet: Sheet, free: list[int], marks: tuple[str, ...], *, barred: bool) -> _Talk:
+    rows = [i for i in free if sheet.rows[i].kind in ("text", "list") and sheet.rows[i].mark in marks]
+    return _Talk(rows, [i for i in rows if _speaks(sheet, i)], barred and "" not in marks)
 
 
 def _speaks(sheet: Sheet, index: int) -> bool:
     row = sheet.rows[index]
-    return sheet.speaker(row, row.at) is not None and (not row.is_signed or _is_guarded(sheet, index))
+    if sheet.speaker(row, row.at) is None or (index and sheet.rows[index - 1].is_lone_guard):
+        return False
+    return not row.is_signed or is_marked(sheet, index)
 
 
 def _is_rule(sheet: Sheet, talk: _Talk) -> bool:
     """Whether at least half of the paragraphs begin with a name."""
+    if talk.rows and sheet.rows[talk.rows[0]].mark in ("*", "#"):
+        return not talk.barred and is_talk(sheet, talk.rows)
     spoken = set(talk.spoken)
     paragraphs = sum(n == 0 or talk.rows[n - 1] != i - 1 or i in spoken for n, i in enumerate(talk.rows))
     return len(talk.spoken) > 1 and len(talk.spoken) * 2 >= paragraphs
 
 
-def _is_guarded(sheet: Sheet, index: int) -> bool:
+def is_marked(sheet: Sheet, index: int) -> bool:
+    """Whether the guard says that what stands before it is the name of who speaks."""
     row = sheet.rows[index]
     spoken = sheet.speaker(row, row.at)
     return spoken is not None and "<nowiki" in row.text[spoken.read.who[1] : spoken.read.end]

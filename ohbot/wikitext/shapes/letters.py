@@ -8,7 +8,7 @@ FORM = Form("letters", "'''Q:''' ", "", ("\n\n", "\n\n"), label="'''A:''' ", gap
 
 
 def read(sheet: Sheet, first: int, end: int) -> tuple[ExchangeNode, int]:
-    """The exchange that begins at a row with a question's label, and the row behind it."""
+    """The exchange that begins at a row with a question's label and ends before ``end``, and the row behind it."""
     rows, row = sheet.rows, sheet.rows[first]
     stop = first + 1
     while stop < end and rows[stop].kind not in ("message", "held") and rows[stop].label != "Q":

@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from ohbot.wikitext.nodes import ExchangeNode, exchange_of
 from ohbot.wikitext.rows import GUARD, Row
+from ohbot.wikitext.shapes.about import is_about
+from ohbot.wikitext.shapes.dialogue import is_marked, is_talk
 from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.source import merged, outside, shielded
@@ -19,15 +21,6 @@ FORMS = (
 _SHAPE_OF = {form.lead[0]: form.shape for form in FORMS}
 
 _SIGNUP = re.compile(r"(?:\[\[:?User:[^\]]*\]\]|\{\{[Uu](?:ser)?\|[^}]*\}\})\W*$", re.IGNORECASE)
-_QUESTIONS = re.compile(
-    r"question|\bq ?(?:&|&amp;|and|/|\+) ?a\b|\banswers?\b|\bfaq\b|\bask\b.*\banything\b", re.IGNORECASE
-)
-_NO_QUESTIONS = re.compile(
-    r"agenda|schedul|\bprogram(?:me)?\b|timetable|sign[- ]?(?:up|in)|participa|attend|\bpresent\b|speakers?\b"
-    r"|guests?\b|see also|\blinks?\b|references?\b|reading|^(?:how|where|when|who)\b|to[- ]?do\b|action items"
-    r"|next steps|related|contact|resources|definitions?|glossary|terms",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +33,33 @@ class Group:
     answers: tuple[int, ...]
 
 
-def groups(sheet: Sheet, first: int, end: int) -> Iterator[Group]:
-    """The list items of the first depth in some rows."""
+def groups(sheet: Sheet, first: int, end: int) -> list[Group]:
+    """The list items of the first depth in some rows, with the answers that hang on them or stand below them."""
+    found = list(_items(sheet, first, end))
+    stops = dict(pairwise([*(group.first for group in found), end]))
+    below: dict[int, Group] = {}
+    for mark in "#*":
+        run = [group for group in found if group.mark == mark and not sheet.rows[group.first].is_guarded]
+        with_texts = [_with_texts(sheet, group, stops[group.first]) for group in run]
+        followed = sum(bool(group.answers) for group in with_texts)
+        if followed > 1 and followed * 3 >= len(run) * 2 and not any(is_answered(sheet, group) for group in run):
+            below |= {group.first: group for group in with_texts}
+    return [below.get(group.first, group) for group in found]
+
+
+def _with_texts(sheet: Sheet, group: Group, stop: int) -> Group:
+    """The group with the paragraphs that stand before ``stop`` as its answers."""
+    rows = sheet.rows
+    stop = next((i for i in range(group.end, stop) if _ends_texts(rows[i])), stop)
+    texts = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
+    return replace(group, end=texts[-1] + 1, answers=tuple(texts)) if texts else group
+
+
+def _ends_texts(row: Row) -> bool:
+    return row.ends_items or row.kind in ("list", "held", "message") or row.label == "Q" or row.is_marked_paragraph
+
+
+def _items(sheet: Sheet, first: int, end: int) -> Iterator[Group]:
     i = first
     while i < end:
         row = sheet.rows[i]
@@ -99,10 +117,12 @@ def accepted(sheet: Sheet, found: list[Group], under: str) -> set[int]:
 def _telling(sheet: Sheet, found: list[Group]) -> Iterator[Group]:
     """The groups of those lists, parted by blank lines or text, that ask or answer.
 
-    Signed threads do not count, nor does a list below a guard.
+    Signed threads do not count, nor does a talk, or a list below a guard.
     """
     lists: list[list[Group]] = []
     for group in found:
+        if is_marked(sheet, group.first):
+            continue
         if lists and lists[-1][-1].end == group.first:
             lists[-1].append(group)
         else:
@@ -110,7 +130,10 @@ def _telling(sheet: Sheet, found: list[Group]) -> Iterator[Group]:
     for one in lists:
         if one[0].first and sheet.rows[one[0].first - 1].is_lone_guard:
             continue
-        tells = any(is_answered(sheet, group) or sheet.rows[group.first].asks for group in one)
+        answered = any(is_answered(sheet, group) for group in one)
+        if not answered and is_talk(sheet, [group.first for group in one]):
+            continue
+        tells = answered or any(sheet.rows[group.first].asks for group in one)
         if tells and sum(_is_signed(sheet, group) for group in one) * 2 < len(one):
             yield from one
 
@@ -125,8 +148,8 @@ def _is_signed(sheet: Sheet, group: Group) -> bool:
 def _is_exchange_list(sheet: Sheet, mark: str, found: list[Group], under: str) -> bool:
     if not found:
         return False
-    told = _QUESTIONS.search(under) is not None
-    if not told and _NO_QUESTIONS.search(under):
+    about = is_about(under)
+    if about is False:
         return False
     asking = sum(sheet.rows[group.first].asks for group in found)
     answered = [group for group in found if is_answered(sheet, group)]
@@ -134,7 +157,7 @@ def _is_exchange_list(sheet: Sheet, mark: str, found: list[Group], under: str) -
         return asking * 2 > len(found)
     if mark == "#" and any(_is_indented(sheet, group) for group in answered):
         return True
-    return (told and mark != ";") or asking * 3 >= len(answered)
+    return (about is True and mark != ";") or asking * 3 >= len(answered)
 
 
 def is_answered(sheet: Sheet, group: Group) -> bool:
@@ -173,8 +196,10 @@ def read(sheet: Sheet, group: Group) -> ExchangeNode:
     if group.mark == ";":
         question = replace(question, value=read_term(question.value))
     cells = sheet.cells(row, row.parts[1:])
-    for i in group.answers:
-        cells += sheet.cells(sheet.rows[i])
+    if any(sheet.rows[i].kind == "text" for i in group.answers):
+        cells += sheet.paragraphs(group.first + 1, group.end)[0]
+    else:
+        cells += [cell for i in group.answers for cell in sheet.cells(sheet.rows[i])]
     end = sheet.rows_end(group.end - 1)
     exchange = exchange_of(question, tuple(cells))
     return ExchangeNode(row.line.start, end, exchange, _SHAPE_OF[group.mark], question, tuple(cells))

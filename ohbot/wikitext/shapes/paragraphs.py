@@ -1,0 +1,63 @@
+"""Questions that stand as paragraphs of their own, in bold or italics or with indented answers below."""
+
+from ohbot.wikitext.nodes import ExchangeNode, exchange_of
+from ohbot.wikitext.shapes.about import is_about
+from ohbot.wikitext.shapes.form import Form
+from ohbot.wikitext.sheet import Sheet
+
+FORM = Form("paragraphs", "'''", "'''", ("\n\n", "\n\n"), gap=1, is_list=False)
+
+
+def asking(sheet: Sheet, first: int, end: int, under: str) -> set[int]:
+    """The rows of a section that are such questions: paragraphs of one form are judged together."""
+    forms: dict[str, list[int]] = {}
+    for i in range(first, end):
+        form = _form(sheet, i, end)
+        if form is not None:
+            forms.setdefault(form, []).append(i)
+    found = {i for rows in forms.values() for i in rows if sheet.rows[i].is_marked_paragraph}
+    about = is_about(under)
+    for rows in forms.values() if about is not False else ():
+        if _are_questions(sheet, rows, end, told=about is True):
+            found |= set(rows)
+    return found
+
+
+def _form(sheet: Sheet, index: int, end: int) -> str | None:
+    """What is around a paragraph that may ask, or None where it cannot be a question."""
+    row = sheet.rows[index]
+    if row.kind != "text" or row.is_signed or row.label:
+        return None
+    if not row.wrap and not (row.asks and _is_indented(sheet, index + 1, end)):
+        return None
+    return None if sheet.speaker(row, row.at) else row.wrap
+
+
+def _is_indented(sheet: Sheet, index: int, end: int) -> bool:
+    return index < end and sheet.rows[index].mark.startswith(":") and not sheet.rows[index].is_signed
+
+
+def _are_questions(sheet: Sheet, rows: list[int], end: int, *, told: bool) -> bool:
+    """Whether most of these ask, at least two where no heading tells so, and most have an unsigned text below."""
+    asking = sum(sheet.rows[i].asks for i in rows)
+    answered = sum(_is_answered(sheet, i, stop) for i, stop in zip(rows, [*rows[1:], end], strict=True))
+    return asking * 2 > len(rows) and asking > (not told) and answered * 2 >= len(rows)
+
+
+def _is_answered(sheet: Sheet, index: int, stop: int) -> bool:
+    below = sheet.rows[index + 1 : stop]
+    return any(row.kind in ("text", "list") for row in below) and not any(row.is_signed for row in below)
+
+
+def read(sheet: Sheet, first: int, end: int) -> tuple[ExchangeNode, int]:
+    """The exchange that begins at a row, with what stands before ``end`` as its answers, and the row behind it."""
+    row = sheet.rows[first]
+    question = sheet.question(row, row.at, len(row.text))
+    if _is_indented(sheet, first + 1, end):
+        end = next((i for i in range(first + 1, end) if sheet.rows[i].kind == "text"), end)
+    cells, last = sheet.paragraphs(first + 1, end)
+    last = last if cells else first
+    node = ExchangeNode(
+        row.line.start, sheet.rows_end(last), exchange_of(question, cells), "paragraphs", question, cells
+    )
+    return node, last + 1
