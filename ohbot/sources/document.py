@@ -57,6 +57,7 @@ class _Entry:
     speaker: str | None = None
     role: str | None = None
     goes_on: bool = False
+    time: str | None = None
 
 
 _QUESTION = re.compile(r"(?:Q|Question)\s?\d{0,3}\s?[:：.)]\s*(?=\S)|Question\s+\d{1,3}\s*[-–—]\s*(?=\S)")
@@ -77,6 +78,19 @@ _ONE_PERSON = re.compile(
     r"(?P<name>[^()\[\],;]+?)\s*(?:[(\[](?P<role>[^()\[\]]+)[)\]])?(?:\s+[-–—]\s+(?P<also>\S.*))?"
 )
 _ROLE_HEADS = frozenset(("organization", "organisation", "affiliation", "role", "company"))
+_SHORT_HEADS = frozenset(("abbreviation", "initials"))
+_HEADS = {
+    "who": frozenset(("speaker", "name", "who", "nick", "participant", "author", "user", "from", "sender")),
+    "words": frozenset(
+        ("text", "transcript", "message", "said", "speech", "caption", "statement", "words", "content")
+    ),
+    "time": frozenset(("time", "timestamp", "timecode", "start", "start time", "when")),
+    "question": frozenset(("question", "questions", "q")),
+    "answer": frozenset(("answer", "answers", "response", "responses", "reply", "replies", "a")),
+}
+"""What the columns of a table are for that holds a dialogue or questions with answers."""
+_LEAST_TURNS = 3
+_TIME = re.compile(r"[\[(]?(?P<time>\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\.?)?)[\])]?$")
 _LABEL = re.compile(r"\W{0,8}(?P<label>[^:：]{1,60}?)\s*(?::(?=\s|$)|：)")
 _NEVER_SPEAKERS = frozenset({"note", "notes", "agenda"})
 """Labels that nobody takes for a name, so that they may stay readable in wikitext."""
@@ -192,7 +206,8 @@ def _add_people(facts: _Facts, blocks: Sequence[Block]) -> None:
         found = _people_of(block, listed=heading is not None)
         if found:
             facts.people = merged(facts.people, found)
-            facts.used.update((*block.numbers, *(heading.numbers if heading else ())))
+            whole = block.kind != "table" or _is_of_people(block.cells[0])
+            facts.used.update((*block.numbers, *(heading.numbers if heading else ())) if whole else ())
             continue
         for row in _alone(block.rows) if block.kind in ("text", "item") else ():
             if row.hard and (named := _labelled(plain(row.rich))):
@@ -231,7 +246,7 @@ def _people_list(text: str) -> tuple[Person, ...]:
 
 def _people_table(cells: Sequence[Sequence[Rich]]) -> tuple[Person, ...]:
     head = [plain(cell).casefold() for cell in cells[0]] if cells else []
-    if "name" not in head or len(head) > 4:
+    if "name" not in head or len(head) > 4 or _columns(cells):
         return ()
     name = head.index("name")
     role = next((index for index, word in enumerate(head) if word in _ROLE_HEADS), None)
@@ -239,6 +254,11 @@ def _people_table(cells: Sequence[Sequence[Rich]]) -> tuple[Person, ...]:
     if not all(row[name] for row in rows):
         return ()
     return tuple(Person(row[name], (row[role] or None) if role is not None else None) for row in rows)
+
+
+def _is_of_people(head: Sequence[Rich]) -> bool:
+    """Whether the columns of a table hold nothing but what is kept of people."""
+    return all(plain(cell).casefold() in _ROLE_HEADS | _SHORT_HEADS | {"name"} for cell in head)
 
 
 def _session(facts: _Facts, body: tuple[Item, ...], options: Options) -> Session:
@@ -361,6 +381,9 @@ def _same_list(one: Block, then: Block) -> bool:
 
 
 def _entries(block: Block, speakers: Voices, asking: _Asking) -> Iterator[_Entry]:
+    if block.kind == "table" and (columns := _columns(block.cells)):
+        yield from _told_in_rows(block, columns)
+        return
     if block.kind in ("heading", "code", "table"):
         yield _whole(block, asking)
         return
@@ -380,6 +403,48 @@ def _whole(block: Block, asking: _Asking) -> _Entry:
         return _Entry("ask", _unmarked(rich), block, block.numbers[0])
     kind: EntryKind = "heading" if block.kind == "heading" else "code" if block.kind == "code" else "table"
     return _Entry(kind, rich, block, block.numbers[0])
+
+
+def _columns(cells: Sequence[Sequence[Rich]]) -> dict[str, int] | None:
+    """Which column of a table is for what, "head" the number of rows in its head; None where nobody talks in it."""
+    rows = [[plain(cell) for cell in row] for row in cells]
+    if not rows:
+        return None
+    heads = [next((use for use, words in _HEADS.items() if cell.casefold() in words), "") for cell in rows[0]]
+    found = {use: index for index, use in enumerate(heads) if use}
+    if {"who", "words"} <= found.keys() or {"question", "answer"} <= found.keys():
+        return {**found, "head": 1} if len(found) == len(rows[0]) else None
+    return _columns_by_looks(rows)
+
+
+def _columns_by_looks(rows: Sequence[Sequence[str]]) -> dict[str, int] | None:
+    """The columns of a table without a head: times, names that come again and again, and what these say."""
+    width = len(rows[0])
+    if width not in (2, 3) or len(rows) < _LEAST_TURNS or any(len(row) != width for row in rows):
+        return None
+    timed = [index for index in range(width) if all(_TIME.match(row[index]) for row in rows)]
+    others = [index for index in range(width) if index not in timed]
+    names = {row[others[0]] for row in rows} if len(others) == 2 else set()
+    if not names or len(names) * 2 > len(rows) + 1 or not all(map(is_name, names)):
+        return None
+    return {"who": others[0], "words": others[1], "head": 0} | ({"time": timed[0]} if timed else {})
+
+
+def _told_in_rows(block: Block, columns: Mapping[str, int]) -> Iterator[_Entry]:
+    """What the rows of a table say: turns of a dialogue, or questions with their answers."""
+    number = block.numbers[0]
+    for row in block.cells[columns["head"] :]:
+        cell = {use: row[index] for use, index in columns.items() if use != "head" and index < len(row)}
+        who, time = plain(cell.get("who", ())) or None, plain(cell.get("time", ()))
+        if "question" in columns:
+            yield _Entry("ask", _unmarked(unwrapped(cell.get("question", ()))), block, number)
+            if words := cell.get("answer", ()):
+                yield _Entry("answer", words, block, number, who)
+        elif any(cell.values()):
+            clock = _TIME.match(time)
+            yield _Entry(
+                "say", cell.get("words", ()), block, number, who, time=clock["time"] if clock else time or None
+            )
 
 
 def _grouped(rows: Sequence[Row], speakers: Voices, *, marked: bool) -> Iterator[list[Row]]:
@@ -494,12 +559,14 @@ class _Body:
             self.done[-1] = replace(last, text=f"{last.text} {text}")
             return
         self.speaker = entry.speaker or self.speaker
-        self.done.append(Message(text, speaker=self.speaker))
+        self.done.append(Message(text, entry.time, self.speaker))
 
     def _belongs(self, entry: _Entry) -> bool:
         """Whether an entry answers the open question."""
         if entry.kind in ("ask", "heading") or self.question is None:
             return False
+        if self.question.block.kind == "table":
+            return entry.block is self.question.block
         floor = self.question.block.level if self.question.block.kind == "item" else 0
         if not floor:
             return True

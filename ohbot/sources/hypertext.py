@@ -215,7 +215,8 @@ class _Reader(HTMLParser):
             return
         if self.tables:
             table = self.tables[-1]
-            table.cells.append(tidy(span for row in rows for span in (*row.rich, Span(" "))))
+            before = table.cells.pop() if table.cells else ()
+            table.cells.append(tidy((*before, Span(" "), *(span for row in rows for span in (*row.rich, Span(" "))))))
             table.numbers += numbers
         elif self.in_title:
             self.front = [Line(numbers[0], f"Title: {' '.join(plain(row.rich) for row in rows)}")]
@@ -314,9 +315,21 @@ def _grid(reader: _Reader, _tag: str, step: int) -> None:
 
 def _row(reader: _Reader, _tag: str, _step: int, table: _Table | None = None) -> None:
     table = table or (reader.tables[-1] if reader.tables else None)
-    if table and table.cells:
+    if table and any(table.cells):
         table.rows.append(tuple(table.cells))
+    if table:
         table.cells = []
+
+
+def _cell(reader: _Reader, _tag: str, step: int) -> None:
+    """An empty cell keeps its column, and paragraphs of one cell stay in it."""
+    if step > 0 and reader.tables:
+        reader.tables[-1].cells.append(())
+
+
+def _term(reader: _Reader, tag: str, step: int) -> None:
+    """What a list explains is set in bold, as pages show it; nobody has to close it."""
+    reader.style = style_of("<b>" if tag == "dt" and step > 0 else "</b>", reader.style)
 
 
 _EFFECTS: Mapping[str, Callable[[_Reader, str, int], None]] = {
@@ -328,6 +341,8 @@ _EFFECTS: Mapping[str, Callable[[_Reader, str, int], None]] = {
     "pre": _pre,
     "table": _grid,
     "tr": _row,
+    **dict.fromkeys(("td", "th"), _cell),
+    **dict.fromkeys(("dt", "dd", "dl"), _term),
 }
 
 HTML = Source("html", "an HTML page", claims, read, longest_line=_LONGEST_LINE)
