@@ -7,17 +7,18 @@ from ohbot.sources.base import Line, line_list
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.forms import Said, stamped, unstamped
 from ohbot.sources.privacy import HOST
-from ohbot.sources.stamps import STAMP, Moment, stamp_of
+from ohbot.sources.stamps import STAMP, Moment
 
 _SIGN = re.compile(r"[+-](?=\S)")
 """What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""
 
-_SAID = r"<[ @+%~&!]{0,2}(?P<nick>[^<>!\s=-][^<>!\n]{0,80}(?<! ))> (?P<text>.*)"
-_COMMON = (
-    re.compile(rf"()()\[?(\d\d:\d\d(?::\d\d)?)\]?()[ \t]+{_SAID}", re.DOTALL),
-    re.compile(STAMP.pattern + _SAID, re.DOTALL),
+_PLAIN = re.compile(
+    r"\[?(?P<clock>\d\d:\d\d(?::\d\d)?)\]?[ \t]++"
+    r"(?:<[ \t]*+[@+%~&!]{0,2}+(?P<nick>[^<>!\s=-][^<>!\n]{0,80}(?<! ))> (?!(?P=nick))(?P<text>.*)"
+    r"|(?![AaPp]\.?[Mm]\b|(?:[A-Z]{2,4}T|UTC|GMT)\]|-->[ \t]*\d))",
+    re.DOTALL,
 )
-"""The lines that most logs are full of, the simplest first; what is not like them is looked at more closely."""
+"""The stamps of most logs, and the messages of most: what is read at once, as ``STAMP`` and ``stamped`` would do."""
 
 _SPEAKS = re.compile(r"<[ @+%~&!]{0,2}([^<>\n]{1,80})>[ \t]")
 _COLUMN = re.compile(r"\A[ \t]+\|[ \t]+")
@@ -54,31 +55,20 @@ class _Reader:
     def take(self, line: Line) -> None:
         """Read one line."""
         number, text = line
-        common = _COMMON[0].match(text) or _COMMON[1].match(text)
-        if common and self._common(number, *common.groups()):
-            return
-        found = STAMP.match(text)
-        if found:
-            self._stamped(number, text[found.end() :], found)
+        if plain := _PLAIN.match(text):
+            clock, nick, said = plain.groups()
+            if nick:
+                self._add(number, Said("say", nick, said), Moment(clock))
+            else:
+                self._stamped(number, text[plain.end() :], Moment(clock))
+        elif found := STAMP.match(text):
+            channel, day, clock, zone = found.groups()
+            if channel:
+                self.channels[channel] = None
+            self._stamped(number, text[found.end() :], Moment(clock, day or "", zone or ""))
         elif text and not text.isspace():
             self._unstamped(number, text)
         self.gap = not text or text.isspace()
-
-    def _common(
-        self, number: int, channel: str | None, day: str | None, clock: str, zone: str | None, nick: str, text: str
-    ) -> bool:
-        """Take a common line, unless it tells what its nick did, as RRSAgent's lines do."""
-        if text.startswith(nick):
-            return False
-        self.gap = False
-        self.has_stamps = True
-        if channel:
-            self.channels[channel] = None
-        if self.more:
-            self._close()
-        self.nicks.add(nick)
-        self.entries.append(Entry((number,), "say", text.strip(), nick, Moment(clock, day or "", zone or "")))
-        return True
 
     def finish(self) -> None:
         """Close the last entry, and tell what was unusual."""
@@ -91,16 +81,12 @@ class _Reader:
         if self.nameless:
             self.chat.note(f"nobody is named as the speaker of lines {line_list(self.nameless)}", self.nameless[0])
 
-    def _stamped(self, number: int, body: str, found: re.Match[str]) -> None:
-        channel, day, clock, zone = found.groups()
-        self.has_stamps = True
-        if channel:
-            self.channels[channel] = None
+    def _stamped(self, number: int, body: str, stamp: Moment) -> None:
         said = stamped(body)
         if said is None:
             self.nameless.append(number)
             said = Said("say", None, body)
-        self._add(number, said, stamp_of(clock, day, zone))
+        self._add(number, said, stamp)
 
     def _unstamped(self, number: int, text: str) -> None:
         said = unstamped(text, nicks=None if self.has_stamps else self.nicks)
@@ -114,6 +100,7 @@ class _Reader:
 
     def _add(self, number: int, said: Said, stamp: Moment) -> None:
         self._close()
+        self.has_stamps = self.has_stamps or stamp.clock != ""
         if said.speaker:
             self.nicks.add(said.speaker)
         if said.host:

@@ -41,6 +41,7 @@ _TABBED = re.compile(rf"{_STATUS}(?P<nick>[^\t]{{1,60}}?):?[ ]*\t[ \t]*(?P<text>
 _COLON = re.compile(
     rf"{_STATUS}(?P<nick>[^\s:<>*\"'“#/.,;!?-][^:<>\n\"“]{{0,59}}?)[ \t]?:(?:[ \t]+(?P<text>.*)|$)", re.DOTALL
 )
+_BLANK = re.compile(r"\s")
 _RENAME_ARROW = re.compile(r"\S+ → \S+$")
 _WORDED = frozenset(
     "Join Part Quit Nick Mode Topic Kick Channel Created URL Away Notify Ban Info Error Welcome Users".split()
@@ -48,22 +49,31 @@ _WORDED = frozenset(
 """How Konversation marks events; IRC's theme for pipes puts such words into guillemets."""
 
 _ROOM = r" (?:the|this) (?:chat|channel|room|conversation)"
-HAPPENED = re.compile(
-    rf"(?:^|\s)(?:(?:has|have) (?:joined|left|quit|parted)(?= [#&]|{_ROOM}|\s*[\[(]|[.:]?$| \S+$)"
+_HAPPENS = (
+    rf"(?:has|have) (?:joined|left|quit|parted)(?= [#&]|{_ROOM}|\s*[\[(]|[.:]?$| \S+$)"
     rf"|(?:joined|left|quit|parted|entered|signed off)(?= [#&]|{_ROOM}|\s*[\[(]|:?$)"
     r"|(?:is|are) now known as |changed? (?:his|her|their|the) (?:nick|name|topic)"
     r"|(?:sets?|changes|changed) (?:the |channel )?(?:mode|topic)|was kicked|has been kicked|kicked \S+ from "
-    r"|has (?:changed|set) the topic|(?:gives|removes) (?:channel|voice)|disconnected(?: |$)|timed out$|Quit \()"
-    r"|^(?:mode[ /]|[Tt]he topic (?:for|is)|Topic (?:for|set|is)|Now talking|You (?:are now|have (?:joined|left))"
-    r"|(?:Joins|Parts|Quits|Disconnected|Joined channel)\b)"
+    r"|has (?:changed|set) the topic|(?:gives|removes) (?:channel|voice)|disconnected(?: |$)|timed out$|Quit \("
 )
-"""The words of joins, quits, renames, topic and mode changes."""
+_HAPPENED_FIRST = re.compile(
+    rf"{_HAPPENS}|mode[ /]|[Tt]he topic (?:for|is)|Topic (?:for|set|is)|Now talking"
+    r"|You (?:are now|have (?:joined|left))|(?:Joins|Parts|Quits|Disconnected|Joined channel)\b"
+)
+_HAPPENED_LATER = re.compile(rf"\s(?:{_HAPPENS})")
+"""The words of joins, quits, renames, topic and mode changes; a search that begins with a blank is quick."""
 
 RENAMED = re.compile(
     r"^(?:\*+ )?(?P<old>\S+(?: \S+){0,3}?) (?:\S+ )?(?:is|are) now known as (?P<new>\S.*?)\.?$"
     r"|^(?P<old2>\S+) (?:→|->) (?P<new2>\S+)$"
 )
 """An event in which somebody takes another nick."""
+
+
+def happened(text: str) -> bool:
+    """Whether a text tells of a join, a quit, a rename, a topic or a change of modes."""
+    return _HAPPENED_FIRST.match(text) is not None or _HAPPENED_LATER.search(text) is not None
+
 
 Form = Callable[[str], Said | None]
 
@@ -77,7 +87,7 @@ def _angle(line: str) -> Said | None:
     if "!" in nick and "@" in nick:
         nick, _, host = nick.partition("!")
     nick = nick.rstrip()
-    if text.startswith(nick) and HAPPENED.match(text, len(nick)):  # RRSAgent: <kim> kim has joined #boats
+    if text.startswith(nick) and _HAPPENED_LATER.match(text, len(nick)):  # RRSAgent: <kim> kim has joined #boats
         return Said("event", None, text, host)
     return Said("say", nick, text, host)
 
@@ -92,7 +102,7 @@ def _action(line: str) -> Said | None:
     if not found:
         return None
     told = line[found.start("nick") :]
-    if HAPPENED.search(told) or _RENAME_ARROW.match(told):
+    if happened(told) or _RENAME_ARROW.match(told):
         return Said("event", None, told)
     return Said("action", found["nick"], found["text"] or "")
 
@@ -110,12 +120,12 @@ def _proxy(line: str) -> Said | None:
 
 
 def _piped(line: str) -> Said | None:
-    found = _PIPED.match(line)
+    found = _PIPED.match(line) if "|" in line else None
     return _field(found["nick"], found["text"] or "") if found else None
 
 
 def _tabbed(line: str) -> Said | None:
-    found = _TABBED.match(line)
+    found = _TABBED.match(line) if "\t" in line else None
     return _field(found["nick"].rstrip(), found["text"]) if found else None
 
 
@@ -129,12 +139,19 @@ def _field(nick: str, text: str) -> Said:
 
 def _colon(line: str) -> Said | None:
     found = _COLON.match(line)
-    told = HAPPENED.search(line)
-    if told and (not found or told.start() < found.end("nick")):
+    if _happened_before(line, found.end("nick") if found else len(line)):
         return Said("event", None, line, sure=0.9)
     if not found or found["nick"].casefold() in NO_SPEAKERS:
         return None
     return Said("say", found["nick"].rstrip(), found["text"] or "", sure=0.9)
+
+
+def _happened_before(line: str, end: int) -> bool:
+    """Whether a line tells of an event in words that begin before ``end``: most nicks have no blank for it."""
+    if _HAPPENED_FIRST.match(line):
+        return True
+    later = _HAPPENED_LATER.search(line) if _BLANK.search(line, 0, end) else None
+    return later is not None and later.start() < end
 
 
 _BY_START: dict[str, tuple[Form, ...]] = {
@@ -186,7 +203,7 @@ def unstamped(line: str, *, nicks: frozenset[str] | set[str] | None) -> Said | N
 
 def _event_or_action(line: str, nicks: frozenset[str] | set[str] | None) -> Said | None:
     marked = _mark(line)
-    if marked and (line.startswith("-!-") or HAPPENED.search(line)):
+    if marked and (line.startswith("-!-") or happened(line)):
         return marked._replace(sure=0.8)
     said = _action(line) if nicks is not None else None
     if said and (said.kind == "event" or said.speaker in (nicks or ())):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from ohbot.model import Person
 from ohbot.sources.base import Options
 from ohbot.sources.entries import Entry
-from ohbot.sources.forms import HAPPENED, RENAMED
+from ohbot.sources.forms import RENAMED, happened
 
 _VARIANT = re.compile(
     r"(?:[_`^\d]|[|_-](?:away|afk|work|home|bbl|out|lunch|mobile|phone|irc)|\[[a-z]{1,5}\])+$", re.I
@@ -78,15 +78,19 @@ def follow(entries: Iterable[Entry]) -> tuple[Identities, list[int | None]]:
 
 def _subjects(entries: Iterable[Entry], identities: Identities) -> Iterator[int | None]:
     for entry in entries:
-        if entry.speaker is not None:
-            yield identities.of(entry.speaker)
-        elif entry.kind == "event" and (renamed := RENAMED.match(entry.text)):
-            identities.rename(renamed["old"] or renamed["old2"], renamed["new"] or renamed["new2"])
-            yield identities.of(renamed["new"] or renamed["new2"])
-        elif entry.kind == "event" and HAPPENED.search(entry.text) and (subject := _SUBJECT.match(entry.text)):
-            yield identities.of(subject["nick"].rstrip(":"))
-        else:
-            yield None
+        old, nick = ("", entry.speaker) if entry.kind != "event" or entry.speaker else _told_of(entry.text)
+        if old and nick:
+            identities.rename(old, nick)
+        yield None if nick is None else identities.of(nick)
+
+
+@lru_cache(maxsize=8192)
+def _told_of(event: str) -> tuple[str, str | None]:
+    """The old nick where somebody takes another, and of whom an event tells; the same few come and go."""
+    if renamed := RENAMED.match(event):
+        return renamed["old"] or renamed["old2"], renamed["new"] or renamed["new2"]
+    subject = _SUBJECT.match(event) if happened(event) else None
+    return "", subject["nick"].rstrip(":") if subject else None
 
 
 class Told:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.clients import apply_conventions
 from ohbot.sources.entries import Chat, Entry
-from ohbot.sources.forms import HAPPENED
+from ohbot.sources.forms import happened
 from ohbot.sources.sessions import reading
 from ohbot.sources.speakers import NO_SPEAKERS
 from ohbot.sources.stamps import STAMP, Moment
@@ -99,7 +99,7 @@ def read_colon(lines: Sequence[Line], options: Options) -> Reading:
         found = _COLON.match(line.text)
         if found and _is_nick(found["nick"]):
             builder.say(line.number, found["nick"], found["text"] or "")
-        elif not found and HAPPENED.search(line.text):
+        elif not found and happened(line.text):
             builder.begin(Entry((), "event", ""), line.number, re.sub(r"^(?:\*+|-+>?|<-+)\s+", "", line.text))
         else:
             builder.more(line.number, line.text, gap=gap)

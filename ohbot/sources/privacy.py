@@ -33,9 +33,12 @@ _RULES = (
     ("telephone number", "", r"(?<![\w/=#.+-])(?:\+|00)[1-9][\d ()./\u2010-\u2013-]{6,18}\d(?![\w-])"),
     ("telephone number", "", r"(?<![\w/=#.-])(?:\(\d{3}\)[ ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])"),
 )
-_MAYBE = re.compile(r"@|\d{1,3}[-.]\d{1,3}[-.]|::|:[0-9A-Fa-f]{1,4}:|[+(]\d|00\d|\d{3} \d{3}")
+_MAYBE = re.compile(
+    r"[@:+(\d](?:(?<=@)|(?<=:):|(?<=:)[0-9A-Fa-f]{1,4}:|(?<=[+(])\d|(?<=0)0\d"
+    r"|(?<=\d)\d{0,2}[-.]\d{1,3}[-.]|(?<=\d)\d\d \d{3})"
+)
+"""What no private thing is without; it begins with single signs, which a search finds quickly."""
 _FOUR = re.compile(r"\d[-.]\d{1,3}[-.]\d{1,3}[-.]\w")
-_DIGIT = re.compile(r"\d")
 
 
 @cache
@@ -50,7 +53,10 @@ _HOSTMASK = re.compile(
     r"(?<=\S)![^\s()\[\]<>]{0,80}@[^\s,;()\[\]<>]+|(?<=[(\[])[^\s()\[\]@]{1,80}@[^\s()\[\]<>]+(?=[)\]])"
     r"|(?<![\w.])[\w.~^=+-]{1,80}@[\w-]+(?:/\S+|(?![\w.-]))|\b(?:gateway|unaffiliated|conference)/\S+"
 )
+_HOST_SIGN = re.compile(r"@|gateway/|unaffiliated/|conference/")
 _IN_BRACKETS = re.compile(rf"[ \t]*(?:{_BRACKETS})")
+_EMPTY_BRACKETS = re.compile(r"[ \t]*(?:\(\)|\[\])")
+_HOST_PART = re.compile(r"[@.:/]")
 _COMING = re.compile(
     rf"^(?:(?P<listed>(?:Joins|Parts|Quits): \S+)|(?P<nick>\S+(?: \S+){{0,3}}?))(?P<who>(?:[ \t]+(?:{_BRACKETS}))+)"
     r"(?P<rest>(?(listed)|[ \t:]+(?:has |have )?(?:joined|left|quit|parted|entered|signed off|Quit|is now)\b).*)",
@@ -80,7 +86,7 @@ class Removed:
 
 def may_tell(text: str) -> bool:
     """Whether a text may hold an address or a number that is private; most do not."""
-    return ("@" in text or "::" in text or _DIGIT.search(text) is not None) and _MAYBE.search(text) is not None
+    return _MAYBE.search(text) is not None
 
 
 def without_addresses(text: str) -> tuple[str, list[str]]:
@@ -127,23 +133,25 @@ def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, l
     if found := _COMING.match(text):
         who = _brackets_removed(found["who"], kinds, most=1 if found["listed"] else len(text))
         text = (found["listed"] or found["nick"]) + who + found["rest"]
-    text = _removed(_ACCOUNT, text, REAL_NAME, kinds, keep="join")
+    if "has joined" in text:
+        text = _removed(_ACCOUNT, text, REAL_NAME, kinds, keep="join")
     text = _removed(_WHOIS, text, REAL_NAME, kinds, keep="name")
-    text, hosts = _HOSTMASK.subn("", text)
-    kinds += [HOST] * hosts
-    text = re.sub(r"[ \t]*(?:\(\)|\[\])", "", text).strip() if kinds else text
+    if _HOST_SIGN.search(text):
+        text, hosts = _HOSTMASK.subn("", text)
+        kinds += [HOST] * hosts
+    if kinds:
+        text = (_EMPTY_BRACKETS.sub("", text) if "()" in text or "[]" in text else text).strip()
     return name + text[1:] if name else text, kinds
 
 
 def _brackets_removed(who: str, kinds: list[str], *, most: int) -> str:
     """What stands in brackets behind a nick, without the first ``most`` that are no pronouns."""
     kept = ""
-    for number, found in enumerate(_IN_BRACKETS.finditer(who)):
-        inside = found[0].strip()
-        if number >= most or _PRONOUNS.fullmatch(inside):
-            kept += found[0]
+    for number, brackets in enumerate(_IN_BRACKETS.findall(who)):
+        if number >= most or _PRONOUNS.fullmatch(brackets.strip()):
+            kept += brackets
         else:
-            kinds.append(HOST if re.search(r"[@.:/]", inside) else REAL_NAME)
+            kinds.append(HOST if _HOST_PART.search(brackets) else REAL_NAME)
     return kept
 
 

@@ -99,15 +99,16 @@ def _may_be_private(entry: Entry) -> bool:
 
 
 def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
-    text, speaker = entry.text, entry.speaker
-    text, kinds = event_without_people(text, names) if entry.kind == "event" else (text, [])
+    lines, form, text, speaker, stamp, aside, level = entry
+    text, kinds = event_without_people(text, names) if form == "event" else (text, [])
     text, more = without_addresses(text)
-    hidden: list[str] = []
+    kinds += more
     if speaker and "@" in speaker:
         speaker, hidden = _without_address(speaker)
-    for kind in (*kinds, *more, *hidden):
-        removed.count(kind, entry.lines[0])
-    return entry._replace(text=text, speaker=speaker)
+        kinds += hidden
+    for kind in kinds:
+        removed.count(kind, lines[0])
+    return Entry(lines, form, text, speaker, stamp, aside, level) if kinds else entry
 
 
 def _without_address(speaker: str) -> tuple[str, list[str]]:

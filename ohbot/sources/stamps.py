@@ -24,7 +24,10 @@ STAMP = re.compile(
 """A stamp at the start of a line, with the blanks behind it; not the times of a caption."""
 
 _ASCTIME = re.compile(rf"\b(?P<month>{_MONTH}) +(?P<day>\d\d?) (?P<clock>\d\d:\d\d(?::\d\d)?) (?P<year>\d{{4}})\b")
-_UNUSUAL = re.compile(r"^(?!(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$).+", re.MULTILINE)
+_MINUTES = r":[0-5]\d(?::[0-5]\d)?(?:[.,]\d+)?"
+_UNUSUAL = re.compile(
+    rf"^(?!(?:(?:[01]?\d|2[0-3]){_MINUTES}|(?:0?[1-9]|1[0-2]){_MINUTES} ?[AaPp]\.?[Mm]\.?)$).+", re.MULTILINE
+)
 _CLOCK_PARTS = re.compile(r"(\d+):{1,2}(\d\d)(?::{1,2}(\d\d))?(?:[.,]\d+)?(?: ?([AaPp]))?")
 
 
@@ -39,11 +42,6 @@ class Moment(NamedTuple):
     def written(self) -> str:
         """The stamp without its date, as a message shows it; zones in words are left out."""
         return self.clock + self.zone if self.zone and self.zone[0] != " " else self.clock
-
-
-def stamp_of(clock: str, day: str | None, zone: str | None) -> Moment:
-    """The stamp with these parts."""
-    return Moment(clock, day or "", zone or "")
 
 
 @lru_cache(maxsize=4096)
@@ -106,9 +104,12 @@ def impossible(clocks: Iterable[str]) -> frozenset[str]:
     return frozenset(clock for clock in _UNUSUAL.findall("\n".join(clocks)) if read_clock(clock) is None)
 
 
-@lru_cache(maxsize=8192)
 def with_date(stamp: Moment) -> str:
     """The stamp with its date, which is written as ISO 8601 where the day is certain."""
-    day = read_day(stamp.day)
-    named = re.sub(rf"^(?:{_WEEKDAY})?(\d+)[ -]({_MONTH})$", r"\2 \1", stamp.day)
-    return f"{day.isoformat() if day else named} {stamp.written}" if stamp.day else stamp.written
+    return f"{_shown_day(stamp.day)} {stamp.written}" if stamp.day else stamp.written
+
+
+@lru_cache(maxsize=4096)
+def _shown_day(text: str) -> str:
+    day = read_day(text)
+    return day.isoformat() if day else re.sub(rf"^(?:{_WEEKDAY})?(\d+)[ -]({_MONTH})$", r"\2 \1", text)

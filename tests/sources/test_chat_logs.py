@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose
 from ohbot.sources import Imported, Options, import_transcript
+from ohbot.sources.base import Line
 from ohbot.sources.bots import is_bot
+from ohbot.sources.chat import scan
 from ohbot.sources.clients import CLIENTS
 from ohbot.sources.forms import stamped
 from ohbot.sources.stamps import STAMP
@@ -50,6 +52,20 @@ def test_any_nick_any_text_and_any_stamp_come_apart(nick: str, status: str, text
     said = stamped(line[found.end() :])
     assert said
     assert (said.kind, said.speaker, said.text) == ("say", nick, text)
+
+
+PIECES = """
+18:04|[18:04]|18:04:05|[18:04:05]|(18:04)|18:04:05.123|18::04|39:95|Z|+0200| |  |\t|<kim> |<@kim> |< kim>|<kim>\t
+|kim |kim:|<kim> kim|<@@@kim> |< @+kim> |* kim|-!- |--> 1|-->|-->2|<-- |am|PM |p.m. |UTC]|CEST] |[|]|(|)|3|-|: |=
+|has joined #boats|!k@h|<|>|x y
+""".replace("\n", "").split("|")
+
+
+@given(st.sampled_from(PIECES[:7]), st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
+def test_a_plain_line_is_read_as_any_other(stamp: str, rest: str) -> None:
+    """What is read quickly is what the forms for all clients find, which also read it behind a blank."""
+    line = f"{stamp} {rest}"
+    assert scan([Line(1, line)]).entries == scan([Line(1, f" {line}")]).entries
 
 
 LOG = """2021-05-06 23:58:00 <maud> late
