@@ -60,7 +60,10 @@ class _Entry:
     time: str | None = None
 
 
-_QUESTION = re.compile(r"(?:Q|Question)\s?\d{0,3}\s?[:：.)]\s*(?=\S)|Question\s+\d{1,3}\s*[-–—]\s*(?=\S)")
+_QUESTION = re.compile(
+    r"(?:Q|Question)\s?\d{0,3}\s?(?:[(\[](?P<asker>[^()\[\]]{1,60})[)\]]\s?)?[:：.)]\s*(?=\S)"
+    r"|Question\s+\d{1,3}\s*[-–—]\s*(?=\S)"
+)
 _ANSWER = re.compile(r"(?:A|Ans|Answer)\s?\d{0,3}\s?(?:[:：]\s*(?=\S)|(?=[(\[][^()\[\]]{1,60}[)\]]\s?[:：]))")
 _ALONE = re.compile(r"[(\[](?P<name>[^()\[\]]{1,60})[)\]]\s?[:：]\s*")
 _NUMBER = re.compile(r"(?:Q\s?)?\d{1,3}\s?[.):]\s+(?=\S)")
@@ -400,7 +403,7 @@ def _entries(block: Block, speakers: Voices, asking: _Asking) -> Iterator[_Entry
 def _whole(block: Block, asking: _Asking) -> _Entry:
     rich = block.rows[0].rich if block.rows else ()
     if block.kind == "heading" and block.numbers[0] in asking.blocks:
-        return _Entry("ask", _unmarked(rich), block, block.numbers[0])
+        return _Entry("ask", _unmarked(rich), block, block.numbers[0], _asker(rich))
     kind: EntryKind = "heading" if block.kind == "heading" else "code" if block.kind == "code" else "table"
     return _Entry(kind, rich, block, block.numbers[0])
 
@@ -470,7 +473,7 @@ def _question(block: Block, rich: Rich, number: int) -> Iterator[_Entry]:
     """A question, and behind one in bold what answers it in the same line."""
     bold = _bold_question(block)
     length = bold if bold else len(plain(rich))
-    yield _Entry("ask", _unmarked(unwrapped(tidy(cut(rich, 0, length)))), block, number)
+    yield _Entry("ask", _unmarked(unwrapped(tidy(cut(rich, 0, length)))), block, number, _asker(rich))
     rest = tidy(cut(rich, length))
     if rest:
         yield _Entry("answer", rest, block, number)
@@ -482,10 +485,16 @@ def _unmarked(rich: Rich) -> Rich:
     return tidy(cut(rich, found.end())) if found else rich
 
 
+def _asker(rich: Rich) -> str | None:
+    """Whom the mark of a question names as the one who asks."""
+    found = _QUESTION.match(plain(rich))
+    return found["asker"] if found else None
+
+
 def _entry(block: Block, rich: Rich, number: int, speakers: Voices, *, marked: bool) -> _Entry:
     text = plain(rich)
     if marked and (found := _QUESTION.match(text)):
-        return _Entry("ask", unwrapped(tidy(cut(rich, found.end()))), block, number)
+        return _Entry("ask", unwrapped(tidy(cut(rich, found.end()))), block, number, _asker(rich))
     if marked and (found := _ANSWER.match(text)):
         return _answer_entry(block, tidy(cut(rich, found.end())), number, speakers)
     if found := _MORE.match(text):
@@ -593,7 +602,9 @@ class _Body:
 
     def _flush(self) -> None:
         if self.question:
-            self.done.append(Exchange(wikitext(self.question.rich), tuple(self.answers)))
+            asker = self.question.speaker
+            aside = {"private": {"asker": asker}} if asker else {}
+            self.done.append(Exchange(wikitext(self.question.rich), tuple(self.answers), aside))
             self.question, self.answers = None, []
         if self.loose:
             self.done.append(Prose(_prose(self.loose)))

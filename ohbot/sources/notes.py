@@ -299,7 +299,8 @@ def _exchange(rows: Sequence[Row], plan: _Plan, names: _Names) -> Exchange:
             answers.append(Answer(text, one.speaker, one.role))
         else:
             answers[-1] = replace(answers[-1], text=f"{answers[-1].text}\n\n{text}")
-    return Exchange(escape(question), tuple(answers))
+    aside = {"private": {"asker": rows[0].asker}} if rows[0].asker else {}
+    return Exchange(escape(question), tuple(answers), aside)
 
 
 def _question_length(rows: Sequence[Row], plan: _Plan) -> int:

@@ -17,8 +17,19 @@ _MARKS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
         "number",
         re.compile(r"(?:Q(?:uestion)?\s?)?[#(]?(?P<n>\d{1,3})\s?[.):]\)?\s+(?:Q(?:uestion)?\s?:\s+)?(?=\S)", re.I),
     ),
-    ("question", re.compile(r"(?:[-*•]\s+)?(?:Q|Question)\s?[:：.)]\s*|;\s+")),
-    ("answer", re.compile(r"(?:[-*•]\s+)?(?:A|Ans|Answer)(?:\s?[:：]\s*|\s+(?=[(\[][^()\[\]]+[)\]]\s?:))|[:>]\s+")),
+    (
+        "question",
+        re.compile(
+            r"(?:[-*•]\s+)?(?:Q|Question)(?:\s?[:：.)]|\s?[(\[](?P<asker>[^()\[\]]{1,60})[)\]]\s?[:：])\s*|;\s+"
+        ),
+    ),
+    (
+        "answer",
+        re.compile(
+            r"(?:[-*•]\s+)?(?:A|Ans|Answer)(?:\s?\d{0,3}\s?[:：]\s*|\d{1,3}[.)]\s+|\s*(?=[(\[][^()\[\]]+[)\]]\s?:))"
+            r"|[:>]\s+"
+        ),
+    ),
     ("bullet", re.compile(r"(?:[-*+•◦▪‣·–—]|[o\u25cb](?=\s{2}))\s+(?=\S)")),
 )
 MIN_WRAP, MAX_WRAP = 40, 120
@@ -30,7 +41,8 @@ class Row:
     """A line that is not blank: ``raw`` is its text with the list mark, ``text`` without.
 
     ``indent`` counts columns (tab stops every 4), ``width`` is the whole line's; ``gap`` tells that a blank
-    line comes before; ``n`` is the number of a numbered row and ``style`` its mark without it.
+    line comes before; ``n`` is the number of a numbered row and ``style`` its mark without it; ``asker`` is
+    whom the mark of a question names.
     """
 
     number: int
@@ -42,6 +54,7 @@ class Row:
     gap: bool
     n: int | None = None
     style: str = ""
+    asker: str | None = None
 
 
 def scan(lines: Iterable[Line]) -> tuple[Row, ...]:
@@ -63,7 +76,8 @@ def _row(number: int, line: str, *, gap: bool) -> Row:
         if found := pattern.match(raw):
             n = int(found["n"]) if mark == "number" else None
             style = re.sub(r"\d+", "", found[0]).strip()
-            return Row(number, indent, mark, raw, raw[found.end() :], len(wide), gap, n, style)
+            asker = found.groupdict().get("asker")
+            return Row(number, indent, mark, raw, raw[found.end() :], len(wide), gap, n, style, asker)
     return Row(number, indent, "", raw, raw, len(wide), gap)
 
 

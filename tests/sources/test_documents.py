@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.errors import InputError
-from ohbot.model import Exchange, Message, Prose
+from ohbot.model import Answer, Exchange, Message, Prose
 from ohbot.sources import Imported, Options, import_transcript
 from ohbot.sources.rich import Span, joined, tidy, wikitext
 from ohbot.wikitext.escape import unescape
@@ -225,6 +225,19 @@ def test_a_line_that_holds_a_fact_and_more_is_kept_whole() -> None:
     found = import_transcript(data, "x.md", format="markdown")
     told = " ".join(item.wikitext for item in found.reading.session.body if isinstance(item, Prose))
     assert [word in told for word in ("Kim Lee", "Bring oil", "3 May", "Bring wicks")] == [True] * 4
+
+
+def test_who_asks_by_the_mark_of_a_question_is_known_to_the_file_alone() -> None:
+    """In notes as in Markdown."""
+    for format_, text in (
+        ("notes", "Q (Maud): Why?\nA (Kim): So.\nQ: How?\nA: Thus.\n"),
+        ("markdown", "**Q (Maud):** Why?\n\n**A (Kim):** So.\n\n**Q:** How?\n\n**A:** Thus.\n"),
+    ):
+        body = import_transcript(text.encode(), "x", format=format_).reading.session.body
+        assert body == (
+            Exchange("Why?", (Answer("So.", "Kim"),), {"private": {"asker": "Maud"}}),
+            Exchange("How?", (Answer("Thus."),)),
+        )
 
 
 def test_labels_in_bold_are_no_speakers() -> None:

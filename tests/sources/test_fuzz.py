@@ -126,8 +126,8 @@ def texts(session: Session) -> Iterator[str]:
 def item_texts(item: Item) -> Iterator[str]:
     """Every text that an item of a body holds."""
     match item:
-        case Exchange(question=question, answers=answers):
-            yield question
+        case Exchange(question=question, answers=answers, aside=aside):
+            yield f"{question} {aside.get('private', '')}"
             yield from (f"{answer.speaker} {answer.role} {answer.text}" for answer in answers)
         case Message(text=text, speaker=speaker):
             yield f"{speaker} {text}"
