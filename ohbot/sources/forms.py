@@ -27,7 +27,7 @@ _MARK = re.compile(
     r"(?:-!-|--?>|<--?|<->|<?==>?|=[-!]=|\*{3,4}|--|---|→|←|⇐|⇒|↔|»|«|▬▬▶|◀▬▬)[ \t]+(?:\|[ \t]+)?(?P<text>\S.*)"
 )
 _ACTION = re.compile(
-    rf"(?:\*\*\*(?=\w)|\*(?!\*)|•|-\*-|—|–|·)(?:[ \t]*\|)?[ \t]*{_STATUS}(?P<nick>\S+)(?:[ \t]+(?P<text>.*))?$"
+    rf"(?:\*\*\*(?=\w)|\*(?!\*)|•|-\*-|—|–|·)(?:[ \t]*\|)?[ \t]*{_STATUS}(?P<nick>[^\s*]+)(?:[ \t]+(?P<text>.*))?$"
 )
 _NOTICE = re.compile(
     r"-(?P<nick>[^\s()/!-][^\s()/!]{0,60}?)(?:\((?P<host>[^)\s]*)\)|!(?P<host2>\S+?))?"
@@ -43,6 +43,7 @@ _COLON = re.compile(
 )
 _BLANK = re.compile(r"\s")
 _RENAME_ARROW = re.compile(r"\S+ → \S+$")
+_WORDED_ACTION = re.compile(r"Action: (?P<nick>\S+) (?P<text>.*)")
 _WORDED = frozenset(
     "Join Part Quit Nick Mode Topic Kick Channel Created URL Away Notify Ban Info Error Welcome Users".split()
 )
@@ -51,13 +52,14 @@ _WORDED = frozenset(
 _ROOM = r" (?:the|this) (?:chat|channel|room|conversation)"
 _HAPPENS = (
     rf"(?:has|have) (?:joined|left|quit|parted)(?= [#&]|{_ROOM}|\s*[\[(]|[.:]?$| \S+$)"
-    rf"|(?:joined|left|quit|parted|entered|signed off)(?= [#&]|{_ROOM}|\s*[\[(]|:?$)"
+    rf"|(?:joined|left|quit|parted|entered|signed off)(?= [#&]|{_ROOM}| (?:irc|IRC)\b|\s*[\[(]|:?$)"
     r"|(?:is|are) now known as |changed? (?:his|her|their|the) (?:nick|name|topic)"
     r"|(?:sets?|changes|changed) (?:the |channel )?(?:mode|topic)|was kicked|has been kicked|kicked \S+ from "
     r"|has (?:changed|set) the topic|(?:gives|removes) (?:channel|voice)|disconnected(?: |$)|timed out$|Quit \("
+    r"|mode change '"
 )
 _HAPPENED_FIRST = re.compile(
-    rf"{_HAPPENS}|mode[ /]|[Tt]he topic (?:for|is)|Topic (?:for|set|is)|Now talking"
+    rf"{_HAPPENS}|mode[ /]|[Tt]he topic (?:for|is)|Topic (?:for|set|is|changed)|Nick change: |Now talking"
     r"|You (?:are now|have (?:joined|left))|(?:Joins|Parts|Quits|Disconnected|Joined channel)\b"
 )
 _HAPPENED_LATER = re.compile(rf"\s(?:{_HAPPENS})")
@@ -65,7 +67,7 @@ _HAPPENED_LATER = re.compile(rf"\s(?:{_HAPPENS})")
 
 RENAMED = re.compile(
     r"^(?:\*+ )?(?P<old>\S+(?: \S+){0,3}?) (?:\S+ )?(?:is|are) now known as (?P<new>\S.*?)\.?$"
-    r"|^(?P<old2>\S+) (?:→|->) (?P<new2>\S+)$"
+    r"|^(?:Nick change: )?(?P<old2>\S+) (?:→|->) (?P<new2>\S+)$"
 )
 """An event in which somebody takes another nick."""
 
@@ -104,7 +106,7 @@ def _action(line: str) -> Said | None:
     told = line[found.start("nick") :]
     if happened(told) or _RENAME_ARROW.match(told):
         return Said("event", None, told)
-    return Said("action", found["nick"], found["text"] or "")
+    return Said("action", found["nick"].rstrip(":"), found["text"] or "")
 
 
 def _notice(line: str) -> Said | None:
@@ -146,6 +148,13 @@ def _colon(line: str) -> Said | None:
     return Said("say", found["nick"].rstrip(), found["text"] or "", sure=0.9)
 
 
+def _worded(line: str) -> Said | None:
+    """What clients tell in words alone: Eggdrop's actions, IRCCloud's renames."""
+    if found := _WORDED_ACTION.match(line):
+        return Said("action", found["nick"], found["text"])
+    return Said("event", None, line) if _RENAME_ARROW.match(line) else None
+
+
 def _happened_before(line: str, end: int) -> bool:
     """Whether a line tells of an event in words that begin before ``end``: most nicks have no blank for it."""
     if _HAPPENED_FIRST.match(line):
@@ -166,7 +175,7 @@ _BY_START: dict[str, tuple[Form, ...]] = {
 }
 """The forms that a line may have, by how it begins; the first one that fits reads it."""
 
-_OTHER: tuple[Form, ...] = (_tabbed, _piped, _colon)
+_OTHER: tuple[Form, ...] = (_tabbed, _piped, _colon, _worded)
 
 
 def stamped(line: str) -> Said | None:

@@ -6,7 +6,7 @@ from functools import cache
 
 from ohbot.sources.base import LinesByKind
 
-HOST, REAL_NAME = "host", "real name"
+HOST, REAL_NAME, NUMBER = "host", "real name", "telephone number"
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _GROUP = r"[0-9A-Fa-f]{1,4}"
@@ -29,9 +29,9 @@ _RULES = (
         rf"(?<![\w:.])(?:{_GROUP}:){{2,7}}:(?![\w:])|(?<![\w:])::{_GROUP}(?::{_GROUP}){{1,6}}(?![\w:])",
     ),
     ("IP address", "4", rf"(?<!\d)(?<!\d\.)(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
-    ("telephone number", "4", r"(?<![\w/=#.-])\+?1\.\d{3}\.\d{3}\.(?:\d{4}|[a-z]{4})(?!\w)"),
-    ("telephone number", "", r"(?<![\w/=#.+-])(?:\+|00)[1-9][\d ()./\u2010-\u2013-]{6,18}\d(?![\w-])"),
-    ("telephone number", "", r"(?<![\w/=#.-])(?:\(\d{3}\)[ ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])"),
+    (NUMBER, "4", r"(?<![\w/=#.-])\+?1\.\d{3}\.\d{3}\.(?:\d{4}|[a-z]{4})(?!\w)"),
+    (NUMBER, "", r"(?<![\w/=#.+-])(?:\+|00)[1-9][\d ()./\u2010-\u2013-]{6,18}\d(?![\w-])"),
+    (NUMBER, "", r"(?<![\w/=#.-])(?:\(\d{3}\)[ ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])"),
 )
 _MAYBE = re.compile(
     r"[@:+(\d](?:(?<=@)|(?<=:):|(?<=:)[0-9A-Fa-f]{1,4}:|(?<=[+(])\d|(?<=0)0\d"
@@ -50,7 +50,8 @@ def _private(signs: str) -> re.Pattern[str]:
 
 _BRACKETS = r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]"
 _HOSTMASK = re.compile(
-    r"(?<=\S)![^\s()\[\]<>]{0,80}@[^\s,;()\[\]<>]+|(?<=[(\[])[^\s()\[\]@]{1,80}@[^\s()\[\]<>]+(?=[)\]])"
+    r"(?<=\S)![^\s()\[\]<>]{0,80}@[^\s,;()\[\]<>]*[^\s,;()\[\]<>:]|(?<=[(\[])[^\s()\[\]@]{1,80}@[^\s()\[\]<>]+(?=[)\]])"
+    r"|[ \t]*<[^\s<>@]{1,80}@[^\s<>]+>"
     r"|(?<![\w.])[\w.~^=+-]{1,80}@[\w-]+(?:/\S+|(?![\w.-]))|\b(?:gateway|unaffiliated|conference)/\S+"
 )
 _HOST_SIGN = re.compile(r"@|gateway/|unaffiliated/|conference/")
@@ -159,14 +160,27 @@ def _removed(pattern: re.Pattern[str], text: str, kind: str, kinds: list[str], *
     found = pattern.search(text)
     if not found:
         return text
-    kinds.append(kind)
+    kinds.append(HOST if "@" in found[0] else kind)
     return text[: found.end(keep)] + text[found.end() :]
+
+
+_CALLER = re.compile(r"\+?\d[\d ().*\u2010-\u2013-]{5,24}\d")
+
+
+def callers(speakers: Iterable[str]) -> dict[str, str]:
+    """Names for those who take part under a telephone number, numbered as they come."""
+    numbers = dict.fromkeys(name for name in speakers if _CALLER.fullmatch(name))
+    return {number: f"Caller {place}" for place, number in enumerate(numbers, 1)}
 
 
 DIRECT = re.compile(r"\((?:direct message|privately|in private|dm)\)", re.IGNORECASE)
 """How Zoom marks, behind the names, what was for one person only."""
 PRIVATE_LINE = re.compile(r"\[(?:msg\([^()\s]+\)|[^()\[\]\s]+\([^()\s]+@[^()\s]+\))\]\s")
 """How irssi shows what somebody says, or is told, outside of the channel."""
+WHISPERED = re.compile(r"(?:\*[^\s*]+\*|>[^\s<>]+<)\s")
+"""How other clients show that, in a line that names no speaker."""
+COMMAND = re.compile(r"/(?:msg|query|notice|privmsg)\s+\S+\s+\S", re.IGNORECASE)
+"""What somebody meant for one person only, and typed so that all could read it."""
 
 _OFF = re.compile(r"\s*(?P<mark>\[off(?:[- ]the[- ]record)?\]|#off(?:-?the)?-?record\b)(?P<rest>.*)", re.I | re.S)
 _ON = re.compile(

@@ -1,9 +1,10 @@
 """From the entries of a chat to a session: privacy first, then names and labels, then the body."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from ohbot.model import Heading, Item, Message, Person, Prose, Session
 from ohbot.sources.anonymise import Labels
@@ -14,9 +15,13 @@ from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exchanges import grouped, relayed
 from ohbot.sources.identities import Told, follow, host_keys, plain_nick
 from ohbot.sources.privacy import (
+    COMMAND,
     DIRECT,
+    NUMBER,
     PRIVATE_LINE,
+    WHISPERED,
     Removed,
+    callers,
     event_without_people,
     has_off_mark,
     may_tell,
@@ -64,11 +69,20 @@ def _drop_direct_messages(chat: Chat) -> None:
     direct = {speaker for speaker in direct if DIRECT.search(speaker)}
     public = []
     for entry in chat.entries:
-        if entry.speaker in direct or (entry.speaker is None and PRIVATE_LINE.match(entry.text)):
+        if entry.speaker in direct or _is_direct(entry):
             chat.drop(entry, "direct message")
         else:
             public.append(entry)
     chat.entries = public
+
+
+def _is_direct(entry: Entry) -> bool:
+    """Whether an entry by its looks was for one person only."""
+    if entry.speaker is not None:
+        return entry.text[:1] == "/" and COMMAND.match(entry.text) is not None
+    if PRIVATE_LINE.match(entry.text):
+        return True
+    return entry.kind in ("say", "event") and WHISPERED.match(entry.text) is not None
 
 
 def _drop_off_the_record(chat: Chat) -> None:
@@ -92,10 +106,22 @@ def _protect(chat: Chat) -> None:
     chat.entries = [_protected(entry, removed, names) if _may_be_private(entry) else entry for entry in chat.entries]
     if chat.title:
         chat.title = without_addresses(chat.title)[0]
+    _name_callers(chat)
+
+
+def _name_callers(chat: Chat) -> None:
+    """Whoever takes part under a telephone number gets another name."""
+    names = callers(entry.speaker for entry in chat.entries if entry.speaker and entry.speaker[-1].isdigit())
+    for index, entry in enumerate(chat.entries if names else ()):
+        if entry.speaker in names:
+            chat.removed.count(NUMBER, entry.lines[0])
+            chat.entries[index] = entry._replace(speaker=names[entry.speaker])
 
 
 def _may_be_private(entry: Entry) -> bool:
-    return entry.kind == "event" or may_tell(entry.text) or (entry.speaker is not None and "@" in entry.speaker)
+    if entry.kind == "event" or may_tell(entry.text):
+        return True
+    return (entry.speaker is not None and "@" in entry.speaker) or "@" in str(entry.aside or "")
 
 
 def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
@@ -106,9 +132,22 @@ def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
     if speaker and "@" in speaker:
         speaker, hidden = _without_address(speaker)
         kinds += hidden
+    if aside:
+        aside = _named_without(aside, kinds)
     for kind in kinds:
         removed.count(kind, lines[0])
     return Entry(lines, form, text, speaker, stamp, aside, level) if kinds else entry
+
+
+def _named_without(value: Any, kinds: list[str]) -> Any:
+    """A plain value in which nobody is called by an e-mail address."""
+    if isinstance(value, str):
+        name, hidden = _without_address(value) if "@" in value else (value, [])
+        kinds += hidden
+        return name
+    if isinstance(value, Mapping):
+        return {key: _named_without(inner, kinds) for key, inner in value.items()}
+    return [_named_without(inner, kinds) for inner in value] if isinstance(value, list) else value
 
 
 def _without_address(speaker: str) -> tuple[str, list[str]]:

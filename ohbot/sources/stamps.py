@@ -19,7 +19,7 @@ _ZONE = r"Z|[+-]\d\d:?\d\d|[ ](?:UTC|GMT|[A-Z]{2,4}T)(?=\])"
 STAMP = re.compile(
     r"[ \t]*(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40})[ \t]+(?=\[?\d{4}-\d\d-\d\d))?"
     rf"[\[(]?(?:(?P<date>{_DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_CLOCK})(?P<zone>{_ZONE})?[\])]?:?(?=[ \t<]|$)"
-    r"(?![ \t]*-->[ \t]*\d)[ \t]*(?(date)(?:[-\u2013][ \t]+(?=\w))?)"
+    r"(?![ \t]*-->[ \t]*\d)[ \t]*(?(date)(?:[-\u2013][ \t]+(?=[\w+~]))?)"
 )
 """A stamp at the start of a line, with the blanks behind it; not the times of a caption."""
 

@@ -30,6 +30,8 @@ def read(text: str, name: str = "x.log", **options: object) -> Imported:
         ("kim (he/him) (k@h.org) has left #boats", "kim (he/him) has left #boats"),
         ("mode/#boats [+b *!*@203.0.113.9] by kim", "mode/#boats [+b *] by kim"),
         ("Topic for #boats set by kim!~kim@h.example.org", "Topic for #boats set by kim"),
+        ("kim <~kim@203.0.113.9> has joined #boats", "kim has joined #boats"),
+        ("Topic changed on #boats by kim!~kim@h.example.org: oars", "Topic changed on #boats by kim: oars"),
         ("ircname  : Kim Moor", "ircname"),
         ("kim is now known as kim_away", "kim is now known as kim_away"),
     ],
@@ -109,6 +111,41 @@ def test_what_irssi_shows_of_a_private_talk_is_dropped_and_counted() -> None:
     texts = [item.text for item in found.reading.session.body if isinstance(item, Message)]
     assert texts == ["hello all", "hi there", "[see](this) and go on"]
     assert dict(found.reading.account.dropped) == {"direct message": (3, 4)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[18:05] -> *kim* between us",
+        "18:05 *kim* between us",
+        "May 03 18:05:00 >kim<\tbetween us",
+        "18:05 <bo> /msg kim between us",
+        "18:05 <bo> /query kim between us",
+    ],
+)
+def test_what_was_for_one_person_only_is_dropped_and_counted(line: str) -> None:
+    """As clients show it, and as people mistype it."""
+    found = read(f"18:04 <kim> hello\n{line}\n18:06 <bo> hi\n18:07 <kim> so many *boats*\n")
+    assert [item.text for item in found.reading.session.body if isinstance(item, Message)] == [
+        "hello",
+        "hi",
+        "so many *boats*",
+    ]
+    assert found.reading.account.dropped == {"direct message": (2,)}
+
+
+def test_nobody_is_called_by_a_number_or_an_address() -> None:
+    """Those who called in stay apart, and reactions name nobody so either."""
+    chat = (
+        "18:00:01 From +49 30 1234567 to Everyone:\n\thello\n18:00:02 From 12065550100 to Everyone:\n\thi\n"
+        "18:00:03 From kim@example.org to Everyone:\n\tboo\n18:00:04 From bo@example.org to Everyone:\n"
+        '\tReacted to "boo" with 👍\n18:00:05 From +49 30 1234567 to Everyone:\n\tbye\n'
+    )
+    found = read(chat)
+    said = [item for item in found.reading.session.body if isinstance(item, Message)]
+    assert [item.speaker for item in said] == ["Caller 1", "Caller 2", "kim", "Caller 1"]
+    assert said[2].aside["x-reactions"] == {"👍": ["bo"]}
+    assert found.reading.removed == {"e-mail address": (5, 5), "telephone number": (1, 3, 9)}
 
 
 def test_what_is_off_the_record_is_gone() -> None:
