@@ -1,10 +1,19 @@
 """Messages written onto a page: in the form of those that stand there, or in ohbot's own."""
 
 from ohbot.model import Message
-from ohbot.wikitext.escape import escape_nick, unescape
-from ohbot.wikitext.messages import BRACKETS, message_opening, read_message, write_argument, write_message
+from ohbot.wikitext.escape import escape_nick
+from ohbot.wikitext.messages import (
+    BRACKETS,
+    message_opening,
+    nick_of,
+    read_message,
+    text_end,
+    write_argument,
+    write_message,
+)
 from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.page import ParsedPage
+from ohbot.wikitext.source import Span
 from ohbot.wikitext.speakers import GUARD, write_speaker
 from ohbot.wikitext.splice import spliced
 
@@ -16,11 +25,17 @@ def write_like(
     context = like.context if like else "page"
     if dialogue and context == "page" and message.speaker and not message.time and message.kind == "say":
         return _write_spoken(page, message, like, guarded=guarded)
-    if like is None or like.shape != "log" or guarded:
-        return write_message(message, context, guarded=guarded)
-    lines = (_copied(page, message, like), _fitted(page, message, like), write_message(message, context))
-    line = next((line for line in lines if line and _reads_as(line, message, like)), lines[-1])
+    own = write_message(message, context, guarded=guarded)
+    near = like if like and like.shape == "log" and not guarded else None
+    lines = (_copied(page, message, near), _fitted(page, message, near)) if near else ()
+    line = next((line for line in lines if line and near and _reads_as(line, message, near)), own)
+    line = line if line.endswith("\n") else f"{line}\n"
     return write_argument(line) if context == "template" else line
+
+
+def with_break(line: str) -> str:
+    """A line of a log for a place on another line, where a line break parts it from what follows."""
+    return line.rstrip() if text_end(line) < len(line.rstrip()) else f"{line.rstrip()}<br />"
 
 
 def _write_spoken(page: ParsedPage, message: Message, like: MessageNode | None, *, guarded: int) -> str:
@@ -36,16 +51,26 @@ def _write_spoken(page: ParsedPage, message: Message, like: MessageNode | None, 
 
 def _copied(page: ParsedPage, message: Message, like: MessageNode) -> str | None:
     """The neighbour's line with the message's own time, speaker and text in it."""
-    same = (like.item.kind, like.time is None, like.speaker is None)
-    if same != (message.kind, message.time is None, message.speaker is None):
+    if not _alike(like, message):
         return None
     text, at, line = page.text, like.start, ""
-    speaker = escape_nick(message.speaker) if message.speaker else None
-    for place, value in ((like.time, message.time), (like.speaker, speaker)):
-        if place:
-            line += text[at : place[0]].rstrip("@+%~!") + (value or "")
-            at = place[1]
-    return line + text[at : like.text[0]] + message.text + text[like.text[1] : like.end]
+    for place, value in _places(like, message):
+        line += text[at : place[0]].rstrip("@+%~!" if place == like.speaker else "") + value
+        at = place[1]
+    return line + text[at : like.end]
+
+
+def _alike(node: MessageNode, message: Message) -> bool:
+    """Whether a message has the parts that a line has."""
+    had = (node.item.kind, node.time is None, node.speaker is None)
+    return had == (message.kind, message.time is None, message.speaker is None)
+
+
+def _places(node: MessageNode, message: Message) -> list[tuple[Span, str]]:
+    """Where the parts of a line stand, in order, and how another message's parts are written there."""
+    speaker = escape_nick(message.speaker or "")
+    parts = ((node.time, message.time or ""), (node.speaker, speaker), (node.text, message.text))
+    return sorted((place, value) for place, value in parts if place)
 
 
 def _fitted(page: ParsedPage, message: Message, like: MessageNode) -> str | None:
@@ -64,28 +89,20 @@ def _reads_as(line: str, message: Message, like: MessageNode) -> bool:
     if read is None:
         return False
     time, speaker, text = (line[s[0] : s[1]] if s else None for s in (read.time, read.speaker, read.text))
-    said = Message(text or "", time, unescape(speaker) if speaker else None, read.kind)
+    said = Message(text or "", time, nick_of(speaker) if speaker else None, read.kind)
     return said == message
 
 
 def rewritten_message(page: ParsedPage, node: MessageNode, message: Message, *, guarded: int = 0) -> str | None:
     """The source of a message that stands on the page, changed in place; None where its kind or parts differ."""
-    same = (node.item.kind, node.time is None, node.speaker is None)
-    if same != (message.kind, message.time is None, message.speaker is None):
+    if not _alike(node, message):
         return None
-    text, at, pieces = page.text, node.start, []
-    for place, old, new in (
-        (node.time, node.item.time, message.time),
-        (node.speaker, node.item.speaker, message.speaker),
-        (node.text, node.item.text, message.text),
-    ):
-        if place is None:
-            continue
+    old, text, at, pieces = dict(_places(node, node.item)), page.text, node.start, []
+    for place, value in _places(node, message):
         pieces.append(text[at : place[0]])
         if guarded and place is node.text and not text.endswith(GUARD, at, place[0]):
             pieces.append(GUARD)
-        written = escape_nick(new or "") if place is node.speaker else new or ""
-        written = write_argument(written) if node.context == "template" else written
-        pieces.append(text[slice(*place)] if old == new else spliced(page.source, *place, written))
+        written = write_argument(value) if node.context == "template" else value
+        pieces.append(text[slice(*place)] if value == old[place] else spliced(page.source, *place, written))
         at = place[1]
     return "".join([*pieces, text[at : node.end]])

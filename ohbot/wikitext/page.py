@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from ohbot.model import Exchange, Heading, Item, Message, Prose
-from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.facts import Held, held_facts
-from ohbot.wikitext.messages import LOG_LINE, read_argument
+from ohbot.wikitext.messages import LOG_LINE, nick_of, read_argument
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node, ProseNode
 from ohbot.wikitext.rows import Row, asks, is_seen
 from ohbot.wikitext.shapes import dialogue, headings, letters, lists, paragraphs
@@ -140,7 +139,7 @@ class ParsedPage:
         text, value = self.sheet.trimmed(row, *said.text)
         if line.context == "template":
             value, speaker = read_argument(value), read_argument(speaker) if speaker else None
-        item = Message(value, time, unescape(speaker.strip()) if speaker else None, said.kind)
+        item = Message(value, time, nick_of(speaker) if speaker else None, said.kind)
         places = [(line.place(s[0]), line.place_after(s[1])) if s else None for s in (said.time, said.speaker)]
         return MessageNode(start, end, item, line.context, places[0], places[1], text)
 

@@ -2,12 +2,14 @@
 
 import re
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from typing import Literal, TypeAlias
 
 from ohbot.model import is_follow_up
-from ohbot.wikitext.messages import MessageSpans, read_message
+from ohbot.wikitext.cuts import parted
+from ohbot.wikitext.messages import MessageSpans, is_entry, read_message
 from ohbot.wikitext.source import Line, Source, Span, outside, shielded
 from ohbot.wikitext.speakers import Speaker, read_speaker
 
@@ -187,19 +189,54 @@ def is_text(line: str) -> bool:
 
 def rows_of(source: Source, like: list[Row]) -> list[Row]:
     """Every line of the page with what it is; ``like`` are rows of another version, whose findings are used again."""
-    known = {(row.line.text, row.line.context): row for row in like}
-    if not known:
-        return [row_of(line) for line in source.lines]
-    found = ((known.get((line.text, line.context)), line) for line in source.lines)
-    return [row.moved(line) if row else row_of(line) for row, line in found]
+    known = {(row.line.text, row.line.context): row for row in like if row.message is None or row.message.sure}
+    lines = (part for line in source.lines for part in parted(line))
+    if known:
+        found = ((known.get((line.text, line.context)), line) for line in lines)
+        rows = [row.moved(line) if row else row_of(line) for row, line in found]
+    else:
+        rows = [row_of(line) for line in lines]
+    _believe(rows)
+    return rows
+
+
+def _believe(rows: list[Row]) -> None:
+    """Take for speakers the names of which one speaks again after another, as no schedule or listing has it."""
+    run: list[Row] = []
+    for row in rows:
+        unsure = row.message is not None and not row.message.sure
+        other = row.kind in ("text", "list", "heading") and not unsure
+        if other or (run and row.line.context != run[0].line.context):
+            _believe_run(run)
+            run = []
+        if unsure:
+            run.append(row)
+    _believe_run(run)
+
+
+def _believe_run(run: list[Row]) -> None:
+    turns = [speaker for speaker, _ in groupby(_called(row) for row in run)]
+    if len(turns) > len(set(turns)) and not any(is_entry(speaker) for speaker in turns):
+        for row in run:
+            row.kind = "message"
+
+
+def _called(row: Row) -> str:
+    return row.text[slice(*row.message.speaker)] if row.message and row.message.speaker else ""
 
 
 def row_of(line: Line) -> Row:
     """What a line is."""
     text = line.text
     message = read_message(text, line.context)
-    if message:
-        return Row(line, "message", message=message)
+    if message is None:
+        return _other_row(line)
+    return Row(line, "message", message=message) if message.sure else replace(_other_row(line), message=message)
+
+
+def _other_row(line: Line) -> Row:
+    """What a line is that is no message."""
+    text = line.text
     if not text.strip():
         return Row(line, "blank")
     if line.context != "page":

@@ -47,7 +47,7 @@ class Sheet:
 
     def lines(self, first: Row, last: Row) -> Span:
         """From the start of a row to behind the newline of another."""
-        return first.line.start, min(last.line.end + 1, len(self.source.text))
+        return first.line.start, min(last.line.stop, len(self.source.text))
 
     def rows_end(self, index: int) -> int:
         """Behind the newline of a row."""

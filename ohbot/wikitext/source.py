@@ -48,6 +48,7 @@ class Line:
     """A line as the wiki sees it: what spans lines (a template, a reference ...) is part of one.
 
     ``start`` and ``end`` are in the page's text, without the newline; ``text`` is what is visible of it.
+    ``cut`` tells that another line follows at its end, without a newline between them.
     """
 
     start: int
@@ -55,6 +56,12 @@ class Line:
     text: str
     context: Context
     hidden: tuple[Span, ...] = ()
+    cut: bool = False
+
+    @property
+    def stop(self) -> int:
+        """Where the next line begins."""
+        return self.end if self.cut else self.end + 1
 
     def place(self, offset: int) -> int:
         """Where the visible character at this offset stands in the page, behind what is hidden before it."""

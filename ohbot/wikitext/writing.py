@@ -20,7 +20,7 @@ from ohbot.wikitext.forms import (
     rewritten_exchange,
     write_exchange,
 )
-from ohbot.wikitext.logs import rewritten_message, write_like
+from ohbot.wikitext.logs import rewritten_message, with_break, write_like
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.shapes import SHAPES, Form
@@ -173,6 +173,8 @@ class _Writing:
     def _remove(self, node: Node) -> None:
         text, (start, end) = self._page.text, (node.start, node.end)
         left = _left_behind(self._page, node)
+        if start and text[start - 1] != "\n" == text[end - 1]:
+            left += "\n"
         if not left and text[end : end + 1] == "\n" and (start == 0 or text[max(0, start - 2) : start] == "\n\n"):
             end += 1
         self._edits.append(Edit(start, end, left))
@@ -201,6 +203,9 @@ class _Writing:
     def _insert_after(self, blocks: list[_Block], prev: Node | None, follow: Node | None) -> None:
         text = self._page.text
         place = self._behind(prev, blocks) if prev else self._start_of_body()
+        if prev and follow and prev.end == follow.start and text[place - 1] != "\n" and _are_messages(blocks):
+            self._edits.append(Edit(place, place, "".join(with_break(block.text) for block in blocks)))
+            return
         pieces = ["\n"] if place and text[place - 1] != "\n" else []
         kind = self._kind(prev) if prev else None
         for block in blocks:
@@ -212,7 +217,8 @@ class _Writing:
             pieces.append("\n" * max(0, _blank(kind, self._kind(follow)) - have))
         elif rest.strip() and not have and not follow and not rest.startswith(("</", "|}", "}}", "<!--")):
             pieces.append("\n")
-        self._edits.append(Edit(place, place, "".join(pieces)))
+        cut = prev is not None and prev.end == place < len(text) and text[place - 1] != "\n"
+        self._edits.append(Edit(place, place, "".join(pieces).removesuffix("\n" * cut)))
 
     def _insert_before(self, blocks: list[_Block], prev: Node | None, follow: Node) -> None:
         text, place = self._page.text, self._before(follow, blocks)
