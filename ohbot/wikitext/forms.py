@@ -8,15 +8,16 @@ from ohbot.model import Exchange
 from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.nodes import Cell, ExchangeNode
 from ohbot.wikitext.page import ParsedPage
-from ohbot.wikitext.rows import LABEL, is_text
+from ohbot.wikitext.rows import LABEL, is_text, unwrapped
 from ohbot.wikitext.shapes import FORMS, OWN_FORMS, Form
 from ohbot.wikitext.shapes.lists import write_term
 from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.source import Source
-from ohbot.wikitext.speakers import GUARD, LINK, write_speaker
+from ohbot.wikitext.speakers import GUARD, LINK, Style, write_speaker
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import one_line, paragraphs
 
+_OPENING = re.compile(r"<translate(?:\s[^<>]*)?>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<!--T:[\w-]+-->\n? ?|<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
 
 
@@ -56,25 +57,34 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     joint = _joint(text, *firsts[0]) if firsts else form.joints[0]
     is_list = bool(joint.strip()) if "\n" in joint else form.is_list
     later = form.joints[1] if form.joints[1].strip() or not is_list else joint
-    if is_list and (laters or firsts):
-        later = _joint(text, *(laters or firsts)[0])
+    if is_list and firsts:
+        joints = [_joint(text, *cell) for cell in laters]
+        later = joint if joint in joints or not joints else joints[0]
     elif not is_list:
         later = "\n\n"
     like = firsts[0][0].cells[0] if firsts else None
     named = next((n.cells[i] for n, i in cells if n.cells[i].who), None)
+    opening = _OPENING.search(text, like.body, like.text[0]) if like else None
     return replace(
         form,
         lead=_HIDDEN.sub("", text[node.start : node.question.text[0]]),
-        close=_HIDDEN.sub("", text[node.question.text[1] : node.question.end]),
+        close=_HIDDEN.sub("", text[node.question.text[1] : node.question.end]).rstrip(),
         joints=(joint, later if "\n;" not in joint else form.joints[1]),
         label=_label(text, like),
-        opening="<translate>" if like and "<translate" in text[like.body : like.text[0]] else "",
+        opening=opening[0] if opening else "",
         closing="</translate>" if like and "</translate" in text[like.text[1] : like.end] else "",
+        named_inside=_is_named_inside(text, named) if named else False,
         style=named.style if named else form.style,
         gap=_gap(page, alike, form.gap),
         names=_links(page, cells),
         is_list=is_list,
     )
+
+
+def _is_named_inside(text: str, cell: Cell) -> bool:
+    """Whether the name stands inside of the tag that the text is translated in."""
+    found = _OPENING.search(text, cell.body, cell.text[0])
+    return found is not None and not re.search(r"\w", text[cell.body : found.start()])
 
 
 def _joint(text: str, node: ExchangeNode, index: int) -> str:
@@ -117,9 +127,10 @@ def _links(page: ParsedPage, cells: list[tuple[ExchangeNode, int]]) -> dict[str,
 def write_exchange(page: ParsedPage, exchange: Exchange, form: Form, *, guarded: int) -> str:
     """A new exchange in a form."""
     form = OWN_FORMS[form.shape] if guarded == OWN else form
-    question = _question_in(form.shape, exchange.question)
+    lead = _unbold(form.lead, exchange.question)
+    question = _question_in(form.shape, exchange.question, lead)
     guard = GUARD if guarded or _misread_question(question) else ""
-    pieces = [_unbold(form.lead, question), guard, question, _unbold(form.close, question)]
+    pieces = [lead, guard, question, _unbold(form.close, question)]
     for number, paragraph in enumerate(paragraphs_of(exchange)):
         pieces.append(form.joints[number > 0])
         pieces.append(write_paragraph(page, paragraph, form, first=number == 0, guarded=guarded))
@@ -135,7 +146,8 @@ def _unbold(markup: str, question: str) -> str:
 
 
 def _misread_question(question: str) -> bool:
-    return question.startswith(("<nowiki/>", "'")) or LABEL.match(question) is not None
+    wrapped = unwrapped(question, 0, len(question)) != (0, len(question))
+    return wrapped or question.startswith("<nowiki/>") or LABEL.match(question) is not None
 
 
 def write_paragraph(
@@ -147,7 +159,8 @@ def write_paragraph(
     label = form.label if first else ""
     if guarded >= ALL or _is_misread(page, name + text, paragraph, form):
         text = GUARD + text
-    return f"{label}{name}{form.opening}{text}{form.closing}"
+    spoken = f"{form.opening}{name}{text}" if form.named_inside else f"{name}{form.opening}{text}"
+    return f"{label}{spoken}{form.closing}"
 
 
 def _laid_out(value: str, form: Form) -> str:
@@ -155,7 +168,7 @@ def _laid_out(value: str, form: Form) -> str:
     return one_line(value) if form.is_list or not all(is_text(line) for line in more) else value
 
 
-def speaker_prefix(paragraph: Paragraph, style: str, link: str | None = None) -> str:
+def speaker_prefix(paragraph: Paragraph, style: Style, link: str | None = None) -> str:
     """The name before a paragraph, or nothing where it has none."""
     return write_speaker(paragraph.who, paragraph.role, style, linked=link) if paragraph.who else ""
 
@@ -198,20 +211,21 @@ def rewritten_exchange(
     return "".join([*pieces, *kept, text[old[-1].end : node.end]])
 
 
-def _question_in(shape: str, question: str) -> str:
+def _question_in(shape: str, question: str, before: str) -> str:
+    """The question for a shape: bold or italics before it keep a colon in it from ending a term."""
     question = one_line(question)
-    return write_term(question) if shape == "definitions" else question
+    return write_term(question) if shape == "definitions" and "''" not in before else question
 
 
 def _question_of(page: ParsedPage, node: ExchangeNode, question: str, *, guarded: int) -> str:
     text, cell = page.text, node.question
     if question == cell.value and not guarded:
         return text[cell.body : cell.end]
-    question = _question_in(node.shape, question)
-    before = page.text[cell.body : cell.text[0]]
+    before = _unbold(page.text[cell.body : cell.text[0]], question)
+    question = _question_in(node.shape, question, before)
     guard = GUARD if (guarded or _misread_question(question)) and GUARD not in before else ""
     middle = spliced(page.source, *cell.text, question)
-    return _unbold(before, question) + guard + middle + _unbold(text[cell.text[1] : cell.end], question)
+    return before + guard + middle + _unbold(text[cell.text[1] : cell.end], question)
 
 
 def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form, *, guarded: int) -> str:

@@ -1,5 +1,7 @@
 """Messages written onto a page: in the form of those that stand there, or in ohbot's own."""
 
+import re
+
 from ohbot.model import Message
 from ohbot.wikitext.escape import escape_nick
 from ohbot.wikitext.messages import (
@@ -14,8 +16,10 @@ from ohbot.wikitext.messages import (
 from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.source import Span
-from ohbot.wikitext.speakers import GUARD, write_speaker
+from ohbot.wikitext.speakers import BOLD, GUARD, write_speaker
 from ohbot.wikitext.splice import spliced
+
+_BREAK = re.compile(r"\s*<br\b[^<>]*>", re.IGNORECASE)
 
 
 def write_like(
@@ -41,12 +45,14 @@ def with_break(line: str) -> str:
 def _write_spoken(page: ParsedPage, message: Message, like: MessageNode | None, *, guarded: int) -> str:
     line = page.source.visible(like.start, like.end) if like and like.shape == "dialogue" else ""
     mark = line[: len(line) - len(line.lstrip("*#: "))]
-    style = page.names.speaker(line, len(mark))
-    name = write_speaker(message.speaker or "", None, style[0].style if style else "bold")
+    read = page.names.speaker(line, len(mark))
+    who = message.speaker or ""
+    name = write_speaker(who, None, read[0].style if read else BOLD, linked=page.linked_speakers.get(who))
+    end = page.text[like.text[1] : like.end].rstrip("\n") if like and read else ""
     spoken = page.names.speaker(name + message.text)
     plain = spoken and spoken[1] == message.speaker and spoken[0].end == len(name) and not guarded
     guard = "" if plain else GUARD
-    return f"{mark}{name}{guard}{message.text}\n"
+    return f"{mark}{name}{guard}{message.text}{end if _BREAK.fullmatch(end) else ''}\n"
 
 
 def _copied(page: ParsedPage, message: Message, like: MessageNode) -> str | None:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from ohbot.model import Answer, Exchange, Heading, Message, Prose
 from ohbot.wikitext.source import Context, Span
+from ohbot.wikitext.speakers import PLAIN, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Cell:
     value: str
     who: str | None = None
     role: str | None = None
-    style: str = "plain"
+    style: Style = PLAIN
     labelled: bool = False
 
 

@@ -59,6 +59,13 @@ class ParsedPage:
         """Where exchanges begin."""
         return frozenset(node.start for nodes in self.exchanges.values() for node in nodes)
 
+    @cached_property
+    def linked_speakers(self) -> dict[str, str]:
+        """The links that show the names of speakers in dialogues, by these names."""
+        said = [node for node in self.nodes if isinstance(node, MessageNode) and node.shape == "dialogue"]
+        found = {node.item.speaker: self.text[slice(*node.speaker)] for node in said if node.speaker}
+        return {who: link for who, link in found.items() if who and link.startswith(("[[", "{{"))}
+
     def end_of_body(self) -> int:
         """Where items go on a page that shows none: before the categories and other furniture at its end."""
         rows = self.sheet.rows

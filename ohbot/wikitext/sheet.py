@@ -10,7 +10,7 @@ from ohbot.wikitext.names import Names
 from ohbot.wikitext.nodes import Cell
 from ohbot.wikitext.rows import GUARD, LABEL, Row, rows_of, trim, unwrapped
 from ohbot.wikitext.source import Source, Span
-from ohbot.wikitext.speakers import Speaker
+from ohbot.wikitext.speakers import PLAIN, Speaker
 
 _MAY_BE_SURE = re.compile(r"'''|\[\[|\{\{|[^\n:：]{1,100}[)\]][ \t]*[:：]")
 """Begins what may be a name by its form alone: such names are known before any plain one is judged."""
@@ -102,7 +102,7 @@ class Sheet:
         label = LABEL.match(text, start, end) if self.labelled else None
         at = label.end() if label else start
         spoken = self.speaker(row, at)
-        who, role, style = None, None, "plain"
+        who, role, style = None, None, PLAIN
         if spoken and spoken.read.end <= end:
             who, role = spoken.who, spoken.role
             at, style = spoken.read.end, spoken.read.style

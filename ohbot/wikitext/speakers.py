@@ -14,23 +14,25 @@ LINK = (
 """A link that shows a name, or a template that makes one."""
 _WHO = rf"(?P<who>{LINK}|[^\s'\[\]{{}}<>|:：;=*#()][^\[\]{{}}<>|:：\n()]{{0,79}}?)"
 _ROLE = r"(?:[ \t]*(?:\((?P<role>[^()\n]{1,120})\)|\[(?P<role2>[^\[\]\n]{1,120})\]))?"
-_STYLES = (
-    # name of the style, what reads it, how it is written
-    ("bold", re.compile(rf"(?P<q>'{{2,5}}){_WHO}{_ROLE}[ \t]*[:：][ \t]*(?P=q)[ \t]*"), "'''{who}{role}:''' "),
-    (
-        "bold name",
-        re.compile(rf"(?P<q>'{{2,5}}){_WHO}{_ROLE}[ \t]*(?P=q)[ \t]*[:：](?:[ \t]+|$)"),
-        "'''{who}{role}''': ",
-    ),
-    (
-        "bold name, plain role",
-        re.compile(rf"(?P<q>'{{2,5}}){_WHO}(?P=q){_ROLE}[ \t]*[:：](?:[ \t]+|$)"),
-        "'''{who}'''{role}: ",
-    ),
-    ("plain", re.compile(rf"{_WHO}{_ROLE}[ \t]*(?::(?=\s|$|<nowiki\s*/>)|：)[ \t]*"), "{who}{role}: "),
+_READ = (
+    re.compile(rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*[:：][ \t]*(?P=quotes)[ \t]*"),
+    re.compile(rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*(?P=quotes)[ \t]*[:：](?:[ \t]+|$)"),
+    re.compile(rf"(?P<quotes>'{{2,5}}){_WHO}(?P=quotes){_ROLE}[ \t]*[:：](?:[ \t]+|$)"),
+    re.compile(rf"{_WHO}{_ROLE}[ \t]*(?::(?=\s|$|<nowiki\s*/>)|：)[ \t]*"),
 )
-SPEAKER_STYLES = {name: write for name, _, write in _STYLES}
-"""How a speaker is written, by the name of the style; ``who`` and ``role`` stand for themselves."""
+"""What stands before a text and may be a name: in bold with the colon, without it, without the role, and plain."""
+
+
+class Style(NamedTuple):
+    """How a page writes who speaks: what stands before the name, behind it, behind all, and around the role."""
+
+    before: str = ""
+    between: str = ""
+    behind: str = ": "
+    brackets: str = "()"
+
+
+PLAIN, BOLD = Style(), Style("'''", "", ":''' ")
 
 GUARD = "<nowiki/>"
 """Says "the text begins here": what stands before it is a name, what stands behind it is none.
@@ -73,30 +75,34 @@ class Speaker(NamedTuple):
     who: Span
     role: Span | None
     end: int
-    style: str
+    style: Style
     sure: bool
 
 
 def read_speaker(text: str, start: int = 0) -> Speaker | None:
     """The name before a text, by its form alone, or None; ``is_name`` tells whether to believe it."""
-    for style, pattern, _ in _STYLES:
+    for pattern in _READ:
         found = pattern.match(text, start)
         if found:
-            return _speaker(text, found, style)
+            return _speaker(text, found)
     return None
 
 
-def _speaker(text: str, found: re.Match[str], style: str) -> Speaker:
-    role = "role" if found["role"] else "role2"
+def _speaker(text: str, found: re.Match[str]) -> Speaker:
+    who = found.span("who")
+    role = next((found.span(name) for name in ("role", "role2") if found[name]), None)
     guard = _GUARD.match(text, found.end())
-    linked = found["who"].startswith(("[[", "{{"))
-    return Speaker(
-        found.span("who"),
-        found.span(role) if found[role] else None,
-        guard.end() if guard else found.end(),
-        style,
-        bool(guard) or linked or style != "plain" or found[role] is not None,
+    sure = (
+        bool(guard) or role is not None or found.start("who") > found.start() or found["who"].startswith(("[[", "{{"))
     )
+    return Speaker(who, role, guard.end() if guard else found.end(), _style(text, found, who, role), sure)
+
+
+def _style(text: str, found: re.Match[str], who: Span, role: Span | None) -> Style:
+    before, behind = text[found.start() : who[0]], text[role[1] + 1 if role else who[1] : found.end()]
+    between = text[who[1] : role[0] - 1].rstrip() if role else ""
+    brackets = text[role[0] - 1] + text[role[1]] if role else PLAIN.brackets
+    return Style(before, between, behind + " " if behind.endswith(":") else behind, brackets)
 
 
 def is_guarded(text: str, speaker: Speaker) -> bool:
@@ -143,7 +149,7 @@ def _ends_a_sentence(word: str) -> bool:
     return word.endswith(".") and len(word) > 5
 
 
-def write_speaker(who: str, role: str | None, style: str = "plain", *, linked: str | None = None) -> str:
-    """The name before a text in one of the styles; ``linked`` is a wikitext that shows the name, if there is one."""
-    brackets = f" ({escape_name(role)})" if role else ""
-    return SPEAKER_STYLES[style].format(who=linked or escape_name(who), role=brackets)
+def write_speaker(who: str, role: str | None, style: Style = PLAIN, *, linked: str | None = None) -> str:
+    """The name before a text in a style; ``linked`` is a wikitext that shows the name, if there is one."""
+    told = f" {style.brackets[0]}{escape_name(role)}{style.brackets[1]}" if role else ""
+    return f"{style.before}{linked or escape_name(who)}{style.between}{told}{style.behind}"

@@ -21,16 +21,16 @@ from ohbot.wikitext.forms import (
     write_exchange,
 )
 from ohbot.wikitext.logs import rewritten_message, with_break, write_like
+from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.shapes import SHAPES, Form
-from ohbot.wikitext.source import Enclosure
+from ohbot.wikitext.source import Enclosure, Source
 from ohbot.wikitext.speakers import GUARD
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import key
 
 _TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
-_UNIT = re.compile(r"[ \t]*<!--T:[\w-]+-->(?=\n)|<!--T:[\w-]+-->\n? ?")
 
 
 class Edit(NamedTuple):
@@ -235,10 +235,11 @@ class _Writing:
 
     def _fitted(self, text: str, place: int) -> str:
         """A block for a place: translation tags do not nest, and a unit marker stays inside of them."""
-        tags = _TRANSLATE.findall(text)
+        source = Source(text, LOG_LINE)
+        tags = [tag for a, b in source.markup for tag in _TRANSLATE.findall(text, a, b)]
         if not _unbalanced(tags) and bool(tags) != self._page.source.is_translated(place):
             return text
-        return _UNIT.sub("", _TRANSLATE.sub("", text))
+        return re.sub(r"[ \t]+(?=\n)", "", source.visible(0, len(text), source.markup)) if source.markup else text
 
     def _behind(self, prev: Node, blocks: list[_Block]) -> int:
         """Right behind a node; for what is no message, behind the box that a log stands in."""

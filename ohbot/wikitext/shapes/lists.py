@@ -42,7 +42,7 @@ def groups(sheet: Sheet, first: int, end: int) -> list[Group]:
         run = [group for group in found if group.mark == mark and not sheet.rows[group.first].is_guarded]
         with_texts = [_with_texts(sheet, group, stops[group.first]) for group in run]
         followed = sum(bool(group.answers) for group in with_texts)
-        if followed > 1 and followed * 3 >= len(run) * 2 and not any(is_answered(sheet, group) for group in run):
+        if followed > 1 and followed * 2 >= len(run) and not any(is_answered(sheet, group) for group in run):
             below |= {group.first: group for group in with_texts}
     return [below.get(group.first, group) for group in found]
 

@@ -38,10 +38,10 @@ def _is_indented(sheet: Sheet, index: int, end: int) -> bool:
 
 
 def _are_questions(sheet: Sheet, rows: list[int], end: int, *, told: bool) -> bool:
-    """Whether most of these ask, at least two where no heading tells so, and most have an unsigned text below."""
+    """Whether a third of these ask, at least two where no heading tells so, and most have an unsigned text below."""
     asking = sum(sheet.rows[i].asks for i in rows)
     answered = sum(_is_answered(sheet, i, stop) for i, stop in zip(rows, [*rows[1:], end], strict=True))
-    return asking * 2 > len(rows) and asking > (not told) and answered * 2 >= len(rows)
+    return asking * 3 >= len(rows) and asking > (not told) and answered * 2 >= len(rows)
 
 
 def _is_answered(sheet: Sheet, index: int, stop: int) -> bool:
