@@ -17,6 +17,7 @@ from ohbot.sources import (
     Imported,
     Options,
     comments,
+    hosts_of,
     import_transcript,
     is_same,
     known,
@@ -56,7 +57,8 @@ class Order:
 @click.option(
     "--people",
     type=click.Path(path_type=Path),
-    help="Who is who: a YAML or TOML file with lines 'nick: Name', or a session file with its 'people'.",
+    help="Who is who: a YAML or TOML file with lines 'nick: Name', or a session file with its 'people'. Those with "
+    "a role are the hosts, or all where nobody has one.",
 )
 @click.option("--ask", is_flag=True, help="Ask for the name of everybody who speaks under a nick.")
 @click.option("--exchanges", is_flag=True, help="Put questions and their answers together where that is sure.")
@@ -99,8 +101,9 @@ def command(
             answer(f"{source.name:<{width}}  {source.description}")
         return
     _check_words(settings, files, output, ask=flags["ask"], anonymise=anonymise)
-    named, nicks = known(_people(people), anonymise=anonymise)
-    options = Options(_zone(timezone), named, nicks, exchanges, anonymise, keep_private)
+    told = _people(people)
+    _, nicks = known(told, anonymise=anonymise)
+    options = Options(_zone(timezone), hosts_of(told), nicks, exchanges, anonymise, keep_private)
     archive = None if output else settings.open_archive()
     order = Order(settings, archive, options, form, encoding, output, **flags)
     reports = [_report(order, file) for file in files]

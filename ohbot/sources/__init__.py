@@ -2,7 +2,7 @@
 
 from ohbot.sources.again import is_same, renewed, words_of
 from ohbot.sources.base import Account, Line, Note, Options, Reading, Source
-from ohbot.sources.identities import known
+from ohbot.sources.identities import hosts_of, known
 from ohbot.sources.importing import Imported, import_transcript
 from ohbot.sources.table import SOURCES
 from ohbot.sources.telling import comments, report, summary
@@ -17,6 +17,7 @@ __all__ = [
     "Reading",
     "Source",
     "comments",
+    "hosts_of",
     "import_transcript",
     "is_same",
     "known",

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ohbot.model import Message, Person, Session
 from ohbot.sources.base import Line, Options
+from ohbot.sources.identities import known
 from ohbot.sources.speakers import NO_SPEAKERS, common_words, merged, said
 from ohbot.wikitext.escape import escape
 
@@ -79,7 +80,7 @@ def session_of(cues: Sequence[Cue], options: Options, found: Ledger) -> Session:
     pieces = [replace(piece, speaker=_person(piece.speaker, options.nicks)) for piece in pieces]
     people = (Person(piece.speaker, piece.role) for piece in pieces if piece.speaker)
     body = tuple(_message(group) for group in paragraphs(pieces))
-    return Session(people=merged(options.people, dict.fromkeys(people)), body=body)
+    return Session(people=merged(known(options.people)[0], dict.fromkeys(people)), body=body)
 
 
 def _person(speaker: str | None, nicks: Mapping[str, str]) -> str | None:

@@ -10,6 +10,7 @@ from typing import Literal
 from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session
 from ohbot.sources.base import Line, Note, Options, Reading, account, line_list
+from ohbot.sources.identities import known
 from ohbot.sources.opening import Opening, read_opening, recordings
 from ohbot.sources.rich import Rich, Span, bold_length, cut, joined, plain, tidy, unwrapped, wikitext
 from ohbot.sources.rows import scan
@@ -269,7 +270,7 @@ def _session(facts: _Facts, body: tuple[Item, ...], options: Options) -> Session
     loose = [item.wikitext for item in body if isinstance(item, Prose)]
     default = default_speaker(loose) if any(isinstance(item, Exchange) for item in body) else None
     first = (Person(default),) if default else ()
-    people = merged(merged(merged(first, options.people), facts.people), people_in(loose))
+    people = merged(merged(merged(first, known(options.people)[0]), facts.people), people_in(loose))
     links = recordings(scan(Line(1, line) for text in loose for line in text.split("\n")))
     return Session(
         title=opening.title,

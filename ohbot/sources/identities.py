@@ -114,15 +114,30 @@ class Told:
 
 
 def known(people: Iterable[Person], *, anonymise: bool = False) -> tuple[tuple[Person, ...], dict[str, str]]:
-    """Whom a list of people names (as ``Options.people``), and whose nicks it tells (as ``Options.nicks``).
+    """Who of a list of people stands in a session though silent, and whose nicks the list tells (``Options.nicks``).
 
     Somebody with nicks and neither role nor account is but a name for these nicks, as an import writes it
-    into the session file; with ``anonymise`` such people are left out, so that they get labels.
+    into the session file; with ``anonymise`` those whose name is one of their nicks are nobody's.
     """
     told = tuple(people)
-    named = tuple(one for one in told if one.role or one.username or not one.aside.get(NICKS))
-    counted = named if anonymise else told
-    return named, {str(nick): one.name for one in counted for nick in one.aside.get(NICKS) or ()}
+    listed = tuple(one for one in told if one.role or one.username or not one.aside.get(NICKS))
+    counted = [one for one in told if one in listed or _has_name(one)] if anonymise else told
+    return listed, {str(nick): one.name for one in counted for nick in one.aside.get(NICKS) or ()}
+
+
+def hosts_of(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Whom a person names as hosts who tells who is who (``Options.people``).
+
+    They are those with a role or an account, or without nicks; where there are none, all who have a name that is
+    not one of their nicks.
+    """
+    told = tuple(people)
+    return known(told)[0] or tuple(filter(_has_name, told))
+
+
+def _has_name(person: Person) -> bool:
+    nicks = {str(nick).casefold() for nick in person.aside.get(NICKS) or ()}
+    return person.name.casefold() not in nicks
 
 
 def host_keys(people: Iterable[Person], names: Mapping[str, None] | Iterable[str]) -> frozenset[str]:

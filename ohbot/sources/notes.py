@@ -7,6 +7,7 @@ from itertools import pairwise, zip_longest
 
 from ohbot.model import Answer, Exchange, Heading, Item, Person, Prose, Session, WikiLink, is_follow_up
 from ohbot.sources.base import Line, Options, Reading, Source, account
+from ohbot.sources.identities import known
 from ohbot.sources.opening import Opening, is_heading, read_opening, recordings
 from ohbot.sources.rows import Row, goes_on, scan, wrap_width
 from ohbot.sources.speakers import (
@@ -263,7 +264,7 @@ class _Names:
 def _people(facts: Opening, loose: Sequence[str], options: Options, default: str | None) -> tuple[Person, ...]:
     """The default speaker first, then everybody whom the person, the facts and the prose name."""
     first = (Person(default),) if default else ()
-    return merged(merged(merged(first, options.people), facts.people), people_in(loose))
+    return merged(merged(merged(first, known(options.people)[0]), facts.people), people_in(loose))
 
 
 def _known(people: Iterable[Person], parts: Sequence[_Part]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -13,10 +14,11 @@ from ohbot.sources.bots import is_bot, is_known_bot
 from ohbot.sources.dates import find_when
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exchanges import grouped, relayed
-from ohbot.sources.identities import Told, follow, host_keys, plain_nick
+from ohbot.sources.identities import Told, follow, host_keys, known, plain_nick
 from ohbot.sources.privacy import (
     COMMAND,
     DIRECT,
+    MAY_TELL,
     NUMBER,
     PRIVATE_LINE,
     WHISPERED,
@@ -24,13 +26,13 @@ from ohbot.sources.privacy import (
     callers,
     event_without_people,
     has_off_mark,
-    may_tell,
     off_the_record,
     without_addresses,
 )
 from ohbot.sources.stamps import Moment, asctime, impossible, moment, needs_dates, shown
 from ohbot.wikitext.escape import escape
 
+_escaped_event = lru_cache(maxsize=8192)(escape)
 _BOT = MappingProxyType({"x-bot": True})
 
 
@@ -106,48 +108,31 @@ def _protect(chat: Chat) -> None:
     chat.entries = [_protected(entry, removed, names) if _may_be_private(entry) else entry for entry in chat.entries]
     if chat.title:
         chat.title = without_addresses(chat.title)[0]
-    _name_callers(chat)
-
-
-def _name_callers(chat: Chat) -> None:
-    """Whoever takes part under a telephone number gets another name."""
-    names = callers(entry.speaker for entry in chat.entries if entry.speaker and entry.speaker[-1].isdigit())
-    for index, entry in enumerate(chat.entries if names else ()):
-        if entry.speaker in names:
-            chat.removed.count(NUMBER, entry.lines[0])
-            chat.entries[index] = entry._replace(speaker=names[entry.speaker])
 
 
 def _may_be_private(entry: Entry) -> bool:
-    if entry.kind == "event" or may_tell(entry.text):
+    if entry.kind == "event" or MAY_TELL.search(entry.text):
         return True
-    return (entry.speaker is not None and "@" in entry.speaker) or "@" in str(entry.aside or "")
+    return entry.speaker is not None and "@" in entry.speaker
 
 
 def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
     lines, form, text, speaker, stamp, aside, level = entry
-    text, kinds = event_without_people(text, names) if form == "event" else (text, [])
-    text, more = without_addresses(text)
-    kinds += more
+    text, kinds = _public_event(text, names) if form == "event" else without_addresses(text)
     if speaker and "@" in speaker:
         speaker, hidden = _without_address(speaker)
-        kinds += hidden
-    if aside:
-        aside = _named_without(aside, kinds)
+        kinds = [*kinds, *hidden]
     for kind in kinds:
         removed.count(kind, lines[0])
     return Entry(lines, form, text, speaker, stamp, aside, level) if kinds else entry
 
 
-def _named_without(value: Any, kinds: list[str]) -> Any:
-    """A plain value in which nobody is called by an e-mail address."""
-    if isinstance(value, str):
-        name, hidden = _without_address(value) if "@" in value else (value, [])
-        kinds += hidden
-        return name
-    if isinstance(value, Mapping):
-        return {key: _named_without(inner, kinds) for key, inner in value.items()}
-    return [_named_without(inner, kinds) for inner in value] if isinstance(value, list) else value
+@lru_cache(maxsize=8192)
+def _public_event(text: str, names: tuple[str, ...]) -> tuple[str, list[str]]:
+    """The text of an event without anything private, and the kinds taken out; the same people come and go."""
+    text, kinds = event_without_people(text, names)
+    text, more = without_addresses(text)
+    return text, kinds + more
 
 
 def _without_address(speaker: str) -> tuple[str, list[str]]:
@@ -223,7 +208,9 @@ class _Cast:
             own = name if " " in name else ""  # a full name is no nick that a person could give a name to
             nicks = [*nicks, *(nick for nick in self._identities.nicks[who] if nick not in (own, *nicks))]
             people[name.casefold()] = replace(person, aside={**person.aside, "x-nicks": nicks}) if nicks else person
-        return tuple(people.values())
+        spoke = {name.casefold() for name in self._spoke.values()}
+        listed, _ = known(people.values())
+        return tuple(person for key, person in people.items() if key in spoke or person in listed)
 
     def _named(self, entry: Entry, who: int | None) -> Entry:
         if self._labels.private:
@@ -275,7 +262,7 @@ def _told_of(entries: Sequence[Entry]) -> Iterator[str]:
 
 def _items(entries: Sequence[Entry], *, dated: bool) -> Iterator[Item]:
     for entry in entries:
-        text = escape(entry.text)
+        text = _escaped_event(entry.text) if entry.kind == "event" else escape(entry.text)
         if entry.kind == "prose":
             yield Prose(text, entry.aside)
         elif entry.kind == "heading":

@@ -85,6 +85,24 @@ def test_exchanges_are_put_together_where_a_host_answers(desk: Desk, log: Path) 
     assert Exchange("Why do lanterns hum?", (Answer("bo: the wick draws air.", "Kim Lee"),)) in body
 
 
+def test_a_file_of_nicks_and_names_names_the_hosts(desk: Desk, log: Path) -> None:
+    """They answer, and stay named where others get labels; those who are silent are not listed."""
+    (desk.folder / "hosts.yaml").write_text("kim: Kim Lee\nzed: Zed Zwick\n", "utf-8")
+    desk.ohbot("import", log, "--exchanges", "--anonymise", "--people", desk.folder / "hosts.yaml")
+    session = load(only(desk).read_text("utf-8"), "x")
+    answer = Answer("Participant 1: the wick draws air.", "Kim Lee")
+    assert Exchange("Why do lanterns hum?", (answer,)) in session.body
+    assert [person.name for person in session.people] == ["Kim Lee"]
+
+
+def test_only_those_with_a_role_are_hosts_where_a_file_tells_roles(desk: Desk, log: Path) -> None:
+    (desk.folder / "people.yaml").write_text("ada: {name: Ada Quill, role: Guest of honour}\nkim: Kim Lee\n", "utf-8")
+    desk.ohbot("import", log, "--exchanges", "--people", desk.folder / "people.yaml")
+    body = load(only(desk).read_text("utf-8"), "x").body
+    assert not [item for item in body if isinstance(item, Exchange)]
+    assert "Kim Lee" in {item.speaker for item in body if isinstance(item, Message)}
+
+
 def test_names_written_into_the_file_replace_the_nicks_of_the_next_import(desk: Desk, log: Path) -> None:
     """The page and what people added stay."""
     desk.ohbot("import", log, "--timezone", "UTC")
