@@ -33,11 +33,11 @@ _RULES = (
     (NUMBER, "", r"(?<![\w/=#.+-])(?:\+|00)[1-9][\d ()./\u2010-\u2013-]{6,18}\d(?![\w-])"),
     (NUMBER, "", r"(?<![\w/=#.-])(?:\(\d{3}\)[ ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\w-])"),
 )
-_MAYBE = re.compile(
+MAY_TELL = re.compile(
     r"[@:+(\d](?:(?<=@)|(?<=:):|(?<=:)[0-9A-Fa-f]{1,4}:|(?<=[+(])\d|(?<=0)0\d"
     r"|(?<=\d)\d{0,2}[-.]\d{1,3}[-.]|(?<=\d)\d\d \d{3})"
 )
-"""What no private thing is without; it begins with single signs, which a search finds quickly."""
+"""What no private address or number is without; it begins with single signs, for which a search is quick."""
 _FOUR = re.compile(r"\d[-.]\d{1,3}[-.]\d{1,3}[-.]\w")
 
 
@@ -85,17 +85,12 @@ class Removed:
         return {kind: tuple(sorted(lines)) for kind, lines in sorted(self._lines.items())}
 
 
-def may_tell(text: str) -> bool:
-    """Whether a text may hold an address or a number that is private; most do not."""
-    return _MAYBE.search(text) is not None
-
-
 def without_addresses(text: str) -> tuple[str, list[str]]:
     """A text without e-mail and IP addresses, telephone numbers and telling hosts, and the kinds taken out.
 
     What is taken out leaves a word in brackets, so that the sentence stays one.
     """
-    if not may_tell(text):
+    if not MAY_TELL.search(text):
         return text, []
     kinds: list[str] = []
 
@@ -149,7 +144,9 @@ def _brackets_removed(who: str, kinds: list[str], *, most: int) -> str:
     """What stands in brackets behind a nick, without the first ``most`` that are no pronouns."""
     kept = ""
     for number, brackets in enumerate(_IN_BRACKETS.findall(who)):
-        if number >= most or _PRONOUNS.fullmatch(brackets.strip()):
+        if number < most and "@" in brackets:
+            kinds.append(HOST)
+        elif number >= most or _PRONOUNS.fullmatch(brackets.strip()):
             kept += brackets
         else:
             kinds.append(HOST if _HOST_PART.search(brackets) else REAL_NAME)

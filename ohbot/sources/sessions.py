@@ -108,31 +108,55 @@ def _protect(chat: Chat) -> None:
     chat.entries = [_protected(entry, removed, names) if _may_be_private(entry) else entry for entry in chat.entries]
     if chat.title:
         chat.title = without_addresses(chat.title)[0]
+    _name_callers(chat)
+
+
+def _name_callers(chat: Chat) -> None:
+    """Whoever takes part under a telephone number gets another name."""
+    names = callers(entry.speaker for entry in chat.entries if entry.speaker and entry.speaker[-1].isdigit())
+    for index, entry in enumerate(chat.entries if names else ()):
+        if entry.speaker in names:
+            chat.removed.count(NUMBER, entry.lines[0])
+            chat.entries[index] = entry._replace(speaker=names[entry.speaker])
 
 
 def _may_be_private(entry: Entry) -> bool:
     if entry.kind == "event" or MAY_TELL.search(entry.text):
         return True
-    return entry.speaker is not None and "@" in entry.speaker
+    return (entry.speaker is not None and "@" in entry.speaker) or "@" in str(entry.aside or "")
 
 
 def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
     lines, form, text, speaker, stamp, aside, level = entry
-    text, kinds = _public_event(text, names) if form == "event" else without_addresses(text)
+    text, found = _public_event(text, names) if form == "event" else without_addresses(text)
+    kinds = list(found)
     if speaker and "@" in speaker:
         speaker, hidden = _without_address(speaker)
-        kinds = [*kinds, *hidden]
+        kinds += hidden
+    if aside:
+        aside = _named_without(aside, kinds)
     for kind in kinds:
         removed.count(kind, lines[0])
     return Entry(lines, form, text, speaker, stamp, aside, level) if kinds else entry
 
 
+def _named_without(value: Any, kinds: list[str]) -> Any:
+    """A plain value in which nobody is called by an e-mail address."""
+    if isinstance(value, str):
+        name, hidden = _without_address(value) if "@" in value else (value, [])
+        kinds += hidden
+        return name
+    if isinstance(value, Mapping):
+        return {key: _named_without(inner, kinds) for key, inner in value.items()}
+    return [_named_without(inner, kinds) for inner in value] if isinstance(value, list) else value
+
+
 @lru_cache(maxsize=8192)
-def _public_event(text: str, names: tuple[str, ...]) -> tuple[str, list[str]]:
+def _public_event(text: str, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """The text of an event without anything private, and the kinds taken out; the same people come and go."""
     text, kinds = event_without_people(text, names)
     text, more = without_addresses(text)
-    return text, kinds + more
+    return text, (*kinds, *more)
 
 
 def _without_address(speaker: str) -> tuple[str, list[str]]:
