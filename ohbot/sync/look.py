@@ -190,8 +190,19 @@ class Look:
         merged = texts.get(link.merged) if link and link.merged else None
         if link and link.revision and not page.exists:
             return self._gone(file, page, link)
+        if link and link.revision and page.title != link.page:
+            self._require_moved(page, link)
         new = Skeleton() if page.exists else self._skeleton(session)
         return Seen(file.path.stem, session, title, page, base, new, merged=merged)
+
+    def _require_moved(self, page: Page, link: WikiLink) -> None:
+        """Raise InputError where the wiki does not tell that the session's page was moved: ids are a wiki's own."""
+        if link.page_id and not any(event.kind == "move" for event in self._wiki.log(link.page)):
+            raise InputError(
+                f"the page with the session's page_id is {page.title} here, and the log of {link.page} tells of no "
+                "move; look whether ohbot.toml names the right wiki. If that is the session's page, put this name "
+                "under wiki: page; to publish it on this wiki anew, take page_id and revision out there"
+            )
 
     def _gone(self, file: SessionFile, page: Page, link: WikiLink) -> Seen:
         """A page that was there: what the wiki tells of that, and what is in its place."""

@@ -114,7 +114,11 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
     if not page.exists or page.revision is None:
         return _refused(seen, _gone(seen))
     if page.redirect:
-        return _refused(seen, "the page is a redirect now; if it was moved, put its new name under wiki: page")
+        return _refused(
+            seen,
+            "the page is a redirect now; if its text is on another page, put that one's name under wiki: page, "
+            "and take page_id out",
+        )
     if page.revision.text is None:
         return _refused(seen, "the page's text is hidden on the wiki; ask an administrator there")
     if seen.base is None:

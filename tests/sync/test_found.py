@@ -1,5 +1,6 @@
 """What the state machine found, each as the shortest story that showed it."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from ohbot.model import Answer, Exchange, Session
 from ohbot.sync import State
 from tests.sync.test_machine import once
 from tests.sync.world import Crash, Faulty, World
+from tests.wiki.memory import MemoryServer
 
 WHY = Exchange("Why are you hiring this year?", (Answer("We have grown."),))
 WHO = Exchange("Who pays for all of this?", (Answer("The fund does, as it always did."),))
@@ -161,3 +163,37 @@ def test_a_conflict_tells_which_side_took_the_thing_away(world: World) -> None:
     outcome = world.sync(0)
     assert outcome is not None
     assert "both sides changed exchange 2 (removed on the wiki); settle it" in outcome.sentence
+
+
+def test_an_archive_that_is_pointed_at_another_wiki_touches_no_page_there(world: World) -> None:
+    """Ids of pages and revisions mean other pages there."""
+    world.sync(0)
+    elsewhere = MemoryServer()
+    elsewhere.edit("Main Page", "# What is this?\n#: A wiki of plants.")
+    elsewhere.edit("Main Page", "# What is this?\n#: A wiki of plants and of mosses.")
+    before = world.bytes_of(0)
+    world.server = elsewhere
+    shutil.rmtree(world.archives[0].state / "cache")
+    outcome = world.sync(0)
+    assert outcome is not None
+    assert (outcome.state, elsewhere.count("Main Page")) == (State.REFUSED, 2), outcome
+    assert "Main Page" in outcome.sentence
+    assert "ohbot.toml names the right wiki" in outcome.sentence
+    assert world.bytes_of(0) == before
+
+
+def test_a_page_that_became_a_redirect_is_followed_as_the_sentence_says(world: World) -> None:
+    """Its text was copied by hand, so the wiki knows of no move."""
+    world.sync(0)
+    text = world.page() or ""
+    world.server.edit("Elsewhere", text.replace("We have grown.", "We have grown a lot."))
+    world.server.edit(world.title, "#REDIRECT [[Elsewhere]]")
+    change(world, add)
+    outcome = world.sync(0)
+    assert outcome is not None
+    assert "put that one's name under wiki: page, and take page_id out" in outcome.sentence
+    change(world, lambda s: replace(s, wiki=replace(s.wiki, page="Elsewhere", page_id=None) if s.wiki else None))
+    world.title = "Elsewhere"
+    world.require_converged(0)
+    assert "grown a lot" in (world.page() or "")
+    assert "What comes next" in (world.page() or "")

@@ -194,6 +194,15 @@ def _rename(scene: Scene) -> None:
     scene.change()
 
 
+def _other_wiki(scene: Scene) -> None:
+    """The ids of the session are those of another page, as they are on every other wiki."""
+    people = scene.place.people
+    revision = people.edit(f"{scene.place.prefix}other", "# What is this?\n#: Another page.")
+    page_id = people.sysop.ask(action="query", revids=revision)["query"]["pages"][0]["pageid"]
+    text = re.sub(r"page_id: \d+", f"page_id: {page_id}", scene.text)
+    scene.path.write_text(re.sub(r"revision: \d+", f"revision: {revision}", text))
+
+
 def _not_utf8(scene: Scene) -> None:
     scene.path.write_bytes(b"title: \xff\n")
 
@@ -240,6 +249,7 @@ ROWS = (
     Row("file emptied", _empty, State.REFUSED, "the page would lose 100% of its words", file="title: one"),
     Row("old backup restored", _restore_backup, State.PULL, "the page changed", "in short", "Our answer"),
     Row("file renamed", _rename, State.PUBLISH, "the file's changes", "in short", "in short"),
+    Row("ids of another wiki", _other_wiki, State.REFUSED, "look whether ohbot.toml names the right wiki"),
     Row("file unreadable", _not_utf8, State.REFUSED, r"one.yaml:1: not UTF-8", file=""),
 )
 
