@@ -22,7 +22,7 @@ class Said(NamedTuple):
 
 
 _STATUS = r"[@+%~&!]{0,2}"
-_ANGLE = re.compile(rf"<[ \t]*{_STATUS}(?P<nick>[^<>\n]{{1,200}})>:?[ \t]*(?P<text>.*)", re.DOTALL)
+_ANGLE = re.compile(rf"<[ \t]*{_STATUS}(?P<nick>[^<>\n]{{1,200}}+)>:?[ \t]*(?P<text>.*)", re.DOTALL)
 _MARK = re.compile(
     r"(?:-!-|--?>|<--?|<->|<?==>?|=[-!]=|\*{3,4}|--|---|→|←|⇐|⇒|↔|»|«|▬▬▶|◀▬▬)[ \t]+(?:\|[ \t]+)?(?P<text>\S.*)"
 )

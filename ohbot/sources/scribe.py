@@ -25,6 +25,8 @@ _STRONG = re.compile(r"(?:scribe(?:nick)?\s*[:：+]|present\s*\+|zakim, |rrsagen
 _SCRIBE = re.compile(r"scribe(?:nick)?\s*[:：]\s*(?P<names>\S.*)", re.IGNORECASE)
 _SCRIBE_PLUS = re.compile(r"scribe\s*\+\s*(?P<names>.*)", re.IGNORECASE)
 _FACT = re.compile(r"(?P<name>meeting|chairs?|date)\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE)
+_FACTS_BEGIN = frozenset("sSmMcCdD")
+"""The first letters of what tells of the meeting: of ``_SCRIBE``, ``_SCRIBE_PLUS`` and ``_FACT``."""
 _TOPIC = re.compile(r"(?P<sub>sub)?topic\s*[:：]\s*(?P<title>\S.*)", re.IGNORECASE)
 _SPOKEN = re.compile(r"(?P<name>[^\s:：,;.!?<>\"“/][^:：,;!?<>\"“/]{0,40}?)\s*(?::(?=\s)|：)\s*(?P<text>\S.*)")
 _DOTS = re.compile(r"(?:\.{3,}|…)\s*:?\s*(?P<text>.*)")
@@ -76,8 +78,8 @@ def _correct(chat: Chat) -> None:
     done: list[Entry] = []
     applied, failed = [], []
     for entry in chat.entries:
-        change = _CHANGE.match(entry.text) if entry.kind == "say" else None
-        insert = _INSERT.match(entry.text) if entry.kind == "say" and not change else None
+        text = entry.text if entry.kind == "say" and entry.text[:1] in "si" else ""
+        change, insert = _CHANGE.match(text), _INSERT.match(text)
         if not change and not insert:
             done.append(entry)
         elif (change and _change(done, change)) or (insert and _insert(done, insert, entry)):
@@ -157,7 +159,8 @@ class _Minutes:
             entries.append(self._said(entry, entry.speaker))
 
     def _said(self, entry: Entry, nick: str) -> Entry:
-        self._facts(entry.text, nick)
+        if entry.text[:1] in _FACTS_BEGIN:
+            self._facts(entry.text, nick)
         if command := _COMMAND.match(entry.text):
             return entry.marked(x_command=re.sub(r"\s*[:：,]$", "", command["name"]).lower())
         if is_bot(nick):
@@ -168,7 +171,8 @@ class _Minutes:
             return entry
         self.spoken += 1
         self._last[nick] = found["name"]
-        return entry._replace(speaker=found["name"], text=found["text"]).marked(x_scribe=nick)
+        aside = {**entry.aside, "x-scribe": nick}
+        return entry._replace(speaker=found["name"], text=found["text"], aside=aside)
 
     def _continue(self, entry: Entry, text: str, entries: list[Entry]) -> None:
         """What goes on with the message right before joins it; otherwise it is a message of the same speaker."""

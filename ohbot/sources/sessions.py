@@ -71,7 +71,7 @@ def _drop_direct_messages(chat: Chat) -> None:
     direct = {speaker for speaker in direct if DIRECT.search(speaker)}
     public = []
     for entry in chat.entries:
-        if entry.speaker in direct or _is_direct(entry):
+        if entry.speaker in direct or (entry.text[:1] in "/[*>" and _is_direct(entry)):
             chat.drop(entry, "direct message")
         else:
             public.append(entry)
