@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ohbot.sources.base import Line, Options, Reading, Source
@@ -26,8 +26,8 @@ _HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.{0,300}?)(?:[ \t]+#+
 _FRONT = re.compile(r"(?P<key>[A-Za-z_]+):[ \t]*(?P<value>.*)")
 _NICK_LINE = re.compile(r"[@+%~&]?(?P<nick>[^\s:<>*\"“#](?:[^:<>\n\"“]{0,38}[^\s:<>\"“.,;!?…])?)[ \t]*$")
 _TIMED_LINE = re.compile(
-    r"[@+%~&]?(?P<nick>[^\s:<>*\"“#\[(][^:<>\n\"“\[]{0,58}?)(?:[ ]{2,}|\t[ ]*|[ ]+[—–-][ ]+|[ ]*[\[(])"
-    r"(?:(?:[Tt]oday|[Yy]esterday) at )?(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?)[\])]?:?[ \t]*$"
+    r"[@+%~&]?(?P<nick>[^\s:<>*\"“#\[(][^:<>\n\"“\[]{0,58}?)(?:[ ]{2,}|\t[ ]*|[ ]+[—–-][ ]+|,?[ ]*(?=[\[(]))"
+    r"(?:(?:[Tt]oday|[Yy]esterday) at )?(?P<stamp>[\[(]?[\dA-Z].{3,40})$"
 )
 MOST_WORDS = 4
 
@@ -126,7 +126,7 @@ def read_bold(lines: Sequence[Line], options: Options) -> Reading:
     for line, gap in _told(body):
         stamp = STAMP.match(line.text)
         text = line.text[stamp.end() :] if stamp else line.text
-        moment = Moment(stamp["clock"], stamp["date"] or "", stamp["zone"] or "") if stamp else Moment()
+        moment = _moment(stamp) if stamp else Moment()
         if found := _BOLD_ANGLE.match(text) or _BOLD_COLON.match(text):
             builder.say(line.number, found["nick"], found["text"], moment)
         elif heading := _HEADING.fullmatch(line.text.strip()):
@@ -165,31 +165,60 @@ def _nick_lines(lines: Sequence[Line]) -> frozenset[str]:
 
 def claims_blocks(lines: Sequence[Line]) -> float:
     """How surely a text is a chat whose nicks stand on lines of their own above the texts."""
+    timed = [_timed(line.text) is not None for line, _ in _told(lines)]
+    if timed and timed[0]:
+        said = sum(one and not then for one, then in pairwise(timed))
+        return 0.6 * said / sum(timed) if said * 10 >= sum(timed) * 8 else 0.0
     heads = _nick_lines(lines)
-    begins = [line.text.strip() in heads or _is_timed(line.text) for line, gap in _told(lines) if gap]
-    several = len(heads) > 1 or any(_is_timed(line.text) for line in lines)
-    return 0.6 * sum(begins) / len(begins) if several and sum(begins) * 10 >= len(begins) * 6 else 0.0
+    begins = [line.text.strip() in heads for line, gap in _told(lines) if gap]
+    return 0.6 * sum(begins) / len(begins) if len(heads) > 1 and sum(begins) * 10 >= len(begins) * 6 else 0.0
 
 
-def _is_timed(text: str) -> bool:
-    found = _TIMED_LINE.match(text)
-    return found is not None and _is_nick(found["nick"])
+def _timed(text: str) -> tuple[str, Moment] | None:
+    """The nick and the stamp of a line that holds nothing else, as chats are copied from their windows."""
+    found = _TIMED_LINE.match(text.rstrip())
+    stamp = STAMP.fullmatch(found["stamp"]) if found else None
+    if not found or not stamp or not _is_nick(nick := found["nick"].rstrip(" ,")):
+        return None
+    return nick, _moment(stamp)
+
+
+def _moment(stamp: re.Match[str]) -> Moment:
+    return Moment(stamp["clock"], stamp["date"] or "", stamp["zone"] or "")
 
 
 def read_blocks(lines: Sequence[Line], options: Options) -> Reading:
     """The session of a chat in which a line with a nick stands above the text of a message."""
-    heads = _nick_lines(lines)
     builder = _Builder(options)
+    timed = {line.number: found for line in lines if (found := _timed(line.text))}
+    if timed:
+        _take_timed(builder, lines, timed)
+    else:
+        _take_untimed(builder, lines)
+    return _finish(builder, lines, options)
+
+
+def _take_timed(builder: _Builder, lines: Sequence[Line], timed: Mapping[int, tuple[str, Moment]]) -> None:
+    """Where lines have nicks and stamps nothing else begins a message, but a stamp alone: the same nick goes on."""
+    nick = ""
+    for line, gap in _told(lines):
+        if found := timed.get(line.number):
+            nick = found[0]
+            builder.say(line.number, nick, "", found[1])
+        elif nick and (stamp := STAMP.fullmatch(line.text.strip())):
+            builder.say(line.number, nick, "", _moment(stamp))
+        else:
+            builder.more(line.number, line.text, gap=gap and not nick)
+
+
+def _take_untimed(builder: _Builder, lines: Sequence[Line]) -> None:
+    heads = _nick_lines(lines)
     for line, gap in _told(lines):
         found = _NICK_LINE.match(line.text)
-        timed = _TIMED_LINE.match(line.text)
-        if timed and _is_nick(timed["nick"]):
-            builder.say(line.number, timed["nick"], "", Moment(timed["clock"]))
-        elif found and gap and (line.text.strip() in heads or len(found["nick"].split()) == 1):
+        if found and gap and (line.text.strip() in heads or len(found["nick"].split()) == 1):
             builder.say(line.number, found["nick"], "")
         else:
             builder.more(line.number, line.text, gap=gap)
-    return _finish(builder, lines, options)
 
 
 NAMED_LINES = (

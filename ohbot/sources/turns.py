@@ -8,6 +8,7 @@ from itertools import pairwise
 from ohbot.model import Item, Message, Prose, Session
 from ohbot.sources.base import Line, Options, Reading, Source, account, sample
 from ohbot.sources.cues import Cue, Ledger, session_of
+from ohbot.sources.forms import happened
 from ohbot.sources.opening import read_opening
 from ohbot.sources.rows import scan
 from ohbot.sources.speakers import merged
@@ -30,6 +31,7 @@ _TURNS = tuple(
 _ABOUT = re.compile(r"(?:\S.{0,80} (?:started|stopped) (?:the )?transcription|Transcribed by https?://\S+)$")
 """What programs write about the transcript itself."""
 
+_DATE = re.compile(r"\d[-/.]\d")
 _LATE = 300
 """Seconds; by then somebody has spoken in a recording."""
 
@@ -47,11 +49,21 @@ def _turn(text: str) -> _Turn | None:
     """The speaker and time of a line that begins a turn and holds nothing else."""
     stripped = text.strip()
     found = next((match for pattern in _TURNS if (match := pattern.match(stripped))), None)
-    if not found or len(found["name"].split()) > 6 or not any(map(str.isalpha, found["name"])):
+    if not found or not _could_be_name(found["name"]):
         return None
     first, second, third = int(found["h"]), int(found["m"]), found["s"]
     seconds = first * 60 + second if third is None else first * 3600 + second * 60 + int(third)
     return _Turn(found["name"], seconds, third is not None)
+
+
+def _could_be_name(text: str) -> bool:
+    """Whether a text of a few words has letters and neither a date nor the words of somebody's coming and going."""
+    return (
+        len(text.split()) <= 6
+        and any(map(str.isalpha, text))
+        and not _DATE.search(text)
+        and not happened(f"{text} (")
+    )
 
 
 def claims(lines: Sequence[Line]) -> float:
