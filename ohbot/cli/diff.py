@@ -86,8 +86,8 @@ def _shortened(words: Sequence[str]) -> Iterator[str]:
 
 
 def _words(text: str | None) -> list[str]:
-    """Words and marks, each with the white space before it: alone it would keep changed words apart."""
-    return re.findall(r"\s*(?:\w+|[^\w\s])|\s+", text or "")
+    """Words and marks, each with the blanks before it: alone these would keep changed words apart."""
+    return re.findall(r"[^\S\n]*(?:\w+|[^\w\s])|\s", text or "")
 
 
 def _text(words: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
@@ -15,7 +15,7 @@ from ohbot.cli.running import at_work, finish
 from ohbot.errors import UsageError
 from ohbot.merge import Conflict, Decision, from_plain
 from ohbot.model import Answer, Exchange, Heading, Message, Prose
-from ohbot.sync import Options
+from ohbot.sync import Options, Outcome, State
 from ohbot.sync.changes import fact_told
 from ohbot.sync.changes import told as item_told
 
@@ -46,8 +46,10 @@ def command(settings: Settings, session: str, choice: Choice | None, dry_run: bo
 
     ask = _once(_asked)
     is_told = _told_of(settings, session)
+    found: list[Conflict] = []
 
     def decide(conflict: Conflict) -> Decision | None:
+        found.append(conflict)
         if choice and not is_told(conflict):
             say(settings, f"{conflict.place} changed since you were told of it: look at 'ohbot diff {session}' again")
             return None
@@ -55,7 +57,15 @@ def command(settings: Settings, session: str, choice: Choice | None, dry_run: bo
 
     options = Options(dry_run=dry_run, force=True, decide=decide)
     with at_work(settings, options, sessions=[session]) as run:
-        finish(run, run.engine().run(run.paths([session])), total=1)
+        finish(run, _noted(settings, run.engine().run(run.paths([session])), found), total=1)
+
+
+def _noted(settings: Settings, outcomes: Iterator[Outcome], found: Sequence[Conflict]) -> Iterator[Outcome]:
+    """The outcomes, with a word to who chose a side where there was nothing to choose."""
+    for outcome in outcomes:
+        if not found and outcome.state is not State.REFUSED:
+            say(settings, "nothing is in conflict; changes of either side go to the other, as in every sync")
+        yield outcome
 
 
 def _told_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:

@@ -21,6 +21,7 @@ _RARE = 16
 """A word that more elements share than this does not tell them apart."""
 _CANDIDATES = 8
 _ALIKE_HERE = 0.4
+_GROWN = 0.5
 _ALIKE_ANYWHERE = 0.6
 _SHARED_ANYWHERE = 3
 """Fewer shared words than this do not make two elements in different places the same one, moved."""
@@ -124,7 +125,7 @@ class _Alignment:
     def _likeness(self, i: int, j: int) -> float:
         """From 0 to 1, of all words or of the names alone (an exchange's question), and 1 more for the same name."""
         names = name_of(self.old[i]), name_of(self.new[j])
-        whole = _dice(self.old_words[i], self.new_words[j])
+        whole = _alike(self.old_words[i], self.new_words[j])
         if names[0] is None or names[1] is None:
             return whole
         return max(whole, _dice(bag(names[0]), bag(names[1]))) + (names[0] == names[1])
@@ -165,6 +166,12 @@ class _Alignment:
 def _dice(first: Counter[str], second: Counter[str]) -> float:
     """The share of words that two things have in common, from 0 to 1 (Sørensen and Dice)."""
     return 2 * (first & second).total() / max(first.total() + second.total(), 1)
+
+
+def _alike(first: Counter[str], second: Counter[str]) -> float:
+    """As `_dice`, but no less than `_GROWN` where one has all words of the other and more."""
+    grown = 0 < (first & second).total() == min(first.total(), second.total())
+    return max(_dice(first, second), _GROWN * grown)
 
 
 class _Words(dict[int, Counter[str]]):

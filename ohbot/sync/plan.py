@@ -288,12 +288,16 @@ def _with_facts_of(session: Session, local: Session, page: Session) -> Session:
 
 
 def _found_again(seen: Seen, merged: Merged) -> bool:
-    """Whether the next merge finds these conflicts and changes nothing else: only then the rest may be written."""
+    """Whether the next merge finds these conflicts and changes nothing else: only then the rest may be written.
+
+    The next merge has both sides as they are read, where paragraphs that came to stand together are one.
+    """
     assert seen.base is not None
-    old = agreed(_known(seen.session, seen.base), merged.for_page, merged.for_file)
-    again = merge(_with_facts_of(old, merged.for_file, merged.for_page), merged.for_file, merged.for_page)
+    page, file = normal(merged.for_page), normal(merged.for_file)
+    old = agreed(_known(seen.session, seen.base), page, file)
+    again = merge(_with_facts_of(old, file, page), file, page)
     sides = [[(c.local, c.remote) for c in one.conflicts] for one in (again, merged)]
-    return sides[0] == sides[1] and (again.for_page, again.for_file) == (merged.for_page, merged.for_file)
+    return sides[0] == sides[1] and (again.for_page, again.for_file) == (page, file)
 
 
 def _known(session: Session, text: str) -> Session:

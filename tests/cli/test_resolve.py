@@ -55,6 +55,14 @@ def test_places_in_conflict_are_told_apart_and_what_both_sides_have_by_now_is_no
     assert "Who [" not in said
 
 
+def test_a_side_is_chosen_in_conflicts_alone_and_that_there_are_none_is_told(office: Desk, people: People) -> None:
+    office.write("hours")
+    office.ohbot("publish", "hours")
+    office.change("hours", "draws air", "draws warm air")
+    assert "nothing is in conflict" in office.ohbot("resolve", "hours", "--theirs").stderr
+    assert "draws warm air" in (people.read(f"{office.prefix}Lantern hours: June 3, 2026") or "")
+
+
 @pytest.mark.parametrize(
     ("option", "kept", "gone"),
     [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ohbot.model import Answer, Exchange, Session
+from ohbot.model import Answer, Exchange, Prose, Session
 from ohbot.sync import State
 from tests.sync.test_machine import once
 from tests.sync.world import Crash, Faulty, World
@@ -197,3 +197,21 @@ def test_a_page_that_became_a_redirect_is_followed_as_the_sentence_says(world: W
     world.require_converged(0)
     assert "grown a lot" in (world.page() or "")
     assert "What comes next" in (world.page() or "")
+
+
+def test_prose_that_would_grow_together_with_prose_in_conflict_waits_with_it(world: World) -> None:
+    """In the file both would be read as one, and the conflict would be gone with nobody's word on it."""
+    intro = Prose("An hour about apples and pears.")
+    change(world, lambda s: replace(s, body=(intro, *s.body)))
+    world.sync(0)
+    world.put_page((world.page() or "").replace(intro.wikitext, "Notes were taken by whoever came late."))
+    change(world, lambda s: replace(s, body=(Prose("An hour about apples and plums."), *s.body[1:])))
+    for text in ("An hour about", "Notes were taken"):
+        outcome = world.sync(0)
+        assert outcome is not None
+        assert outcome.state is State.CONFLICT
+        world.require_converged(0)
+        assert text in (world.page() or "") + (world.bytes_of(0) or b"").decode()
+    world.settle(0, "theirs")
+    world.require_converged(0)
+    assert "apples" not in (world.page() or "")
