@@ -12,7 +12,7 @@ from ohbot.merge.fields import FIELDS, Field, Run, Series
 from ohbot.merge.groups import merge_runs
 from ohbot.merge.order import Part, arranged, twins_united
 from ohbot.merge.words import longer, merge_text
-from ohbot.model import Answer, Prose
+from ohbot.model import Answer, Heading, Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ def _merge_series(field: Field, base: Series, local: Series, remote: Series) -> 
         return Outcome(field.join(local))
     parts, mine, theirs = _parts(base, local, remote, distinct=field.distinct)
     merged = {part: _merge_part(part) for part in parts}
+    for heading in (*_left_open(mine, merged, "remote"), *_left_open(theirs, merged, "local")):
+        merged[heading] = _conflict(heading)
     living = [part for part, outcome in merged.items() if outcome.value or outcome.conflicts]
     elements: list[Any] = []
     conflicts: list[Conflict] = []
@@ -82,6 +84,18 @@ def _merge_series(field: Field, base: Series, local: Series, remote: Series) -> 
         conflicts += _placed_at(len(elements), outcome.conflicts)
         elements += outcome.value
     return Outcome(field.join(tuple(elements)), tuple(conflicts))
+
+
+def _left_open(side: Sequence[Part], merged: Mapping[Part, Outcome], other: str) -> list[Part]:
+    """The headings that the other side removed together with something below that waits: it would stand elsewhere."""
+    found: list[Part] = []
+    heading: Part | None = None
+    for part in (part for part in side if part in merged):
+        if isinstance(part.base[0], Heading):
+            heading = part
+        elif heading and merged[part].conflicts and not getattr(part, other) and not getattr(heading, other):
+            found.append(heading)
+    return found
 
 
 Owners: TypeAlias = list[list[int]]
@@ -201,9 +215,11 @@ def _merge_part(part: Part) -> Outcome:
     if _is_single(local, remote) and len(base) < 2 and type(local[0]) in FIELDS:
         return _merge_single(part)
     merged = merge_runs(base, local, remote) if base and local and remote else _gone_on_with(part)
-    if merged is None:
-        return Outcome(remote, (Conflict((0,), base, local, remote),))
-    return Outcome(carried(local, merged))
+    return _conflict(part) if merged is None else Outcome(carried(local, merged))
+
+
+def _conflict(part: Part) -> Outcome:
+    return Outcome(part.remote, (Conflict((0,), part.base, part.local, part.remote),))
 
 
 def _gone_on_with(part: Part) -> Run | None:
@@ -225,7 +241,7 @@ def _merge_single(part: Part) -> Outcome:
     outcome = merge_record(part.base[0] if part.base else None, local, remote)
     for_file = restored(outcome.value, outcome.conflicts, lambda c: c.local)
     if _can_stand(local, remote) and not _can_stand(outcome.value, for_file):
-        return Outcome(part.remote, (Conflict((0,), part.base, part.local, part.remote),))
+        return _conflict(part)
     return Outcome((outcome.value,), tuple(_under((0,), outcome.conflicts)))
 
 
