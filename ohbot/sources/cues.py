@@ -10,6 +10,7 @@ from itertools import pairwise
 from ohbot.model import Message, Person, Session
 from ohbot.sources.base import Line, Options
 from ohbot.sources.identities import known
+from ohbot.sources.privacy import callers
 from ohbot.sources.speakers import NO_SPEAKERS, common_words, merged, said
 from ohbot.wikitext.escape import escape
 
@@ -206,7 +207,9 @@ def _candidate(text: str) -> str | None:
         return None
     bare = _ROLE.fullmatch(found["name"])
     name = bare["name"] if bare else found["name"]
-    return None if name.casefold() in NO_SPEAKERS or name.isdigit() else found["name"]
+    if name.casefold() in NO_SPEAKERS or (name.isdigit() and not callers([name])):
+        return None
+    return found["name"]
 
 
 def _after(text: str) -> str:

@@ -13,6 +13,7 @@ from ohbot.sources.again import TRANSCRIPT
 from ohbot.sources.base import Line, Note, Options, Reading, Source, sample
 from ohbot.sources.encoding import Decoded, decode, lines_of
 from ohbot.sources.participants import with_options
+from ohbot.sources.speech import protected
 from ohbot.sources.table import SOURCES
 
 LEAST_CLAIM = 0.1
@@ -66,7 +67,10 @@ def import_transcript(
     _check_lengths(decoded.lines, name, source)
     options = options or Options()
     reading = _read(source, decoded.lines, options, name)
-    reading = _titled(reading if reading.is_chat else with_options(reading, options), name)
+    if not reading.is_chat:
+        public = reading if options.keep_private else protected(reading, decoded.lines)
+        reading = with_options(public, options)
+    reading = _titled(reading, name)
     reading = _marked(reading, name, data)
     return Imported(name, source, certainty, reading, decoded.encoding, decoded.notes)
 

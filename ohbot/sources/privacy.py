@@ -95,13 +95,32 @@ def without_addresses(text: str) -> tuple[str, list[str]]:
     kinds: list[str] = []
 
     def hide(found: re.Match[str]) -> str:
-        kind = _RULES[int((found.lastgroup or "r0")[1:])][0]
-        if kind == "IP address" and _is_clock(found[0]):
+        kind = _kind(found)
+        if not kind:
             return found[0]
         kinds.append(kind)
         return f"[{kind} removed]"
 
     return _private(_signs(text)).sub(hide, text), kinds
+
+
+def private_in(text: str) -> Iterator[tuple[str, str]]:
+    """What ``without_addresses`` takes out of a text, with its kind."""
+    if MAY_TELL.search(text):
+        found = _private(_signs(text)).finditer(text)
+        yield from ((kind, one[0]) for one in found if (kind := _kind(one)))
+
+
+def name_without_address(name: str) -> tuple[str, list[str]]:
+    """Somebody who is called by an e-mail address keeps the part that is a name."""
+    left, kinds = without_addresses(name)
+    return (name.split("@")[0] if left.startswith("[") else left, kinds) if kinds else (name, kinds)
+
+
+def _kind(found: re.Match[str]) -> str:
+    """Of which kind something found is; empty where it is but a time of day."""
+    kind = _RULES[int((found.lastgroup or "r0")[1:])][0]
+    return "" if kind == "IP address" and _is_clock(found[0]) else kind
 
 
 def _signs(text: str) -> str:

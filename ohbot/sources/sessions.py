@@ -26,6 +26,7 @@ from ohbot.sources.privacy import (
     callers,
     event_without_people,
     has_off_mark,
+    name_without_address,
     off_the_record,
     without_addresses,
 )
@@ -131,7 +132,7 @@ def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
     text, found = _public_event(text, names) if form == "event" else without_addresses(text)
     kinds = list(found)
     if speaker and "@" in speaker:
-        speaker, hidden = _without_address(speaker)
+        speaker, hidden = name_without_address(speaker)
         kinds += hidden
     if aside:
         aside = _named_without(aside, kinds)
@@ -143,7 +144,7 @@ def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
 def _named_without(value: Any, kinds: list[str]) -> Any:
     """A plain value in which nobody is called by an e-mail address."""
     if isinstance(value, str):
-        name, hidden = _without_address(value) if "@" in value else (value, [])
+        name, hidden = name_without_address(value) if "@" in value else (value, [])
         kinds += hidden
         return name
     if isinstance(value, Mapping):
@@ -157,12 +158,6 @@ def _public_event(text: str, names: tuple[str, ...]) -> tuple[str, tuple[str, ..
     text, kinds = event_without_people(text, names)
     text, more = without_addresses(text)
     return text, (*kinds, *more)
-
-
-def _without_address(speaker: str) -> tuple[str, list[str]]:
-    """A speaker who is called by an e-mail address keeps the part that is a name."""
-    name, kinds = without_addresses(speaker)
-    return (speaker.split("@")[0] if name.startswith("[") else name, kinds) if kinds else (speaker, kinds)
 
 
 def _start(chat: Chat) -> datetime | None:

@@ -23,7 +23,8 @@ NO_SPEAKERS = frozenset(
     notes, title, subject, goal, goals, problem, problems, solution, solutions, issue, issues, idea,
     ideas, result, results, status, reason, reasons, pros, cons, option, options, remember,
     reminder, disclaimer, editor's note, quote, from, to, cc, re, one, two, three, my answer, my
-    view, my question, our goal, the answer, the short answer, good question, great question
+    view, my question, contact, contacts, e-mail, email, phone, telephone, tel, website, our goal,
+    the answer, the short answer, good question, great question
     """.replace("\n    ", " ")
     .strip()
     .split(", ")

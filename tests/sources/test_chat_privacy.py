@@ -148,6 +148,24 @@ def test_nobody_is_called_by_a_number_or_an_address() -> None:
     assert found.reading.removed == {"e-mail address": (5, 5), "telephone number": (1, 3, 9)}
 
 
+def test_speech_tells_no_addresses_and_what_was_written_to_be_read_keeps_them() -> None:
+    """Captions, transcripts and dialogue are treated like logs; a note tells where notes and prose hold some."""
+    cues = "00:01.000 --> 00:02.000\n12065550100: write to kim@example.org\n\n00:03.000 --> 00:04.000\nKim: yes\n"
+    found = read(f"WEBVTT\n\n{cues}", "x.vtt")
+    assert found.reading.session.body == (
+        Message("write to [e-mail address removed]", "00:00:01", "Caller 1"),
+        Message("yes", "00:00:03", "Kim"),
+    )
+    assert found.reading.removed == {"e-mail address": (4,), "telephone number": (4,)}
+    assert "kim@example.org" in repr(read(f"WEBVTT\n\n{cues}", "x.vtt", keep_private=True).reading.session)
+    notes = "Q: How do we reach you?\nA: At help@example.org.\n\nQ: Or by phone?\nA: +49 30 1234567\n"
+    found = read(notes, "x.txt")
+    assert "help@example.org" in repr(found.reading.session)
+    assert not found.reading.removed
+    note = "e-mail address and telephone number in the text, kept as it was written to be read: lines 2, 5"
+    assert note in [one.sentence for one in found.notes]
+
+
 def test_what_is_off_the_record_is_gone() -> None:
     """A text behind its mark, or everything up to the end mark; without one everything."""
     texts = [

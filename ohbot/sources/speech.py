@@ -1,0 +1,80 @@
+"""Addresses and numbers in what is no log: taken out of speech, told of where somebody wrote them for readers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ohbot.model import Exchange, Heading, Item, Message, Prose, Session
+from ohbot.sources.base import Line, Note, Reading, line_list
+from ohbot.sources.privacy import (
+    NUMBER,
+    Removed,
+    callers,
+    name_without_address,
+    private_in,
+    without_addresses,
+)
+
+
+def protected(reading: Reading, lines: Sequence[Line]) -> Reading:
+    """The reading without addresses and telephone numbers in what people say, which nobody wrote for a page.
+
+    Those in questions, answers and prose stay, and a note tells their lines.
+    """
+    session = reading.session
+    spoken = [item for item in session.body if isinstance(item, Message)]
+    names = callers(item.speaker for item in spoken if item.speaker)
+    gone = {(NUMBER, name) for name in names}
+    gone |= {found for item in spoken for text in (item.text, item.speaker or "") for found in private_in(text)}
+    stays = {found for text in _written(session) for found in private_in(text)} - gone
+    if gone:
+        reading = replace(reading, session=_spoken_without(session, names), removed=_removed(reading, gone, lines))
+    if not stays:
+        return reading
+    numbers = [line.number for line in lines if not stays.isdisjoint(private_in(line.text))]
+    kinds = " and ".join(sorted({kind for kind, _ in stays}))
+    where = f": lines {line_list(numbers)}" if numbers else ""
+    note = Note(numbers[0] if numbers else None, f"{kinds} in the text, kept as it was written to be read{where}")
+    return replace(reading, notes=(*reading.notes, note))
+
+
+def _written(session: Session) -> Iterator[str]:
+    """The texts that somebody wrote for readers."""
+    yield session.title or ""
+    for item in session.body:
+        match item:
+            case Exchange(question=question, answers=answers):
+                yield from (question, *(answer.text for answer in answers))
+            case Heading(text=text) | Prose(wikitext=text):
+                yield text
+
+
+def _spoken_without(session: Session, callers: Mapping[str, str]) -> Session:
+    def name(told: str) -> str:
+        return callers.get(told) or name_without_address(told)[0]
+
+    def public(item: Item) -> Item:
+        if not isinstance(item, Message):
+            return item
+        return replace(item, text=without_addresses(item.text)[0], speaker=item.speaker and name(item.speaker))
+
+    people = (
+        replace(person, name=name(person.name), role=person.role and without_addresses(person.role)[0])
+        for person in session.people
+    )
+    return replace(session, body=tuple(map(public, session.body)), people=tuple(people))
+
+
+def _removed(reading: Reading, gone: set[tuple[str, str]], lines: Sequence[Line]) -> Mapping[str, tuple[int, ...]]:
+    """What was taken out, by kind and line; what stands in some other way in the file counts for its first line."""
+    removed = Removed()
+    missing = set(gone)
+    names = [(kind, told) for kind, told in gone if callers([told])]
+    for line in lines:
+        called = (name for name in names if name[1] in line.text)
+        for found in dict.fromkeys((*private_in(line.text), *called)):
+            if found in gone:
+                removed.count(found[0], line.number)
+                missing.discard(found)
+    for kind, _ in missing:
+        removed.count(kind, lines[0].number)
+    return {**reading.removed, **removed.lines}
