@@ -18,27 +18,39 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?<![\d:])(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d.:-])"
-    r"(?:\s?(?P<noon>[ap])\.?m\b\.?)?(?P<offset>Z\b|[+-]\d\d:?\d\d)?",
+    r"(?<![\d:])(?P<h>[01]?\d|2[0-4])[:.](?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d.:])"
+    r"(?:\s?(?P<noon>[ap])\.?m\b\.?)?"
+    r"(?P<offset>Z\b|\+\d\d:?\d\d|(?:(?<=T\d\d:\d\d)|(?<=T\d\d:\d\d:\d\d))-\d\d:?\d\d)?",
     re.IGNORECASE,
 )
 _ZONE = re.compile(r"[^A-Za-z]*?\b([A-Z][A-Za-z]{1,4})\b")
-_UNTIL = re.compile(r"\s*(?:[-–—]|to|until|till)\s*", re.IGNORECASE)
+_OFFSET = re.compile(r"\W*?\b(?:UTC|GMT) ?([+−-](?:1[0-4]|0?\d)(?::?[0-5]\d)?)(?![\d:])")
+_UNTIL = re.compile(r"(?:\s*\(?(?:UTC|GMT)\)?(?!-))?\s*(?:[-–—]|to|until|till)\s*", re.IGNORECASE)
+_BEFORE_CLOCK = re.compile(r",?[ T]?")
+_ONE_DAY = timedelta(days=1)
 
-Places: TypeAlias = tuple[tuple[Span, Callable[[datetime], str]], ...]
+Writer: TypeAlias = Callable[[datetime], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day and a time of day, each with its place in the text; ``until`` is the end of a range of times."""
+    """A day and a time of day as a text tells them."""
 
     day: date | None = None
     clock: time | None = None
-    places: Places = ()
+    places: tuple[tuple[Span, Writer], ...] = ()
+    """Where the text tells them, and how it writes a moment of its own zone there."""
     until: "Moment | None" = None
+    """The end of a range of times."""
+    lead: str = ""
+    """What parts the end of a range from its start; it belongs to the place of the end."""
     elsewhere: bool = False
     """Whether the time is told in a zone that is not guessed at."""
     offset: timedelta = timedelta()
+    half: str = ""
+    """``a`` or ``p``, where the text tells the half of the day."""
+    borrows: bool = False
+    """Whether only the end of the range tells the half of the day."""
 
     @property
     def value(self) -> datetime | None:
@@ -62,12 +74,22 @@ class Moment:
         same = replace(self, day=start.day)
         begun = start.value
         if begun and same.value and same.value <= begun:
-            return replace(same, day=begun.date() + timedelta(days=1))
+            return replace(same, day=(begun + self.offset).date() + _ONE_DAY)
         return same
 
     def range_end(self) -> "Moment | None":
         """The end of the range of times, where one is told."""
         return self.until.after(self) if self.until else None
+
+    def written(self, moment: datetime) -> list[str]:
+        """What stands at each place where the text tells another moment, which is in UTC."""
+        return [write(moment + self.offset) for _, write in self.places]
+
+    def written_end(self, end: datetime, start: datetime | None) -> list[str]:
+        """The same for the end of what begins at ``start``: with its day where its clock alone does not tell it."""
+        local = end + self.offset
+        tells = len(self.places) > 1 or (start is not None and timedelta() < end - start <= _ONE_DAY)
+        return [f"{self.lead}{'' if tells else f'{local:%Y-%m-%d} '}{write(local)}" for _, write in self.places]
 
 
 def read_moment(text: str, start: int, end: int) -> Moment:
@@ -75,24 +97,50 @@ def read_moment(text: str, start: int, end: int) -> Moment:
 
     A time without a zone is taken for UTC, as wikis have it; one in another named zone is not guessed at.
     """
-    day = _DAY.search(text, start, end)
-    clock = _CLOCK.search(text, day.end() if day else start, end) or _CLOCK.search(text, start, end)
+    first = _CLOCK.search(text, start, end)
+    until = _until(text, first.end(), end) if first else None
+    clock: re.Match[str] | None = first
+    if first and until:
+        stop = until.places[-1][0][1]
+        day = _DAY.search(text, start, first.start()) or _DAY.search(text, stop, end)
+    else:
+        day = _DAY.search(text, start, end)
+        clock = _CLOCK.search(text, day.end(), end) or first if day else first
+        stop = clock.end() if clock else end
     told = _day(day) if day else None
-    found = Moment(told, places=((day.span(), _day_like(day)),) if day and told else ())
+    places = ((day.span(), _day_like(day)),) if day and told else ()
     if clock is None:
-        return found
-    at = _clock(clock)
-    until = _until(text, clock.end(), end)
-    zone = _ZONE.match(text, until.places[0][0][1] if until else clock.end(), end)
-    elsewhere = clock["offset"] is None and zone is not None and zone[1].upper() not in ("UTC", "GMT", "Z", "AND")
-    places = (*found.places, *at.places)
-    return replace(at, day=told, places=places, until=until, elsewhere=elsewhere)
+        return Moment(told, places=places)
+    at = _clock(clock, until)
+    at = replace(at, day=told, places=(*places, *at.places), until=until)
+    return at if clock["offset"] else _zoned(at, text, stop, end)
+
+
+def _zoned(moment: Moment, text: str, start: int, end: int) -> Moment:
+    """The moment in the zone that is told behind it."""
+    told = _OFFSET.match(text, start, end)
+    if told:
+        offset = _offset(told[1])
+        return replace(moment, offset=offset, until=replace(moment.until, offset=offset) if moment.until else None)
+    zone = _ZONE.match(text, start, end)
+    return replace(moment, elsewhere=zone is not None and zone[1].upper() not in ("UTC", "GMT", "Z", "AND"))
 
 
 def _until(text: str, start: int, end: int) -> Moment | None:
+    """The end of a range, where one stands behind its start."""
     parting = _UNTIL.match(text, start, end)
-    clock = _CLOCK.match(text, parting.end(), end) if parting else None
-    return _clock(clock) if clock else None
+    day = _DAY.match(text, parting.end(), end) if parting else None
+    before = _BEFORE_CLOCK.match(text, day.end(), end) if day else parting
+    clock = _CLOCK.match(text, before.end(), end) if before else None
+    if parting is None or clock is None:
+        return None
+    found, lead = _clock(clock), text[start : parting.end()]
+    if day is None:
+        return replace(found, lead=lead, places=(((start, clock.end()), found.places[0][1]),))
+    write_day = _day_like(day)
+    return replace(
+        found, day=_day(day), places=(((start, day.end()), lambda moment: lead + write_day(moment)), *found.places)
+    )
 
 
 def _day(found: re.Match[str]) -> date | None:
@@ -104,7 +152,7 @@ def _day(found: re.Match[str]) -> date | None:
         return None
 
 
-def _day_like(found: re.Match[str]) -> Callable[[datetime], str]:
+def _day_like(found: re.Match[str]) -> Writer:
     """Writes a day in the order in which the old one is written."""
     if found["d2"]:
         return lambda moment: f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
@@ -115,29 +163,37 @@ def _day_like(found: re.Match[str]) -> Callable[[datetime], str]:
     return lambda moment: f"{moment:%Y-%m-%d}"
 
 
-def _clock(found: re.Match[str]) -> Moment:
+def _clock(found: re.Match[str], until: Moment | None = None) -> Moment:
+    """A time of day; where only the end of a range tells the half of the day, its start is the last before that."""
+    half = (found["noon"] or "").lower()
     hour = int(found["h"])
-    if found["noon"]:
-        hour = hour % 12 + 12 * (found["noon"].lower() == "p")
+    if half:
+        hour = hour % 12 + 12 * (half == "p")
     told = time(hour % 24, int(found["min"]), int(found["s"] or 0))
-    return Moment(clock=told, places=((found.span(), _clock_like(found)),), offset=_offset(found["offset"]))
+    borrows = until is not None and bool(until.half) and not half and 0 < hour <= 12
+    if borrows and until and until.clock:
+        half = until.half
+        later = told.replace(hour=hour % 12 + 12)
+        told = later if later < until.clock else told.replace(hour=hour % 12)
+    write = _clock_like(found, half)
+    places = ((found.span(), write),)
+    return Moment(clock=told, places=places, offset=_offset(found["offset"]), half=half, borrows=borrows)
 
 
 def _offset(told: str | None) -> timedelta:
     if told is None or told in "Zz":
         return timedelta()
-    digits = told[1:].replace(":", "")
-    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return -size if told[0] == "-" else size
+    hours, minutes = re.fullmatch(r"[+−-](\d\d?):?(\d\d)?", told).groups()  # type: ignore[union-attr]
+    size = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return size if told[0] == "+" else -size
 
 
-def _clock_like(found: re.Match[str]) -> Callable[[datetime], str]:
-    zone = "Z" if found["offset"] else ""
-    noon, seconds = found["noon"], found["s"] is not None
+def _clock_like(found: re.Match[str], half: str) -> Writer:
+    zone, seconds = found["offset"] or "", found["s"] is not None
 
     def write(moment: datetime) -> str:
         precise = ":%S" if seconds or moment.second else ""
-        if noon:
+        if half:
             return f"{moment.hour % 12 or 12}{moment.strftime(f':%M{precise}')} {'PM' if moment.hour > 11 else 'AM'}"
         return moment.strftime(f"%H:%M{precise}") + zone
 

@@ -6,6 +6,7 @@ What a template holds is read and written back; what prose tells is read only, f
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import mwparserfromhell
@@ -51,10 +52,26 @@ _BOX = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A fact that the page holds: its value, where it stands, and how another value is written there."""
+    """A fact that the page holds: its value, where it stands, and what a session writes there.
 
-    value: Any
-    places: tuple[tuple[Span, Callable[[Any], str]], ...]
+    ``told`` are the facts that decide on it, with the values that the page tells; its own is the first.
+    """
+
+    told: tuple[tuple[str, Any], ...]
+    places: tuple[Span, ...]
+    write: Callable[[Session], list[str]]
+
+    @property
+    def value(self) -> Any:
+        """What the page tells."""
+        return self.told[0][1]
+
+    def edits(self, session: Session) -> list[tuple[Span, str]]:
+        """What has to stand where the page tells the fact, if the session tells something else."""
+        if all(getattr(session, fact) == value for fact, value in self.told):
+            return []
+        absent = not getattr(session, self.told[0][0])
+        return list(zip(self.places, [""] * len(self.places) if absent else self.write(session), strict=True))
 
 
 def held_facts(source: Source, before: int) -> dict[str, Held]:
@@ -109,8 +126,12 @@ def _held(text: str, places: dict[str, Span]) -> Iterator[tuple[str, Held]]:
         if fact in places:
             value = read(text[slice(*places[fact])])
             if value is not None:
-                yield fact, Held(value, ((places[fact], write),))
+                yield fact, Held(((fact, value),), (places[fact],), partial(_written, fact, write))
     yield from _times(text, places)
+
+
+def _written(fact: str, write: Callable[[Any], str], session: Session) -> list[str]:
+    return [write(getattr(session, fact))]
 
 
 def _times(text: str, places: dict[str, Span]) -> Iterator[tuple[str, Held]]:
@@ -121,10 +142,25 @@ def _times(text: str, places: dict[str, Span]) -> Iterator[tuple[str, Held]]:
     first = _moment([read[name] for name in ("start", "date", "time") if name in read])
     if first is None or first.value is None:
         return
-    yield "start", Held(first.value, first.places)
+    start = ("start", first.value)
     last = _moment([read["end"]], first) if "end" in read else first.range_end()
+    decides = (start, ("end", last.value)) if last and first.borrows else (start,)
+    yield "start", Held(decides, _spans(first), partial(_written_start, first))
     if last and last.value:
-        yield "end", Held(last.value, last.places)
+        written = partial(_written_end, last)
+        yield "end", Held((("end", last.value), start), _spans(last), written)
+
+
+def _spans(moment: Moment) -> tuple[Span, ...]:
+    return tuple(place for place, _ in moment.places)
+
+
+def _written_start(moment: Moment, session: Session) -> list[str]:
+    return moment.written(session.start) if session.start else []
+
+
+def _written_end(moment: Moment, session: Session) -> list[str]:
+    return moment.written_end(session.end, session.start) if session.end else []
 
 
 def _moment(told: list[Moment], start: Moment | None = None) -> Moment | None:
@@ -146,7 +182,8 @@ def _read_text(words: str) -> str | None:
 
 
 def _write_text(value: str | None) -> str:
-    return _in_template(escape(value or ""))
+    plain = escape(value or "").replace("{", "&#123;").replace("}", "&#125;")
+    return _in_template(plain)
 
 
 def _in_template(wikitext: str) -> str:
@@ -169,9 +206,12 @@ def _write_list(values: tuple[str, ...]) -> str:
     return ", ".join(_entry(value) for value in values)
 
 
+_IN_ENTRY = re.compile(r"(&#?\w+;)|[][,;()]|^[*#:]")
+
+
 def _entry(plain: str) -> str:
     """A plain text as an entry of a list."""
-    return re.sub(r"(?<!\w)[;](?!$)|[,()]|^[*#:]", lambda c: f"&#{ord(c[0])};", _write_text(plain))
+    return _IN_ENTRY.sub(lambda found: found[1] or f"&#{ord(found[0])};", _write_text(plain))
 
 
 def _read_addresses(words: str) -> tuple[str, ...]:
@@ -193,16 +233,23 @@ def _read_people(words: str) -> tuple[Person, ...]:
     return tuple(person for part in _parts(words) if (person := _person(part)).name)
 
 
+_PERSON = re.compile(
+    r"(?:\[\[[^\[\]:|]*:(?P<user>[^\[\]|{}]*)(?:(?:\||\{\{!\}\})(?P<label>[^\[\]]*))?\]\]|(?P<name>.*?))"
+    r"\s*(?:\((?P<role>[^()]*)\))?",
+    re.DOTALL,
+)
+
+
 def _person(words: str) -> Person:
-    found = re.fullmatch(r"(?P<name>.*?)\s*(?:\((?P<role>[^()]*)\))?", words, re.DOTALL)
+    found = _PERSON.fullmatch(words)
     assert found is not None
-    user = re.match(r"\[\[[^\[\]:|]*:([^\[\]|]*)", found["name"])
-    role = _plain(found["role"] or "")
-    return Person(_plain(shown_name(found["name"])), role or None, user[1].strip() if user else None)
+    name = found["label"] or found["user"] or found["name"] or ""
+    user = (found["user"] or "").strip()
+    return Person(_plain(shown_name(name)), _plain(found["role"] or "") or None, user or None)
 
 
 def _write_people(people: tuple[Person, ...]) -> str:
-    return ", ".join(_in_template(_write_person(person)) for person in people)
+    return ", ".join(map(_write_person, people))
 
 
 def _write_person(person: Person) -> str:

@@ -136,11 +136,7 @@ def _asked(item: Item) -> str | None:
 def _with_facts(old: ParsedPage, session: Session, text: str) -> str:
     """The text with the facts that its header template holds as the session has them."""
     page = old if text == old.text else parse(text, names_of(session), like=old)
-    edits = []
-    for fact, held in page.held.items():
-        value = getattr(session, fact)
-        if value != held.value:
-            edits += [(place, write(value) if value else "") for place, write in held.places]
+    edits = [edit for held in page.held.values() for edit in held.edits(session)]
     for (start, end), value in sorted(edits, reverse=True):
         text = text[:start] + value + text[end:]
     return text
