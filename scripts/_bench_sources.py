@@ -13,26 +13,27 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from _bench_logs import FORMS, log
+
 from ohbot.errors import OhbotError
 from ohbot.sources import import_transcript
 
-WORDS = "hello this is some ordinary text that people write in a channel about boats and lanterns, mostly".split()
-SPLIT = re.compile(r"(\d\d:\d\d:\d\d) <([^>]+)> (.*)")
+SPLIT = re.compile(r"\[?(\S+)\]?\s+<?(\S+?)>?:?\s+(.*)")
+"""Takes stamp, speaker and text apart, in the logs of all clients."""
+MOST, MOST_GROWTH = 20, 2.2
 LONGEST_SECONDS = 30
 """How long a file may take that somebody made to annoy."""
 
 
-def log(number: int) -> str:
+def plain(number: int) -> str:
     """A log of so many lines, as most of them are."""
-    pick = random.Random(7)
-    clocks = (f"{i // 3600 % 24:02}:{i // 60 % 60:02}:{i % 60:02}" for i in range(number))
-    return "".join(f"{clock} <kim{i % 7}> {' '.join(pick.choices(WORDS, k=9))}\n" for i, clock in enumerate(clocks))
+    return log(FORMS["rrsagent"], number, busy=False)
 
 
-def busy_log(number: int) -> str:
+def mixed(number: int) -> str:
     """The same with joins, links, signs that mean something, and addresses in every tenth line."""
-    rows = log(number).splitlines(keepends=True)
-    for i in range(0, number, 10):
+    rows = plain(number).splitlines(keepends=True)
+    for i in range(1, number - 5, 10):
         rows[i] = f"{rows[i][:8]} -!- bo{i % 90} [~bo@host-{i % 250}.example.net] has joined #boats\n"
         rows[i + 5] = (
             f"{rows[i + 5][:8]} <bo{i % 90}> see https://x.example/{i}, {{{{x}}}} <b> and mail bo@example.org\n"
@@ -49,9 +50,9 @@ def seconds(call: Callable[[], Any], runs: int = 1) -> float:
     return (time.process_time() - start) / runs
 
 
-def ratio(one: Callable[[], Any], other: Callable[[], Any], *, runs: int = 1) -> float:
+def ratio(one: Callable[[], Any], other: Callable[[], Any], *, runs: int = 1, rounds: int = 5) -> float:
     """How many times longer one call takes: the median of some rounds with ``runs`` of the ``other``."""
-    return statistics.median(seconds(one) / seconds(other, runs) for _ in range(7))
+    return statistics.median(seconds(one) / seconds(other, runs) for _ in range(rounds))
 
 
 def split(path: Path) -> list[Any]:
@@ -101,22 +102,36 @@ def memory(data: bytes) -> float:
     return peak / len(data)
 
 
-def growth(name: str, make: Callable[[int], str], most: float) -> Iterator[tuple[str, float, float]]:
-    """What an import costs, and how that grows."""
+def cost(text: str, rounds: int) -> float:
+    """What the import of a text costs, in times of reading its lines and splitting each."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "x.log")
+        path.write_text(text, "utf-8")
+        return ratio(lambda: imported(path), lambda: split(path), runs=6, rounds=rounds)
+
+
+def growth(make: Callable[[int], str]) -> float:
+    """How much longer 100,000 lines take than 50,000."""
     with tempfile.TemporaryDirectory() as folder:
         half, whole = Path(folder, "half.log"), Path(folder, "whole.log")
         half.write_text(make(50_000), "utf-8")
         whole.write_text(make(100_000), "utf-8")
-        cost = ratio(lambda: imported(half), lambda: split(half), runs=10)
-        yield f"import, 50,000 {name}, to one regular expression", cost, most
-        yield f"doubling: import, {name}", ratio(lambda: imported(whole), lambda: imported(half)), 2.2
+        return ratio(lambda: imported(whole), lambda: imported(half))
 
 
 def figures() -> Iterator[tuple[str, float, float]]:
     """Name, value and the most that it should be."""
-    yield from growth("plain lines", log, 20)
-    yield from growth("lines with joins, links and addresses", busy_log, 40)
-    yield "memory, 20,000 lines, to the text's size", memory(log(20_000).encode()), 60
-    for name, make in HOSTILE.items():
-        data = make()
+    makers: dict[str, Callable[[int], str]] = {"plain": plain, "with joins, links and addresses": mixed}
+    for name, make in makers.items():
+        yield f"50,000 lines {name}, to splitting them", cost(make(50_000), 5), MOST
+    makers["full of events"] = lambda number: log(FORMS["irssi"], number, busy=True)
+    for name, make in makers.items():
+        yield f"doubling: lines {name}", growth(make), MOST_GROWTH
+    for name, form in FORMS.items():
+        for busy in (False, True):
+            text = log(form, 20_000, busy=busy)
+            yield f"20,000 lines of {name}{', full of events' * busy}, to splitting them", cost(text, 3), MOST
+    yield "memory, 20,000 lines, to the text's size", memory(plain(20_000).encode()), 60
+    for name, hostile in HOSTILE.items():
+        data = hostile()
         yield f"seconds, {name}", seconds(lambda data=data: attempt(data)), LONGEST_SECONDS
