@@ -71,7 +71,8 @@ def _noted(settings: Settings, outcomes: Iterator[Outcome], found: Sequence[Conf
 def _told_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
     """Tells whether a conflict is one that an earlier run told of, with the very words that are in it now.
 
-    Where no run told of any, every one counts: who names a side then has looked for themselves.
+    Where no run told of any, every one counts: who names a side then has looked for themselves. So does the whole
+    session, of which runs tell in their refusal alone.
     """
     archive = settings.open_archive()
     record = Conflicts(archive.state).read(archive.resolve(session).stem)
@@ -79,7 +80,9 @@ def _told_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
 
     def is_told(conflict: Conflict) -> bool:
         sides = (conflict.local, conflict.remote)
-        return told is None or any((known.local, known.remote) == sides for known in told)
+        return (
+            told is None or conflict.path == ("body",) or any((known.local, known.remote) == sides for known in told)
+        )
 
     return is_told
 

@@ -1,5 +1,8 @@
 """Conflicts: shown, settled by option or one by one."""
 
+import re
+import shutil
+
 import pytest
 
 from tests.cli.desk import SESSION, Desk
@@ -53,6 +56,20 @@ def test_places_in_conflict_are_told_apart_and_what_both_sides_have_by_now_is_no
     assert "draws{+ warm+} air" in said
     assert "prose" not in said
     assert "Who [" not in said
+
+
+def test_a_session_in_conflict_whose_base_was_hidden_since_takes_the_side_that_is_named(
+    office: Desk, people: People, page: str
+) -> None:
+    base = re.search(r"revision: (\d+)", office.read("hours"))
+    assert base is not None
+    office.ohbot("sync", "hours", exits=3)
+    people.hide(int(base[1]))
+    shutil.rmtree(office.archive / ".ohbot" / "cache")
+    assert "'ohbot resolve' with --ours or --theirs" in office.ohbot("sync", "hours", exits=1).stdout
+    office.ohbot("resolve", "hours", "--ours")
+    assert "unchanged" in office.ohbot("sync", "hours").stdout
+    assert all("draws warm air" in text and "cold" not in text for text in both(office, people, page))
 
 
 def test_a_side_is_chosen_in_conflicts_alone_and_that_there_are_none_is_told(office: Desk, people: People) -> None:
