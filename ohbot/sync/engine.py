@@ -12,6 +12,7 @@ from ohbot.model import Session, WikiLink
 from ohbot.sync.differences import Difference
 from ohbot.sync.guards import Gate, loses, require_sparing
 from ohbot.sync.look import MANY, Look, Sight
+from ohbot.sync.mistakes import refusing
 from ohbot.sync.plan import Decide, Plan, Seen, State, caught_up, is_torn, plan, stamped, undecided
 from ohbot.sync.ports import Wiki
 from ohbot.sync.summary import summary
@@ -98,7 +99,11 @@ class Engine:
             if sight.outcome:
                 yield sight, Outcome(*sight.outcome)
                 continue
-            sight, found = self._planned(sight)
+            try:
+                sight, found = self._planned(sight)
+            except PageRefused as error:
+                yield sight, _refused(sight, error)
+                continue
             if found.state is State.UNCHANGED:
                 self._look.keep(sight.file, clean=not found.ahead)
             yield sight, found if found.state is not State.UNCHANGED else _outcome(found)
@@ -120,9 +125,14 @@ class Engine:
         for sight in self._look.at(paths):
             if sight.outcome:
                 yield Difference.of_outcome(*sight.outcome[:4])
-            else:
+                continue
+            try:
                 sight, found = self._planned(sight)
-                yield Difference.of(sight.seen, found)
+                with refusing():
+                    difference = Difference.of(sight.seen, found)
+            except PageRefused as error:
+                difference = Difference.of_outcome(sight.seen.name, sight.seen.page.title, State.REFUSED, str(error))
+            yield difference
 
     def _failing(self, outcome: Outcome) -> Outcome:
         if outcome.exit_code and self._options.fail_fast:
@@ -130,16 +140,22 @@ class Engine:
         return outcome
 
     def _planned(self, sight: Sight) -> tuple[Sight, Plan]:
-        """The plan, and what it was made of: more is asked where an earlier run may have ended half done."""
+        """The plan, and what it was made of: more is asked where an earlier run may have ended half done.
+
+        Raises PageRefused for a page of which no plan can be made.
+        """
         options = self._options
 
         def planned(seen: Seen) -> Plan:
-            return plan(seen, force=options.force, publishes=options.publishes, decide=options.decide)
+            with refusing():
+                return plan(seen, force=options.force, publishes=options.publishes, decide=options.decide)
 
         found = planned(sight.seen)
         if not is_torn(sight.seen, found):
             return sight, found
-        seen = caught_up(sight.seen, self._look.own_revisions(sight.seen.page))
+        own = self._look.own_revisions(sight.seen.page)
+        with refusing():
+            seen = caught_up(sight.seen, own)
         if seen is sight.seen:
             return sight, found
         found = planned(seen)
@@ -199,13 +215,9 @@ class Engine:
         """Save the page, and what the file has to become then: what the wiki stored is the new remote."""
         assert found.text is not None
         self._gate.require_welcome(sight.seen.page)
-        saved = self._wiki.save(
-            found.page,
-            found.text,
-            base=found.base,
-            summary=summary(self._archive, self._config, sight.seen, found),
-            page_id=found.page_id,
-        )
+        with refusing():
+            told = summary(self._archive, self._config, sight.seen, found)
+        saved = self._wiki.save(found.page, found.text, base=found.base, summary=told, page_id=found.page_id)
         page = saved.page
         if page.revision is not None:
             revision = replace(page.revision, text=saved.text)
@@ -219,8 +231,13 @@ class Engine:
             link = replace(link, merged=page.revision.id)
         seen = replace(sight.seen, page=page, session=replace(session, wiki=link))
         sent = {"merged": found.text} if found.conflicts else {"base": found.text, "merged": None}
-        after = plan(replace(seen, **sent), force=True, publishes=False)
+        with refusing():
+            after = plan(replace(seen, **sent), force=True, publishes=False)
         return after.session or seen.session
+
+
+def _refused(sight: Sight, error: PageRefused) -> Outcome:
+    return Outcome(sight.seen.name, sight.seen.page.title, State.REFUSED, str(error), error.exit_code)
 
 
 def _outcome(found: Plan) -> Outcome:

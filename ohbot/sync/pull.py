@@ -11,6 +11,7 @@ from ohbot.errors import Exit, InputError, OhbotError
 from ohbot.model import Page, Session, WikiLink
 from ohbot.sync.engine import Engine, Options, Outcome
 from ohbot.sync.look import titled
+from ohbot.sync.mistakes import refusing
 from ohbot.sync.plan import State
 from ohbot.sync.ports import Wiki
 from ohbot.wikitext.lens import get
@@ -70,7 +71,8 @@ class _Maker:
             why = "it is a redirect; pull the page that it leads to" if page.redirect else missing
             return Outcome(page.title, page.title, State.REFUSED, why, Exit.PROBLEM)
         try:
-            session = session_of(page, text, self.config)
+            with refusing():
+                session = session_of(page, text, self.config)
             path = self.archive.path_for(page.title, session.start)
             if not self.options.dry_run:
                 self.engine.made(self.archive.write(path, session, expected=None, settles=False))

@@ -4,11 +4,12 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ohbot.model import Answer, Exchange, Prose, Session
-from ohbot.sync import State
+from ohbot.sync import Plan, Seen, State, plan
 from tests.sync.test_machine import once
 from tests.sync.world import Crash, Faulty, World
 from tests.wiki.memory import MemoryServer
@@ -215,3 +216,22 @@ def test_prose_that_would_grow_together_with_prose_in_conflict_waits_with_it(wor
     world.settle(0, "theirs")
     world.require_converged(0)
     assert "apples" not in (world.page() or "")
+
+
+def test_a_page_that_brings_out_a_mistake_of_ohbots_is_refused_and_the_others_go_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = world.path(0).with_name("other.yaml")
+    world.archives[0].write(other, Session(title="Other", body=(WHY,)), expected=None)
+
+    def mistaken(seen: Seen, **options: Any) -> Plan:
+        if seen.name == "hour":
+            raise AssertionError("a line\nwithout a speaker")
+        return plan(seen, **options)
+
+    monkeypatch.setattr("ohbot.sync.engine.plan", mistaken)
+    first, second = world.engine(0).run([world.path(0), other])
+    assert {first.name: first.state, second.name: second.state} == {"hour": State.REFUSED, "other": State.CREATE}
+    assert "a mistake in ohbot keeps it from this page (AssertionError: a line without a speaker)" in first.sentence
+    (hour, _) = world.engine(0).differences([world.path(0), other])
+    assert hour.problem == first.sentence
