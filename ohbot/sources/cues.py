@@ -26,6 +26,8 @@ NAMED_SHARE = 0.9
 _NAMED = re.compile(
     r"(?:>>+|<<)?\s*(?P<name>[^\s:：<>\"“”?!](?:[^:：<>\"“”?!]{0,58}[^\s:：<>\"“”?!])?)\s*(?::(?=\s|$)|：)\s*(?P<text>.*)"
 )
+_BRACKETED = re.compile(r"(?:>>+)?\s*(?P<name>\[[^\[\]<>]{1,60}\]|\([^()<>]{1,60}\))\s*:?\s+(?P<text>\S.*)")
+"""A name as programs set it that write no colon; sounds are told so too, but hardly in most cues."""
 _ROLE = re.compile(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<role>[^()\[\]]{1,100})[)\]]")
 _TAG = re.compile(
     r"</?(?:b|i|u|c|lang|ruby|rt|font)(?:[.\s][^<>]*)?/?>|<\d*:?\d{1,2}:\d{2}[.,]\d{1,3}>|\{\\an?\d\}", re.I
@@ -183,7 +185,9 @@ def _add(pieces: list[Spoken], cue: Cue, voice: str | None, words: str, *, dashe
 
 def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
     """Pieces with the names before their colons taken off; a piece without one goes on with the speaker before."""
-    candidates = [None if piece.speaker else _candidate(piece.text) for piece in pieces]
+    marked = sum(_BRACKETED.match(piece.text) is not None for piece in pieces)
+    named = _BRACKETED if marked >= NAMED_SHARE * max(len(pieces), 1) else _NAMED
+    candidates = [None if piece.speaker else _candidate(piece.text, named) for piece in pieces]
     counts = Counter(name for name in candidates if name)
     everywhere = sum(counts.values()) >= NAMED_SHARE * max(len(pieces), 1)
     common = common_words(piece.text for piece in pieces)
@@ -192,29 +196,31 @@ def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
         if piece.speaker:
             yield _with_role(piece, piece.speaker)
         elif name and (everywhere or counts[name] > 1 or said(piece.text, frozenset(), common).speaker):
-            named = _with_role(replace(piece, text=_after(piece.text)), name)
-            current = named.speaker
-            yield named
+            found = named.match(piece.text)
+            one = _with_role(replace(piece, text=found["text"] if found else piece.text), name)
+            current = one.speaker
+            yield one
         else:
             yield replace(piece, speaker=None if piece.turn else current)
             current = None if piece.turn else current
 
 
-def _candidate(text: str) -> str | None:
-    """What stands before a colon and could be the name of a speaker."""
-    found = _NAMED.match(text)
+def _candidate(text: str, named: re.Pattern[str]) -> str | None:
+    """What stands before a colon, or in brackets, and could be the name of a speaker."""
+    found = named.match(text)
     if not found or len(found["name"].split()) > _LONGEST_NAME_WORDS:
         return None
-    bare = _ROLE.fullmatch(found["name"])
-    name = bare["name"] if bare else found["name"]
+    whole = _bare(found["name"])
+    role = _ROLE.fullmatch(whole)
+    name = role["name"] if role else whole
     if name.casefold() in NO_SPEAKERS or (name.isdigit() and not callers([name])):
         return None
-    return found["name"]
+    return whole
 
 
-def _after(text: str) -> str:
-    found = _NAMED.match(text)
-    return found["text"] if found else text
+def _bare(name: str) -> str:
+    """A name without the brackets around all of it."""
+    return name[1:-1].strip() if name[0] + name[-1] in ("[]", "()") else name
 
 
 def _with_role(piece: Spoken, name: str) -> Spoken:

@@ -51,8 +51,8 @@ _WORDED = frozenset(
 
 _ROOM = r" (?:the|this) (?:chat|channel|room|conversation)"
 _HAPPENS = (
-    rf"(?:has|have) (?:joined|left|quit|parted)(?= [#&]|{_ROOM}|\s*[\[(]|[.:]?$| \S+$)"
-    rf"|(?:joined|left|quit|parted|entered|signed off)(?= [#&]|{_ROOM}| (?:irc|IRC)\b|\s*[\[(]|:?$)"
+    rf"(?:has|have) (?:joined|left|quit|parted)(?= (?:channel )?[#&]|{_ROOM}|\s*[\[(]|[.:]?$|: | \S+$)"
+    rf"|(?:joined|left|quit|parted|entered|signed off)(?= (?:channel )?[#&]|{_ROOM}| (?:irc|IRC)\b|\s*[\[(]|:?$)"
     r"|(?:is|are) now known as |changed? (?:his|her|their|the) (?:nick|name|topic)"
     r"|(?:sets?|changes|changed) (?:the |channel )?(?:mode|topic)|was kicked|has been kicked|kicked \S+ from "
     r"|has (?:changed|set) the topic|(?:gives|removes) (?:channel|voice)|disconnected(?: |$)|timed out$|Quit \("

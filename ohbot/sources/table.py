@@ -12,7 +12,7 @@ from ohbot.sources.minutes import MINUTES
 from ohbot.sources.named_lines import NAMED_LINES
 from ohbot.sources.notes import NOTES
 from ohbot.sources.turns import TURNS
-from ohbot.sources.whisper import WHISPER
+from ohbot.sources.whisper import WHISPER, WHISPER_PRINTED
 from ohbot.sources.zoom import ZOOM_CHAT
 
 SOURCES: tuple[Source, ...] = (
@@ -21,6 +21,7 @@ SOURCES: tuple[Source, ...] = (
     SRT,
     SBV,
     WHISPER,
+    WHISPER_PRINTED,
     TURNS,
     MARKDOWN,
     MINUTES,

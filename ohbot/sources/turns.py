@@ -31,7 +31,8 @@ _TURNS = tuple(
 _ABOUT = re.compile(r"(?:\S.{0,80} (?:started|stopped) (?:the )?transcription|Transcribed by https?://\S+)$")
 """What programs write about the transcript itself."""
 
-_DATE = re.compile(r"\d[-/.]\d")
+_NO_NAME = re.compile(r"\d[-/.]\d|^[AaPp]\.?[Mm]\.?$")
+"""A date, or the half of a day."""
 _LATE = 300
 """Seconds; by then somebody has spoken in a recording."""
 
@@ -57,11 +58,11 @@ def _turn(text: str) -> _Turn | None:
 
 
 def _could_be_name(text: str) -> bool:
-    """Whether a text of a few words has letters and neither a date nor the words of somebody's coming and going."""
+    """Whether a text has a few words, none of a day's time or of somebody's coming and going."""
     return (
         len(text.split()) <= 6
         and any(map(str.isalpha, text))
-        and not _DATE.search(text)
+        and not _NO_NAME.search(text)
         and not happened(f"{text} (")
     )
 

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ohbot.errors import InputError
@@ -61,11 +61,15 @@ PIECES = """
 """.replace("\n", "").split("|")
 
 
-@given(st.sampled_from(PIECES[:7]), st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
-def test_a_plain_line_is_read_as_any_other(stamp: str, rest: str) -> None:
-    """What is read quickly is what the forms for all clients find, which also read it behind a blank."""
-    line = f"{stamp} {rest}"
-    assert scan([Line(1, line)]).entries == scan([Line(1, f" {line}")]).entries
+STAMPED = [*PIECES[:8], *STAMPS.split("|"), "2020-02-04 10:02:59", "#b 2020-02-04 10:02", "6:02:03 PM", "[8:02pm]"]
+
+
+@given(st.sampled_from(STAMPED), st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
+def test_a_line_is_read_the_same_below_others_of_its_kind(stamp: str, rest: str) -> None:
+    """Stamps like that of the line before are read more quickly, and in the same way."""
+    line, before = Line(2, f"{stamp} {rest}"), Line(1, f"{stamp.replace('0', '1')} <kim> hello")
+    assume(STAMP.match(line.text))
+    assert scan([before, line]).entries[1:] == scan([line]).entries
 
 
 LOG = """2021-05-06 23:58:00 <maud> late
