@@ -106,6 +106,8 @@ def rewritten_message(page: ParsedPage, node: MessageNode, message: Message, *, 
     old, text, at, pieces = dict(_places(node, node.item)), page.text, node.start, []
     for place, value in _places(node, message):
         pieces.append(text[at : place[0]])
+        if place is node.text and place[0] == place[1] and value and not text[place[0] - 1].isspace():
+            pieces.append(" ")
         if guarded and place is node.text and not text.endswith(GUARD, at, place[0]):
             pieces.append(GUARD)
         written = write_argument(value) if node.context == "template" else value

@@ -227,12 +227,14 @@ def _unmarked(line: str, at: int, stop: int, time: Span, loggish: bool) -> Messa
 def _called(line: str, at: int, stop: int, time: Span | None) -> MessageSpans | None:
     """A name without anything that only logs have: in a list it has to be bold or a link, and it is of few words."""
     found = _NAMED.match(line, at, stop)
-    if found is None or not (found["dress"] or found["link"] or line[0] not in "*#"):
+    if found is None:
         return None
     text, who = _said(found, "say"), _who(found)
-    if found[who].count(" ") > _MOST_BLANKS:
+    guarded = text[0] > found.start("say") >= 0
+    listed = line[0] in "*#" and not (found["dress"] or found["link"])
+    if not guarded and (listed or found[who].count(" ") > _MOST_BLANKS):
         return None
-    return MessageSpans("say", time, found.span(who), text, sure=text[0] > found.start("say") >= 0)
+    return MessageSpans("say", time, found.span(who), text, sure=guarded)
 
 
 def _who(found: re.Match[str]) -> str:

@@ -201,24 +201,38 @@ def rows_of(source: Source, like: list[Row]) -> list[Row]:
 
 
 def _believe(rows: list[Row]) -> None:
-    """Take for speakers the names of which one speaks again after another, as no schedule or listing has it."""
-    run: list[Row] = []
+    """Take for speakers the names before a colon in a stretch of lines that is no schedule or listing.
+
+    None has a line that is surely a message, an odd minute, or a name that comes again behind another one.
+    """
+    stretch: list[Row] = []
     for row in rows:
-        unsure = row.message is not None and not row.message.sure
-        other = row.kind in ("text", "list", "heading") and not unsure
-        if other or (run and row.line.context != run[0].line.context):
-            _believe_run(run)
-            run = []
-        if unsure:
-            run.append(row)
-    _believe_run(run)
+        other = row.ends_items or (row.kind in ("text", "list", "heading") and row.message is None)
+        if other or (stretch and row.line.context != stretch[0].line.context):
+            _believe_stretch(stretch)
+            stretch = []
+        if row.message:
+            stretch.append(row)
+    _believe_stretch(stretch)
 
 
-def _believe_run(run: list[Row]) -> None:
-    turns = [speaker for speaker, _ in groupby(_called(row) for row in run)]
-    if len(turns) > len(set(turns)) and not any(is_entry(speaker) for speaker in turns):
-        for row in run:
+def _believe_stretch(stretch: list[Row]) -> None:
+    unsure = [row for row in stretch if row.message and not row.message.sure]
+    turns = [speaker for speaker, _ in groupby(_called(row) for row in unsure)]
+    told = (
+        len(unsure) < len(stretch) or len(turns) > len(set(turns)) or any(_ODD.search(_time(row)) for row in unsure)
+    )
+    if told and not any(is_entry(speaker) for speaker in turns):
+        for row in unsure:
             row.kind = "message"
+
+
+_ODD = re.compile(r":\d[1-46-9](?!\d)")
+"""Minutes at which nothing is scheduled."""
+
+
+def _time(row: Row) -> str:
+    return row.text[slice(*row.message.time)] if row.message and row.message.time else ""
 
 
 def _called(row: Row) -> str:

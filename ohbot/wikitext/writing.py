@@ -134,7 +134,11 @@ class _Writing:
             return self._rewritten_exchange(node, item, guarded=guarded)
         if isinstance(node, MessageNode) and isinstance(item, Message):
             text = rewritten_message(self._page, node, item, guarded=guarded)
-            return text or write_like(self._page, item, node, dialogue=self._dialogue, guarded=guarded)
+            if text is None:
+                text = write_like(self._page, item, node, dialogue=self._dialogue, guarded=guarded)
+                alone = self._page.text.endswith("\n", node.start, node.end)
+                text = text if alone else text.removesuffix("\n")
+            return text
         if isinstance(node, HeadingNode) and isinstance(item, Heading):
             return self._rewritten_heading(node, item, guarded=guarded)
         assert isinstance(item, Prose)
@@ -203,7 +207,8 @@ class _Writing:
     def _insert_after(self, blocks: list[_Block], prev: Node | None, follow: Node | None) -> None:
         text = self._page.text
         place = self._behind(prev, blocks) if prev else self._start_of_body()
-        if prev and follow and prev.end == follow.start and text[place - 1] != "\n" and _are_messages(blocks):
+        inside = isinstance(follow, MessageNode) and prev is not None and prev.end == follow.start
+        if inside and text[place - 1] != "\n" and _are_messages(blocks):
             self._edits.append(Edit(place, place, "".join(with_break(block.text) for block in blocks)))
             return
         pieces = ["\n"] if place and text[place - 1] != "\n" else []
