@@ -249,9 +249,10 @@ def fenced(prose: str, *, guarded: int) -> str:
     if not guarded:
         return prose
     sheet = Sheet(Source(prose, LOG_LINE), ())
-    places = [row.line.place(0) for i, row in enumerate(sheet.rows) if _may_begin(sheet, i)] if guarded >= ALL else []
-    pieces = [prose[a:b] for a, b in pairwise([0, *(place for place in places if place), len(prose)])]
-    return "".join(f"{GUARD}\n{piece}" for piece in pieces)
+    first, *more = [row.line.place(0) for i, row in enumerate(sheet.rows) if i == 0 or _may_begin(sheet, i)]
+    places = [first, *more] if guarded >= ALL else [first]
+    pieces = [prose[a:b] for a, b in pairwise([*places, len(prose)])]
+    return prose[:first] + "".join(f"{GUARD}\n{piece}" for piece in pieces)
 
 
 def _may_begin(sheet: Sheet, index: int) -> bool:

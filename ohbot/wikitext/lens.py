@@ -95,16 +95,17 @@ def _put(session: Session, text: str, shape: str, at: int | None) -> str:
         problem = _difference(wanted, shown)
         if problem is None:
             return result
-        misread = _misread(wanted.body, shown.items)
-        if all(guarded[index] == OWN for index in misread):
+        groups = ([i for i in group if guarded[i] < OWN] for group in _misread(wanted.body, shown.items))
+        misread = next(filter(None, groups), None)
+        if misread is None:
             raise LensError(f"the page would not say what the session says: {problem}", result)
-        guarded.update(index for index in misread if guarded[index] < OWN)
+        guarded.update(misread)
 
 
-def _misread(wanted: Sequence[Item], read: Sequence[Item]) -> frozenset[int]:
-    """The indices of the items that need a guard: first those that do not read back at all, and are no prose.
+def _misread(wanted: Sequence[Item], read: Sequence[Item]) -> tuple[list[int], list[int]]:
+    """The indices of the items that need a guard, those first that do not read back at all, and are no prose.
 
-    Where a question does, but with more behind it, it has taken in the prose that follows: that is guarded.
+    Where a question does, but with more behind it, it has taken in the prose that follows: that is guarded first.
     """
     ours, theirs = [key(item) for item in wanted], [key(item) for item in read]
     lost = Counter(ours) - Counter(theirs)
@@ -121,8 +122,8 @@ def _misread(wanted: Sequence[Item], read: Sequence[Item]) -> frozenset[int]:
         and item.question not in unasked
         and read_with[item.question] > _size(item)
     }
-    found = frozenset(i for i in missing if i not in takers and (i - 1 in takers or not isinstance(ours[i], Prose)))
-    return found or frozenset(missing)
+    found = [i for i in missing if i not in takers and (i - 1 in takers or not isinstance(ours[i], Prose))]
+    return found, missing
 
 
 def _size(item: Exchange) -> int:

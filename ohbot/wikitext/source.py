@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import Literal, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
@@ -154,10 +155,10 @@ def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
 
 
 def merged(spans: list[Span]) -> list[Span]:
-    """The spans in order, those that touch or overlap made one."""
+    """The spans in order, those that overlap made one."""
     result: list[Span] = []
     for start, end in sorted(spans):
-        if result and start <= result[-1][1]:
+        if result and start < result[-1][1]:
             result[-1] = result[-1][0], max(end, result[-1][1])
         else:
             result.append((start, end))
@@ -237,9 +238,8 @@ class Source:
     def hidden_in(self, start: int, end: int, hidden: list[Span] | None = None) -> list[Span]:
         """The hidden spans between two places, cut to them."""
         spans = self.hidden if hidden is None else hidden
-        starts = self._starts if hidden is None else [a for a, _ in hidden]
-        first = max(bisect_right(starts, start) - 1, 0)
-        last = bisect_left(starts, end)
+        first = max(bisect_right(spans, start, key=itemgetter(0)) - 1, 0)
+        last = bisect_left(spans, end, key=itemgetter(0))
         return [(max(a, start), min(b, end)) for a, b in spans[first:last] if b > start]
 
     def _lines(self, opens: re.Pattern[str]) -> Iterator[Line]:

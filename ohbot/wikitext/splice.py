@@ -2,10 +2,13 @@
 
 import re
 from difflib import SequenceMatcher
+from operator import itemgetter
 
+from ohbot.wikitext.align import paired
 from ohbot.wikitext.source import Source, Span
 
 _TOKENS = re.compile(r"\w+|\s+|.", re.DOTALL)
+_BLOCK = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _UNIT = re.compile(r"<!--T:[\w-]+-->\n? ?")
 
 
@@ -13,8 +16,8 @@ def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = Fal
     """The source between two places with its visible text replaced by ``new``.
 
     Hidden spans (translation markup; in texts also comments) stay before the words that they stood before. A unit
-    marker goes with its unit: where the whole unit is gone, so is its marker. In ``prose`` comments are visible,
-    and guards that stand alone are hidden.
+    marker goes with its unit, to the start of what that has become: where the whole unit is gone, so is its marker.
+    In ``prose`` comments are visible, and guards that stand alone are hidden.
     """
     spans = source.quiet if prose else source.hidden
     hidden = source.hidden_in(start, end, spans)
@@ -23,15 +26,29 @@ def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = Fal
     old = source.visible(start, end, spans)
     places = _places(hidden, start)
     moved = _moved([(at, source.text.startswith("<tvar", first)) for at, (first, _) in places], old, new)
+    units = _unit_starts(old, new) if prose else {}
+    kept: list[tuple[int, str]] = []
+    for (at, (first, last)), near in zip(places, moved, strict=True):
+        piece = source.text[first:last]
+        to: int | None = near
+        if _UNIT.fullmatch(piece):
+            to = units[at] if at in units else None if _is_gone(old, at, new, near) else near
+        if to is not None:
+            kept.append((to, piece))
     pieces: list[str] = []
     done = 0
-    for (at, (first, last)), to in zip(places, moved, strict=True):
-        pieces.append(new[done:to])
-        done = max(done, to)
-        piece = source.text[first:last]
-        if not (_UNIT.fullmatch(piece) and _is_gone(old, at, new, to)):
-            pieces.append(piece)
+    for at, piece in sorted(kept, key=itemgetter(0)):
+        pieces += [new[done:at], piece]
+        done = max(done, at)
     return "".join([*pieces, new[done:]])
+
+
+def _unit_starts(old: str, new: str) -> dict[int, int | None]:
+    """For the start of each block of the old text the start of the one that it has become, or None."""
+    ours, theirs = ([found.span() for found in _BLOCK.finditer(text)] for text in (old, new))
+    pairs = paired([old[a:b] for a, b in ours], [new[a:b] for a, b in theirs])
+    became = {origin: theirs[index][0] for index, origin in enumerate(pairs) if origin is not None}
+    return {start: became.get(index) for index, (start, _) in enumerate(ours)}
 
 
 def _places(hidden: list[Span], start: int) -> list[tuple[int, Span]]:

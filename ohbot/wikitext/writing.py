@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ohbot.model import Exchange, Heading, Item, Message, Prose
-from ohbot.wikitext.align import common, in_order, origins
+from ohbot.wikitext.align import common, in_order, origins, paired
 from ohbot.wikitext.forms import (
     OWN,
     fenced,
@@ -31,6 +31,8 @@ from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import key
 
 _TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
+
+_UNIT = re.compile(r"[^\n]*<!--T:[\w-]+-->")
 
 
 class Edit(NamedTuple):
@@ -152,7 +154,7 @@ class _Writing:
         wanted = paragraphs_of(item)
         old = [(cell.value, cell.who, cell.role) for cell in node.cells]
         new = [(paragraph.value, paragraph.who, paragraph.role) for paragraph in wanted]
-        pairs = _paired(old, new)
+        pairs = paired(old, new)
         return rewritten_exchange(self._page, node, item, pairs, guarded=guarded)
 
     def _rewritten_heading(self, node: HeadingNode, item: Heading, *, guarded: int) -> str:
@@ -214,12 +216,13 @@ class _Writing:
         pieces = ["\n"] if place and text[place - 1] != "\n" else []
         kind = self._kind(prev) if prev else None
         for block in blocks:
-            pieces += ["\n" * _blank(kind, block.kind), self._fitted(block.text, place)]
+            fitted = self._fitted(block.text, place)
+            pieces += ["\n" * self._blank(kind, block.kind, fitted, place), fitted]
             kind = block.kind
         rest = text[place : follow.start] if follow else text[place:]
         have = len(rest) - len(rest.lstrip("\n"))
         if follow and have == len(rest) and kind:
-            pieces.append("\n" * max(0, _blank(kind, self._kind(follow)) - have))
+            pieces.append("\n" * max(0, self._blank(kind, self._kind(follow), text[follow.start :], place) - have))
         elif rest.strip() and not have and not follow and not rest.startswith(("</", "|}", "}}", "<!--")):
             pieces.append("\n")
         cut = prev is not None and prev.end == place < len(text) and text[place - 1] != "\n"
@@ -232,10 +235,11 @@ class _Writing:
         pieces: list[str] = []
         kind = self._kind(prev) if prev else None
         for number, block in enumerate(blocks):
-            need = _blank(kind, block.kind)
-            pieces += ["\n" * (max(0, need - have) if number == 0 else need), self._fitted(block.text, place)]
+            fitted = self._fitted(block.text, place)
+            need = self._blank(kind, block.kind, fitted, place)
+            pieces += ["\n" * (max(0, need - have) if number == 0 else need), fitted]
             kind = block.kind
-        pieces.append("\n" * _blank(kind, self._kind(follow)))
+        pieces.append("\n" * self._blank(kind, self._kind(follow), text[place:], place))
         self._edits.append(Edit(place, place, "".join(pieces)))
 
     def _fitted(self, text: str, place: int) -> str:
@@ -321,6 +325,16 @@ class _Writing:
                 found.setdefault(node.item.kind, node)
         return found
 
+    def _blank(self, one: _Kind | None, other: _Kind, text: str, place: int) -> int:
+        """How many blank lines stand between two blocks; one at least before a unit, of which a heading is one."""
+        if one is None:
+            return 0
+        if self._page.source.is_translated(place) and (one.name == "heading" or _UNIT.match(text)):
+            return max(1, other.gap)
+        if one.name == "heading":
+            return int(other.name == "heading")
+        return other.gap if one.name == other.name else 1
+
     def _kind(self, node: Node) -> _Kind:
         """What a node is, with the blank lines that part it from others on the page."""
         if isinstance(node, ExchangeNode):
@@ -348,13 +362,6 @@ _GAPS = {"dialogue": 1, "log": 0}
 """How many blank lines part messages, where the page has none to learn it from."""
 
 
-def _blank(one: _Kind | None, other: _Kind) -> int:
-    """How many blank lines stand between two kinds of blocks."""
-    if one is None or one.name == "heading":
-        return int(one is not None and other.name == "heading")
-    return other.gap if one.name == other.name else 1
-
-
 def _same(one: Item, other: Item) -> bool:
     return one == other or key(one) == key(other)
 
@@ -364,9 +371,15 @@ def _origins(old: Sequence[Item], new: Sequence[Item]) -> list[int | None]:
     head = common(old, new)
     tail = common(old[head:][::-1], new[head:][::-1])
     last = len(old) - tail
-    middle = origins([key(item) for item in old[head:last]], [key(item) for item in new[head : len(new) - tail]])
+    ours, theirs = ([key(item) for item in items] for items in (old[head:last], new[head : len(new) - tail]))
+    middle = origins(ours, theirs, name=_question)
     found = [None if origin is None else origin + head for origin in middle]
     return [*range(head), *found, *range(last, len(old))]
+
+
+def _question(item: object) -> str | None:
+    """What an exchange is known by, wherever it goes and whatever is answered."""
+    return item.question if isinstance(item, Exchange) else None
 
 
 def _are_messages(blocks: list[_Block]) -> bool:
@@ -380,16 +393,6 @@ def _is_boxed(node: Node | None) -> bool:
 
 def _is_dialogue(item: Item) -> bool:
     return isinstance(item, Message) and item.time is None and item.kind == "say" and item.speaker is not None
-
-
-def _paired(
-    old: list[tuple[str, str | None, str | None]], new: list[tuple[str, str | None, str | None]]
-) -> list[int | None]:
-    """For each new paragraph the old one it was made of; where their number is the same, the one in its place."""
-    pairs = origins(old, new)
-    if len(old) == len(new) and all(pair in (None, index) for index, pair in enumerate(pairs)):
-        return list(range(len(old)))
-    return pairs
 
 
 def _left_behind(page: ParsedPage, node: Node) -> str:

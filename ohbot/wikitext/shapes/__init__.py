@@ -9,7 +9,7 @@ SHAPES: dict[str, Form] = {form.shape: form for form in (*lists.FORMS, headings.
 FORMS: dict[str, Form] = {**SHAPES, paragraphs.FORM.shape: paragraphs.FORM}
 """All shapes: what is added to a page that has exchanges takes their shape."""
 
-OWN_FORMS: dict[str, Form] = {**SHAPES, paragraphs.FORM.shape: letters.FORM}
-"""The form that carries every exchange, for each shape: a paragraph without a label cannot say all there is."""
+OWN_FORMS: dict[str, Form] = {name: form if form.is_list else SHAPES["numbered"] for name, form in FORMS.items()}
+"""The form that carries every exchange, for each shape: a list, which takes in nothing of what follows."""
 
 __all__ = ["FORMS", "OWN_FORMS", "SHAPES", "Form", "dialogue", "headings", "letters", "lists", "paragraphs"]
