@@ -7,19 +7,15 @@ from ohbot.sources.base import Line, line_list
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.forms import Said, stamped, unstamped
 from ohbot.sources.privacy import HOST
-from ohbot.sources.stamps import STAMP, Moment
+from ohbot.sources.stamps import STAMP, Moment, alike
 
 _SIGN = re.compile(r"[+-](?=\S)")
 """What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""
 
-_PLAIN = re.compile(
-    r"\[?(?P<clock>\d\d:\d\d(?::\d\d)?)\]?[ \t]++"
-    r"(?:<[ \t]*+[@+%~&!]{0,2}+(?P<nick>[^<>!\s=-][^<>!\n]{0,80}+(?<! ))> (?!(?P=nick))(?P<text>.*)"
-    r"|(?![AaPp]\.?[Mm]\b|(?:[A-Z]{2,4}T|UTC|GMT)\]|-->[ \t]*\d))",
-    re.DOTALL,
-)
-"""The stamps of most logs, and the messages of most: what is read at once, as ``STAMP`` and ``stamped`` would do."""
+_SAID = r"<[ \t]*+[@+%~&!]{0,2}+(?P<nick>[^<>!\s=-][^<>!\n]{0,80}+(?<! ))> (?!(?P=nick))(?P<text>.*)"
+"""The lines that most logs are full of, which are read at once with their stamp, as ``stamped`` would read them."""
 
+_NOTHING = re.compile(r"(?!)")
 _SPEAKS = re.compile(r"<[ @+%~&!]{0,2}([^<>\n]{1,80})>[ \t]")
 _COLUMN = re.compile(r"\A[ \t]+\|[ \t]+")
 """What stands before the rest of a line that a client broke in its column of texts."""
@@ -45,6 +41,7 @@ class _Reader:
         self.entries = self.chat.entries
         self.nicks: set[str] = set()
         self.has_stamps = False
+        self.alike = _NOTHING
         self.gap = True
         self.channels: dict[str, None] = {}
         self.nameless: list[int] = []
@@ -55,17 +52,17 @@ class _Reader:
     def take(self, line: Line) -> None:
         """Read one line."""
         number, text = line
-        if plain := _PLAIN.match(text):
-            clock, nick, said = plain.groups()
-            if nick:
-                self._add(number, Said("say", nick, said), Moment(clock))
-            else:
-                self._stamped(number, text[plain.end() :], Moment(clock))
+        if found := self.alike.match(text):
+            channel, day, clock, zone, nick, said = found.groups()
         elif found := STAMP.match(text):
             channel, day, clock, zone = found.groups()
+            nick, said = None, ""
+            self.alike = alike(found, _SAID)
+        if found:
             if channel:
                 self.channels[channel] = None
-            self._stamped(number, text[found.end() :], Moment(clock, day or "", zone or ""))
+            told = Said("say", nick, said) if nick else self._told(number, text[found.end() :])
+            self._add(number, told, Moment(clock, day or "", zone or ""))
         elif text and not text.isspace():
             self._unstamped(number, text)
         self.gap = not text or text.isspace()
@@ -81,12 +78,12 @@ class _Reader:
         if self.nameless:
             self.chat.note(f"nobody is named as the speaker of lines {line_list(self.nameless)}", self.nameless[0])
 
-    def _stamped(self, number: int, body: str, stamp: Moment) -> None:
+    def _told(self, number: int, body: str) -> Said:
+        """What a line with a stamp tells behind it."""
         said = stamped(body)
         if said is None:
             self.nameless.append(number)
-            said = Said("say", None, body)
-        self._add(number, said, stamp)
+        return said or Said("say", None, body)
 
     def _unstamped(self, number: int, text: str) -> None:
         said = unstamped(text, nicks=None if self.has_stamps else self.nicks)

@@ -23,6 +23,33 @@ STAMP = re.compile(
 )
 """A stamp at the start of a line, with the blanks behind it; not the times of a caption."""
 
+_MORE = r"[AaPp]\.?[Mm]\b|(?:[A-Z]{2,4}T|UTC|GMT)\]|-->[ \t]*\d|[-\u2013][ \t]"
+"""What behind a stamp and a blank may belong to the stamp."""
+
+
+def alike(found: re.Match[str], line: str) -> re.Pattern[str]:
+    """A pattern of the stamps that differ from one that ``STAMP`` found in nothing but their digits.
+
+    It finds what ``STAMP`` finds, much quicker, and a ``line`` behind the stamp, if its pattern fits. Its groups
+    are those of ``STAMP``, empty where there is nothing, and those of ``line``, None where it does not fit.
+    """
+    return _alike(re.sub("[0-9]", "0", found[0].rstrip(" \t-\u2013")), found.regs[1:], line)
+
+
+@lru_cache(maxsize=256)
+def _alike(stamp: str, spans: tuple[tuple[int, int], ...], line: str) -> re.Pattern[str]:
+    pattern, at = "", 0
+    for begin, end in spans:
+        told = stamp[begin:end] if begin >= 0 else ""
+        pattern += _any_digits(stamp[at : max(at, begin)]) + f"({_any_digits(told)})"
+        at = max(at, end)
+    return re.compile(rf"{pattern}{_any_digits(stamp[at:])}(?=[ \t<]|$)[ \t]*+(?:{line}|(?!{_MORE}))", re.DOTALL)
+
+
+def _any_digits(text: str) -> str:
+    return re.escape(text).replace("0", r"\d")
+
+
 _ASCTIME = re.compile(rf"\b(?P<month>{_MONTH}) +(?P<day>\d\d?) (?P<clock>\d\d:\d\d(?::\d\d)?) (?P<year>\d{{4}})\b")
 _MINUTES = r":[0-5]\d(?::[0-5]\d)?(?:[.,]\d+)?"
 _UNUSUAL = re.compile(
