@@ -20,6 +20,7 @@ from ohbot.errors import InputError, UsageError
 from ohbot.model import Session
 
 SUFFIX = ".yaml"
+_PAGE_ID = re.compile(rb"^\s*page_id: *(\d{1,18})\b", re.MULTILINE)
 MAX_STEM_BYTES = 100
 _IGNORED = "cache/\nconflicts/\nruns/\ntmp/\nlease*\n"
 
@@ -75,6 +76,12 @@ class Archive:
     def read(self, path: Path) -> SessionFile:
         """A session file; raises InputError (BadFile with every problem) or DiskProblem."""
         return _session_file(path, disk.read_bytes(path))
+
+    def page_ids(self, path: Path) -> list[int]:
+        """The page ids that a file names, also where it is no session file now; none where it cannot be read."""
+        with contextlib.suppress(InputError, disk.DiskProblem):
+            return [int(digits) for digits in _PAGE_ID.findall(disk.read_bytes(path))]
+        return []
 
     def write(
         self,

@@ -88,12 +88,14 @@ class Look:
             return ()
 
     def links(self) -> dict[int, Path]:
-        """The session file of each page id in the archive; files that cannot be read are left out."""
+        """The session file of each page id in the archive; one with problems still is the file of its page."""
         found: dict[int, Path] = {}
         for path in self._archive.sessions():
             entry = self._entry(path)
-            if isinstance(entry, _Entry) and entry.page_id is not None:
-                found.setdefault(entry.page_id, path)
+            named = [entry.page_id] if isinstance(entry, _Entry) else self._archive.page_ids(path)
+            for page_id in named:
+                if page_id is not None:
+                    found.setdefault(page_id, path)
         return found
 
     # --- one chunk

@@ -105,6 +105,17 @@ def test_a_name_that_no_page_can_have_does_not_stop_the_others(office: Desk, peo
     assert "5 sessions" in said
 
 
+def test_a_file_with_problems_still_is_the_file_of_its_page(office: Desk, people: People) -> None:
+    page = f"{office.prefix}One"
+    people.edit(page, PAGE)
+    office.ohbot("pull", "--all")
+    office.change("one", "body:\n", "body:\n<<<<<<< HEAD\n")
+    people.edit(page, PAGE.replace("draws", "sucks"))
+    for name in ("--all", page):
+        assert "one.yaml:4: a merge by git was not finished" in office.ohbot("pull", name, exits=1).stdout
+    assert stems(office) == ["one"]
+
+
 def test_a_redirect_is_told_and_not_followed(office: Desk, people: People) -> None:
     people.edit(f"{office.prefix}Old", PAGE)
     people.move(f"{office.prefix}Old", f"{office.prefix}New")
