@@ -178,7 +178,7 @@ def _timed(text: str) -> tuple[str, Moment] | None:
     """The nick and the stamp of a line that holds nothing else, as chats are copied from their windows."""
     found = _TIMED_LINE.match(text.rstrip())
     stamp = STAMP.fullmatch(found["stamp"]) if found else None
-    if not found or not stamp or not _is_nick(nick := found["nick"].rstrip(" ,")):
+    if not found or not stamp or not _is_nick(nick := found["nick"].rstrip(" ,").removesuffix(" says")):
         return None
     return nick, _moment(stamp)
 

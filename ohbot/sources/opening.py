@@ -59,6 +59,8 @@ def read_opening(rows: Sequence[Row], options: Options) -> Opening:
             break
     if facts.start is None:
         _start_from_prose(facts, rows, options)
+    if facts.start is None and not facts.notes and (when := find_when(facts.when)):
+        _set_when(facts, facts.when_rows[0], when, options)
     facts.recordings += tuple(link for link in recordings(rows) if link not in facts.recordings)
     return facts
 
@@ -110,7 +112,7 @@ def _label_when(facts: Opening, row: Row, value: str, options: Options) -> bool:
     when = find_when(facts.when)
     facts.when_rows.append(row.number)
     if when and when.start(options.timezone):
-        _set_when(facts, row, when, options)
+        _set_when(facts, row.number, when, options)
         # Words that the facts cannot hold (a second zone, "every month") keep their lines as prose.
         facts.used.update(() if _rest(facts.when, when) else facts.when_rows)
     return False
@@ -151,7 +153,7 @@ def _titled(facts: Opening, row: Row, options: Options) -> bool:
     when = find_when(row.text)
     if not when or row.mark or len(row.text) > 150 or row.text.endswith(".") or len(_rest(row.text, when)) > 90:
         return False
-    _set_when(facts, row, when, options)
+    _set_when(facts, row.number, when, options)
     rest = _rest(row.text, when)
     if rest and facts.title is None:
         facts.title = _without_time(row.text, when) if facts.start else row.text
@@ -172,7 +174,7 @@ def _plain_title(facts: Opening, row: Row) -> bool:
     return True
 
 
-def _set_when(facts: Opening, row: Row, when: When, options: Options) -> None:
+def _set_when(facts: Opening, number: int, when: When, options: Options) -> None:
     facts.start = facts.start or when.start(options.timezone)
     facts.end = facts.end or when.end(options.timezone)
     if facts.start:
@@ -183,7 +185,7 @@ def _set_when(facts: Opening, row: Row, when: When, options: Options) -> None:
         sentence = "the time has no time zone; say --timezone, or write the start into the file"
     else:
         sentence = "a day without a time of day; write the start into the file"
-    facts.notes.append(Note(row.number, sentence))
+    facts.notes.append(Note(number, sentence))
 
 
 def _start_from_prose(facts: Opening, rows: Sequence[Row], options: Options) -> None:
