@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ohbot.sources.base import Line, Options, Reading, Source
@@ -14,7 +14,7 @@ from ohbot.sources.speakers import NO_SPEAKERS
 from ohbot.sources.stamps import STAMP, Moment
 
 _NICK = r"(?P<nick>[^\s:<>*\"“#/.,;!?(\[-](?:[^:<>*\n\"“/]{0,38}?[^\s:<>*\"“/])?)"
-_COLON = re.compile(rf"[@+%~&]?{_NICK}[ \t]?:(?:[ \t]+(?P<text>.*)|$)")
+_COLON = re.compile(rf"(?:[@+%~&]?{_NICK}|\[(?P<boxed>[^\[\]:<>]{{1,40}})\])[ \t]?:(?:[ \t]+(?P<text>.*)|$)")
 _BOLD_ANGLE = re.compile(
     r"(?:[-*] )?(?P<q>\*\*|__)\\?<[@+%~&]?(?P<nick>[^<>\n]{1,80}?)\\?>(?P=q):?[ \t]*(?P<text>.*)"
 )
@@ -87,19 +87,25 @@ def _finish(builder: _Builder, lines: Sequence[Line], options: Options) -> Readi
 def claims_colon(lines: Sequence[Line]) -> float:
     """How surely a text is a chat of ``nick: text`` lines: nearly all are, and the nicks come again and again."""
     told = [line.text for line, _ in _told(lines)]
-    nicks = Counter(found["nick"] for text in told if (found := _COLON.match(text)) and _is_nick(found["nick"]))
+    nicks = Counter(said[0] for text in told if (said := _said(text)))
     again = sum(count for count in nicks.values() if count > 1)
     return 0.65 * again / len(told) if again * 10 >= len(told) * 7 and len(nicks) > 1 else 0.0
+
+
+def _said(text: str) -> tuple[str, str] | None:
+    """The nick, without the brackets that some programs set, and what it says."""
+    found = _COLON.match(text)
+    nick = (found["nick"] or found["boxed"]) if found else ""
+    return (nick, found["text"] or "") if found and _is_nick(nick) else None
 
 
 def read_colon(lines: Sequence[Line], options: Options) -> Reading:
     """The session of a chat whose lines begin with a nick and a colon."""
     builder = _Builder(options)
     for line, gap in _told(lines):
-        found = _COLON.match(line.text)
-        if found and _is_nick(found["nick"]):
-            builder.say(line.number, found["nick"], found["text"] or "")
-        elif not found and happened(line.text):
+        if said := _said(line.text):
+            builder.say(line.number, *said)
+        elif not _COLON.match(line.text) and happened(line.text):
             builder.begin(Entry((), "event", ""), line.number, re.sub(r"^(?:\*+|-+>?|<-+)\s+", "", line.text))
         else:
             builder.more(line.number, line.text, gap=gap)
@@ -165,13 +171,14 @@ def _nick_lines(lines: Sequence[Line]) -> frozenset[str]:
 
 def claims_blocks(lines: Sequence[Line]) -> float:
     """How surely a text is a chat whose nicks stand on lines of their own above the texts."""
-    timed = [_timed(line.text) is not None for line, _ in _told(lines)]
+    heads, clocks = _timed_heads(lines)
+    timed = [line.number in heads for line, _ in _told(lines) if line.number not in clocks]
     if timed and timed[0]:
         said = sum(one and not then for one, then in pairwise(timed))
         return 0.6 * said / sum(timed) if said * 10 >= sum(timed) * 8 else 0.0
-    heads = _nick_lines(lines)
-    begins = [line.text.strip() in heads for line, gap in _told(lines) if gap]
-    return 0.6 * sum(begins) / len(begins) if len(heads) > 1 and sum(begins) * 10 >= len(begins) * 6 else 0.0
+    nicks = _nick_lines(lines)
+    begins = [line.text.strip() in nicks for line, gap in _told(lines) if gap]
+    return 0.6 * sum(begins) / len(begins) if len(nicks) > 1 and sum(begins) * 10 >= len(begins) * 6 else 0.0
 
 
 def _timed(text: str) -> tuple[str, Moment] | None:
@@ -190,21 +197,38 @@ def _moment(stamp: re.Match[str]) -> Moment:
 def read_blocks(lines: Sequence[Line], options: Options) -> Reading:
     """The session of a chat in which a line with a nick stands above the text of a message."""
     builder = _Builder(options)
-    timed = {line.number: found for line in lines if (found := _timed(line.text))}
-    if timed:
-        _take_timed(builder, lines, timed)
+    heads, clocks = _timed_heads(lines)
+    if heads:
+        _take_timed(builder, lines, heads, clocks)
     else:
         _take_untimed(builder, lines)
     return _finish(builder, lines, options)
 
 
-def _take_timed(builder: _Builder, lines: Sequence[Line], timed: Mapping[int, tuple[str, Moment]]) -> None:
+def _timed_heads(lines: Sequence[Line]) -> tuple[dict[int, tuple[str, Moment]], frozenset[int]]:
+    """The nicks with stamps that stand above messages, by line, and the lines that hold but a head's stamp."""
+    heads = {line.number: found for line in lines if (found := _timed(line.text))}
+    clocks = set()
+    for (line, gap), (after, gap_after) in pairwise(_told(lines)):
+        nick = _NICK_LINE.match(line.text) if gap and not gap_after else None
+        stamp = STAMP.fullmatch(after.text.strip()) if nick else None
+        if nick and stamp and _is_nick(nick["nick"]):
+            heads[line.number] = nick["nick"], _moment(stamp)
+            clocks.add(after.number)
+    return heads, frozenset(clocks)
+
+
+def _take_timed(
+    builder: _Builder, lines: Sequence[Line], heads: Mapping[int, tuple[str, Moment]], clocks: Collection[int]
+) -> None:
     """Where lines have nicks and stamps nothing else begins a message, but a stamp alone: the same nick goes on."""
     nick = ""
     for line, gap in _told(lines):
-        if found := timed.get(line.number):
+        if found := heads.get(line.number):
             nick = found[0]
             builder.say(line.number, nick, "", found[1])
+        elif line.number in clocks:
+            builder.more(line.number, "", gap=False)
         elif nick and (stamp := STAMP.fullmatch(line.text.strip())):
             builder.say(line.number, nick, "", _moment(stamp))
         else:
