@@ -46,7 +46,6 @@ class _Raw:
     to: str | None
     lines: list[Line] = field(default_factory=list)
 
-    @property
     def text(self) -> str:
         """The message's lines as one, a reply's head apart."""
         return " ".join(text for line in self.lines if (text := line.text.strip()))
@@ -56,7 +55,7 @@ def _head(line: Line) -> _Raw | None:
     found = _TABBED.match(line.text) or _FROM.match(line.text)
     if not found:
         return None
-    who, to = found["who"], found.groupdict().get("to")
+    who, to = found["who"], found["to"] if found.re is _FROM else None
     if to is None and DIRECT.search(who) and (addressed := _ADDRESSED.match(who)):
         who, to = addressed["who"], addressed["to"]
     public = to is None or (_EVERYONE.match(to.strip()) is not None and not DIRECT.search(to))
@@ -110,14 +109,15 @@ class _Joiner:
     def take(self, raw: _Raw) -> None:
         """Read one message."""
         numbers = tuple(line.number for line in raw.lines if line.text.strip() or line is raw.lines[0])
+        text = raw.text()
         if raw.to is not None:
             self._chat.dropped.update(dict.fromkeys(numbers, "direct message"))
-        elif found := _REACTION.fullmatch(raw.text):
+        elif found := _REACTION.fullmatch(text):
             self._react(raw, found, numbers)
-        elif found := _UNREACTION.fullmatch(raw.text):
+        elif found := _UNREACTION.fullmatch(text):
             self._unreact(raw, found, numbers)
         else:
-            self._say(raw, numbers)
+            self._say(raw, text, numbers)
 
     def finish(self) -> None:
         """Write the reactions to their messages."""
@@ -126,9 +126,9 @@ class _Joiner:
                 told = {sign: names for sign, names in signs.items() if names}
                 self._entries[index] = self._entries[index].marked(x_reactions=told)
 
-    def _say(self, raw: _Raw, numbers: tuple[int, ...]) -> None:
-        text, aside = raw.text, {}
-        quote, body = _reply(raw)
+    def _say(self, raw: _Raw, text: str, numbers: tuple[int, ...]) -> None:
+        aside = {}
+        quote, body = _reply(raw, text)
         target = self._target(quote) if quote else None
         if target is not None and body:
             to = self._entries[target]
@@ -166,12 +166,12 @@ class _Joiner:
         return None
 
 
-def _reply(raw: _Raw) -> tuple[str | None, str]:
-    """What a reply quotes, and its own words; None where the message is no reply."""
+def _reply(raw: _Raw, text: str) -> tuple[str | None, str]:
+    """What a reply quotes, and its own words; None where it is none. ``text`` are the lines of ``raw`` as one."""
     if alone := _REPLY_ALONE.fullmatch(raw.lines[0].text):
         return alone["quote"], " ".join(text for line in raw.lines[1:] if (text := line.text.strip()))
-    found = _REPLY.match(raw.text)
-    return (found["quote"], found["rest"]) if found else (None, raw.text)
+    found = _REPLY.match(text)
+    return (found["quote"], found["rest"]) if found else (None, text)
 
 
 ZOOM_CHAT = Source("zoom-chat", "a chat saved by Zoom", claims, read)
