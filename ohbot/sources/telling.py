@@ -67,7 +67,12 @@ def _summary(imported: Imported) -> Iterator[str]:
     if counts.unplaced:
         yield f"unplaced lines: {line_list(counts.unplaced)}"
     for kind, lines in sorted(reading.removed.items()):
-        yield f"removed for privacy: {len(lines)} {kind}, lines {line_list(sorted(set(lines)))}"
+        yield f"removed for privacy: {_many(len(lines), kind)}, lines {line_list(sorted(set(lines)))}"
+
+
+def _many(count: int, kind: str) -> str:
+    """So many things of a kind, whose last word is the one that changes."""
+    return f"{count} {kind}" if count == 1 else f"{count} {kind}{'es' if kind.endswith('s') else 's'}"
 
 
 def _contents(body: Sequence[Item]) -> str:

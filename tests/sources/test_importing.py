@@ -97,7 +97,7 @@ def test_a_removal_is_told_without_what_was_removed() -> None:
     removing = replace(
         FIRST, read=lambda lines, options: replace(reads_nothing(lines, options), removed={"host": (1, 1)})
     )
-    assert "x: removed for privacy: 2 host, lines 1" in summary(import_transcript(b"first", "x", sources=(removing,)))
+    assert "x: removed for privacy: 2 hosts, lines 1" in summary(import_transcript(b"first", "x", sources=(removing,)))
 
 
 def test_names_of_sources_are_unique() -> None:
