@@ -32,8 +32,9 @@ _PARTED = {"text": "\n\n", "wikitext": "\n", "venues": "\n", "recordings": "\n"}
 @click.option("--theirs", "choice", flag_value="theirs", help="What the page says, in every conflict.")
 @click.option("--both", "choice", flag_value="both", help="Both, the file's first.")
 @dry_run_option
+@click.option("--force", is_flag=True, help="Also where the session would lose most of its words.")
 @with_settings
-def command(settings: Settings, session: str, choice: Choice | None, dry_run: bool) -> None:
+def command(settings: Settings, session: str, choice: Choice | None, dry_run: bool, force: bool) -> None:
     """Settle what both sides changed in a session, and sync it; without an option conflict by conflict.
 
     \b
@@ -55,7 +56,7 @@ def command(settings: Settings, session: str, choice: Choice | None, dry_run: bo
             return None
         return choice or ask(conflict)
 
-    options = Options(dry_run=dry_run, force=True, decide=decide)
+    options = Options(dry_run=dry_run, force=force, decide=decide)
     with at_work(settings, options, sessions=[session]) as run:
         finish(run, _noted(settings, run.engine().run(run.paths([session])), found), total=1)
 

@@ -72,6 +72,27 @@ def test_a_session_in_conflict_whose_base_was_hidden_since_takes_the_side_that_i
     assert all("draws warm air" in text and "cold" not in text for text in both(office, people, page))
 
 
+def test_a_choice_brings_no_vandalism_along(office: Desk, people: People) -> None:
+    """What was blanked elsewhere on the page since is no part of what a person decides on."""
+    office.write("hours")
+    office.ohbot("publish", "hours")
+    page = f"{office.prefix}Lantern hours: June 3, 2026"
+    text = (people.read(page) or "").replace("draws air", "draws cold air")
+    people.edit(page, text)
+    office.change("hours", "draws air", "draws warm air")
+    office.ohbot("sync", "hours", exits=3)
+    people.edit(page, text[text.index("# Why") : text.index("# Who")])
+    before = office.read("hours")
+    for option in ("--ours", "--theirs"):
+        said = office.ohbot("resolve", "hours", option, exits=1).stdout
+        assert "the file would lose" in said
+        assert "say --force" in said
+    assert office.read("hours") == before
+    people.edit(page, text)
+    office.ohbot("resolve", "hours", "--theirs")
+    assert "draws cold air" in office.read("hours")
+
+
 def test_a_side_is_chosen_in_conflicts_alone_and_that_there_are_none_is_told(office: Desk, people: People) -> None:
     office.write("hours")
     office.ohbot("publish", "hours")
