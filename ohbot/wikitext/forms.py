@@ -57,7 +57,7 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     joint = _joint(text, *firsts[0]) if firsts else form.joints[0]
     is_list = bool(joint.strip()) if "\n" in joint else form.is_list
     later = form.joints[1] if form.joints[1].strip() or not is_list else joint
-    if is_list and firsts:
+    if is_list and firsts and joint.strip():
         joints = [_joint(text, *cell) for cell in laters]
         later = joint if joint in joints or not joints else joints[0]
     elif not is_list:

@@ -25,6 +25,7 @@ _QUIET = re.compile(
 _SEEN = re.compile(r"[^\W_]")
 _PICTURE = re.compile(r"\s*\[\[(?:File|Image):[^\n]*\]\]\s*", re.IGNORECASE)
 _ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:\s|$))")
+_BOLD = re.compile(r"'''((?:[^'\n]|'(?!''))+)'''(?=[ \t])")
 _BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _TERM_END = re.compile(r"(?<=[\s?？؟']):(?=\s)")
 _SHIELDS_TERM = re.compile(r"\[[^\[\]\s:]++:[^\[\]]*+\]|'''.*?'''")
@@ -160,6 +161,16 @@ class Row:
         ends = [*(start for start, _ in cuts), len(self.text)]
         first, *more = (trim(self.text, *part) for part in zip(starts, ends, strict=True))
         return (first, *(part for part in more if part[0] < part[1]))
+
+    @cached_property
+    def asking_parts(self) -> tuple[Span, ...]:
+        """The parts of a line that may ask; bold that asks is one of its own, where more follows that does not."""
+        (start, end), *more = self.parts
+        found = _BOLD.match(self.text, start, end) if not more else None
+        if not found or not asks(found[1]) or asks(self.text[found.end() : end]):
+            return self.parts
+        rest = trim(self.text, found.end(), end)
+        return (found.span(), rest) if rest[0] < rest[1] else self.parts
 
     @cached_property
     def _speakers(self) -> dict[int, Speaker | None]:

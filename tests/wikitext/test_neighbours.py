@@ -38,12 +38,16 @@ _SHAPES = {
         "; Why not?\n: So.\n: And so.\n: Zelda (guest)：No.\n",
     ),
     "bold paragraphs": (
-        "'''Why?'''\n\nJo: So.\n\n'''Where?'''\n\nThere.\n",
+        "'''Why so?'''\n\nJo: So.\n\n'''Where to?'''\n\nThere.\n",
         "\n'''Why not?'''\n\nSo.\n\nAnd so.\n\nZelda (guest): No.\n",
     ),
     "bold paragraphs with indented answers": (
-        "'''Why?'''\n: Jo: So.\n\n'''Where?'''\n: There.\n",
+        "'''Why so?'''\n: Jo: So.\n\n'''Where to?'''\n: There.\n",
         "\n'''Why not?'''\n: So.\n: And so.\n: Zelda (guest): No.\n",
+    ),
+    "bold questions with the answer behind them": (
+        "* '''Why so?''' Jo: So.\n* '''Where to?''' There.\n",
+        "* '''Why not?''' So.\n** And so.\n** Zelda (guest): No.\n",
     ),
     "headings": (
         "== Notes ==\n\n=== Why? ===\n'''Jo''': So.\n\n=== Where? ===\nThere.\n",

@@ -162,7 +162,7 @@ def _is_exchange_list(sheet: Sheet, mark: str, found: list[Group], under: str) -
 
 def is_answered(sheet: Sheet, group: Group) -> bool:
     """Whether something hangs on the item, or its line goes on behind a break."""
-    return bool(group.answers) or len(sheet.rows[group.first].parts) > 1
+    return bool(group.answers) or len(sheet.rows[group.first].asking_parts) > 1
 
 
 def _is_indented(sheet: Sheet, group: Group) -> bool:
@@ -192,10 +192,10 @@ def read_term(term: str) -> str:
 def read(sheet: Sheet, group: Group) -> ExchangeNode:
     """The exchange that a group shows."""
     row = sheet.rows[group.first]
-    question = sheet.question(row, *row.parts[0])
+    question = sheet.question(row, *row.asking_parts[0])
     if group.mark == ";":
         question = replace(question, value=read_term(question.value))
-    cells = sheet.cells(row, row.parts[1:])
+    cells = sheet.cells(row, row.asking_parts[1:])
     if any(sheet.rows[i].kind == "text" for i in group.answers):
         cells += sheet.paragraphs(group.first + 1, group.end)[0]
     else:

@@ -1,6 +1,7 @@
 """Questions that stand as paragraphs of their own, in bold or italics or with indented answers below."""
 
 from ohbot.wikitext.nodes import ExchangeNode, exchange_of
+from ohbot.wikitext.rows import Row
 from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet
@@ -19,7 +20,8 @@ def asking(sheet: Sheet, first: int, end: int, under: str) -> set[int]:
     about = is_about(under)
     for rows in forms.values() if about is not False else ():
         if _are_questions(sheet, rows, end, told=about is True):
-            found |= set(rows)
+            stops = zip(rows, [*rows[1:], end], strict=True)
+            found |= {i for i, stop in stops if sheet.rows[i].asks or _is_answered(sheet, i, stop)}
     return found
 
 
@@ -28,9 +30,11 @@ def _form(sheet: Sheet, index: int, end: int) -> str | None:
     row = sheet.rows[index]
     if row.kind != "text" or row.is_signed or row.label:
         return None
-    if not row.wrap and not (row.asks and _is_indented(sheet, index + 1, end)):
+    if sheet.speaker(row, row.at):
         return None
-    return None if sheet.speaker(row, row.at) else row.wrap
+    if len(row.asking_parts) > 1:
+        return "begun"
+    return row.wrap if row.wrap or (row.asks and _is_indented(sheet, index + 1, end)) else None
 
 
 def _is_indented(sheet: Sheet, index: int, end: int) -> bool:
@@ -39,24 +43,33 @@ def _is_indented(sheet: Sheet, index: int, end: int) -> bool:
 
 def _are_questions(sheet: Sheet, rows: list[int], end: int, *, told: bool) -> bool:
     """Whether a third of these ask, at least two where no heading tells so, and most have an unsigned text below."""
-    asking = sum(sheet.rows[i].asks for i in rows)
+    asking = sum(_asks(sheet.rows[i]) for i in rows)
     answered = sum(_is_answered(sheet, i, stop) for i, stop in zip(rows, [*rows[1:], end], strict=True))
     return asking * 3 >= len(rows) and asking > (not told) and answered * 2 >= len(rows)
 
 
+def _asks(row: Row) -> bool:
+    """Whether a paragraph asks; a word alone, such as ``When?``, is the label of what follows."""
+    return row.asks and (" " in row.content.strip() or not row.content.isascii())
+
+
 def _is_answered(sheet: Sheet, index: int, stop: int) -> bool:
     below = sheet.rows[index + 1 : stop]
+    if len(sheet.rows[index].asking_parts) > 1:
+        return not any(row.is_signed for row in below)
     return any(row.kind in ("text", "list") for row in below) and not any(row.is_signed for row in below)
 
 
 def read(sheet: Sheet, first: int, end: int) -> tuple[ExchangeNode, int]:
     """The exchange that begins at a row, with what stands before ``end`` as its answers, and the row behind it."""
     row = sheet.rows[first]
-    question = sheet.question(row, row.at, len(row.text))
+    question = sheet.question(row, *row.asking_parts[0])
+    beside = tuple(sheet.cells(row, row.asking_parts[1:]))
     if _is_indented(sheet, first + 1, end):
         end = next((i for i in range(first + 1, end) if sheet.rows[i].kind == "text"), end)
-    cells, last = sheet.paragraphs(first + 1, end)
-    last = last if cells else first
+    below, last = sheet.paragraphs(first + 1, end)
+    last = last if below else first
+    cells = (*beside, *below)
     node = ExchangeNode(
         row.line.start, sheet.rows_end(last), exchange_of(question, cells), "paragraphs", question, cells
     )
