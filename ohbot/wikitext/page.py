@@ -117,6 +117,7 @@ class ParsedPage:
         groups = {group.first: group for group in lists.groups(self.sheet, first, end)}
         accepted = lists.accepted(self.sheet, list(groups.values()), under)
         asking = paragraphs.asking(self.sheet, first, end, under)
+        asked = sorted(asking)
         stops = sorted({*asking, *(i for i in accepted if self.sheet.rows[i].asks)})
         labels = self.sheet.labelled
         i = first
@@ -126,7 +127,7 @@ class ParsedPage:
                 nodes.append(self._message(row))
                 i += 1
             elif labels and row.label == "Q" and not (i in groups and lists.is_answered(self.sheet, groups[i])):
-                node, i = letters.read(self.sheet, i, _next(sorted(asking), i, end))
+                node, i = letters.read(self.sheet, i, _next(asked, i, end))
                 nodes.append(node)
             elif i in asking:
                 node, i = paragraphs.read(self.sheet, i, _next(stops, i, end))

@@ -28,9 +28,7 @@ def asking(sheet: Sheet, first: int, end: int, under: str) -> set[int]:
 def _form(sheet: Sheet, index: int, end: int) -> str | None:
     """What is around a paragraph that may ask, or None where it cannot be a question."""
     row = sheet.rows[index]
-    if row.kind != "text" or row.is_signed or row.label:
-        return None
-    if sheet.speaker(row, row.at):
+    if row.kind != "text" or row.is_signed or row.label or sheet.speaker(row, row.at):
         return None
     if len(row.asking_parts) > 1:
         return "begun"
