@@ -22,6 +22,7 @@ _RARE = 16
 _CANDIDATES = 8
 _ALIKE_HERE = 0.4
 _GROWN = 0.5
+"""How much alike two elements are, at the least, where one has all words of the other and more."""
 _ALIKE_ANYWHERE = 0.6
 _SHARED_ANYWHERE = 3
 """Fewer shared words than this do not make two elements in different places the same one, moved."""
@@ -169,7 +170,7 @@ def _dice(first: Counter[str], second: Counter[str]) -> float:
 
 
 def _alike(first: Counter[str], second: Counter[str]) -> float:
-    """As `_dice`, but no less than `_GROWN` where one has all words of the other and more."""
+    """As `_dice`, but no less than `_GROWN` where that holds."""
     grown = 0 < (first & second).total() == min(first.total(), second.total())
     return max(_dice(first, second), _GROWN * grown)
 

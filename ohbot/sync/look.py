@@ -173,7 +173,7 @@ class Look:
             return _failed(path, file)
         try:
             return Sight(file, self._seen(file, page, texts))
-        except InputError as error:
+        except (InputError, PageRefused) as error:
             return _failed(path, error)
 
     def _second(self, path: Path, page: Page) -> InputError | None:

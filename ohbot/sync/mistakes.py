@@ -20,6 +20,6 @@ def refusing() -> Iterator[None]:
         _LOG.debug("where it happened", exc_info=error)
         what = " ".join(f"{type(error).__name__}: {error}".split())[:200].rstrip(": ")
         raise PageRefused(
-            f"a mistake in ohbot keeps it from this page ({what}); nothing was changed. Run it again with -vv for "
-            "this session, and report what it says"
+            f"a mistake in ohbot keeps it from this page ({what}); run it again with -vv for this session, "
+            "and report what it says"
         ) from error
