@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from ohbot.errors import InputError, UsageError
+from ohbot.model import Exchange, Message
 from ohbot.sources.again import TRANSCRIPT
 from ohbot.sources.base import Line, Note, Options, Reading, Source, sample
 from ohbot.sources.encoding import Decoded, decode, lines_of
@@ -42,7 +43,20 @@ class Imported:
         return tuple(sorted((*self.encoding_notes, *self.reading.notes), key=lambda note: note.line or 0))
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """An import makes many small values and no cycles: looking for cycles is a fifth of its time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 # Format is the word that people type; it hides nothing that is used here.
+@_collector_paused()
 def import_transcript(
     data: bytes,
     name: str,
@@ -70,7 +84,7 @@ def import_transcript(
     if not reading.is_chat:
         public = reading if options.keep_private else protected(reading, decoded.lines)
         reading = with_options(public, options)
-    reading = _titled(reading, name)
+    reading = _titled(_told_of_prose(reading), name)
     reading = _marked(reading, name, data)
     return Imported(name, source, certainty, reading, decoded.encoding, decoded.notes)
 
@@ -85,23 +99,10 @@ def _named(name: str, sources: Sequence[Source]) -> Source:
     raise UsageError(f"there is no transcript format {name!r}; {hint}")
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """A reader makes many small values and no cycles: looking for cycles is a fifth of its time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def _read(source: Source, lines: Sequence[Line], options: Options, name: str) -> Reading:
     """Readers know no file: their sentences get its name here."""
     try:
-        with _collector_paused():
-            return source.read(lines, options)
+        return source.read(lines, options)
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
 
@@ -149,6 +150,14 @@ def _marked(reading: Reading, name: str, data: bytes) -> Reading:
 def _file_name(path: str) -> str:
     """The last part of a path, without characters that no session file can hold."""
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in re.split(r"[/\\]", path)[-1])
+
+
+def _told_of_prose(reading: Reading) -> Reading:
+    """Text in which nobody speaks and nothing is asked may be of a kind that nobody recognised."""
+    if not reading.session.body or any(isinstance(item, Exchange | Message) for item in reading.session.body):
+        return reading
+    sentence = "neither questions nor speakers were found, so all text is prose; say --format if you know the kind"
+    return replace(reading, notes=(*reading.notes, Note(None, sentence)))
 
 
 def _titled(reading: Reading, name: str) -> Reading:

@@ -97,7 +97,9 @@ def test_a_removal_is_told_without_what_was_removed() -> None:
     removing = replace(
         FIRST, read=lambda lines, options: replace(reads_nothing(lines, options), removed={"host": (1, 1)})
     )
-    assert "x: removed for privacy: 2 hosts, lines 1" in summary(import_transcript(b"first", "x", sources=(removing,)))
+    assert "x: removed for privacy: 2 hosts, lines 1" in summary(
+        import_transcript(b"first", "x", sources=(removing,))
+    )
 
 
 def test_names_of_sources_are_unique() -> None:
@@ -129,3 +131,13 @@ def test_the_seed_is_imported_as_people_read_it() -> None:
     }
     assert named == {3: ("Patrick", "Manager of Trust and Safety"), 9: ("Patrick", None)}
     assert imported.reading.account.unplaced == ()
+
+
+def test_text_in_which_nobody_speaks_is_told_of() -> None:
+    """It may be a transcript of a kind that nobody knows."""
+    sentence = "neither questions nor speakers were found, so all text is prose; say --format if you know the kind"
+    strange = import_transcript(b"18.00 uhr kim lacht\n18.01 uhr bo auch\n", "x")
+    assert sentence in [note.sentence for note in strange.notes]
+    assert sentence not in [
+        note.sentence for note in import_transcript(b"kim: hi\nbo: hi\nkim: so\nbo: yes\n", "x").notes
+    ]
