@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from ohbot.model import Kind
 from ohbot.sources.base import Line, line_list
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.forms import Said, stamped, unstamped
@@ -61,8 +62,11 @@ class _Reader:
         if found:
             if channel:
                 self.channels[channel] = None
-            told = Said("say", nick, said) if nick else self._told(number, text[found.end() :])
-            self._add(number, told, Moment(clock, day or "", zone or ""))
+            stamp = Moment(clock, day or "", zone or "")
+            if nick:
+                self._add(number, stamp, "say", nick, said)
+            else:
+                self._add(number, stamp, *self._told(number, text[found.end() :])[:4])
         elif text and not text.isspace():
             self._unstamped(number, text)
         self.gap = not text or text.isspace()
@@ -88,23 +92,23 @@ class _Reader:
     def _unstamped(self, number: int, text: str) -> None:
         said = unstamped(text, nicks=None if self.has_stamps else self.nicks)
         if said:
-            self._add(number, said, Moment())
+            self._add(number, Moment(), *said[:4])
         elif not self.entries and _CHANNEL.match(text):
             self.channels[text] = None
             self.chat.kept.add(number)
         else:
             self._loose(number, _COLUMN.sub("", text).strip(), indented=text[0] in " \t")
 
-    def _add(self, number: int, said: Said, stamp: Moment) -> None:
+    def _add(self, number: int, stamp: Moment, kind: Kind, speaker: str | None, text: str, host: str = "") -> None:
         self._close()
         self.has_stamps = self.has_stamps or stamp.clock != ""
-        if said.speaker:
-            self.nicks.add(said.speaker)
-        if said.host:
+        if speaker:
+            self.nicks.add(speaker)
+        if host:
             self.chat.removed.count(HOST, number)
             self.proxied.append(len(self.entries))
-            self.signed += _SIGN.match(said.text) is not None
-        self.entries.append(Entry((number,), said.kind, said.text.strip(), said.speaker, stamp))
+            self.signed += _SIGN.match(text) is not None
+        self.entries.append(Entry((number,), kind, text.strip(), speaker, stamp))
 
     def _loose(self, number: int, text: str, *, indented: bool) -> None:
         """A line without speaker: the rest of the message right above it, or prose, whose lines stay together."""

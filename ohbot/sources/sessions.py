@@ -124,7 +124,9 @@ def _name_callers(chat: Chat) -> None:
 def _may_be_private(entry: Entry) -> bool:
     if entry.kind == "event" or MAY_TELL.search(entry.text):
         return True
-    return (entry.speaker is not None and "@" in entry.speaker) or "@" in str(entry.aside or "")
+    if entry.aside and "@" in str(entry.aside):
+        return True
+    return entry.speaker is not None and "@" in entry.speaker
 
 
 def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
