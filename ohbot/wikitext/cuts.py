@@ -56,7 +56,7 @@ def _behind_tags(text: str, context: Context) -> tuple[int, Context]:
     found = _OPENING.match(text)
     if found is None:
         return 0, context
-    tags = [tag.lower() for tag in re.findall(r"<(\w+)", found[0])]
+    tags = dict.fromkeys(tag.lower() for tag in re.findall(r"<(\w+)", found[0]))
     if _is_message(text, context) and all(f"</{tag}" in text.lower() for tag in tags):
         return 0, context
     return found.end(), next((_BOXES[tag] for tag in tags if tag in _BOXES), context)

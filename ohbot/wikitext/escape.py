@@ -51,7 +51,17 @@ def escape(plain: str) -> str:
     The hazards are those of MediaWiki's parser (Preprocessor, BlockLevelPass, InternalParseBehavior, magic links).
     """
     pattern = _HAZARD if _may_have_words(plain) else _SIGNS_ALONE
-    return pattern.sub(_escaped, plain)
+    escaped = pattern.sub(_escaped, plain)
+    return _ADDRESS.sub(_unlinked, escaped) if "://" in plain and _REWRITTEN.search(plain) else escaped
+
+
+_ADDRESS = re.compile(r"(?<![^\W_])[a-z][a-z+.-]{1,9}://(?:\[[0-9a-f:.]+\])?[^][<>\"\s]*", re.IGNORECASE)
+_REWRITTEN = re.compile(r"[\[|\u00ad\u034f\u1806\u180b-\u180d\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
+"""What the wiki shows otherwise in a link than it is written (MediaWiki: ``Sanitizer::cleanUrl``)."""
+
+
+def _unlinked(found: re.Match[str]) -> str:
+    return found[0].replace("://", "&#x3a;//") if _REWRITTEN.search(unescape(found[0])) else found[0]
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -77,5 +87,7 @@ def escape_name(name: str) -> str:
 
 
 def escape_nick(nick: str) -> str:
-    """A nick for a line of a log, where blanks and angle brackets may end it; ``unescape`` reads it back."""
-    return re.sub(r"[:<>\s]", lambda found: _reference(found[0]), escape(nick))
+    """A nick for a line of a log, where a status may stand before it and blanks or brackets end it."""
+    sign = f"&#{ord(nick[0])};" if nick.startswith(tuple("@+%~!&")) else ""
+    rest = re.sub(r"[:<>\s]", lambda found: _reference(found[0]), escape(nick[len(sign) > 0 :]))
+    return sign + rest

@@ -280,9 +280,10 @@ class _Contexts:
         self.closed: list[Span] = []
         self._open: list[tuple[int, int, Context]] = []
         logs = [found.start() for found in opens.finditer(text)] if enclosures else []
+        ends = [found.start() for found in re.finditer("\n", text)] if enclosures else []
         for enclosure in enclosures:
             first, last = enclosure.start, enclosure.end
-            if enclosure.kind == "comment" or text.find("\n", first, last) < 0:
+            if enclosure.kind == "comment" or bisect_left(ends, last) == bisect_left(ends, first):
                 continue
             held = bisect_left(logs, last) - bisect_left(logs, first)
             context = _OPEN.get(enclosure.kind)

@@ -107,6 +107,14 @@ HOSTILE = (
         "\u200f",
         "\u200b",
     ),
+    *(
+        "https://x.example/a|b",
+        "http://[[x|",
+        "http://a\u200bb.example",
+        "xhttp://why",
+        "yes://x",
+        "https://x.example/a:",
+    ),
     *("שלום", "مرحبا", "日本語", "😀", "e\u0301", "\u00a0", "\u2028", "%%", "$1", "\\", "\t"),
 )
 PLAIN = ("why", "we", "have", "grown", "and", "Café", "it.", "so?", "2020", "(maybe)", "yes:", "Not", "a", "-", "–")

@@ -172,7 +172,7 @@ def _is_indented(sheet: Sheet, group: Group) -> bool:
     return any(sheet.rows[i].mark.endswith(":") for i in group.answers)
 
 
-_SHIELDED = re.compile(r"\[[^\[\]\s]*+:[^\[\]]*+\]|\b\w+://\S+|'''.*?'''")
+_SHIELDED = re.compile(r"\[[^\[\]\s]*+:[^\[\]]*+\]|(?<!\w)(?i:https?)://(?=[\w%])|'''.*?'''")
 _COLON = "&#58;"
 
 
