@@ -93,6 +93,11 @@ _HEADS = {
     "answer": frozenset(("answer", "answers", "response", "responses", "reply", "replies", "a")),
 }
 """What the columns of a table are for that holds a dialogue or questions with answers."""
+_TALKING = (
+    ({"who", "words"}, {"who", "words", "time"}),
+    ({"question", "answer"}, {"question", "answer", "who"}),
+)
+"""The columns that such a table needs, and those that it may have."""
 _LEAST_TURNS = 3
 _TIME = re.compile(r"[\[(]?(?P<time>\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\.?)?)[\])]?$")
 _LABEL = re.compile(r"\W{0,8}(?P<label>[^:：]{1,60}?)\s*(?::(?=\s|$)|：)")
@@ -416,8 +421,9 @@ def _columns(cells: Sequence[Sequence[Rich]]) -> dict[str, int] | None:
         return None
     heads = [next((use for use, words in _HEADS.items() if cell.casefold() in words), "") for cell in rows[0]]
     found = {use: index for index, use in enumerate(heads) if use}
-    if {"who", "words"} <= found.keys() or {"question", "answer"} <= found.keys():
-        return {**found, "head": 1} if len(found) == len(rows[0]) else None
+    if any(need <= found.keys() <= may for need, may in _TALKING):
+        whole = len(found) == len(heads) and all(len(row) <= len(heads) for row in rows)
+        return {**found, "head": 1} if whole else None
     return _columns_by_looks(rows)
 
 
@@ -436,19 +442,33 @@ def _columns_by_looks(rows: Sequence[Sequence[str]]) -> dict[str, int] | None:
 
 def _told_in_rows(block: Block, columns: Mapping[str, int]) -> Iterator[_Entry]:
     """What the rows of a table say: turns of a dialogue, or questions with their answers."""
-    number = block.numbers[0]
     for row in block.cells[columns["head"] :]:
         cell = {use: row[index] for use, index in columns.items() if use != "head" and index < len(row)}
-        who, time = plain(cell.get("who", ())) or None, plain(cell.get("time", ()))
         if "question" in columns:
-            yield _Entry("ask", _unmarked(unwrapped(cell.get("question", ()))), block, number)
-            if words := cell.get("answer", ()):
-                yield _Entry("answer", words, block, number, who)
+            yield from _asked_in_row(block, cell)
         elif any(cell.values()):
-            clock = _TIME.match(time)
-            yield _Entry(
-                "say", cell.get("words", ()), block, number, who, time=clock["time"] if clock else time or None
-            )
+            yield _said_in_row(block, cell)
+
+
+def _asked_in_row(block: Block, cell: Mapping[str, Rich]) -> Iterator[_Entry]:
+    """The question of a row, unless the row goes on with the one above it, and the answer."""
+    number = block.numbers[0]
+    if asked := cell.get("question", ()):
+        yield _Entry("ask", _unmarked(unwrapped(asked)), block, number, _asker(asked))
+    if words := cell.get("answer", ()):
+        yield _Entry("answer", words, block, number, plain(cell.get("who", ())) or None)
+
+
+def _said_in_row(block: Block, cell: Mapping[str, Rich]) -> _Entry:
+    """What somebody says in a row; a row in which nobody says anything is text."""
+    number = block.numbers[0]
+    words = cell.get("words", ())
+    if not words:
+        return _Entry("text", tidy((*cell.get("time", ()), Span(" "), *cell.get("who", ()))), block, number)
+    time = plain(cell.get("time", ()))
+    clock = _TIME.match(time)
+    who = plain(cell.get("who", ())) or None
+    return _Entry("say", words, block, number, who, time=clock["time"] if clock else time or None)
 
 
 def _grouped(rows: Sequence[Row], speakers: Voices, *, marked: bool) -> Iterator[list[Row]]:
