@@ -183,14 +183,11 @@ def test_a_busy_port_is_refused_and_nothing_is_lost(tmp_path: Path) -> None:
     try:
         first = start(tmp_path, ANY_PORT)
         stop(tmp_path)
-        with socket.socket() as other:
-            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            other.bind(("127.0.0.1", first.port))
-            other.listen()
-            with pytest.raises(SandboxError, match=f"Port {first.port} .* --port 0"):
-                start(tmp_path)
-            with pytest.raises(SandboxError, match=f"Port {first.port}"):
-                reset(tmp_path)
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            busy = other.getsockname()[1]
+            for begin in (start, reset):
+                with pytest.raises(SandboxError, match=f"Port {busy} .* --port 0"):
+                    begin(tmp_path, busy)
         assert start(tmp_path).bot == first.bot
     finally:
         stop(tmp_path)
