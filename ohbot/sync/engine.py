@@ -1,12 +1,13 @@
 """The dull loop that carries plans out: look at many sessions in few requests, decide each, do it, tell it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ohbot.archive import Archive, Config, DiskProblem, FileChanged, SessionFile
-from ohbot.errors import Exit, InputError, PageMoved, PageRefused
+from ohbot.errors import Exit, InputError, OhbotError, PageMoved, PageRefused
 from ohbot.merge import merge
 from ohbot.model import Session, WikiLink
 from ohbot.sync.differences import Difference
@@ -178,8 +179,11 @@ class Engine:
                     if sight.outcome:
                         return Outcome(*sight.outcome)
                     sight, found = self._planned(sight)
-        except (PageRefused, InputError, DiskProblem) as error:
-            return Outcome(found.name, found.page, State.REFUSED, str(error), error.exit_code)
+        except PageRefused as error:
+            self._brought_in(sight)
+            return _failed(found, error)
+        except (InputError, DiskProblem) as error:
+            return _failed(found, error)
         return Outcome(
             found.name, found.page, State.REFUSED, "it changes faster than ohbot works; try later", Exit.AWAY
         )
@@ -198,6 +202,15 @@ class Engine:
             file, is_as_meant = self._written(sight.file, stamped(session, datetime.now(UTC)))
             self._look.keep(file, clean=is_as_meant and not found.conflicts and not found.ahead)
         return _outcome(found)
+
+    def _brought_in(self, sight: Sight) -> None:
+        """What the page changed comes into the file also where the page does not take what the file changed."""
+        options = self._options
+        if options.dry_run or options.whole:
+            return
+        with suppress(PageRefused, PageMoved, FileChanged, InputError, DiskProblem), refusing():
+            found = plan(sight.seen, force=options.force, publishes=False, decide=options.decide)
+            self._carried_out(sight, found)
 
     def _written(self, file: SessionFile, session: Session) -> tuple[SessionFile, bool]:
         """Write the file, with what a person changed in it during the run; tells whether that was nothing."""
@@ -234,6 +247,10 @@ class Engine:
         with refusing():
             after = plan(replace(seen, **sent), force=True, publishes=False)
         return after.session or seen.session
+
+
+def _failed(found: Plan, error: OhbotError) -> Outcome:
+    return Outcome(found.name, found.page, State.REFUSED, str(error), error.exit_code)
 
 
 def _refused(sight: Sight, error: PageRefused) -> Outcome:

@@ -272,6 +272,36 @@ def test_a_row_of_what_can_happen(row: Row, scene: Scene) -> None:
     assert (scene.place.people.count(scene.title), scene.path.read_bytes()) == (revisions, content)
 
 
+@pytest.mark.parametrize("keeps_away", [_mark("{{nobots}}"), _protect], ids=["{{nobots}}", "protected"])
+def test_a_page_that_takes_no_edit_still_brings_its_own_changes(
+    scene: Scene, keeps_away: Callable[[Scene], object]
+) -> None:
+    """The file's change waits in the file, and goes out when the page takes edits again."""
+    scene.edit("of Whe.", "of Whe, by a person.")
+    keeps_away(scene)
+    assert scene.sync().state is State.REFUSED
+    assert "by a person" in scene.text
+    assert "in short" in scene.text
+    assert "in short" not in scene.page
+    if "{{nobots}}" in scene.page:
+        scene.edit("{{nobots}}\n", "")
+    else:
+        scene.place.people.sysop.do(action="protect", title=scene.title, protections="edit=all", reason="over")
+    scene.sync()
+    assert "in short" in scene.page
+    assert scene.sync().state is State.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    "written", [lambda title: title[0].lower() + title[1:], lambda title: title.replace(" ", "_")]
+)
+def test_a_title_written_in_another_way_is_no_other_page(scene: Scene, written: Callable[[str], str]) -> None:
+    """The wiki's own writing of it comes into the file."""
+    scene.change(f"page: {scene.title}", f"page: {written(scene.title)}")
+    assert scene.sync().exit_code is Exit.DONE
+    assert f"page: {scene.title}\n" in scene.text
+
+
 def test_a_copied_file_is_told_and_neither_is_published_twice(scene: Scene) -> None:
     copy = scene.path.with_name("two.yaml")
     shutil.copy(scene.path, copy)
