@@ -13,7 +13,7 @@ from ohbot.sources.stamps import STAMP, Moment, alike
 _SIGN = re.compile(r"[+-](?=\S)")
 """What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""
 
-_SAID = r"<[ \t]*+[@+%~&!]{0,2}+(?P<nick>[^<>!\s=-][^<>!\n]{0,80}+(?<! ))> (?!(?P=nick))(?P<text>.*)"
+_SAID = r"<[ \t]*+[@+%~&!]{0,2}+(?P<nick>[^<>!\s=-][^<>!\n]{0,80}+(?<! ))>[ \t]++(?!(?P=nick))(?P<text>.*)"
 """The lines that most logs are full of, which are read at once with their stamp, as ``stamped`` would read them."""
 
 _NOTHING = re.compile(r"(?!)")

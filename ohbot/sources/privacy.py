@@ -63,6 +63,11 @@ _COMING = re.compile(
     r"(?P<rest>(?(listed)|[ \t:]+(?:has |have )?(?:joined|left|quit|parted|entered|signed off|Quit|is now)\b).*)",
     re.DOTALL,
 )
+_USUAL = re.compile(
+    r"(?P<nick>[^\s()\[\]@/]+) (?:\([^\s()\[\]]*@[^\s()\[\]]*\)|\[[^\s()\[\]]*@[^\s()\[\]]*\])"
+    r"(?P<rest> has (?:joined [^()\[\]@/]*|(?:left|quit)\b[^()\[\]@/]*(?:[(\[][^()\[\]@/]+[)\]])?))"
+)
+"""The joins and quits that logs are full of: a nick, one host, and nothing more that any rule could find."""
 _ACCOUNT = re.compile(rf"(?P<join>\bhas joined(?: [#&]\S+)?)(?:[ \t]+with account \S+)?[ \t]+(?:{_BRACKETS})[ \t]*$")
 _WHOIS = re.compile(r"^(?P<name>ircname|real ?name|address|hostname|server)[ \t]*:[ \t]*.+", re.IGNORECASE)
 _TELLING = re.compile(r"[(\[@/:]")
@@ -144,6 +149,8 @@ def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, l
     name = next(name for name in names if text.startswith(name)) if text.startswith(names) else ""
     if name:
         text = "x" + text[len(name) :]
+    if not name and (usual := _USUAL.fullmatch(text)):
+        return (usual["nick"] + usual["rest"]).strip(), [HOST]
     kinds: list[str] = []
     if found := _COMING.match(text):
         who = _brackets_removed(found["who"], kinds, most=1 if found["listed"] else len(text))

@@ -42,6 +42,27 @@ def test_events_tell_no_hosts_and_no_real_names(text: str, left: str) -> None:
     assert bool(event_without_people(text)[1]) == (text != left)
 
 
+EVENT_PIECES = "kim|bo[m]| |(~k@h.example.org)|[k@gateway/web/x]|(he/him)|[bye]|()|[]|gateway/x|@|b@c|:|#boats".split(
+    "|"
+)
+
+
+@given(
+    st.sampled_from(EVENT_PIECES),
+    st.sampled_from(EVENT_PIECES),
+    st.sampled_from([" has joined ", " has left", " has quit ", " joined"]),
+    st.lists(st.sampled_from(EVENT_PIECES), max_size=4).map("".join),
+)
+def test_usual_joins_and_quits_tell_what_the_rules_for_all_leave(nick: str, host: str, what: str, rest: str) -> None:
+    """They are read quickly; two blanks, which no client writes there, make any of them an unusual one."""
+    usual, unusual = (
+        event_without_people(f"{nick} {host}{what}{rest}"),
+        event_without_people(f"{nick}  {host}{what}{rest}"),
+    )
+    assert usual[1] == unusual[1]
+    assert usual[0].split() == unusual[0].split()
+
+
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
