@@ -33,9 +33,7 @@ _LISTS = {"ul": "*", "ol": "#", "dir": "*", "menu": "*"}
 _WHOLE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I
 )
-_BLOCK_START = re.compile(
-    r"(?=</?(?:blockquote|dd|div|dt|h[1-6]|li|ol|p|pre|section|table|title|tr|ul)[\s/>]|<br[\s/>])", re.I
-)
+_BLOCK_START = re.compile(rf"(?=</?(?:{'|'.join(sorted(_BREAKING))}|br)[\s/>])", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"</?(?:p|div|h[1-6]|li|ul|ol|br|table|tr|td)(?:\s[^<>]*)?/?>", re.I)
 
 

@@ -24,6 +24,14 @@ def test_a_page_in_one_line_loses_none_of_its_blocks() -> None:
     assert reading.account == Account(1)
 
 
+def test_no_block_goes_with_the_fact_beside_it() -> None:
+    """Whatever tags stand between them in one line."""
+    for tag in ("td", "article", "figcaption", "dt"):
+        page = f"<html><body><{tag}>Boat hours<{tag}>bring oil</body></html>"
+        session = import_transcript(page.encode(), "x.html").reading.session
+        assert "bring oil" in repr(session.body), tag
+
+
 LOG = (
     "[18:00] &lt;kim&gt; hello",
     "[18:01] &lt;bo&gt; I am at 192.0.2.7",
