@@ -235,6 +235,8 @@ def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form
     if (paragraph.who, paragraph.role) != (cell.who, cell.role):
         label = _label(text, cell)
         name = speaker_prefix(paragraph, cell.style if cell.who else form.style, form.names.get(paragraph.who or ""))
+        if name and before.rstrip() != before and "\n" in before:
+            name = name.rstrip() + before[len(before.rstrip()) :]
         before = spliced(source, cell.body, cell.text[0], label + name)
     visible = _HIDDEN.sub("", re.sub(r"</?translate[^>]*>", "", before))
     shown = visible[len(_label(text, cell)) :]

@@ -43,7 +43,8 @@ LABEL = re.compile(
     rf"(?:(?P<quotes>'{{2,5}})(?:(?P<Q1>{_QUESTION})|{_ANSWER}){_NUMBER}"
     r"(?:[:：.](?P=quotes)|(?P=quotes)[ \t]*[:：])"
     rf"|(?:(?P<Q2>{_QUESTION})|{_ANSWER}){_NUMBER}[:：])"
-    r"(?:(?<=：)|[ \t]+|$)"
+    r"(?:(?<=：)|[ \t]+|$)",
+    re.MULTILINE,
 )
 """A label that says what a paragraph is: question or answer."""
 

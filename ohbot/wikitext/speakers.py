@@ -14,11 +14,14 @@ LINK = (
 """A link that shows a name, or a template that makes one."""
 _WHO = rf"(?P<who>{LINK}|[^\s'\[\]{{}}<>|:：;=*#()][^\[\]{{}}<>|:：\n()]{{0,79}}?)"
 _ROLE = r"(?:[ \t]*(?:\((?P<role>[^()\n]{1,120})\)|\[(?P<role2>[^\[\]\n]{1,120})\]))?"
-_READ = (
-    re.compile(rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*[:：][ \t]*(?P=quotes)[ \t]*"),
-    re.compile(rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*(?P=quotes)[ \t]*[:：](?:[ \t]+|$)"),
-    re.compile(rf"(?P<quotes>'{{2,5}}){_WHO}(?P=quotes){_ROLE}[ \t]*[:：](?:[ \t]+|$)"),
-    re.compile(rf"{_WHO}{_ROLE}[ \t]*(?::(?=\s|$|<nowiki\s*/>)|：)[ \t]*"),
+_READ = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*[:：][ \t]*(?P=quotes)[ \t]*",
+        rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*(?P=quotes)[ \t]*[:：](?:[ \t]+|$)",
+        rf"(?P<quotes>'{{2,5}}){_WHO}(?P=quotes){_ROLE}[ \t]*[:：](?:[ \t]+|$)",
+        rf"{_WHO}{_ROLE}[ \t]*(?::(?=\s|$|<nowiki\s*/>)|：)[ \t]*",
+    )
 )
 """What stands before a text and may be a name: in bold with the colon, without it, without the role, and plain."""
 

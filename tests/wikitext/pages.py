@@ -317,3 +317,24 @@ _SOUP = (
 def soup() -> st.SearchStrategy[str]:
     """Text thrown together from fragments of wikitext, well-formed or not."""
     return st.lists(st.one_of(st.sampled_from(_SOUP), st.sampled_from(PLAIN)), max_size=25).map("".join)
+
+
+_LEADS = (
+    *("'''Liv''':", "'''Liv:'''", "Liv:", "Liv (host):", "''Liv'' :", "[[User:Liv|Liv]]:", "{{u|Liv}}:", "Liv："),
+    *("'''Liv''' (host):", "Bo:", "'''Bo''':", "Q:", "'''Q''':", "A:", "'''A:'''", "Question 1:", "<liv>"),
+    *("* ", "# ", "#: ", "** ", ": ", "; ", "== ", "=== ", "[18:00] <liv>", "18:00 liv:", "----", "", "", ""),
+)
+_SAID = (
+    *("yes", "why?", "so it is", "'''Why?'''", "'''Why?''' so", "<br>", "<nowiki/>", "<nowiki/>x", "<!-- c -->"),
+    *("<!-- c\nd -->", "<translate>", "</translate>", "<!--T:1-->", "<pre>", "</pre>", "{{x|", "}}", "==", "===", ""),
+    *("a : b", "~~~~", "[[Category:X]]", "[[File:X.jpg]]"),
+)
+
+
+def talk_soup() -> st.SearchStrategy[str]:
+    """Lines of speakers, labels, marks and tags, with and without their texts."""
+    line = st.builds(lambda *parts: "".join(parts), st.sampled_from(_LEADS), st.sampled_from(_LEADS) | st.just(" "))
+    lines = st.builds(
+        lambda *parts: "".join(parts), line, st.sampled_from(_SAID), st.sampled_from(["\n", "\n", "\n\n"])
+    )
+    return st.lists(lines, max_size=8).map("".join)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.errors import InputError
-from ohbot.model import Message, Session
+from ohbot.model import Item, Message, Session
 from ohbot.wikitext.lens import LensError, check, create, get, names_of, put
 from ohbot.wikitext.texts import normal
 from tests.wikitext import pages
@@ -63,6 +64,23 @@ def test_what_is_read_from_soup_and_written_back_is_the_same_text(text: str) -> 
     session = get(text)
     assert put(session, text) == text
     assert check(session, text) is None
+
+
+@given(pages.talk_soup(), pages.bodies(), st.data())
+def test_no_text_and_no_session_gives_anything_but_an_error_with_a_sentence(
+    text: str, items: tuple[Item, ...], data: st.DataObject
+) -> None:
+    """GetPut, and PutGet or a refusal, where names, labels, marks and tags stand in any order."""
+    session = get(text)
+    assert put(session, text) == text
+    at = data.draw(st.integers(0, len(session.body)))
+    edited = replace(
+        session, body=(*session.body[:at], *items[:2], *session.body[at + data.draw(st.integers(0, 1)) :])
+    )
+    with suppress(LensError):
+        assert check(edited, put(edited, text)) is None
+    with suppress(LensError):
+        assert check(edited, create(edited)) is None
 
 
 def reads_the_same_with_its_own_people(text: str) -> bool:

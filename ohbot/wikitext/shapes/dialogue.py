@@ -8,18 +8,18 @@ from ohbot.model import Message
 from ohbot.wikitext.nodes import MessageNode, Node
 from ohbot.wikitext.rows import GUARD, Row
 from ohbot.wikitext.shapes.about import is_about
-from ohbot.wikitext.sheet import Sheet
+from ohbot.wikitext.sheet import Sheet, Spoken
 from ohbot.wikitext.source import Span
 
 
 class _Talk(NamedTuple):
-    """The rows of a section that may be spoken, alike in their marks, and those of them that begin with a name.
+    """The rows of a section that may be spoken, alike in their marks, and who speaks those that begin with a name.
 
     ``barred`` tells that the heading above says that lists like this are none.
     """
 
     rows: list[int]
-    spoken: list[int]
+    spoken: dict[int, Spoken]
     barred: bool
 
 
@@ -33,13 +33,13 @@ def read(sheet: Sheet, sections: list[Span], taken: list[Node]) -> list[MessageN
     free = {span: [i for i in range(*span) if not inside(sheet.rows[i])] for span in sections}
     talks = [_talk(sheet, free[span], marks, barred=_bars(sheet, span)) for span in sections for marks in _MARKS]
     rule = [_is_rule(sheet, talk) for talk in talks]
-    people = {_who(sheet, i) for talk, ruled in zip(talks, rule, strict=True) if ruled for i in talk.spoken}
+    people = {said.who for talk, ruled in zip(talks, rule, strict=True) if ruled for said in talk.spoken.values()}
     found: list[MessageNode] = []
     for talk, ruled in zip(talks, rule, strict=True):
-        alone = len(talk.spoken) == len(talk.rows) and all(_who(sheet, i) in people for i in talk.spoken)
+        alone = len(talk.spoken) == len(talk.rows) and all(said.who in people for said in talk.spoken.values())
         sure = ruled or (alone and not talk.barred)
         rows = set(talk.rows)
-        found += [_message(sheet, i, rows) for i in talk.spoken if sure or is_marked(sheet, i)]
+        found += [_message(sheet, i, said, rows) for i, said in talk.spoken.items() if sure or is_marked(sheet, i)]
     return found
 
 
@@ -54,29 +54,30 @@ def is_talk(sheet: Sheet, items: list[int]) -> bool:
 
     Labels (``When:``, ``Where:``), and the people in a list of who does what, stand there once.
     """
-    people = {_who(sheet, i) for i in items if _speaks(sheet, i)}
-    spoken = sum(_speaks(sheet, i) for i in items)
-    return len(people) < spoken and spoken * 2 >= len(items)
+    spoken = [said.who for i in items if (said := _spoken(sheet, i))]
+    return len(set(spoken)) < len(spoken) and len(spoken) * 2 >= len(items)
 
 
 def _talk(sheet: Sheet, free: list[int], marks: tuple[str, ...], *, barred: bool) -> _Talk:
     rows = [i for i in free if sheet.rows[i].kind in ("text", "list") and sheet.rows[i].mark in marks]
-    return _Talk(rows, [i for i in rows if _speaks(sheet, i)], barred and "" not in marks)
+    spoken = {i: said for i in rows if (said := _spoken(sheet, i))}
+    return _Talk(rows, spoken, barred and "" not in marks)
 
 
-def _speaks(sheet: Sheet, index: int) -> bool:
+def _spoken(sheet: Sheet, index: int) -> Spoken | None:
+    """Who speaks a row, or None where nobody is named or its form says that it is no part of a talk."""
     row = sheet.rows[index]
-    if sheet.speaker(row, row.at) is None or (index and sheet.rows[index - 1].is_lone_guard):
-        return False
-    return not row.is_signed or is_marked(sheet, index)
+    if row.is_signed and not is_marked(sheet, index):
+        return None
+    below_guard = index > 0 and sheet.rows[index - 1].is_lone_guard
+    return None if below_guard else sheet.speaker(row, row.at)
 
 
 def _is_rule(sheet: Sheet, talk: _Talk) -> bool:
     """Whether at least half of the paragraphs begin with a name."""
     if talk.rows and sheet.rows[talk.rows[0]].mark in ("*", "#"):
         return not talk.barred and is_talk(sheet, talk.rows)
-    spoken = set(talk.spoken)
-    paragraphs = sum(n == 0 or talk.rows[n - 1] != i - 1 or i in spoken for n, i in enumerate(talk.rows))
+    paragraphs = sum(n == 0 or talk.rows[n - 1] != i - 1 or i in talk.spoken for n, i in enumerate(talk.rows))
     return len(talk.spoken) > 1 and len(talk.spoken) * 2 >= paragraphs
 
 
@@ -87,20 +88,11 @@ def is_marked(sheet: Sheet, index: int) -> bool:
     return spoken is not None and "<nowiki" in row.text[spoken.read.who[1] : spoken.read.end]
 
 
-def _who(sheet: Sheet, index: int) -> str:
-    row = sheet.rows[index]
-    spoken = sheet.speaker(row, row.at)
-    return spoken.who if spoken else ""
-
-
-def _message(sheet: Sheet, first: int, rows: set[int]) -> MessageNode:
+def _message(sheet: Sheet, first: int, spoken: Spoken, rows: set[int]) -> MessageNode:
     stop = first + 1
-    while stop in rows and sheet.rows[stop].kind == sheet.rows[first].kind == "text" and not _speaks(sheet, stop):
+    while stop in rows and sheet.rows[stop].kind == sheet.rows[first].kind == "text" and not _spoken(sheet, stop):
         stop += 1
-    row = sheet.joined(first, stop)
-    spoken = sheet.speaker(row, row.at)
-    assert spoken is not None
-    read = spoken.read
+    row, read = sheet.joined(first, stop), spoken.read
     guard = GUARD.match(row.text, read.end)
     text, value = sheet.trimmed(row, guard.end() if guard else read.end, _text_end(row))
     place = row.line.place(read.who[0]), row.line.place_after(read.who[1])
