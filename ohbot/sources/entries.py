@@ -32,7 +32,8 @@ class Entry(NamedTuple):
     def marked(self, **values: Any) -> "Entry":
         """The same entry with more in its aside; ``_`` in a name stands for ``-``."""
         more = {name.replace("_", "-"): value for name, value in values.items()}
-        return self._replace(aside={**self.aside, **more})
+        lines, kind, text, speaker, stamp, aside, level = self
+        return Entry(lines, kind, text, speaker, stamp, {**aside, **more}, level)
 
 
 @dataclass(slots=True)

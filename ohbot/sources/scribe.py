@@ -172,7 +172,7 @@ class _Minutes:
         self.spoken += 1
         self._last[nick] = found["name"]
         aside = {**entry.aside, "x-scribe": nick}
-        return entry._replace(speaker=found["name"], text=found["text"], aside=aside)
+        return Entry(entry.lines, "say", found["text"], found["name"], entry.stamp, aside, entry.level)
 
     def _continue(self, entry: Entry, text: str, entries: list[Entry]) -> None:
         """What goes on with the message right before joins it; otherwise it is a message of the same speaker."""
