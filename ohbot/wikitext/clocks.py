@@ -71,11 +71,12 @@ class Moment:
         """The end of what began at ``start``: on its day where it has none, or on the next one."""
         if self.day is not None or self.clock is None:
             return self
-        same = replace(self, day=start.day)
         begun = start.value
-        if begun and same.value and same.value <= begun:
-            return replace(same, day=(begun + self.offset).date() + _ONE_DAY)
-        return same
+        if begun is None:
+            return replace(self, day=start.day)
+        same = replace(self, day=(begun + self.offset).date())
+        late = same.value is not None and same.value <= begun
+        return replace(same, day=(begun + self.offset).date() + _ONE_DAY * late)
 
     def range_end(self) -> "Moment | None":
         """The end of the range of times, where one is told."""
