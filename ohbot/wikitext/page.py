@@ -1,6 +1,5 @@
 """A page read: its text as nodes, section by section, with what lies between them left to the page."""
 
-import re
 from bisect import bisect_right
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,10 +12,8 @@ from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node, P
 from ohbot.wikitext.rows import Row, asks, is_seen
 from ohbot.wikitext.shapes import dialogue, headings, letters, lists, paragraphs
 from ohbot.wikitext.sheet import Sheet
-from ohbot.wikitext.source import Source, Span
+from ohbot.wikitext.source import Source, Span, unbalanced
 from ohbot.wikitext.stored import require_possible
-
-_UNIT = re.compile(r"<!--T:[\w-]+-->")
 
 
 class ParsedPage:
@@ -76,9 +73,22 @@ class ParsedPage:
         return quiet[0].line.start if quiet else len(self.text)
 
     def furniture(self, start: int, end: int) -> list[str]:
-        """The lines between two places that belong to the page alone: comments and templates."""
-        lines = self.text[start:end].split("\n")[1:-1]
-        return [line for line in lines if line.strip() and not _UNIT.fullmatch(line.strip()) and not is_seen(line)]
+        """The lines between two places that belong to the page alone: comments and templates.
+
+        Translation tags that open or close something outside of their line are left out.
+        """
+        rows = self.sheet.rows
+        found: list[str] = []
+        for at in range(bisect_right(rows, start, key=lambda row: row.line.start), len(rows)):
+            line = rows[at].line
+            if line.end >= end:
+                break
+            spans = self.source.hidden_in(line.start, line.end, self.source.markup)
+            shown = self.source.visible(line.start, line.end, self.source.markup).strip()
+            if shown and rows[at].kind in ("blank", "furniture"):
+                cut = unbalanced([self.text[a:b] for a, b in spans])
+                found.append(shown if cut else self.text[line.start : line.end])
+        return found
 
     # --- sections
 

@@ -305,3 +305,18 @@ class _Contexts:
         while self._inside and self._inside[-1][0] <= place:
             self._inside.pop()
         return self._inside[-1][1] if self._inside else "page"
+
+
+def unbalanced(tags: Iterable[str]) -> list[str]:
+    """The translation tags among these that open or close something outside."""
+    opened: list[str] = []
+    closing: list[str] = []
+    for tag in tags:
+        if tag.lower().startswith("<translate"):
+            opened.append(tag)
+        elif tag.lower().startswith("</translate"):
+            if opened:
+                opened.pop()
+            else:
+                closing.append(tag)
+    return [*closing, *opened]

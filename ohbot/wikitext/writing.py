@@ -25,7 +25,7 @@ from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.shapes import SHAPES, Form
-from ohbot.wikitext.source import Enclosure, Source
+from ohbot.wikitext.source import Enclosure, Source, unbalanced
 from ohbot.wikitext.speakers import GUARD
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import key
@@ -94,9 +94,10 @@ class _Writing:
             self._change(self._page.nodes[origin], index)
             before = origin
         self._insert(pending, before, None)
+        moved = set(self._origins)
         for index, node in enumerate(self._page.nodes):
             if index not in self._stay:
-                self._remove(node)
+                self._remove(node, moved=index in moved)
         return _applied(self._page.text, self._edits)
 
     def _uncut(self, stay: set[int]) -> set[int]:
@@ -176,9 +177,9 @@ class _Writing:
 
     # --- items that go
 
-    def _remove(self, node: Node) -> None:
+    def _remove(self, node: Node, *, moved: bool) -> None:
         text, (start, end) = self._page.text, (node.start, node.end)
-        left = _left_behind(self._page, node)
+        left = _left_behind(self._page, node, moved=moved)
         if start and text[start - 1] != "\n" == text[end - 1]:
             left += "\n"
         if not left and text[end : end + 1] == "\n" and (start == 0 or text[max(0, start - 2) : start] == "\n\n"):
@@ -246,7 +247,7 @@ class _Writing:
         """A block for a place: translation tags do not nest, and a unit marker stays inside of them."""
         source = Source(text, LOG_LINE)
         tags = [tag for a, b in source.markup for tag in _TRANSLATE.findall(text, a, b)]
-        if not _unbalanced(tags) and bool(tags) != self._page.source.is_translated(place):
+        if not unbalanced(tags) and bool(tags) != self._page.source.is_translated(place):
             return text
         return re.sub(r"[ \t]+(?=\n)", "", source.visible(0, len(text), source.markup)) if source.markup else text
 
@@ -395,30 +396,19 @@ def _is_dialogue(item: Item) -> bool:
     return isinstance(item, Message) and item.time is None and item.kind == "say" and item.speaker is not None
 
 
-def _left_behind(page: ParsedPage, node: Node) -> str:
-    """What has to stay when a node goes: what stood between its paragraphs, and tags that close something else."""
+def _left_behind(page: ParsedPage, node: Node, *, moved: bool = False) -> str:
+    """What has to stay when a node goes: tags that close something else, and what stood between its lines.
+
+    The latter goes along with a node that has ``moved``.
+    """
     kept: list[str] = []
-    if isinstance(node, ExchangeNode):
+    if isinstance(node, ExchangeNode) and not moved:
         cells = [node.question, *node.cells]
-        for one, other in pairwise(cells):
-            kept += page.furniture(one.end, other.body)
-    tags = _unbalanced([page.text[a:b] for a, b in page.source.hidden_in(node.start, node.end, page.source.markup)])
+        ends = [*(cell.body for cell in node.cells), node.end]
+        for cell, end in zip(cells, ends, strict=True):
+            kept += page.furniture(cell.end, end)
+    tags = unbalanced([page.text[a:b] for a, b in page.source.hidden_in(node.start, node.end, page.source.markup)])
     return "".join(f"{line}\n" for line in (*kept, *tags))
-
-
-def _unbalanced(tags: list[str]) -> list[str]:
-    """The translation tags among these that open or close something outside."""
-    opened: list[str] = []
-    closing: list[str] = []
-    for tag in tags:
-        if tag.lower().startswith("<translate"):
-            opened.append(tag)
-        elif tag.lower().startswith("</translate"):
-            if opened:
-                opened.pop()
-            else:
-                closing.append(tag)
-    return [*closing, *opened]
 
 
 def _applied(text: str, edits: list[Edit]) -> str:
