@@ -17,10 +17,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ohbot.errors import PageRefused
-from ohbot.model import FACTS, Exchange, Heading, Item, Message, Prose, Session
+from ohbot.model import FACTS, Exchange, Item, Prose, Session
 from ohbot.wikitext.facts import told_default_speaker
 from ohbot.wikitext.forms import OWN
 from ohbot.wikitext.page import ParsedPage, parse, read
+from ohbot.wikitext.telling import fact_difference, items_difference
 from ohbot.wikitext.texts import key, normal
 from ohbot.wikitext.writing import written
 
@@ -144,36 +145,14 @@ def _with_facts(old: ParsedPage, session: Session, text: str) -> str:
 
 
 def _difference(wanted: Session, page: ParsedPage) -> str | None:
-    difference = _first_difference(wanted.body, page.items)
+    difference = items_difference(wanted.body, page.items)
     if difference:
         return difference
     for fact, held in page.held.items():
-        if (getattr(wanted, fact) or None) != (held.value or None):
-            return f"its {fact} would read back as {held.value!r}"
+        meant = getattr(wanted, fact)
+        if (meant or None) != (held.value or None):
+            return fact_difference(fact, meant, held.value)
     return None
 
 
-def _first_difference(body: Sequence[Item], read: Sequence[Item]) -> str | None:
-    size = min(len(body), len(read))
-    at = next((i for i in range(size) if body[i] != read[i] and key(body[i]) != key(read[i])), size)
-    if at == len(body) == len(read):
-        return None
-    if at >= len(body):
-        return f"behind its last item it would show another one, {_told(read[at])}"
-    seen = f"reads back as {_told(read[at])}" if at < len(read) else "does not read back at all"
-    return f"{place_of(body, at)}, {_told(body[at])}, {seen}"
-
-
-def place_of(body: Sequence[Item], index: int) -> str:
-    """A person's word for an item's place: ``exchange 4``, ``message 12``, ``prose 1``, ``heading 2``."""
-    number = sum(isinstance(item, type(body[index])) for item in body[: index + 1])
-    return f"{type(body[index]).__name__.lower()} {number}"
-
-
-def _told(item: Item) -> str:
-    kinds = {Exchange: "question", Message: "text", Heading: "text", Prose: "wikitext"}
-    words = " ".join(str(getattr(item, kinds[type(item)])).split())
-    return f"{type(item).__name__.lower()} «{words[:60]}{'…' if len(words) > 60 else ''}»"
-
-
-__all__ = ["LensError", "check", "create", "get", "names_of", "place_of", "put", "same"]
+__all__ = ["LensError", "check", "create", "get", "names_of", "put", "same"]

@@ -1,0 +1,109 @@
+"""Sentences for people about what a page would say instead of what it was meant to say."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from ohbot.model import Exchange, Heading, Item, Message, Person
+from ohbot.wikitext.align import common
+from ohbot.wikitext.texts import key
+
+_MOST = 60
+"""How many characters of a text are quoted."""
+_LEAD = 20
+"""How many of them stand before the first that differs."""
+
+
+def place_of(body: Sequence[Item], index: int) -> str:
+    """A person's word for an item's place: ``exchange 4``, ``message 12``, ``prose 1``, ``heading 2``."""
+    number = sum(isinstance(item, type(body[index])) for item in body[: index + 1])
+    return f"{_kind(body[index])} {number}"
+
+
+def items_difference(wanted: Sequence[Item], read: Sequence[Item]) -> str | None:
+    """The first difference between the items that a page should show and those that it shows; None for none."""
+    size = min(len(wanted), len(read))
+    at = next((i for i in range(size) if wanted[i] != read[i] and key(wanted[i]) != key(read[i])), size)
+    if at == len(wanted) == len(read):
+        return None
+    if at >= len(wanted):
+        return f"behind its last item there would be one more, the {_named(read[at])}"
+    place = f"{place_of(wanted, at)}, «{_quoted(_words(wanted[at]))}»,"
+    if at >= len(read):
+        return f"{place} would not be there"
+    if type(wanted[at]) is not type(read[at]):
+        same = _words(key(wanted[at])) == _words(key(read[at]))
+        return f"{place} would be read as {_kind(read[at]) if same else f'the {_named(read[at])}'}"
+    return f"of {place} {_part_difference(key(wanted[at]), key(read[at]))}"
+
+
+def fact_difference(fact: str, wanted: Any, read: Any) -> str:
+    """What a page's header would say of a fact, and what it was meant to say."""
+    return f"its {fact.replace('_', ' ')} would be {_value(read)} instead of {_value(wanted)}"
+
+
+def _part_difference(wanted: Item, read: Item) -> str:
+    ours, theirs = dict(_parts(wanted)), dict(_parts(read))
+    part = next(part for part in (ours | theirs) if (ours.get(part) or None) != (theirs.get(part) or None))
+    one, other = ours.get(part), theirs.get(part)
+    return f"the {part} would be {_text(other, one)} instead of {_text(one, other)}"
+
+
+def _parts(item: Item) -> list[tuple[str, str | None]]:
+    """The parts of an item by name, in the order of reading."""
+    if isinstance(item, Exchange):
+        answers = [
+            (f"{name} of answer {number}", value)
+            for number, answer in enumerate(item.answers, 1)
+            for name, value in (("speaker", answer.speaker), ("role", answer.role), ("text", answer.text))
+        ]
+        return [("question", item.question), *answers, ("number of answers", str(len(item.answers)))]
+    if isinstance(item, Message):
+        return [("time", item.time), ("speaker", item.speaker), ("kind", item.kind), ("text", item.text)]
+    if isinstance(item, Heading):
+        return [("text", item.text), ("level", str(item.level))]
+    return [("wikitext", item.wikitext)]
+
+
+def _kind(item: Item) -> str:
+    return type(item).__name__.lower()
+
+
+def _named(item: Item) -> str:
+    return f"{_kind(item)} «{_quoted(_words(item))}»"
+
+
+def _words(item: Item) -> str:
+    """The question, text or wikitext of an item."""
+    if isinstance(item, Exchange):
+        return item.question
+    return item.text if isinstance(item, Message | Heading) else item.wikitext
+
+
+def _text(text: str | None, other: str | None) -> str:
+    """A text in quotes, from a little before it differs from the other one."""
+    if not text:
+        return "nothing"
+    start = max(0, common(text, other or "") - _LEAD) if len(text) > _MOST else 0
+    return f"«{'…' if start else ''}{_quoted(text[start:])}»"
+
+
+def _quoted(text: str) -> str:
+    """The beginning of a text in one line; line breaks may be all that differs, so they are seen."""
+    words = text.replace("\n", "⏎")
+    return words if len(words) <= _MOST else f"{words[:_MOST]}…"
+
+
+def _value(value: Any) -> str:
+    """A fact's value as people write it."""
+    if isinstance(value, tuple):
+        return ", ".join(map(_value, value)) or "nothing"
+    if isinstance(value, Person):
+        told = ", ".join(filter(None, (value.role, value.username and f"User:{value.username}")))
+        return _quoted(f"{value.name} ({told})" if told else value.name)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    return f"«{_quoted(str(value))}»" if value else "nothing"
+
+
+__all__ = ["fact_difference", "items_difference", "place_of"]
