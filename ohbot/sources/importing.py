@@ -20,6 +20,10 @@ from ohbot.sources.table import SOURCES
 LEAST_CLAIM = 0.1
 """Below this no kind fits."""
 
+CERTAIN_CLAIM = 0.5
+_JSON = re.compile(r'\s*+(?:\[\s*+)*+\{\s*+"(?:[^"\\]|\\.)*+"\s*+:')
+"""How data begins that nobody wrote as notes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -125,6 +129,8 @@ def _recognise(
         return chosen, 1.0
     head = sample(lines)
     best, claim = max(((source, source.claims(head)) for source in sources), key=lambda pair: pair[1])
+    if claim < CERTAIN_CLAIM and _JSON.match("\n".join(line.text for line in head)):
+        raise InputError(f"{name}: JSON of no kind that ohbot knows; export it as text, or say --format")
     if claim < LEAST_CLAIM:
         names = ", ".join(source.name for source in sources)
         raise InputError(f"{name}: no known kind of transcript; say --format with one of {names}")

@@ -141,3 +141,10 @@ def test_text_in_which_nobody_speaks_is_told_of() -> None:
     assert sentence not in [
         note.sentence for note in import_transcript(b"kim: hi\nbo: hi\nkim: so\nbo: yes\n", "x").notes
     ]
+
+
+@pytest.mark.parametrize("text", ['{"a": 1}', '[\n {"a b":\n 2}]', '{"messages":\n' * 50_000])
+def test_json_of_no_known_kind_is_refused(text: str) -> None:
+    """Also where it is nested without end; nobody writes notes in it."""
+    with pytest.raises(InputError, match=r"x\.json: JSON of no kind that ohbot knows"):
+        import_transcript(text.encode(), "x.json")
