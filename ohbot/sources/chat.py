@@ -77,8 +77,9 @@ class _Reader:
         self.chat.venues = tuple(self.channels)
         if self.signed * 2 > len(self.proxied):
             for index in self.proxied:
-                entry = self.entries[index]
-                self.entries[index] = entry._replace(text=_SIGN.sub("", entry.text))
+                text = self.entries[index].text
+                if _SIGN.match(text):
+                    self.entries[index] = self.entries[index]._replace(text=text[1:])
         if self.nameless:
             self.chat.note(f"nobody is named as the speaker of lines {line_list(self.nameless)}", self.nameless[0])
 
