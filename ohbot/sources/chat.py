@@ -13,7 +13,10 @@ from ohbot.sources.stamps import STAMP, Moment, alike
 _SIGN = re.compile(r"[+-](?=\S)")
 """What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""
 
-_SAID = r"<[ \t]*+[@+%~&!]{0,2}+(?P<nick>[^<>!\s=-][^<>!\n]{0,80}+(?<! ))>[ \t]++(?!(?P=nick))(?P<text>.*)"
+_SAID = (
+    r"<[ \t]*+[@+%~&!]{0,2}+(?P<nick>[^<>!\s=-][^<>!\n]{0,80}+(?<! ))(?:!(?P<host>[^<>\s@]{0,50}@[^<>\s]{0,60}))?>"
+    r"[ \t]++(?!(?P=nick))(?P<text>.*)"
+)
 """The lines that most logs are full of, which are read at once with their stamp, as ``stamped`` would read them."""
 
 _NOTHING = re.compile(r"(?!)")
@@ -54,17 +57,17 @@ class _Reader:
         """Read one line."""
         number, text = line
         if found := self.alike.match(text):
-            channel, day, clock, zone, nick, said = found.groups()
+            channel, day, clock, zone, nick, host, said = found.groups()
         elif found := STAMP.match(text):
             channel, day, clock, zone = found.groups()
-            nick, said = None, ""
+            nick, host, said = None, None, ""
             self.alike = alike(found, _SAID)
         if found:
             if channel:
                 self.channels[channel] = None
             stamp = Moment(clock, day or "", zone or "")
             if nick:
-                self._add(number, stamp, "say", nick, said)
+                self._add(number, stamp, "say", nick, said, host or "")
             else:
                 self._add(number, stamp, *self._told(number, text[found.end() :])[:4])
         elif text and not text.isspace():

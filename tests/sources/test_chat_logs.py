@@ -57,7 +57,7 @@ def test_any_nick_any_text_and_any_stamp_come_apart(nick: str, status: str, text
 PIECES = """
 18:04|[18:04]|18:04:05|[18:04:05]|(18:04)|18:04:05.123|18::04|39:95|Z|+0200| |  |\t|<kim> |<@kim> |< kim>|<kim>\t
 |kim |kim:|<kim> kim|<@@@kim> |< @+kim> |* kim|-!- |--> 1|-->|-->2|<-- |am|PM |p.m. |UTC]|CEST] |[|]|(|)|3|-|: |=
-|has joined #boats|!k@h|<|>|x y
+|has joined #boats|!k@h|<kim!k@h> |<kim!~k@h@h.org>|<|>|x y
 """.replace("\n", "").split("|")
 
 
@@ -69,7 +69,9 @@ def test_a_line_is_read_the_same_below_others_of_its_kind(stamp: str, rest: str)
     """Stamps like that of the line before are read more quickly, and in the same way."""
     line, before = Line(2, f"{stamp} {rest}"), Line(1, f"{stamp.replace('0', '1')} <kim> hello")
     assume(STAMP.match(line.text))
-    assert scan([before, line]).entries[1:] == scan([line]).entries
+    below, alone = scan([before, line]), scan([line])
+    assert below.entries[1:] == alone.entries
+    assert below.removed.lines == alone.removed.lines
 
 
 LOG = """2021-05-06 23:58:00 <maud> late
