@@ -11,6 +11,7 @@ from ohbot.archive import Archive, SessionFile, dump, load, load_people, patch, 
 from ohbot.cli.common import Settings, answer, answer_json, counted, dry_run_option, say, with_settings, worst
 from ohbot.cli.logs import printable
 from ohbot.errors import Exit, InputError, OhbotError, UsageError
+from ohbot.language.dates import time_zone
 from ohbot.model import Person, Session
 from ohbot.sources import (
     SOURCES,
@@ -26,7 +27,6 @@ from ohbot.sources import (
     summary,
     words_of,
 )
-from ohbot.sources.dates import time_zone
 
 STANDARD = "-"
 """What stands for standard input, and with -o for standard output."""

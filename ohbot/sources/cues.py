@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from ohbot.language.labels import NO_NAMES
 from ohbot.model import Message, Person, Session
 from ohbot.sources.base import Line, Options
 from ohbot.sources.identities import known
 from ohbot.sources.privacy import callers
-from ohbot.sources.speakers import NO_SPEAKERS, common_words, merged, said
+from ohbot.sources.speakers import common_words, merged, said
 from ohbot.wikitext.escape import escape
 
 PAUSE = 10.0
@@ -213,7 +214,7 @@ def _candidate(text: str, named: re.Pattern[str]) -> str | None:
     whole = _bare(found["name"])
     role = _ROLE.fullmatch(whole)
     name = role["name"] if role else whole
-    if name.casefold() in NO_SPEAKERS or (name.isdigit() and not callers([name])):
+    if name.casefold() in NO_NAMES or (name.isdigit() and not callers([name])):
         return None
     return whole
 

@@ -8,13 +8,14 @@ from itertools import pairwise
 from typing import Literal
 
 from ohbot.errors import InputError
+from ohbot.language.people import default_speaker, is_name
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session
 from ohbot.sources.base import Line, Note, Options, Reading, account, line_list
 from ohbot.sources.identities import known
 from ohbot.sources.opening import Opening, read_opening, recordings
 from ohbot.sources.rich import Rich, Span, bold_length, cut, joined, plain, tidy, unwrapped, wikitext
 from ohbot.sources.rows import scan
-from ohbot.sources.speakers import default_speaker, is_name, merged, people_in
+from ohbot.sources.speakers import merged, people_in
 from ohbot.sources.voices import Voices, known_names, voices
 
 BlockKind = Literal["heading", "text", "item", "code", "table", "rule"]

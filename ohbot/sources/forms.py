@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ohbot.language.labels import NO_NAMES
 from ohbot.model import Kind
-from ohbot.sources.speakers import NO_SPEAKERS
 
 
 class Said(NamedTuple):
@@ -143,7 +143,7 @@ def _colon(line: str) -> Said | None:
     found = _COLON.match(line)
     if _happened_before(line, found.end("nick") if found else len(line)):
         return Said("event", None, line, sure=0.9)
-    if not found or found["nick"].casefold() in NO_SPEAKERS:
+    if not found or found["nick"].casefold() in NO_NAMES:
         return None
     return Said("say", found["nick"].rstrip(), found["text"] or "", sure=0.9)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from ohbot.sources.dates import find_when
+from ohbot.language.dates import find_when
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.stamps import asctime, moment
 

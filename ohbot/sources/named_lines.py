@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from ohbot.language.labels import NO_NAMES
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.clients import apply_conventions
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.forms import happened
 from ohbot.sources.sessions import reading
-from ohbot.sources.speakers import NO_SPEAKERS
 from ohbot.sources.stamps import STAMP, Moment
 
 _NICK = r"(?P<nick>[^\s:<>*\"“#/.,;!?(\[-](?:[^:<>*\n\"“/]{0,38}?[^\s:<>*\"“/])?)"
@@ -33,7 +33,7 @@ MOST_WORDS = 4
 
 
 def _is_nick(nick: str) -> bool:
-    return len(nick.split()) <= MOST_WORDS and nick.casefold() not in NO_SPEAKERS
+    return len(nick.split()) <= MOST_WORDS and nick.casefold() not in NO_NAMES
 
 
 class _Builder:

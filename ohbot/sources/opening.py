@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ohbot.language.dates import When, find_when
+from ohbot.language.labels import NO_NAMES
+from ohbot.language.people import is_name
 from ohbot.model import Person
 from ohbot.sources.base import Note, Options
-from ohbot.sources.dates import When, find_when
 from ohbot.sources.rows import Row
-from ohbot.sources.speakers import NO_SPEAKERS, is_name
 
 OPENING_ROWS = 12
 PROSE_ROWS = 60
@@ -167,7 +168,7 @@ def _plain_title(facts: Opening, row: Row) -> bool:
     if facts.title or not _is_short(row) or _GENERIC.match(row.text):
         return False
     label, colon, _ = row.text.partition(": ")
-    if colon and label.casefold() in NO_SPEAKERS - {"q&a"}:
+    if colon and label.casefold() in NO_NAMES - {"q&a"}:
         return False
     facts.title = row.text
     facts.used.add(row.number)

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ohbot.language.labels import NO_NAMES
 from ohbot.sources.base import line_list
 from ohbot.sources.bots import is_bot
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.identities import plain_nick
-from ohbot.sources.speakers import NO_SPEAKERS
 
 LOOK_BACK = 500
 """How many entries before it a correction may change; it keeps hostile logs cheap."""
@@ -42,7 +42,7 @@ _COMMAND = re.compile(
     r"|next meeting|action-\d+|issue-\d+)\s*[:：])",
     re.IGNORECASE,
 )
-_KEYWORDS = NO_SPEAKERS | frozenset(
+_KEYWORDS = NO_NAMES | frozenset(
     """scribe, scribenick, scribeoptions, present, regrets, agenda, chair, chairs, meeting, date, topic, subtopic,
     action, resolution, resolved, proposed, proposal, proposed resolution, issue, summary, previous meeting,
     next meeting, rrsagent, zakim, trackbot, straw poll, poll, draft, rrsagent-options, consensus""".replace(

@@ -7,11 +7,11 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from ohbot.language.dates import find_when
 from ohbot.model import Heading, Item, Message, Person, Prose, Session
 from ohbot.sources.anonymise import Labels
 from ohbot.sources.base import Line, Options, Reading, account, line_list
 from ohbot.sources.bots import is_bot, is_known_bot
-from ohbot.sources.dates import find_when
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exchanges import grouped, relayed
 from ohbot.sources.identities import Told, follow, host_keys, known, plain_nick

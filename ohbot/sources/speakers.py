@@ -1,91 +1,16 @@
-"""Who speaks: names before a colon, the speaker meant where none is named, people told of in prose."""
+"""Who speaks: names before a colon, and people told of in prose."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ohbot.language.people import NAME, is_name
 from ohbot.model import Person
 
-NO_SPEAKERS = frozenset(
-    """
-    note, notes, nb, n.b, ps, p.s, topic, topics, agenda, action, actions, action item, action
-    items, ai, agreed, info, decision, decisions, decided, conclusion, conclusions, resolution,
-    summary, overview, background, context, update, updates, edit, edited, correction, comment,
-    comments, question, questions, answer, answers, response, reply, q, a, q&a, follow-up, follow
-    up, followup, follow-up question, http, https, ftp, mailto, irc, warning, important, tip, hint,
-    example, examples, e.g, i.e, for example, date, day, time, when, where, venue, location, place,
-    link, links, url, recording, recordings, video, slides, source, sources, reference, references,
-    see, see also, meeting, todo, to do, next, next steps, next step, part, step, first, second,
-    third, firstly, secondly, finally, last, also, however, yes, no, so, well, ok, okay, sorry,
-    thanks, thank you, and, but, or, because, then, that, this, it, short answer, long answer, quick
-    answer, tl;dr, tldr, short, long, in short, attendees, present, absent, regrets, participants,
-    participant, speakers, speaker, host, hosts, guest, guests, chair, chairs, scribe, moderator
-    notes, title, subject, goal, goals, problem, problems, solution, solutions, issue, issues, idea,
-    ideas, result, results, status, reason, reasons, pros, cons, option, options, remember,
-    reminder, disclaimer, editor's note, quote, from, to, cc, re, one, two, three, my answer, my
-    view, my question, contact, contacts, e-mail, email, phone, telephone, tel, website, our goal,
-    the answer, the short answer, good question, great question
-    """.replace("\n    ", " ")
-    .strip()
-    .split(", ")
-)
-"""Labels that people write before a colon, in small letters."""
-
-PARTICLES = frozenset(
-    (
-        "al",
-        "bin",
-        "da",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "dos",
-        "du",
-        "el",
-        "la",
-        "le",
-        "ter",
-        "van",
-        "von",
-        "y",
-    )
-)
-_WORD = r"(?-i:[^\W\d_a-z][\w.'’\-]*)"
-NAME = rf"{_WORD}(?:\s+(?:(?:de|van|von|der|del|la|da|di|bin|al)\s+)*{_WORD}){{0,3}}"
-_ABBREVIATED = re.compile(r"(?:\w|Dr|Mr|Mrs|Ms|Mx|Prof|St|Jr|Sr)\.|(?:\w\.)+")
 _PREFIX = re.compile(
     r"[(\[](?P<alone>[^\W\d_][^()\[\]]{0,39})[)\]]\s*:\s+(?P<words>.*)"
     r"|(?P<name>[^\W\d_][^:：()\[\]<>{}|\"“”/\\?!,;]{0,39}?)"
     r"(?:\s*[(\[](?P<role>[^()\[\]]{1,100})[)\]])?\s*(?::(?=\s|$)|：)\s*(?P<text>.*)"
-)
-_UNLESS = (
-    r"(?:(?:unless|except(?:\s+(?:where|when|as|if))?|if\s+not|where\s+not|when\s+not)"
-    r"(?:\s+(?:it\s+is|is|are|they\s+are|otherwise))*"
-    r"\s+(?:noted|stated|indicated|specified|marked|mentioned|attributed|named|labell?ed|credited|said)"
-    r"(?:\s+otherwise)?(?:\s+(?:below|in\s+the\s+text|here))?)"
-)
-_SAID = r"(?:answers?|responses?|replies|comments|remarks|statements|speaker)"
-_UNLESS_FOUND = re.compile(_UNLESS, re.I)
-_DEFAULTS = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        rf"\b{_SAID}\b[^.!?:]{{0,40}}?\b(?:by|from|of|is|are)\s+(?P<name>{NAME})(?!['’]s\s+\w)",
-        rf"(?P<name>{NAME})\s+(?:is|was|has|had)?\s*(?:the\s+)?"
-        r"(?:speaker|speaking|answer(?:s|ed|ing)?|repl(?:ies|ied)|respond(?:s|ed)|spoke|speaks)\b",
-    )
-)
-_PLAIN_DEFAULTS = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        rf"\b(?:unattributed|unmarked|unsigned|all(?:\s+(?:of\s+)?the)?)\s+{_SAID}\b[^.!?:]{{0,30}}?"
-        rf"\b(?:by|from)\s+(?P<name>{NAME})",
-        rf"\b{_SAID}\s+without\s+(?:a\s+)?names?\b[^.!?:]{{0,30}}?\b(?:by|from)\s+(?P<name>{NAME})",
-        rf"^(?:default\s+speaker|answered\s+by|answers\s+by)\s*:?\s+(?P<name>{NAME})\.?$",
-        rf"(?P<name>{NAME})\s+answered\s+(?:all|the)\s+(?:of\s+the\s+)?questions\b",
-    )
 )
 _LED = re.compile(
     rf"\b(?:led|hosted|moderated|facilitated|chaired|held|given|joined)\s+by\s+(?P<name>{NAME})"
@@ -107,23 +32,6 @@ class Said:
     text: str
     speaker: str | None = None
     role: str | None = None
-
-
-def is_name(text: str) -> bool:
-    """Whether ``text`` could be a person's name: one to four words in capitals, and no common label."""
-    words = text.split()
-    if not 1 <= sum(word not in PARTICLES for word in words) <= 4 or text.casefold().rstrip(".") in NO_SPEAKERS:
-        return False
-    return all(map(_is_name_word, words)) and words[-1] not in PARTICLES
-
-
-def _is_name_word(word: str) -> bool:
-    if word in PARTICLES:
-        return True
-    # "J." and "Prof." stand in names; other full stops end a sentence.
-    return (
-        word[0].isalpha() and not word[0].islower() and not (word.endswith(".") and not _ABBREVIATED.fullmatch(word))
-    )
 
 
 def prefix(text: str) -> Said | None:
@@ -161,16 +69,6 @@ def said(text: str, known: frozenset[str], common: frozenset[str]) -> Said:
     return found if is_name(found.speaker) and not usual else Said(text)
 
 
-def default_speaker(texts: Sequence[str]) -> str | None:
-    """Who speaks where nobody is named, if a text says so ("Answers are by X unless otherwise noted")."""
-    for sentence in _sentences(texts):
-        rest, limited = _UNLESS_FOUND.subn(" ", sentence)
-        for pattern in (*_PLAIN_DEFAULTS, *(_DEFAULTS if limited else ())):
-            if (found := pattern.search(rest.strip(" ,;"))) and is_name(name := _trimmed(found["name"])):
-                return name
-    return None
-
-
 def people_in(texts: Sequence[str]) -> tuple[Person, ...]:
     """The people of whom a text tells with name and role ("led by X, Head of Y"); only what is certain."""
     found = (match for text in texts for match in _LED.finditer(text))
@@ -200,11 +98,3 @@ def _role(text: str) -> str | None:
         0
     ].strip()
     return role if _ROLE.search(role) else None
-
-
-def _trimmed(name: str) -> str:
-    return re.sub(r"['’]s$", "", name).rstrip(".")
-
-
-def _sentences(texts: Sequence[str]) -> Iterable[str]:
-    return (part for text in texts for part in re.split(r"(?<=[.!?])\s+(?=[^\W\d_a-z])", text))

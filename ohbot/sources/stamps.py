@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from ohbot.sources.dates import MONTHS, find_day, time_zone
+from ohbot.language.dates import MONTHS, find_day, time_zone
 
 _MONTH = "(?:" + "|".join(name[:3].title() for name in MONTHS) + ")[a-z]*"
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?[ ]"

@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ohbot.language.labels import NO_NAMES
+from ohbot.language.people import is_name
 from ohbot.model import Person
 from ohbot.sources.rich import Rich, bold_length, cut, plain, tidy
-from ohbot.sources.speakers import NO_SPEAKERS, common_words, is_name
+from ohbot.sources.speakers import common_words
 
-LABELS = NO_SPEAKERS | frozenset(
+LABELS = NO_NAMES | frozenset(
     """
     presenter, presenters, scribes, scribenick, facilitator, facilitators, moderators, organizer, organizers,
     note taker, note takers, notetaker, notetakers, note-taker, note-takers, minute taker, minutes, proposal,

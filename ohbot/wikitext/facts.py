@@ -11,6 +11,7 @@ from typing import Any
 
 import mwparserfromhell
 
+from ohbot.language.people import default_speaker
 from ohbot.model import Person, Session
 from ohbot.wikitext.clocks import Moment, read_moment, write_moment
 from ohbot.wikitext.escape import escape, unescape
@@ -268,25 +269,10 @@ _PLAIN: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
     "default_speaker": (_read_text, _write_text),
 }
 
-_WORD = r"[^\W\d_a-z][\w'’.-]*"
-_NAME = rf"(?P<name>{_WORD}(?: (?:(?:van|von|der|den|de|del|da|di|al|bin|la|le) )*{_WORD}){{0,3}}?)"
-_ANSWERS = r"(?i:answers?(?: (?:here|below))?(?: (?:are|were|have been|is))?(?: (?:all|given|provided|written))*)"
-_SAYS_WHO = (
-    rf"{_ANSWERS} (?i:by|from) {_NAME}(?=[,;]? (?i:unless|except|if not|where not))",
-    rf"(?i:unless (?:otherwise |it is )?\w+(?: otherwise)?,? (?:all )?(?:the )?){_ANSWERS} (?i:by|from) {_NAME}"
-    r"(?=[.,;)]|$)",
-    rf"{_NAME} (?i:(?:answered|gave|answers)(?: all)?(?: (?:the )?(?:answers|questions))?,? unless)",
-)
-_SAYS = [re.compile(pattern) for pattern in _SAYS_WHO]
-
 
 def told_default_speaker(prose: str) -> str | None:
     """The person of whom prose says that answers are theirs unless another name is given, or None."""
-    for pattern in _SAYS:
-        found = pattern.search(prose)
-        if found:
-            return found["name"].rstrip(".")
-    return None
+    return default_speaker([_plain(line) for line in prose.splitlines()])
 
 
 def header(name: str, session: Session) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ohbot.language.labels import ALONE, LABELS
+from ohbot.language.people import is_name_word
 from ohbot.wikitext.escape import escape_name
 from ohbot.wikitext.source import Span
 
@@ -45,25 +47,6 @@ writes it only where a text would be misread without it, and reads it wherever i
 """
 _GUARD = re.compile(r"<nowiki\s*/>")
 
-_NO_NAMES = frozenset(
-    """note notes topic topics question questions answer answers yes no edit update updated correction
-    corrections example examples summary warning caution reminder remember important background context
-    conclusion action actions agreed decision info link links source sources see also hint tip ps nb fyi
-    disclaimer clarification addition first firstly second secondly third thirdly finally lastly next then today
-    tomorrow yesterday now later when where what who why how which time date place location language agenda
-    topic several some many most few others sometimes maybe perhaps however therefore still indeed sure ok okay
-    well so and but or if because however thanks thank sorry please hello hi translation comment comments reply
-    response follow-up followup result results status goal goals problem solution reason option options step
-    steps phase part section chapter table figure recording video slides minutes transcript log
-    re tl;dr tldr p.s aside spoiler duration format registration deadline venue day contact phone email e-mail
-    http https ftp irc mailto file image category special help wikipedia mediawiki user talk template
-    nota notas anmerkung hinweis achtung nachtrag thema beispiel remarque sujet exemple tema ejemplo ojo esempio
-    opmerking uwaga observação примечание тема важно пример 注 注意 备注 備考 补充
-    主题 議題 ملاحظة הערה נושא""".split()
-)
-_PARTICLES = frozenset(
-    "van von der den de del della di da dos das do du la le el al bin ibn y e of zu ter ten".split()
-)
 _DIGIT = re.compile(r"\d")
 _NO_USERNAME = re.compile(r"(?<![^\W_])\d|^[^\W\d_]\d")
 """What a name with digits is not: a number, a time, a version. Usernames have theirs behind letters: ``Zed42``."""
@@ -128,7 +111,7 @@ def is_name(who: str, *, sure: bool, is_word: Callable[[str], bool]) -> bool:
     ``sure`` tells that its form says so; ``is_word`` whether the page uses a word in small letters too, as no name.
     """
     parts = who.split()
-    if not parts or len(parts) > 6 or parts[0].strip(".,!?").lower() in _NO_NAMES:
+    if not parts or len(parts) > 6 or _is_label(who, parts[0]):
         return False
     if _DIGIT.search(who) if not sure else _NO_USERNAME.search(who):
         return False
@@ -136,20 +119,14 @@ def is_name(who: str, *, sure: bool, is_word: Callable[[str], bool]) -> bool:
         return False
     if sure:
         return True
-    if not all(map(_like_a_name, parts)) or any(map(_ends_a_sentence, parts)) or parts[-1].lower() in _NO_NAMES:
+    if not all(map(is_name_word, parts)) or parts[-1].lower() in LABELS:
         return False
     return len(parts) > 1 or who.lower() == who or not is_word(who)
 
 
-def _like_a_name(word: str) -> bool:
-    """Capitalised, in a script without capitals, or one of the small words inside names."""
-    first = next((c for c in word if c.isalpha()), "")
-    return bool(first) and (first.upper() == first or word.lower() in _PARTICLES)
-
-
-def _ends_a_sentence(word: str) -> bool:
-    """Whether the point behind a word is that of a sentence, and of no initial or title."""
-    return word.endswith(".") and len(word) > 5
+def _is_label(who: str, first: str) -> bool:
+    """A host or guest may be called so on a page: these are no labels there."""
+    return first.strip(".,!?").lower() in LABELS or who.rstrip(".").lower() in ALONE
 
 
 def write_speaker(who: str, role: str | None, style: Style = PLAIN, *, linked: str | None = None) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
+from ohbot.language.dates import time_zone
 from ohbot.sources import Options, import_transcript
-from ohbot.sources.dates import time_zone
 from tests.sources.outline import outline
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))

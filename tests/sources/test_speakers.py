@@ -3,38 +3,9 @@
 import pytest
 
 from ohbot.model import Person
-from ohbot.sources.speakers import Said, default_speaker, merged, people_in, said
+from ohbot.sources.speakers import Said, merged, people_in, said
 
 NOBODY: frozenset[str] = frozenset()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Answers are by Maggie unless otherwise noted.",
-        "Notes were taken. All answers by Maggie, unless noted otherwise.",
-        "Unless otherwise stated, answers are from Maggie.",
-        "Unless otherwise indicated, Maggie is speaking.",
-        "Except where noted, Maggie answered.",
-        "Responses were given by Maggie except where noted.",
-        "Unattributed answers are by Maggie.",
-        "Answers without a name are by Maggie.",
-        "Maggie answered all questions.",
-        "Default speaker: Maggie",
-        "Answers are Maggie's unless otherwise marked.",
-    ],
-)
-def test_the_default_speaker_is_found_in_many_phrasings(text: str) -> None:
-    """Once in the prose is enough."""
-    assert default_speaker([text]) == "Maggie"
-
-
-@pytest.mark.parametrize(
-    "text", ["Answers are by email unless otherwise noted.", "Maggie wrote the answers down.", "We met Maggie."]
-)
-def test_a_default_speaker_is_not_guessed(text: str) -> None:
-    """Where no sentence says who answers, nobody does."""
-    assert default_speaker([text]) is None
 
 
 @pytest.mark.parametrize(

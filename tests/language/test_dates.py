@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ohbot.sources.dates import find_when, time_zone
+from ohbot.language.dates import find_when, time_zone
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,45 @@
+"""Words that people write before a colon and that name nobody, in small letters."""
+
+LABELS = frozenset(
+    """
+    achtung action actions addition agenda agreed also and anmerkung answer answers aside background because
+    beispiel but category caution chapter clarification comment comments conclusion conclusions cons contact
+    contacts context correction corrections date day deadline decided decision decisions disclaimer duration
+    e-mail edit edited ejemplo email esempio example examples exemple few figure file finally first firstly
+    follow-up followup format ftp fyi goal goals hello help hi hint hinweis how however http https idea ideas if
+    image important indeed info irc issue issues language lastly later link links location log mailto many maybe
+    mediawiki meeting minutes most nachtrag nb next no nota notas note notes now observação ojo ok okay
+    opmerking option options or others overview p.s part perhaps phase phone place please problem problems pros
+    ps question questions quote re reason reasons recording recordings reference references registration
+    remarque remember reminder reply resolution response result results second secondly section see several
+    slides so solution solutions some sometimes sorry source sources special spoiler status step steps still
+    subject sujet summary sure table talk tel telephone tema template thank thanks thema then therefore third
+    thirdly time tip tl;dr tldr today todo tomorrow topic topics transcript translation update updated updates
+    url user uwaga venue video warning website well what when where which who why wikipedia yes yesterday важно
+    пример примечание тема הערה נושא ملاحظة 主题 備考 备注 注 注意 补充 議題
+    """.split()
+)
+"""What tells the kind of a text; also as the first of several words ("Note to all")."""
+
+ALONE = frozenset(
+    " ".join(
+        """
+        a, action item, action items, ai, cc, e.g, editor's note, follow up, follow-up question, for example, from,
+        good question, great question, i.e, in short, it, last, long, long answer, moderator notes, my answer, my
+        question, my view, n.b, next step, next steps, one, our goal, q, q&a, quick answer, see also, short, short
+        answer, thank you, that, the answer, the short answer, this, three, title, to, to do, two
+        """.split()
+    ).split(", ")
+)
+"""The same, for words that begin something else when more words follow ("Long Nguyen")."""
+
+PARTS = frozenset(
+    """
+    absent attendees chair chairs guest guests host hosts participant participants present regrets scribe
+    speaker speakers
+    """.split()
+)
+"""Parts in a meeting: labels where a transcript tells its facts, and elsewhere what somebody may be called."""
+
+NO_NAMES = LABELS | ALONE | PARTS
+"""Every label that a transcript may have before a colon."""

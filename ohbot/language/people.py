@@ -1,0 +1,95 @@
+"""People in prose: what a name looks like, and who speaks where a text says so once for all."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from ohbot.language.labels import NO_NAMES
+
+_PARTICLES = frozenset(
+    "al bin da das de del della den der di do dos du e el ibn la le of ten ter van von y zu".split()
+)
+"""The words inside of names that are written small."""
+_WORD = r"(?-i:[^\W\d_a-z][\w.'’\-]*)"
+NAME = rf"{_WORD}(?:\s+(?:(?:de|van|von|der|del|la|da|di|al|bin)\s+)*{_WORD}){{0,3}}"
+"""A name in running text, for expressions that ignore case."""
+_ABBREVIATED = re.compile(
+    r"(?:Dr|Mr|Mrs|Ms|Mx|Prof|St|Jr|Sr|Fr|Rev|Hon|Gen|Col|Maj|Capt|Lt|Sgt|Sen|Rep|Gov)\.|(?:\w\.)+"
+)
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])(?<!\s\w\.)(?<!\b[DM][rs]\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)\s+(?=[^\W\d_a-z])"
+)
+"""Behind a full stop that is not one of an initial or a title."""
+
+_UNLESS = (
+    r"(?:(?:unless|except(?:\s+(?:where|when|as|if))?|(?:if|where|when)\s+(?:not?|none|nobody|no\s+one))"
+    r"(?:\s+[\w'’]+){0,4}?"
+    r"\s+(?:noted|stated|indicated|specified|marked|mentioned|attributed|named|labell?ed|credited|said|given|told|shown)"
+    r"(?:\s+otherwise)?(?:\s+(?:below|in\s+the\s+text|here))?)"
+)
+_SAID = r"(?:answers?|responses?|replies|comments|remarks|statements|speaker)"
+_UNLESS_FOUND = re.compile(_UNLESS, re.I)
+_DEFAULTS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"\b(?:{_SAID}|answered|given)(?:\s*:|\b[^.!?:]{{0,40}}?\b(?:by|from|of|is|are))\s+(?P<name>{NAME})(?!['’]s\s+\w)",
+        rf"(?<!\band\s)(?P<name>{NAME})\s+(?:is|was|has|had)?\s*(?:the\s+)?"
+        r"(?:g(?:ave|iven?|ives)\s+(?:all\s+)?(?:the\s+)?answers|speaker|speaking|answer(?:s|ed|ing)?|repl(?:ies|ied)|respond(?:s|ed)|spoke|speaks)\b",
+    )
+)
+_PLAIN_DEFAULTS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"\b(?:unattributed|unmarked|unsigned|all(?:\s+(?:of\s+)?the)?)\s+{_SAID}\b[^.!?:]{{0,30}}?"
+        rf"\b(?:by|from)\s+(?P<name>{NAME})",
+        rf"\b{_SAID}\s+without\s+(?:a\s+)?names?\b[^.!?:]{{0,30}}?\b(?:by|from|of|is|are)\s+(?P<name>{NAME})",
+        rf"^(?:default\s+speaker|answered\s+by|answers\s+by)\s*:?\s+(?P<name>{NAME})\.?$",
+        rf"(?P<name>{NAME})\s+answered\s+(?:all|the)\s+(?:of\s+the\s+)?questions\b",
+    )
+)
+_ANOTHER = re.compile(r"\s*(?:,|\band\b|\bor\b|&)\s+[^\W\d_a-z]")
+"""A second name behind the first: then nobody is the one who answers."""
+_MAY_TELL = re.compile(rf"{_SAID}|answer|repl(?:ies|ied)|respond|sp[eo][ao]k|default", re.I)
+
+
+def is_name(text: str) -> bool:
+    """Whether ``text`` could be a person's name: one to four words in capitals, and no common label."""
+    words = text.split()
+    if not 1 <= sum(word not in _PARTICLES for word in words) <= 4 or text.casefold().rstrip(".") in NO_NAMES:
+        return False
+    return all(map(is_name_word, words)) and words[-1] not in _PARTICLES
+
+
+def is_name_word(word: str) -> bool:
+    """Whether a word can stand in a name: it is no small one but for particles, and ends no sentence."""
+    if word.lower() in _PARTICLES:
+        return True
+    first = next((letter for letter in word if letter.isalpha()), "")
+    return bool(first) and not first.islower() and not (word.endswith(".") and not _ABBREVIATED.fullmatch(word))
+
+
+def default_speaker(texts: Sequence[str]) -> str | None:
+    """Who speaks where nobody is named, if a text says so ("Answers are by X unless otherwise noted").
+
+    The person who is told first, with the surname where another sentence has it.
+    """
+    told = list(_told(texts))
+    return next((name for name in told if name.startswith(f"{told[0]} ")), told[0]) if told else None
+
+
+def _told(texts: Sequence[str]) -> Iterator[str]:
+    for sentence in _sentences(texts):
+        rest, limited = _UNLESS_FOUND.subn(" ", sentence)
+        rest = rest.strip(" ,;")
+        for pattern in (*_PLAIN_DEFAULTS, *(_DEFAULTS if limited else ())):
+            found = pattern.search(rest)
+            if found and not _ANOTHER.match(rest, found.end("name")) and is_name(name := _trimmed(found["name"])):
+                yield name
+
+
+def _trimmed(name: str) -> str:
+    return re.sub(r"['’]s$", "", name.rstrip("."))
+
+
+def _sentences(texts: Sequence[str]) -> Iterable[str]:
+    parts = (part for text in texts for part in _SENTENCE_END.split(text))
+    return (part for part in parts if _MAY_TELL.search(part))
