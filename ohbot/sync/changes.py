@@ -9,7 +9,7 @@ from typing import Literal
 
 from ohbot.model import FACTS, Exchange, Heading, Item, Message, Person, Session
 from ohbot.wikitext.align import in_order, origins
-from ohbot.wikitext.lens import place_of
+from ohbot.wikitext.telling import place_of
 from ohbot.wikitext.texts import key, normal
 
 

@@ -104,6 +104,3 @@ def _value(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M} UTC"
     return f"«{_quoted(str(value))}»" if value else "nothing"
-
-
-__all__ = ["fact_difference", "items_difference", "place_of"]
