@@ -12,10 +12,11 @@ from ohbot.wikitext.rows import LABEL, is_text, unwrapped
 from ohbot.wikitext.shapes import FORMS, OWN_FORMS, Form
 from ohbot.wikitext.shapes.lists import write_term
 from ohbot.wikitext.sheet import Sheet
-from ohbot.wikitext.source import Source
+from ohbot.wikitext.source import Source, unbalanced
 from ohbot.wikitext.speakers import GUARD, LINK, Style, write_speaker
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import one_line, paragraphs
+from ohbot.wikitext.translation import with_variables
 
 _OPENING = re.compile(r"<translate(?:\s[^<>]*)?>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<!--T:[\w-]+-->\n? ?|<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
@@ -64,7 +65,8 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
         later = "\n\n"
     like = firsts[0][0].cells[0] if firsts else None
     named = next((n.cells[i] for n, i in cells if n.cells[i].who), None)
-    opening = _OPENING.search(text, like.body, like.text[0]) if like else None
+    whole = like is not None and "</translate" in text[like.text[1] : like.end]
+    opening = _OPENING.search(text, like.body, like.text[0]) if like and whole else None
     return replace(
         form,
         lead=_HIDDEN.sub("", text[node.start : node.question.text[0]]),
@@ -72,7 +74,7 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
         joints=(joint, later if "\n;" not in joint else form.joints[1]),
         label=_label(text, like),
         opening=opening[0] if opening else "",
-        closing="</translate>" if like and "</translate" in text[like.text[1] : like.end] else "",
+        closing="</translate>" if opening else "",
         named_inside=_is_named_inside(text, named) if named else False,
         style=named.style if named else form.style,
         gap=_gap(page, alike, form.gap),
@@ -208,7 +210,11 @@ def rewritten_exchange(
             pieces += [text[old[pair].end : cell.body], _paragraph_of(page, cell, paragraph, form, guarded=guarded)]
     dropped = set(range(len(node.cells))) - {pair for pair in pairs if pair is not None}
     kept = [f"\n{line}" for i in sorted(dropped) for line in page.furniture(old[i].end, old[i + 1].body)]
-    return "".join([*pieces, *kept, text[old[-1].end : node.end]])
+    markup = page.source.markup
+    gone = [span for i in sorted(dropped) for span in page.source.hidden_in(old[i].end, old[i + 1].end, markup)]
+    kept += [f"\n{tag}" for tag in unbalanced(text[a:b] for a, b in gone)]
+    written = "".join([*pieces, *kept, text[old[-1].end : node.end]])
+    return with_variables(written, page.source, node.start, node.end)
 
 
 def _question_in(shape: str, question: str, before: str) -> str:

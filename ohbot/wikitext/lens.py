@@ -23,6 +23,7 @@ from ohbot.wikitext.forms import OWN
 from ohbot.wikitext.page import ParsedPage, parse, read
 from ohbot.wikitext.telling import fact_difference, items_difference
 from ohbot.wikitext.texts import key, normal
+from ohbot.wikitext.translation import broken
 from ohbot.wikitext.writing import written
 
 
@@ -95,12 +96,20 @@ def _put(session: Session, text: str, shape: str, at: int | None) -> str:
         shown = parse(result, known, like=page)
         problem = _difference(wanted, shown)
         if problem is None:
-            return result
+            return _whole(result, page, shown)
         groups = ([i for i in group if guarded[i] < OWN] for group in _misread(wanted.body, shown.items))
         misread = next(filter(None, groups), None)
         if misread is None:
             raise LensError(f"the page would not say what the session says: {problem}", result)
         guarded.update(misread)
+
+
+def _whole(text: str, old: ParsedPage, new: ParsedPage) -> str:
+    """The text, if no translation markup is broken in it that was not broken before."""
+    flaw = broken(old.source, new.source)
+    if flaw:
+        raise LensError(f"the page's translation markup would break: there would be {flaw}", text)
+    return text
 
 
 def _misread(wanted: Sequence[Item], read: Sequence[Item]) -> tuple[list[int], list[int]]:

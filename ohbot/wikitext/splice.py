@@ -2,21 +2,33 @@
 
 import re
 from difflib import SequenceMatcher
+from itertools import pairwise
 from operator import itemgetter
+from typing import TypeAlias
 
-from ohbot.wikitext.align import paired
+from ohbot.wikitext.align import common, paired
+from ohbot.wikitext.rows import trim
 from ohbot.wikitext.source import Source, Span
 
-_TOKENS = re.compile(r"\w+|\s+|.", re.DOTALL)
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""The scripts that put no blanks between words: each character counts as one."""
+_WORD = re.compile(rf"[^\W{_UNSPACED}]+")
+_TOKENS = re.compile(rf"{_WORD.pattern}|\s+|.", re.DOTALL)
 _BLOCK = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _UNIT = re.compile(r"<!--T:[\w-]+-->\n? ?")
+_BRACKETS = re.compile(r"\[\[|\]\]|\{\{|\}\}|''+")
+
+_Stretch: TypeAlias = tuple[int, int, int]
+_BEFORE, _BETWEEN, _BEHIND = range(3)
+"""The order of what stands at one place: the end of a variable, all else, the start of a variable."""
 
 
 def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = False) -> str:
     """The source between two places with its visible text replaced by ``new``.
 
-    Hidden spans (translation markup; in texts also comments) stay before the words that they stood before. A unit
-    marker goes with its unit, to the start of what that has become: where the whole unit is gone, so is its marker.
+    Hidden spans (translation markup; in texts also comments) stay at the words that they stood at, and never get
+    into a word. A unit marker goes with its unit, to the start of what that has become: where the whole unit is gone,
+    so is its marker; and a variable (``<tvar>``) is around what it holds, or around what has taken that one's place.
     In ``prose`` comments are visible, and guards that stand alone are hidden.
     """
     spans = source.quiet if prose else source.hidden
@@ -25,22 +37,104 @@ def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = Fal
         return new
     old = source.visible(start, end, spans)
     places = _places(hidden, start)
-    moved = _moved([(at, source.text.startswith("<tvar", first)) for at, (first, _) in places], old, new)
+    pieces = [source.text[first:last] for _, (first, last) in places]
+    blocks = _blocks(old, new)
+    held = _held([at for at, _ in places], pieces, old, new, blocks)
     units = _unit_starts(old, new) if prose else {}
-    kept: list[tuple[int, str]] = []
-    for (at, (first, last)), near in zip(places, moved, strict=True):
-        piece = source.text[first:last]
-        to: int | None = near
-        if _UNIT.fullmatch(piece):
-            to = units[at] if at in units else None if _is_gone(old, at, new, near) else near
-        if to is not None:
-            kept.append((to, piece))
-    pieces: list[str] = []
+    kept: list[tuple[int, int, str]] = []
     done = 0
-    for at, piece in sorted(kept, key=itemgetter(0)):
-        pieces += [new[done:at], piece]
-        done = max(done, at)
-    return "".join([*pieces, new[done:]])
+    for number, ((at, _), piece) in enumerate(zip(places, pieces, strict=True)):
+        to: int | None
+        if number in held:
+            to, order = held[number]
+        else:
+            order = _BETWEEN
+            done = to = max(done, _moved(at, blocks, closes=piece.startswith("</translate")))
+        if _UNIT.fullmatch(piece) and to is not None:
+            to = units[at] if at in units else None if _is_gone(old, at, new, to) else to
+        if to is not None:
+            kept.append((to, order, piece))
+    return _with_pieces(new, kept)
+
+
+def _with_pieces(text: str, pieces: list[tuple[int, int, str]]) -> str:
+    """The text with pieces put in; of those at one place, in the order that they name."""
+    result: list[str] = []
+    done = 0
+    for at, _, piece in sorted(pieces, key=itemgetter(0, 1)):
+        result += [text[done:at], piece]
+        done = at
+    return "".join([*result, text[done:]])
+
+
+def _held(
+    places: list[int], pieces: list[str], old: str, new: str, blocks: list[_Stretch]
+) -> dict[int, tuple[int | None, int]]:
+    """Where the tags of variables go, by their number, and in which order; None for those that hold nothing now."""
+    result: dict[int, tuple[int | None, int]] = {}
+    taken: list[Span] = []
+    lost: list[tuple[int, int]] = []
+    for first, last in pairs_of_tags(pieces):
+        content = old[places[first] : places[last]]
+        if not content.strip():
+            continue
+        span = _kept_span(places[first], places[last], old, new, blocks)
+        if span is None or any(a < span[1] and span[0] < b for a, b in taken):
+            lost.append((first, last))
+            continue
+        taken.append(span)
+        result |= {first: (span[0], _BEHIND), last: (span[1], _BEFORE)}
+    for first, last in lost:
+        found = place_of_words(new, old[places[first] : places[last]], taken)
+        if found:
+            taken.append(found)
+        result |= {first: (found and found[0], _BEHIND), last: (found and found[1], _BEFORE)}
+    return result
+
+
+def _kept_span(start: int, end: int, old: str, new: str, blocks: list[_Stretch]) -> Span | None:
+    """Where a stretch of the old text is in the new one, changed or not; None where that cannot be told."""
+    gaps = [(a + length, other) for (a, _, length), (other, _, _) in pairwise(blocks)]
+    if any(a < start < b or a < end < b for a, b in gaps):
+        return None
+    first, last = trim(new, _moved(start, blocks, clings=True), _moved(end, blocks, closes=True))
+    if last <= first or is_in_word(new, first) or is_in_word(new, last):
+        return (first, last) if new[first:last] == old[start:end] else None
+    return (first, last) if _brackets(new[first:last]) == _brackets(old[start:end]) else None
+
+
+def _brackets(text: str) -> list[str]:
+    return _BRACKETS.findall(text)
+
+
+def is_in_word(text: str, place: int) -> bool:
+    """Whether a place has parts of one word at both its sides."""
+    return 0 < place < len(text) and _WORD.match(text, place - 1) is not None and _WORD.match(text, place) is not None
+
+
+def place_of_words(text: str, words: str, taken: list[Span]) -> Span | None:
+    """Where some words stand first in a text by themselves, outside of the spans that are taken; None for nowhere."""
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        inside = any(a < end and at < b for a, b in taken)
+        if not inside and not is_in_word(text, at) and not is_in_word(text, end):
+            return at, end
+        at = text.find(words, at + 1)
+    return None
+
+
+def pairs_of_tags(tags: list[str]) -> list[tuple[int, int]]:
+    """The numbers of the opening and the closing tags of variables, pair by pair: they do not nest."""
+    pairs: list[tuple[int, int]] = []
+    opened: int | None = None
+    for number, tag in enumerate(tags):
+        if tag.startswith("<tvar"):
+            opened = number
+        elif tag in ("</tvar>", "</>") and opened is not None:
+            pairs.append((opened, number))
+            opened = None
+    return pairs
 
 
 def _unit_starts(old: str, new: str) -> dict[int, int | None]:
@@ -61,36 +155,40 @@ def _places(hidden: list[Span], start: int) -> list[tuple[int, Span]]:
     return result
 
 
-def _moved(places: list[tuple[int, bool]], old: str, new: str) -> list[int]:
-    """Where the places of an old text are in the new one, in order.
+def _moved(place: int, blocks: list[_Stretch], *, closes: bool = False, clings: bool = False) -> int:
+    """Where a place of an old text is in the new one, between words.
 
-    Of what comes in at a place, what is told to cling (an opening tag) stays behind it, all else before it.
+    Of what comes in at a place, what is told to cling stays behind it, all else before it. Within a stretch that is
+    replaced, a tag that closes stays behind what comes for it, all else before it.
     """
-    blocks = _blocks(old, new)
-    result: list[int] = []
-    for place, clings in places:
-        to = 0
-        for a, b, size in blocks:
-            if a > place or (a == place and not clings):
-                break
-            to = b + min(place - a, size)
-        result.append(max(to, result[-1] if result else 0))
-    return result
+    before, to = 0, 0
+    for a, b, length in blocks:
+        if place < a:
+            return b if closes and place > before else to
+        if place == a and before == a and not clings:
+            return to
+        if place < a + length:
+            return b + place - a
+        before, to = a + length, b + length
+    return to
 
 
-def _blocks(old: str, new: str) -> list[tuple[int, int, int]]:
-    """The stretches that two texts have in common, in order, as (place in old, place in new, length)."""
-    size = min(len(old), len(new))
-    head = next((i for i in range(size) if old[i] != new[i]), size)
-    rest = size - head
-    tail = next((i for i in range(rest) if old[-1 - i] != new[-1 - i]), rest)
-    ours, theirs = _TOKENS.findall(old[head : len(old) - tail]), _TOKENS.findall(new[head : len(new) - tail])
-    inner: list[tuple[int, int, int]] = []
-    if ours and theirs and len(ours) * len(theirs) < 4_000_000:
-        starts, ends = _starts(ours, head), _starts(theirs, head)
-        matches = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
-        inner = [(starts[a], ends[b], starts[a + n] - starts[a]) for a, b, n in matches if n]
-    return [(0, 0, head), *inner, (len(old) - tail, len(new) - tail, tail)]
+def _blocks(old: str, new: str) -> list[_Stretch]:
+    """The stretches of whole words that two texts have in common, in order, as (place in old, in new, length)."""
+    ours, theirs = _TOKENS.findall(old), _TOKENS.findall(new)
+    starts, ends = _starts(ours, 0), _starts(theirs, 0)
+    head = common(ours, theirs)
+    rest = min(len(ours), len(theirs)) - head
+    tail = min(rest, common(ours[::-1], theirs[::-1]))
+    inner: list[_Stretch] = []
+    first, last = ours[head : len(ours) - tail], theirs[head : len(theirs) - tail]
+    if first and last and len(first) * len(last) < 4_000_000:
+        matches = SequenceMatcher(None, first, last, autojunk=False).get_matching_blocks()
+        inner = [
+            (starts[head + a], ends[head + b], starts[head + a + n] - starts[head + a]) for a, b, n in matches if n
+        ]
+    at = len(ours) - tail
+    return [(0, 0, starts[head]), *inner, (starts[at], ends[len(theirs) - tail], len(old) - starts[at])]
 
 
 def _starts(tokens: list[str], at: int) -> list[int]:

@@ -1,0 +1,79 @@
+"""The Translate extension's tags through an edit: variables that went elsewhere, and what must not break."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ohbot.wikitext.messages import LOG_LINE
+from ohbot.wikitext.source import Source, Span
+from ohbot.wikitext.splice import is_in_word, pairs_of_tags, place_of_words
+
+_TAG = re.compile(r"</?translate|<tvar|</tvar>|</>", re.IGNORECASE)
+
+
+def with_variables(new: str, source: Source, start: int, end: int) -> str:
+    """What has come of a stretch of a page, with the variables that it has lost where it still has what they held."""
+    lost = [(a, b) for a, b in _variables(source) if start <= a[0] and b[1] <= end]
+    for (first, opened), (closing, last) in lost:
+        tag = source.text[first:opened]
+        if tag not in new:
+            new = _with_variable(new, tag, source.text[opened:closing], source.text[closing:last])
+    return new
+
+
+def _with_variable(text: str, tag: str, words: str, closing: str) -> str:
+    source = Source(text, LOG_LINE)
+    taken = [(a[0], b[1]) for a, b in _variables(source)]
+    found = place_of_words(text, words, taken) if words.strip() else None
+    if found is None or not source.is_translated(found[0]):
+        return text
+    return f"{text[: found[0]]}{tag}{words}{closing}{text[found[1] :]}"
+
+
+def _tags(source: Source) -> list[Span]:
+    """The translation tags of a page, without its unit markers."""
+    return [span for span in source.markup if _TAG.match(source.text, *span)]
+
+
+def _variables(source: Source) -> list[tuple[Span, Span]]:
+    """The tags around each variable."""
+    tags = [span for span in _tags(source) if "tvar" in source.text[slice(*span)] or span[1] - span[0] == len("</>")]
+    return [(tags[a], tags[b]) for a, b in pairs_of_tags([source.text[slice(*span)] for span in tags])]
+
+
+def broken(old: Source, new: Source) -> str | None:
+    """What translation markup a page would have that the extension cannot read, and did not have before; or None."""
+    if not new.markup:
+        return None
+    more = Counter(_flaws(new)) - Counter(_flaws(old))
+    return next(iter(more), None)
+
+
+def _flaws(source: Source) -> Iterator[str]:
+    tags, variables = _tags(source), _variables(source)
+    kinds = [source.text[slice(*span)].lower() for span in tags]
+    translates = [kind.startswith("</") for kind in kinds if "translate" in kind]
+    alone = len(tags) - len(translates) - 2 * len(variables)
+    yield from ["a variable with one tag alone"] * alone
+    for (first, opened), (closing, _) in variables:
+        if not source.text[opened:closing].strip():
+            yield "a variable that holds nothing"
+        if not source.is_translated(first):
+            yield "a variable outside of any <translate>"
+    for closes, next_closes in pairwise([True, *translates, False]):
+        if closes == next_closes:
+            yield "a <translate> inside of another one, or with one tag alone"
+    for start, end in _clusters(tags):
+        if is_in_word(source.text[max(0, start - 1) : start] + source.text[end : end + 1], 1):
+            yield "a tag inside of a word"
+
+
+def _clusters(tags: list[Span]) -> Iterator[Span]:
+    """The stretches that tags take which stand side by side."""
+    first: int | None = None
+    for (start, end), (follow, _) in pairwise([*tags, (-1, -1)]):
+        first = start if first is None else first
+        if end != follow:
+            yield first, end
+            first = None
