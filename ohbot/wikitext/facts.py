@@ -21,9 +21,21 @@ from ohbot.wikitext.speakers import shown_name
 _PARAMETERS = {
     # fact: the names under which header templates hold it, in small letters and with blanks
     "title": ("title", "name", "session", "event", "session title"),
-    "date": ("date", "day", "session date", "meeting date"),
+    "date": ("date", "day", "session date", "meeting date", "start date", "startdate", "event date"),
     "time": ("time", "hour", "hours", "times"),
-    "start": ("start", "begin", "begins", "starts", "start time", "starttime", "from"),
+    "start": (
+        "start",
+        "begin",
+        "begins",
+        "starts",
+        "start time",
+        "starttime",
+        "from",
+        "when",
+        "datetime",
+        "date time",
+    ),
+    "end date": ("end date", "enddate"),
     "end": ("end", "ends", "until", "end time", "endtime", "to"),
     "status": ("status", "state"),
     "venues": (
@@ -135,16 +147,18 @@ def _written(fact: str, write: Callable[[Any], str], session: Session) -> list[s
     return [write(getattr(session, fact))]
 
 
+_STARTS, _ENDS = ("start", "date", "time"), ("end", "end date")
+"""What tells the start and the end together, each by its parts."""
+
+
 def _times(text: str, places: dict[str, Span]) -> Iterator[tuple[str, Held]]:
     """Start and end, told in full or as a date and a time, which may be a range; in UTC."""
-    read = {
-        name: read_moment(text, *place) for name, place in places.items() if name in ("date", "time", "start", "end")
-    }
-    first = _moment([read[name] for name in ("start", "date", "time") if name in read])
+    read = {name: read_moment(text, *places[name]) for name in (*_STARTS, *_ENDS) if name in places}
+    first = _moment([read[name] for name in _STARTS if name in read])
     if first is None or first.value is None:
         return
     start = ("start", first.value)
-    last = _moment([read["end"]], first) if "end" in read else first.range_end()
+    last = _moment([read[name] for name in _ENDS if name in read], first) if "end" in read else first.range_end()
     decides = (start, ("end", last.value)) if last and first.borrows else (start,)
     yield "start", Held(decides, _spans(first), partial(_written_start, first))
     if last and last.value:
