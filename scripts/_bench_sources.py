@@ -107,7 +107,7 @@ def cost(text: str, rounds: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "x.log")
         path.write_text(text, "utf-8")
-        return ratio(lambda: imported(path), lambda: split(path), runs=3, rounds=rounds)
+        return ratio(lambda: imported(path), lambda: split(path), runs=2, rounds=rounds)
 
 
 def growth(make: Callable[[int], str]) -> float:
@@ -129,8 +129,8 @@ def figures() -> Iterator[tuple[str, float, float]]:
         yield f"doubling: lines {name}", growth(make), MOST_GROWTH
     for name, form in FORMS.items():
         for busy in (False, True):
-            text = log(form, 25_000, busy=busy)
-            yield f"25,000 lines of {name}{', full of events' * busy}, to splitting them", cost(text, 3), MOST
+            text = log(form, 50_000, busy=busy)
+            yield f"50,000 lines of {name}{', full of events' * busy}, to splitting them", cost(text, 3), MOST
     yield "memory, 20,000 lines, to the text's size", memory(plain(20_000).encode()), 60
     for name, hostile in HOSTILE.items():
         data = hostile()
