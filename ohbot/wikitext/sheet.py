@@ -56,8 +56,10 @@ class Sheet:
     def trimmed(self, row: Row, start: int, end: int) -> tuple[Span, str]:
         """The place in the page of a stretch of a row without the blanks around it, and its visible text."""
         start, end = trim(row.text, start, end)
-        place = row.line.place(start) if end > start else row.line.place_after(start)
-        return (place, max(place, row.line.place_after(end))), row.text[start:end]
+        if start == end:
+            place = row.line.place_after(start)
+            return (place, place), ""
+        return self.source.with_tags(row.line.place(start), row.line.place_after(end)), row.text[start:end]
 
     def _own(self, row: Row, part: Span) -> Span:
         """Where a part of a row stands in the page, with what is hidden around it."""

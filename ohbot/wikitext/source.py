@@ -242,6 +242,20 @@ class Source:
         last = bisect_left(spans, end, key=itemgetter(0))
         return [(max(a, start), min(b, end)) for a, b in spans[first:last] if b > start]
 
+    def with_tags(self, start: int, end: int) -> Span:
+        """A stretch with the tags of the variables that begin right before it or end right behind it."""
+        first = bisect_left(self.markup, (start, -1)) - 1
+        while first >= 0 and self.markup[first][1] == start and self.text.startswith("<tvar", self.markup[first][0]):
+            start = self.markup[first][0]
+            first -= 1
+        last = bisect_left(self.markup, (end, -1))
+        while (
+            last < len(self.markup) and self.markup[last][0] == end and self.text.startswith(("</tvar", "</>"), end)
+        ):
+            end = self.markup[last][1]
+            last += 1
+        return start, end
+
     def _lines(self, opens: re.Pattern[str]) -> Iterator[Line]:
         contexts = _Contexts(self.text, self.enclosures, opens)
         closed = merged(contexts.closed + [s for s in self.hidden if "\n" in self.text[s[0] : s[1]]])

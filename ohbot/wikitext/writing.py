@@ -209,7 +209,7 @@ class _Writing:
 
     def _insert_after(self, blocks: list[_Block], prev: Node | None, follow: Node | None) -> None:
         text = self._page.text
-        place = self._behind(prev, blocks) if prev else self._start_of_body()
+        place = self._behind(prev, blocks, follow) if prev else self._start_of_body()
         inside = isinstance(follow, MessageNode) and prev is not None and prev.end == follow.start
         if inside and text[place - 1] != "\n" and _are_messages(blocks):
             self._edits.append(Edit(place, place, "".join(with_break(block.text) for block in blocks)))
@@ -227,10 +227,11 @@ class _Writing:
         elif rest.strip() and not have and not follow and not rest.startswith(("</", "|}", "}}", "<!--")):
             pieces.append("\n")
         cut = prev is not None and prev.end == place < len(text) and text[place - 1] != "\n"
+        cut = cut and not (follow and follow.start == place)
         self._edits.append(Edit(place, place, "".join(pieces).removesuffix("\n" * cut)))
 
     def _insert_before(self, blocks: list[_Block], prev: Node | None, follow: Node) -> None:
-        text, place = self._page.text, self._before(follow, blocks)
+        text, place = self._page.text, self._before(follow, blocks, prev)
         gap = text[prev.end : place] if prev else text[:place]
         have = len(gap) - len(gap.rstrip("\n")) if gap.strip("\n") == "" else 1
         pieces: list[str] = []
@@ -251,19 +252,27 @@ class _Writing:
             return text
         return re.sub(r"[ \t]+(?=\n)", "", source.visible(0, len(text), source.markup)) if source.markup else text
 
-    def _behind(self, prev: Node, blocks: list[_Block]) -> int:
-        """Right behind a node; for what is no message, behind the box that a log stands in."""
-        if not _is_boxed(prev) or _are_messages(blocks):
-            return prev.end
-        end = self._page.text.find("\n", max((box.end for box in self._boxes(prev)), default=prev.end))
-        return end + 1 if end >= 0 else len(self._page.text)
+    def _behind(self, prev: Node, blocks: list[_Block], follow: Node | None) -> int:
+        """Right behind a node; for what is no message, behind its line and the box that a log stands in."""
+        text, end = self._page.text, prev.end
+        if _are_messages(blocks):
+            return end
+        if _is_boxed(prev):
+            end = max((box.end for box in self._boxes(prev)), default=end)
+        elif text[end - 1] == "\n":
+            return end
+        line_end = text.find("\n", end) + 1 or len(text)
+        return line_end if follow is None or follow.start >= line_end else end
 
-    def _before(self, follow: Node, blocks: list[_Block]) -> int:
-        """Right before a node; for what is no message, before the box that a log stands in."""
-        if not _is_boxed(follow) or _are_messages(blocks):
-            return follow.start
-        start = min((box.start for box in self._boxes(follow)), default=follow.start)
-        return self._page.text.rfind("\n", 0, start) + 1
+    def _before(self, follow: Node, blocks: list[_Block], prev: Node | None) -> int:
+        """Right before a node; for what is no message, before its line and the box that a log stands in."""
+        start = follow.start
+        if _are_messages(blocks):
+            return start
+        if _is_boxed(follow):
+            start = min((box.start for box in self._boxes(follow)), default=start)
+        line_start = self._page.text.rfind("\n", 0, start) + 1
+        return line_start if prev is None or prev.end <= line_start else start
 
     def _boxes(self, node: Node) -> list[Enclosure]:
         return [box for box in self._page.source.enclosures if box.start < node.start and box.end >= node.end]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ohbot.model import Answer, Exchange, Message, Session
+from ohbot.model import Answer, Exchange, Heading, Message, Session
 from ohbot.wikitext.lens import get, put
 
 NEW = Exchange("Why not?", (Answer("So.\n\nAnd so."), Answer("No.", "Zelda", "guest")))
@@ -118,3 +118,20 @@ def added(old: str, new: str) -> str:
     first = next((i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), len(ours))
     assert theirs[:first] + theirs[first + size :] == ours
     return "\n".join(theirs[first : first + size]).strip("\n")
+
+
+def test_what_is_no_message_parts_a_line_of_messages_in_two() -> None:
+    page = "[18:00] &lt;jo&gt; One.<br>[18:01] &lt;al&gt; Two.<br />[18:02] &lt;jo&gt; Three.<br>\n"
+    one, *more = get(page).body
+    text = put(Session(body=(one, Heading("Later"), *more)), page)
+    assert text == (
+        "[18:00] &lt;jo&gt; One.<br>\n\n== Later ==\n[18:01] &lt;al&gt; Two.<br />[18:02] &lt;jo&gt; Three.<br>\n"
+    )
+
+
+def test_what_is_no_message_stays_out_of_the_tags_around_a_log() -> None:
+    page = "<div>\n<small>[18:00] &lt;jo&gt; One.<br>\n[18:01] &lt;al&gt; Two.</small>\n</div>\n"
+    body = get(page).body
+    text = put(Session(body=(Heading("Log"), *body, NEW)), page)
+    assert text.startswith("<div>\n== Log ==\n<small>[18:00]")
+    assert "Two.</small>\n\n# Why not?\n" in text

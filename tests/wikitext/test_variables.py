@@ -96,6 +96,16 @@ def test_a_variable_goes_along_to_a_paragraph_of_its_own() -> None:
     ) in text
 
 
+def test_a_variable_at_either_end_of_a_text_goes_with_what_it_held() -> None:
+    page = "<translate>\n# Why?\n#: <tvar|x>[[Lake]]</> here\n#: Bo: see <tvar|y>[[Boat]]</>\n</translate>\n"
+    without = put(Session(body=(Exchange("Why?", (Answer("here"), Answer("see", "Bo"))),)), page)
+    assert without == "<translate>\n# Why?\n#: here\n#: Bo: see\n</translate>\n"
+    longer = put(
+        Session(body=(Exchange("Why?", (Answer("at [[Lake]] here"), Answer("see [[Boat]] now", "Bo"))),)), page
+    )
+    assert "#: at <tvar|x>[[Lake]]</> here\n#: Bo: see <tvar|y>[[Boat]]</> now\n" in longer
+
+
 def test_a_variable_follows_its_words_through_the_text() -> None:
     prose = Prose("On [[Lake]], some words by [[Boat|a ship]] now.\n\nOther text.")
     text = put(Session(body=(prose,)), _PROSE)
