@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 from ohbot.errors import InputError
 from ohbot.sources import clients, turns
 from ohbot.sources.base import Line, Note, Options, Reading, Source, account, sample
-from ohbot.sources.document import Block, Row, hidden, read_document
+from ohbot.sources.documents.blocks import Block, Row
+from ohbot.sources.documents.reading import hidden, read_document
 from ohbot.sources.rich import Rich, Span, is_address, joined, plain, spelled_out, tidy
 from ohbot.sources.stamps import STAMP
 from ohbot.sources.tags import is_known, pieces, style_of

@@ -11,7 +11,8 @@ from markdown_it.token import Token
 from ohbot.errors import InputError
 from ohbot.sources import turns
 from ohbot.sources.base import Line, Options, Reading, Source, account
-from ohbot.sources.document import Block, BlockKind, Row, hidden, read_document
+from ohbot.sources.documents.blocks import Block, BlockKind, Row
+from ohbot.sources.documents.reading import hidden, read_document
 from ohbot.sources.minutes import blocks_of as plain_blocks
 from ohbot.sources.rich import Rich, Span, is_address, joined, plain, spelled_out, tidy
 from ohbot.sources.speakers import names_speaker

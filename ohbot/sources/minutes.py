@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ohbot.sources.base import Line, Options, Reading, Source
-from ohbot.sources.document import Block, Row, dialogue_share, read_document
+from ohbot.sources.documents.blocks import Block, Row
+from ohbot.sources.documents.reading import dialogue_share, read_document
 from ohbot.sources.notes import LAYOUTS
 from ohbot.sources.rich import Rich, Span
 from ohbot.sources.rows import Row as PlainRow

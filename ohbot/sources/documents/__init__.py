@@ -1,0 +1,1 @@
+"""Documents: blocks with questions, dialogue and facts, whatever markup they came in."""

@@ -1,0 +1,84 @@
+"""Tables in which people talk, or questions are answered."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ohbot.language.people import is_name
+from ohbot.sources.documents.asking import asker_of, unmarked
+from ohbot.sources.documents.blocks import Block, Part
+from ohbot.sources.rich import Rich, Span, plain, tidy, unwrapped
+
+_HEADS = {
+    "who": frozenset(("speaker", "name", "who", "nick", "participant", "author", "user", "from", "sender")),
+    "words": frozenset(
+        ("text", "transcript", "message", "said", "speech", "caption", "statement", "words", "content")
+    ),
+    "time": frozenset(("time", "timestamp", "timecode", "start", "start time", "when")),
+    "question": frozenset(("question", "questions", "q")),
+    "answer": frozenset(("answer", "answers", "response", "responses", "reply", "replies", "a")),
+}
+"""What the columns of a table are for that holds a dialogue or questions with answers."""
+_TALKING = (
+    ({"who", "words"}, {"who", "words", "time"}),
+    ({"question", "answer"}, {"question", "answer", "who"}),
+)
+"""The columns that such a table needs, and those that it may have."""
+_LEAST_TURNS = 3
+_TIME = re.compile(r"[\[(]?(?P<time>\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\.?)?)[\])]?$")
+
+
+def columns_of(cells: Sequence[Sequence[Rich]]) -> dict[str, int] | None:
+    """Which column of a table is for what, "head" the number of rows in its head; None where nobody talks in it."""
+    rows = [[plain(cell) for cell in row] for row in cells]
+    if not rows:
+        return None
+    heads = [next((use for use, words in _HEADS.items() if cell.casefold() in words), "") for cell in rows[0]]
+    found = {use: index for index, use in enumerate(heads) if use}
+    if any(need <= found.keys() <= may for need, may in _TALKING):
+        whole = len(found) == len(heads) and all(len(row) <= len(heads) for row in rows)
+        return {**found, "head": 1} if whole else None
+    return _columns_by_looks(rows)
+
+
+def _columns_by_looks(rows: Sequence[Sequence[str]]) -> dict[str, int] | None:
+    """The columns of a table without a head: times, names that come again and again, and what these say."""
+    width = len(rows[0])
+    if width not in (2, 3) or len(rows) < _LEAST_TURNS or any(len(row) != width for row in rows):
+        return None
+    timed = [index for index in range(width) if all(_TIME.match(row[index]) for row in rows)]
+    others = [index for index in range(width) if index not in timed]
+    names = {row[others[0]] for row in rows} if len(others) == 2 else set()
+    if not names or len(names) * 2 > len(rows) + 1 or not all(map(is_name, names)):
+        return None
+    return {"who": others[0], "words": others[1], "head": 0} | ({"time": timed[0]} if timed else {})
+
+
+def told_in_rows(block: Block, columns: Mapping[str, int]) -> Iterator[Part]:
+    """What the rows of a table say: turns of a dialogue, or questions with their answers."""
+    for row in block.cells[columns["head"] :]:
+        cell = {use: row[index] for use, index in columns.items() if use != "head" and index < len(row)}
+        if "question" in columns:
+            yield from _asked_in_row(block, cell)
+        elif any(cell.values()):
+            yield _said_in_row(block, cell)
+
+
+def _asked_in_row(block: Block, cell: Mapping[str, Rich]) -> Iterator[Part]:
+    """The question of a row, unless the row goes on with the one above it, and the answer."""
+    number = block.numbers[0]
+    if asked := cell.get("question", ()):
+        yield Part("ask", unmarked(unwrapped(asked)), block, number, asker_of(asked))
+    if words := cell.get("answer", ()):
+        yield Part("answer", words, block, number, plain(cell.get("who", ())) or None)
+
+
+def _said_in_row(block: Block, cell: Mapping[str, Rich]) -> Part:
+    """What somebody says in a row; a row in which nobody says anything is text."""
+    number = block.numbers[0]
+    words = cell.get("words", ())
+    if not words:
+        return Part("text", tidy((*cell.get("time", ()), Span(" "), *cell.get("who", ()))), block, number)
+    time = plain(cell.get("time", ()))
+    clock = _TIME.match(time)
+    who = plain(cell.get("who", ())) or None
+    return Part("say", words, block, number, who, time=clock["time"] if clock else time or None)
