@@ -113,8 +113,8 @@ def _parsed(lines: Sequence[Line]) -> "_Reader":
     if len(text) > _MOST:
         raise InputError(f"{len(text):,} characters of HTML are too many (at most {_MOST:,}); export it as text")
     reader = _Reader()
-    for piece in pieces(text):
-        reader.feed(piece if not piece.startswith("<") or _is_tag(piece) else f"&lt;{piece[1:]}")
+    whole = (piece if not piece.startswith("<") or _is_tag(piece) else f"&lt;{piece[1:]}" for piece in pieces(text))
+    reader.feed("".join(whole))
     reader.finish()
     return reader
 
@@ -133,7 +133,7 @@ class _Table:
 
 
 class _Reader(HTMLParser):
-    """Turns tags and text into blocks; it is fed whole tags and whole texts, so that it never looks back."""
+    """Turns tags and text into blocks; it is fed whole tags alone, so that it never looks back."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
