@@ -14,8 +14,7 @@ _TAG = re.compile(r"</?translate|<tvar|</tvar>|</>", re.IGNORECASE)
 
 def with_variables(new: str, source: Source, start: int, end: int) -> str:
     """What has come of a stretch of a page, with the variables that it has lost where it still has what they held."""
-    lost = [(a, b) for a, b in _variables(source) if start <= a[0] and b[1] <= end]
-    for (first, opened), (closing, last) in lost:
+    for (first, opened), (closing, last) in _variables(source, start, end):
         tag = source.text[first:opened]
         if tag not in new:
             new = _with_variable(new, tag, source.text[opened:closing], source.text[closing:last])
@@ -24,21 +23,25 @@ def with_variables(new: str, source: Source, start: int, end: int) -> str:
 
 def _with_variable(text: str, tag: str, words: str, closing: str) -> str:
     source = Source(text, LOG_LINE)
-    taken = [(a[0], b[1]) for a, b in _variables(source)]
+    taken = [(a[0], b[1]) for a, b in _variables(source, 0, len(text))]
     found = place_of_words(text, words, taken) if words.strip() else None
     if found is None or not source.is_translated(found[0]):
         return text
     return f"{text[: found[0]]}{tag}{words}{closing}{text[found[1] :]}"
 
 
-def _tags(source: Source) -> list[Span]:
-    """The translation tags of a page, without its unit markers."""
-    return [span for span in source.markup if _TAG.match(source.text, *span)]
+def _tags(source: Source, start: int, end: int) -> list[Span]:
+    """The translation tags between two places, without the unit markers."""
+    return [span for span in source.hidden_in(start, end, source.markup) if _TAG.match(source.text, *span)]
 
 
-def _variables(source: Source) -> list[tuple[Span, Span]]:
-    """The tags around each variable."""
-    tags = [span for span in _tags(source) if "tvar" in source.text[slice(*span)] or span[1] - span[0] == len("</>")]
+def _variables(source: Source, start: int, end: int) -> list[tuple[Span, Span]]:
+    """The tags around each variable between two places."""
+    tags = [
+        span
+        for span in _tags(source, start, end)
+        if "tvar" in source.text[slice(*span)] or span[1] - span[0] == len("</>")
+    ]
     return [(tags[a], tags[b]) for a, b in pairs_of_tags([source.text[slice(*span)] for span in tags])]
 
 
@@ -51,7 +54,8 @@ def broken(old: Source, new: Source) -> str | None:
 
 
 def _flaws(source: Source) -> Iterator[str]:
-    tags, variables = _tags(source), _variables(source)
+    size = len(source.text)
+    tags, variables = _tags(source, 0, size), _variables(source, 0, size)
     kinds = [source.text[slice(*span)].lower() for span in tags]
     translates = [kind.startswith("</") for kind in kinds if "translate" in kind]
     alone = len(tags) - len(translates) - 2 * len(variables)

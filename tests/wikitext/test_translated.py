@@ -123,7 +123,7 @@ PAGES = [_WHOLE, _EACH, _PARAGRAPHS, *(case.page for case in cases() if is_trans
 def exchanges() -> st.SearchStrategy[Exchange]:
     """A new question with some answers, in words that no page has: it cannot be taken for an old one, edited."""
     answers = st.sampled_from(
-        [(), (Answer("Never."),), (Answer("Stripes help.\n\nSometimes."), Answer("Perhaps.", "Zelda"))]
+        [(), (Answer("No zebra ever."),), (Answer("Stripes help.\n\nSometimes."), Answer("Perhaps.", "Zelda"))]
     )
     return st.builds(Exchange, st.sampled_from(["May zebras vote?", "Why stripes?", "Zebras deserve more."]), answers)
 
