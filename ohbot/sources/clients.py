@@ -22,7 +22,8 @@ CLIENTS = (
     (
         "irssi",
         "a log of irssi",
-        rf"^--- (?:Log (?:opened|closed)|Day changed)|^(?:\S+[T ])?{_HM}(?::\d\d)?Z?\s+-!-|^{_HM} <[ @+]\S+>"
+        rf"^--- (?:Log (?:opened|closed)|Day changed)|^(?:\S+[T ])?{_HM}(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?\s+-!-"
+        rf"|^{_HM} <[ @+]\S+>"
         rf"|^{_HM}\s+(?:[@+] *)?\S+ +\| ",
     ),
     ("weechat", "a log of WeeChat", rf"^\d{{4}}-\d\d-\d\d {_HMS}\t|^{_HMS}\s+\S+ +\| "),
@@ -52,9 +53,9 @@ CLIENTS = (
         "a log of Pidgin",
         r"^Conversation with .+ at |^\((?:\d[-\d/.]+ )?\d{1,2}:\d\d:\d\d(?: [AP]M)?\) ",
     ),
-    ("quassel", "a log of Quassel", rf"^\[{_HMS}\] (?:-\*-|-->|<--|<->) "),
+    ("quassel", "a log of Quassel", rf"^\[(?:\d{{4}}-\d\d-\d\d )?{_HMS}\] (?:-\*-|-->|<--|<->|<-[*x]) "),
     ("qwebirc", "a log of qwebirc or KiwiIRC", rf"^\[{_HM}\] == |^(?:\[{_HM}(?::\d\d)?\]|{_HM}(?::\d\d)?) [→←] "),
-    ("irccloud", "an export of IRCCloud", rf"^\[\d{{4}}-\d\d-\d\d {_HMS}\] (?:[→←⇐—<*]|⇒|↔)"),
+    ("irccloud", "an export of IRCCloud", rf"^\[\d{{4}}-\d\d-\d\d {_HMS}\] [→←⇐—⇒↔]"),
     ("konversation", "a log of Konversation", rf"^\[[A-Z]\w+,? [^\]]*\d[^\]]*\] \[{_HMS}[^\]]*\] "),
     ("bip", "a log of bip", rf"^\d\d-\d\d-\d{{4}} {_HMS} (?:-!-|[<>] )"),
     ("dircproxy", "a log of dircproxy", rf"^\[\d\d? {_MON} {_HM}(?::\d\d)?\] "),

@@ -38,8 +38,19 @@ LEGACY = (
 )
 """The legacy encodings that a guess may choose from."""
 
+ALPHABETS = {
+    "cp1252": "äöüß åäöé æøåé àâæçéèêëîïôœùûüÿ áéíñóúü àáâãçéêíóôõú àèéìíòóù éëïóöü áéíóúýðþæö àçèéíïòóúü".split(),
+    "cp1250": "ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű ăâîşţ čćđšž".split(),
+    "cp1254": "âçğıîöşüû".split(),
+    "cp1257": "ąčęėįšųūž āčēģīķļņšūž äöõüšž".split(),
+}
+"""The letters beyond ASCII of the languages that each Latin encoding is for; the usual one first."""
+
 FEW = 12
-"""Bytes beyond ASCII with which a guess between legacy encodings is worth nothing."""
+"""Bytes beyond ASCII with which only the Latin encodings can be told apart."""
+
+CLOSE = 2
+"""Letters that a few signs ("m³") may feign."""
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
@@ -167,9 +178,23 @@ def _mixed(data: bytes) -> Decoded:
 def _guess(raw: list[bytes]) -> str:
     picked = b"\n".join(line[:500] for line in raw[:200])[:16_384]
     if len(_BEYOND_ASCII.findall(picked)) < FEW:
-        return "cp1252"
+        return _latin(picked)
     best = from_bytes(picked, cp_isolation=list(LEGACY)).best()
-    return best.encoding if best else "cp1252"
+    guess = best.encoding if best else "cp1252"
+    return _latin(picked) if guess in ALPHABETS else guess
+
+
+def _latin(data: bytes) -> str:
+    """The Latin encoding in which the lines have the letters of some language; windows-1252 where that is close."""
+    fits = {name: sum(_fit(line, name) for line in data.decode(name, "replace").split("\n")) for name in ALPHABETS}
+    best = max(fits, key=fits.__getitem__)
+    return best if fits[best] > fits["cp1252"] + CLOSE else "cp1252"
+
+
+def _fit(line: str, encoding: str) -> int:
+    """How many letters beyond ASCII the language of a line explains, less those that it does not."""
+    strange = [letter for letter in line.lower() if letter > "\x7f" and letter not in "’“”„–…«»"]
+    return max(sum(1 if letter in letters else -1 for letter in strange) for letters in ALPHABETS[encoding])
 
 
 def _spoken(encoding: str) -> str:

@@ -24,7 +24,8 @@ class Said(NamedTuple):
 _STATUS = r"[@+%~&!]{0,2}"
 _ANGLE = re.compile(rf"<[ \t]*{_STATUS}(?P<nick>[^<>\n]{{1,200}}+)>:?[ \t]*(?P<text>.*)", re.DOTALL)
 _MARK = re.compile(
-    r"(?:-!-|--?>|<--?|<->|<?==>?|=[-!]=|\*{3,4}|--|---|→|←|⇐|⇒|↔|»|«|▬▬▶|◀▬▬)[ \t]+(?:\|[ \t]+)?(?P<text>\S.*)"
+    r"(?:-!-|--?>|<--?|<-[>*x]|-(?=[ \t]+\{Day )|<?==>?|=[-!]=|\*{3,4}|--|---|→|←|⇐|⇒|↔|»|«|▬▬▶|◀▬▬)"
+    r"[ \t]+(?:\|[ \t]+)?(?P<text>\S.*)"
 )
 _ACTION = re.compile(
     rf"(?:\*\*\*(?=\w)|\*(?!\*)|•|-\*-|—|–|·)(?:[ \t]*\|)?[ \t]*{_STATUS}(?P<nick>[^\s*]+)(?:[ \t]+(?P<text>.*))?$"
@@ -41,11 +42,13 @@ _TABBED = re.compile(rf"{_STATUS}(?P<nick>[^\t]{{1,60}}?):?[ ]*\t[ \t]*(?P<text>
 _COLON = re.compile(
     rf"{_STATUS}(?P<nick>[^\s:<>*\"'“#/.,;!?-][^:<>\n\"“]{{0,59}}?)[ \t]?:(?:[ \t]+(?P<text>.*)|$)", re.DOTALL
 )
+_BOXES = re.compile(r"(?:\[[^\[\]]{1,80}\][ \t]*)+$")
 _BLANK = re.compile(r"\s")
 _RENAME_ARROW = re.compile(r"\S+ → \S+$")
 _WORDED_ACTION = re.compile(r"Action: (?P<nick>\S+) (?P<text>.*)")
 _WORDED = frozenset(
-    "Join Part Quit Nick Mode Topic Kick Channel Created URL Away Notify Ban Info Error Welcome Users".split()
+    "Join Part Quit Nick Mode Topic Kick Channel Created URL Away Notify Ban Info Error Welcome Users Notice CTCP DCC"
+    " Invite Whois Names".split()
 )
 """How Konversation marks events; IRC's theme for pipes puts such words into guillemets."""
 
@@ -55,11 +58,13 @@ _HAPPENS = (
     rf"|(?:joined|left|quit|parted|entered|signed off)(?= (?:channel )?[#&]|{_ROOM}| (?:irc|IRC)\b|\s*[\[(]|:?$)"
     r"|(?:is|are) now known as |changed? (?:his|her|their|the) (?:nick|name|topic)"
     r"|(?:sets?|changes|changed) (?:the |channel )?(?:mode|topic)|was kicked|has been kicked|kicked \S+ from "
+    r"|was (?:granted|promoted to|demoted from) (?:operator|half-operator|voice)\b"
     r"|has (?:changed|set) the topic|(?:gives|removes) (?:channel|voice)|disconnected(?: |$)|timed out$|Quit \("
     r"|mode change '"
 )
 _HAPPENED_FIRST = re.compile(
     rf"{_HAPPENS}|mode[ /]|[Tt]he topic (?:for|is)|Topic (?:for|set|is|changed)|Nick change: |Now talking"
+    r"|Channel modes?(?: is)?:? |Set by \S+ on "
     r"|You (?:are now|have (?:joined|left))|(?:Joins|Parts|Quits|Disconnected|Joined channel)\b"
 )
 _HAPPENED_LATER = re.compile(rf"\s(?:{_HAPPENS})")
@@ -163,7 +168,13 @@ def _happened_before(line: str, end: int) -> bool:
     return later is not None and later.start() < end
 
 
+def _boxes(line: str) -> Said | None:
+    """Who is present, as irssi lists them: boxes and nothing else."""
+    return Said("event", None, line, sure=0.5) if _BOXES.match(line) else None
+
+
 _BY_START: dict[str, tuple[Form, ...]] = {
+    "[": (_boxes, _tabbed, _piped, _colon),
     "<-": (_mark, _angle, _piped, _tabbed),
     "<=": (_mark, _angle),
     "<": (_angle, _proxy, _tabbed),

@@ -17,11 +17,14 @@ _DATE = (
 _CLOCK = r"\d{1,2}:{1,2}\d\d(?::{1,2}\d\d)?(?:[.,]\d{1,9})?(?:[ ]?[AaPp]\.?[Mm]\b\.?)?"
 _ZONE = r"Z|[+-]\d\d:?\d\d|[ ](?:UTC|GMT|[A-Z]{2,4}T)(?=\])"
 STAMP = re.compile(
-    r"[ \t]*(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40})[ \t]+(?=\[?\d{4}-\d\d-\d\d))?"
+    r"[ \t]*(?:\d\d(?=\[\d\d:))?(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40})[ \t]+(?=\[?\d{4}-\d\d-\d\d))?"
     rf"[\[(]?(?:(?P<date>{_DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_CLOCK})(?P<zone>{_ZONE})?[\])]?:?(?=[ \t<]|$)"
     r"(?![ \t]*-->[ \t]*\d)[ \t]*(?(date)(?:[-\u2013][ \t]+(?=[\w+~]))?)"
 )
-"""A stamp at the start of a line, with the blanks behind it; not the times of a caption."""
+"""A stamp at the start of a line, with the blanks behind it; not the times of a caption.
+
+Two digits before the bracket are what a lost control character of mIRC leaves of a colour.
+"""
 
 _MORE = r"[AaPp]\.?[Mm]\b|(?:[A-Z]{2,4}T|UTC|GMT)\]|-->[ \t]*\d|[-\u2013][ \t]"
 """What behind a stamp and a blank may belong to the stamp."""

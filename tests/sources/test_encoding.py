@@ -34,6 +34,33 @@ def test_a_legacy_encoding_is_found_and_told() -> None:
     assert "windows-1251" in found.notes[0].sentence
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        (
+            "cp1252",
+            "Bonsoir à tous, ça commence. Où est le café ?\nTrès bien, merci, à bientôt. Déjà la fin de l’été",
+        ),
+        ("cp1252", "< jörg> grüß gott, größe\n< émile> déjà vu à la carte\nfünf übrige Käse\nça alors"),
+        ("cp1252", "God kväll allihopa, vi börjar nu. Har någon en fråga?\nNästa år får vi mer, säger hon på mötet."),
+        ("cp1250", "Dobrý den, začínáme. Můžete se ptát, kdo má otázku?\nPříští rok bude více, říká ředitelka."),
+        ("cp1250", "Dzień dobry wszystkim. Proszę zadawać pytania, żeby każdy mógł odpowiedzieć.\nŹle słyszę"),
+        (
+            "cp1250",
+            "Jó estét, kezdjük. Lesz-e jövőre több pénz?\nKöszönöm a kérdést. Örülök, hogy eljöttél, őszintén.",
+        ),
+        ("cp1254", "Merhaba, başlıyoruz. Soru sormak isteyen var mı?\nÖnümüzdeki yıl için bütçe belli değil"),
+        (
+            "cp1257",
+            "Labas vakaras visiems. Ar turite klausimų?\nKitais metais daugiau pinigų. Ačiū, šį kartą viską žinote",
+        ),
+    ],
+)
+def test_a_latin_encoding_is_found_by_the_letters_of_a_language(encoding: str, text: str) -> None:
+    """Most bytes are letters in every Latin encoding, but not letters of one language."""
+    assert texts(text.encode(encoding)) == text.split("\n")
+
+
 def test_an_encoding_that_a_person_tells_is_used() -> None:
     """Also where another one would be found, and a wrong one is refused with its line."""
     assert decode("Größe".encode("cp1250"), "x", encoding="cp1250").lines[0].text == "Größe"
