@@ -33,6 +33,9 @@ ALONE = frozenset(
 )
 """The same, for words that begin something else when more words follow ("Long Nguyen")."""
 
+PREPOSITIONS = frozenset("after at before during for from in on since until with without".split())
+"""What begins a remark ("In May: all of them"), and a name only where its form says that it is one."""
+
 PARTS = frozenset(
     """
     absent attendees chair chairs guest guests host hosts participant participants present regrets scribe

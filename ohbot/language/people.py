@@ -9,6 +9,8 @@ _PARTICLES = frozenset(
     "al bin da das de del della den der di do dos du e el ibn la le of ten ter van von y zu".split()
 )
 """The words inside of names that are written small."""
+_GLUED = re.compile(r"(?:d|l|dell|dall|al|el|ul|an|as|ad)['’-](?=[^\W\d_a-z])")
+"""Such words before an apostrophe or a hyphen, as in d'Arcy and al-Amin."""
 _WORD = r"(?-i:[^\W\d_a-z][\w.'’\-]*)"
 NAME = rf"{_WORD}(?:\s+(?:(?:de|van|von|der|del|la|da|di|al|bin)\s+)*{_WORD}){{0,3}}"
 """A name in running text, for expressions that ignore case."""
@@ -63,7 +65,8 @@ def is_name_word(word: str) -> bool:
     """Whether a word can stand in a name: it is no small one but for particles, and ends no sentence."""
     if word.lower() in _PARTICLES:
         return True
-    first = next((letter for letter in word if letter.isalpha()), "")
+    glued = _GLUED.match(word)
+    first = next((letter for letter in word[glued.end() if glued else 0 :] if letter.isalpha()), "")
     return bool(first) and not first.islower() and not (word.endswith(".") and not _ABBREVIATED.fullmatch(word))
 
 

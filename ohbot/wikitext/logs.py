@@ -100,7 +100,10 @@ def _reads_as(line: str, message: Message, like: MessageNode) -> bool:
 
 
 def rewritten_message(page: ParsedPage, node: MessageNode, message: Message, *, guarded: int = 0) -> str | None:
-    """The source of a message that stands on the page, changed in place; None where its kind or parts differ."""
+    """The source of a message that stands on the page, changed in place.
+
+    None where its kind or parts differ, or where its line has no mark of an event and the new words tell of none.
+    """
     if not _alike(node, message):
         return None
     old, text, at, pieces = dict(_places(node, node.item)), page.text, node.start, []
@@ -113,4 +116,11 @@ def rewritten_message(page: ParsedPage, node: MessageNode, message: Message, *, 
         written = write_argument(value) if node.context == "template" else value
         pieces.append(text[slice(*place)] if value == old[place] else spliced(page.source, *place, written))
         at = place[1]
-    return "".join([*pieces, text[at : node.end]])
+    line = "".join([*pieces, text[at : node.end]])
+    lost = _is_event(text[node.start : node.end], node) and not _is_event(line, node)
+    return None if lost else line
+
+
+def _is_event(line: str, like: MessageNode) -> bool:
+    read = read_message(line.rstrip("\n"), like.context)
+    return read is not None and read.kind == "event"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from ohbot.wikitext.escape import unescape
+from ohbot.wikitext.rows import Row
 from ohbot.wikitext.speakers import Speaker, is_guarded, is_name, read_speaker, shown_name
 
 _SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-Z][\w'-]*")
@@ -14,11 +15,11 @@ _IN_FULL = re.compile(r"\b(\w+)(?= [A-Z][a-z])")
 class Names:
     """The people of a page: those that the caller knows, and those whom the page itself makes known."""
 
-    def __init__(self, text: str, known: Iterable[str]) -> None:
-        """``known`` are full names; their first words count as names too."""
+    def __init__(self, text: str, known: Iterable[str], rows: Iterable[Row] = ()) -> None:
+        """``known`` are full names; their first words count as names too. ``rows`` are the text's lines."""
         self._known = _with_first_words(known)
         self._own: set[str] = set()
-        self._text = text
+        self._text, self._rows = text, rows
         self._asked: set[tuple[str, bool]] = set()
         self._judged: dict[str, bool] = {}
 
@@ -65,7 +66,9 @@ class Names:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(_SMALL.findall(" ".join(set(self._text.split()))))
+        """The words in small letters; what a log calls somebody is none."""
+        nicks = {row.called.lower() for row in self._rows if row.kind == "message"}
+        return frozenset(_SMALL.findall(" ".join(set(self._text.split())))) - nicks
 
     @cached_property
     def _told_in_full(self) -> frozenset[str]:

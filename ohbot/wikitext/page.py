@@ -123,21 +123,23 @@ class ParsedPage:
 
     def _section(self, first: int, end: int, under: str) -> list[Node]:
         """The messages, labelled questions and lists of exchanges in the rows of a section."""
-        nodes: list[Node] = []
+        rows, nodes = self.sheet.rows, list[Node]()
         groups = {group.first: group for group in lists.groups(self.sheet, first, end)}
         accepted = lists.accepted(self.sheet, list(groups.values()), under)
         asking = paragraphs.asking(self.sheet, first, end, under)
-        asked = sorted(asking)
-        stops = sorted({*asking, *(i for i in accepted if self.sheet.rows[i].asks)})
+        listed = {i for i in accepted if rows[i].asks}
+        stops = sorted(asking | listed)
+        # A list within a labelled answer may ask without being a question of its own: that has answers.
+        stops_labelled = sorted(asking | {i for i in listed if lists.is_answered(self.sheet, groups[i])})
         labels = self.sheet.labelled
         i = first
         while i < end:
-            row = self.sheet.rows[i]
+            row = rows[i]
             if row.kind == "message":
                 nodes.append(self._message(row))
                 i += 1
             elif labels and row.label == "Q" and not (i in groups and lists.is_answered(self.sheet, groups[i])):
-                node, i = letters.read(self.sheet, i, _next(asked, i, end))
+                node, i = letters.read(self.sheet, i, _next(stops_labelled, i, end))
                 nodes.append(node)
             elif i in asking:
                 node, i = paragraphs.read(self.sheet, i, _next(stops, i, end))

@@ -80,6 +80,11 @@ class Row:
         """What is visible of the line."""
         return self.line.text
 
+    @property
+    def called(self) -> str:
+        """What a message calls who speaks, as the line has it, or nothing."""
+        return self.text[slice(*self.message.speaker)] if self.message and self.message.speaker else ""
+
     @cached_property
     def content(self) -> str:
         """What the line says behind its list mark."""
@@ -230,7 +235,7 @@ def _believe(rows: list[Row]) -> None:
 
 def _believe_stretch(stretch: list[Row]) -> None:
     unsure = [row for row in stretch if row.message and not row.message.sure]
-    turns = [speaker for speaker, _ in groupby(_called(row) for row in unsure)]
+    turns = [speaker for speaker, _ in groupby(row.called for row in unsure)]
     told = (
         len(unsure) < len(stretch) or len(turns) > len(set(turns)) or any(_ODD.search(_time(row)) for row in unsure)
     )
@@ -245,10 +250,6 @@ _ODD = re.compile(r":\d[1-46-9](?!\d)")
 
 def _time(row: Row) -> str:
     return row.text[slice(*row.message.time)] if row.message and row.message.time else ""
-
-
-def _called(row: Row) -> str:
-    return row.text[slice(*row.message.speaker)] if row.message and row.message.speaker else ""
 
 
 def row_of(line: Line) -> Row:

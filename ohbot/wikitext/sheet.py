@@ -30,8 +30,8 @@ class Sheet:
     def __init__(self, source: Source, known: Iterable[str], like: "Sheet | None" = None) -> None:
         """``known`` are names of people; ``like`` is another version of the page, whose findings are used again."""
         self.source = source
-        self.names = Names(source.text, known)
         self.rows: list[Row] = rows_of(source, like.rows if like else [])
+        self.names = Names(source.text, known, self.rows)
         for row in self.rows:
             if row.kind in ("text", "list") and _MAY_BE_SURE.match(row.content):
                 self.speaker(row, row.at)

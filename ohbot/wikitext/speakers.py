@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ohbot.language.labels import ALONE, LABELS
+from ohbot.language.labels import ALONE, LABELS, PREPOSITIONS
 from ohbot.language.people import is_name_word
 from ohbot.wikitext.escape import escape_name
 from ohbot.wikitext.source import Span
@@ -20,12 +20,13 @@ _READ = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
         rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*[:：][ \t]*(?P=quotes)[ \t]*",
-        rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*(?P=quotes)[ \t]*[:：](?:[ \t]+|$)",
-        rf"(?P<quotes>'{{2,5}}){_WHO}(?P=quotes){_ROLE}[ \t]*[:：](?:[ \t]+|$)",
+        rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*(?P=quotes)[ \t]*[:：][ \t]*",
+        rf"(?P<quotes>'{{2,5}}){_WHO}(?P=quotes){_ROLE}[ \t]*[:：][ \t]*",
+        rf"(?P<who>{LINK}){_ROLE}[ \t]*[:：][ \t]*",
         rf"{_WHO}{_ROLE}[ \t]*(?::(?=\s|$|<nowiki\s*/>)|：)[ \t]*",
     )
 )
-"""What stands before a text and may be a name: in bold with the colon, without it, without the role, and plain."""
+"""What stands before a text and may be a name: bold with the colon, without it, without the role; linked; plain."""
 
 
 class Style(NamedTuple):
@@ -119,7 +120,7 @@ def is_name(who: str, *, sure: bool, is_word: Callable[[str], bool]) -> bool:
         return False
     if sure:
         return True
-    if not all(map(is_name_word, parts)) or parts[-1].lower() in LABELS:
+    if not all(map(is_name_word, parts)) or parts[-1].lower() in LABELS or parts[0].lower() in PREPOSITIONS:
         return False
     return len(parts) > 1 or who.lower() == who or not is_word(who)
 
