@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 _ENOUGH = 0.4
 """The share of words that two items must have in common to be one item, edited."""
@@ -12,14 +12,22 @@ _NEAR = 8
 """Among how many of the old items around its place the origin of a new one is looked for."""
 
 
+_Name: TypeAlias = Callable[[Hashable], Hashable | None]
+"""Tells what an item is known by, or None."""
+
+
 def origins(
-    old: Sequence[Hashable], new: Sequence[Hashable], *, name: Callable[[Hashable], Hashable | None] = lambda _: None
+    old: Sequence[Hashable],
+    new: Sequence[Hashable],
+    *,
+    name: _Name = lambda _: None,
+    there: _Name = lambda _: None,
 ) -> list[int | None]:
     """For each new item the index of the old item that it is or was made of, or None; each old item at most once.
 
     Equal items come first, those at the ends before those that may have moved; then those with the same ``name``,
-    where they have one; then, between them, the most alike of the same type. Near linear: likeness is looked at only
-    in the gaps.
+    where they have one; then, between them, the most alike of the same type; then, where the same is left ``there``
+    as was before, each in its place. Near linear: likeness is looked at only in the gaps.
     """
     result: list[int | None] = [None] * len(new)
     head = common(old, new)
@@ -30,6 +38,7 @@ def origins(
     _pair_equal(old, new, inner, result)
     _pair_equal([name(item) for item in old], [name(item) for item in new], inner, result)
     _pair_alike(old, new, result)
+    _pair_in_place([there(item) for item in old], [there(item) for item in new], result)
     return result
 
 
@@ -76,6 +85,20 @@ def _pair_alike(old: Sequence[Hashable], new: Sequence[Hashable], result: list[i
                 result[j] = best
                 near.remove(best)
                 near += [more.popleft()] if more else []
+
+
+def _pair_in_place(old: Sequence[Hashable], new: Sequence[Hashable], result: list[int | None]) -> None:
+    """Pair what is left in a gap where it is the same on both sides, in the same order."""
+    taken = {i for i in result if i is not None}
+    free = [i for i in range(len(old)) if i not in taken]
+    for first, last, loose in list(_gaps(len(old), result)):
+        start, stop = bisect_left(free, first), bisect_left(free, last)
+        if stop - start != len(loose):
+            continue
+        pairs = list(zip(loose, free[start:stop], strict=True))
+        if all(old[i] is not None and old[i] == new[j] for j, i in pairs):
+            for j, i in pairs:
+                result[j] = i
 
 
 def _gaps(size: int, result: Sequence[int | None]) -> Iterator[tuple[int, int, list[int]]]:

@@ -382,7 +382,7 @@ def _origins(old: Sequence[Item], new: Sequence[Item]) -> list[int | None]:
     tail = common(old[head:][::-1], new[head:][::-1])
     last = len(old) - tail
     ours, theirs = ([key(item) for item in items] for items in (old[head:last], new[head : len(new) - tail]))
-    middle = origins(ours, theirs, name=_question)
+    middle = origins(ours, theirs, name=_question, there=_turn)
     found = [None if origin is None else origin + head for origin in middle]
     return [*range(head), *found, *range(last, len(old))]
 
@@ -390,6 +390,11 @@ def _origins(old: Sequence[Item], new: Sequence[Item]) -> list[int | None]:
 def _question(item: object) -> str | None:
     """What an exchange is known by, wherever it goes and whatever is answered."""
     return item.question if isinstance(item, Exchange) else None
+
+
+def _turn(item: object) -> tuple[str | None, ...] | None:
+    """What a message is known by at its place, whatever it says."""
+    return (item.kind, item.time, item.speaker) if isinstance(item, Message) else None
 
 
 def _are_messages(blocks: list[_Block]) -> bool:

@@ -48,6 +48,7 @@ def _item_edits(item: Item) -> Iterator[tuple[str, Item, int | None]]:
             yield from _answer_edits(item, j, answer)
     elif isinstance(item, Message):
         yield "message", replace(item, text=f"{item.text} really?"), 2
+        yield "other words of", replace(item, text="all * other [words]"), 2
     elif isinstance(item, Prose) and "\n" not in item.wikitext and item.wikitext[0].isalnum():
         yield "prose", replace(item, wikitext=f"Whoa. {item.wikitext}"), 2
     elif isinstance(item, Heading):
