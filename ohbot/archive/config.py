@@ -73,6 +73,8 @@ def page_name(title_format: str, *, title: str, start: datetime | None) -> str:
 
 # --- the table ----------------------------------------------------------------------------------------------
 
+_MARKUP = re.compile(r"[\[\]{}|<>\n]")
+_CATEGORY = re.compile(r"\s*category\s*:", re.IGNORECASE)
 Check = Callable[[Any], str | None]
 """Tells what is wrong with a value, or None."""
 
@@ -85,9 +87,19 @@ def _filled(value: Any) -> str | None:
     return _text(value) or (None if value.strip() else "is empty; write a value, or remove the line")
 
 
-def _texts(value: Any) -> str | None:
-    good = isinstance(value, list) and all(isinstance(part, str) and part.strip() for part in value)
-    return None if good else 'must be a list of texts such as ["One", "Two"]'
+def _categories(value: Any) -> str | None:
+    if not isinstance(value, list) or not all(isinstance(part, str) and part.strip() for part in value):
+        return 'must be a list of texts such as ["One", "Two"]'
+    return next(filter(None, map(_bare_name, value)), None)
+
+
+def _bare_name(value: Any) -> str | None:
+    """A name that ohbot itself puts into brackets or braces."""
+    if wrong := _filled(value):
+        return wrong
+    if _MARKUP.search(value):
+        return "is a name alone, without brackets, braces or bars"
+    return "goes without 'Category:'; ohbot writes that" if _CATEGORY.match(value) else None
 
 
 def _seconds(value: Any) -> str | None:
@@ -163,8 +175,8 @@ KEYS = (
     Key("pages", "shape", _shape, '"numbered"', "for new pages; existing pages keep their own"),
     Key("pages", "title", _title_format, '"Office hours {start:%Y-%m-%d}"', "a new page's name under the prefix"),
     Key("pages", "template", _file_name, '"session.wikitext"', "a page skeleton, in templates/ or ohbot's own"),
-    Key("pages", "header", _filled, '"Office hours header"', "a template of the wiki to put on top of new pages"),
-    Key("pages", "categories", _texts, '["IRC office hours"]', "categories of new pages"),
+    Key("pages", "header", _bare_name, '"Office hours header"', "a template of the wiki to put on top of new pages"),
+    Key("pages", "categories", _categories, '["IRC office hours"]', "categories of new pages"),
     Key("pages", "summary", _file_name, '"summary.txt"', "the edit summary's template, in templates/ or ohbot's own"),
     Key("jobs", "every", _interval, "3600", "seconds between two scheduled syncs; 'ohbot health' judges by it"),
     Key("jobs", "deadline", _seconds, "3000", "seconds after which a run begins nothing new"),
@@ -184,7 +196,7 @@ def load_config(text: str, name: str = CONFIG_NAME) -> Config:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"\(at line (\d+)", str(error))
-        what = f'not valid TOML: {str(error).split(" (at ")[0]}; texts need quotes, as in prefix = "Hours/"'
+        what = f"not valid TOML: {_told(str(error).split(' (at ')[0])}"
         raise BadFile(name, [Problem(int(line[1]) if line else 0, what)]) from None
     except RecursionError:
         raise BadFile(name, [Problem(0, "nested too deep")]) from None
@@ -192,6 +204,13 @@ def load_config(text: str, name: str = CONFIG_NAME) -> Config:
     if problems:
         raise BadFile(name, problems)
     return Config(**{section: make(**_values(found.get(section, {}))) for section, make in _SECTIONS.items()})
+
+
+def _told(reason: str) -> str:
+    """What is wrong with TOML, with what mends most of it: words without quotes, or what stands there twice."""
+    if "twice" in reason or "overwrite" in reason:
+        return "this stands in the file already; keep one of the two"
+    return f'{reason}; texts need quotes, as in prefix = "Hours/"'
 
 
 def _values(found: dict[str, Any]) -> dict[str, Any]:

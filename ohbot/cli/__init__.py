@@ -12,7 +12,7 @@ import click
 
 from ohbot import __version__
 from ohbot.cli import logs
-from ohbot.cli.common import global_options
+from ohbot.cli.common import Settings, answer_json, global_options
 from ohbot.errors import Exit, OhbotError
 
 COMMANDS = {
@@ -55,6 +55,16 @@ class LazyGroup(click.Group):
         """The table of commands, without importing any of them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; with ``--json`` standard output holds one JSON document also where that fails."""
+        settings = ctx.ensure_object(Settings)
+        try:
+            return super().invoke(ctx)
+        except OhbotError as error:
+            if settings.json and not settings.answered:
+                answer_json({"exit": int(error.exit_code), "error": str(error)})
+            raise
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run; an error of ohbot's becomes its sentence on standard error and its exit code."""

@@ -6,6 +6,7 @@ import click
 
 from ohbot.archive import Archive, Config
 from ohbot.cli.common import Settings, answer, answer_json, counted, placed, say, with_settings
+from ohbot.cli.render import created
 from ohbot.errors import Exit, OhbotError
 from ohbot.sync.names import page_of
 from ohbot.wiki.texts import check_title
@@ -18,8 +19,8 @@ from ohbot.wikitext.lens import create
 def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     """Validate session files (without SESSIONS all of the archive); exit 1 if there is any problem.
 
-    Each problem is told with file and line. Also checked: that the page's name is possible, and that the page would
-    read back as the session.
+    Each problem is told with file and line. Also checked: that the page's name is possible and no other file's, and
+    that the page would read back as the session.
 
     \b
     Example:
@@ -28,8 +29,8 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     archive = settings.open_archive()
     config = archive.config()
     paths = [archive.resolve(word) for word in sessions] or archive.sessions()
-    found = {path: _problems(archive, config, path) for path in paths}
-    problems = [line for lines in found.values() for line in lines]
+    pages: dict[str, Path] = {}
+    problems = [line for path in paths for line in _problems(archive, config, path, pages)]
     if settings.json:
         answer_json({"checked": len(paths), "problems": problems})
     for line in problems if not settings.json else ():
@@ -42,15 +43,18 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     click.get_current_context().exit(Exit.PROBLEM if problems else Exit.DONE)
 
 
-def _problems(archive: Archive, config: Config, path: Path) -> list[str]:
+def _problems(archive: Archive, config: Config, path: Path, pages: dict[str, Path]) -> list[str]:
+    """What is wrong with a session file; ``pages`` are those of the files before, by title."""
     try:
         session = archive.read(path).session
-    except OhbotError as error:
-        return str(error).splitlines()
-    try:
         with placed(path):
-            check_title(page_of(session, config))
-            create(session, shape=config.pages.shape)
+            title = check_title(page_of(session, config))
+            if session.wiki and session.wiki.revision:
+                create(session, shape=config.pages.shape)
+            else:
+                created(session, archive)
     except OhbotError as error:
         return str(error).splitlines()
+    if (other := pages.setdefault(title, path)) != path:
+        return [f"{path}: {other.name} is of the same page, {title}; name another under wiki: page in one of the two"]
     return []

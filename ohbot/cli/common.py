@@ -31,8 +31,9 @@ class Settings:
     json: bool = False
     verbose: int = 0
     quiet: bool = False
-
     log_format: Form | None = None
+    answered: bool = False
+    """Whether the JSON on standard output is written already."""
 
     def open_archive(self) -> "Archive":
         """The archive that is meant: the one named, else that of the current folder, else that of the environment."""
@@ -63,12 +64,14 @@ def _archive_of_environment(nowhere: UsageError) -> "Archive":
     return Archive(root)
 
 
-def _take(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    def take(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+def take(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """The callback of an option that is a global one: it goes into the settings."""
+
+    def taken(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         if value:
             setattr(ctx.ensure_object(Settings), name, value)
 
-    return take
+    return taken
 
 
 _GLOBAL = (
@@ -76,19 +79,19 @@ _GLOBAL = (
         "--archive",
         type=click.Path(path_type=Path, file_okay=False),
         expose_value=False,
-        callback=_take("archive"),
+        callback=take("archive"),
         help="The archive's folder; without it the one that you are in, or $OHBOT_DATA_DIR, or $TOOL_DATA_DIR.",
     ),
     click.option(
-        "--json", is_flag=True, expose_value=False, callback=_take("json"), help="Answer in JSON on standard output."
+        "--json", is_flag=True, expose_value=False, callback=take("json"), help="Answer in JSON on standard output."
     ),
-    click.option("-v", "--verbose", count=True, expose_value=False, callback=_take("verbose"), help="Tell more."),
-    click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_take("quiet"), help="Tell less."),
+    click.option("-v", "--verbose", count=True, expose_value=False, callback=take("verbose"), help="Tell more."),
+    click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=take("quiet"), help="Tell less."),
     click.option(
         "--log-format",
         type=click.Choice(["text", "json"]),
         expose_value=False,
-        callback=_take("log_format"),
+        callback=take("log_format"),
         help="Log what is done, a line an event, on standard error.",
     ),
 )
@@ -133,7 +136,14 @@ def answer(text: str, **style: Any) -> None:
 
 def answer_json(value: Any) -> None:
     """A result as JSON on standard output."""
-    click.echo(redacted(json.dumps(value, ensure_ascii=False, indent=2)))
+    answer_data(redacted(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
+    if (context := click.get_current_context(silent=True)) and (settings := context.find_object(Settings)):
+        settings.answered = True
+
+
+def answer_data(text: str) -> None:
+    """A result for a file or a program, on standard output: UTF-8 whatever the terminal's encoding."""
+    click.echo(text.encode("utf-8"), nl=False)
 
 
 @contextmanager

@@ -14,12 +14,18 @@ import click
 
 from ohbot.archive import Archive, Config
 from ohbot.archive.lease import read_owner
+from ohbot.archive.templates import read_template
 from ohbot.cli.common import Settings, answer, answer_json, with_settings, worst
+from ohbot.cli.render import created
 from ohbot.cli.running import connected
 from ohbot.cli.toolforge import job_kinds, problems_in
 from ohbot.errors import Exit, NotAllowed, OhbotError
-from ohbot.model import Account
+from ohbot.model import Account, Session
+from ohbot.sync.names import page_of
+from ohbot.sync.summary import SUMMARY
 from ohbot.wiki import Credentials, SiteFacts, Wiki, credentials_from, is_loopback
+from ohbot.wiki.credentials import FILE
+from ohbot.wiki.texts import check_title
 
 Level = Literal["ok", "warning", "problem", "skipped"]
 
@@ -96,17 +102,25 @@ class Patient:
 
     def _asked(self) -> SiteFacts:
         """The wiki's facts, asked without a login where it tells them to anybody."""
-        if self.config.wiki.user_config:  # pywikibot reads it once a process, with the first connection
-            return self.wiki.site_facts()
         try:
-            return self._open(None).site_facts()
+            return self._anybodys.site_facts()
         except NotAllowed:
             return self.wiki.site_facts()
 
     @property
+    def address(self) -> str:
+        """The address of the wiki's API; no login is needed to know it."""
+        return self._anybodys.address
+
+    @property
     def is_wikimedia(self) -> bool:
         """Whether Wikimedia's bot policy holds."""
-        return bool(_WIKIMEDIA.search(urlsplit(self.wiki.address).hostname or ""))
+        return bool(_WIKIMEDIA.search(urlsplit(self.address).hostname or ""))
+
+    @cached_property
+    def _anybodys(self) -> Wiki:
+        """The wiki without a login; pywikibot reads a configuration of its own once a process, then it is the one."""
+        return self.wiki if self.config.wiki.user_config else self._open(None)
 
     def _open(self, credentials: Credentials | None) -> Wiki:
         return self._closing.enter_context(connected(self.archive, self.config, credentials, deadline=PATIENCE))
@@ -145,13 +159,24 @@ def _sessions(patient: Patient) -> Answer:
     return _ok(f"{len(paths)} sessions in {patient.archive.folder}")
 
 
+def _new_pages(patient: Patient) -> Answer:
+    sample = Session("Office hours", start=datetime.now(UTC).replace(microsecond=0))
+    title = check_title(page_of(sample, patient.config))
+    created(sample, patient.archive)
+    read_template(patient.archive.root, patient.config.pages.summary or SUMMARY)
+    return _ok(f"one of today would be called {title}")
+
+
 def _disk(patient: Patient) -> Answer:
     patient.archive.prove_writable()
     return _ok("takes writes")
 
 
 def _lease(patient: Patient) -> Answer:
-    owner = read_owner(patient.archive.state / "lease")
+    path = patient.archive.state / "lease"
+    owner = read_owner(path)
+    if owner is None and path.exists():
+        return _warning(f"{path} cannot be read", "remove it if no run is at work; a run does so after five minutes")
     if owner is None:
         return _ok("free")
     if owner.expires < datetime.now(UTC).timestamp():
@@ -172,7 +197,7 @@ def _clock(patient: Patient) -> Answer:
 
 def _api(patient: Patient) -> Answer:
     name = patient.facts.name
-    return _ok(f"{patient.wiki.address} answers: {name}")
+    return _ok(f"{patient.address} answers: {name}")
 
 
 def _contact(patient: Patient) -> Answer:
@@ -209,10 +234,12 @@ def _login(patient: Patient) -> Answer:
         return _ok(f"as {patient.config.wiki.user_config} says")
     if credentials is None:
         nobody = "no credentials: neither OHBOT_USERNAME with OHBOT_PASSWORD nor the four PWB_ values are set"
-        return _problem(nobody, "docs/toolforge.md; on Toolforge 'toolforge envvars create NAME'", Exit.FORBIDDEN)
+        if named := os.environ.get(FILE):
+            nobody += f", and {named} ({FILE}) holds none"
+        return _problem(nobody, "set them, see docs/toolforge.md and docs/elsewhere.md", Exit.FORBIDDEN)
     if credentials.oauth and "OAuth" not in patient.facts.extensions:
         return _problem("OAuth, which this wiki does not have", f"a bot password: {_GRANTS}", Exit.FORBIDDEN)
-    if credentials.kind == "password" and not is_loopback(patient.wiki.address):
+    if credentials.kind == "password" and not is_loopback(patient.address):
         return _warning("the account's own password", f"a bot password can do less harm: {_GRANTS}")
     return _ok(credentials.kind)
 
@@ -281,6 +308,7 @@ _LOGGED_IN = (*_WIKI, "login", "account")
 CHECKS = (
     Check("configuration", _configuration),
     Check("archive", _sessions, ("configuration",)),
+    Check("new pages", _new_pages, ("configuration",)),
     Check("disk", _disk, ("configuration",)),
     Check("lease", _lease, ("configuration",)),
     Check("clock", _clock, ("configuration",)),

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from ohbot.cli.common import Settings, answer_json, with_settings
+from ohbot.cli.common import Settings, answer_data, answer_json, with_settings
 from ohbot.cli.render import session_and_archive
 from ohbot.model.view import view
 
@@ -39,4 +39,4 @@ def command(settings: Settings, sessions: tuple[str, ...], form: str) -> None:
         answer_json(list(views))
         return
     for one in views:
-        click.echo(json.dumps(one, ensure_ascii=False))
+        answer_data(json.dumps(one, ensure_ascii=False) + "\n")

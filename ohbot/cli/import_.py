@@ -8,7 +8,17 @@ from typing import Any
 import click
 
 from ohbot.archive import Archive, SessionFile, dump, load, load_people, patch, read_bytes, write_atomically
-from ohbot.cli.common import Settings, answer, answer_json, counted, dry_run_option, say, with_settings, worst
+from ohbot.cli.common import (
+    Settings,
+    answer,
+    answer_data,
+    answer_json,
+    counted,
+    dry_run_option,
+    say,
+    with_settings,
+    worst,
+)
 from ohbot.cli.logs import printable
 from ohbot.errors import Exit, InputError, OhbotError, UsageError
 from ohbot.language.dates import time_zone
@@ -96,9 +106,7 @@ def command(
       ohbot import --timezone Europe/Berlin --exchanges --people hosts.yaml office.log
     """
     if listing:
-        width = max(len(source.name) for source in SOURCES)
-        for source in SOURCES:
-            answer(f"{source.name:<{width}}  {source.description}")
+        _list_kinds(settings)
         return
     _check_words(settings, files, output, ask=flags["ask"], anonymise=anonymise)
     told = _people(people)
@@ -110,6 +118,15 @@ def command(
     if settings.json:
         answer_json(reports)
     click.get_current_context().exit(int(worst(Exit(report["exit"]) for report in reports)))
+
+
+def _list_kinds(settings: Settings) -> None:
+    if settings.json:
+        answer_json([{"name": source.name, "description": source.description} for source in SOURCES])
+        return
+    width = max(len(source.name) for source in SOURCES)
+    for source in SOURCES:
+        answer(f"{source.name:<{width}}  {source.description}")
 
 
 def _check_words(
@@ -217,7 +234,7 @@ def _kept(order: Order, imported: Imported) -> Path:
     """The file that holds the session now, or would."""
     session = imported.reading.session
     if str(order.output) == STANDARD:
-        click.echo(dump(session, comments=comments(imported)), nl=False)
+        answer_data(dump(session, comments=comments(imported)))
         return Path(STANDARD)
     old = _old(order, session)
     if old and not order.again:

@@ -1,5 +1,6 @@
 """What goes to standard error: log lines, one event a line, for people or as JSON, and never a secret in them."""
 
+import io
 import json
 import logging
 import os
@@ -84,6 +85,8 @@ def start(form: Form | None, *, verbose: int, quiet: bool) -> None:
     Warnings always; what is done with ``verbose`` and wherever no person looks at a terminal; everything of
     ohbot's with ``verbose`` twice.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that has no such letter shows "?"
     root = logging.getLogger()
     for handler in [one for one in root.handlers if isinstance(one, _Stderr)]:
         root.removeHandler(handler)

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from ohbot.archive import dump, read_bytes, write_atomically
-from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, placed, with_settings
-from ohbot.errors import InputError
+from ohbot.cli.common import Settings, answer, answer_data, answer_json, dry_run_option, placed, with_settings
+from ohbot.errors import InputError, UsageError
 from ohbot.model.view import view
 from ohbot.wikitext.lens import get
 
@@ -28,6 +28,8 @@ def command(settings: Settings, page: Path, output: Path | None, dry_run: bool) 
       ohbot parse page.wikitext --json
       ohbot parse page.wikitext -o sessions/2021-03-04.yaml
     """
+    if settings.json and output:
+        raise UsageError("-o writes the session file and --json prints the JSON view; leave out one of them")
     text = wikitext_of(page)
     with placed(page):
         session = get(text)
@@ -37,7 +39,7 @@ def command(settings: Settings, page: Path, output: Path | None, dry_run: bool) 
     stem = "session" if str(page) == "-" else page.stem
     written = dump(session if session.title else replace(session, title=stem))
     if output is None:
-        click.echo(written, nl=False)
+        answer_data(written)
         return
     if output.exists():
         raise InputError(f"{output}: the file exists already; remove it first, or choose another name")

@@ -23,8 +23,10 @@ def command(settings: Settings, names: tuple[str, ...], everything: bool, dry_ru
       ohbot pull --all
       ohbot pull "IRC office hours/Office hours 2020-10-15"
     """
-    if bool(names) == everything:
+    if not names and not everything:
         raise UsageError("name sessions or page titles, or say --all")
+    if names and everything:
+        raise UsageError("--all pulls every page under the prefix; leave it out to pull those that you name")
     with at_work(settings, Options(dry_run=dry_run, force=force, publishes=False), anonymous=True) as run:
         outcomes = pull(run.archive, run.wiki, run.config, run.engine(), names, options=run.options)
         finish(run, outcomes)

@@ -6,7 +6,7 @@ import click
 
 from ohbot.archive import Archive, Config, load, read_bytes
 from ohbot.archive.templates import read_template
-from ohbot.cli.common import Settings, placed, with_settings
+from ohbot.cli.common import Settings, answer_data, answer_json, placed, with_settings
 from ohbot.cli.parse import wikitext_of
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Session
@@ -33,12 +33,15 @@ def command(settings: Settings, session: str, onto: Path | None) -> None:
     found, archive = session_and_archive(settings, session)
     old = wikitext_of(onto) if onto else None
     with placed(session):
-        text = _created(found, archive) if old is None else put(found, old)
-    click.echo(text, nl=False)
+        text = created(found, archive) if old is None else put(found, old)
+    if settings.json:
+        answer_json({"wikitext": text})
+    else:
+        answer_data(text)
 
 
-def _created(found: Session, archive: Archive | None) -> str:
-    """The session as a new page of its archive."""
+def created(found: Session, archive: Archive | None) -> str:
+    """The text of a session as a new page of its archive; raises InputError where [pages] allows none."""
     config = archive.config() if archive else Config()
     name, template = read_template(archive.root if archive else Path(), config.pages.template)
     before, after = skeleton(

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
@@ -28,13 +28,13 @@ _PARTED = {"text": "\n\n", "wikitext": "\n", "venues": "\n", "recordings": "\n"}
 
 @click.command("resolve")
 @click.argument("session")
-@click.option("--ours", "choice", flag_value="ours", help="What the file says, in every conflict.")
-@click.option("--theirs", "choice", flag_value="theirs", help="What the page says, in every conflict.")
-@click.option("--both", "choice", flag_value="both", help="Both, the file's first.")
+@click.option("--ours", is_flag=True, help="What the file says, in every conflict.")
+@click.option("--theirs", is_flag=True, help="What the page says, in every conflict.")
+@click.option("--both", is_flag=True, help="Both, the file's first.")
 @dry_run_option
 @click.option("--force", is_flag=True, help="Also where the session would lose most of its words.")
 @with_settings
-def command(settings: Settings, session: str, choice: Choice | None, dry_run: bool, force: bool) -> None:
+def command(settings: Settings, session: str, dry_run: bool, force: bool, **sides: bool) -> None:
     """Settle what both sides changed in a session, and sync it; without an option conflict by conflict.
 
     \b
@@ -42,6 +42,7 @@ def command(settings: Settings, session: str, choice: Choice | None, dry_run: bo
       ohbot resolve 2021-03-04-office-hours
       ohbot resolve 2021-03-04-office-hours --theirs
     """
+    choice = _chosen(sides)
     if choice is None and not sys.stdin.isatty():
         raise UsageError("say --ours, --theirs or --both; there is no terminal to ask in")
 
@@ -59,6 +60,14 @@ def command(settings: Settings, session: str, choice: Choice | None, dry_run: bo
     options = Options(dry_run=dry_run, force=force, decide=decide)
     with at_work(settings, options, sessions=[session]) as run:
         finish(run, _noted(settings, run.engine().run(run.paths([session])), found), total=1)
+
+
+def _chosen(sides: Mapping[str, bool]) -> Choice | None:
+    """The side that the options name, None where they name none; raises UsageError where they name several."""
+    chosen = [choice for choice in _KEYS.values() if sides[choice]]
+    if len(chosen) > 1:
+        raise UsageError(f"choose one of {', '.join(f'--{choice}' for choice in chosen)}; nothing was done")
+    return chosen[0] if chosen else None
 
 
 def _noted(settings: Settings, outcomes: Iterator[Outcome], found: Sequence[Conflict]) -> Iterator[Outcome]:

@@ -157,7 +157,7 @@ def finish(run: Run, outcomes: Iterator[Outcome], *, total: int | None = None) -
     elif len(told) == 1 and told[0].state is State.UNCHANGED and not run.settings.verbose:
         _tell(told[0], dry_run=dry_run)
     elif len(told) != 1:
-        say(run.settings, in_numbers(told, dry_run=dry_run))
+        say(run.settings, in_numbers(told, dry_run=dry_run) if told else _nothing(run))
     if code and logs.is_unattended() and not dry_run:
         logs.LOG.error("%s", _last_words(told))
     click.get_current_context().exit(code)
@@ -215,10 +215,17 @@ def _tell(outcome: Outcome, *, dry_run: bool) -> None:
     answer(sentence, fg=_COLOURS.get(outcome.state, "green"))
 
 
+def _nothing(run: Run) -> str:
+    """Why nothing was there to do."""
+    if run.report.command == "pull":
+        return (
+            f"nothing to do: no page of the wiki begins with {run.config.wiki.prefix!r} ([wiki] prefix in ohbot.toml)"
+        )
+    return "nothing to do: there are no sessions here yet ('ohbot import' and 'ohbot pull' bring some)"
+
+
 def in_numbers(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
     """How many sessions came to what: ``12 sessions: 9 unchanged, 2 published, 1 conflict``."""
-    if not outcomes:
-        return "nothing to do: there are no sessions here yet ('ohbot import' and 'ohbot pull' bring some)"
     counts = Counter(outcome.state for outcome in outcomes)
     parts = [f"{counts[state]} {_WORDS[state][dry_run]}" for state in State if counts[state]]
     return f"{len(outcomes)} sessions: " + ", ".join(parts)

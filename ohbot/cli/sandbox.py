@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from ohbot import sandbox
+from ohbot.cli.common import Settings, answer_data, answer_json, take
 from ohbot.errors import WikiAway
 
 directory_option = click.option(
@@ -20,7 +21,9 @@ port_option = click.option(
     help="The port on 127.0.0.1; 0 takes any free one.  "
     f"[default: as last time; at first {sandbox.DEFAULT_PORT}, if free]",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the wiki's facts as JSON.")
+json_option = click.option(
+    "--json", is_flag=True, expose_value=False, callback=take("json"), help="Answer in JSON on standard output."
+)
 
 
 @click.group("sandbox")
@@ -40,20 +43,20 @@ def command() -> None:
 @port_option
 @directory_option
 @json_option
-def start(port: int | None, directory: Path | None, as_json: bool) -> None:
+def start(port: int | None, directory: Path | None) -> None:
     """Start the wiki, and install it the first time; print its addresses and accounts.
 
     \b
     Example:
       ohbot sandbox start --port 8089
     """
-    _tell(sandbox.start(_place(directory), port), as_json=as_json)
+    _tell(sandbox.start(_place(directory), port))
 
 
 @command.command("status")
 @directory_option
 @json_option
-def status(directory: Path | None, as_json: bool) -> None:
+def status(directory: Path | None) -> None:
     """Print the addresses and accounts of the running wiki; exit 5 when it does not run.
 
     \b
@@ -63,11 +66,12 @@ def status(directory: Path | None, as_json: bool) -> None:
     wiki = sandbox.status(_place(directory))
     if wiki is None:
         raise WikiAway(f"No sandbox wiki runs in {_place(directory)}. Start it with: ohbot sandbox start")
-    _tell(wiki, as_json=as_json)
+    _tell(wiki)
 
 
 @command.command("stop")
 @directory_option
+@json_option
 def stop(directory: Path | None) -> None:
     """Stop the wiki; its pages are there again after the next start.
 
@@ -77,28 +81,37 @@ def stop(directory: Path | None) -> None:
     """
     ran = sandbox.stop(_place(directory))
     click.echo(f"{'Stopped the' if ran else 'There runs no'} sandbox wiki in {_place(directory)}.", err=True)
+    if _wants_json():
+        answer_json({"directory": str(_place(directory)), "stopped": ran})
 
 
 @command.command("reset")
 @port_option
 @directory_option
 @json_option
-def reset(port: int | None, directory: Path | None, as_json: bool) -> None:
+def reset(port: int | None, directory: Path | None) -> None:
     """Throw the wiki away, with all its pages and accounts, and start an empty one.
 
     \b
     Example:
       ohbot sandbox reset
     """
-    _tell(sandbox.reset(_place(directory), port), as_json=as_json)
+    _tell(sandbox.reset(_place(directory), port))
 
 
 def _place(directory: Path | None) -> Path:
     return directory or sandbox.default_directory()
 
 
-def _tell(wiki: sandbox.Sandbox, *, as_json: bool) -> None:
-    click.echo(json.dumps(_facts(wiki), indent=2) if as_json else _page(wiki))
+def _tell(wiki: sandbox.Sandbox) -> None:
+    if _wants_json():
+        answer_data(json.dumps(_facts(wiki), indent=2) + "\n")  # with the passwords, which are nobody's
+    else:
+        click.echo(_page(wiki))
+
+
+def _wants_json() -> bool:
+    return click.get_current_context().ensure_object(Settings).json
 
 
 def _facts(wiki: sandbox.Sandbox) -> dict[str, object]:

@@ -126,7 +126,8 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
 
 def _tell(settings: Settings, folder: Path, names: Sequence[str], kept: Sequence[str], *, dry_run: bool) -> None:
     if settings.json:
-        answer_json({"folder": str(folder), "written": [name for name in names if name not in kept], "kept": kept})
+        written = [name for name in names if name not in kept]
+        answer_json({"folder": str(folder), "dry_run": dry_run, "written": written, "kept": kept})
         return
     for name in names:
         if name in kept:

@@ -50,7 +50,7 @@ class Look:
         self._texts = RevisionCache(archive.state)
         self._wiki_name = config.wiki.api or f"{config.wiki.family}:{config.wiki.code}"
         self._read_at: dict[Path, int] = {}
-        self._owner: dict[int, Path] = {}
+        self._owner: dict[int | str, Path] = {}
 
     def at(self, paths: Sequence[Path]) -> Iterator[Sight]:
         """Each session in order, with its page as it is now."""
@@ -178,7 +178,7 @@ class Look:
 
     def _second(self, path: Path, page: Page) -> InputError | None:
         """What is wrong with a file whose page has another one."""
-        other = self._owner.setdefault(page.page_id, path) if page.page_id else path
+        other = self._owner.setdefault(page.page_id or page.title, path)
         if other == path:
             return None
         return InputError(f"{other.name} is of the same page, {page.title}; keep one of the two files")

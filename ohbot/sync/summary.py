@@ -7,10 +7,13 @@ from ohbot.sync.plan import Plan, Seen, State
 from ohbot.wikitext.lens import get, names_of
 from ohbot.wikitext.skeleton import rendered
 
+SUMMARY = "summary.txt"
+"""The template of edit summaries, where the configuration names none."""
+
 
 def summary(archive: Archive, config: Config, seen: Seen, found: Plan) -> str:
     """What an edit says of itself: what it does, in short, and where to look."""
-    name, template = read_template(archive.root, config.pages.summary or "summary.txt")
+    name, template = read_template(archive.root, config.pages.summary or SUMMARY)
     created = found.state is State.CREATE
     told = "" if created else _told(seen, found)
     values: dict[str, object] = {

@@ -95,7 +95,7 @@ def _http_fault(response: Any) -> tuple[str, str]:
     status = f"HTTP {response.status_code} {response.reason}".rstrip()
     if response.is_redirect:
         return "not-an-api", f"{status}, moved to {response.headers['location']}"
-    if 400 <= response.status_code < 500 and response.status_code != 429:
+    if response.status_code == 501 or (400 <= response.status_code < 500 and response.status_code != 429):
         return "not-an-api", status
     return f"http-{response.status_code}", status
 
@@ -163,7 +163,8 @@ def _own_config(path: Path) -> str:
             raise InputError(f"{path}: others may write this file, and it would be run; chmod go-w it")
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
-        raise InputError(f"{path}: cannot be read ({type(error).__name__})") from None
+        why = getattr(error, "strerror", None) or "not UTF-8"
+        raise InputError(f"{path}: cannot be read ({why}); see user_config under [wiki] in ohbot.toml") from None
 
 
 @contextmanager

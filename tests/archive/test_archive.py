@@ -199,6 +199,16 @@ def test_an_unknown_session_is_told_with_those_nearby(archive: Archive, word: st
     assert ("2020-10-15-hours" in str(caught.value)) == word.startswith("2020")
 
 
+@pytest.mark.parametrize("name", ["aside.yaml", "sessions/hours.txt"])
+def test_a_file_that_is_none_of_the_archives_sessions_is_told_as_such(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(archive.root)
+    (archive.root / name).write_text("title: x", "utf-8")
+    with pytest.raises(InputError, match=r"no such session; the archive's are the files .*sessions/.*yaml, and this"):
+        archive.resolve(name)
+
+
 @pytest.mark.parametrize("name", ["../a.yaml", ".a.yaml", "a.txt"])
 def test_nothing_is_written_outside_of_the_folder_of_sessions(archive: Archive, name: str) -> None:
     with pytest.raises(InputError):

@@ -77,6 +77,11 @@ WRONG = {
     "[jobs]\nmax_edits = 0\n": (2, "above 0"),
     "[wiki\n": (1, "not valid TOML"),
     "[wiki]\nprefix = a\n": (2, "texts need quotes"),
+    "[wiki]\nprefix = 'a'\nprefix = 'b'\n": (3, "keep one of the two"),
+    "[wiki]\n[pages]\n[wiki]\n": (3, "keep one of the two"),
+    "[pages]\ncategories = ['Category:Hours']\n": (2, "without 'Category:'"),
+    "[pages]\ncategories = ['Hours', '[[Hours]]']\n": (2, "without brackets"),
+    "[pages]\nheader = '{{Hours}}'\n": (2, "without brackets, braces"),
     "wiki.prefix = 1\n": (1, "must be text"),
 }
 

@@ -206,3 +206,30 @@ def test_without_an_argument_init_makes_an_archive_here(desk: Desk, monkeypatch:
     assert "made an archive in ." in desk.ohbot("init").stdout
     assert sorted(path.name for path in here.iterdir()) == [".ohbot", "ohbot.toml", "sessions"]
     assert "0 sessions checked" in desk.ohbot("check").stderr
+
+
+def test_check_tells_of_two_files_for_one_page(desk: Desk) -> None:
+    """Also where the wiki does not know either yet: the titles of the two differ in blanks alone."""
+    desk.write("one")
+    desk.write("two", SESSION.replace("Lantern hours:", "Lantern  hours:"))
+    said = desk.ohbot("check", exits=1).stdout
+    assert "two.yaml: one.yaml is of the same page, Hours/Lantern hours: June 3, 2026" in said
+
+
+def test_check_tells_of_a_page_skeleton_that_is_not_there(desk: Desk) -> None:
+    desk.write("hours")
+    desk.configure("http://127.0.0.1:9/api.php", 'template = "gone.wikitext"')
+    assert "there is no such template" in desk.ohbot("check", exits=1).stdout
+
+
+@pytest.mark.parametrize("sides", [("--ours", "--theirs"), ("--theirs", "--both"), ("--ours", "--theirs", "--both")])
+def test_a_conflict_is_settled_for_one_side_alone(desk: Desk, sides: tuple[str, ...]) -> None:
+    desk.write("hours")
+    assert (
+        f"choose one of {', '.join(sides)}; nothing was done"
+        in desk.ohbot("resolve", "hours", *sides, exits=2).stderr
+    )
+
+
+def test_all_pages_and_some_pages_are_not_pulled_at_once(desk: Desk) -> None:
+    assert "leave it out" in desk.ohbot("pull", "--all", "hours", exits=2).stderr

@@ -46,6 +46,26 @@ def test_colours_are_for_terminals_only(desk: Desk) -> None:
     assert "\x1b" not in piped.stdout + piped.stderr
 
 
+@pytest.mark.parametrize("command", ["export", "render", "parse"])
+def test_results_are_utf8_whatever_the_terminal_knows(desk: Desk, command: str) -> None:
+    """Also where its encoding has no such letters: a file that somebody redirects into has to be whole."""
+    desk.write("hours", SESSION.replace("lanterns", "\u0641\u0627\u0646\u0648\u0633"))
+    page = desk.folder / "page.wiki"
+    page.write_text("# \u0641\u0627\u0646\u0648\u0633?\n", "utf-8")
+    words = [command, str(page) if command == "parse" else "hours"]
+    latin = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    piped = subprocess.run([*OHBOT, *words], capture_output=True, check=True, env=latin)
+    assert "\u0641\u0627\u0646\u0648\u0633" in piped.stdout.decode("utf-8")
+
+
+def test_a_sentence_with_letters_that_the_terminal_does_not_know_is_no_mistake(desk: Desk) -> None:
+    desk.write("\u0641", "titel: x\n")
+    latin = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    piped = subprocess.run([*OHBOT, "check"], capture_output=True, env=latin)
+    assert piped.returncode == 1
+    assert b"?.yaml:1: " in piped.stdout
+
+
 def test_no_error_passes_on_what_a_terminal_would_act_on(desk: Desk) -> None:
     for words in (["check", EVIL], ["parse", f"{EVIL}.wiki"], ["import", f"{EVIL}.txt"]):
         said = desk.ohbot(*words, exits=1).all

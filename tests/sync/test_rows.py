@@ -313,6 +313,20 @@ def test_a_copied_file_is_told_and_neither_is_published_twice(scene: Scene) -> N
     assert "in short" not in scene.page
 
 
+def test_two_new_files_for_one_page_are_told_before_anything_is_written(scene: Scene) -> None:
+    """The wiki knows neither yet, so only the title tells that they are one page."""
+    known, rest = scene.text.split("wiki:")
+    link = f"{known}wiki:\n  page: {scene.title} anew\n"
+    assert "page_id" in rest
+    paths = [scene.path.with_name(name) for name in ("three.yaml", "two.yaml")]
+    for path in paths:
+        path.write_text(link)
+    found = {outcome.name: outcome for outcome in scene.run(*paths)}
+    assert found["three"].state is State.CREATE
+    assert found["two"].state is State.REFUSED
+    assert "three.yaml is of the same page" in found["two"].sentence
+
+
 def test_a_removed_file_never_deletes_the_page(scene: Scene) -> None:
     scene.path.unlink()
     assert scene.run(*scene.place.archive.sessions() or [scene.path])[0].state is State.REFUSED

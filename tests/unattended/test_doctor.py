@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from ohbot.archive import Archive, Config, WikiConfig
 from ohbot.archive.lease import Lease
-from ohbot.cli import doctor
+from ohbot.cli import doctor, main
 from ohbot.cli.doctor import CHECKS
 from ohbot.errors import WikiAway
 from ohbot.model import Account
@@ -16,7 +17,8 @@ from ohbot.wiki import Credentials, SiteFacts
 from tests.cli.desk import Desk
 
 ORDER = [
-    *"configuration archive disk lease clock API MediaWiki contact login account rights blocks limits".split(),
+    *("configuration", "archive", "new pages"),
+    *"disk lease clock API MediaWiki contact login account rights blocks limits".split(),
     "stop page",
     "job files",
 ]
@@ -52,6 +54,7 @@ class Patient:
     credentials: Credentials | None = Credentials("Lantern bot@job", "secret")
     account = Account("Lantern bot", frozenset({"bot"}), RIGHTS)
     wiki = Door()
+    address = Door.address
 
 
 def look(check: str, **what: Any) -> tuple[str, str, str | None, int]:
@@ -120,7 +123,7 @@ def test_wikimedias_wikis_are_known_by_their_hosts(address: str, is_theirs: bool
     here = Here()
     door = Door()
     door.address = address
-    here.__dict__["wiki"] = door
+    here.__dict__["_anybodys"] = door
     assert here.is_wikimedia == is_theirs
 
 
@@ -171,3 +174,54 @@ def test_an_error_of_a_check_is_its_finding() -> None:
 
     found = doctor._found(doctor.Check("API", away), Patient(), set())  # type: ignore[arg-type]  # never looked at
     assert (found.level, found.sentence, found.exit) == ("problem", "the wiki sleeps", 5)
+
+
+def test_a_lease_that_cannot_be_read_is_not_called_free(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "PATIENCE", 0.1)
+    (desk.archive / ".ohbot" / "lease").write_text("{", "utf-8")
+    assert "lease cannot be read" in desk.ohbot("doctor", exits=5).stdout
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ('template = "gone.wikitext"', "gone.wikitext: there is no such template"),
+        ('summary = "gone.txt"', "gone.txt: there is no such template"),
+        ('header = "["', "'header' is a name alone"),
+    ],
+)
+def test_what_no_new_page_can_be_made_of_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, more: str, sentence: str
+) -> None:
+    monkeypatch.setattr(doctor, "PATIENCE", 0.1)
+    desk.configure("http://127.0.0.1:9/api.php", more)
+    said = CliRunner().invoke(main, ["doctor"]).stdout
+    assert "WRONG" in said
+    assert sentence in said
+
+
+def test_a_prefix_that_no_title_can_have_is_told_before_any_page_is_made(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "PATIENCE", 0.1)
+    replace(desk, prefix="Hours[/").configure("http://127.0.0.1:9/api.php")
+    assert "WRONG new pages: 'Hours[/Office hours' cannot be the title" in desk.ohbot("doctor", exits=5).stdout
+
+
+def test_credentials_that_are_wrong_are_told_once_and_as_the_login(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Here(doctor.Patient):
+        facts = FACTS
+        address = Door.address
+        config = Config(wiki=WikiConfig(contact="User:Example"))
+
+        def __init__(self) -> None:
+            """Without an archive."""
+
+    monkeypatch.setenv("OHBOT_USERNAME", "Lantern bot")
+    monkeypatch.delenv("OHBOT_PASSWORD", raising=False)
+    checks = [one for one in CHECKS if one.name in ("API", "contact", "login")]
+    found = {check.name: doctor._found(check, Here(), set()) for check in checks}
+    assert {name for name, one in found.items() if one.level == "problem"} == {"login"}
+    assert "set OHBOT_PASSWORD as well" in found["login"].sentence

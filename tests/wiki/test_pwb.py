@@ -250,6 +250,7 @@ BUSY = json.dumps({"errors": [{"code": "maxlag", "text": "Waiting", "data": {}}]
         (Answer(503, "<p>Busy</p>", HTML), "http-503", "HTTP 503 Service Unavailable"),
         (Answer(500), "http-500", "HTTP 500 Internal Server Error"),
         (Answer(429, "slow down"), "http-429", "HTTP 429 Too Many Requests"),
+        (Answer(501, "<p>?</p>", HTML), "not-an-api", "HTTP 501 Not Implemented"),
         (Answer(404, "<p>?</p>", HTML), "not-an-api", "HTTP 404 Not Found"),
         (
             Answer(301, "", (("Location", "https://new.example/api.php"),)),
