@@ -1,9 +1,10 @@
 """Markdown notes, minutes and transcripts, as HedgeDoc, GitHub and many others keep them."""
 
+import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -30,6 +31,8 @@ _FRONT_KEYS = {
 _KEY = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}?)\s*:\s*(?P<value>.*)")
 _LINK_TARGET = re.compile(r"\s{0,3}\[[^\]]{1,200}\]:\s*\S")
 _FENCE = re.compile(r"[>\s]*(?:[-*+]\s+)?(?:`{3,}|~{3,})")
+_BOX = re.compile(r"\s{0,3}:{3,}(?:\s*(?:info|success|warning|danger|spoiler)\b)?\s*|\s*\[TOC\]\s*")
+"""How HedgeDoc opens and closes a box around text, which may have a title, and where it lists the headings."""
 _TABLE_RULE = re.compile(r"[\s>]*\|?[\s:|-]*-[\s:|-]*|[\s>]*=+\s*")
 _TOPIC = re.compile(r"(?:sub)?topic\s*:\s+\S", re.I)
 _DEEPEST = 60
@@ -69,7 +72,13 @@ def claims(lines: Sequence[Line]) -> float:
         return 0.92
     if (strong and weak) or (headings > 1 and weak > 1):
         return 0.85
-    return 0.72 if headings > 1 else 0.45 if strong else 0.1
+    return 0.8 if _is_headed(texts) else 0.72 if headings > 1 else 0.45 if strong else 0.1
+
+
+def _is_headed(texts: Sequence[str]) -> bool:
+    """Whether a text begins with a heading that stands alone: a list of a wiki has its items line below line."""
+    told = list(dropwhile(operator.not_, texts))
+    return len(told) > 2 and WEAK[0].match(told[0]) is not None and not told[1]
 
 
 def _is_plain(texts: Sequence[str]) -> bool:
@@ -85,7 +94,9 @@ def read(lines: Sequence[Line], options: Options) -> Reading:
     front, size = _front(lines)
     reader = _Reader(lines)
     try:
-        reader.read(_PARSER.parse("\n".join(["" if n < size else line.text for n, line in enumerate(lines)])))
+        reader.read(
+            _PARSER.parse("\n".join(["" if n < size else _unboxed(line.text) for n, line in enumerate(lines)]))
+        )
     except RecursionError:
         raise InputError("this Markdown is nested too deeply to be a transcript") from None
     dropped = {line.number: "front matter" for line in lines[:size] if line.text.strip()} | reader.dropped
@@ -95,6 +106,12 @@ def read(lines: Sequence[Line], options: Options) -> Reading:
         kept = {number for block in blocks for number in block.numbers if block.kind != "rule"}
         return Reading(session, account(lines, kept=kept, dropped=dropped), notes)
     return read_document(blocks, lines, options, dropped=dropped, front=front, notes=notes)
+
+
+def _unboxed(text: str) -> str:
+    """A line without the mark of a box."""
+    found = _BOX.match(text)
+    return text[found.end() :] if found else text
 
 
 def _check_brackets(lines: Sequence[Line]) -> None:
@@ -153,6 +170,8 @@ def _forgotten(lines: Sequence[Line], reader: "_Reader", dropped: dict[int, str]
             continue
         if _LINK_TARGET.match(line.text):
             dropped[line.number] = "link target"
+        elif not _unboxed(line.text).strip():
+            dropped[line.number] = "box"
         elif _FENCE.match(line.text):
             dropped[line.number] = "code fence"
         elif _TABLE_RULE.fullmatch(line.text):

@@ -8,9 +8,11 @@ from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.documents.blocks import Block, Row
 from ohbot.sources.documents.reading import dialogue_share, read_document
 from ohbot.sources.notes import LAYOUTS
+from ohbot.sources.opening import is_heading
 from ohbot.sources.rich import Rich, Span
 from ohbot.sources.rows import Row as PlainRow
 from ohbot.sources.rows import goes_on, scan, wrap_width
+from ohbot.sources.speakers import prefix
 
 _MARKED_HEADING = re.compile(r"(#{1,6})\s+(\S.*?)[\s#]*")
 _WIKI_HEADING = re.compile(r"(={1,6})\s*([^\s=].*?)\s*\1")
@@ -24,6 +26,17 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     """The blocks of plain text, one row for each line that a person ended."""
     rows = scan(lines)
     return list(_blocks(rows, _underlined(rows), wrap_width(rows)))
+
+
+def _alone(rows: Sequence[PlainRow]) -> frozenset[int]:
+    """The short lines between blank ones above speech, but the first: headings, where none are marked as such."""
+    if any(_heading(row, None) for row in rows) or _underlined(rows):
+        return frozenset()
+    return frozenset(
+        row.number
+        for row, after in pairwise(rows[1:])
+        if row.gap and after.gap and is_heading(row) and prefix(after.raw) is not None
+    )
 
 
 def _plain(text: str) -> Rich:
@@ -42,12 +55,13 @@ def _underlined(rows: Sequence[PlainRow]) -> dict[int, PlainRow]:
 
 def _blocks(rows: Sequence[PlainRow], underlined: dict[int, PlainRow], width: int | None) -> Iterator[Block]:
     lines = {line.number for line in underlined.values()}
+    alone = _alone(rows)
     depths: list[int] = []
     group: list[PlainRow] = []
     for row in rows:
         if row.number in lines:
             continue
-        heading = _heading(row, underlined.get(row.number))
+        heading = _heading(row, underlined.get(row.number), plain=row.number in alone)
         if group and (heading or not _continues(group, row)):
             yield _block(group, depths, width)
             group = []
@@ -59,7 +73,9 @@ def _blocks(rows: Sequence[PlainRow], underlined: dict[int, PlainRow], width: in
         yield _block(group, depths, width)
 
 
-def _heading(row: PlainRow, underline: PlainRow | None) -> Block | None:
+def _heading(row: PlainRow, underline: PlainRow | None, *, plain: bool = False) -> Block | None:
+    if plain:
+        return Block("heading", (Row(row.number, _plain(row.raw)),), (row.number,), 2)
     if underline:
         level = 1 if underline.raw.startswith("=") else 2
         return Block("heading", (Row(row.number, _plain(row.raw)),), (row.number, underline.number), level)

@@ -177,8 +177,12 @@ def claims_blocks(lines: Sequence[Line]) -> float:
         said = sum(one and not then for one, then in pairwise(timed))
         return 0.6 * said / sum(timed) if said * 10 >= sum(timed) * 8 else 0.0
     nicks = _nick_lines(lines)
-    begins = [line.text.strip() in nicks for line, gap in _told(lines) if gap]
-    return 0.6 * sum(begins) / len(begins) if len(nicks) > 1 and sum(begins) * 10 >= len(begins) * 6 else 0.0
+    begins = [line.text.strip() for line, gap in _told(lines) if gap]
+    # One nick alone may be a label, unless every paragraph begins with a line of one word.
+    if nicks and not any(" " in text for text in begins):
+        return 0.6
+    known = sum(text in nicks for text in begins)
+    return 0.6 * known / len(begins) if len(nicks) > 1 and known * 10 >= len(begins) * 6 else 0.0
 
 
 def _timed(text: str) -> tuple[str, Moment] | None:

@@ -51,7 +51,7 @@ class _Count:
     """Where a list's numbers stand: ``last`` of the list, ``inner`` of a list within an answer (0 for none).
 
     ``fresh`` tells that a heading came, after which the list may begin anew; ``alike`` that all numbers are
-    the same, as some editors write them.
+    the same, as some editors write them. ``others`` are the marks with which lists within answers began.
     """
 
     style: str
@@ -59,11 +59,12 @@ class _Count:
     last: int = 0
     inner: int = 0
     fresh: bool = True
+    others: set[str] = field(default_factory=set)
 
     def takes(self, row: Row) -> bool:
         """Whether a numbered row is the list's next."""
         n = row.n or 0
-        if row.style != self.style or (self.inner and n == self.inner + 1):
+        if self._is_inner(row, n):
             self.inner = n
             return False
         if self.alike or (self.fresh and n <= 1) or self.last <= n <= self.last + MOST_SKIPPED:
@@ -71,6 +72,16 @@ class _Count:
             return True
         self.inner = n
         return False
+
+    def _is_inner(self, row: Row, n: int) -> bool:
+        """Whether a row belongs to a list in an answer; a mark of another style may still be the list's next."""
+        if self.inner and n == self.inner + 1:
+            return True
+        if row.style == self.style:
+            return False
+        if n != self.last + 1 or n == 1:
+            self.others.add(row.style)
+        return row.style in self.others
 
 
 def _answered(rows: Sequence[Row], found: Sequence[int], base: int) -> bool:

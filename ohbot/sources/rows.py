@@ -30,8 +30,11 @@ _MARKS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
             r"|[:>]\s+"
         ),
     ),
-    ("bullet", re.compile(r"(?:[-*+•◦▪‣·–—]|[o\u25cb](?=\s{2}))\s+(?=\S)")),
+    ("bullet", re.compile(r"(?:(?P<stars>\*{1,6})|[-+•◦▪‣·–—]|[o\u25cb](?=\s{2}))\s+(?=\S)")),
 )
+STEP = 4
+"""The columns by which each star of a wiki's list after the first sets its line in."""
+
 MIN_WRAP, MAX_WRAP = 40, 120
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 
@@ -77,6 +80,7 @@ def _row(number: int, line: str, *, gap: bool) -> Row:
             n = int(found["n"]) if mark == "number" else None
             style = re.sub(r"\d+", "", found[0]).strip()
             asker = found.groupdict().get("asker")
+            indent += STEP * (len(found.groupdict().get("stars") or "*") - 1)
             return Row(number, indent, mark, raw, raw[found.end() :], len(wide), gap, n, style, asker)
     return Row(number, indent, "", raw, raw, len(wide), gap)
 

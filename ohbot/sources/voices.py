@@ -161,7 +161,9 @@ class _Counted:
             return True
         if low in ROLES and self.share >= _DIALOGUE and self.counts[low] > 1:
             return True
-        if low.rstrip(".") in LABELS or not FUNCTION_WORDS.isdisjoint(low.split()) or low.isdigit():
+        if low.rstrip(".") in LABELS or low.isdigit():
+            return False
+        if not FUNCTION_WORDS.isdisjoint(low.split()) and not self._initials(one):
             return False
         if one.strength == "nick" or (one.strength == "bold" and self.bold):
             return True
@@ -173,6 +175,11 @@ class _Counted:
         if one.strength == "bold":
             return is_name(one.name) and len(words) > 1
         return is_name(one.name) or self.share >= _DIALOGUE
+
+    def _initials(self, one: Candidate) -> bool:
+        """Whether a candidate is two capitals that speak again and again in a dialogue ("AN", "IS")."""
+        repeated = self.counts[one.name.casefold()] > 1 and self.share >= _DIALOGUE
+        return repeated and len(one.name) == 2 and one.name.isupper()
 
 
 def known_names(people: Iterable[Person]) -> frozenset[str]:
