@@ -147,6 +147,18 @@ def test_what_was_added_while_a_conflict_waits_may_be_edited_and_removed_again()
     assert on(first, other, first.for_page).for_file == other
 
 
+def test_what_one_side_added_inside_of_an_item_in_conflict_was_never_agreed_on() -> None:
+    """So the other side, which never had it, has not removed it."""
+    base = Session(body=(Prose("one\ntwo three"),))
+    local = Session(body=(Prose("mine one"), Heading("My heading"), Prose("two three")))
+    remote = Session(body=(Prose("added there\none\ntwo and three"),))
+    first = merge(base, local, remote)
+    assert first.conflicts
+    shortened = Session(body=first.for_file.body[1:])
+    merged = merge(agreed(base, first.for_page, shortened), shortened, first.for_page)
+    assert "added there" in str(merged.for_page)
+
+
 def test_a_conflict_ends_where_the_sides_agree_or_one_goes_back_to_the_base() -> None:
     first = merge(HELD, *CONTESTED)
     sides = (first.for_page, first.for_file)
