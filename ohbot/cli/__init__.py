@@ -5,6 +5,7 @@ and never imports pywikibot.
 """
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -37,6 +38,10 @@ COMMANDS = {
 }
 
 
+_COLOUR = False if os.environ.get("NO_COLOR") else None
+"""Never where NO_COLOR is set (no-color.org), else where a terminal is."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
@@ -59,6 +64,7 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; with ``--json`` standard output holds one JSON document also where that fails."""
         settings = ctx.ensure_object(Settings)
+        ctx.color = _COLOUR
         try:
             return super().invoke(ctx)
         except OhbotError as error:
@@ -95,7 +101,7 @@ def fail(sentence: str, code: Exit) -> None:
     if logs.tells_json():
         logs.LOG.error("%s", sentence)
     else:
-        click.secho(f"ohbot: {logs.printable(logs.redacted(sentence))}", err=True, fg="red")
+        click.secho(f"ohbot: {logs.printable(logs.redacted(sentence))}", err=True, fg="red", color=_COLOUR)
     sys.exit(int(code))
 
 

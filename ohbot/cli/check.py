@@ -56,5 +56,6 @@ def _problems(archive: Archive, config: Config, path: Path, pages: dict[str, Pat
     except OhbotError as error:
         return str(error).splitlines()
     if (other := pages.setdefault(title, path)) != path:
-        return [f"{path}: {other.name} is of the same page, {title}; name another under wiki: page in one of the two"]
+        remedy = "name another page under wiki: page in one of the two, or remove one"
+        return [f"{path}: {other.name} is of the same page, {title}; {remedy}"]
     return []

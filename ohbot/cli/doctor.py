@@ -142,7 +142,10 @@ def _problem(sentence: str, remedy: str, code: Exit = Exit.PROBLEM) -> Answer:
 
 
 def _configuration(patient: Patient) -> Answer:
-    wiki = patient.config.wiki
+    wiki, root = patient.config.wiki, patient.archive.root
+    if wiki.user_config and not (root / wiki.user_config).is_file():
+        remedy = "copy user-config.example.py there, or take user_config out of ohbot.toml"
+        return _problem(f"{root / wiki.user_config}: there is no such file", remedy)
     return _ok(f"{patient.archive.root / 'ohbot.toml'}: for {wiki.api or f'{wiki.family}:{wiki.code}'}")
 
 

@@ -181,7 +181,8 @@ class Look:
         other = self._owner.setdefault(page.page_id or page.title, path)
         if other == path:
             return None
-        return InputError(f"{other.name} is of the same page, {page.title}; keep one of the two files")
+        remedy = "name another page under wiki: page in one of the two, or remove one"
+        return InputError(f"{other.name} is of the same page, {page.title}; {remedy}")
 
     def _seen(self, file: SessionFile, page: Page, texts: dict[int, str]) -> Seen:
         session, link = file.session, file.session.wiki

@@ -269,7 +269,11 @@ def configured(api: str, family: str | None, code: str | None) -> Credentials | 
     if not user or not config.password_file:
         return None
     place = _Place(family or "*", code or "*")
-    manager = LoginManager(site=place, user=user)
+    try:
+        manager = LoginManager(site=place, user=user)
+    except Exception as error:  # whatever stands in it; the sentence has none of it, since it holds secrets
+        why = "there is no such file" if isinstance(error, FileNotFoundError) else type(error).__name__
+        raise InputError(f"{config.password_file}: pywikibot cannot read the password there ({why})") from None
     return Credentials(manager.login_name, manager.password) if manager.password else None
 
 

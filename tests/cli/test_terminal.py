@@ -39,9 +39,12 @@ def on_terminal(*words: str, answers: tuple[str, ...] = ()) -> str:
     return seen
 
 
-def test_colours_are_for_terminals_only(desk: Desk) -> None:
+def test_colours_are_for_terminals_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And for nobody who says so with NO_COLOR."""
     desk.write("bad", "titel: x\n")
     assert "\x1b[31m" in on_terminal("check")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in on_terminal("check") + on_terminal("check", "nobody")
     piped = subprocess.run([*OHBOT, "check"], capture_output=True, text=True)
     assert "\x1b" not in piped.stdout + piped.stderr
 

@@ -225,3 +225,11 @@ def test_credentials_that_are_wrong_are_told_once_and_as_the_login(
     found = {check.name: doctor._found(check, Here(), set()) for check in checks}
     assert {name for name, one in found.items() if one.level == "problem"} == {"login"}
     assert "set OHBOT_PASSWORD as well" in found["login"].sentence
+
+
+def test_a_user_config_that_is_not_there_is_told_as_configuration(desk: Desk) -> None:
+    desk.configure("http://127.0.0.1:9/api.php")
+    config = desk.archive / "ohbot.toml"
+    config.write_text(config.read_text("utf-8").replace("[pages]", 'user_config = "mine.py"\n[pages]'), "utf-8")
+    assert "WRONG configuration: " in (told := desk.ohbot("doctor", exits=1).stdout)
+    assert "mine.py: there is no such file" in told

@@ -127,6 +127,22 @@ def test_a_config_that_fails_is_told_without_its_text(tmp_path: Path) -> None:
     assert "s3cret" not in ran.err
 
 
+@pytest.mark.parametrize(
+    ("name", "password", "why"),
+    [
+        ("user-password.py", "('Tea bot', BotPassword('job'", "ValueError"),
+        ("gone.py", "", "there is no such file"),
+    ],
+)
+def test_a_password_file_that_is_no_use_is_told_without_its_text(
+    tmp_path: Path, name: str, password: str, why: str
+) -> None:
+    ran = own(tmp_path, OWN.replace("user-password.py", name), password)
+    assert ran.out.startswith("InputError ")
+    assert ran.out.endswith(f"mine/{name}: pywikibot cannot read the password there ({why})\n")
+    assert "Tea bot" not in ran.out
+
+
 def test_a_config_that_others_may_write_is_not_run(tmp_path: Path) -> None:
     """It is a program."""
     config = tmp_path / "user-config.py"
