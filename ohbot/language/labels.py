@@ -44,5 +44,13 @@ PARTS = frozenset(
 )
 """Parts in a meeting: labels where a transcript tells its facts, and elsewhere what somebody may be called."""
 
+CALLED = frozenset(
+    """
+    audience chair facilitator guest guests host hosts interviewer journalist moderator narrator reporter scribe
+    speaker
+    """.split()
+)
+"""Parts by which somebody is called who speaks, also where the text has the word in small letters."""
+
 NO_NAMES = LABELS | ALONE | PARTS
 """Every label that a transcript may have before a colon."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ohbot.language.labels import ALONE, LABELS, PREPOSITIONS
+from ohbot.language.labels import ALONE, CALLED, LABELS, PREPOSITIONS
 from ohbot.language.people import is_name_word
 from ohbot.wikitext.escape import escape_name
 from ohbot.wikitext.source import Span
@@ -122,7 +122,7 @@ def is_name(who: str, *, sure: bool, is_word: Callable[[str], bool]) -> bool:
         return True
     if not all(map(is_name_word, parts)) or parts[-1].lower() in LABELS or parts[0].lower() in PREPOSITIONS:
         return False
-    return len(parts) > 1 or who.lower() == who or not is_word(who)
+    return len(parts) > 1 or who.lower() in {who, *CALLED} or not is_word(who)
 
 
 def _is_label(who: str, first: str) -> bool:

@@ -1,9 +1,11 @@
 """Dialogues: paragraphs or list items that begin with a name, where they are the rule."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ohbot.language.labels import CALLED
 from ohbot.model import Message
 from ohbot.wikitext.nodes import MessageNode, Node
 from ohbot.wikitext.rows import GUARD, Row
@@ -74,11 +76,13 @@ def _spoken(sheet: Sheet, index: int) -> Spoken | None:
 
 
 def _is_rule(sheet: Sheet, talk: _Talk) -> bool:
-    """Whether at least half of the paragraphs begin with a name."""
+    """Whether at least half of the paragraphs begin with a name; a part told once (``Host: Anna``) is none."""
     if talk.rows and sheet.rows[talk.rows[0]].mark in ("*", "#"):
         return not talk.barred and is_talk(sheet, talk.rows)
     paragraphs = sum(n == 0 or talk.rows[n - 1] != i - 1 or i in talk.spoken for n, i in enumerate(talk.rows))
-    return len(talk.spoken) > 1 and len(talk.spoken) * 2 >= paragraphs
+    times = Counter(said.who for said in talk.spoken.values())
+    named = sum(times[said.who] > 1 or said.who.lower() not in CALLED for said in talk.spoken.values())
+    return named > 1 and named * 2 >= paragraphs
 
 
 def is_marked(sheet: Sheet, index: int) -> bool:
