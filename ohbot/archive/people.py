@@ -37,6 +37,8 @@ def _people(reader: Reader, root: Node) -> Iterator[Person]:
     if listed:
         found = PEOPLE.read(reader, listed, "'people'")
         yield from found if not reader.problems else ()
+    elif _is_session(root):
+        reader.problem(root, "this session file has no 'people'; name some there")
     elif root.kind == "mapping":
         yield from _by_nick(reader, root)
     else:
@@ -45,6 +47,10 @@ def _people(reader: Reader, root: Node) -> Iterator[Person]:
 
 def _people_of(root: Node) -> Node | None:
     return next((value for key, value in root.pairs if key.scalar == "people" and value.kind == "list"), None)
+
+
+def _is_session(root: Node) -> bool:
+    return any(key.scalar == "body" and value.kind == "list" for key, value in root.pairs)
 
 
 def _by_nick(reader: Reader, root: Node) -> Iterator[Person]:

@@ -60,6 +60,7 @@ class Patient:
 
     def __init__(self, settings: Settings, closing: ExitStack) -> None:
         self._settings, self._closing = settings, closing
+        self._unopened: dict[Credentials | None, OhbotError] = {}
 
     @cached_property
     def archive(self) -> Archive:
@@ -123,7 +124,14 @@ class Patient:
         return self.wiki if self.config.wiki.user_config else self._open(None)
 
     def _open(self, credentials: Credentials | None) -> Wiki:
-        return self._closing.enter_context(connected(self.archive, self.config, credentials, deadline=PATIENCE))
+        """A connection; what cannot be opened is tried once, and fails the same way afterwards."""
+        if credentials in self._unopened:
+            raise self._unopened[credentials]
+        try:
+            return self._closing.enter_context(connected(self.archive, self.config, credentials, deadline=PATIENCE))
+        except OhbotError as error:
+            self._unopened[credentials] = error
+            raise
 
 
 Answer = tuple[Level, str, str | None, Exit]

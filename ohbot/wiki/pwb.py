@@ -188,7 +188,7 @@ def _import(user_config: Path | None) -> None:
     try:
         for name in _MODULES:
             import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if user_config is None:
             raise
         raise InputError(f"{user_config}: pywikibot cannot use it ({type(error).__name__})") from None
@@ -271,7 +271,10 @@ def configured(api: str, family: str | None, code: str | None) -> Credentials | 
     place = _Place(family or "*", code or "*")
     try:
         manager = LoginManager(site=place, user=user)
-    except Exception as error:  # whatever stands in it; the sentence has none of it, since it holds secrets
+    except (
+        Exception,
+        SystemExit,
+    ) as error:  # of its text the sentence has nothing: it holds secrets
         why = "there is no such file" if isinstance(error, FileNotFoundError) else type(error).__name__
         raise InputError(f"{config.password_file}: pywikibot cannot read the password there ({why})") from None
     return Credentials(manager.login_name, manager.password) if manager.password else None

@@ -91,3 +91,10 @@ def test_a_session_is_found_among_files_with_problems(tmp_path: Path) -> None:
     found = archive.find(is_it, words=["nothing", "May hours", "Hours May"])
     assert (found and found.path, seen) == (path, ["Hours: May"])
     assert archive.find(is_it, words=["June"]) is None
+
+
+def test_a_session_file_without_people_is_told_as_such() -> None:
+    """Not as a list of nicks with mistakes in every line."""
+    with pytest.raises(BadFile, match="session file has no 'people'") as caught:
+        load_people("title: Hours\nbody:\n  - heading: One\nprivate: {a: [b]}\n", "hours.yaml")
+    assert len(caught.value.problems) == 1

@@ -1,5 +1,7 @@
 """What the doctor finds, in which order, and with which exit code."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -233,3 +235,15 @@ def test_a_user_config_that_is_not_there_is_told_as_configuration(desk: Desk) ->
     config.write_text(config.read_text("utf-8").replace("[pages]", 'user_config = "mine.py"\n[pages]'), "utf-8")
     assert "WRONG configuration: " in (told := desk.ohbot("doctor", exits=1).stdout)
     assert "mine.py: there is no such file" in told
+
+
+def test_a_login_file_that_is_no_use_is_told_each_time_in_the_same_way(desk: Desk) -> None:
+    """pywikibot reads it once a process: a second try would tell of that instead."""
+    desk.configure("http://127.0.0.1:9/api.php")
+    config = desk.archive / "ohbot.toml"
+    config.write_text(config.read_text("utf-8").replace("[pages]", 'user_config = "mine.py"\n[pages]'), "utf-8")
+    (desk.archive / "mine.py").write_text("1 / 0\n", "utf-8")
+    (desk.archive / "mine.py").chmod(0o600)
+    done = subprocess.run([sys.executable, "-m", "ohbot", "doctor"], cwd=desk.archive, capture_output=True, text=True)
+    assert done.stdout.count("mine.py: pywikibot cannot use it (ZeroDivisionError)") == 2
+    assert "start ohbot anew" not in done.stdout

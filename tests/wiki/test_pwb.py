@@ -127,6 +127,12 @@ def test_a_config_that_fails_is_told_without_its_text(tmp_path: Path) -> None:
     assert "s3cret" not in ran.err
 
 
+def test_a_config_that_ends_the_program_does_not_end_ohbot(tmp_path: Path) -> None:
+    """Its exit code would pass for one of ohbot's own."""
+    ran = own(tmp_path, "raise SystemExit(3)\n")
+    assert ran[::2] == ("InputError mine/user-config.py: pywikibot cannot use it (SystemExit)\n", 0)
+
+
 @pytest.mark.parametrize(
     ("name", "password", "why"),
     [
