@@ -92,8 +92,8 @@ class Row:
 
     @cached_property
     def asks(self) -> bool:
-        """Whether the line is a question by its look, or because the guard stands behind its label."""
-        return asks(self.content) or (self.label == "Q" and GUARD.search(self.text) is not None)
+        """Whether the line, or its term, is a question by its look, or because the guard stands behind its label."""
+        return asks(self.text[self.at : self.term_end]) or (self.label == "Q" and GUARD.search(self.text) is not None)
 
     @cached_property
     def is_guarded(self) -> bool:
