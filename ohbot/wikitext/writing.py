@@ -32,6 +32,8 @@ from ohbot.wikitext.texts import key
 
 _TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
 
+_CLOSED_BELOW = re.compile(r"\n*</translate>[ \t]*\n", re.IGNORECASE)
+
 _UNIT = re.compile(r"[^\n]*<!--T:[\w-]+-->")
 
 
@@ -253,8 +255,14 @@ class _Writing:
         return re.sub(r"[ \t]+(?=\n)", "", source.visible(0, len(text), source.markup)) if source.markup else text
 
     def _behind(self, prev: Node, blocks: list[_Block], follow: Node | None) -> int:
-        """Right behind a node; for what is no message, behind its line and the box that a log stands in."""
+        """Right behind a node; for what is no message, behind its line and the box that a log stands in.
+
+        What has translation tags of its own goes behind the tag that closes below the node.
+        """
         text, end = self._page.text, prev.end
+        closed = _CLOSED_BELOW.match(text, end)
+        if closed and any(_TRANSLATE.search(block.text) for block in blocks) and self._page.source.is_translated(end):
+            return closed.end() if follow is None or follow.start >= closed.end() else end
         if _are_messages(blocks):
             return end
         if _is_boxed(prev):

@@ -189,3 +189,16 @@ def test_markers_stay_with_their_units_through_any_edits(data: st.DataObject, pa
     for marker, words in theirs.items():
         stays = kept[ours[marker]] == 1 == [w for _, w in old].count(ours[marker])
         assert not stays or words == ours[marker], f"marker {marker} has left its unit\n{text}"
+
+
+def test_an_exchange_keeps_its_units_where_a_heading_above_stands_in_tags_of_its_own() -> None:
+    """It goes behind the tag that closes below the heading, since its own tags could not stand inside."""
+    head = "<translate>\n== {0} == <!--T:{1}-->\n</translate>\n"
+    first = "; <translate><!--T:2--> Is it deep?</translate>\n: <translate><!--T:3--> It is.</translate>\n"
+    second = "; <translate><!--T:4--> Is it cold?</translate>\n: <translate><!--T:5--> It is.</translate>\n"
+    page = head.format("Lakes", 1) + first + second + "\n" + head.format("Seas", 6)
+    session = get(page)
+    lakes, deep, cold, seas = session.body
+    text = put(replace(session, body=(lakes, cold, seas, deep)), page)
+    assert text.index("</translate>", text.index("Seas")) < text.index(first) < len(text)
+    assert text == page.replace(first, "") + first
