@@ -6,11 +6,11 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ohbot.merge import Merged, agreed, merge, settled
-from ohbot.model import Session
+from ohbot.model import Exchange, Session
 from tests.merge.edits import Versions, Writer, edited, versions
 from tests.strategies import plain_words, sessions
 
@@ -81,14 +81,23 @@ def fresh_words(*things: Any) -> Counter[str]:
     return Counter(re.findall(r"\b[blr]\d+\b", repr(things).replace("\\n", " ")))
 
 
+def words_of_short_items(session: Session) -> Counter[str]:
+    """The words of items and answers of three words: too few to tell that it is the same one where it moved."""
+    answers = [answer for item in session.body if isinstance(item, Exchange) for answer in item.answers]
+    return fresh_words([one for one in (*session.body, *answers) if fresh_words(one).total() <= 3])
+
+
 @given(versions(fresh=True, edits=7))
 def test_no_word_is_lost_or_doubled(v: Versions) -> None:
-    """With words that occur once, each word's fate can be told: kept, removed by a side, or held by a conflict."""
+    """With words that occur once, each word's fate can be told: kept, removed by a side, or held by a conflict.
+
+    A short item that moved and changed on both sides is two, so that its words may stand twice.
+    """
     merged = merge(v.base, v.local, v.remote)
     base, local, remote = (fresh_words(s) for s in (v.base, v.local, v.remote))
     contested = fresh_words([(c.base, c.local, c.remote) for c in merged.conflicts])
     for result in (fresh_words(merged.for_page), fresh_words(merged.for_file)):
-        assert result - contested <= local | remote
+        assert result - contested - words_of_short_items(v.base) <= local | remote
         for word in (local | remote) - contested:
             removed = base[word] > min(local[word], remote[word])
             assert removed or result[word] == max(local[word], remote[word]), word
@@ -103,8 +112,12 @@ def test_a_conflict_keeps_what_either_side_has(v: Versions) -> None:
 
 @given(versions(fresh=True, edits=7), st.integers(0, 2**32))
 def test_an_open_conflict_survives_further_edits_and_nothing_is_overwritten(v: Versions, seed: int) -> None:
-    """After a sync with conflicts both sides go on editing: what only one side has stays on that side."""
+    """After a sync with conflicts both sides go on editing: what only one side has stays on that side.
+
+    A sync writes only where the next merge finds the very conflicts again; else both sides stay as they were.
+    """
     first = merge(v.base, v.local, v.remote)
+    assume(merge(agreed(v.base, first.for_page, first.for_file), first.for_file, first.for_page) == first)
     random = Random(seed)
     local = edited(first.for_file, Writer(random, "l9", fresh=True), random.randint(0, 3))
     remote = edited(first.for_page, Writer(random, "r9", fresh=True), random.randint(0, 3))
