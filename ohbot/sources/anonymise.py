@@ -9,6 +9,7 @@ from ohbot.sources.identities import plain_nick
 LABEL = "Participant {}"
 
 _TOKEN = re.compile(r"[\w\[\]\\`^{}|-]+")
+_BOXES = "[]{}|-"
 _ORDINARY = frozenset(
     """
     a about all an and any anyone are as at be but by can chair do everyone for from go good had has have he
@@ -51,11 +52,11 @@ class Labels:
         """Whether somebody of this very name has a label."""
         return isinstance(name, str) and name.casefold() in self._folded
 
-    def relabel(self, text: str) -> str:
-        """The text with every participant named in it replaced."""
+    def relabel(self, text: str, *, event: bool = False) -> str:
+        """The text with every participant in it replaced; in an ``event`` also where a nick is an ordinary word."""
         if self._phrased:
             text = self._pattern().sub(lambda found: self._phrased[found[0]], text)
-        return _TOKEN.sub(self._replacement, text)
+        return _TOKEN.sub(self._in_event if event else self._replacement, text)
 
     def relabel_values(self, value: Any) -> Any:
         """The same for every text inside a plain value."""
@@ -73,12 +74,29 @@ class Labels:
             self._phrases = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
         return self._phrases
 
+    def _in_event(self, found: re.Match[str]) -> str:
+        return self._exact.get(found[0]) or self._replacement(found)
+
+    def _boxed(self, word: str) -> str:
+        """A word with a participant inside of brackets or hyphens, as lists and notices have them, replaced."""
+        for before, inner, behind in (
+            (word[:1], word[1:-1], word[-1:]),
+            (word[:1], word[1:], ""),
+            ("", word[:-1], word[-1:]),
+        ):
+            if label := self._exact.get(inner) or self._label_of(inner):
+                return f"{before}{label}{behind}"
+        return word
+
+    def _label_of(self, word: str) -> str | None:
+        return None if word.casefold() in _ORDINARY else self._folded.get(word.casefold())
+
     def _replacement(self, found: re.Match[str]) -> str:
         word, text = found[0], found.string
         folded = word.casefold()
         label = self._folded.get(folded) or self._folded.get(plain_nick(word))
         if label is None:
-            return word
+            return self._boxed(word) if word[0] in _BOXES or word[-1] in _BOXES else word
         behind, before = text[found.end() : found.end() + 1], text[found.start() - 1 : found.start()]
         if before == "@" or (found.start() == 0 and behind in (":", ",")):
             return label
@@ -91,7 +109,7 @@ def _variants(nicks: Iterable[str]) -> Iterator[str]:
     """Other words for somebody with these nicks: without added signs, and the first of several names."""
     for nick in nicks:
         plain = plain_nick(nick)
-        if plain != nick.casefold() and len(plain) > 2:
+        if plain != nick.casefold() and len(plain) > 1:
             yield nick[: len(plain)]
         if " " in nick and len(first := nick.split()[0]) > 1:
             yield first

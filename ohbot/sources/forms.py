@@ -82,6 +82,11 @@ def happened(text: str) -> bool:
     return _HAPPENED_FIRST.match(text) is not None or _HAPPENED_LATER.search(text) is not None
 
 
+def happened_to_nobody(text: str) -> bool:
+    """Whether a text begins with what happened, and not with a nick ("mode/#boats [+o kim] by pim")."""
+    return _HAPPENED_FIRST.match(text) is not None
+
+
 Form = Callable[[str], Said | None]
 
 

@@ -7,13 +7,13 @@ from functools import lru_cache
 from ohbot.model import Person
 from ohbot.sources.base import Options
 from ohbot.sources.entries import Entry
-from ohbot.sources.forms import RENAMED, happened
+from ohbot.sources.forms import RENAMED, happened, happened_to_nobody
 
 _VARIANT = re.compile(
     r"(?:[_`^\d]|[|_-](?:away|afk|work|home|bbl|out|lunch|mobile|phone|irc)|\[[a-z]{1,5}\])+$", re.I
 )
 _GUEST = re.compile(r"(?:guest|webchat|kiwi|mibbit|mib_|androirc|user|unknown|nobody)[_\d-]*$", re.IGNORECASE)
-_SUBJECT = re.compile(r"(?:(?:Joins|Parts|Quits): )?(?P<nick>\S+)")
+_SUBJECT = re.compile(r"(?P<listed>(?:Joins|Parts|Quits): )?(?P<nick>\S+)")
 
 NICKS = "x-nicks"
 """The key in a person's aside under which the nicks stand."""
@@ -90,7 +90,9 @@ def _told_of(event: str) -> tuple[str, str | None]:
     if renamed := RENAMED.match(event):
         return renamed["old"] or renamed["old2"], renamed["new"] or renamed["new2"]
     subject = _SUBJECT.match(event) if happened(event) else None
-    return "", subject["nick"].rstrip(":") if subject else None
+    if not subject or (not subject["listed"] and happened_to_nobody(event)):
+        return "", None
+    return "", subject["nick"].rstrip(":")
 
 
 class Told:

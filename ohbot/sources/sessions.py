@@ -212,9 +212,9 @@ class _Cast:
         """Whether a speaker, as the entries name them, is a host."""
         return plain_nick(speaker) in self._hosts
 
-    def relabel(self, text: str) -> str:
+    def relabel(self, text: str, *, event: bool = False) -> str:
         """A text with those who are to stay unnamed replaced by their labels."""
-        return self._labels.relabel(text) if self._labels.private else text
+        return self._labels.relabel(text, event=event) if self._labels.private else text
 
     def named(self, entries: Sequence[Entry]) -> list[Entry]:
         """The entries under the names that everybody gets, bots marked."""
@@ -235,7 +235,10 @@ class _Cast:
 
     def _named(self, entry: Entry, who: int | None) -> Entry:
         if self._labels.private:
-            entry = entry._replace(text=self.relabel(entry.text), aside=self._labels.relabel_values(entry.aside))
+            entry = entry._replace(
+                text=self.relabel(entry.text, event=entry.kind == "event"),
+                aside=self._labels.relabel_values(entry.aside),
+            )
         if entry.speaker is None or who is None:
             return entry
         key = (who, entry.speaker)

@@ -252,6 +252,35 @@ def test_those_who_ask_become_labels() -> None:
     assert session.people == (Person("maud"),)
 
 
+def test_events_lists_and_notices_name_nobody_who_stays_unnamed() -> None:
+    """Nicks that are words, in brackets or between hyphens are replaced too; what begins an event is no nick."""
+    log = """18:00 -!- mode/#boats [+v Bo[m]] by will
+18:00 [@ChanServ] [+will] [ Bo[m]] [ kim|away]
+18:01 <will> hello Bo, we will see
+18:02 <Bo[m]> hello
+18:02 <kim|away> hello
+18:03 [will] a notice
+18:04 -!- will is now known as willow
+"""
+    session = read(log, anonymise=True).reading.session
+    assert [item.text for item in session.body if isinstance(item, Message)] == [
+        "mode/#boats [+v Participant 2] by Participant 1",
+        "[@ChanServ] [+Participant 1] [ Participant 2] [ Participant 3]",
+        "hello Participant 2, we will see",
+        "hello",
+        "hello",
+        "[Participant 1] a notice",
+        "Participant 1 is now known as Participant 1",
+    ]
+    assert session.aside["private"] == {
+        "participants": {
+            "Participant 1": ["will", "willow"],
+            "Participant 2": ["Bo[m]"],
+            "Participant 3": ["kim|away"],
+        }
+    }
+
+
 def test_reactions_name_nobody_who_stays_unnamed() -> None:
     """What only the file knows keeps to the labels too."""
     chat = '18:00:00\tKim Moor:\tgood morning all\n18:00:01\tBo:\tReacted to "good morning all" with 👍\n'
