@@ -68,7 +68,8 @@ class Names:
     def _words(self) -> frozenset[str]:
         """The words in small letters; what a log calls somebody is none."""
         nicks = {row.called.lower() for row in self._rows if row.kind == "message"}
-        return frozenset(_SMALL.findall(" ".join(set(self._text.split())))) - nicks
+        spoken = {word for word in set(self._text.split()) if "@" not in word and "://" not in word}
+        return frozenset(_SMALL.findall(" ".join(spoken))) - nicks
 
     @cached_property
     def _told_in_full(self) -> frozenset[str]:
