@@ -11,19 +11,23 @@ from ohbot.sources.base import Line, Options, Reading, Source, account
 from ohbot.sources.identities import known
 from ohbot.sources.opening import Opening, is_heading, read_opening, recordings
 from ohbot.sources.rows import Row, goes_on, scan, wrap_width
-from ohbot.sources.speakers import Said, common_words, merged, people_in, prefix, said
+from ohbot.sources.speakers import Said, common_words, merged, names_speaker, people_in, prefix, said
 from ohbot.wikitext.escape import escape
 
 MOST_SKIPPED = 5
 """By how much a number may jump and still belong to the same list."""
 
+_ENDED = re.compile(r"[.?!？。！][\"'”’)\]]*$")
 _WIKI_HEADING = re.compile(r"(={1,6})\s*(\S.*?)\s*\1")
 
 
 def _marked(rows: Sequence[Row]) -> frozenset[int]:
-    """Questions behind ``Q:``; one such mark without any ``A:`` could be anything."""
+    """Questions behind ``Q:``; one such mark could be anything where neither ``A:`` nor a name stands below it."""
     asked = [row.number for row in rows if row.mark == "question"]
-    answered = any(row.mark == "answer" for row in rows)
+    answered = any(
+        after.mark == "answer" or (row.mark == "question" and names_speaker(after.text))
+        for row, after in pairwise(rows)
+    )
     return frozenset(asked if len(asked) > 1 or answered else ())
 
 
@@ -294,7 +298,7 @@ def _heading(row: Row) -> Heading:
 
 
 def _exchange(rows: Sequence[Row], plan: _Plan, names: _Names) -> Exchange:
-    length = _question_length(rows, plan)
+    length = _question_length(rows, plan, names)
     question = " ".join(row.text for row in rows[:length])
     answers: list[Answer] = []
     for one in _spoken(_paragraphs(_unbulleted(rows[length:]), plan), names):
@@ -307,12 +311,20 @@ def _exchange(rows: Sequence[Row], plan: _Plan, names: _Names) -> Exchange:
     return Exchange(escape(question), tuple(answers), aside)
 
 
-def _question_length(rows: Sequence[Row], plan: _Plan) -> int:
-    """How many rows a question takes: those wrapped on, and up to the answer's mark where answers have one."""
+def _question_length(rows: Sequence[Row], plan: _Plan, names: _Names) -> int:
+    """How many rows a question takes: those wrapped on, and up to the answer's mark where answers have one.
+
+    A name at the start of a line begins an answer too, where the sentence before has ended.
+    """
     length = 1
     if plan.answers_marked:
-        marks = (i for i, row in enumerate(rows) if row.mark == "answer")
-        return next(marks, len(rows))
+        begins = (
+            i
+            for i, row in enumerate(rows)
+            if row.mark == "answer" or (i and _ENDED.search(rows[i - 1].text) and names.said(row.text).speaker)
+        )
+        if (begin := next(begins, None)) is not None:
+            return begin
     while length < len(rows) and goes_on(rows[length - 1], rows[length], plan.width):
         length += 1
     return length
