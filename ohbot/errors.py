@@ -38,12 +38,6 @@ class PageRefused(OhbotError):
     """The wiki or ohbot refuses this one page; the other pages of a run go on."""
 
 
-class ConflictError(OhbotError):
-    """Both sides changed the same thing; a person has to choose."""
-
-    exit_code = Exit.CONFLICT
-
-
 class NotAllowed(OhbotError):
     """Login, rights, a block or a stop page: the run ends, and the same call will not help."""
 
