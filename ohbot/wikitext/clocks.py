@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 
+from ohbot.language.dates import MONTHS
 from ohbot.wikitext.source import Span
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [month.capitalize() for month in MONTHS]
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in _MONTHS)
 _TH = r"(?:st|nd|rd|th)?"
 _DAY = re.compile(
@@ -146,7 +147,7 @@ def _until(text: str, start: int, end: int) -> Moment | None:
 
 def _day(found: re.Match[str]) -> date | None:
     year, month, day = (found[a] or found[a + "2"] or found[a + "3"] or found[a + "4"] for a in "ymd")
-    number = int(month) if month.isdigit() else [m[:3].lower() for m in _MONTHS].index(month[:3].lower()) + 1
+    number = int(month) if month.isdigit() else [name[:3] for name in MONTHS].index(month[:3].lower()) + 1
     try:
         return date(int(year), number, int(day))
     except ValueError:
