@@ -200,9 +200,11 @@ class Look:
 
     def _require_moved(self, page: Page, link: WikiLink) -> None:
         """Raise InputError where the wiki does not tell that the session's page was moved: ids are a wiki's own."""
+        if link.page_id is None:
+            return
         (named,) = self._wiki.pages([link.page])
         is_same = named.page_id == page.page_id  # "page:" may be written in another way than the wiki writes it
-        if link.page_id and not is_same and not any(event.kind == "move" for event in self._wiki.log(link.page)):
+        if not is_same and not any(event.kind == "move" for event in self._wiki.log(link.page)):
             raise InputError(
                 f"the page with the session's page_id is {page.title} here, and the log of {link.page} tells of no "
                 "move; look whether ohbot.toml names the right wiki. If that is the session's page, put this name "
