@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +14,10 @@ import pytest
 from ohbot import sandbox as sandboxes
 from ohbot.sandbox import Sandbox
 from tests.cli.desk import SESSION, Desk
+from tests.unattended.jobs import syncing
 from tests.wiki.people import People
 
 pytestmark = pytest.mark.wiki
-OHBOT = [sys.executable, "-c", "from ohbot.cli import main; main()"]
 HOURS = 30
 
 
@@ -163,10 +161,7 @@ def test_of_two_schedulers_one_works_and_the_other_says_so(office: Desk, people:
     config.write_text(config.read_text("utf-8").replace("[wiki]", "[wiki]\nthrottle = 2"), "utf-8")
     for number in range(3):
         office.write(f"hours-{number}", session(number))
-    with subprocess.Popen([*OHBOT, "sync"], cwd=office.archive, stderr=subprocess.PIPE, text=True) as first:
-        assert first.stderr
-        while "saved as revision" not in first.stderr.readline():
-            pass
+    with syncing(office.archive, "saved as revision") as first:
         said = office.ohbot("sync", exits=5).stderr
         first.communicate(timeout=60)
     assert f"another run works on this archive (process {first.pid} on " in said
@@ -182,10 +177,7 @@ def test_a_signal_between_two_edits_ends_the_run_and_the_next_one_goes_on(office
     config.write_text(config.read_text("utf-8").replace("[wiki]", "[wiki]\nthrottle = 60"), "utf-8")
     for number in range(2):
         office.write(f"hours-{number}", session(number))
-    with subprocess.Popen([*OHBOT, "sync"], cwd=office.archive, stderr=subprocess.PIPE, text=True) as job:
-        assert job.stderr
-        while "created" not in job.stderr.readline():
-            pass
+    with syncing(office.archive, "created") as job:
         job.send_signal(signal.SIGTERM)
         _, last = job.communicate(timeout=10)
     assert job.returncode == 5

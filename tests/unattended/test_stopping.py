@@ -3,8 +3,6 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 
@@ -14,6 +12,7 @@ from ohbot.cli import stopping
 from ohbot.cli.stopping import Stop
 from ohbot.errors import WikiAway
 from tests.cli.desk import Desk
+from tests.unattended.jobs import syncing
 
 
 def soon(number: int = signal.SIGTERM, times: int = 1) -> None:
@@ -79,11 +78,7 @@ def test_a_job_that_waits_for_its_wiki_stops_and_says_so(desk: Desk, monkeypatch
     config = desk.archive / "ohbot.toml"
     config.write_text(config.read_text("utf-8").replace("deadline = 0.1", "deadline = 600"), "utf-8")
     environ = {**os.environ, "OHBOT_USERNAME": "Bot", "OHBOT_PASSWORD": "secret-of-the-bot"}
-    command = [sys.executable, "-c", "from ohbot.cli import main; main()", "sync"]
-    with subprocess.Popen(command, cwd=desk.archive, env=environ, stderr=subprocess.PIPE, text=True) as job:
-        assert job.stderr
-        while "trying again" not in job.stderr.readline():
-            pass
+    with syncing(desk.archive, "trying again", environ) as job:
         job.send_signal(signal.SIGTERM)
         _, last = job.communicate(timeout=10)
     assert job.returncode == 5
