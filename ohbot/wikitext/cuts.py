@@ -66,9 +66,8 @@ def _before_tags(text: str, first: int) -> int:
     """Before the tags at the end of a line that close what opens before ``first``, or on another line."""
     last = len(text)
     for _ in range(_MOST_TAGS):
-        found = (
-            _CLOSING.match(text, text.rfind("<", first, last), last) if text.rfind("<", first, last) >= 0 else None
-        )
+        start = text.rfind("<", first, last)
+        found = _CLOSING.match(text, start, last) if start >= 0 else None
         if found is None or re.search(rf"<{found[1]}\b", text[first:last], re.IGNORECASE):
             break
         last = found.start()
