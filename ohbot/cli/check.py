@@ -8,7 +8,7 @@ from ohbot.archive import Archive, Config
 from ohbot.cli.common import Settings, answer, answer_json, counted, placed, say, with_settings
 from ohbot.cli.render import created
 from ohbot.errors import Exit, OhbotError
-from ohbot.sync.names import page_of
+from ohbot.sync.names import page_of, page_taken
 from ohbot.wiki.texts import check_title
 from ohbot.wikitext.lens import create
 
@@ -56,6 +56,5 @@ def _problems(archive: Archive, config: Config, path: Path, pages: dict[str, Pat
     except OhbotError as error:
         return str(error).splitlines()
     if (other := pages.setdefault(title, path)) != path:
-        remedy = "name another page under wiki: page in one of the two, or remove one"
-        return [f"{path}: {other.name} is of the same page, {title}; {remedy}"]
+        return [f"{path}: {page_taken(other, title)}"]
     return []

@@ -10,7 +10,7 @@ from ohbot.archive import Archive, Config, FileCache, RevisionCache, SessionFile
 from ohbot.archive.templates import read_template
 from ohbot.errors import Exit, InputError, NotAllowed, OhbotError, PageRefused
 from ohbot.model import Page, Revision, Session, WikiLink
-from ohbot.sync.names import page_of
+from ohbot.sync.names import page_of, page_taken
 from ohbot.sync.plan import Seen, Skeleton, State
 from ohbot.sync.ports import Wiki
 from ohbot.wiki.texts import check_title
@@ -181,8 +181,7 @@ class Look:
         other = self._owner.setdefault(page.page_id or page.title, path)
         if other == path:
             return None
-        remedy = "name another page under wiki: page in one of the two, or remove one"
-        return InputError(f"{other.name} is of the same page, {page.title}; {remedy}")
+        return InputError(page_taken(other, page.title))
 
     def _seen(self, file: SessionFile, page: Page, texts: dict[int, str]) -> Seen:
         session, link = file.session, file.session.wiki

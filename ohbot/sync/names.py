@@ -1,5 +1,7 @@
 """Which page a session belongs to."""
 
+from pathlib import Path
+
 from ohbot.archive import Config, page_name
 from ohbot.errors import InputError
 from ohbot.model import Session
@@ -17,3 +19,9 @@ def page_of(session: Session, config: Config) -> str:
     except ValueError as error:
         raise InputError(f"{error}; give it one, or name the page under wiki: page") from None
     return config.wiki.prefix + name
+
+
+def page_taken(other: Path, title: str) -> str:
+    """The sentence about a session file whose page another file has."""
+    remedy = "name another page under wiki: page in one of the two, or remove one"
+    return f"{other.name} is of the same page, {title}; {remedy}"
