@@ -8,11 +8,12 @@ from ohbot.model import Exchange, Heading, Item, Message, Prose
 from ohbot.sources.base import line_list
 from ohbot.sources.importing import Imported
 
-ITEM_NAMES: tuple[tuple[type[Item], str], ...] = (
-    (Exchange, "exchange"),
-    (Message, "message"),
-    (Heading, "heading"),
-    (Prose, "piece of prose"),
+ITEM_NAMES: tuple[tuple[type[Item], str, str], ...] = (
+    # kind of item, one of them, some of them
+    (Exchange, "exchange", "exchanges"),
+    (Message, "message", "messages"),
+    (Heading, "heading", "headings"),
+    (Prose, "piece of prose", "pieces of prose"),
 )
 MOST_COMMENTS = 40
 
@@ -77,10 +78,5 @@ def _many(count: int, kind: str) -> str:
 
 def _contents(body: Sequence[Item]) -> str:
     counted = Counter(map(type, body))
-    parts = [_counted(counted[of], name) for of, name in ITEM_NAMES if counted[of]]
+    parts = [f"{counted[of]} {one if counted[of] == 1 else some}" for of, one, some in ITEM_NAMES if counted[of]]
     return ", ".join(parts) or "nothing"
-
-
-def _counted(count: int, name: str) -> str:
-    first, *rest = name.split()
-    return " ".join((str(count), first if count == 1 else f"{first}s", *rest))

@@ -14,6 +14,7 @@ from ohbot.sources.documents.facts import Facts, facts_of
 from ohbot.sources.documents.parts import parts_of
 from ohbot.sources.identities import known
 from ohbot.sources.opening import recordings
+from ohbot.sources.rich import Rich
 from ohbot.sources.rows import scan
 from ohbot.sources.speakers import merged, people_in
 from ohbot.sources.voices import Voices, known_names, voices
@@ -64,14 +65,19 @@ def _without(block: Block, used: set[int]) -> Block | None:
 
 
 def _voices(blocks: Sequence[Block], people: Iterable[Person]) -> Voices:
-    return voices([row.rich for block in blocks if block.kind in ("text", "item") for row in block.rows], people)
+    return voices(_lines(blocks), people)
+
+
+def _lines(blocks: Sequence[Block]) -> list[Rich]:
+    """The lines of paragraphs and list items, in which somebody may speak."""
+    return [row.rich for block in blocks if block.kind in ("text", "item") for row in block.rows]
 
 
 def dialogue_share(blocks: Sequence[Block]) -> float:
     """The share of lines that begin with the name of a speaker."""
-    rows = [row.rich for block in blocks if block.kind in ("text", "item") for row in block.rows]
-    found = voices(rows, ())
-    return sum(found.voice(rich) is not None for rich in rows) / max(len(rows), 1)
+    lines = _lines(blocks)
+    found = voices(lines, ())
+    return sum(found.voice(rich) is not None for rich in lines) / max(len(lines), 1)
 
 
 def _session(facts: Facts, body: tuple[Item, ...], options: Options) -> Session:
