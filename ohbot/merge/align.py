@@ -12,8 +12,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from ohbot.diff.matching import Pair, matching, rising
 from ohbot.merge.fields import name_of, words_of
-from ohbot.merge.matching import Pair, matching, rising
 from ohbot.merge.words import bag
 from ohbot.model import Answer, Exchange, Message, Prose
 

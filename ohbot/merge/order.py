@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
+from ohbot.diff.matching import matching, rising
 from ohbot.merge.fields import Run, name_of, order_key
-from ohbot.merge.matching import matching, rising
 from ohbot.model import Exchange, Heading, Person
 
 

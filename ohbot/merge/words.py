@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ohbot.merge.matching import matching
+from ohbot.diff.matching import matching
 
 Token = TypeVar("Token", bound=Hashable)
 

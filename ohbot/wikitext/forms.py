@@ -10,7 +10,7 @@ from ohbot.wikitext.nodes import Cell, ExchangeNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import LABEL, is_text, unwrapped
 from ohbot.wikitext.shapes import FORMS, OWN_FORMS, Form
-from ohbot.wikitext.shapes.lists import write_term
+from ohbot.wikitext.shapes.terms import write_term
 from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.source import Source, unbalanced
 from ohbot.wikitext.speakers import GUARD, LINK, Style, write_speaker

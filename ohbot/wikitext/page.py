@@ -5,14 +5,15 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from ohbot.model import Exchange, Heading, Item, Message, Prose
+from ohbot.model import Item, Prose
 from ohbot.wikitext.facts import Held, held_facts
-from ohbot.wikitext.messages import LOG_LINE, nick_of, read_argument
-from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node, ProseNode
-from ohbot.wikitext.rows import Row, asks, is_seen
-from ohbot.wikitext.shapes import dialogue, headings, letters, lists, paragraphs
+from ohbot.wikitext.judging import judged
+from ohbot.wikitext.messages import LOG_LINE
+from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode
+from ohbot.wikitext.roles import nodes_of
+from ohbot.wikitext.rows import Row, is_seen
 from ohbot.wikitext.sheet import Sheet
-from ohbot.wikitext.source import Source, Span, unbalanced
+from ohbot.wikitext.source import Source, unbalanced
 from ohbot.wikitext.stored import require_possible
 
 
@@ -29,7 +30,7 @@ class ParsedPage:
         self.source = Source(text, LOG_LINE)
         self.sheet: Sheet = Sheet(self.source, known, like.sheet if like else None)
         self.names = self.sheet.names
-        self.nodes: tuple[Node, ...] = tuple(self._with_prose(self._found()))
+        self.nodes: tuple[Node, ...] = tuple(self._with_prose(list(nodes_of(self.sheet, judged(self.sheet)))))
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -90,79 +91,6 @@ class ParsedPage:
                 found.append(shown if cut else self.text[line.start : line.end])
         return found
 
-    # --- sections
-
-    def _found(self) -> list[Node]:
-        """Every node but prose, section by section."""
-        rows = self.sheet.rows
-        edges = [i for i, row in enumerate(rows) if row.kind == "heading"]
-        asking = headings.asking(self.sheet, edges)
-        nodes: list[Node] = []
-        free: list[Span] = []
-        under = ""
-        for start, end in zip([-1, *edges], [*edges, len(rows)], strict=True):
-            content = self._section(
-                start + 1, end, rows[start].content if start >= 0 and start not in asking else under
-            )
-            if start in asking and (asking[start] or not any(map(_stands_alone, content))):
-                node, stop = headings.read(self.sheet, start, end)
-                nodes += [node, *self._section(stop, end, under)]
-                free.append((stop, end))
-                continue
-            if start >= 0:
-                nodes.append(self._heading(rows[start]))
-                under = rows[start].content
-            nodes += content
-            free.append((start + 1, end))
-        nodes += dialogue.read(self.sheet, free, nodes)
-        return sorted(nodes, key=lambda node: node.start)
-
-    def _heading(self, row: Row) -> HeadingNode:
-        span, value = self.sheet.trimmed(row, row.at, headings.words_end(row))
-        return HeadingNode(*self.sheet.lines(row, row), Heading(value, row.level), span)
-
-    def _section(self, first: int, end: int, under: str) -> list[Node]:
-        """The messages, labelled questions and lists of exchanges in the rows of a section."""
-        rows, nodes = self.sheet.rows, list[Node]()
-        groups = {group.first: group for group in lists.groups(self.sheet, first, end)}
-        accepted = lists.accepted(self.sheet, list(groups.values()), under)
-        asking = paragraphs.asking(self.sheet, first, end, under)
-        listed = {i for i in accepted if rows[i].asks}
-        stops = sorted(asking | listed)
-        # A list within a labelled answer may ask without being a question of its own: that has answers.
-        stops_labelled = sorted(asking | {i for i in listed if lists.is_answered(self.sheet, groups[i])})
-        labels = self.sheet.labelled
-        i = first
-        while i < end:
-            row = rows[i]
-            if row.kind == "message":
-                nodes.append(self._message(row))
-                i += 1
-            elif labels and row.label == "Q" and not (i in groups and lists.is_answered(self.sheet, groups[i])):
-                node, i = letters.read(self.sheet, i, _next(stops_labelled, i, end))
-                nodes.append(node)
-            elif i in asking:
-                node, i = paragraphs.read(self.sheet, i, _next(stops, i, end))
-                nodes.append(node)
-            elif i in accepted:
-                nodes.append(lists.read(self.sheet, groups[i]))
-                i = groups[i].end
-            else:
-                i += 1
-        return nodes
-
-    def _message(self, row: Row) -> MessageNode:
-        assert row.message is not None
-        line, said = row.line, row.message
-        start, end = self.sheet.lines(row, row)
-        time, speaker = (line.text[s[0] : s[1]] if s else None for s in (said.time, said.speaker))
-        text, value = self.sheet.trimmed(row, *said.text)
-        if line.context == "template":
-            value, speaker = read_argument(value), read_argument(speaker) if speaker else None
-        item = Message(value, time, nick_of(speaker) if speaker else None, said.kind)
-        places = [(line.place(s[0]), line.place_after(s[1])) if s else None for s in (said.time, said.speaker)]
-        return MessageNode(start, end, item, line.context, places[0], places[1], text)
-
     # --- prose
 
     def _with_prose(self, nodes: list[Node]) -> Iterator[Node]:
@@ -193,16 +121,6 @@ class ParsedPage:
         start, end = gap[first].line.start, self.sheet.lines(gap[last], gap[last])[1]
         wikitext = self.source.visible(start, end, self.source.quiet).strip()
         return ProseNode(start, end, Prose(wikitext)) if wikitext else None
-
-
-def _stands_alone(node: Node) -> bool:
-    """Whether what stands below a heading that asks is more than a part of an answer."""
-    return not isinstance(node.item, Exchange) or asks(node.item.question)
-
-
-def _next(places: list[int], after: int, end: int) -> int:
-    """The first of some ascending places behind another one, or the end."""
-    return next(iter(places[bisect_right(places, after) :]), end)
 
 
 def _shows(row: Row) -> bool:

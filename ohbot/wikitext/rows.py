@@ -90,6 +90,11 @@ class Row:
         """What the line says behind its list mark."""
         return self.line.text[self.at :]
 
+    @property
+    def text_end(self) -> int:
+        """Where the words of a heading end, before its equals signs."""
+        return len(self.text.rstrip()) - self.level
+
     @cached_property
     def asks(self) -> bool:
         """Whether the line, or its term, is a question by its look, or because the guard stands behind its label."""

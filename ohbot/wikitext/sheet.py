@@ -117,29 +117,21 @@ class Sheet:
         wanted = row.parts if parts is None else parts
         return [self.paragraph(row, part) for part in wanted if row.text[slice(*part)].strip()]
 
-    def paragraphs(self, first: int, end: int) -> tuple[tuple[Cell, ...], int]:
-        """The paragraphs of an answer that stand by themselves in some rows, and the last row they take."""
-        cells: list[Cell] = []
-        i, last = first, first
-        while i < end and self.rows[i].kind not in ("held", "message"):
+    def answers(self, first: int, end: int) -> list[int]:
+        """The rows of the paragraphs of an answer that stand by themselves in some rows."""
+        found: list[int] = []
+        for i in range(first, end):
             row = self.rows[i]
-            if row.ends_items or row.is_marked_question:
+            if row.kind in ("held", "message") or row.ends_items or row.is_marked_question:
                 break
-            if row.kind not in ("text", "list") or row.is_picture:
-                i += 1
-                continue
-            stop = self._wrapped_end(i, end)
-            cells += self.cells(self.joined(i, stop))
-            last, i = stop - 1, stop
-        return tuple(cells), last
+            if row.kind in ("text", "list") and not row.is_picture:
+                found.append(i)
+        return found
 
-    def _wrapped_end(self, first: int, end: int) -> int:
-        """Behind the rows that one paragraph takes: a text goes on in the lines right below it."""
-        i = first + 1
-        if self.rows[first].kind == "text":
-            while i < end and self.rows[i].kind == "text" and not self.begins(i):
-                i += 1
-        return i
+    def goes_on(self, before: int, index: int) -> bool:
+        """Whether a row goes on with the paragraph in a row before it."""
+        texts = self.rows[before].kind == self.rows[index].kind == "text"
+        return texts and index == before + 1 and not self.begins(index)
 
     def begins(self, index: int) -> bool:
         """Whether a row begins with a label, a speaker or the guard."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 
 from ohbot.merge.align import _Alignment, align
-from ohbot.merge.matching import matching
+from ohbot.diff.matching import matching
 from ohbot.model import Message
 
 

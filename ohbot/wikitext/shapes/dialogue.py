@@ -1,13 +1,12 @@
 """Dialogues: paragraphs or list items that begin with a name, where they are the rule."""
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from ohbot.language.labels import CALLED
 from ohbot.model import Message
-from ohbot.wikitext.nodes import MessageNode, Node
+from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.rows import GUARD, Row
 from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.sheet import Sheet, Spoken
@@ -29,20 +28,27 @@ _MARKS = (("", ":"), ("*",), ("#",))
 """The marks of rows that may be one talk."""
 
 
-def read(sheet: Sheet, sections: list[Span], taken: list[Node]) -> list[MessageNode]:
-    """The messages of dialogues in some sections, besides what other shapes have taken there."""
-    inside = _covering(taken)
-    free = {span: [i for i in range(*span) if not inside(sheet.rows[i])] for span in sections}
+def read(sheet: Sheet, sections: list[Span], taken: Sequence[bool]) -> Iterator[range]:
+    """The rows of each message of the dialogues in some sections, besides what other shapes have taken there."""
+    free = {span: [i for i in range(*span) if not taken[i]] for span in sections}
     talks = [_talk(sheet, free[span], marks, barred=_bars(sheet, span)) for span in sections for marks in _MARKS]
     rule = [_is_rule(sheet, talk) for talk in talks]
     people = {said.who for talk, ruled in zip(talks, rule, strict=True) if ruled for said in talk.spoken.values()}
-    found: list[MessageNode] = []
     for talk, ruled in zip(talks, rule, strict=True):
         alone = len(talk.spoken) == len(talk.rows) and all(said.who in people for said in talk.spoken.values())
         sure = ruled or (alone and not talk.barred)
         rows = set(talk.rows)
-        found += [_message(sheet, i, said, rows) for i, said in talk.spoken.items() if sure or is_marked(sheet, i)]
-    return found
+        for first in talk.spoken:
+            if sure or is_marked(sheet, first):
+                yield range(first, _end(sheet, first, rows))
+
+
+def _end(sheet: Sheet, first: int, rows: Set[int]) -> int:
+    """Behind the last row of the paragraph that begins in a row."""
+    stop = first + 1
+    while stop in rows and sheet.rows[stop].kind == sheet.rows[first].kind == "text" and not _spoken(sheet, stop):
+        stop += 1
+    return stop
 
 
 def _bars(sheet: Sheet, section: Span) -> bool:
@@ -92,10 +98,8 @@ def is_marked(sheet: Sheet, index: int) -> bool:
     return spoken is not None and "<nowiki" in row.text[spoken.read.who[1] : spoken.read.end]
 
 
-def _message(sheet: Sheet, first: int, spoken: Spoken, rows: set[int]) -> MessageNode:
-    stop = first + 1
-    while stop in rows and sheet.rows[stop].kind == sheet.rows[first].kind == "text" and not _spoken(sheet, stop):
-        stop += 1
+def message_node(sheet: Sheet, first: int, stop: int, spoken: Spoken) -> MessageNode:
+    """The message that some rows make, of which the first says who speaks."""
     row, read = sheet.joined(first, stop), spoken.read
     guard = GUARD.match(row.text, read.end)
     text, value = sheet.trimmed(row, guard.end() if guard else read.end, _text_end(row))
@@ -107,14 +111,3 @@ def _message(sheet: Sheet, first: int, spoken: Spoken, rows: set[int]) -> Messag
 def _text_end(row: Row) -> int:
     """Where the text ends, before line breaks at the end of the line."""
     return row.parts[-1][1]
-
-
-def _covering(nodes: list[Node]) -> Callable[[Row], bool]:
-    spans = sorted((node.start, node.end) for node in nodes)
-    starts = [start for start, _ in spans]
-
-    def inside(row: Row) -> bool:
-        at = bisect_right(starts, row.line.start) - 1
-        return at >= 0 and row.line.start < spans[at][1]
-
-    return inside

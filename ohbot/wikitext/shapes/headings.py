@@ -3,7 +3,6 @@
 import re
 from itertools import pairwise
 
-from ohbot.wikitext.nodes import ExchangeNode, exchange_of
 from ohbot.wikitext.rows import Row, asks
 from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet
@@ -15,14 +14,9 @@ FORM = Form("headings", "=== ", " ===", ("\n", "\n\n"), style=BOLD, gap=1, is_li
 _GUARD_AT_END = re.compile(r"\s*<nowiki\s*/>\s*$")
 
 
-def text_end(row: Row) -> int:
-    """Where the words of a heading end, before its equals signs."""
-    return len(row.text.rstrip()) - row.level
-
-
 def words_end(row: Row) -> int:
     """Where the words of a heading end, before a guard behind them: that says that it is no question."""
-    end = text_end(row)
+    end = row.text_end
     found = _GUARD_AT_END.search(row.text, max(row.at, end - 20), end)
     return found.start() if found else end
 
@@ -48,14 +42,4 @@ def asking(sheet: Sheet, edges: list[int]) -> dict[int, bool]:
 
 def _asks(row: Row) -> bool:
     words = row.text[row.at : words_end(row)]
-    return row.is_guarded or (words_end(row) == text_end(row) and asks(words.strip(" \t'")))
-
-
-def read(sheet: Sheet, start: int, end: int) -> tuple[ExchangeNode, int]:
-    """The exchange of a heading and the rows below it, and the row behind its answers."""
-    row = sheet.rows[start]
-    question = sheet.question(row, row.at, text_end(row))
-    cells, last = sheet.paragraphs(start + 1, end)
-    tail = sheet.rows_end(last if cells else start)
-    node = ExchangeNode(row.line.start, tail, exchange_of(question, cells), "headings", question, cells)
-    return node, last + 1 if cells else start + 1
+    return row.is_guarded or (words_end(row) == row.text_end and asks(words.strip(" \t'")))

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ohbot.wikitext.nodes import ExchangeNode, exchange_of
 from ohbot.wikitext.rows import GUARD, Row
 from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.shapes.dialogue import is_marked, is_talk
 from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet
-from ohbot.wikitext.source import merged, outside, shielded
 
 FORMS = (
     Form("numbered", "# ", "", ("\n#: ", "\n#: ")),
@@ -170,36 +168,3 @@ def _is_indented(sheet: Sheet, group: Group) -> bool:
     if not group.answers:
         return len(sheet.rows[group.first].parts) > 1
     return any(sheet.rows[i].mark.endswith(":") for i in group.answers)
-
-
-_SHIELDED = re.compile(r"\[[^\[\]\s]*+:[^\[\]]*+\]|(?<!\w)(?i:https?)://(?=[\w%])|'''.*?'''")
-_COLON = "&#58;"
-
-
-def write_term(question: str) -> str:
-    """A question as the term of a definition list, which a colon would end; ``read_term`` reads it back."""
-    shields = sorted([*shielded(question), *(found.span() for found in _SHIELDED.finditer(question))])
-    colons = [found.start() for found in outside(re.finditer(":", question), merged(shields))]
-    pieces = [question[a + 1 : b] for a, b in pairwise([-1, *colons, len(question)])]
-    return _COLON.join(pieces)
-
-
-def read_term(term: str) -> str:
-    """The question that a term shows."""
-    return term.replace(_COLON, ":")
-
-
-def read(sheet: Sheet, group: Group) -> ExchangeNode:
-    """The exchange that a group shows."""
-    row = sheet.rows[group.first]
-    question = sheet.question(row, *row.asking_parts[0])
-    if group.mark == ";":
-        question = replace(question, value=read_term(question.value))
-    cells = sheet.cells(row, row.asking_parts[1:])
-    if any(sheet.rows[i].kind == "text" for i in group.answers):
-        cells += sheet.paragraphs(group.first + 1, group.end)[0]
-    else:
-        cells += [cell for i in group.answers for cell in sheet.cells(sheet.rows[i])]
-    end = sheet.rows_end(group.end - 1)
-    exchange = exchange_of(question, tuple(cells))
-    return ExchangeNode(row.line.start, end, exchange, _SHAPE_OF[group.mark], question, tuple(cells))

@@ -1,6 +1,5 @@
 """Questions that stand as paragraphs of their own, in bold or italics or with indented answers below."""
 
-from ohbot.wikitext.nodes import ExchangeNode, exchange_of
 from ohbot.wikitext.rows import Row
 from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.shapes.form import Form
@@ -58,17 +57,8 @@ def _is_answered(sheet: Sheet, index: int, stop: int) -> bool:
     return any(row.kind in ("text", "list") for row in below) and not any(row.is_signed for row in below)
 
 
-def read(sheet: Sheet, first: int, end: int) -> tuple[ExchangeNode, int]:
-    """The exchange that begins at a row, with what stands before ``end`` as its answers, and the row behind it."""
-    row = sheet.rows[first]
-    question = sheet.question(row, *row.asking_parts[0])
-    beside = tuple(sheet.cells(row, row.asking_parts[1:]))
+def answers(sheet: Sheet, first: int, end: int) -> list[int]:
+    """The rows before ``end`` that answer the question in a row."""
     if _is_indented(sheet, first + 1, end):
         end = next((i for i in range(first + 1, end) if sheet.rows[i].kind == "text"), end)
-    below, last = sheet.paragraphs(first + 1, end)
-    last = last if below else first
-    cells = (*beside, *below)
-    node = ExchangeNode(
-        row.line.start, sheet.rows_end(last), exchange_of(question, cells), "paragraphs", question, cells
-    )
-    return node, last + 1
+    return sheet.answers(first + 1, end)

@@ -1,0 +1,114 @@
+"""What each row of a page is by the look of the page alone, section by section."""
+
+from bisect import bisect_right
+
+from ohbot.wikitext.roles import Role
+from ohbot.wikitext.rows import asks
+from ohbot.wikitext.shapes import dialogue, headings, letters, lists, paragraphs
+from ohbot.wikitext.sheet import Sheet
+from ohbot.wikitext.source import Span
+
+
+def judged(sheet: Sheet) -> list[Role | None]:
+    """The role of each row; None for those that no item owns: they are prose, or show nothing."""
+    return _Judging(sheet).roles
+
+
+class _Judging:
+    """The roles given so far, and the rows that are taken: with those between the parts of an item."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._rows = sheet.rows
+        self.roles: list[Role | None] = [None] * len(sheet.rows)
+        self._taken = [False] * len(sheet.rows)
+        free = self._sections()
+        for message in dialogue.read(sheet, free, self._taken):
+            self.roles[message.start] = "spoken"
+            for index in message[1:]:
+                self.roles[index] = "said"
+
+    def _sections(self) -> list[Span]:
+        """Judge all but dialogues; returns the sections in which these may stand."""
+        rows = self._rows
+        edges = [i for i, row in enumerate(rows) if row.kind == "heading"]
+        asking = headings.asking(self._sheet, edges)
+        free: list[Span] = []
+        under = ""
+        for start, end in zip([-1, *edges], [*edges, len(rows)], strict=True):
+            if start in asking:
+                stop = self._asking_heading(start, end, under, sure=asking[start])
+                if stop is not None:
+                    free.append((stop, end))
+                    continue
+            if start >= 0:
+                self.roles[start] = "heading"
+                self._taken[start] = True
+                under = rows[start].content
+            if start not in asking:
+                self._section(start + 1, end, under)
+            free.append((start + 1, end))
+        return free
+
+    def _asking_heading(self, start: int, end: int, under: str, *, sure: bool) -> int | None:
+        """Give a heading that may ask its answers, if nothing below it stands alone; returns the row behind them."""
+        self._section(start + 1, end, under)
+        if not sure and any(self._stands_alone(index) for index in range(start + 1, end)):
+            return None
+        self._clear(start + 1, end)
+        answers = self._sheet.answers(start + 1, end)
+        stop = self._exchange(start, answers)
+        self._section(stop, end, under)
+        return stop
+
+    def _stands_alone(self, index: int) -> bool:
+        """Whether a row below a heading that asks is more than a part of an answer."""
+        if self.roles[index] != "question":
+            return self.roles[index] == "message"
+        row = self._rows[index]
+        part = row.parts[0] if row.label == "Q" and self._sheet.labelled else row.asking_parts[0]
+        return asks(self._sheet.question(row, *part).value)
+
+    def _clear(self, first: int, end: int) -> None:
+        self.roles[first:end] = [None] * (end - first)
+        self._taken[first:end] = [False] * (end - first)
+
+    def _exchange(self, first: int, answers: list[int], end: int = 0) -> int:
+        """Give a question and its answers their roles; returns the row behind them."""
+        self.roles[first] = "question"
+        for index in answers:
+            self.roles[index] = "answer"
+        stop = max(end, answers[-1] + 1 if answers else first + 1)
+        self._taken[first:stop] = [True] * (stop - first)
+        return stop
+
+    def _section(self, first: int, end: int, under: str) -> None:
+        """Judge the messages, labelled questions and lists of exchanges in the rows of a section."""
+        sheet, rows = self._sheet, self._rows
+        groups = {group.first: group for group in lists.groups(sheet, first, end)}
+        accepted = lists.accepted(sheet, list(groups.values()), under)
+        asking = paragraphs.asking(sheet, first, end, under)
+        listed = {i for i in accepted if rows[i].asks}
+        stops = sorted(asking | listed)
+        # A list within a labelled answer may ask without being a question of its own: that has answers.
+        stops_labelled = sorted(asking | {i for i in listed if lists.is_answered(sheet, groups[i])})
+        labels = sheet.labelled
+        i = first
+        while i < end:
+            row = rows[i]
+            if row.kind == "message":
+                self.roles[i], self._taken[i] = "message", True
+                i += 1
+            elif labels and row.label == "Q" and not (i in groups and lists.is_answered(sheet, groups[i])):
+                i = self._exchange(i, letters.answers(sheet, i, _next(stops_labelled, i, end)))
+            elif i in asking:
+                i = self._exchange(i, paragraphs.answers(sheet, i, _next(stops, i, end)))
+            elif i in accepted:
+                i = self._exchange(i, list(groups[i].answers), groups[i].end)
+            else:
+                i += 1
+
+
+def _next(places: list[int], after: int, end: int) -> int:
+    """The first of some ascending places behind another one, or the end."""
+    return next(iter(places[bisect_right(places, after) :]), end)

@@ -1,0 +1,44 @@
+"""An exchange made of the row that asks and the rows that answer, in whatever shape they are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from ohbot.wikitext.nodes import Cell, ExchangeNode, exchange_of
+from ohbot.wikitext.rows import Row
+from ohbot.wikitext.shapes.terms import read_term
+from ohbot.wikitext.sheet import Sheet
+
+SHAPE_OF_MARK = {"#": "numbered", "*": "bullets", ";": "definitions", ":": "bullets"}
+"""The shape that a question has by the first sign of its list mark."""
+
+
+def shape_of(sheet: Sheet, row: Row) -> str:
+    """In which shape a row asks."""
+    if row.kind == "heading":
+        return "headings"
+    if row.label == "Q" and sheet.labelled:
+        return "letters"
+    return SHAPE_OF_MARK[row.mark[0]] if row.mark else "paragraphs"
+
+
+def exchange_node(sheet: Sheet, first: int, answers: Sequence[int], shape: str = "") -> ExchangeNode:
+    """The exchange of which a row asks and these rows answer."""
+    row = sheet.rows[first]
+    shape = shape or shape_of(sheet, row)
+    beside = row.parts if shape == "letters" else row.asking_parts
+    asked = (row.at, row.text_end) if shape == "headings" else beside[0]
+    question = sheet.question(row, *asked)
+    if shape == "definitions":
+        question = replace(question, value=read_term(question.value))
+    below = list(cells_of(sheet, answers))
+    cells = (*(sheet.cells(row, beside[1:]) if shape != "headings" else ()), *below)
+    end = sheet.rows_end(answers[-1] if answers else first)
+    return ExchangeNode(row.line.start, end, exchange_of(question, cells), shape, question, cells)
+
+
+def cells_of(sheet: Sheet, rows: Sequence[int]) -> Iterator[Cell]:
+    """The paragraphs in some rows: a text goes on in the text rows right below it."""
+    starts = [n for n, i in enumerate(rows) if n == 0 or not sheet.goes_on(rows[n - 1], i)]
+    for start, stop in pairwise([*starts, len(rows)]):
+        yield from sheet.cells(sheet.joined(rows[start], rows[stop - 1] + 1))
