@@ -6,7 +6,7 @@ from ohbot.merge import agreed
 from ohbot.model import FACTS, Session
 from ohbot.sync.changes import Change, changes
 from ohbot.sync.plan import Plan, Seen, State
-from ohbot.wikitext.lens import get, names_of
+from ohbot.wikitext.lens import get
 from ohbot.wikitext.texts import normal
 
 
@@ -44,5 +44,5 @@ class Difference:
 
 def _read(session: Session, text: str) -> Session:
     """What a text says of the session; facts that it does not hold are as in the file."""
-    shown = get(text, known=names_of(session))
+    shown = get(text, prior=session)
     return replace(shown, **{fact: getattr(session, fact) for fact in FACTS if not getattr(shown, fact)})

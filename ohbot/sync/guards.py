@@ -9,7 +9,7 @@ from ohbot.sync.changes import loss
 from ohbot.sync.plan import Plan, Seen
 from ohbot.sync.ports import Wiki
 from ohbot.wiki.exclusion import may_edit
-from ohbot.wikitext.lens import get, names_of
+from ohbot.wikitext.lens import get
 
 MOST_LOSING = 0.2
 """A run in which more than this share of the archive loses content stops before it starts."""
@@ -93,5 +93,4 @@ def loses(seen: Seen, found: Plan) -> bool:
     shown = seen.page.revision.text if seen.page.revision else None
     if found.text is None or shown is None:
         return False
-    known = names_of(seen.session)
-    return loss(get(shown, known=known), get(found.text, known=known)) > _CONTENT
+    return loss(get(shown, prior=seen.session), get(found.text, prior=seen.session)) > _CONTENT

@@ -15,7 +15,7 @@ from ohbot.errors import Exit
 from ohbot.merge import Conflict, Decision, Merged, agreed, merge, settled
 from ohbot.model import FACTS, LogEvent, Page, Revision, Session, WikiLink
 from ohbot.sync.changes import changes, in_short, loss
-from ohbot.wikitext.lens import LensError, create, get, names_of, put, same
+from ohbot.wikitext.lens import LensError, create, get, put, same
 from ohbot.wikitext.stored import stored
 from ohbot.wikitext.texts import normal
 
@@ -216,7 +216,7 @@ def _meeting(seen: Seen, text: str | None) -> Plan:
 
 
 def _shows(text: str, session: Session) -> bool:
-    shown = get(text, known=names_of(session))
+    shown = get(text, prior=session)
     return same(replace(shown, **_facts(session)), session)
 
 
@@ -301,7 +301,7 @@ def _found_again(seen: Seen, merged: Merged) -> bool:
 
 
 def _known(session: Session, text: str) -> Session:
-    return get(text, known=names_of(session))
+    return get(text, prior=session)
 
 
 def _facts(session: Session) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from ohbot.archive import Archive, Config
 from ohbot.archive.templates import read_template
 from ohbot.sync.changes import changes, in_short
 from ohbot.sync.plan import Plan, Seen, State
-from ohbot.wikitext.lens import get, names_of
+from ohbot.wikitext.lens import get
 from ohbot.wikitext.skeleton import rendered
 
 SUMMARY = "summary.txt"
@@ -26,8 +26,7 @@ def summary(archive: Archive, config: Config, seen: Seen, found: Plan) -> str:
 
 
 def _told(seen: Seen, found: Plan) -> str:
-    known = names_of(seen.session)
     old = seen.page.revision.text if seen.page.revision else None
     if old is None or found.text is None:
         return ""
-    return in_short(changes(get(old, known=known), get(found.text, known=known)))
+    return in_short(changes(get(old, prior=seen.session), get(found.text, prior=seen.session)))

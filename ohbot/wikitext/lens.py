@@ -3,9 +3,10 @@
 Its laws, for every text ``t`` and session ``s``, where ``~`` is equality but for what the wiki itself rewrites and
 for what shows the same (``normal``):
 
-GetPut           ``put(get(t), t) == t``
-PutGet           ``get(put(s, t)) ~ s``
-CreateGet        ``get(create(s)) ~ s``
+GetPut           ``put(get(t, prior=p), t) == t``, for any prior ``p``
+PutGet           ``get(put(s, t), prior=s) ~ s``
+CreateGet        ``get(create(s)) ~ s``, without a prior
+Locality         ``get(t', prior=s)`` differs from ``get(t, prior=s)`` in the items whose lines differ, in no other
 smallest change  what ``put`` changes lies inside the lines of what changed in the session
 
 ``put`` and ``create`` check on their own result that it reads back as the session it was meant to be, and refuse
@@ -13,14 +14,14 @@ to return any other.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ohbot.errors import PageRefused
 from ohbot.model import FACTS, Exchange, Item, Prose, Session
 from ohbot.wikitext.facts import told_default_speaker
 from ohbot.wikitext.forms import OWN
-from ohbot.wikitext.page import ParsedPage, parse, read
+from ohbot.wikitext.page import ParsedPage, names_of, read
 from ohbot.wikitext.telling import fact_difference, items_difference
 from ohbot.wikitext.texts import key, normal
 from ohbot.wikitext.translation import broken
@@ -36,19 +37,14 @@ class LensError(PageRefused):
         self.text = text
 
 
-def names_of(session: Session) -> frozenset[str]:
-    """The names of people that help to tell a speaker from any other word before a colon."""
-    named = {answer.speaker for item in session.body if isinstance(item, Exchange) for answer in item.answers}
-    people = {person.name for person in session.people}
-    return frozenset(name for name in (*people, *named, session.default_speaker) if name)
+def get(text: str, *, prior: Session | None = None) -> Session:
+    """The session that a page shows.
 
-
-def get(text: str, *, known: Iterable[str] = ()) -> Session:
-    """The session that a page shows; ``known`` are names of people, which help to recognise speakers.
-
-    Facts that the page does not show are absent. Raises InputError for characters that no page can hold.
+    ``prior`` is the session as it was before, or as a file has it: lines that show an item of it are read as that
+    item, lists that hold some go on in their way, and only what is new is judged by its look. Facts that the page
+    does not show are absent. Raises InputError for characters that no page can hold.
     """
-    page = read(text, known)
+    page = read(text, prior)
     session = Session(body=page.items)
     facts = {fact: held.value for fact, held in page.held.items()}
     if not facts.get("default_speaker"):
@@ -75,7 +71,7 @@ def create(session: Session, *, shape: str = "numbered", before: str = "", after
 
 def check(session: Session, text: str) -> str | None:
     """What stands in the way of reading this text as the session, in a sentence; None where it reads back."""
-    return _difference(normal(session), parse(text, names_of(session)))
+    return _difference(normal(session), read(text, session))
 
 
 def same(one: Session, other: Session) -> bool:
@@ -86,14 +82,14 @@ def same(one: Session, other: Session) -> bool:
 
 
 def _put(session: Session, text: str, shape: str, at: int | None) -> str:
-    known = names_of(session)
-    page = parse(text, known)
+    prior = session if at is None else None
+    page = read(text, prior)
     wanted = normal(session, like=page.items)
     guarded: Counter[int] = Counter()
     while True:
         body = written(page, wanted.body, shape=shape, at=at, guarded=guarded)
-        result = _with_facts(page, wanted, body)
-        shown = parse(result, known, like=page)
+        result = _with_facts(page, wanted, body, prior)
+        shown = read(result, prior and wanted, like=page)
         problem = _difference(wanted, shown)
         if problem is None:
             return _whole(result, page, shown)
@@ -144,9 +140,9 @@ def _asked(item: Item) -> str | None:
     return item.question if isinstance(item, Exchange) else None
 
 
-def _with_facts(old: ParsedPage, session: Session, text: str) -> str:
+def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | None) -> str:
     """The text with the facts that its header template holds as the session has them."""
-    page = old if text == old.text else parse(text, names_of(session), like=old)
+    page = old if text == old.text else read(text, prior and session, like=old)
     edits = [edit for held in page.held.values() for edit in held.edits(session)]
     for (start, end), value in sorted(edits, reverse=True):
         text = text[:start] + value + text[end:]

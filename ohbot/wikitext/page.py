@@ -2,15 +2,16 @@
 
 from bisect import bisect_right
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
-from ohbot.model import Item, Prose
+from ohbot.model import Exchange, Item, Prose, Session
 from ohbot.wikitext.facts import Held, held_facts
 from ohbot.wikitext.judging import judged
 from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode
-from ohbot.wikitext.roles import nodes_of
+from ohbot.wikitext.prior import remembered
+from ohbot.wikitext.roles import Role, nodes_of
 from ohbot.wikitext.rows import Row, is_seen
 from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.source import Source, unbalanced
@@ -20,17 +21,27 @@ from ohbot.wikitext.stored import require_possible
 class ParsedPage:
     """A page's text and its nodes in order; ``items`` is the body of the session that it shows."""
 
-    def __init__(self, text: str, known: Iterable[str] = (), like: "ParsedPage | None" = None) -> None:
-        """Read a text; ``known`` are names of people, ``like`` another version, which makes the reading quicker.
+    def __init__(self, text: str, prior: Session | None = None, like: "ParsedPage | None" = None) -> None:
+        """Read a text; ``prior`` is a session that tells how it was read before.
 
-        Raises InputError for characters that no page can hold.
+        ``like`` is another version of the page, which makes the reading quicker. Raises InputError for characters
+        that no page can hold.
         """
         require_possible(text, "page")
         self.text = text
         self.source = Source(text, LOG_LINE)
-        self.sheet: Sheet = Sheet(self.source, known, like.sheet if like else None)
+        self.sheet: Sheet = Sheet(self.source, names_of(prior) if prior else (), like.sheet if like else None)
         self.names = self.sheet.names
-        self.nodes: tuple[Node, ...] = tuple(self._with_prose(list(nodes_of(self.sheet, judged(self.sheet)))))
+        self.prior = prior.body if prior else ()
+        self._roles: list[Role | None] = (
+            remembered(self.sheet, self.prior, lambda: judged(self.sheet)) if self.prior else judged(self.sheet)
+        )
+        self.nodes: tuple[Node, ...] = tuple(self._with_prose(list(nodes_of(self.sheet, self._roles))))
+
+    def reads_so(self, prior: Session | None) -> bool:
+        """Whether the page would be read in the same way with this prior, as far as that is known."""
+        body = prior.body if prior else ()
+        return body in (self.prior, self.items) and self.names.holds_for(names_of(prior) if prior else ())
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -101,7 +112,7 @@ class ParsedPage:
             first = at
             while at < len(rows) and rows[at].line.start < start:
                 at += 1
-            prose = self._prose(rows[first:at])
+            prose = self._prose(first, at)
             if prose:
                 yield prose
             if node:
@@ -109,18 +120,28 @@ class ParsedPage:
                 while at < len(rows) and rows[at].line.start < node.end:
                     at += 1
 
-    def _prose(self, gap: list[Row]) -> ProseNode | None:
-        seen = [i for i, row in enumerate(gap) if _shows(row)]
+    def _prose(self, first: int, end: int) -> ProseNode | None:
+        """The prose that some rows show."""
+        gap = self.sheet.rows[first:end]
+        seen = [i for i, row in enumerate(gap) if _shows(row) or self._roles[first + i] == "prose"]
         if not seen:
             return None
-        first, last = seen[0], seen[-1]
-        while first and gap[first].kind == "held" and _continues(gap, first):
-            first -= 1
-        while last + 1 < len(gap) and gap[last].kind == "held" and gap[last + 1].kind == "held":
-            last += 1
-        start, end = gap[first].line.start, self.sheet.lines(gap[last], gap[last])[1]
-        wikitext = self.source.visible(start, end, self.source.quiet).strip()
-        return ProseNode(start, end, Prose(wikitext)) if wikitext else None
+        low, high = seen[0], seen[-1]
+        while low and gap[low].kind == "held" and _continues(gap, low):
+            low -= 1
+        while high + 1 < len(gap) and gap[high].kind == "held" and gap[high + 1].kind == "held":
+            high += 1
+        start, stop = gap[low].line.start, self.sheet.lines(gap[high], gap[high])[1]
+        wikitext = self.source.visible(start, stop, self.source.quiet).strip()
+        return ProseNode(start, stop, Prose(wikitext)) if wikitext else None
+
+
+def names_of(session: Session) -> frozenset[str]:
+    """The names of people that help to tell a speaker from any other word before a colon."""
+    exchanges = [item for item in session.body if isinstance(item, Exchange)]
+    named = {answer.speaker for item in exchanges for answer in item.answers}
+    people = {person.name for person in session.people}
+    return frozenset(name for name in (*people, *named, session.default_speaker) if name)
 
 
 def _shows(row: Row) -> bool:
@@ -137,19 +158,17 @@ _FEW = 4
 """How many pages are remembered: what a person's file is written onto has just been read."""
 
 
-def read(text: str, known: Iterable[str] = (), *, like: ParsedPage | None = None) -> ParsedPage:
-    """The page read anew, and remembered."""
-    page = ParsedPage(text, known, like)
+def read(text: str, prior: Session | None = None, *, like: ParsedPage | None = None) -> ParsedPage:
+    """The page read with what a prior session tells of it, or as it was read lately where that makes no difference.
+
+    A prior that says what the page says is the page's own reading, so nothing is read anew.
+    """
+    page = _REMEMBERED.get(text)
+    if page is not None and page.reads_so(prior):
+        return page
+    page = ParsedPage(text, prior, like)
     _REMEMBERED[text] = page
     _REMEMBERED.move_to_end(text)
     while len(_REMEMBERED) > _FEW:
         _REMEMBERED.popitem(last=False)
     return page
-
-
-def parse(text: str, known: Iterable[str] = (), *, like: ParsedPage | None = None) -> ParsedPage:
-    """The page as it was read lately, where these names make no difference to it, or else read anew."""
-    page = _REMEMBERED.get(text)
-    if page is not None and page.names.holds_for(known):
-        return page
-    return read(text, known, like=like)

@@ -24,6 +24,13 @@ class Spoken(NamedTuple):
     role: str | None
 
 
+class Voice(NamedTuple):
+    """What a row is known to say, and who says it; None where nobody is named there."""
+
+    text: str
+    who: str | None
+
+
 class Sheet:
     """The rows of a page, what is known of its people, and where the parts of a row stand in its text."""
 
@@ -32,6 +39,7 @@ class Sheet:
         self.source = source
         self.rows: list[Row] = rows_of(source, like.rows if like else [])
         self.names = Names(source.text, known, self.rows)
+        self.voices: dict[int, Voice] = {}
         for row in self.rows:
             if row.kind in ("text", "list") and _MAY_BE_SURE.match(row.content):
                 self.speaker(row, row.at)
@@ -82,8 +90,13 @@ class Sheet:
     def speaker(self, row: Row, at: int) -> Spoken | None:
         """Who speaks what stands at a place of a row, or None where nobody is named."""
         read = row.speaker(at)
-        said = self.names.judged(row.text, read) if read else None
-        return Spoken(read, *said) if read and said else None
+        if read is None:
+            return None
+        voice = self.voices.get(row.line.start)
+        if voice and voice.text.startswith(row.text[at : read.end].rstrip()):
+            return None  # what looks like a name is known to be a part of the text
+        said = self.names.judged(row.text, read)
+        return Spoken(read, *said) if said else None
 
     def question(self, row: Row, start: int, end: int) -> Cell:
         """The question in a part of a row, without its label and the bold or italics around it."""
@@ -102,6 +115,9 @@ class Sheet:
         text = row.text
         start, end = trim(text, *part)
         label = LABEL.match(text, start, end) if self.labelled else None
+        voice = self.voices.get(row.line.start)
+        if label and voice and voice.text.startswith(label[0].rstrip()):
+            label = None  # it is known to be a part of the text
         at = label.end() if label else start
         spoken = self.speaker(row, at)
         who, role, style = None, None, PLAIN

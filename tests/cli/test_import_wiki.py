@@ -11,7 +11,7 @@ import pytest
 from ohbot.archive import load
 from ohbot.model import FACTS, Exchange, Message, Session
 from ohbot.wikitext.escape import unescape
-from ohbot.wikitext.lens import get, names_of, same
+from ohbot.wikitext.lens import get, same
 from tests.cli.desk import Desk
 from tests.cli.test_import_privacy import PRIVATE
 from tests.wiki.people import People
@@ -66,7 +66,7 @@ def test_every_transcript_comes_back_from_the_wiki_as_it_was(office: Desk, peopl
         session = load(path.read_text("utf-8"), str(path))
         assert session.wiki is not None
         page = people.read(session.wiki.page) or ""
-        found = get(page, known=names_of(session))
+        found = get(page, prior=session)
         facts = {fact: getattr(session, fact) for fact in FACTS}
         assert same(session, replace(found, **facts)), path.name
         html = people.person.ask(action="parse", page=session.wiki.page, prop="text")["parse"]["text"]

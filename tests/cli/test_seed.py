@@ -10,7 +10,7 @@ import pytest
 from ohbot.archive import load
 from ohbot.model import Answer, Exchange, Prose, Session, is_follow_up
 from ohbot.wikitext.escape import unescape
-from ohbot.wikitext.lens import get, names_of, same
+from ohbot.wikitext.lens import get, same
 from tests.cli.desk import Desk
 from tests.wiki.people import People
 
@@ -137,8 +137,8 @@ def test_the_published_seed_renders_as_one_list_and_comes_back_as_the_same_sessi
         assert [line for line in item.split("\n") if line] == [html.unescape(unescape(text)) for text in texts]
 
     text = people.read(title) or ""
-    assert same(get(text, known=names_of(session)), get(office.ohbot("render", STEM).stdout, known=names_of(session)))
-    assert get(text, known=names_of(session)).body == session.body
+    assert same(get(text, prior=session), get(office.ohbot("render", STEM).stdout, prior=session))
+    assert get(text, prior=session).body == session.body
     (office.folder / "page.wiki").write_text(text, "utf-8")
     parsed = office.ohbot("parse", "../page.wiki", "--json").json["sections"]
     assert parsed == office.ohbot("export", STEM).json["sections"]

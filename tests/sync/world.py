@@ -22,7 +22,7 @@ from ohbot.errors import InputError, OhbotError
 from ohbot.merge import Conflict, Decision
 from ohbot.model import Answer, Exchange, Item, Prose, Session
 from ohbot.sync import Engine, Options, Outcome, State
-from ohbot.wikitext.lens import get, names_of, same
+from ohbot.wikitext.lens import get, same
 from tests.sync.real import RealServer
 from tests.wiki.memory import MemoryServer, Moment
 
@@ -275,7 +275,7 @@ class World:
         file, page = self.read(clone), self.page()
         assert file is not None
         assert page is not None
-        shown = get(page, known=names_of(file.session))
+        shown = get(page, prior=file.session)
         assert same(replace(file.session, title=None, default_speaker=None), replace(shown, default_speaker=None)), (
             self.told()
         )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ohbot.errors import InputError
 from ohbot.model import Item, Message, Session
-from ohbot.wikitext.lens import LensError, check, create, get, names_of, put
+from ohbot.wikitext.lens import LensError, check, create, get, put
 from ohbot.wikitext.texts import normal
 from tests.wikitext import pages
 from tests.wikitext.outline import cases
@@ -86,7 +86,7 @@ def test_no_text_and_no_session_gives_anything_but_an_error_with_a_sentence(
 def reads_the_same_with_its_own_people(text: str) -> bool:
     """Whether knowing the speakers that a page names changes nothing of how it is read."""
     session = get(text)
-    return get(text, known=names_of(session)).body == session.body
+    return get(text, prior=session).body == session.body
 
 
 def test_a_page_reads_the_same_for_who_knows_its_people_on_the_whole_corpus(corpus: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_page_reads_the_same_for_who_knows_its_people(lines: list[str]) -> Non
 def test_a_new_page_reads_back_as_its_session(session: Session, shape: str) -> None:
     """CreateGet, in every shape."""
     text = create(session, shape=shape)
-    assert get(text, known=names_of(session)).body == normal(session).body
+    assert get(text).body == normal(session).body
     assert check(session, text) is None
     assert put(session, text) == text
 

@@ -1,0 +1,389 @@
+"""How a page was read before: the session is the memory, and what it says of a line holds while it can.
+
+A row that shows a part of the session is read as that part, whatever stands around it. What is new goes on in the way
+of its neighbours: a list item as its list does, a reply as what it replies to. So an edit changes how the rows are
+read that it touched, and no others.
+"""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from ohbot.diff.matching import Pair, matching, rising
+from ohbot.model import Exchange, Heading, Item, Message
+from ohbot.wikitext.escape import unescape
+from ohbot.wikitext.roles import Role, is_shown
+from ohbot.wikitext.rows import LABEL, WORD, Row
+from ohbot.wikitext.sheet import Sheet, Voice
+from ohbot.wikitext.speakers import write_speaker
+from ohbot.wikitext.texts import paragraphs
+
+_Part: TypeAlias = Literal["question", "answer", "message", "heading", "prose"]
+
+_ALIKE = 0.5
+"""The share of words that a row must have in common with a line of the session to show it, edited."""
+_RARE = 16
+"""A word that more lines share than this does not tell them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the session as a page shows one: of which item it is, which part of it, and what it says."""
+
+    item: int
+    part: _Part
+    text: str
+    who: str | None = None
+    role: str | None = None
+    time: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The line as ohbot itself would write it, without list mark."""
+        if self.time is not None:
+            return f"{self.time}\0{self.text}"
+        return write_speaker(self.who, self.role) + self.text if self.who else self.text
+
+
+def _lines_of(body: Sequence[Item]) -> Iterator[_Line]:
+    for number, item in enumerate(body):
+        if isinstance(item, Exchange):
+            yield _Line(number, "question", item.question)
+            for answer in item.answers:
+                for first, text in enumerate(paragraphs(answer.text) or ("",)):
+                    voice = (None, None) if first else (answer.speaker, answer.role)
+                    yield from _wrapped(_Line(number, "answer", text, *voice))
+        elif isinstance(item, Message):
+            yield _Line(number, "message", item.text, item.speaker, None, item.time)
+        elif isinstance(item, Heading):
+            yield _Line(number, "heading", item.text)
+        else:
+            yield from (_Line(number, "prose", line.strip()) for line in item.wikitext.split("\n") if line.strip())
+
+
+def _wrapped(line: _Line) -> Iterator[_Line]:
+    first, *more = line.text.split("\n")
+    yield _Line(line.item, line.part, first, line.who, line.role)
+    yield from (_Line(line.item, line.part, text) for text in more if text.strip())
+
+
+def remembered(sheet: Sheet, prior: Sequence[Item], fresh: Callable[[], list[Role | None]]) -> list[Role | None]:
+    """The role of each row by what the prior says of it and its neighbours, else as ``fresh`` judges it."""
+    return _Memory(sheet, list(_lines_of(prior)), fresh).roles
+
+
+class _Memory:
+    def __init__(self, sheet: Sheet, lines: list[_Line], fresh: Callable[[], list[Role | None]]) -> None:
+        self._sheet, self._rows, self._lines, self._fresh_judge = sheet, sheet.rows, lines, fresh
+        self._line_of: list[_Line | None] = [None] * len(sheet.rows)
+        for at, line in _shown(sheet.rows, lines):
+            self._line_of[at] = lines[line]
+        sheet.voices = {
+            sheet.rows[i].line.start: Voice(line.text, line.who) for i, line in enumerate(self._line_of) if line
+        }
+        self.roles: list[Role | None] = [None] * len(sheet.rows)
+        self._known = [False] * len(sheet.rows)
+        for index in range(len(sheet.rows)):
+            self._give(index, self._remembered(index))
+        self._within()
+        for index, row in enumerate(sheet.rows):
+            if is_shown(row) and not self._known[index]:
+                self.roles[index] = self._by_neighbours(index)
+
+    def _give(self, index: int, role: Role | None) -> None:
+        if role:
+            self.roles[index], self._known[index] = role, True
+
+    # --- what the session says
+
+    def _remembered(self, index: int) -> Role | None:
+        """The role that the session's line gives a row, if the row can still have it."""
+        line, row = self._line_of[index], self._rows[index]
+        if line is None:
+            return None
+        if line.part == "prose":
+            return "prose"
+        if line.part == "heading":
+            return "heading" if row.kind == "heading" else None
+        if line.part == "message":
+            return self._message(index, line)
+        kinds = ("text", "list", "heading") if line.part == "question" else ("text", "list", "message")
+        return line.part if row.kind in kinds else None
+
+    def _message(self, index: int, line: _Line) -> Role | None:
+        row = self._rows[index]
+        if row.message is not None and (line.time is not None or row.kind == "message"):
+            return "message"
+        if row.kind in ("text", "list") and self._sheet.speaker(row, row.at):
+            return "spoken"
+        goes_on = index > 0 and self._line_of[index - 1] is line and self.roles[index - 1] in ("spoken", "said")
+        return "said" if goes_on and row.kind == "text" else None
+
+    def _within(self) -> None:
+        """Give what stands inside of an exchange or a message to it: between two rows that show the same item."""
+        before: int | None = None
+        for index, line in enumerate(self._line_of):
+            if line is None or not self._known[index]:
+                continue
+            if before is not None and self._are_one(before, index):
+                for between in range(before + 1, index):
+                    row = self._rows[between]
+                    if row.kind in ("text", "list", "message") and not row.is_picture:
+                        self._give(between, "said" if self.roles[index] == "said" else "answer")
+                    elif is_shown(row):
+                        self._known[between] = True
+            before = index
+
+    def _are_one(self, before: int, index: int) -> bool:
+        """Whether two rows show one item, of which the second is no beginning."""
+        one, other = self._line_of[before], self._line_of[index]
+        headings = any(row.kind == "heading" for row in self._rows[before + 1 : index])
+        same = one is not None and other is not None and one.item == other.item
+        return same and not headings and self.roles[index] in ("answer", "said")
+
+    # --- what the neighbours say
+
+    def _by_neighbours(self, index: int) -> Role | None:
+        kind = self._rows[index].kind
+        if kind == "list":
+            return self._as_list(index)
+        if kind == "heading":
+            return self._as_heading(index)
+        if kind == "text":
+            return None if self._rows[index].is_picture else self._as_text(index)
+        if kind == "message":
+            near = self._nearest(index, lambda row: row.kind == "message", lambda row: row.kind != "message")
+            return near or self._fresh[index] or "message"
+        return None
+
+    @cached_property
+    def _fresh(self) -> list[Role | None]:
+        return self._fresh_judge()
+
+    def _nearest(self, index: int, alike: Callable[[Row], bool], ends: Callable[[Row], bool]) -> Role | None:
+        """The role of the nearest row alike whose role is known, on either side, before one that ends the search."""
+        found: list[tuple[int, Role | None]] = []
+        for step in (-1, 1):
+            at = index + step
+            while 0 <= at < len(self._rows):
+                row = self._rows[at]
+                if row.kind not in ("blank", "furniture") or row.ends_items:
+                    if alike(row) and self._known[at] and self.roles[at]:
+                        found.append((abs(at - index), self.roles[at]))
+                        break
+                    if ends(row) and self.roles[at] != "answer":
+                        break
+                at += step
+        return min(found, key=lambda pair: pair[0])[1] if found else None
+
+    def _above(self, index: int) -> int | None:
+        """The nearest row above that has a role, in the same section."""
+        for at in range(index - 1, -1, -1):
+            if self.roles[at]:
+                return at
+            if self._rows[at].ends_items:
+                return None
+        return None
+
+    def _as_list(self, index: int) -> Role | None:
+        row = self._rows[index]
+        if len(row.mark) > 1 or row.mark == ":":
+            above = self._parent(index)
+            if above is not None:
+                role = self.roles[above]
+                return "answer" if role in ("question", "answer") else self._or_prose(index, "spoken")
+        near = self._nearest(index, lambda other: other.mark == row.mark, lambda other: other.kind != "list")
+        if near == "spoken" and not self._sheet.speaker(row, row.at):
+            return self._or_prose(index)
+        return near or self._fresh[index]
+
+    def _parent(self, index: int) -> int | None:
+        """The row that a list item hangs on: the nearest above with a shorter mark, or what it replies to."""
+        mark = self._rows[index].mark
+        for at in range(index - 1, -1, -1):
+            row = self._rows[at]
+            if row.kind in ("blank", "furniture") and not row.ends_items:
+                continue
+            if row.kind == "list" and len(row.mark) >= len(mark) and len(mark) > 1:
+                continue
+            known = self.roles[at] is not None and row.kind in ("list", "text", "heading")
+            return at if known and (row.kind == "list" or self.roles[at] in ("question", "answer")) else None
+        return None
+
+    def _as_heading(self, index: int) -> Role | None:
+        """As the headings of its level: what asks among headings that ask is a question."""
+        level = self._rows[index].level
+        near = self._nearest(index, lambda row: row.kind == "heading" and row.level == level, lambda _: False)
+        if near == "question":
+            return "question" if self._rows[index].asks else "heading"
+        return near or self._fresh[index] or "heading"
+
+    def _as_text(self, index: int) -> Role | None:
+        row = self._rows[index]
+        above = self._above(index)
+        role = self.roles[above] if above is not None else None
+        if row.label and self._sheet.labelled and (row.label == "Q" or role in ("question", "answer")):
+            return "question" if row.label == "Q" else "answer"
+        if row.wrap and row.asks and self._asks_so(row.wrap):
+            return "question"
+        if above is not None and role in ("question", "answer"):
+            return "answer" if self._takes_texts(above) else self._or_prose(index)
+        if above is not None and role in ("spoken", "said"):
+            if self._sheet.speaker(row, row.at):
+                return "spoken"
+            return "said" if above == index - 1 else self._or_prose(index)
+        return self._or_prose(index, "question", "spoken", "said")
+
+    def _asks_so(self, wrap: str) -> bool:
+        """Whether a paragraph in such bold or italics is known to be a question."""
+        return wrap in self._asking_wraps
+
+    @cached_property
+    def _asking_wraps(self) -> frozenset[str]:
+        known = (row for i, row in enumerate(self._rows) if self._known[i] and self.roles[i] == "question")
+        return frozenset(row.wrap for row in known if row.kind == "text" and row.wrap)
+
+    def _takes_texts(self, index: int) -> bool:
+        """Whether the exchange that a row belongs to goes on in paragraphs of text."""
+        while index and self.roles[index] != "question":
+            if self.roles[index] == "answer" and self._rows[index].kind == "text":
+                return True
+            index -= 1
+        return self._rows[index].kind != "list"
+
+    def _or_prose(self, index: int, *roles: Role) -> Role | None:
+        """What the look of the page makes of a row, if it is one of these, else prose."""
+        fresh = self._fresh[index]
+        return fresh if fresh in roles else "prose"
+
+
+# --- which rows show which lines
+
+
+def _shown(rows: Sequence[Row], lines: Sequence[_Line]) -> Iterator[Pair]:
+    """Pairs of a row and the line of the session that it shows: what is the same first, then what is alike."""
+    visible = [i for i, row in enumerate(rows) if row.kind != "blank"]
+    keys = [line.key for line in lines]
+    pairs = [(visible[j], i) for i, j in matching(keys, [_key(rows[i]) for i in visible])]
+    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _same_words(rows, lines, some, gap))
+    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _alike(rows, lines, some, gap))
+    pairs += _moved(rows, lines, visible, pairs)
+    yield from pairs
+    yield from _continued(rows, lines, visible, dict(pairs))
+
+
+def _key(row: Row) -> str:
+    """What a row says, as ``_Line.key`` has it."""
+    if row.message is not None and row.message.time:
+        return f"{row.text[slice(*row.message.time)]}\0{row.text[slice(*row.message.text)]}"
+    if row.kind == "heading":
+        return row.text[row.at : row.text_end].strip()
+    return row.text.strip() if row.kind in ("held", "furniture") else row.content.strip()
+
+
+def _in_gaps(
+    pairs: Sequence[Pair],
+    visible: Sequence[int],
+    lines: Sequence[_Line],
+    look: Callable[[Sequence[int], Sequence[int]], list[Pair]],
+) -> list[Pair]:
+    """Pairs that ``look`` finds among the rows and lines that lie free between the pairs that are there."""
+    found: list[Pair] = []
+    low, start = 0, 0
+    for row, line in [*sorted(pairs), (len(visible) and visible[-1] + 1, len(lines))]:
+        end = bisect_left(visible, row)
+        if start < end and low < line:
+            found += look(visible[start:end], range(low, line))
+        start, low = end + 1, line + 1
+    return found
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text, or what it is made of where there are none."""
+    return tuple(WORD.findall(unescape(text).casefold())) or (text,)
+
+
+def _wordings(row: Row) -> Iterator[tuple[str, ...]]:
+    """The words of a row behind what may name who speaks, behind a label, and all of them."""
+    if row.message is not None:
+        yield _words(row.text[slice(*row.message.text)])
+    said = _first_part(row)
+    spoken = row.speaker(row.at)
+    if spoken:
+        yield _words(row.text[spoken.end : max(spoken.end, row.at + len(said))])
+    label = LABEL.match(said)
+    if label:
+        yield _words(said[label.end() :])
+    yield _words(said)
+    yield _words(row.text)
+
+
+def _first_part(row: Row) -> str:
+    """What a row says up to the first line break or the like: it decides what the row is."""
+    if row.kind not in ("text", "list"):
+        return _key(row)
+    return row.text[row.at : row.asking_parts[0][1]]
+
+
+def _same_words(rows: Sequence[Row], lines: Sequence[_Line], some: Sequence[int], gap: Sequence[int]) -> list[Pair]:
+    wanted = [_words(lines[i].text) for i in gap]
+    there = set(wanted)
+    shown = [next((words for words in _wordings(rows[i]) if words in there), None) for i in some]
+    return [(some[j], gap[i]) for i, j in matching(wanted, shown)]
+
+
+def _alike(rows: Sequence[Row], lines: Sequence[_Line], some: Sequence[int], gap: Sequence[int]) -> list[Pair]:
+    """The rows in a gap that have most words of a line there, in order."""
+    wanted = {i: Counter(_words(lines[i].text)) for i in gap}
+    posts: defaultdict[str, list[int]] = defaultdict(list)
+    for i, words in wanted.items():
+        for word in words:
+            posts[word].append(i)
+    best: list[Pair] = []
+    for index in some:
+        words = Counter(_words(_first_part(rows[index])))
+        near = Counter(i for word in words if len(posts[word]) <= _RARE for i in posts[word])
+        scored = [(_likeness(words, wanted[i]), -i) for i in near]
+        score, place = max(scored, default=(0.0, 0))
+        if score >= _ALIKE:
+            best.append((index, -place))
+    return rising(best) if best else []
+
+
+def _likeness(words: Counter[str], others: Counter[str]) -> float:
+    """How much of the smaller of two bags of words is in the other one, if that is not next to nothing of it."""
+    common = (words & others).total()
+    small, large = sorted((words.total(), others.total()))
+    return common / max(small, 1) if common * 4 >= large else common / max(large, 1)
+
+
+def _moved(rows: Sequence[Row], lines: Sequence[_Line], visible: Sequence[int], pairs: Sequence[Pair]) -> list[Pair]:
+    """Rows that show, elsewhere than in its order, the one free line of the session that says the same."""
+    taken, done = {line for _, line in pairs}, {row for row, _ in pairs}
+    free = Counter(line.key for i, line in enumerate(lines) if i not in taken)
+    where = {line.key: i for i, line in enumerate(lines) if i not in taken and free[line.key] == 1}
+    left = [(i, key) for i in visible if i not in done and (key := _key(rows[i])) in where]
+    times = Counter(key for _, key in left)
+    return [(i, where[key]) for i, key in left if times[key] == 1]
+
+
+def _continued(
+    rows: Sequence[Row], lines: Sequence[_Line], visible: Sequence[int], found: dict[int, int]
+) -> Iterator[Pair]:
+    """Rows that go on with what the row above them shows."""
+    for index in visible:
+        above = found.get(index - 1)
+        if (
+            index in found
+            or above is None
+            or rows[index].kind != "text"
+            or rows[index - 1].kind not in ("text", "list")
+        ):
+            continue
+        words = Counter(_words(rows[index].text))
+        if (words & Counter(_words(lines[above].text))).total() * 2 > words.total():
+            found[index] = above
+            yield index, above
