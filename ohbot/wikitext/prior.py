@@ -23,6 +23,12 @@ from ohbot.wikitext.texts import paragraphs
 
 _Part: TypeAlias = Literal["question", "answer", "message", "heading", "prose"]
 
+_KINDS: dict[Role, tuple[str, ...]] = {
+    "question": ("text", "list", "heading"),
+    "answer": ("text", "list", "message"),
+    "heading": ("heading",),
+}
+"""The kinds of rows that can have a role."""
 _ALIKE = 0.5
 """The share of words that a row must have in common with a line of the session to show it, edited."""
 _RARE = 16
@@ -91,36 +97,37 @@ class _Memory:
         self._within()
         for index, row in enumerate(sheet.rows):
             if is_shown(row) and not self._known[index]:
-                self.roles[index] = self._by_neighbours(index)
+                role = self._by_neighbours(index)
+                self.roles[index] = role if role and self._can_be(index, role) else self._fresh[index]
 
     def _give(self, index: int, role: Role | None) -> None:
-        if role:
+        if role and self._can_be(index, role):
             self.roles[index], self._known[index] = role, True
+
+    def _can_be(self, index: int, role: Role) -> bool:
+        """Whether the row's form allows the role: else the text can no longer be what it was."""
+        row = self._rows[index]
+        if role == "message":
+            return row.message is not None
+        if role == "spoken":
+            return row.kind in ("text", "list") and self._sheet.speaker(row, row.at) is not None
+        if role == "said":
+            return row.kind == "text" and index > 0 and self.roles[index - 1] in ("spoken", "said")
+        return role == "prose" or row.kind in _KINDS[role]
 
     # --- what the session says
 
     def _remembered(self, index: int) -> Role | None:
-        """The role that the session's line gives a row, if the row can still have it."""
+        """The role that the session's line gives a row."""
         line, row = self._line_of[index], self._rows[index]
         if line is None:
             return None
-        if line.part == "prose":
-            return "prose"
-        if line.part == "heading":
-            return "heading" if row.kind == "heading" else None
-        if line.part == "message":
-            return self._message(index, line)
-        kinds = ("text", "list", "heading") if line.part == "question" else ("text", "list", "message")
-        return line.part if row.kind in kinds else None
-
-    def _message(self, index: int, line: _Line) -> Role | None:
-        row = self._rows[index]
+        if line.part != "message":
+            return line.part
         if row.message is not None and (line.time is not None or row.kind == "message"):
             return "message"
-        if row.kind in ("text", "list") and self._sheet.speaker(row, row.at):
-            return "spoken"
-        goes_on = index > 0 and self._line_of[index - 1] is line and self.roles[index - 1] in ("spoken", "said")
-        return "said" if goes_on and row.kind == "text" else None
+        goes_on = index > 0 and self._line_of[index - 1] is line and self._can_be(index, "said")
+        return "said" if goes_on and not self._can_be(index, "spoken") else "spoken"
 
     def _within(self) -> None:
         """Give what stands inside of an exchange or a message to it: between two rows that show the same item."""

@@ -100,7 +100,7 @@ def is_guarded(text: str, speaker: Speaker) -> bool:
 def shown_name(source: str) -> str:
     """The name that a reader sees of a name's wikitext: the label of its link, without bold."""
     if source.startswith("{{"):
-        return source.rstrip("}").rsplit("|", 1)[1].strip()
+        return source.rstrip("}").partition("|")[2].rsplit("|", 1)[-1].strip()
     label = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", source)
     label = re.sub(r"^[^:]*:", "", label) if source.startswith("[[") and "|" not in source else label
     return label.replace("'''", "").replace("''", "").strip()

@@ -1,0 +1,121 @@
+"""Single edits of a page, as people make them, and what they turn around that they did not touch."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from ohbot.model import Item, Session
+from ohbot.wikitext.lens import get
+from ohbot.wikitext.page import read
+from ohbot.wikitext.texts import key
+
+_SIGNED = "[[User:Ann|Ann]] ([[User talk:Ann|talk]]) 10:00, 3 May 2024 (UTC)"
+_MARK = re.compile(r"[*#:;]*")
+
+
+class PageEdit(NamedTuple):
+    """What an edit makes of a page: its name, the lines of the old text that it takes away, and what comes for them."""
+
+    name: str
+    start: int
+    stop: int
+    lines: tuple[str, ...]
+
+    def on(self, lines: Sequence[str]) -> str:
+        """The text after the edit."""
+        return "\n".join([*lines[: self.start], *self.lines, *lines[self.stop :]])
+
+
+def _mark(line: str) -> str:
+    found = _MARK.match(line)
+    return found[0] if found else ""
+
+
+_BELOW: dict[str, Callable[[str], str]] = {
+    # what comes below a line, by the line's list mark
+    "a signed reply": lambda mark: f"{mark or ':'}: Are you sure? {_SIGNED}",
+    "an unsigned reply": lambda mark: f"{mark or ':'}: Are you sure",
+    "a nested list": lambda mark: f"{mark}* one\n{mark}* two",
+    "an item": lambda mark: f"{mark[:1]} Another thing",
+    "a request": lambda mark: f"{mark[:1]} Please tell us more.",
+    "a question": lambda mark: f"{mark[:1]} Who has the ladder?",
+    "a question with an answer": lambda mark: f"{mark[:1] or '#'} Who has the ladder?\n{mark[:1] or '#'}: Ode.",
+    "a template": lambda _: "{{clear}}",
+    "an image": lambda _: "[[File:Gate.jpg|thumb|The gate]]",
+    "a rule": lambda _: "----",
+    "a blank line": lambda _: "",
+    "prose": lambda _: "Some words that were left out.",
+    "a comment": lambda _: "<!-- to be checked -->",
+    "a table": lambda _: "{| class=wikitable\n| a || b\n|}",
+    **{
+        f"a heading {heading}": lambda _, heading=heading: f"== {heading} =="  # type: ignore[misc]
+        for heading in ("Agenda", "Participants", "Discussion", "Notes", "Questions", "Where next?")
+    },
+}
+_WITHIN: dict[str, Callable[[str], str]] = {
+    # what becomes of the content of a line
+    "struck out": lambda text: f"<s>{text}</s>",
+    "done": lambda text: f"{text} {{{{done}}}}",
+    "bold": lambda text: f"'''{text}'''",
+    "signed": lambda text: f"{text} {_SIGNED}",
+    "a link": lambda text: re.sub(r"(\w+)(\W*)$", r"[[\1]]\2", text),
+    "a reference": lambda text: f"{text}<ref>Note.</ref>",
+    "a comment": lambda text: f"{text} <!-- sure? -->",
+    "a typo": lambda text: re.sub(r"(\w)(\w)", r"\2\1", text, count=1),
+    "no question mark": lambda text: text.replace("?", "."),
+    "a question mark": lambda text: text.rstrip(".") + "?",
+    "a name": lambda text: f"Zelda: {text}",
+}
+_OTHER_MARKS = {"#": "*", "*": "#", ":": "*", ";": "*"}
+
+
+def edits(text: str) -> Iterator[PageEdit]:
+    """Every single edit of the lines of a page."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        mark = _mark(line)
+        for name, made in _BELOW.items():
+            yield PageEdit(f"{name} below {at}", at + 1, at + 1, tuple(made(mark).split("\n")))
+        for name, become in _WITHIN.items() if line[len(mark) :].strip() and line[0] not in "={|!<" else ():
+            content = line[len(mark) :].strip()
+            yield PageEdit(f"{name} in {at}", at, at + 1, (f"{mark} {become(content)}".strip(),))
+        if mark:
+            other = mark[:-1] + _OTHER_MARKS[mark[-1]]
+            yield PageEdit(f"another mark in {at}", at, at + 1, (other + line[len(mark) :],))
+            yield PageEdit(f"deeper in {at}", at, at + 1, (mark[:1] + line,))
+        if line.startswith("=="):
+            equals = re.match("=+", line)
+            assert equals is not None
+            for heading in ("Agenda", "Participants", "Discussion", "Notes", "Questions"):
+                yield PageEdit(f"named {heading} in {at}", at, at + 1, (f"{equals[0]} {heading} {equals[0]}",))
+        yield PageEdit(f"removed {at}", at, at + 1, ())
+        if at + 1 < len(lines):
+            yield PageEdit(f"swapped {at}", at, at + 2, (lines[at + 1], line))
+            yield PageEdit(f"joined {at}", at, at + 2, (f"{line} {lines[at + 1].lstrip('*#:; ')}",))
+            yield PageEdit(f"boxed {at}", at, at + 1, ("<div>", line, "</div>"))
+    for name, top in {
+        "hatnote": "{{see also|Another page}}",
+        "contents": "__TOC__",
+        "sentence": "Please correct what is wrong.",
+    }.items():
+        yield PageEdit(f"{name} on top", 0, 0, (top,))
+    yield PageEdit("category", len(lines), len(lines), ("[[Category:Hours]]",))
+
+
+def flips(text: str, edit: PageEdit, after: Session) -> list[Item]:
+    """The items that an edit turned around, or lost, though it touched neither them nor their neighbours."""
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    first, last = starts[edit.start] if edit.start < len(starts) else len(text), starts[min(edit.stop, len(lines))]
+    nodes = read(text).nodes
+    touched = {i for i, node in enumerate(nodes) if node.end >= first and node.start <= last}
+    near = {j for i in touched or _around(nodes, first) for j in (i - 1, i, i + 1)}
+    there = Counter(key(item) for item in after.body)
+    return [node.item for i, node in enumerate(nodes) if i not in near and not there[key(node.item)]]
+
+
+def _around(nodes: Sequence[object], place: int) -> list[int]:
+    return [i for i, node in enumerate(nodes) if getattr(node, "start", 0) <= place][-1:]
