@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from ohbot.model import Item, Session
-from ohbot.wikitext.lens import get
-from ohbot.wikitext.page import read
+from ohbot.model import Item, Prose, Session
+from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.texts import key
 
 _SIGNED = "[[User:Ann|Ann]] ([[User talk:Ann|talk]]) 10:00, 3 May 2024 (UTC)"
@@ -103,19 +102,20 @@ def edits(text: str) -> Iterator[PageEdit]:
     yield PageEdit("category", len(lines), len(lines), ("[[Category:Hours]]",))
 
 
-def flips(text: str, edit: PageEdit, after: Session) -> list[Item]:
-    """The items that an edit turned around, or lost, though it touched neither them nor their neighbours."""
-    lines = text.split("\n")
+def flips(before: ParsedPage, edit: PageEdit, after: Session) -> list[Item]:
+    """The items of a page that an edit turned around, or lost, though it touched neither them nor their neighbours."""
+    text, nodes = before.text, before.nodes
     starts = [0]
-    for line in lines:
+    for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
-    first, last = starts[edit.start] if edit.start < len(starts) else len(text), starts[min(edit.stop, len(lines))]
-    nodes = read(text).nodes
-    touched = {i for i, node in enumerate(nodes) if node.end >= first and node.start <= last}
-    near = {j for i in touched or _around(nodes, first) for j in (i - 1, i, i + 1)}
+    first, last = starts[edit.start], starts[edit.stop]
+    touched = [i for i, node in enumerate(nodes) if node.end >= first and node.start <= last]
+    above = [i for i, node in enumerate(nodes) if node.start <= first][-1:]
+    near = {j for i in touched or above for j in (i - 1, i, i + 1)}
     there = Counter(key(item) for item in after.body)
-    return [node.item for i, node in enumerate(nodes) if i not in near and not there[key(node.item)]]
-
-
-def _around(nodes: Sequence[object], place: int) -> list[int]:
-    return [i for i, node in enumerate(nodes) if getattr(node, "start", 0) <= place][-1:]
+    prose = "\n\n".join(item.wikitext for item in after.body if isinstance(item, Prose))
+    return [
+        node.item
+        for i, node in enumerate(nodes)
+        if i not in near and not there[key(node.item)] and not (isinstance(node.item, Prose) and node.item.wikitext in prose)
+    ]

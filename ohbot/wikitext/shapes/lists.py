@@ -147,10 +147,11 @@ def _is_exchange_list(sheet: Sheet, mark: str, found: list[Group], under: str) -
     if not found:
         return False
     about = is_about(under)
-    if about is False:
-        return False
     asking = sum(sheet.rows[group.first].asks for group in found)
     answered = [group for group in found if is_answered(sheet, group)]
+    if about is False:
+        sure = sum(sheet.rows[group.first].asks for group in answered)
+        return sure * 2 >= len(found)
     if not answered:
         return asking * 2 > len(found)
     if mark == "#" and any(_is_indented(sheet, group) for group in answered):

@@ -17,8 +17,8 @@ def asking(sheet: Sheet, first: int, end: int, under: str) -> set[int]:
             forms.setdefault(form, []).append(i)
     found = {i for rows in forms.values() for i in rows if sheet.rows[i].is_marked_paragraph}
     about = is_about(under)
-    for rows in forms.values() if about is not False else ():
-        if _are_questions(sheet, rows, end, told=about is True):
+    for rows in forms.values():
+        if _are_questions(sheet, rows, end, told=about):
             stops = zip(rows, [*rows[1:], end], strict=True)
             found |= {i for i, stop in stops if sheet.rows[i].asks or _is_answered(sheet, i, stop)}
     return found
@@ -38,11 +38,15 @@ def _is_indented(sheet: Sheet, index: int, end: int) -> bool:
     return index < end and sheet.rows[index].mark.startswith(":") and not sheet.rows[index].is_signed
 
 
-def _are_questions(sheet: Sheet, rows: list[int], end: int, *, told: bool) -> bool:
-    """Whether a third of these ask, at least two where no heading tells so, and most have an unsigned text below."""
+def _are_questions(sheet: Sheet, rows: list[int], end: int, *, told: bool | None) -> bool:
+    """Whether a third of these ask, at least two where no heading tells so, and most have an unsigned text below.
+
+    Where the heading tells that none do, half of them have to.
+    """
     asking = sum(_asks(sheet.rows[i]) for i in rows)
     answered = sum(_is_answered(sheet, i, stop) for i, stop in zip(rows, [*rows[1:], end], strict=True))
-    return asking * 3 >= len(rows) and asking > (not told) and answered * 2 >= len(rows)
+    share = 2 if told is False else 3
+    return asking * share >= len(rows) and asking > (not told) and answered * 2 >= len(rows)
 
 
 def _asks(row: Row) -> bool:
