@@ -19,6 +19,7 @@ from ohbot.wikitext.texts import one_line, paragraphs
 from ohbot.wikitext.translation import with_variables
 
 _OPENING = re.compile(r"<translate(?:\s[^<>]*)?>", re.IGNORECASE)
+_LIST_MARK = re.compile(r"[*#:;]")
 _HIDDEN = re.compile(r"<!--T:[\w-]+-->\n? ?|<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
 
 
@@ -176,14 +177,16 @@ def speaker_prefix(paragraph: Paragraph, style: Style, link: str | None = None) 
 
 
 def _is_misread(page: ParsedPage, written: str, paragraph: Paragraph, form: Form) -> bool:
-    """Whether the page would be read as saying something else than this paragraph."""
+    """Whether the wiki or, on a new page, a reader would take this for something else than the paragraph."""
+    if not form.is_list and not is_text(written):
+        return True
     if GUARD.rstrip("/>") in written[: len(written) - len(paragraph.value) + 8]:
         return True
+    if page.prior:
+        return _LIST_MARK.match(written) is not None
     spoken = page.names.speaker(written)
     meant = (paragraph.who, paragraph.role) if paragraph.who else None
-    if (spoken and (spoken[1], spoken[2])) != meant or LABEL.match(written):
-        return True
-    return not form.is_list and not is_text(written)
+    return (spoken and (spoken[1], spoken[2])) != meant or LABEL.match(written) is not None
 
 
 def rewritten_exchange(

@@ -35,11 +35,14 @@ class Names:
         said = self.judged(text, read) if read else None
         return (read, *said) if read and said else None
 
-    def judged(self, text: str, read: Speaker) -> tuple[str, str | None] | None:
-        """The name and the role that a reader sees, or None where what looks like a speaker is none."""
+    def judged(self, text: str, read: Speaker, *, known: str | None = None) -> tuple[str, str | None] | None:
+        """The name and the role that a reader sees, or None where what looks like a speaker is none.
+
+        ``known`` is who is known to speak here.
+        """
         who = unescape(shown_name(text[slice(*read.who)]))
         role = unescape(text[slice(*read.role)]).strip() if read.role else None
-        if not who or not (is_guarded(text, read) or self._believed(who, read.sure)):
+        if not who or not (who == known or is_guarded(text, read) or self._believed(who, read.sure)):
             return None
         return who, role
 

@@ -166,7 +166,7 @@ def read(text: str, prior: Session | None = None, *, like: ParsedPage | None = N
     page = _REMEMBERED.get(text)
     if page is not None and page.reads_so(prior):
         return page
-    page = ParsedPage(text, prior, like)
+    page = ParsedPage(text, prior, like or next(reversed(_REMEMBERED.values()), None))
     _REMEMBERED[text] = page
     _REMEMBERED.move_to_end(text)
     while len(_REMEMBERED) > _FEW:

@@ -95,7 +95,8 @@ class Sheet:
         voice = self.voices.get(row.line.start)
         if voice and voice.text.startswith(row.text[at : read.end].rstrip()):
             return None  # what looks like a name is known to be a part of the text
-        said = self.names.judged(row.text, read)
+        known = voice.who if voice else None
+        said = self.names.judged(row.text, read, known=known)
         return Spoken(read, *said) if said else None
 
     def question(self, row: Row, start: int, end: int) -> Cell:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
 from ohbot.wikitext.messages import text_end
@@ -16,6 +17,7 @@ _SAME = re.compile("|".join(map(re.escape, _SHOWN)))
 _BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def paragraphs(text: str) -> tuple[str, ...]:
     """The paragraphs of a text, parted by blank lines or line breaks outside of templates, references and nowiki."""
     if "<" not in text and "{" not in text:

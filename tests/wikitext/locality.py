@@ -14,7 +14,7 @@ _MARK = re.compile(r"[*#:;]*")
 
 
 class PageEdit(NamedTuple):
-    """What an edit makes of a page: its name, the lines of the old text that it takes away, and what comes for them."""
+    """An edit of a page: its name, the lines of the old text that it takes away, and what comes for them."""
 
     name: str
     start: int
@@ -66,6 +66,8 @@ _WITHIN: dict[str, Callable[[str], str]] = {
     "a question mark": lambda text: text.rstrip(".") + "?",
     "a name": lambda text: f"Zelda: {text}",
 }
+_BOX = ("<", "{", "|", "}")
+"""How lines begin that may open or close a box: without them the page is another one."""
 _OTHER_MARKS = {"#": "*", "*": "#", ":": "*", ";": "*"}
 
 
@@ -88,8 +90,10 @@ def edits(text: str) -> Iterator[PageEdit]:
             assert equals is not None
             for heading in ("Agenda", "Participants", "Discussion", "Notes", "Questions"):
                 yield PageEdit(f"named {heading} in {at}", at, at + 1, (f"{equals[0]} {heading} {equals[0]}",))
+        if line.startswith(_BOX):
+            continue
         yield PageEdit(f"removed {at}", at, at + 1, ())
-        if at + 1 < len(lines):
+        if at + 1 < len(lines) and not lines[at + 1].startswith(_BOX):
             yield PageEdit(f"swapped {at}", at, at + 2, (lines[at + 1], line))
             yield PageEdit(f"joined {at}", at, at + 2, (f"{line} {lines[at + 1].lstrip('*#:; ')}",))
             yield PageEdit(f"boxed {at}", at, at + 1, ("<div>", line, "</div>"))
@@ -103,7 +107,7 @@ def edits(text: str) -> Iterator[PageEdit]:
 
 
 def flips(before: ParsedPage, edit: PageEdit, after: Session) -> list[Item]:
-    """The items of a page that an edit turned around, or lost, though it touched neither them nor their neighbours."""
+    """The items that an edit turned around, or lost, though it touched neither them nor their neighbours."""
     text, nodes = before.text, before.nodes
     starts = [0]
     for line in text.split("\n"):
@@ -117,5 +121,7 @@ def flips(before: ParsedPage, edit: PageEdit, after: Session) -> list[Item]:
     return [
         node.item
         for i, node in enumerate(nodes)
-        if i not in near and not there[key(node.item)] and not (isinstance(node.item, Prose) and node.item.wikitext in prose)
+        if i not in near
+        and not there[key(node.item)]
+        and not (isinstance(node.item, Prose) and node.item.wikitext in prose)
     ]

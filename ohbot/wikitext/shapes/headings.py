@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from ohbot.wikitext.rows import Row, asks
+from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.speakers import BOLD
@@ -24,14 +25,15 @@ def words_end(row: Row) -> int:
 def asking(sheet: Sheet, edges: list[int]) -> dict[int, bool]:
     """The headings among these rows that may be questions, with whether the guard says so for certain.
 
-    Headings of the highest level are questions only where most of them ask; talk pages are signed.
+    Headings of the highest level are questions only where three and half of them ask, besides those that tell that
+    none do ("See also"); talk pages are signed.
     """
     rows = sheet.rows
     found = {i: rows[i].is_guarded for i in edges if _asks(rows[i])}
     lowest = min((rows[i].level for i in edges), default=0)
-    top = [i for i in edges if rows[i].level == lowest]
+    top = [i for i in edges if rows[i].level == lowest and (i in found or is_about(rows[i].content) is None)]
     top_asking = [i for i in top if i in found]
-    if len(top_asking) < 3 or len(top_asking) * 3 < len(top) * 2:
+    if len(top_asking) < 3 or len(top_asking) * 2 < len(top):
         found = {i: sure for i, sure in found.items() if sure or rows[i].level > lowest}
     ends = dict(pairwise([*edges, len(rows)]))
     signed = [i for i in found if any(row.is_signed for row in rows[i + 1 : ends[i]])]
