@@ -1,7 +1,7 @@
 """Which of the things before a colon are names of people, judged with the whole page in view."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from ohbot.wikitext.escape import unescape
@@ -15,8 +15,15 @@ _IN_FULL = re.compile(r"\b(\w+)(?= [A-Z][a-z])")
 class Names:
     """The people of a page: those that the caller knows, and those whom the page itself makes known."""
 
-    def __init__(self, text: str, known: Iterable[str], rows: Iterable[Row] = ()) -> None:
-        """``known`` are full names; their first words count as names too. ``rows`` are the text's lines."""
+    def __init__(
+        self, text: str, known: Iterable[str], rows: Iterable[Row] = (), sure: Callable[[], None] = lambda: None
+    ) -> None:
+        """``known`` are full names; their first words count as names too. ``rows`` are the text's lines.
+
+        ``sure`` is called before the first name is judged that its form does not make one: it lets this see all
+        those of the text that are names by their form.
+        """
+        self._sure: Callable[[], None] | None = sure
         self._known = _with_first_words(known)
         self._own: set[str] = set()
         self._text, self._rows = text, rows
@@ -48,6 +55,9 @@ class Names:
 
     def _believed(self, who: str, sure: bool) -> bool:
         self._asked.add((who, sure))
+        if not sure and self._sure:
+            look, self._sure = self._sure, None
+            look()
         if who in self._known or who in self._own:
             return True
         believed = self._by_itself(who, sure=sure)

@@ -4,8 +4,8 @@ What lies between two nodes (blank lines, comments, templates, tags, categories)
 stays there, whatever happens to the nodes.
 """
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, TypeVar
 
 from ohbot.model import Answer, Exchange, Heading, Message, Prose
 from ohbot.wikitext.source import Context, Span
@@ -76,6 +76,33 @@ class ProseNode:
 
 
 Node: TypeAlias = ExchangeNode | MessageNode | HeadingNode | ProseNode
+
+
+def moved(node: Node, by: int) -> Node:
+    """The node where it stands after what is before it has grown by some characters."""
+    if not by:
+        return node
+    if isinstance(node, ExchangeNode):
+        cells = tuple(_moved_cell(cell, by) for cell in node.cells)
+        question = _moved_cell(node.question, by)
+        return ExchangeNode(node.start + by, node.end + by, node.item, node.shape, question, cells)
+    spans = {
+        name: _moved_span(getattr(node, name), by) for name in ("time", "speaker", "text") if hasattr(node, name)
+    }
+    return replace(node, start=node.start + by, end=node.end + by, **spans)
+
+
+def _moved_cell(cell: Cell, by: int) -> Cell:
+    (start, end), body = cell.text, cell.body + by
+    text = start + by, end + by
+    return Cell(body, cell.end + by, text, cell.value, cell.who, cell.role, cell.style, cell.labelled)
+
+
+_Place = TypeVar("_Place", Span, Span | None)
+
+
+def _moved_span(span: _Place, by: int) -> _Place:
+    return (span[0] + by, span[1] + by) if span else span
 
 
 def exchange_of(question: Cell, cells: tuple[Cell, ...]) -> Exchange:

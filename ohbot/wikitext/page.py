@@ -2,16 +2,16 @@
 
 from bisect import bisect_right
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from ohbot.model import Exchange, Item, Prose, Session
 from ohbot.wikitext.facts import Held, held_facts
 from ohbot.wikitext.judging import judged
 from ohbot.wikitext.messages import LOG_LINE
-from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode
-from ohbot.wikitext.prior import remembered
-from ohbot.wikitext.roles import Role, nodes_of
+from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode, moved
+from ohbot.wikitext.prior import Memory
+from ohbot.wikitext.roles import nodes_of
 from ohbot.wikitext.rows import Row, is_seen
 from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.source import Source, unbalanced
@@ -29,21 +29,42 @@ class ParsedPage:
         """
         require_possible(text, "page")
         self.text = text
-        self.source = Source(text, LOG_LINE)
+        same = like is not None and like.text == text
+        self.source: Source = like.source if like and same else Source(text, LOG_LINE, like.source if like else None)
         self.sheet: Sheet = Sheet(self.source, names_of(prior) if prior else (), like.sheet if like else None)
         self.names = self.sheet.names
         self.prior = prior.body if prior else ()
-        self._roles: list[Role | None] = (
-            remembered(self.sheet, self.prior, lambda: judged(self.sheet)) if self.prior else judged(self.sheet)
-        )
-        self.nodes: tuple[Node, ...] = tuple(self._with_prose(list(nodes_of(self.sheet, self._roles))))
+        known = self._known_from(like) if like else lambda *_: None
+        self._memory = Memory(self.sheet, self.prior, lambda: judged(self.sheet)) if self.prior else None
+        self._roles = self._memory.roles if self._memory else judged(self.sheet)
+        self.nodes: tuple[Node, ...] = tuple(self._with_prose(list(nodes_of(self.sheet, self._roles, known))))
+
+    def _known_from(self, like: "ParsedPage") -> Callable[[int, int], Node | None]:
+        """Gives the node that some rows made in another version, where the prior says of them what it shows."""
+        nodes = {node.start: node for node in like.nodes}
+        difference = None if like.source is self.source else self.source.difference
+        if like.source is not self.source and difference is None:
+            return lambda *_: None
+
+        def known(first: int, stop: int) -> Node | None:
+            start = self.sheet.rows[first].line.start
+            end = self.sheet.rows[stop - 1].line.end
+            by = difference.by if difference and start > difference.new_end else 0
+            node = nodes.get(start - by)
+            if node is None or (difference and not by and end >= difference.start):
+                return None
+            item = self._memory.shown(first, stop) if self._memory else None
+            same = item is node.item or item == node.item
+            return moved(node, by) if same and node.end >= end - by else None
+
+        return known
 
     def reads_so(self, prior: Session | None) -> bool:
         """Whether the page would be read in the same way with this prior, as far as that is known."""
         body = prior.body if prior else ()
         return body in (self.prior, self.items) and self.names.holds_for(names_of(prior) if prior else ())
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """The items of the nodes, in order."""
         return tuple(node.item for node in self.nodes)

@@ -8,9 +8,8 @@ read that it touched, and no others.
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal, TypeAlias
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple, TypeAlias
 
 from ohbot.diff.matching import Pair, matching, rising
 from ohbot.model import Exchange, Heading, Item, Message
@@ -35,61 +34,53 @@ _RARE = 16
 """A word that more lines share than this does not tell them apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the session as a page shows one: of which item it is, which part of it, and what it says."""
+class _Line(NamedTuple):
+    """A line of an item as a page shows one: which part of it, what it says, and the same without marks."""
 
-    item: int
     part: _Part
     text: str
+    saying: str
     who: str | None = None
-    role: str | None = None
     time: str | None = None
 
-    @property
-    def key(self) -> str:
-        """The line as ohbot itself would write it, without list mark."""
-        if self.time is not None:
-            return f"{self.time}\0{self.text}"
-        return write_speaker(self.who, self.role) + self.text if self.who else self.text
+
+@lru_cache(maxsize=8192)
+def _lines_of(item: Item) -> tuple[_Line, ...]:
+    """The lines of an item; ``saying`` of each is that of the row that ohbot itself would write (``Row.saying``)."""
+    if isinstance(item, Exchange):
+        return (_Line("question", item.question, item.question), *_answer_lines(item))
+    if isinstance(item, Message):
+        saying = f"{item.time}\0{item.text}" if item.time is not None else _spoken(item.speaker, None) + item.text
+        return (_Line("message", item.text, saying, item.speaker, item.time),)
+    if isinstance(item, Heading):
+        return (_Line("heading", item.text, item.text),)
+    lines = (line.strip() for line in item.wikitext.split("\n"))
+    return tuple(_Line("prose", line, line) for line in lines if line)
 
 
-def _lines_of(body: Sequence[Item]) -> Iterator[_Line]:
-    for number, item in enumerate(body):
-        if isinstance(item, Exchange):
-            yield _Line(number, "question", item.question)
-            for answer in item.answers:
-                for first, text in enumerate(paragraphs(answer.text) or ("",)):
-                    voice = (None, None) if first else (answer.speaker, answer.role)
-                    yield from _wrapped(_Line(number, "answer", text, *voice))
-        elif isinstance(item, Message):
-            yield _Line(number, "message", item.text, item.speaker, None, item.time)
-        elif isinstance(item, Heading):
-            yield _Line(number, "heading", item.text)
-        else:
-            yield from (_Line(number, "prose", line.strip()) for line in item.wikitext.split("\n") if line.strip())
+def _answer_lines(item: Exchange) -> Iterator[_Line]:
+    for answer in item.answers:
+        first, *more = "\n".join(paragraphs(answer.text)).split("\n")
+        yield _Line("answer", first, _spoken(answer.speaker, answer.role) + first, answer.speaker)
+        yield from (_Line("answer", text, text) for text in more)
 
 
-def _wrapped(line: _Line) -> Iterator[_Line]:
-    first, *more = line.text.split("\n")
-    yield _Line(line.item, line.part, first, line.who, line.role)
-    yield from (_Line(line.item, line.part, text) for text in more if text.strip())
+def _spoken(who: str | None, role: str | None) -> str:
+    return write_speaker(who, role) if who else ""
 
 
-def remembered(sheet: Sheet, prior: Sequence[Item], fresh: Callable[[], list[Role | None]]) -> list[Role | None]:
-    """The role of each row by what the prior says of it and its neighbours, else as ``fresh`` judges it."""
-    return _Memory(sheet, list(_lines_of(prior)), fresh).roles
+class Memory:
+    """The role of each row by what a prior says of it and its neighbours, else as ``fresh`` judges it."""
 
-
-class _Memory:
-    def __init__(self, sheet: Sheet, lines: list[_Line], fresh: Callable[[], list[Role | None]]) -> None:
-        self._sheet, self._rows, self._lines, self._fresh_judge = sheet, sheet.rows, lines, fresh
+    def __init__(self, sheet: Sheet, prior: tuple[Item, ...], fresh: Callable[[], list[Role | None]]) -> None:
+        self._sheet, self._rows, self._prior, self._fresh_judge = sheet, sheet.rows, prior, fresh
+        numbered = [(number, line) for number, item in enumerate(prior) for line in _lines_of(item)]
+        lines = [line for _, line in numbered]
         self._line_of: list[_Line | None] = [None] * len(sheet.rows)
-        for at, line in _shown(sheet.rows, lines):
-            self._line_of[at] = lines[line]
-        sheet.voices = {
-            sheet.rows[i].line.start: Voice(line.text, line.who) for i, line in enumerate(self._line_of) if line
-        }
+        self._item_of: list[int | None] = [None] * len(sheet.rows)
+        for at, place in _shown(sheet.rows, lines):
+            self._item_of[at], self._line_of[at] = numbered[place]
+            sheet.voices[sheet.rows[at].line.start] = Voice(lines[place].text, lines[place].who)
         self.roles: list[Role | None] = [None] * len(sheet.rows)
         self._known = [False] * len(sheet.rows)
         for index in range(len(sheet.rows)):
@@ -99,6 +90,12 @@ class _Memory:
             if is_shown(row) and not self._known[index]:
                 role = self._by_neighbours(index)
                 self.roles[index] = role if role and self._can_be(index, role) else self._fresh[index]
+
+    def shown(self, first: int, stop: int) -> Item | None:
+        """The item of the prior that all of some rows are known to show, or None."""
+        numbers = {self._item_of[index] for index in range(first, stop) if self.roles[index]}
+        number = numbers.pop() if len(numbers) == 1 else None
+        return None if number is None else self._prior[number]
 
     def _give(self, index: int, role: Role | None) -> None:
         if role and self._can_be(index, role):
@@ -146,10 +143,9 @@ class _Memory:
 
     def _are_one(self, before: int, index: int) -> bool:
         """Whether two rows show one item, of which the second is no beginning."""
-        one, other = self._line_of[before], self._line_of[index]
-        headings = any(row.kind == "heading" for row in self._rows[before + 1 : index])
-        same = one is not None and other is not None and one.item == other.item
-        return same and not headings and self.roles[index] in ("answer", "said")
+        if self._item_of[before] != self._item_of[index] or self.roles[index] not in ("answer", "said"):
+            return False
+        return not any(row.kind == "heading" for row in self._rows[before + 1 : index])
 
     # --- what the neighbours say
 
@@ -273,22 +269,16 @@ class _Memory:
 def _shown(rows: Sequence[Row], lines: Sequence[_Line]) -> Iterator[Pair]:
     """Pairs of a row and the line of the session that it shows: what is the same first, then what is alike."""
     visible = [i for i, row in enumerate(rows) if row.kind != "blank"]
-    keys = [line.key for line in lines]
-    pairs = [(visible[j], i) for i, j in matching(keys, [_key(rows[i]) for i in visible])]
+    keys = [line.saying for line in lines]
+    pairs = [(visible[j], i) for i, j in matching(keys, [rows[i].saying for i in visible])]
+    if len(pairs) == len(visible):
+        yield from pairs
+        return
     pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _same_words(rows, lines, some, gap))
     pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _alike(rows, lines, some, gap))
     pairs += _moved(rows, lines, visible, pairs)
     yield from pairs
     yield from _continued(rows, lines, visible, dict(pairs))
-
-
-def _key(row: Row) -> str:
-    """What a row says, as ``_Line.key`` has it."""
-    if row.message is not None and row.message.time:
-        return f"{row.text[slice(*row.message.time)]}\0{row.text[slice(*row.message.text)]}"
-    if row.kind == "heading":
-        return row.text[row.at : row.text_end].strip()
-    return row.text.strip() if row.kind in ("held", "furniture") else row.content.strip()
 
 
 def _in_gaps(
@@ -331,7 +321,7 @@ def _wordings(row: Row) -> Iterator[tuple[str, ...]]:
 def _first_part(row: Row) -> str:
     """What a row says up to the first line break or the like: it decides what the row is."""
     if row.kind not in ("text", "list"):
-        return _key(row)
+        return row.saying
     return row.text[row.at : row.asking_parts[0][1]]
 
 
@@ -370,9 +360,9 @@ def _likeness(words: Counter[str], others: Counter[str]) -> float:
 def _moved(rows: Sequence[Row], lines: Sequence[_Line], visible: Sequence[int], pairs: Sequence[Pair]) -> list[Pair]:
     """Rows that show, elsewhere than in its order, the one free line of the session that says the same."""
     taken, done = {line for _, line in pairs}, {row for row, _ in pairs}
-    free = Counter(line.key for i, line in enumerate(lines) if i not in taken)
-    where = {line.key: i for i, line in enumerate(lines) if i not in taken and free[line.key] == 1}
-    left = [(i, key) for i in visible if i not in done and (key := _key(rows[i])) in where]
+    free = Counter(line.saying for i, line in enumerate(lines) if i not in taken)
+    where = {line.saying: i for i, line in enumerate(lines) if i not in taken and free[line.saying] == 1}
+    left = [(i, key) for i in visible if i not in done and (key := rows[i].saying) in where]
     times = Counter(key for _, key in left)
     return [(i, where[key]) for i, key in left if times[key] == 1]
 

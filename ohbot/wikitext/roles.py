@@ -4,12 +4,12 @@ The two steps of reading are apart: *judging* says what each row is (``shapes`` 
 what is known of it), *building* makes the nodes, and judges nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from ohbot.model import Heading, Message
 from ohbot.wikitext.messages import nick_of, read_argument
-from ohbot.wikitext.nodes import HeadingNode, MessageNode, Node, ProseNode
+from ohbot.wikitext.nodes import HeadingNode, MessageNode, Node
 from ohbot.wikitext.rows import Row
 from ohbot.wikitext.shapes import dialogue, headings
 from ohbot.wikitext.shapes.exchange import exchange_node
@@ -25,54 +25,41 @@ def is_shown(row: Row) -> bool:
     return row.kind in ("text", "list", "heading", "message", "held")
 
 
-def roles_of(sheet: Sheet, nodes: Sequence[Node]) -> list[Role | None]:
-    """The roles of rows in nodes that have been found on a page."""
-    roles: list[Role | None] = [None] * len(sheet.rows)
-    at = 0
-    for node in nodes:
-        while at < len(roles) and sheet.rows[at].line.start < node.start:
-            at += 1
-        first = at
-        while at < len(roles) and sheet.rows[at].line.start < node.end:
-            row = sheet.rows[at]
-            if isinstance(node, ProseNode) or is_shown(row):
-                roles[at] = _role(node, row, is_first=at == first)
-            at += 1
-    return roles
+def nodes_of(
+    sheet: Sheet, roles: Sequence[Role | None], known: Callable[[int, int], Node | None] = lambda *_: None
+) -> Iterator[Node]:
+    """The nodes, but for prose, that rows with these roles make; an answer without a question makes none.
 
-
-def _role(node: Node, row: Row, *, is_first: bool) -> Role | None:
-    if isinstance(node, ProseNode):
-        return "prose" if is_shown(row) else None
-    if isinstance(node, HeadingNode):
-        return "heading"
-    if isinstance(node, MessageNode):
-        return "message" if node.shape == "log" else "spoken" if is_first else "said"
-    if is_first:
-        return "question"
-    return "answer" if row.kind in ("text", "list") and not row.is_picture else None
-
-
-def nodes_of(sheet: Sheet, roles: Sequence[Role | None]) -> Iterator[Node]:
-    """The nodes, but for prose, that rows with these roles make; an answer without a question makes none."""
+    ``known`` gives the node in some rows where it has been made before.
+    """
     at = 0
     while at < len(roles):
         role, stop = roles[at], at + 1
+        answers: list[int] = []
         if role == "question":
             answers = list(_following(roles, stop, "answer"))
-            yield exchange_node(sheet, at, answers)
             stop = answers[-1] + 1 if answers else stop
-        elif role == "heading":
-            yield heading_node(sheet, sheet.rows[at])
-        elif role == "message":
-            yield message_node(sheet, sheet.rows[at])
-        elif role == "spoken":
-            while stop < len(roles) and roles[stop] == "said":
-                stop += 1
-            spoken = sheet.speaker(sheet.rows[at], sheet.rows[at].at)
-            if spoken:
-                yield dialogue.message_node(sheet, at, stop, spoken)
+        while role == "spoken" and stop < len(roles) and roles[stop] == "said":
+            stop += 1
+        if role in _MADE:
+            node = known(at, stop) or _MADE[role](sheet, at, stop, answers)
+            if node:
+                yield node
         at = stop
+
+
+def _dialogue_node(sheet: Sheet, first: int, stop: int) -> Node | None:
+    spoken = sheet.speaker(sheet.rows[first], sheet.rows[first].at)
+    return dialogue.message_node(sheet, first, stop, spoken) if spoken else None
+
+
+_MADE: dict[Role | None, Callable[[Sheet, int, int, Sequence[int]], Node | None]] = {
+    # what the rows that begin with a role make
+    "question": lambda sheet, first, _, answers: exchange_node(sheet, first, answers),
+    "heading": lambda sheet, first, *_: heading_node(sheet, sheet.rows[first]),
+    "message": lambda sheet, first, *_: message_node(sheet, sheet.rows[first]),
+    "spoken": lambda sheet, first, stop, _: _dialogue_node(sheet, first, stop),
+}
 
 
 def _following(roles: Sequence[Role | None], first: int, role: Role) -> Iterator[int]:

@@ -1,7 +1,7 @@
 """What each line of a page is: a heading, a message, a list item, text, or furniture that a reader does not see."""
 
 import re
-from copy import copy
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -73,8 +73,8 @@ class Row:
 
     def moved(self, line: Line) -> "Row":
         """The row for another line with the same text and context."""
-        other = copy(self)
-        other.line = line
+        other = object.__new__(Row)
+        other.__dict__.update(self.__dict__, line=line)
         return other
 
     @property
@@ -86,6 +86,15 @@ class Row:
     def called(self) -> str:
         """What a message calls who speaks, as the line has it, or nothing."""
         return self.text[slice(*self.message.speaker)] if self.message and self.message.speaker else ""
+
+    @cached_property
+    def saying(self) -> str:
+        """What the row says behind its marks; of a message the stamp and the text."""
+        if self.message is not None and self.message.time:
+            return f"{self.text[slice(*self.message.time)]}\0{self.text[slice(*self.message.text)]}"
+        if self.kind == "heading":
+            return self.text[self.at : self.text_end].strip()
+        return self.text.strip() if self.kind in ("held", "furniture") else self.content.strip()
 
     @cached_property
     def content(self) -> str:
@@ -213,15 +222,36 @@ def is_text(line: str) -> bool:
 
 def rows_of(source: Source, like: list[Row]) -> list[Row]:
     """Every line of the page with what it is; ``like`` are rows of another version, whose findings are used again."""
-    known = {(row.line.text, row.line.context): row for row in like if row.message is None or row.message.sure}
-    lines = (part for line in source.lines for part in parted(line))
-    if known:
-        found = ((known.get((line.text, line.context)), line) for line in lines)
-        rows = [row.moved(line) if row else row_of(line) for row, line in found]
-    else:
-        rows = [row_of(line) for line in lines]
+    head, lines, tail = _taken_over(source, like)
+    known = {(row.line.text, row.line.context): row for row in like if _is_sure(row)}
+    found = ((known.get((line.text, line.context)), line) for line in lines for line in parted(line))
+    rows = [*head, *(row.moved(line) if row else row_of(line) for row, line in found), *tail]
     _believe(rows)
     return rows
+
+
+def _is_sure(row: Row) -> bool:
+    """Whether what the row is does not depend on the lines around it."""
+    return row.message is None or row.message.sure
+
+
+def _taken_over(source: Source, like: list[Row]) -> tuple[list[Row], list[Line], list[Row]]:
+    """The rows before what has changed since, the lines that have changed, and the rows behind."""
+    difference = source.difference
+    if difference is None or not like:
+        return [], source.lines, []
+    first = bisect_left(like, difference.start, key=_start)
+    last = bisect_left(like, difference.end + 1, key=_start)
+    new = bisect_left(source.lines, difference.start, key=lambda line: line.start)
+    stop = bisect_left(source.lines, difference.new_end + 1, key=lambda line: line.start)
+    head = [row if _is_sure(row) else row_of(row.line) for row in like[:first]]
+    lines = ((row, row.line.moved(difference.by)) for row in like[last:])
+    tail = [row.moved(line) if _is_sure(row) else row_of(line) for row, line in lines]
+    return head, source.lines[new:stop], tail
+
+
+def _start(row: Row) -> int:
+    return row.line.start
 
 
 def _believe(rows: list[Row]) -> None:
@@ -229,6 +259,8 @@ def _believe(rows: list[Row]) -> None:
 
     None has a line that is surely a message, an odd minute, or a name that comes again behind another one.
     """
+    if all(map(_is_sure, rows)):
+        return
     stretch: list[Row] = []
     for row in rows:
         other = row.ends_items or (row.kind in ("text", "list", "heading") and row.message is None)

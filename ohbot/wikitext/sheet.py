@@ -37,9 +37,13 @@ class Sheet:
     def __init__(self, source: Source, known: Iterable[str], like: "Sheet | None" = None) -> None:
         """``known`` are names of people; ``like`` is another version of the page, whose findings are used again."""
         self.source = source
-        self.rows: list[Row] = rows_of(source, like.rows if like else [])
-        self.names = Names(source.text, known, self.rows)
+        same = like is not None and like.source is source
+        self.rows: list[Row] = like.rows if like and same else rows_of(source, like.rows if like else [])
+        self.names = Names(source.text, known, self.rows, self._sure_speakers)
         self.voices: dict[int, Voice] = {}
+
+    def _sure_speakers(self) -> None:
+        """Look at what may be a name by its form alone, which makes it known."""
         for row in self.rows:
             if row.kind in ("text", "list") and _MAY_BE_SURE.match(row.content):
                 self.speaker(row, row.at)

@@ -7,11 +7,11 @@ need no case of their own: they are hidden spans that stay where they are.
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from operator import itemgetter
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 """A half-open range of a text, in characters."""
@@ -43,6 +43,10 @@ class Enclosure:
     end: int
     kind: Literal["comment", "template", "table", "verbatim", "poem", "nowiki", "raw"]
 
+    def moved(self, by: int) -> "Enclosure":
+        """The construct where it stands after what is before it has grown by some characters."""
+        return Enclosure(self.start + by, self.end + by, self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -64,6 +68,11 @@ class Line:
         """Where the next line begins."""
         return self.end if self.cut else self.end + 1
 
+    def moved(self, by: int) -> "Line":
+        """The line where it stands after what is before it has grown by some characters."""
+        hidden = shifted(self.hidden, by) if self.hidden else ()
+        return Line(self.start + by, self.end + by, self.text, self.context, hidden, self.cut)
+
     def place(self, offset: int) -> int:
         """Where the visible character at this offset stands in the page, behind what is hidden before it."""
         place = self.start + offset
@@ -76,6 +85,44 @@ class Line:
     def place_after(self, offset: int) -> int:
         """Where the visible text up to this offset ends in the page, before what is hidden behind it."""
         return self.place(offset - 1) + 1 if offset else self.place(0)
+
+
+def shifted(spans: Iterable[Span], by: int) -> tuple[Span, ...]:
+    """Spans of a text, so many characters further on."""
+    return tuple((start + by, end + by) for start, end in spans)
+
+
+class Difference(NamedTuple):
+    """The lines in which a text differs from an earlier one: from ``start`` to ``end`` there, to ``new_end`` here."""
+
+    start: int
+    end: int
+    new_end: int
+
+    @property
+    def by(self) -> int:
+        """By how many characters the text has grown."""
+        return self.new_end - self.end
+
+    @classmethod
+    def of(cls, old: str, new: str) -> "Difference":
+        """The lines that differ between two texts."""
+        most = min(len(old), len(new))
+        head = _common(most, lambda size: old.startswith(new[:size]))
+        tail = _common(most - head, lambda size: old.endswith(new[len(new) - size :]))
+        start = old.rfind("\n", 0, head) + 1
+        end = old.find("\n", len(old) - tail)
+        end = len(old) if end < 0 else end
+        return cls(start, end, end + len(new) - len(old))
+
+
+def _common(most: int, holds: Callable[[int], bool]) -> int:
+    """The largest size up to ``most`` for which something holds that holds for all smaller ones."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+    return low
 
 
 def _pairs(text: str) -> Iterator[Enclosure]:
@@ -165,6 +212,23 @@ def merged(spans: list[Span]) -> list[Span]:
     return result
 
 
+def _behind(spans: list[Span], start: int, by: int) -> list[Span]:
+    """Spans of which those behind a place are further on."""
+    at = bisect_left(spans, start, key=itemgetter(0))
+    return [*spans[:at], *shifted(spans[at:], by)]
+
+
+def _closed_in(text: str) -> list[Enclosure] | None:
+    """The constructs in a stretch of a text, each in one line; None where they may reach out of it."""
+    if "<" not in text and "{" not in text and "}" not in text:
+        return []
+    found = list(_pairs(text))
+    if any(e.kind in ("comment", "table") or "\n" in text[e.start : e.end] for e in found) or _MARK.search(text):
+        return None
+    alone = outside(_TOKEN.finditer(text), merged([(e.start, e.end) for e in found]))
+    return found if next(alone, None) is None else None
+
+
 _LINK = re.compile(r"\[\[[^\[\]]*+\]\]")
 
 
@@ -190,15 +254,58 @@ def outside(found: Iterable[re.Match[str]], spans: list[Span]) -> Iterator[re.Ma
 class Source:
     """A page's text, scanned once: its lines, its hidden spans, its enclosures."""
 
-    def __init__(self, text: str, opens: re.Pattern[str]) -> None:
-        """``opens`` finds lines (of a log) that are read even inside of templates, tables, ``<pre>`` ..."""
+    def __init__(self, text: str, opens: re.Pattern[str], like: "Source | None" = None) -> None:
+        """``opens`` finds lines (of a log) that are read even inside of templates, tables, ``<pre>`` ...
+
+        ``like`` is an earlier version of the text: where what has changed since opens and closes nothing, the rest
+        is taken over, and ``difference`` tells where the change is.
+        """
         self.text = text
+        self.difference = Difference.of(like.text, text) if like else None
+        if like and self.difference and not self._taken_over(like, self.difference):
+            self.difference = None
+        if self.difference is None:
+            self._scan(opens)
+
+    def _scan(self, opens: re.Pattern[str]) -> None:
+        text = self.text
         self.enclosures = list(_pairs(text)) if "<" in text or "{" in text else []
         comments = [(e.start, e.end) for e in self.enclosures if e.kind == "comment"]
         self.markup = merged(list(_markup(text, self.enclosures))) if "<" in text else []
         self.hidden = merged([*self.markup, *comments])
         self._starts = [start for start, _ in self.hidden]
         self.lines = list(self._lines(opens))
+
+    def _taken_over(self, like: "Source", difference: Difference) -> bool:
+        """Take over what is known of an earlier version; False where that cannot be."""
+        (start, end, new_end), by = difference, difference.by
+        middle = self.text[start:new_end]
+        inside = _closed_in(middle)
+        if inside is None or _closed_in(like.text[start:end]) is None:
+            return False
+        if any(e.start < start <= e.end or e.start <= end < e.end for e in like.enclosures):
+            return False
+        if any(a <= end and b >= start for a, b in like.hidden):
+            return False
+        first = bisect_left(like.lines, start, key=lambda line: line.start)
+        last = bisect_left(like.lines, end + 1, key=lambda line: line.start)
+        between = like.lines[first:last]
+        if not between or between[0].start != start or any(line.context != "page" for line in between):
+            return False
+        self.enclosures = [
+            *(e for e in like.enclosures if e.end < start),
+            *(e.moved(start) for e in inside),
+            *(e.moved(by) for e in like.enclosures if e.start > end),
+        ]
+        self.markup = _behind(like.markup, start, by)
+        self.hidden = _behind(like.hidden, start, by)
+        self._starts = [at for at, _ in self.hidden]
+        self.lines = like.lines[:first]
+        for text in middle.split("\n"):
+            self.lines.append(Line(start, start + len(text), text, "page"))
+            start += len(text) + 1
+        self.lines += [line.moved(by) for line in like.lines[last:]]
+        return True
 
     def is_translated(self, place: int) -> bool:
         """Whether a place is inside of a ``<translate>`` that stands around it."""
