@@ -405,6 +405,7 @@ WIKI = Record(
         Field(
             "merged", _number(1, 2**63 - 1), "while a conflict waits: the revision merged but for it; kept by ohbot"
         ),
+        Field("waiting", _list_of(LINE), "its places on that revision; kept by ohbot", default=()),
     ),
 )
 SESSION = Record(

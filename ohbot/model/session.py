@@ -90,7 +90,7 @@ class WikiLink:
     """Where the session lives on the wiki, and the revision that it was last synced with (the base).
 
     ``page_id``, ``revision`` and ``synced`` (UTC) are None before the first sync. ``merged`` is there while a
-    conflict keeps the base: the later revision from which the file has all that is in no conflict.
+    conflict waits: the later revision from which the file has all else; ``waiting`` tells where on it that is not so.
     """
 
     page: str
@@ -98,6 +98,7 @@ class WikiLink:
     revision: int | None = None
     synced: datetime | None = None
     merged: int | None = None
+    waiting: tuple[str, ...] = ()
     aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from ohbot.merge import agreed
 from ohbot.model import FACTS, Session
 from ohbot.sync.changes import Change, changes
-from ohbot.sync.plan import Plan, Seen, State
+from ohbot.sync.plan import Plan, Seen, State, base_of
 from ohbot.wikitext.lens import get, names_of
-from ohbot.wikitext.texts import normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +25,9 @@ class Difference:
         problem = found.sentence if found.state is State.REFUSED else None
         places = tuple(conflict.place for conflict in found.conflicts)
         now = seen.page.revision.text if seen.page.revision else None
-        base = seen.base if seen.base is not None else ("" if now is None else None)
-        if base is None:
+        if seen.base is None and now is not None:
             return cls(seen.name, found.page, problem=problem)
-        old = _read(seen.session, base)
-        if seen.merged is not None:
-            old = agreed(old, _read(seen.session, seen.merged), normal(seen.session))
+        old = _with_facts(seen.session, Session() if seen.base is None else base_of(seen))
         remote = changes(old, _read(seen.session, now)) if now is not None and not seen.page.redirect else ()
         return cls(seen.name, found.page, changes(old, seen.session), remote, places, problem)
 
@@ -43,6 +38,9 @@ class Difference:
 
 
 def _read(session: Session, text: str) -> Session:
-    """What a text says of the session; facts that it does not hold are as in the file."""
-    shown = get(text, known=names_of(session))
+    return _with_facts(session, get(text, known=names_of(session)))
+
+
+def _with_facts(session: Session, shown: Session) -> Session:
+    """What a page shows; facts that it does not hold are as in the file."""
     return replace(shown, **{fact: getattr(session, fact) for fact in FACTS if not getattr(shown, fact)})

@@ -2,7 +2,8 @@
 
 Three versions decide: the base (the page's revision that the file was last synced with), the local session and the
 remote page. While something is in conflict the file keeps its base, and notes the revision from which it has all
-else (``merged``), so that the conflict is found again from the wiki alone, whatever else is lost.
+else (``merged``) and the places there that wait (``waiting``), so that the conflict is found again from the wiki and
+the file alone, whatever else is lost.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from ohbot.errors import Exit
-from ohbot.merge import Conflict, Decision, Merged, agreed, merge, settled
+from ohbot.merge import Conflict, Decision, Merged, agreed, marks, merge, rebuilt, settled
 from ohbot.model import FACTS, LogEvent, Page, Revision, Session, WikiLink
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.wikitext.lens import LensError, create, get, names_of, put, same
@@ -127,7 +128,7 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
     merged = merge(old, normal(seen.session), new)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
-    if merged.conflicts and not _found_again(seen, merged):
+    if merged.conflicts and _found_again(seen, merged) is None:
         return _in_conflict(seen, merged)
     return _three_way(seen, merged, page.revision.text, force=force, publishes=publishes)
 
@@ -272,14 +273,19 @@ def _three_way(seen: Seen, merged: Merged, remote: str, *, force: bool, publishe
     )
 
 
+def base_of(seen: Seen) -> Session:
+    """The base: the revision last synced, and while a conflict waits the later one, but for the places that wait."""
+    assert seen.base is not None
+    base, link = _known(seen.session, seen.base), seen.session.wiki
+    if link is None or seen.merged is None or not link.waiting:
+        return base
+    return rebuilt(base, _known(seen.session, seen.merged), link.waiting) or base
+
+
 def _sides(seen: Seen, text: str) -> tuple[Session, Session]:
     """The base and the remote session: texts read with what the file's session knows."""
-    assert seen.base is not None
-    local = normal(seen.session)
-    old, new = _known(seen.session, seen.base), _known(seen.session, text)
-    if seen.merged is not None:
-        old = agreed(old, _known(seen.session, seen.merged), local)
-    return _with_facts_of(old, local, new), _with_facts_of(new, local, new)
+    local, new = normal(seen.session), _known(seen.session, text)
+    return _with_facts_of(base_of(seen), local, new), _with_facts_of(new, local, new)
 
 
 def _with_facts_of(session: Session, local: Session, page: Session) -> Session:
@@ -287,17 +293,20 @@ def _with_facts_of(session: Session, local: Session, page: Session) -> Session:
     return replace(session, **{fact: getattr(local, fact) for fact in FACTS if not getattr(page, fact)})
 
 
-def _found_again(seen: Seen, merged: Merged) -> bool:
-    """Whether the next merge finds these conflicts and changes nothing else: only then the rest may be written.
+def _found_again(seen: Seen, merged: Merged) -> tuple[str, ...] | None:
+    """The marks by which the next merge finds these conflicts and changes nothing else; None where it would not.
 
-    The next merge has both sides as they are read, where paragraphs that came to stand together are one.
+    Only then the rest may be written. The next merge has both sides as they are read, where paragraphs that came to
+    stand together are one.
     """
     assert seen.base is not None
     page, file = normal(merged.for_page), normal(merged.for_file)
-    old = agreed(_known(seen.session, seen.base), page, file)
-    again = merge(_with_facts_of(old, file, page), file, page)
+    base = normal(agreed(merged))
+    again = merge(base, file, page)
     sides = [[(c.local, c.remote) for c in one.conflicts] for one in (again, merged)]
-    return sides[0] == sides[1] and (again.for_page, again.for_file) == (page, file)
+    kept = marks(again.conflicts)
+    is_same = sides[0] == sides[1] and (again.for_page, again.for_file) == (page, file)
+    return kept if is_same and rebuilt(_known(seen.session, seen.base), page, kept) == base else None
 
 
 def _known(session: Session, text: str) -> Session:
@@ -325,7 +334,7 @@ def _outcome(seen: Seen, merged: Merged, text: str | None) -> Plan:
     if not merged.conflicts:
         session = _linked(seen, session)
     else:
-        session = _waiting(seen, session, is_new=text is not None or bool(pulled))
+        session = _waiting(seen, session, _found_again(seen, merged) or ())
     writes = session if session != seen.session else None
     state, sentence = _told(seen, merged, text, pulled=in_short(pulled), writes=writes is not None)
     revision = seen.page.revision.id if seen.page.revision else None
@@ -377,14 +386,13 @@ def _linked(seen: Seen, session: Session) -> Session:
     return replace(session, wiki=link)
 
 
-def _waiting(seen: Seen, session: Session, *, is_new: bool) -> Session:
-    """The session with the base that it had, and the revision that it was merged with now, if ``is_new``."""
-    page = seen.page
-    assert session.wiki is not None
-    link = replace(session.wiki, page=page.title)
-    if is_new and page.revision:
-        link = replace(link, merged=page.revision.id, synced=None)
-    return session if link == session.wiki else replace(session, wiki=link)
+def _waiting(seen: Seen, session: Session, kept: tuple[str, ...]) -> Session:
+    """The session with the base that it had, the revision that it was merged with now, and the marks of what waits."""
+    page, old = seen.page, session.wiki
+    assert old is not None
+    assert page.revision is not None
+    link = replace(old, page=page.title, merged=page.revision.id, waiting=kept)
+    return session if link == old else replace(session, wiki=replace(link, synced=None))
 
 
 def stamped(session: Session, now: datetime) -> Session:

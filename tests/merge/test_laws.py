@@ -54,12 +54,12 @@ def sides(merged: Merged) -> Counter[Any]:
 @given(versions(fresh=True, edits=1))
 def test_merging_what_was_written_changes_nothing_and_keeps_the_conflicts(v: Versions) -> None:
     merged = merge(v.base, v.local, v.remote)
-    assert anew(v.base, merged) == merged
+    assert anew(merged) == merged
 
 
-def anew(base: Session, merged: Merged) -> Merged:
+def anew(merged: Merged) -> Merged:
     """What the next merge makes of what was written on both sides."""
-    return merge(agreed(base, merged.for_page, merged.for_file), merged.for_file, merged.for_page)
+    return merge(agreed(merged), merged.for_file, merged.for_page)
 
 
 @settings(derandomize=True)
@@ -119,11 +119,11 @@ def test_an_open_conflict_survives_further_edits_and_nothing_is_overwritten(v: V
     A sync writes only where the next merge finds the very conflicts again; else both sides stay as they were.
     """
     first = merge(v.base, v.local, v.remote)
-    assume(merge(agreed(v.base, first.for_page, first.for_file), first.for_file, first.for_page) == first)
+    assume(merge(agreed(first), first.for_file, first.for_page) == first)
     random = Random(seed)
     local = edited(first.for_file, Writer(random, "l9", fresh=True), random.randint(0, 3))
     remote = edited(first.for_page, Writer(random, "r9", fresh=True), random.randint(0, 3))
-    merged = merge(agreed(v.base, first.for_page, local), local, remote)
+    merged = merge(agreed(first), local, remote)
     mine = fresh_words(local) - fresh_words(v.base, first.for_page)
     theirs = fresh_words(remote) - fresh_words(v.base, first.for_file)
     assert mine.keys() <= fresh_words(merged.for_file).keys()

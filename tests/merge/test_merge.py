@@ -112,7 +112,7 @@ CONTESTED = (
 
 def on(first: Merged, local: Session, remote: Session) -> Merged:
     """The next merge, after one that left conflicts open."""
-    return merge(agreed(HELD, first.for_page, local), local, remote)
+    return merge(agreed(first), local, remote)
 
 
 def test_an_open_conflict_is_found_again_and_changes_nothing() -> None:
@@ -155,7 +155,7 @@ def test_what_one_side_added_inside_of_an_item_in_conflict_was_never_agreed_on()
     first = merge(base, local, remote)
     assert first.conflicts
     shortened = Session(body=first.for_file.body[1:])
-    merged = merge(agreed(base, first.for_page, shortened), shortened, first.for_page)
+    merged = merge(agreed(first), shortened, first.for_page)
     assert "added there" in str(merged.for_page)
 
 
