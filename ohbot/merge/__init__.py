@@ -8,10 +8,11 @@ elements, a removed one a part of none, an added one a part that the base has no
 A merge comes to one session for the page and the conflicts in it. The session for the file is the same with the
 local values in the places of the conflicts. So all else can be written to both sides while conflicts wait.
 
-While conflicts are open, the base of the next merge is the page as it was left, and in the places of the conflicts what
-both sides came from (``agreed``). The file keeps those places as ``marks``, and the base is ``rebuilt`` of them and two
-revisions of the page, whatever either side is edited to meanwhile. A conflict ends by itself where both sides agree, where one side goes back to the base, or where
-the changed words no longer touch; else it stays open, whatever is edited meanwhile, until it is ``settled``.
+While conflicts are open, the base of the next merge is the page as it was left, and in the places of the conflicts
+what both sides came from (``agreed``). The file keeps those places as ``marks``, and the base is ``rebuilt`` of them
+and two revisions of the page, whatever either side is edited to meanwhile. A conflict ends by itself where both sides
+agree, where one side goes back to the base, or where the changed words no longer touch; else it stays open, whatever
+is edited meanwhile, until it is ``settled``.
 
 Laws (tested): ``merge(b, x, b)``, ``merge(b, b, x)`` and ``merge(b, x, x)`` are x; swapping the sides swaps the
 conflicts and changes nothing else; no word that a side has is lost or doubled, except where a conflict holds it

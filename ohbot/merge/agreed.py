@@ -1,7 +1,7 @@
 """The base to go on from while conflicts are open: the page as it was left, but for the places that wait.
 
-What a sync leaves on the page is agreed on, and the base of the next merge; but in the place of each open conflict the
-base is what both sides came from. The file keeps those places as marks: a path on the page, and by digests what
+What a sync leaves on the page is agreed on, and is the base of the next merge; but in the place of each open conflict
+the base is what both sides came from. The file keeps those places as marks: a path on the page, and by digests what
 stands there and what both came from. So the base is the same whatever either side is edited to since, and a mark
 that fits no longer is found out.
 """
@@ -28,9 +28,7 @@ def agreed(merged: Merged) -> Session:
 
 def marks(conflicts: Iterable[Conflict]) -> tuple[str, ...]:
     """Open conflicts as a file keeps them, one line each."""
-    return tuple(
-        f"{'/'.join(map(str, c.path))} page={_digests(c.remote)} base={_digests(c.base)}" for c in conflicts
-    )
+    return tuple(f"{'/'.join(map(str, c.path))} page={_digests(c.remote)} base={_digests(c.base)}" for c in conflicts)
 
 
 def rebuilt(base: Session, page: Session, kept: Sequence[str]) -> Session | None:

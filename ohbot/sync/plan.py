@@ -128,9 +128,10 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
     merged = merge(old, normal(seen.session), new)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
-    if merged.conflicts and _found_again(seen, merged) is None:
+    kept = _found_again(seen, merged) if merged.conflicts else ()
+    if kept is None:
         return _in_conflict(seen, merged)
-    return _three_way(seen, merged, page.revision.text, force=force, publishes=publishes)
+    return _three_way(seen, merged, page.revision.text, kept, force=force, publishes=publishes)
 
 
 # --- runs that ended between page and file
@@ -258,7 +259,9 @@ def _baseless(seen: Seen, text: str, *, publishes: bool, decide: Decide) -> Plan
 # --- three versions
 
 
-def _three_way(seen: Seen, merged: Merged, remote: str, *, force: bool, publishes: bool) -> Plan:
+def _three_way(
+    seen: Seen, merged: Merged, remote: str, kept: tuple[str, ...] = (), *, force: bool, publishes: bool
+) -> Plan:
     try:
         text = stored(put(merged.for_page, remote))
     except LensError as error:
@@ -269,7 +272,7 @@ def _three_way(seen: Seen, merged: Merged, remote: str, *, force: bool, publishe
         return _refused(seen, warning)
     changed = text if text != stored(remote) else None
     return replace(
-        _outcome(seen, merged, changed if publishes else None), ahead=changed is not None and not publishes
+        _outcome(seen, merged, changed if publishes else None, kept), ahead=changed is not None and not publishes
     )
 
 
@@ -309,6 +312,14 @@ def _found_again(seen: Seen, merged: Merged) -> tuple[str, ...] | None:
     return kept if is_same and rebuilt(_known(seen.session, seen.base), page, kept) == base else None
 
 
+def _fits(seen: Seen, kept: tuple[str, ...]) -> bool:
+    """Whether the page as it is now has the places of the marks: a run that leaves it alone may leave it behind."""
+    assert seen.base is not None
+    assert seen.page.revision is not None
+    page = _known(seen.session, seen.page.revision.text or "")
+    return rebuilt(_known(seen.session, seen.base), page, kept) is not None
+
+
 def _known(session: Session, text: str) -> Session:
     return get(text, known=names_of(session))
 
@@ -328,13 +339,13 @@ def _too_much(page: Session, new_page: Session, file: Session, new_file: Session
     return None
 
 
-def _outcome(seen: Seen, merged: Merged, text: str | None) -> Plan:
+def _outcome(seen: Seen, merged: Merged, text: str | None, kept: tuple[str, ...]) -> Plan:
     pulled = changes(normal(seen.session), merged.for_file)
     session = merged.for_file if pulled else seen.session
     if not merged.conflicts:
         session = _linked(seen, session)
-    else:
-        session = _waiting(seen, session, _found_again(seen, merged) or ())
+    elif text is not None or _fits(seen, kept):
+        session = _waiting(seen, session, kept)
     writes = session if session != seen.session else None
     state, sentence = _told(seen, merged, text, pulled=in_short(pulled), writes=writes is not None)
     revision = seen.page.revision.id if seen.page.revision else None
@@ -387,7 +398,7 @@ def _linked(seen: Seen, session: Session) -> Session:
 
 
 def _waiting(seen: Seen, session: Session, kept: tuple[str, ...]) -> Session:
-    """The session with the base that it had, the revision that it was merged with now, and the marks of what waits."""
+    """The session with the base that it had, the revision merged with now, and the marks of what waits there."""
     page, old = seen.page, session.wiki
     assert old is not None
     assert page.revision is not None

@@ -170,7 +170,7 @@ def test_what_came_to_the_page_inside_of_an_exchange_in_conflict_is_never_taken_
 
 
 def test_a_new_question_much_like_an_old_one_stands_once_after_the_old_one_is_removed(world: World) -> None:
-    """While a conflict waits the file has both, somebody signs the new one on the wiki, and the file drops the old."""
+    """While a conflict waits both are published, somebody signs the new one, and the file drops the old one."""
     world.sync(0)
     conflicting(world)
     alike = Exchange("Who pays for all of this work?", (Answer("The fund does, as it always did, and we do."),))
