@@ -151,21 +151,16 @@ def test_what_came_to_the_page_inside_of_an_exchange_in_conflict_is_never_taken_
     world: World,
 ) -> None:
     """The file never had it; so it stays on the page, whatever a person takes out of the file."""
-    whole = Exchange("Why do you hire, and who pays?", (Answer("We have grown."), Answer("The fund pays.", "Ann")))
-    change(world, lambda s: replace(s, body=(whole, WHO)))
     world.sync(0)
-    first, second = Exchange("Why do you hire?", whole.answers[:1]), Exchange("And who pays?", whole.answers[1:])
-    change(world, lambda s: replace(s, body=(first, second, WHO)))
-    page = world.page() or ""
-    before, _, after = page.partition("# Why do you hire")
-    rest = after.partition("# Who pays for all")[2]
-    world.put_page(f"{before}# What do you grow?\n#: Bosko: Pears and quinces.\n# Who pays for all{rest}")
-    change(world, add)
+    first = Exchange(WHY.question, (Answer("I say that it is needed.", "Sam"),))
+    second = Exchange("And who pays for it?", WHY.answers)
+    change(world, lambda s: add(replace(s, body=(first, second, WHO))))
+    page = (world.page() or "").replace("Why are you hiring", "Why are you firing")
+    world.put_page(page.replace("We have grown.", "Bosko: Pears and quinces."))
     world.sync(0)
     assert "What comes next" in (world.page() or "")
     change(world, lambda s: replace(s, body=tuple(replace(x, answers=()) if x == second else x for x in s.body)))
-    for _ in range(2):
-        world.sync(0)
+    world.require_converged(0)
     assert "Pears and quinces" in (world.page() or "") + (world.bytes_of(0) or b"").decode()
 
 
