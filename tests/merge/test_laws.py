@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ohbot.merge import Merged, agreed, merge, settled
+from ohbot.merge import Merged, agreed, marks, merge, rebuilt, settled
 from ohbot.model import Exchange, Session
 from tests.merge.edits import Versions, Writer, edited, versions
 from tests.strategies import plain_words, sessions
@@ -60,6 +60,17 @@ def test_merging_what_was_written_changes_nothing_and_keeps_the_conflicts(v: Ver
 def anew(merged: Merged) -> Merged:
     """What the next merge makes of what was written on both sides."""
     return merge(agreed(merged), merged.for_file, merged.for_page)
+
+
+@given(versions(fresh=True, edits=7))
+def test_the_base_while_conflicts_wait_comes_back_from_the_page_and_the_marks(v: Versions) -> None:
+    """With what the base has in the waiting places; on any other page the marks give that very base or nothing."""
+    merged = merge(v.base, v.local, v.remote)
+    kept = marks(merged.conflicts)
+    assert rebuilt(v.base, merged.for_page, kept) == agreed(merged)
+    other = rebuilt(v.base, v.local, kept)
+    held = fresh_words([(c.base, c.remote) for c in merged.conflicts])
+    assert other is None or fresh_words(other).keys() <= fresh_words(v.local).keys() | held.keys()
 
 
 @settings(derandomize=True)

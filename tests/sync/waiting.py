@@ -210,7 +210,7 @@ class Waiting:
         """After a sync the next one changes nothing, and both sides say the same unless a conflict waits."""
         first = self.sync()
         before = self.file, len(self.texts)
-        assert self.sync() is (State.CONFLICT if first is State.CONFLICT else State.UNCHANGED), self.shown()
+        assert self.sync() is (first if first in (State.CONFLICT, State.REFUSED) else State.UNCHANGED), self.shown()
         assert (self.file, len(self.texts)) == before, self.shown()
         assert first in (State.CONFLICT, State.REFUSED) or same(replace(self.file, title=None), self.page), (
             self.shown()
@@ -218,11 +218,17 @@ class Waiting:
         self.require_all()
 
     def require_settled(self) -> None:
-        """When a person settles all that waits, both sides say the same, and have all that is wanted."""
+        """When a person settles all that waits, both sides say the same, and have all that is wanted.
+
+        Where the page could not say what was settled, both stay as they are.
+        """
         for _ in range(9):
-            if self.sync(lambda conflict: self._chosen(conflict, "both")) is not State.CONFLICT:
+            state = self.sync(lambda conflict: self._chosen(conflict, "both"))
+            if state is not State.CONFLICT:
                 break
         self.require_quiet()
+        if state is State.REFUSED:
+            return
         there = words(self.texts[-1]).keys() & words(self.file.body).keys()
         assert self.wanted <= there, f"{sorted(self.wanted - there)} on one side only\n{self.shown()}"
 
