@@ -1,11 +1,11 @@
 """What changed on either side of a session since both were last the same."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from ohbot.model import FACTS, Session
+from ohbot.model import Session
+from ohbot.sync.base import base_of, known, with_facts_of
 from ohbot.sync.changes import Change, changes
-from ohbot.sync.plan import Plan, Seen, State, base_of
-from ohbot.wikitext.lens import get, names_of
+from ohbot.sync.plan import Plan, Seen, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,13 @@ class Difference:
         now = seen.page.revision.text if seen.page.revision else None
         if seen.base is None and now is not None:
             return cls(seen.name, found.page, problem=problem)
-        old = _with_facts(seen.session, Session() if seen.base is None else base_of(seen))
-        remote = changes(old, _read(seen.session, now)) if now is not None and not seen.page.redirect else ()
+        old = Session() if seen.base is None else base_of(seen.session, seen.base, seen.merged)
+        old = with_facts_of(old, seen.session, old)
+        shown = None if now is None or seen.page.redirect else known(seen.session, now)
+        remote = changes(old, with_facts_of(shown, seen.session, shown)) if shown else ()
         return cls(seen.name, found.page, changes(old, seen.session), remote, places, problem)
 
     @classmethod
     def of_outcome(cls, name: str, page: str, state: State, sentence: str) -> "Difference":
         """From the outcome of a session that was not compared: it is as it was, or could not be read."""
         return cls(name, page, problem=sentence if state is State.REFUSED else None)
-
-
-def _read(session: Session, text: str) -> Session:
-    return _with_facts(session, get(text, known=names_of(session)))
-
-
-def _with_facts(session: Session, shown: Session) -> Session:
-    """What a page shows; facts that it does not hold are as in the file."""
-    return replace(shown, **{fact: getattr(session, fact) for fact in FACTS if not getattr(shown, fact)})

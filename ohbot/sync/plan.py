@@ -13,8 +13,9 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from ohbot.errors import Exit
-from ohbot.merge import Conflict, Decision, Merged, agreed, marks, merge, rebuilt, settled
+from ohbot.merge import Conflict, Decision, Merged, merge, settled
 from ohbot.model import FACTS, LogEvent, Page, Revision, Session, WikiLink
+from ohbot.sync.base import base_of, fits, found_again, known, with_facts_of
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.wikitext.lens import LensError, create, get, names_of, put, same
 from ohbot.wikitext.stored import stored
@@ -128,7 +129,7 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
     merged = merge(old, normal(seen.session), new)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
-    kept = _found_again(seen, merged) if merged.conflicts else ()
+    kept = found_again(merged, known(seen.session, seen.base)) if merged.conflicts else ()
     if kept is None:
         return _in_conflict(seen, merged)
     return _three_way(seen, merged, page.revision.text, kept, force=force, publishes=publishes)
@@ -174,7 +175,7 @@ def caught_up(seen: Seen, own: Sequence[Revision]) -> Seen:
         first
         and first.parent == 0
         and first.text is not None
-        and not loss(_known(seen.session, first.text), seen.session)
+        and not loss(known(seen.session, first.text), seen.session)
     ):
         page = replace(seen.page, revision=first)
         return replace(seen, session=_linked(replace(seen, page=page), seen.session), base=first.text)
@@ -244,10 +245,10 @@ def _gone(seen: Seen) -> str:
 def _baseless(seen: Seen, text: str, *, publishes: bool, decide: Decide) -> Plan:
     if _shows(text, seen.session):
         return _plan(seen, State.RECORD, "both say the same; the base is hidden", session=_linked(seen, seen.session))
-    local, remote = normal(seen.session), _known(seen.session, text)
+    local, remote = normal(seen.session), known(seen.session, text)
     choice = decide(Conflict(("body",), (), local.body, remote.body, place="the whole session"))
     if choice in ("ours", "theirs"):
-        chosen = local if choice == "ours" else merge(local, local, _with_facts_of(remote, local, remote)).for_page
+        chosen = local if choice == "ours" else merge(local, local, with_facts_of(remote, local, remote)).for_page
         return _three_way(seen, Merged(chosen), text, force=True, publishes=publishes)
     return _refused(
         seen,
@@ -266,7 +267,7 @@ def _three_way(
         text = stored(put(merged.for_page, remote))
     except LensError as error:
         return _refused(seen, str(error))
-    old = _known(seen.session, remote)
+    old = known(seen.session, remote)
     warning = None if force else _too_much(old, merged.for_page, seen.session, merged.for_file)
     if warning:
         return _refused(seen, warning)
@@ -276,52 +277,12 @@ def _three_way(
     )
 
 
-def base_of(seen: Seen) -> Session:
-    """The base: the revision last synced, and while a conflict waits the later one, but for the places that wait."""
-    assert seen.base is not None
-    base, link = _known(seen.session, seen.base), seen.session.wiki
-    if link is None or seen.merged is None or not link.waiting:
-        return base
-    return rebuilt(base, _known(seen.session, seen.merged), link.waiting) or base
-
-
 def _sides(seen: Seen, text: str) -> tuple[Session, Session]:
     """The base and the remote session: texts read with what the file's session knows."""
-    local, new = normal(seen.session), _known(seen.session, text)
-    return _with_facts_of(base_of(seen), local, new), _with_facts_of(new, local, new)
-
-
-def _with_facts_of(session: Session, local: Session, page: Session) -> Session:
-    """A session as a page shows it, with the file's facts where the page holds none: nobody removed those."""
-    return replace(session, **{fact: getattr(local, fact) for fact in FACTS if not getattr(page, fact)})
-
-
-def _found_again(seen: Seen, merged: Merged) -> tuple[str, ...] | None:
-    """The marks by which the next merge finds these conflicts and changes nothing else; None where it would not.
-
-    Only then the rest may be written. The next merge has both sides as they are read, where paragraphs that came to
-    stand together are one.
-    """
     assert seen.base is not None
-    page, file = normal(merged.for_page), normal(merged.for_file)
-    base = normal(agreed(merged))
-    again = merge(base, file, page)
-    sides = [[(c.local, c.remote) for c in one.conflicts] for one in (again, merged)]
-    kept = marks(again.conflicts)
-    is_same = sides[0] == sides[1] and (again.for_page, again.for_file) == (page, file)
-    return kept if is_same and rebuilt(_known(seen.session, seen.base), page, kept) == base else None
-
-
-def _fits(seen: Seen, kept: tuple[str, ...]) -> bool:
-    """Whether the page as it is now has the places of the marks: a run that leaves it alone may leave it behind."""
-    assert seen.base is not None
-    assert seen.page.revision is not None
-    page = _known(seen.session, seen.page.revision.text or "")
-    return rebuilt(_known(seen.session, seen.base), page, kept) is not None
-
-
-def _known(session: Session, text: str) -> Session:
-    return get(text, known=names_of(session))
+    local, new = normal(seen.session), known(seen.session, text)
+    old = base_of(seen.session, seen.base, seen.merged)
+    return with_facts_of(old, local, new), with_facts_of(new, local, new)
 
 
 def _facts(session: Session) -> dict[str, Any]:
@@ -352,6 +313,11 @@ def _outcome(seen: Seen, merged: Merged, text: str | None, kept: tuple[str, ...]
     return Plan(
         seen.name, seen.page.title, state, sentence, text, revision, seen.page.page_id, writes, merged.conflicts
     )
+
+
+def _fits(seen: Seen, kept: tuple[str, ...]) -> bool:
+    """Whether the page as it is now has the places of the marks."""
+    return fits(seen.session, seen.base or "", (seen.page.revision and seen.page.revision.text) or "", kept)
 
 
 def _in_conflict(seen: Seen, merged: Merged) -> Plan:
