@@ -90,6 +90,13 @@ class Waiting:
         """What the page shows."""
         return get(self.texts[-1], known=names_of(self.file))
 
+    def live(self, history: Sequence[Step]) -> None:
+        """A whole history, and what has to hold in the end."""
+        for step in history:
+            self.step(step)
+        self.require_quiet()
+        self.require_settled()
+
     def step(self, step: Step) -> None:
         """One step of a history, and what has to hold after it."""
         kind, seed = step
