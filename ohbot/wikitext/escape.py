@@ -117,7 +117,7 @@ def _bytes_of(character: str) -> str:
 
 
 def escape_address(address: str) -> str:
-    """An address for a template's argument; `unescape` reads it back, as the wiki does where it makes a link of it."""
+    """An address for a template's argument; `unescape` reads it back, as the wiki does for a link."""
     return _MEANT.sub(lambda found: _reference(found[0]), address)
 
 

@@ -18,10 +18,11 @@ from ohbot.wikitext.escape import escape_address, link_target, unescape
 from ohbot.wikitext.lens import create
 from tests.wikitext.test_rendering import ask
 
-PIECES = tuple(
-    "__NOINDEX__ ~~~~ ~~~ {{evil}} {{{1}}} [[X]] ] [ ''' '' ' | || <ref> </a> <!-- -{zh:a}- &amp; &copy;=1 &lt a b %20 "
-    '100% ___ __TOC__ ; : , . ! ? ( ) * # ## = \\ " ^ ` é ｅ́ 日 \u200b \u00a0 / ?q= & ISBN RFC'.split(" ")
-) + (" ", "RFC 12", "e\u0301", "\u212b", "//")
+PIECES = (
+    *"__NOINDEX__ ~~~~ ~~~ {{evil}} {{{1}}} [[X]] ] [ ''' '' ' | || <ref> </a> <!-- -{zh:a}- &amp; &copy;=1".split(),
+    *"&lt a b %20 100% ___ __TOC__ ; : , . ! ? ( ) * # ## = \\ ^ ` é ｅ́ 日 / ?q= & ISBN RFC //".split(),
+    *(" ", '"', "RFC 12", "e\u0301", "\u212b", "\u200b", "\u00a0"),
+)
 HOSTS = (
     "a.example",
     "a.example:8080",
