@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from ohbot.archive import Archive, Config, Lease
+from ohbot.archive import Archive, Config, Lease, inside
 from ohbot.cli import logs
 from ohbot.cli.common import Settings, answer, answer_json, say, worst
 from ohbot.cli.progress import Bar
@@ -138,7 +138,7 @@ def connected(
         deadline=deadline,
         user_config=own,
         sleep=(stop or Stop(at_once=True)).sleep,
-        scratch=archive.state / "tmp",
+        scratch=inside(archive.root, archive.state / "tmp"),
     )
 
 
