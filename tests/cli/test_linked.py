@@ -26,16 +26,13 @@ FILES = (
 )
 COMMANDS = (
     "import notes.txt",
-    "check",
     "status",
     "sync",
     "publish hours",
     "pull --all",
     "resolve hours --ours",
     "toolforge init --force",
-    "toolforge init --for cron --force",
     "doctor",
-    "health",
     "init",
 )
 
