@@ -132,7 +132,7 @@ def connected(
         family=config.wiki.family,
         code=config.wiki.code,
         credentials=credentials,
-        wikis=wikis_from(os.environ),
+        wikis=wikis_from(os.environ) if credentials or config.wiki.user_config else (),
         contact=config.wiki.contact,
         throttle=config.wiki.throttle,
         deadline=deadline,
