@@ -4,6 +4,7 @@ from ohbot.archive.archive import Archive, SessionFile, find_archive, init, writ
 from ohbot.archive.cache import FileCache, RevisionCache
 from ohbot.archive.config import Config, JobsConfig, PagesConfig, WikiConfig, load_config, page_name
 from ohbot.archive.disk import DiskProblem, FileChanged, fingerprint, read_bytes, write_atomically
+from ohbot.archive.inside import inside
 from ohbot.archive.journal import Conflicts, Runs
 from ohbot.archive.lease import Lease, Taken
 from ohbot.archive.people import load_people
@@ -32,6 +33,7 @@ __all__ = [
     "find_archive",
     "fingerprint",
     "init",
+    "inside",
     "load",
     "load_config",
     "load_people",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ohbot.archive import disk
+from ohbot.archive.inside import inside
 from ohbot.errors import InputError
 
 FORMAT = 1
@@ -34,7 +35,7 @@ class RevisionCache:
         """
         content = text.encode("utf-8", "surrogatepass")
         with contextlib.suppress(OSError, disk.DiskProblem, InputError):
-            path = self._path(wiki, revision)
+            path = inside(self.state.parent, self._path(wiki, revision))
             disk.make_folder(path.parent)
             path.write_bytes(disk.fingerprint(content).encode() + b"\n" + content)
 
@@ -103,8 +104,9 @@ class FileCache:
             return
         content = json.dumps({"format": FORMAT, "entries": self.entries}, separators=(",", ":")).encode()
         with contextlib.suppress(disk.DiskProblem, InputError):
-            disk.make_folder(self.state / "cache")
-            disk.write_atomically(self.state / "cache" / "files.json", content)
+            path = inside(self.state.parent, self.state / "cache" / "files.json")
+            disk.make_folder(path.parent)
+            disk.write_atomically(path, content)
             self.changed = False
 
 

@@ -85,7 +85,7 @@ def write_atomically(
     Unless it ``settles``, the file's name is lost by a power cut before the folder is next settled.
     A symbolic link stays one: the file that it names is replaced. The file's mode is kept.
     """
-    target = _followed(path)
+    target = followed(path)
     with told(path, "write"):
         handle, name = tempfile.mkstemp(prefix=TEMPORARY[0], suffix=TEMPORARY[1], dir=target.parent)
         temporary = Path(name)
@@ -105,7 +105,8 @@ def write_atomically(
             sync_folder(target.parent)
 
 
-def _followed(path: Path) -> Path:
+def followed(path: Path) -> Path:
+    """The place of a path behind all symbolic links."""
     with told(path, "write"):
         try:
             return path.resolve()

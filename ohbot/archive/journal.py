@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from ohbot.archive import disk
+from ohbot.archive.inside import inside
 from ohbot.errors import InputError
 
 RUNS_KEPT = 100
+_RUN = re.compile(r"\d{8}T\d{6}\.\d{6}Z\.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Conflicts:
 
     def write(self, stem: str, record: dict[str, Any]) -> Path:
         """Keep a session's conflicts in the place of those before; raises DiskProblem."""
-        return _write(self._path(stem), {"session": stem} | record)
+        return _write(inside(self.state.parent, self._path(stem)), {"session": stem} | record)
 
     def read(self, stem: str) -> dict[str, Any] | None:
         """A session's record; None where it has no conflicts. Raises InputError where the record is damaged."""
@@ -37,6 +39,7 @@ class Conflicts:
     def clear(self, stem: str) -> None:
         """Forget a session's conflicts: they are settled."""
         with disk.told(self._path(stem), "remove"):
+            inside(self.state.parent, self._folder)
             self._path(stem).unlink(missing_ok=True)
 
     @property
@@ -59,15 +62,15 @@ class Runs:
     def write(self, started: datetime, record: dict[str, Any]) -> Path:
         """Keep the report of a run, and drop the oldest ones beyond a hundred; raises DiskProblem."""
         stamp = started.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        path = _write(self._folder / f"{stamp}.json", record)
-        for old in _records(self._folder)[:-RUNS_KEPT]:
+        path = _write(inside(self.state.parent, self._folder / f"{stamp}.json"), record)
+        for old in self.list()[RUNS_KEPT:]:
             with contextlib.suppress(OSError):
                 old.unlink()
         return path
 
     def list(self) -> list[Path]:
         """The reports' files, the newest first."""
-        return _records(self._folder)[::-1]
+        return [path for path in _records(self._folder)[::-1] if _RUN.fullmatch(path.name)]
 
     def read(self, path: Path) -> dict[str, Any]:
         """One report; raises InputError where it is damaged."""

@@ -17,7 +17,7 @@ from ohbot.archive.lease import read_owner
 from ohbot.archive.templates import read_template
 from ohbot.cli.common import Settings, answer, answer_json, with_settings, worst
 from ohbot.cli.render import created
-from ohbot.cli.running import connected
+from ohbot.cli.running import connected, own_config
 from ohbot.cli.toolforge import job_kinds, problems_in
 from ohbot.errors import Exit, NotAllowed, OhbotError
 from ohbot.model import Account, Session
@@ -154,6 +154,7 @@ def _configuration(patient: Patient) -> Answer:
     if wiki.user_config and not (root / wiki.user_config).is_file():
         remedy = "copy user-config.example.py there, or take user_config out of ohbot.toml"
         return _problem(f"{root / wiki.user_config}: there is no such file", remedy)
+    own_config(patient.archive, patient.config)
     return _ok(f"{patient.archive.root / 'ohbot.toml'}: for {wiki.api or f'{wiki.family}:{wiki.code}'}")
 
 

@@ -227,7 +227,8 @@ def _old(order: Order, session: Session) -> SessionFile | None:
     path = order.output
     if path is None or str(path) == STANDARD or not path.exists():
         return None
-    return Archive(path.parent).read(path)
+    place = path.resolve()  # a person named it, wherever it leads
+    return replace(Archive(place.parent).read(place), path=path)
 
 
 def _kept(order: Order, imported: Imported) -> Path:

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import click
 
-from ohbot.archive import Archive, Config, Lease
+from ohbot.archive import Archive, Config, Lease, inside
 from ohbot.cli import logs
 from ohbot.cli.common import Settings, answer, answer_json, say, worst
 from ohbot.cli.progress import Bar
 from ohbot.cli.reports import Report, Waiting, as_json, recorded
 from ohbot.cli.stopping import Stop
-from ohbot.errors import OhbotError
+from ohbot.errors import NotAllowed, OhbotError
 from ohbot.sync import Engine, Options, Outcome, State
-from ohbot.wiki import Credentials, Wiki, connect, credentials_from
+from ohbot.wiki import Credentials, Wiki, connect, credentials_from, wikis_from
 
 _COLOURS = {
     State.CONFLICT: "yellow",
@@ -127,19 +127,37 @@ def connected(
     archive: Archive, config: Config, credentials: Credentials | None, *, deadline: float, stop: Stop | None = None
 ) -> Wiki:
     """The archive's wiki, before anything is asked; ``deadline`` is in seconds."""
-    own = archive.root / config.wiki.user_config if config.wiki.user_config else None
     return connect(
         api=config.wiki.api,
         family=config.wiki.family,
         code=config.wiki.code,
         credentials=credentials,
+        wikis=wikis_from(os.environ) if credentials or config.wiki.user_config else (),
         contact=config.wiki.contact,
         throttle=config.wiki.throttle,
         deadline=deadline,
-        user_config=own,
+        user_config=own_config(archive, config),
         sleep=(stop or Stop(at_once=True)).sleep,
-        scratch=archive.state / "tmp",
+        scratch=inside(archive.root, archive.state / "tmp"),
     )
+
+
+def own_config(archive: Archive, config: Config) -> Path | None:
+    """The pywikibot configuration that ohbot.toml names, which is a program.
+
+    Raises NotAllowed unless the environment says, as for pywikibot itself, that it is this person's own: an archive
+    may come from elsewhere, and nothing of it is run.
+    """
+    if config.wiki.user_config is None:
+        return None
+    path = (archive.root / config.wiki.user_config).resolve()
+    named = Path(os.environ.get("PYWIKIBOT_DIR") or ".")
+    if not named.is_absolute() or named.resolve() != path.parent:
+        raise NotAllowed(
+            f"{archive.root / 'ohbot.toml'}: user_config names a program, {path}, and nothing that an archive names "
+            f"is run. If it is yours, set PYWIKIBOT_DIR={path.parent}; else take user_config out of ohbot.toml"
+        )
+    return path
 
 
 def finish(run: Run, outcomes: Iterator[Outcome], *, total: int | None = None) -> None:

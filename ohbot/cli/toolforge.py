@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ohbot.archive import BadFile, Config, read_bytes, write_atomically
+from ohbot.archive import BadFile, Config, inside, read_bytes, write_atomically
 from ohbot.archive.disk import decode, make_folder
 from ohbot.archive.nodes import Node, compose
 from ohbot.cli import COMMANDS
@@ -121,7 +121,7 @@ def _says_else(path: Path, text: str) -> bool:
 def _write(folder: Path, texts: Mapping[str, str]) -> None:
     make_folder(folder)
     for name, text in texts.items():
-        write_atomically(folder / name, text.encode("utf-8"))
+        write_atomically(inside(folder, folder / name), text.encode("utf-8"))
 
 
 def _tell(settings: Settings, folder: Path, names: Sequence[str], kept: Sequence[str], *, dry_run: bool) -> None:

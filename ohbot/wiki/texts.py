@@ -19,7 +19,7 @@ _TRANSFORMED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_SUMMARY_LENGTH = 500
+SUMMARY_LENGTH = 500
 
 
 def check_title(title: str) -> str:
@@ -68,4 +68,4 @@ def sha1_of(text: str) -> str:
 def summary_of(summary: str) -> str:
     """An edit summary on one line that the wiki will not cut (500 characters)."""
     line = " ".join(as_stored(summary).split())
-    return line if len(line) <= _SUMMARY_LENGTH else line[: _SUMMARY_LENGTH - 1] + "\u2026"
+    return line if len(line) <= SUMMARY_LENGTH else line[: SUMMARY_LENGTH - 1] + "\u2026"

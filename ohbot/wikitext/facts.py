@@ -14,7 +14,7 @@ import mwparserfromhell
 from ohbot.language.people import default_speaker
 from ohbot.model import Person, Session
 from ohbot.wikitext.clocks import Moment, read_moment, write_moment
-from ohbot.wikitext.escape import escape, unescape
+from ohbot.wikitext.escape import escape, escape_address, unescape
 from ohbot.wikitext.source import Enclosure, Source, Span
 from ohbot.wikitext.speakers import shown_name
 
@@ -230,7 +230,11 @@ def _entry(plain: str) -> str:
 
 
 def _read_addresses(words: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"https?://[^\s,\]<>]+", words.replace("{{!}}", "|")))
+    return tuple(map(unescape, re.findall(r"https?://[^\s,\]<>]+", words.replace("{{!}}", "|"))))
+
+
+def _write_addresses(addresses: tuple[str, ...]) -> str:
+    return " ".join(escape_address(address).replace(",", "&#44;") for address in addresses)
 
 
 _STATUS = {
@@ -278,7 +282,7 @@ _PLAIN: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
     "title": (_read_text, _write_text),
     "status": (_read_status, lambda status: status or ""),
     "venues": (_read_list, _write_list),
-    "recordings": (_read_addresses, lambda addresses: _in_template(" ".join(addresses))),
+    "recordings": (_read_addresses, _write_addresses),
     "people": (_read_people, _write_people),
     "default_speaker": (_read_text, _write_text),
 }

@@ -5,7 +5,7 @@ on the page as they are. ``<< body >>`` is where the session goes, ``<< header >
 the session's facts in it, where the archive names one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -80,10 +80,13 @@ def _first_words(item: Item) -> str:
     return text.split("\n")[0][:60]
 
 
-def rendered(template: str, values: dict[str, object], *, name: str) -> str:
-    """A template of plain text, such as an edit summary, in one line; raises InputError where it cannot be used."""
+def rendered(template: str, values: Mapping[str, object], *, name: str, shown: Callable[[object], str]) -> str:
+    """A template of plain text, such as an edit summary, in one line; ``shown`` makes text of each value in it.
+
+    Raises InputError where the template cannot be used; ``name`` names it.
+    """
     try:
-        text = _ENVIRONMENT.from_string(template).render({key: _Wikitext(value) for key, value in values.items()})
+        text = _ENVIRONMENT.overlay(finalize=shown).from_string(template).render(values)
     except TemplateError as error:
         raise InputError(f"{name}: this template does not work: {error}") from None
     return " ".join(text.split())

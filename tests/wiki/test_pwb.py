@@ -20,9 +20,9 @@ import pytest
 
 from ohbot.errors import InputError
 from ohbot.wiki import Credentials, connect
-from ohbot.wiki.connect import is_loopback
 from ohbot.wiki.faults import Fault, Means
 from ohbot.wiki.pwb import Transport
+from ohbot.wiki.trust import is_loopback
 
 NOWHERE = "http://127.0.0.1:9/api.php"
 HOSTILE = "raise SystemExit('the hostile config was run')"
