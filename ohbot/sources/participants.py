@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from ohbot.language.nicks import plain_nick
 from ohbot.model import Exchange, Heading, Item, Message, Person, Prose, Session
-from ohbot.sources.anonymise import Labels
+from ohbot.privacy import Labels
 from ohbot.sources.base import Note, Options, Reading
 from ohbot.sources.exchanges import grouped
-from ohbot.sources.identities import Told, host_keys, plain_nick
+from ohbot.sources.identities import Told, host_keys
 
 
 def with_options(reading: Reading, options: Options) -> Reading:

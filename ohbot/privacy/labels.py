@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ohbot.sources.identities import plain_nick
+from ohbot.language.nicks import plain_nick
 
 LABEL = "Participant {}"
 
