@@ -11,7 +11,7 @@ _CREDENTIALS = (
     "ns|nickserv|cs|chanserv|ms|memoserv|hs|hostserv|os|operserv|bs|botserv|identify|id|auth|login|logon|register|reg"
     "|pass|passwd|password|oper|quote|raw|squery|server|connect|sasl|ghost|release|recover|key|secret"
 )
-_PUBLIC = frozenset("me action a slap shrug topic nick away join part leave kick ban op deop voice devoice mode".split())
+_PUBLIC = frozenset("me action slap shrug topic nick away join part leave kick ban op deop voice devoice mode".split())
 COMMAND_LINE = re.compile(rf"{_SLASH}(?:{_TO_ONE}|{_CREDENTIALS})(?:\s+\S|$)", re.IGNORECASE)
 """A command that one person or a service reads."""
 _ANY = re.compile(rf"{_SLASH}(?P<command>[^\W\d]\w*)\s+@?(?P<target>[^\s:,]+)[:,]?\s+\S")
@@ -22,7 +22,9 @@ _WITHOUT_SLASH = re.compile(
     r"|identify\s+(?:\S+\s+)?(?=\S*\d)\S+$|oper\s+\S+\s+(?=\S*\d)\S+$",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"[\s.,\\'\"`*_>-]{0,3}[/／]|(?:msg|m|query|privmsg|nick|chan|memo|oper|host|bot|sasl|ns|cs|ident)", re.I)
+_FIRST = re.compile(
+    r"[\s.,\\'\"`*_>-]{0,3}[/／]|(?:msg|m|query|privmsg|nick|chan|memo|oper|host|bot|sasl|ns|cs|ident)", re.IGNORECASE
+)
 
 
 def typed_to_one(text: str, names: Collection[str] = ()) -> bool:

@@ -132,7 +132,8 @@ class Addressing:
 
     def _learn(self, openings: Sequence[_Opening]) -> None:
         to_all = [(one, found) for one in openings if (found := self._to_everyone(one))]
-        for one, found in to_all:
+        sure = [(one, found) for one, found in to_all if found.lead or one.mask or one.timed]
+        for one, found in sure or to_all:
             self._frames.add((one.mask, one.timed))
             self._names.add(found.who.casefold())
         stamped = [one for one in openings if one.mask]
@@ -151,14 +152,14 @@ class Addressing:
     @staticmethod
     def _to_everyone(one: _Opening) -> _Addressed | None:
         """The first part of a line that is a head of a message to all."""
-        for head, _ in one.heads:
+        for place, (head, _) in enumerate(one.heads):
             found = _addressed(head)
-            if found and found.to is not None:
+            if found and found.to is not None and (found.lead or place == 0):
                 return found if found.certain and is_everyone(found.to) else None
         return None
 
     def _infer(self, openings: Sequence[_Opening]) -> None:
-        """Find the end that heads to all share in a language that no table knows, and what stands before all names."""
+        """Find, in a language that no table knows, what stands behind and before all names in heads to all."""
         masks = Counter(one.mask for one in openings)
         mask = max(masks, key=lambda one: masks[one], default="")
         heads = [one.heads[0][0] for one in openings if one.mask == mask]
@@ -200,6 +201,8 @@ class Addressing:
         found = _addressed(head)
         if found is None or found.to is None:
             return (head, "unknown") if place == 0 and one.mask and self._between(head) else None
+        if place and not found.lead:
+            return None
         if found.certain and is_everyone(found.to) and (in_frame or one.mask):
             return found.who, "all"
         if place and not self._to_all:

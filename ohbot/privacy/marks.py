@@ -13,7 +13,8 @@ _BOX = r"[(\[（]((?:[^()\[\]（）]|\([^()]*\))*)[)\]）]"
 _BOX_BEHIND = re.compile(rf"(?P<who>.*?\S|)\s*{_BOX}\s*$")
 _BOX_BEFORE = re.compile(rf"\s*{_BOX}\s*\S")
 _VERB = re.compile(
-    r"(?:private|direct) (?:message|chat) (?:from|to|with)\b.*|.*\b(?:whispers?|whispered|flüstert|chuchote|susurra)\b.*",
+    r"(?:private|direct) (?:message|chat) (?:from|to|with)\b.*"
+    r"|.*\b(?:whispers?|whispered|flüstert|chuchote|susurra)\b.*",
     re.IGNORECASE,
 )
 _ARROW = re.compile(r"\w[^→⇒➔➜>]{0,60}?\s*(?:→|⇒|➔|➜|->|=>|>>)\s*\w.{0,60}")
@@ -71,9 +72,10 @@ def named_to_one(speaker: str) -> bool:
 PRIVATE_LINE = re.compile(
     r"-(?!-)[^\s()/!-][^\s()/!]{0,60}?(?:\([^)\s]*@[^)\s]*\)|![^\s@]*@\S+?)-(?=[ \t])"  # -nick(~user@host)- text
     r"|-(?:Nick|Memo|Oper|Host|SASL)Serv-(?=[ \t])"  # services tell one person
-    r"|(?:->[ \t]*)?(?:\*[^\s*]+\*|>[^\s<>]+<)(?=[ \t])|->[ \t]*-[^\s-]+-(?=[ \t])|->[^\s<>]+<-(?=[ \t])"  # *nick* text
-    r"|\[(?:(?:msg|notice|ctcp|dcc|query|pm)\([^()\s#&]+\)|[^()\[\]\s]+\([^()\s]+@[^()\s]+\)|[^\s!\[\]]+!\S+@[^\s\]]+)\]"
-    r"(?=[ \t])"  # [msg(nick)] text, [nick(~user@host)] text
+    r"|(?:->[ \t]*)?(?:\*[^\s*]+\*|>[^\s<>]+<)(?=[ \t])"  # *nick* text, >nick< text
+    r"|->[ \t]*-[^\s-]+-(?=[ \t])|->[^\s<>]+<-(?=[ \t])"  # notices to a nick
+    r"|\[(?:(?:msg|notice|ctcp|dcc|query|pm)\([^()\s#&]+\)|[^()\[\]\s]+\([^()\s]+@[^()\s]+\)"
+    r"|[^\s!\[\]]+!\S+@[^\s\]]+)\](?=[ \t])"  # [msg(nick)] text, [nick(~user@host)] text
     r"|(?:--[ \t]+)?(?:MSG|PV|Notice|CTCP|Query)\([^()\s#&>]+\)(?:[ \t]*->[ \t]*[^\s#&:]+)?:?(?=[ \t])",  # WeeChat
     re.IGNORECASE,
 )

@@ -18,11 +18,13 @@ _LIKE = re.compile(
 )
 """What may be a number without a word before it: each form that is hardly anything else."""
 _TOLD = re.compile(
-    rf"(?<!\w)(?:{TELEPHONE})(?!\w)\W{{0,3}}(?:\w{{1,6}}\W{{1,2}})?(?P<told>\(?\+?\d(?>(?:{_GAP}{{0,3}}\d){{6,13}}))"
+    rf"(?<!\w)(?:{TELEPHONE})(?!\w)\W{{0,3}}?(?:[^\W\d]{{1,6}}\W{{1,2}}?)?(?P<told>\(?\+?\d(?>(?:{_GAP}{{0,3}}\d){{6,13}}))"
     rf"{_BEHIND}",
     re.IGNORECASE,
 )
-_DATE = re.compile(rf"(?<!\d)(?:\d{{1,2}}{_GAP}\d{{1,2}}{_GAP}(?:19|20)\d\d|(?:19|20)\d\d{_GAP}\d{{1,2}}{_GAP}\d{{1,2}})(?!\d)")
+_DATE = re.compile(
+    rf"(?<!\d)(?:\d{{1,2}}{_GAP}\d{{1,2}}{_GAP}(?:19|20)\d\d|(?:19|20)\d\d{_GAP}\d{{1,2}}{_GAP}\d{{1,2}})(?!\d)"
+)
 _BOOK = re.compile(r"(?:\bISBN\S{0,3}\s*|\b97[89][ -])$", re.IGNORECASE)
 _GROUP = re.compile(r"\d+\D*")
 MAY_BE_NUMBER = rf"(?<=\d)(?:{_GAP}{{0,3}}\d){{6}}"

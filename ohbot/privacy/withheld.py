@@ -18,7 +18,7 @@ _MAIN = 0.3
 
 
 def withheld(lines: Sequence[tuple[int, str]]) -> Mapping[int, str]:
-    """The numbers of lines that nobody but one person was to read, with the kind of each; blank lines are nobody's."""
+    """The numbers of lines that only one person was to read, with the kind of each; blank lines are nobody's."""
     found: dict[int, str] = {}
     for part in (_of_heads(lines), _of_clients(lines), _of_queries(lines), _only_to_you(lines)):
         for number, kind in part:
@@ -121,7 +121,7 @@ def _only_to_you(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _heads_of_blocks(lines: Sequence[tuple[int, str]]) -> frozenset[int]:
-    """Where messages begin in a chat copied from a window: lines with a clock, or the name above one that is alone."""
+    """Where messages begin in a chat copied from a window: lines with a clock, or the name above a clock alone."""
     heads = set()
     for place, (_, text) in enumerate(lines):
         if not (clock := _CLOCK_IN.search(text)):

@@ -99,3 +99,11 @@ TELEPHONE = (
     "|celular|cellulare|chiama(?:mi)?|ligue|bel|тел(?:ефон)?|звони(?:те)?|電話|电话|手机|手機|전화"
 )
 """What stands before a telephone number."""
+
+USER = (
+    "user|benutzer(?:in)?|utilisat(?:eur|rice)|usuari[oa]|usuári[oa]|utente|gebruiker|участни(?:к|ца|ка|цы)"
+    "|wikipedyst(?:a|ka|y|ki)|användare|bruker|bruger|käyttäjä|uživatel(?:ka)?|redaktor|szerkesztő|utilizator|kullanıcı"
+    "|користувач(?:ка|а|ки)?|pengguna|thành viên|مستخدمة?|משתמש(?:ת)?|सदस्य|ผู้ใช้|χρήστης|потребител|suradnik|корисник"
+    "|uporabnik|dalībnieks|naudotojas|kasutaja|کاربر|ব্যবহারকারী|利用者|用户|用戶|使用者|사용자"
+)
+"""What wikis call the pages of people."""

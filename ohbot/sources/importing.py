@@ -112,7 +112,7 @@ def _read_public(source: Source, lines: Sequence[Line], options: Options, name: 
         return _read(source, lines, options, name)
     public = [line for line in lines if line.number not in gone]
     if not any(line.text.strip() for line in public):
-        raise InputError(f"{name}: all lines are direct messages, which are nobody else's; there is nothing to import")
+        raise InputError(f"{name}: all lines are direct messages, which stay private; there is nothing to import")
     reading = _read(source, public, options, name)
     dropped = dict(reading.account.dropped)
     for kind in dict.fromkeys(gone.values()):

@@ -186,7 +186,7 @@ class _Cast:
         self._hosts = host_keys(options.people, chat.hosts)
         told = Told(options)
         self._names = {who: told.name(nicks) for who, nicks in enumerate(self._identities.nicks)}
-        self._labels = Labels()
+        self._labels = Labels(keep=(*(person.name for person in options.people), *chat.hosts))
         self._by_identity: dict[int, str] = {}
         self._spoke: dict[int, str] = {}
         self._shown: dict[tuple[int, str], str | None] = {}
@@ -262,6 +262,7 @@ class _Cast:
         for name in _told_of(chat.entries):
             if not self.is_host(name) and not is_known_bot(name):
                 self._labels.add_once(name)
+        self._labels.learn(entry.text for entry in chat.entries)
 
 
 def _told_of(entries: Sequence[Entry]) -> Iterator[str]:

@@ -58,8 +58,8 @@ def without_direct(reading: Reading, lines: Sequence[Line]) -> Reading:
     people = tuple(one for one in session.people if one.name in speaking or not named_to_one(one.name))
     removed = Removed()
     for text in direct:
-        start = text.split()[:1]
-        removed.count(DIRECT, next((line.number for line in lines if start and start[0] in line.text), lines[0].number))
+        start = text[:8]
+        removed.count(DIRECT, next((line.number for line in lines if start in line.text), lines[0].number))
     session = replace(session, body=public, people=people)
     return replace(reading, session=session, removed={**reading.removed, **removed.lines})
 
