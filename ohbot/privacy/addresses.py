@@ -50,7 +50,6 @@ def _private(signs: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<r{number}>{rule})" for number, rule in rules))
 
 
-
 def without_addresses(text: str) -> tuple[str, list[str]]:
     """A text without e-mail and IP addresses, telephone numbers and telling hosts, and the kinds taken out.
 

@@ -5,13 +5,15 @@ from collections.abc import Collection
 
 _SLASH = r"[\s.,\\'\"`*_>-]{0,3}[/／]{1,2}\s?"
 _TO_ONE = (
-    "msg|m|message|query|q|notice|privmsg|ctcp|dcc|describe|w|wh|whisper|t|tell|r|reply|dm|pm|mp|say_to|amsg|onotice|wallops"
+    "msg|m|message|query|q|notice|privmsg|ctcp|dcc|describe|w|wh|whisper|t|tell|r|reply|dm|pm|mp|amsg|onotice|wallops"
 )
 _CREDENTIALS = (
     "ns|nickserv|cs|chanserv|ms|memoserv|hs|hostserv|os|operserv|bs|botserv|identify|id|auth|login|logon|register|reg"
     "|pass|passwd|password|oper|quote|raw|squery|server|connect|sasl|ghost|release|recover|key|secret"
 )
-_PUBLIC = frozenset("me action slap shrug topic nick away join part leave kick ban op deop voice devoice mode".split())
+_PUBLIC = frozenset(
+    "me action slap shrug topic nick away join part leave kick ban op deop voice devoice mode".split()
+)
 COMMAND_LINE = re.compile(rf"{_SLASH}(?:{_TO_ONE}|{_CREDENTIALS})(?:\s+\S|$)", re.IGNORECASE)
 """A command that one person or a service reads."""
 _ANY = re.compile(rf"{_SLASH}(?P<command>[^\W\d]\w*)\s+@?(?P<target>[^\s:,]+)[:,]?\s+\S")

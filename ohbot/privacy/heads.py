@@ -23,7 +23,7 @@ STAMPED = re.compile(
 )
 _BULLET = re.compile(r"[\s\u200e\u200f\ufeff]*(?:[*•][ \t]+)?")
 _NOTHING: re.Match[str] = re.compile("").match("")  # type: ignore[assignment]  # it always matches
-_NO_HEAD = "<>-=*→←⇐⇒↔»«{\""
+_NO_HEAD = '<>-=*→←⇐⇒↔»«{"'
 """With what clients begin what is no ``name: text``."""
 _END = re.compile(r":(?=\s|$)|：|\t")
 _CLOCK_BEHIND = re.compile(rf"\s*{_CLOCK}(?=\s|:|$):?\s*")
@@ -84,7 +84,13 @@ def opening(line: str) -> _Opening:
     timed = bool(ends) and _CLOCK_BEHIND.match(line, ends[0][1]) is not None
     mask = re.sub(r"\d+", "0", re.sub(r"\s+", " ", found[0]).upper().replace("A", "P")) if found else ""
     mask += "\t" if found and "\t" in found[0] else ""
-    return _Opening(mask, " ".join(found["clock"].split()) if found else "", (found["day"] or "") if found else "", tuple(ends), timed)
+    return _Opening(
+        mask,
+        " ".join(found["clock"].split()) if found else "",
+        (found["day"] or "") if found else "",
+        tuple(ends),
+        timed,
+    )
 
 
 def _addressed(head: str) -> _Addressed | None:
@@ -133,6 +139,8 @@ class Addressing:
     def _learn(self, openings: Sequence[_Opening]) -> None:
         to_all = [(one, found) for one in openings if (found := self._to_everyone(one))]
         sure = [(one, found) for one, found in to_all if found.lead or one.mask or one.timed]
+        if not sure and any(one.mask for one in openings):
+            to_all = []  # texts with a colon, below heads with stamps
         for one, found in sure or to_all:
             self._frames.add((one.mask, one.timed))
             self._names.add(found.who.casefold())
@@ -162,19 +170,20 @@ class Addressing:
         """Find, in a language that no table knows, what stands behind and before all names in heads to all."""
         masks = Counter(one.mask for one in openings)
         mask = max(masks, key=lambda one: masks[one], default="")
-        heads = [one.heads[0][0] for one in openings if one.mask == mask]
-        open_heads = [head.split() for head in heads if not box_behind(head)]
-        boxed = [head for head in heads if (box := box_behind(head)) and len(box[0].split()) > 3]
+        heads = [[head for head, _ in one.heads] for one in openings if one.mask == mask]
+        boxed = [head for some in heads for head in some[:2] if (box := box_behind(head)) and len(box[0].split()) > 3]
+        open_heads = [[head.split() for head in some if not box_behind(head)] for some in heads]
         end = _shared_end(open_heads)
         if not end or is_insiders(" ".join(end)):
             return
-        rests = [tokens[: -len(end)] for tokens in open_heads if tuple(tokens[-len(end) :]) == end]
+        ended = (next((one for one in some if tuple(one[-len(end) :]) == end), None) for some in open_heads)
+        rests = [tokens[: -len(end)] for tokens in ended if tokens]
         lead = _shared_start([*rests, *(head.split() for head in boxed)])
         names = {" ".join(rest[len(lead) :]).casefold() for rest in rests}
         to_somebody = any(" ".join(end[at:]).casefold() in names for at in range(1, len(end)))
         enough = len(names) > 1 or bool(boxed)
         evidence = bool(lead) or bool(boxed) or any(is_everyone(" ".join(end[at:])) for at in range(1, len(end)))
-        if enough and evidence and not to_somebody and len(rests) * 2 >= len(open_heads):
+        if enough and evidence and not to_somebody and len(rests) * 3 >= len(open_heads):
             self._end, self._lead, self._names = end, lead, names
             self._frames.add((mask, False))
 
@@ -260,9 +269,9 @@ def _role(head: str) -> str:
     return box[1].casefold() if box else ""
 
 
-def _shared_end(heads: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The longest end of two words or more that most heads share."""
-    ends = Counter(end for tokens in heads for end in _ends(tokens))
+def _shared_end(heads: Sequence[Sequence[Sequence[str]]]) -> tuple[str, ...]:
+    """The longest end of two words or more that most heads share; each line has several that may be its head."""
+    ends = Counter(end for some in heads for end in dict.fromkeys(end for tokens in some for end in _ends(tokens)))
     most = max(ends.values(), default=0)
     return max((end for end, count in ends.items() if count == most), key=len) if most > 1 else ()
 

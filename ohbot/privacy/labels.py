@@ -14,7 +14,9 @@ _TOKEN = re.compile(r"[\w\[\]\\`^{}|-]+")
 _BOXES = "[]{}|-"
 _SIGNS = re.compile(r"([\[\]{}|]+)")
 """What wikitext sets around names; nicks have such signs, too."""
-_PAGE = rf"(?:(?:\w+[ _])?(?:{USER})(?:[ _\u2010-]?\w+)?:|(?:Special|Spezial|Spécial|Especial|Speciale|Служебная):\w+/)"
+_PAGE = (
+    rf"(?:(?:\w+[ _])?(?:{USER})(?:[ _\u2010-]?\w+)?:|(?:Special|Spezial|Spécial|Especial|Speciale|Служебная):\w+/)"
+)
 _LINK = re.compile(
     rf"(?:\[|&#91;){{2}}\s*:?(?:[a-z-]{{1,12}}:){{0,2}}{_PAGE}\s*(?P<account>[^\[\]|/#]+)(?:[/#][^\[\]|]*)?"
     r"(?:(?:\||&#124;)(?P<shown>[^\[\]]*?))?(?:\]|&#93;){2}",
@@ -114,7 +116,10 @@ class Labels:
     def _pattern(self) -> re.Pattern[str]:
         if self._phrases is None:
             longest_first = sorted(self._phrased, key=len, reverse=True)
-            names = (re.escape(one) if _NO_BLANKS.search(one) else rf"(?<!\w){re.escape(one)}(?!\w)" for one in longest_first)
+            names = (
+                re.escape(one) if _NO_BLANKS.search(one) else rf"(?<!\w){re.escape(one)}(?!\w)"
+                for one in longest_first
+            )
             self._phrases = re.compile("|".join(names), re.IGNORECASE)
         return self._phrases
 

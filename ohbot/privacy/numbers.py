@@ -12,7 +12,7 @@ _LIKE = re.compile(
     rf"(?<![\w/=#.-])(?P<plus>\+[1-9](?>(?:{_GAP}{{0,3}}\d){{7,17}}))(?![\w-])"
     rf"|{_BEFORE}(?P<zeros>00[1-9](?>(?:{_GAP}{{0,3}}\d){{7,17}}))(?![\w-])"
     rf"|(?<![\w/=#.-])(?P<american>(?:1{_GAP})?(?:\(\d{{3}}\){_GAP}?|\d{{3}}{_GAP})\d{{3}}{_GAP}\d{{4}})(?![\w-])"
-    rf"|{_BEFORE}(?P<national>\(?0[1-9](?>\d{{7,10}}|\d{{0,4}}\)?(?:{_GAP}{{1,3}}\d{{2,8}}){{1,6}})){_BEHIND}"
+    rf"|{_BEFORE}(?P<national>\(?0[1-9](?>\d{{7,10}}|\d{{0,4}}\)?(?:{_GAP}{{1,3}}\d{{1,8}}){{1,6}})){_BEHIND}"
     rf"|{_BEFORE}(?P<russian>8{_GAP}{{0,2}}\d{{3,5}}{_GAP}{{1,2}}\d{{1,3}}{_GAP}\d\d{_GAP}\d\d){_BEHIND}"
     rf"|{_BEFORE}(?P<boxed>\((?!(?:19|20)\d\d\))\d{{2,5}}\){_GAP}?\d{{3,5}}{_GAP}\d{{3,5}}){_BEHIND}"
 )
@@ -51,7 +51,7 @@ def telephone_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 def _next(text: str, at: int) -> re.Match[str] | None:
     """The next that may be a number: the one that begins first."""
-    both = [found for pattern in (_LIKE, _TOLD) if (found := pattern.search(text, at))]
+    both = [found for pattern in (_TOLD, _LIKE) if (found := pattern.search(text, at))]
     return min(both, key=lambda found: found.start(found.lastgroup or 0), default=None)
 
 
@@ -61,7 +61,8 @@ def _is_number(kind: str, written: str, before: str) -> bool:
         return False
     if kind in ("plus", "american", "told"):
         return True
-    if _BOOK.search(before) or len(digits) < 9:
+    groups = re.findall(r"\d+", written)
+    if _BOOK.search(before) or len(digits) < 9 or len(groups[-1]) == 1 or sum(len(one) == 1 for one in groups) > 1:
         return False
     if kind == "zeros":
         return _is_possible("+" + digits[2:], None)

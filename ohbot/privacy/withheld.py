@@ -42,9 +42,7 @@ def _of_heads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             yield number, kind
 
 
-def _beginnings(
-    lines: Sequence[tuple[int, str]], heads: Sequence[Head | None], chat: Addressing
-) -> frozenset[int]:
+def _beginnings(lines: Sequence[tuple[int, str]], heads: Sequence[Head | None], chat: Addressing) -> frozenset[int]:
     """The lines that begin a message where heads do not tell for whom: with a stamp like theirs, or a name known."""
     told = [text for (_, text), head in zip(lines, heads, strict=True) if head and head.audience != "all"]
     loose = [text for text in told if not chat.is_strict(text)]

@@ -33,7 +33,8 @@ def _anonymised(session: Session, options: Options) -> Session:
     asked = [name for name in told if name and name != session.default_speaker and not spared.name([name])]
     if not asked:
         return session
-    labels = Labels(keep=(name for name in (*(one.name for one in session.people), *told) if name and name not in asked))
+    named = (*(one.name for one in session.people), *told)
+    labels = Labels(keep=(name for name in named if name and name not in asked))
     for name in asked:
         labels.add_once(name)
     labels.learn(_texts(session.body))

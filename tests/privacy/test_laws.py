@@ -48,11 +48,14 @@ def first(alternatives: str) -> str:
     return alternatives.split("|")[-1].replace("?", "")
 
 
-KNOWN = [Language(first(lead).capitalize(), first(to), everyone)
-         for (lead, to), everyone in zip(words.ADDRESSED, [
-             "Everyone", "Alle", "Toată lumea", "Todos", "Tutti", "Iedereen", "Alla", "Alle", "Kaikki", "Kõik", "Mindenki",
-             "Herkes", "Všichni", "Все", "Всі", "Όλοι", "Semua Orang", "Mọi người", "ทุกคน", "الجميع", "כולם", "全員", "所有人", "모두",
-         ], strict=True)]  # fmt: skip
+ALL = """
+    Everyone,Alle,Toată lumea,Todos,Tutti,Iedereen,Alla,Alle,Kaikki,Kõik,Mindenki,Herkes,Všichni,Все,Всі,Όλοι,
+    Semua Orang,Mọi người,ทุกคน,الجميع,כולם,全員,所有人,모두
+"""
+KNOWN = [
+    Language(first(lead).capitalize(), first(to), everyone.strip())
+    for (lead, to), everyone in zip(words.ADDRESSED, ALL.split(","), strict=True)
+]
 UNKNOWN = st.builds(Language, WORD, WORD.map(str.lower), WORD.map(lambda word: f"{word} {word.lower()}"))
 
 
@@ -73,7 +76,7 @@ def chats(draw: st.DrawFn, languages: st.SearchStrategy[Language]) -> Chat:
     lines, public, private = [], set(), 0
     count = draw(st.integers(3, 9))
     for number in range(count):
-        to_all = number < 3 or draw(st.booleans())
+        to_all = number < 3 or number % 2 == 0 or draw(st.booleans())
         speaker = names[number % len(names)] if number < 3 else draw(st.sampled_from(names))
         target = language.everyone if to_all else draw(st.sampled_from([name for name in names if name != speaker]))
         suffix = "" if to_all or not marks else f"({mark})"
