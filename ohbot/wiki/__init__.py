@@ -8,14 +8,13 @@ from ohbot.wiki.connect import connect, is_loopback
 from ohbot.wiki.credentials import Credentials, Redaction, credentials_from, hide, secrets_in
 from ohbot.wiki.door import SiteFacts, Wiki
 from ohbot.wiki.exclusion import may_edit
-from ohbot.wiki.texts import as_stored, check_title
+from ohbot.wiki.texts import check_title
 
 __all__ = [
     "Credentials",
     "Redaction",
     "SiteFacts",
     "Wiki",
-    "as_stored",
     "check_title",
     "connect",
     "credentials_from",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ohbot.model import Exchange
+from ohbot.model.text import lines, one_line, paragraphs
 from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.nodes import Cell, ExchangeNode
 from ohbot.wikitext.page import ParsedPage
@@ -15,7 +16,6 @@ from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.source import Source, unbalanced
 from ohbot.wikitext.speakers import GUARD, LINK, Style, write_speaker
 from ohbot.wikitext.splice import spliced
-from ohbot.wikitext.texts import one_line, paragraphs
 from ohbot.wikitext.translation import with_variables
 
 _OPENING = re.compile(r"<translate(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -165,9 +165,11 @@ def write_paragraph(
     return f"{label}{spoken}{form.closing}"
 
 
-def _laid_out(value: str, form: Form) -> str:
-    more = value.split("\n")[1:]
-    return one_line(value) if form.is_list or not all(is_text(line) for line in more) else value
+def _laid_out(value: str, form: Form, old: str = "") -> str:
+    """A paragraph on the lines that it may have: those of a text that stands by itself, and those that it had."""
+    had = lines(old)[1:]
+    fits = (line in had or (not form.is_list and is_text(line)) for line in lines(value)[1:])
+    return value if all(fits) else one_line(value)
 
 
 def speaker_prefix(paragraph: Paragraph, style: Style, link: str | None = None) -> str:
@@ -236,7 +238,7 @@ def _question_of(page: ParsedPage, node: ExchangeNode, question: str, *, guarded
 
 def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form, *, guarded: int) -> str:
     text, source = page.text, page.source
-    said = _laid_out(paragraph.value, form) if paragraph.value != cell.value else cell.value
+    said = _laid_out(paragraph.value, form, cell.value) if paragraph.value != cell.value else cell.value
     before = text[cell.body : cell.text[0]]
     if (paragraph.who, paragraph.role) != (cell.who, cell.role):
         label = _label(text, cell)

@@ -3,6 +3,7 @@
 import re
 
 from ohbot.model import Message
+from ohbot.model.enclosures import Span
 from ohbot.wikitext.escape import escape_nick
 from ohbot.wikitext.messages import (
     BRACKETS,
@@ -15,7 +16,6 @@ from ohbot.wikitext.messages import (
 )
 from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.page import ParsedPage
-from ohbot.wikitext.source import Span
 from ohbot.wikitext.speakers import BOLD, GUARD, write_speaker
 from ohbot.wikitext.splice import spliced
 

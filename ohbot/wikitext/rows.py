@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from ohbot.model import is_follow_up
+from ohbot.model.enclosures import Span, outside, shielded
 from ohbot.wikitext.cuts import parted
 from ohbot.wikitext.messages import MessageSpans, is_entry, read_message
-from ohbot.wikitext.source import Line, Source, Span, outside, shielded
+from ohbot.wikitext.source import Line, Source
 from ohbot.wikitext.speakers import Speaker, read_speaker
 
 Kind: TypeAlias = Literal["blank", "heading", "message", "list", "text", "furniture", "held"]

@@ -6,9 +6,10 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TypeAlias
 
+from ohbot.model.enclosures import Span
 from ohbot.wikitext.align import common, paired
 from ohbot.wikitext.rows import trim
-from ohbot.wikitext.source import Source, Span
+from ohbot.wikitext.source import Source
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """The scripts that put no blanks between words: each character counts as one."""

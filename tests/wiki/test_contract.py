@@ -6,7 +6,8 @@ import pytest
 
 from ohbot.errors import PageMoved, PageRefused
 from ohbot.model import Page, Revision, Saved
-from ohbot.wiki import Wiki, as_stored
+from ohbot.model.text import as_stored
+from ohbot.wiki import Wiki
 from tests.wiki.memory import MemoryServer, MemoryWiki
 from tests.wiki.people import People
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from ohbot.language.labels import CALLED
 from ohbot.model import Message
+from ohbot.model.enclosures import Span
 from ohbot.wikitext.nodes import MessageNode, Node
 from ohbot.wikitext.rows import GUARD, Row
 from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.sheet import Sheet, Spoken
-from ohbot.wikitext.source import Span
 
 
 class _Talk(NamedTuple):
