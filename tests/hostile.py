@@ -1,4 +1,4 @@
-"""Texts made of what the layers could take for different things: composed letters, odd blanks, tags with raw insides."""
+"""Texts of what layers may take for different things: composed letters, odd blanks, tags with raw insides."""
 
 from hypothesis import strategies as st
 
@@ -72,3 +72,26 @@ def parts() -> st.SearchStrategy[str]:
 def texts() -> st.SearchStrategy[str]:
     """Any text without what is impossible."""
     return st.lists(parts(), max_size=12).map("".join)
+
+
+def inline() -> st.SearchStrategy[str]:
+    """What may stand among the words of one line, and breaks nothing open."""
+    whole = tuple(tag for tag in TAGS if tag.startswith(("<pre>\n", "<nowiki>", "{{box", "<br", "<syntax")))
+    blanks = tuple(blank for blank in BLANKS if "\n" not in blank)
+    part = st.one_of(
+        *map(st.sampled_from, (LETTERS, ODD, blanks, whole, ("why", "so", "it is", "[[a|b]]", "'''b'''")))
+    )
+    return st.lists(part, max_size=4).map("".join)
+
+
+LAYOUTS = (
+    "# {}?\n#: {}\n#: Anna: {}\n",
+    "* {}?\n** {}\n** {}\n",
+    "; {}?\n: {}\n: {}\n",
+    "== Talk ==\n=== {}? ===\n{}\n  wrapped\n\n'''Bo:''' {}\nmore of it\n",
+    "'''Q:''' {}?\n\nA: {}\nwrapped  \n\n{}\n",
+    "[18:00:03] <anna> {}<br />\n[18:00:04] <ben> {}<br />\n[18:00:05] * anna {}\n",
+    "Anna: {}\n\nBo: {}\nwrapped here\n\nAnna: {}\n",
+    "{}\n\n{}\nmore\n\n * {}\n",
+)
+"""Pages of every layout, with places for three texts."""

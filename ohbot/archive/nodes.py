@@ -106,7 +106,8 @@ def _impossible(char: str) -> str:
 
 
 def _not_raw(char: str) -> str:
-    return f"YAML knows the character U+{ord(char):04X} only as \\x{ord(char):02x} in double quotes; write it so, or remove it"
+    written = f"\\x{ord(char):02x}"
+    return f"YAML has the character U+{ord(char):04X} only as {written} in double quotes; write it so, or remove it"
 
 
 # How libyaml (YAML 1.1) could read another document than YAML 1.2 does, or recurse too deep.

@@ -9,7 +9,7 @@ from ohbot.model.text import lines, one_line, paragraphs
 from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.nodes import Cell, ExchangeNode
 from ohbot.wikitext.page import ParsedPage
-from ohbot.wikitext.rows import LABEL, is_text, unwrapped
+from ohbot.wikitext.rows import LABEL, box_end, is_text, unwrapped
 from ohbot.wikitext.shapes import FORMS, OWN_FORMS, Form
 from ohbot.wikitext.shapes.lists import write_term
 from ohbot.wikitext.sheet import Sheet
@@ -238,6 +238,8 @@ def _question_of(page: ParsedPage, node: ExchangeNode, question: str, *, guarded
 
 def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form, *, guarded: int) -> str:
     text, source = page.text, page.source
+    if not guarded and paragraph == Paragraph(cell.value, cell.who, cell.role):
+        return text[cell.body : cell.end]
     said = _laid_out(paragraph.value, form, cell.value) if paragraph.value != cell.value else cell.value
     before = text[cell.body : cell.text[0]]
     if (paragraph.who, paragraph.role) != (cell.who, cell.role):
@@ -255,7 +257,7 @@ def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form
 
 
 def fenced(prose: str, *, guarded: int) -> str:
-    """Prose with a line before it that says that it is no item; thoroughly, one before each list and paragraph."""
+    """Prose with a line before it that says that it is no item; thoroughly, one before each part that could be."""
     if not guarded:
         return prose
     sheet = Sheet(Source(prose, LOG_LINE), ())
@@ -266,6 +268,10 @@ def fenced(prose: str, *, guarded: int) -> str:
 
 
 def _may_begin(sheet: Sheet, index: int) -> bool:
-    """Whether an item could begin at a row: a list, a paragraph, or what somebody says."""
-    kind = sheet.rows[index].kind
-    return kind in ("list", "text") and (index == 0 or sheet.rows[index - 1].kind != kind or sheet.begins(index))
+    """Whether an item could begin at a row: a list, a paragraph, what somebody says, or a box with such lines."""
+    rows, kind = sheet.rows, sheet.rows[index].kind
+    if rows[index].line.context != "page":
+        return False
+    if any(row.kind == "message" for row in rows[index : box_end(rows, index)]):
+        return True
+    return kind in ("list", "text") and (index == 0 or rows[index - 1].kind != kind or sheet.begins(index))

@@ -58,6 +58,21 @@ def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = Fal
     return _with_pieces(new, kept)
 
 
+def relined(old: str, new: str) -> str:
+    """The new text with the line feeds that part the same words in the old one, where it has a blank."""
+    if "\n" not in old:
+        return new
+    ours, theirs = ([found.span() for found in re.finditer(r"\S+", text)] for text in (old, new))
+    words = [old[a:b] for a, b in ours], [new[a:b] for a, b in theirs]
+    feeds: dict[int, str] = {}
+    for i, j, size in SequenceMatcher(None, *words, autojunk=False).get_matching_blocks():
+        for k in range(size - 1):
+            gap = old[ours[i + k][1] : ours[i + k + 1][0]]
+            if "\n" in gap and new[theirs[j + k][1] : theirs[j + k + 1][0]] == " ":
+                feeds[theirs[j + k][1]] = gap
+    return "".join(feeds.get(at, char) for at, char in enumerate(new))
+
+
 def _with_pieces(text: str, pieces: list[tuple[int, int, str]]) -> str:
     """The text with pieces put in; of those at one place, in the order that they name."""
     result: list[str] = []

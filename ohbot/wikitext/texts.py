@@ -112,7 +112,7 @@ def _answers(item: Exchange, default: str | None, shows: _Shown) -> Iterator[Ans
 
 
 def key(item: Item) -> Item:
-    """What two items have in common that show the same: any blanks and single newlines are alike, but for what tags keep as it is."""
+    """What two items have in common that show the same: blanks and single newlines are alike outside of raw tags."""
     if isinstance(item, Exchange):
         return Exchange(_flat(item.question), tuple(_flat_answer(answer) for answer in item.answers))
     if isinstance(item, Message):
