@@ -34,7 +34,7 @@ def label(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The normal form of a question, a heading, a message, a speaker: one line, as the wiki sees lines."""
-    return " ".join(stripped for line in lines(_possible(text)) if (stripped := line.strip()))
+    return " ".join(line.strip(" \t") for line in lines(_possible(text)) if line.strip()).strip()
 
 
 def answer(text: str) -> str:

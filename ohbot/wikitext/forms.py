@@ -18,6 +18,7 @@ from ohbot.wikitext.speakers import GUARD, LINK, Style, write_speaker
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.translation import with_variables
 
+_GUARDED = re.compile(r".?<nowiki\s*/>")
 _OPENING = re.compile(r"<translate(?:\s[^<>]*)?>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<!--T:[\w-]+-->\n? ?|<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
 
@@ -179,7 +180,7 @@ def speaker_prefix(paragraph: Paragraph, style: Style, link: str | None = None) 
 
 def _is_misread(page: ParsedPage, written: str, paragraph: Paragraph, form: Form) -> bool:
     """Whether the page would be read as saying something else than this paragraph."""
-    if GUARD.rstrip("/>") in written[: len(written) - len(paragraph.value) + 8]:
+    if _GUARDED.match(paragraph.value):
         return True
     spoken = page.names.speaker(written)
     meant = (paragraph.who, paragraph.role) if paragraph.who else None
