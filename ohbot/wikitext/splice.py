@@ -59,18 +59,19 @@ def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = Fal
 
 
 def relined(old: str, new: str) -> str:
-    """The new text with the line feeds that part the same words in the old one, where it has a blank."""
+    """The new text with the line feeds of the old one, at the words that they stood at, where it has a blank."""
     if "\n" not in old:
         return new
-    ours, theirs = ([found.span() for found in re.finditer(r"\S+", text)] for text in (old, new))
-    words = [old[a:b] for a, b in ours], [new[a:b] for a, b in theirs]
+    ours, theirs = (list(re.finditer(r"\S+", text)) for text in (old, new))
+    words = [found[0] for found in ours], [found[0] for found in theirs]
+    blocks = SequenceMatcher(None, *words, autojunk=False).get_matching_blocks()
+    became = {i + k: theirs[j + k] for i, j, size in blocks for k in range(size)}
     feeds: dict[int, str] = {}
-    for i, j, size in SequenceMatcher(None, *words, autojunk=False).get_matching_blocks():
-        for k in range(size - 1):
-            gap = old[ours[i + k][1] : ours[i + k + 1][0]]
-            if "\n" in gap and new[theirs[j + k][1] : theirs[j + k + 1][0]] == " ":
-                feeds[theirs[j + k][1]] = gap
-    return "".join(feeds.get(at, char) for at, char in enumerate(new))
+    for k, (one, other) in enumerate(pairwise(ours)):
+        gap = old[one.end() : other.start()]
+        if "\n" in gap and (k in became or k + 1 in became):
+            feeds[became[k + 1].start() - 1 if k + 1 in became else became[k].end()] = gap
+    return re.sub(r"(?<=\S) (?=\S)", lambda blank: feeds.get(blank.start(), " "), new)
 
 
 def _with_pieces(text: str, pieces: list[tuple[int, int, str]]) -> str:

@@ -118,7 +118,7 @@ def test_after_a_pull_a_changed_word_touches_its_line_alone(
     numbered = [one.replace("word", f"{'xyz'[i]}word") for i, one in enumerate(said)]
     page = as_stored(layout.format(*numbered))
     word = data.draw(st.sampled_from([f"{side}word{number}" for side in "xyz" for number in ("one", "two")]))
-    assume(page.count(word) == 1)
+    assume(page.count(word) == 1 and "<br" not in said[0])  # a question is one paragraph
     with worlds() as world:
         world.server.edit(TITLE, page)
         engine = world.engine(0)
