@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 from ohbot.merge.words import bag
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose, Session
+from ohbot.model.text import paragraphs
 
 Record: TypeAlias = Session | Exchange | Message | Prose | Heading | Answer | Person
 Element: TypeAlias = Exchange | Message | Prose | Heading | Answer | Person | str
@@ -44,13 +45,8 @@ class Field:
         return {"fact": None, "text": "", "series": self.join(())}[self.rule]
 
 
-def _cut_at(separator: str, word: str) -> Field:
-    return Field(
-        "series",
-        word=word,
-        cut=lambda text: tuple(text.split(separator)) if text else (),
-        join=separator.join,
-    )
+def _lines(text: str) -> Series:
+    return tuple(text.split("\n")) if text else ()
 
 
 FACT = Field("fact", cut=lambda _: ())
@@ -70,9 +66,13 @@ FIELDS: Mapping[type, Mapping[str, Field]] = MappingProxyType(
             "body": Field("series", word="item"),
         },
         Exchange: {"question": TEXT, "answers": Field("series", word="answer")},
-        Answer: {"speaker": FACT, "role": FACT, "text": _cut_at("\n\n", "paragraph")},
+        Answer: {
+            "speaker": FACT,
+            "role": FACT,
+            "text": Field("series", word="paragraph", cut=paragraphs, join="\n\n".join),
+        },
         Message: {"time": FACT, "speaker": FACT, "kind": FACT, "text": TEXT},
-        Prose: {"wikitext": _cut_at("\n", "line")},
+        Prose: {"wikitext": Field("series", word="line", cut=_lines, join="\n".join)},
         Heading: {"level": FACT, "text": TEXT},
         Person: {"name": FACT, "role": FACT, "username": FACT},
     }

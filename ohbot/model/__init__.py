@@ -1,4 +1,7 @@
-"""The frozen values that every layer shares; they know nothing of files, wikis or wikitext."""
+"""The frozen values that every layer shares; they know nothing of files and wikis.
+
+``text`` has the normal forms of their texts, ``enclosures`` what stays whole in them.
+"""
 
 from ohbot.model.page import Account, LogEvent, Page, Revision, Saved
 from ohbot.model.session import (

@@ -218,7 +218,8 @@ class Engine:
             return self._archive.write(file.path, session, expected=file.fingerprint), True
         except FileChanged:
             now = self._archive.read(file.path)
-            merged = merge(normal(file.session), normal(now.session), normal(session))
+            base, local = (normal(one, like=session.body) for one in (file.session, now.session))
+            merged = merge(base, local, normal(session))
             if merged.conflicts or now.session.wiki != file.session.wiki:
                 raise
             both = replace(merged.for_file, wiki=session.wiki)

@@ -15,10 +15,10 @@ from typing import Any, TypeAlias
 from ohbot.errors import Exit
 from ohbot.merge import Conflict, Decision, Merged, merge, settled
 from ohbot.model import FACTS, LogEvent, Page, Revision, Session, WikiLink
+from ohbot.model.text import as_stored
 from ohbot.sync.base import base_of, fits, found_again, known, with_facts_of
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.wikitext.lens import LensError, create, get, names_of, put, same
-from ohbot.wikitext.stored import stored
 from ohbot.wikitext.texts import normal
 
 MOST_LOST = 0.5
@@ -125,8 +125,8 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
         return _refused(seen, "the page's text is hidden on the wiki; ask an administrator there")
     if seen.base is None:
         return _baseless(seen, page.revision.text, publishes=publishes, decide=decide)
-    old, new = _sides(seen, page.revision.text)
-    merged = merge(old, normal(seen.session), new)
+    old, local, new = _sides(seen, page.revision.text)
+    merged = merge(old, local, new)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
     kept = found_again(merged, known(seen.session, seen.base)) if merged.conflicts else ()
@@ -204,7 +204,7 @@ def _first(seen: Seen, *, publishes: bool) -> Plan:
         text = create(seen.session, shape=skeleton.shape, before=skeleton.before, after=skeleton.after)
     except LensError as error:
         return _refused(seen, str(error))
-    return Plan(seen.name, seen.title, State.CREATE, "makes the page", text=stored(text), session=seen.session)
+    return Plan(seen.name, seen.title, State.CREATE, "makes the page", text=as_stored(text), session=seen.session)
 
 
 def _meeting(seen: Seen, text: str | None) -> Plan:
@@ -264,25 +264,28 @@ def _three_way(
     seen: Seen, merged: Merged, remote: str, kept: tuple[str, ...] = (), *, force: bool, publishes: bool
 ) -> Plan:
     try:
-        text = stored(put(merged.for_page, remote))
+        text = as_stored(put(merged.for_page, remote))
     except LensError as error:
         return _refused(seen, str(error))
     old = known(seen.session, remote)
     warning = None if force else _too_much(old, merged.for_page, seen.session, merged.for_file)
     if warning:
         return _refused(seen, warning)
-    changed = text if text != stored(remote) else None
+    changed = text if text != as_stored(remote) else None
     return replace(
         _outcome(seen, merged, changed if publishes else None, kept), ahead=changed is not None and not publishes
     )
 
 
-def _sides(seen: Seen, text: str) -> tuple[Session, Session]:
-    """The base and the remote session: texts read with what the file's session knows."""
+def _sides(seen: Seen, text: str) -> tuple[Session, Session, Session]:
+    """The base, the local and the remote session: texts read with what the file's session knows.
+
+    What the file says as the page does, in another form, is in the page's form: it is no change.
+    """
     assert seen.base is not None
-    local, new = normal(seen.session), known(seen.session, text)
-    old = base_of(seen.session, seen.base, seen.merged)
-    return with_facts_of(old, local, new), with_facts_of(new, local, new)
+    old, new = base_of(seen.session, seen.base, seen.merged), known(seen.session, text)
+    local = normal(seen.session, like=(*new.body, *old.body))
+    return with_facts_of(old, local, new), local, with_facts_of(new, local, new)
 
 
 def _facts(session: Session) -> dict[str, Any]:

@@ -4,9 +4,10 @@ import re
 
 from ohbot.archive import Archive, Config
 from ohbot.archive.templates import read_template
+from ohbot.model.text import as_stored
 from ohbot.sync.changes import changes, in_short
 from ohbot.sync.plan import Plan, Seen, State
-from ohbot.wiki.texts import SUMMARY_LENGTH, as_stored
+from ohbot.wiki.texts import SUMMARY_LENGTH
 from ohbot.wikitext.lens import get, names_of
 from ohbot.wikitext.skeleton import rendered
 

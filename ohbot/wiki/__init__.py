@@ -8,7 +8,7 @@ from ohbot.wiki.connect import connect
 from ohbot.wiki.credentials import Credentials, Redaction, credentials_from, hide, secrets_in, wikis_from
 from ohbot.wiki.door import SiteFacts, Wiki
 from ohbot.wiki.exclusion import may_edit
-from ohbot.wiki.texts import as_stored, check_title
+from ohbot.wiki.texts import check_title
 from ohbot.wiki.trust import is_loopback
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "Redaction",
     "SiteFacts",
     "Wiki",
-    "as_stored",
     "check_title",
     "connect",
     "credentials_from",

@@ -11,10 +11,11 @@ from urllib.parse import quote, urljoin
 
 from ohbot.errors import PageMoved, PageRefused
 from ohbot.model import Account, LogEvent, Page, Revision, Saved
+from ohbot.model.text import as_stored
 from ohbot.wiki import values
 from ohbot.wiki.api import Api, Batch
 from ohbot.wiki.faults import Fault, Means
-from ohbot.wiki.texts import as_stored, check_title, is_transformed, sha1_of, summary_of
+from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
 from ohbot.wiki.values import Json
 
 _LOG = logging.getLogger("ohbot.wiki")

@@ -4,11 +4,13 @@ What lies between two nodes (blank lines, comments, templates, tags, categories)
 stays there, whatever happens to the nodes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from ohbot.model import Answer, Exchange, Heading, Message, Prose
-from ohbot.wikitext.source import Context, Span
+from ohbot.model.enclosures import Span
+from ohbot.model.text import answer
+from ohbot.wikitext.source import Context
 from ohbot.wikitext.speakers import PLAIN, Style
 
 
@@ -87,4 +89,4 @@ def exchange_of(question: Cell, cells: tuple[Cell, ...]) -> Exchange:
             answers[-1] = Answer(f"{last.text}\n\n{cell.value}", last.speaker, last.role)
         else:
             answers.append(Answer(cell.value, cell.who, cell.role))
-    return Exchange(question.value, tuple(answers))
+    return Exchange(question.value, tuple(replace(one, text=answer(one.text)) for one in answers))

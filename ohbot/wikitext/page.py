@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from ohbot.model import Exchange, Heading, Item, Message, Prose
+from ohbot.model.enclosures import Span
+from ohbot.model.text import one_line, prose, require_possible
 from ohbot.wikitext.facts import Held, held_facts
 from ohbot.wikitext.messages import LOG_LINE, nick_of, read_argument
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node, ProseNode
 from ohbot.wikitext.rows import Row, asks, is_seen
 from ohbot.wikitext.shapes import dialogue, headings, letters, lists, paragraphs
 from ohbot.wikitext.sheet import Sheet
-from ohbot.wikitext.source import Source, Span, unbalanced
-from ohbot.wikitext.stored import require_possible
+from ohbot.wikitext.source import Source, unbalanced
 
 
 class ParsedPage:
@@ -119,7 +120,7 @@ class ParsedPage:
 
     def _heading(self, row: Row) -> HeadingNode:
         span, value = self.sheet.trimmed(row, row.at, headings.words_end(row))
-        return HeadingNode(*self.sheet.lines(row, row), Heading(value, row.level), span)
+        return HeadingNode(*self.sheet.lines(row, row), Heading(one_line(value), row.level), span)
 
     def _section(self, first: int, end: int, under: str) -> list[Node]:
         """The messages, labelled questions and lists of exchanges in the rows of a section."""
@@ -159,7 +160,7 @@ class ParsedPage:
         text, value = self.sheet.trimmed(row, *said.text)
         if line.context == "template":
             value, speaker = read_argument(value), read_argument(speaker) if speaker else None
-        item = Message(value, time, nick_of(speaker) if speaker else None, said.kind)
+        item = Message(one_line(value), time, nick_of(speaker) if speaker else None, said.kind)
         places = [(line.place(s[0]), line.place_after(s[1])) if s else None for s in (said.time, said.speaker)]
         return MessageNode(start, end, item, line.context, places[0], places[1], text)
 
@@ -191,7 +192,7 @@ class ParsedPage:
         while last + 1 < len(gap) and gap[last].kind == "held" and gap[last + 1].kind == "held":
             last += 1
         start, end = gap[first].line.start, self.sheet.lines(gap[last], gap[last])[1]
-        wikitext = self.source.visible(start, end, self.source.quiet).strip()
+        wikitext = prose(self.source.visible(start, end, self.source.quiet))
         return ProseNode(start, end, Prose(wikitext)) if wikitext else None
 
 

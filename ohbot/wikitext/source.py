@@ -5,43 +5,22 @@ need no case of their own: they are hidden spans that stay where they are.
 """
 
 import re
-import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from operator import itemgetter
 from typing import Literal, TypeAlias
 
-Span: TypeAlias = tuple[int, int]
-"""A half-open range of a text, in characters."""
+from ohbot.model.enclosures import Enclosure, Span, find_enclosures, merged, outside
 
 Context: TypeAlias = Literal["page", "verbatim", "poem", "table", "template"]
 """What encloses a line: nothing, ``<pre>``, ``<poem>``, a table, or an argument of a template."""
 
-_RAW_TAGS = (
-    "nowiki|pre|poem|ref|gallery|syntaxhighlight|source|math|chem|ce|score|timeline|templatedata|graph|hiero"
-    "|inputbox|imagemap|mapframe|maplink|categorytree|includeonly"
-)
-_TOKEN = re.compile(
-    r"(?P<comment><!--)|(?P<open>\{{2,})|(?P<close>\}{2,})"
-    r"|^[ \t:]*+(?P<table>\{\|)|^[ \t]*+(?P<end>\|\}(?!\}))"
-    rf"|<(?P<raw>{_RAW_TAGS})(?=[\s/>])[^<>]*>",
-    re.IGNORECASE | re.MULTILINE,
-)
 _MARK = re.compile(r"</?translate(?:\s[^<>]*)?>|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
 _TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
 _LONE_GUARD = re.compile(r"^<nowiki\s*/>[ \t]*\n", re.MULTILINE)
 _UNIT = re.compile(r"<!--T:[\w-]+-->")
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """A construct of the page: where it stands, and what it is."""
-
-    start: int
-    end: int
-    kind: Literal["comment", "template", "table", "verbatim", "poem", "nowiki", "raw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,70 +57,6 @@ class Line:
         return self.place(offset - 1) + 1 if offset else self.place(0)
 
 
-def _pairs(text: str) -> Iterator[Enclosure]:
-    """Every construct with both its ends, in the order of its end; time is linear in the text."""
-    braces: list[tuple[int, int]] = []
-    tables: list[int] = []
-    missing: set[str] = set()
-    at = 0
-    for found in _TOKEN.finditer(text):
-        if found.start() < at:
-            continue
-        at = found.end()
-        kind = found.lastgroup
-        if kind == "comment":
-            close = text.find("-->", at)
-            at = close + 3 if close >= 0 else len(text)
-            yield Enclosure(found.start(), at, "comment")
-        elif kind == "open":
-            braces.append(found.span())
-        elif kind == "close":
-            yield from _closed(braces, *found.span())
-        elif kind == "table":
-            tables.append(found.start("table"))
-        elif kind == "end" and tables:
-            yield Enclosure(tables.pop(), at, "table")
-        elif kind == "raw" and not found[0].endswith("/>"):
-            tag = found["raw"].lower()
-            close = -1 if tag in missing else _closing(text, tag, at)
-            if close < 0:
-                missing.add(tag)
-                continue
-            at = close
-            yield Enclosure(found.start(), at, _RAW_KINDS.get(tag, "raw"))
-
-
-def _closed(braces: list[tuple[int, int]], at: int, end: int) -> Iterator[Enclosure]:
-    """The templates, and arguments of three braces, that a run of closing braces ends (MediaWiki: Preprocessor)."""
-    while end - at >= 2 and braces:
-        first, last = braces.pop()
-        size = min(end - at, last - first, 3)
-        at += size
-        yield Enclosure(last - size, at, "template")
-        if last - size - first >= 2:
-            braces.append((first, last - size))
-
-
-_RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki"]] = {
-    "pre": "verbatim",
-    "poem": "poem",
-    "nowiki": "nowiki",
-    "syntaxhighlight": "verbatim",
-    "source": "verbatim",
-}
-
-
-def _closing(text: str, tag: str, at: int) -> int:
-    """The end of the closing tag, or -1."""
-    found = _closing_tag(tag).search(text, at)
-    return found.end() if found else -1
-
-
-@cache
-def _closing_tag(tag: str) -> re.Pattern[str]:
-    return re.compile(rf"</{tag}\s*>", re.IGNORECASE)
-
-
 def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
     """Translation markup: tags, and unit markers with the blank or newline that Translate takes with them."""
     literal = [(e.start, e.end) for e in enclosures if e.kind == "nowiki"]
@@ -154,46 +69,13 @@ def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
             yield comment.start, comment.end + (after == " " or (alone and after == "\n"))
 
 
-def merged(spans: list[Span]) -> list[Span]:
-    """The spans in order, those that overlap made one."""
-    result: list[Span] = []
-    for start, end in sorted(spans):
-        if result and start < result[-1][1]:
-            result[-1] = result[-1][0], max(end, result[-1][1])
-        else:
-            result.append((start, end))
-    return result
-
-
-_LINK = re.compile(r"\[\[[^\[\]]*+\]\]")
-
-
-def shielded(text: str) -> list[Span]:
-    """The spans in which a line break or a colon belongs to something else: templates, links, references, nowiki."""
-    if "{{" not in text and "[[" not in text and "<" not in text:
-        return []
-    inside = [(e.start, e.end) for e in _pairs(text) if e.kind != "table"]
-    return merged([*inside, *(found.span() for found in _LINK.finditer(text))])
-
-
-def outside(found: Iterable[re.Match[str]], spans: list[Span]) -> Iterator[re.Match[str]]:
-    """Those of some matches, in order, that do not begin inside of the spans."""
-    rest = iter(spans)
-    start, end = next(rest, (sys.maxsize, sys.maxsize))
-    for one in found:
-        while end <= one.start():
-            start, end = next(rest, (sys.maxsize, sys.maxsize))
-        if one.start() < start:
-            yield one
-
-
 class Source:
     """A page's text, scanned once: its lines, its hidden spans, its enclosures."""
 
     def __init__(self, text: str, opens: re.Pattern[str]) -> None:
         """``opens`` finds lines (of a log) that are read even inside of templates, tables, ``<pre>`` ..."""
         self.text = text
-        self.enclosures = list(_pairs(text)) if "<" in text or "{" in text else []
+        self.enclosures = list(find_enclosures(text)) if "<" in text or "{" in text else []
         comments = [(e.start, e.end) for e in self.enclosures if e.kind == "comment"]
         self.markup = merged(list(_markup(text, self.enclosures))) if "<" in text else []
         self.hidden = merged([*self.markup, *comments])

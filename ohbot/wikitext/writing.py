@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ohbot.model import Exchange, Heading, Item, Message, Prose
+from ohbot.model.enclosures import Enclosure
 from ohbot.wikitext.align import common, in_order, origins, paired
 from ohbot.wikitext.forms import (
     OWN,
@@ -25,7 +26,7 @@ from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.shapes import SHAPES, Form
-from ohbot.wikitext.source import Enclosure, Source, unbalanced
+from ohbot.wikitext.source import Source, unbalanced
 from ohbot.wikitext.speakers import GUARD
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import key
@@ -171,11 +172,8 @@ class _Writing:
 
     def _rewritten_prose(self, node: Node, item: Prose) -> str:
         source = self._page.text[node.start : node.end]
-        lead = len(source) - len(source.lstrip())
-        tail = len(source) - len(source.rstrip())
-        start, end = node.start + lead, node.end - tail
-        new = spliced(self._page.source, start, end, item.wikitext, prose=True)
-        return source[:lead] + new + source[len(source) - tail :]
+        size = len(source.rstrip())
+        return spliced(self._page.source, node.start, node.start + size, item.wikitext, prose=True) + source[size:]
 
     # --- items that go
 

@@ -15,7 +15,8 @@ from typing import Literal, Self, TypeVar
 
 from ohbot.errors import PageMoved, PageRefused
 from ohbot.model import Account, LogEvent, Page, Revision, Saved
-from ohbot.wiki import SiteFacts, as_stored, check_title
+from ohbot.model.text import as_stored
+from ohbot.wiki import SiteFacts, check_title
 from ohbot.wiki.texts import sha1_of, summary_of
 
 NAMESPACES: Mapping[str, int] = {

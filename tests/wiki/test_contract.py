@@ -6,7 +6,8 @@ import pytest
 
 from ohbot.errors import PageMoved, PageRefused
 from ohbot.model import Page, Revision, Saved
-from ohbot.wiki import Wiki, as_stored
+from ohbot.model.text import as_stored
+from ohbot.wiki import Wiki
 from tests.wiki.memory import MemoryServer, MemoryWiki
 from tests.wiki.people import People
 
@@ -316,6 +317,40 @@ def test_a_text_is_stored_as_foretold(both: Both, title: str, text: str) -> None
     """Without asking the wiki."""
     saved = both.wiki.save(title, f"x{text}", base=None, summary="s")
     assert saved.text == as_stored(f"x{text}") == both.people.read(title) == both.wiki.stored(f"x{text}", title)
+
+
+def characters() -> str:
+    """Every character of the first plane and some others but half pairs, and many with a mark behind them."""
+    planes = (range(1, 0xD800), range(0xE000, 0x10000), range(0x1D100, 0x1D200), range(0x1FFF0, 0x20010))
+    singles = [chr(number) for plane in planes for number in plane if chr(number) not in "\n\r~"]
+    marks = "\u0300\u0301\u0307\u0308\u030a\u0323\u0327\u0338\u05b7\u093c\u09bc\u3099"
+    marked = [
+        f"{chr(number)}{mark}" for number in (*range(0x20, 0x250), *range(0x900, 0x9FF), 0x304B) for mark in marks
+    ]
+    hangul = [chr(0x1100 + i) + chr(0x1161 + i) + chr(0x11A8 + i) for i in range(19)]
+    return "".join(f"({one})\n" for one in (*singles, *marked, *hangul))
+
+
+def test_every_character_is_stored_as_foretold(both: Both, title: str) -> None:
+    """Composed, taken apart, kept or replaced: the normal form of texts is what the wiki makes of them."""
+    text = characters()
+    saved = both.wiki.save(title, text, base=None, summary="s")
+    stored = both.people.read(title) or ""
+    wrong = [pair for pair in zip(stored.split("\n"), as_stored(text).split("\n"), strict=True) if len(set(pair)) > 1]
+    assert not wrong, [tuple(map(ascii, pair)) for pair in wrong[:20]]
+    assert saved.text == as_stored(text)
+
+
+@pytest.mark.parametrize(
+    "end", ["\x7f", "\x85", "\xa0", "\u2028", "\u3000", "\ufeff", "\u200b", "\x0b", "\x0c", "\x1f", "\t \n"]
+)
+def test_the_end_of_a_text_is_cut_as_foretold(both: Both, title: str, end: str) -> None:
+    """Blanks, tabs and line feeds go, whatever else shows nothing stays."""
+    assert (
+        both.wiki.save(title, f"x{end}", base=None, summary="s").text
+        == as_stored(f"x{end}")
+        == both.people.read(title)
+    )
 
 
 def test_saves_are_confirmed_together(both: Both, title: str) -> None:

@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ohbot.model import Message, Session
 from ohbot.wikitext.lens import check, get, put
 from tests.wikitext.edits import edits, touched
 from tests.wikitext.outline import Case, cases
@@ -55,3 +57,12 @@ def test_a_single_edit_touches_its_own_lines_alone(case: Case) -> None:
 def test_single_edits_of_the_corpus_s_pages_touch_their_own_lines_alone(corpus: Path) -> None:
     number = sum(edited(page.read_bytes().decode("utf-8")) for page in sorted((corpus / "pages").glob("*.wikitext")))
     assert number > 1000
+
+
+def test_a_word_changed_in_a_message_of_several_lines_leaves_its_line_feeds() -> None:
+    """Also where it stands at the end of a line; code in it is no line of its own."""
+    page = "Anna: we met <pre>\n  a\n</pre> there\nand left\n\nBo: yes\n\nAnna: good\n"
+    first, *rest = get(page).body
+    assert isinstance(first, Message)
+    edited = replace(first, text=first.text.replace("there", "here"))
+    assert put(Session(body=(edited, *rest)), page) == page.replace("there", "here")

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ohbot.model.enclosures import merged, outside, shielded
 from ohbot.wikitext.nodes import ExchangeNode, exchange_of
 from ohbot.wikitext.rows import GUARD, Row
 from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.shapes.dialogue import is_marked, is_talk
 from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet
-from ohbot.wikitext.source import merged, outside, shielded
 
 FORMS = (
     Form("numbered", "# ", "", ("\n#: ", "\n#: ")),
