@@ -20,6 +20,9 @@ _LOG = logging.getLogger("ohbot.wiki")
 
 _ATTEMPTS = 6
 _TIMEOUT = 40.0
+"""Seconds without a byte that end a request."""
+_WHOLE = 600.0
+"""Seconds in which a whole reply has to be there, however it comes."""
 _BACKOFF = wait_exponential(multiplier=0.5, max=30)
 _COMMON = {"format": "json", "formatversion": "2", "errorformat": "plaintext", "errorlang": "en"}
 _WHO = {"action": "query", "meta": "userinfo|tokens", "uiprop": "groups|rights|blockinfo", "curtimestamp": "1"}
@@ -32,8 +35,8 @@ class Sender(Protocol):
 
     api: str
 
-    def send(self, parameters: Mapping[str, str], *, timeout: float) -> Json:
-        """One request, one answer, or a Fault."""
+    def send(self, parameters: Mapping[str, str], *, timeout: float, limit: float) -> Json:
+        """One request, one answer, or a Fault; ``timeout`` is for silence, ``limit`` for the whole reply."""
 
     def forget(self) -> None:
         """Drop the session."""
@@ -204,7 +207,7 @@ class Api:
             raise self._late()
         self.requests += 1
         sent = {key: str(value) for key, value in (self._common | dict(parameters)).items()}
-        answer = self._transport.send(sent, timeout=min(_TIMEOUT, left))
+        answer = self._transport.send(sent, timeout=min(_TIMEOUT, left), limit=min(_WHOLE, left))
         if not {sent["action"], "batchcomplete"} & answer.keys():
             raise Fault("not-an-api", "JSON, but no answer to what was asked")
         return answer

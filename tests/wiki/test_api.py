@@ -51,7 +51,7 @@ class Tiny:
     sent: list[Mapping[str, str]] = field(default_factory=list)
     api: str = "https://wiki.example/api.php"
 
-    def send(self, parameters: Mapping[str, str], *, timeout: float) -> Json:
+    def send(self, parameters: Mapping[str, str], *, timeout: float, limit: float) -> Json:
         """Answer or fail."""
         kind = self._kind(parameters)
         self.asked.append(kind)
