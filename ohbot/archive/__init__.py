@@ -3,7 +3,7 @@
 from ohbot.archive.archive import Archive, SessionFile, find_archive, init, write_schema
 from ohbot.archive.cache import FileCache, RevisionCache
 from ohbot.archive.config import Config, JobsConfig, PagesConfig, WikiConfig, load_config, page_name
-from ohbot.archive.disk import DiskProblem, FileChanged, fingerprint, read_bytes, write_atomically
+from ohbot.archive.disk import DiskProblem, FileChanged, create, fingerprint, read_bytes, write_atomically
 from ohbot.archive.journal import Conflicts, Runs
 from ohbot.archive.lease import Lease, Taken
 from ohbot.archive.people import load_people
@@ -28,6 +28,7 @@ __all__ = [
     "SessionFile",
     "Taken",
     "WikiConfig",
+    "create",
     "dump",
     "find_archive",
     "fingerprint",

@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,12 +58,21 @@ class Runs:
 
     def write(self, started: datetime, record: dict[str, Any]) -> Path:
         """Keep the report of a run, and drop the oldest ones beyond a hundred; raises DiskProblem."""
-        stamp = started.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        path = _write(self._folder / f"{stamp}.json", record)
+        path = self._new(started, record)
         for old in _records(self._folder)[:-RUNS_KEPT]:
             with contextlib.suppress(OSError):
                 old.unlink()
         return path
+
+    def _new(self, started: datetime, record: dict[str, Any]) -> Path:
+        """A file of its own for the report, also where several runs started at the very moment."""
+        disk.make_folder(self._folder)
+        while True:
+            path = self._folder / f"{started.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.json"
+            with contextlib.suppress(disk.FileExists):
+                disk.create(path, _encoded(record))
+                return path
+            started += timedelta(microseconds=1)
 
     def list(self) -> list[Path]:
         """The reports' files, the newest first."""
@@ -84,8 +93,12 @@ def _records(folder: Path) -> list[Path]:
 
 def _write(path: Path, record: dict[str, Any]) -> Path:
     disk.make_folder(path.parent)
-    disk.write_atomically(path, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+    disk.write_atomically(path, _encoded(record))
     return path
+
+
+def _encoded(record: dict[str, Any]) -> bytes:
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
 def _read(path: Path) -> dict[str, Any]:

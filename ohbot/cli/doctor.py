@@ -190,7 +190,7 @@ def _lease(patient: Patient) -> Answer:
         return _warning(f"{path} cannot be read", "remove it if no run is at work; a run does so after five minutes")
     if owner is None:
         return _ok("free")
-    if owner.expires < datetime.now(UTC).timestamp():
+    if owner.is_gone(datetime.now(UTC).timestamp()):
         return _warning(f"left behind by {owner.told()}", "nothing: the next run takes it over")
     return _warning(f"held by {owner.told()}", "wait until that run is done; 'ohbot health' tells how it ended")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ohbot.archive import BadFile, Config, read_bytes, write_atomically
+from ohbot.archive import BadFile, Config, create, read_bytes, write_atomically
 from ohbot.archive.disk import decode, make_folder
 from ohbot.archive.nodes import Node, compose
 from ohbot.cli import COMMANDS
@@ -96,7 +96,7 @@ def init(
     folder = to or root
     kept = [name for name, text in wanted.items() if _says_else(folder / name, text)] if not force else []
     if not dry_run:
-        _write(folder, {name: text for name, text in wanted.items() if name not in kept})
+        _write(folder, {name: text for name, text in wanted.items() if name not in kept}, force=force)
     _tell(settings, folder, list(wanted), kept, dry_run=dry_run)
     say(settings, _NEXT[kind])
     if kept:
@@ -118,10 +118,11 @@ def _says_else(path: Path, text: str) -> bool:
     return path.exists() and read_bytes(path) != text.encode("utf-8")
 
 
-def _write(folder: Path, texts: Mapping[str, str]) -> None:
+def _write(folder: Path, texts: Mapping[str, str], *, force: bool) -> None:
     make_folder(folder)
     for name, text in texts.items():
-        write_atomically(folder / name, text.encode("utf-8"))
+        write = write_atomically if force or (folder / name).exists() else create
+        write(folder / name, text.encode("utf-8"))
 
 
 def _tell(settings: Settings, folder: Path, names: Sequence[str], kept: Sequence[str], *, dry_run: bool) -> None:
