@@ -17,6 +17,7 @@ from ohbot.archive.config import CONFIG_NAME, Config, example_config, load_confi
 from ohbot.archive.records import SCHEMA_NAME, schema
 from ohbot.archive.sessionfile import dump, load, patch
 from ohbot.errors import InputError, UsageError
+from ohbot.language.counting import counted
 from ohbot.model import Session
 
 SUFFIX = ".yaml"
@@ -70,7 +71,7 @@ class Archive:
                 return self.folder / path.name
         stems = [path.stem for path in self.sessions()]
         near = difflib.get_close_matches(word, stems, n=3, cutoff=0.5)
-        hint = f"near: {', '.join(near)}" if near else f"{len(stems)} sessions are in {self.folder}"
+        hint = f"near: {', '.join(near)}" if near else f"{self.folder} has {counted(len(stems), 'session')}"
         if _is_file(Path(word)):
             hint = f"the archive's are the files {self.folder / f'*{SUFFIX}'}, and this one is not"
         raise InputError(f"{word}: there is no such session; {hint}")

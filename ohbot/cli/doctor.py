@@ -20,6 +20,7 @@ from ohbot.cli.render import created
 from ohbot.cli.running import connected
 from ohbot.cli.toolforge import job_kinds, problems_in
 from ohbot.errors import Exit, NotAllowed, OhbotError
+from ohbot.language.counting import counted
 from ohbot.model import Account, Session
 from ohbot.sync.names import page_of
 from ohbot.sync.summary import SUMMARY
@@ -167,7 +168,7 @@ def _sessions(patient: Patient) -> Answer:
             broken.append(str(error).splitlines()[0])
     if broken:
         return _problem(f"{len(broken)} of {len(paths)} session files cannot be read: {broken[0]}", "ohbot check")
-    return _ok(f"{len(paths)} sessions in {patient.archive.folder}")
+    return _ok(f"{counted(len(paths), 'session')} in {patient.archive.folder}")
 
 
 def _new_pages(patient: Patient) -> Answer:
@@ -242,6 +243,7 @@ def _version(patient: Patient) -> Answer:
 def _login(patient: Patient) -> Answer:
     credentials = patient.credentials
     if credentials is None and patient.config.wiki.user_config:
+        _ = patient.account
         return _ok(f"as {patient.config.wiki.user_config} says")
     if credentials is None:
         nobody = "no credentials: neither OHBOT_USERNAME with OHBOT_PASSWORD nor the four PWB_ values are set"
@@ -250,6 +252,7 @@ def _login(patient: Patient) -> Answer:
         return _problem(nobody, "set them, see docs/toolforge.md and docs/elsewhere.md", Exit.FORBIDDEN)
     if credentials.oauth and "OAuth" not in patient.facts.extensions:
         return _problem("OAuth, which this wiki does not have", f"a bot password: {_GRANTS}", Exit.FORBIDDEN)
+    _ = patient.account  # raises where the wiki does not take the login
     if credentials.kind == "password" and not is_loopback(patient.address):
         return _warning("the account's own password", f"a bot password can do less harm: {_GRANTS}")
     return _ok(credentials.kind)
@@ -378,7 +381,7 @@ def command(settings: Settings) -> None:
         findings = []
         for finding in examined(Patient(settings, closing)):
             findings.append(finding)
-            if not settings.json:
+            if not settings.json and not (settings.quiet and finding.level in ("ok", "skipped")):
                 _tell(finding)
     if settings.json:
         answer_json({"findings": [asdict(finding) for finding in findings]})

@@ -13,7 +13,6 @@ from ohbot.cli.common import (
     answer,
     answer_data,
     answer_json,
-    counted,
     dry_run_option,
     say,
     with_settings,
@@ -21,6 +20,7 @@ from ohbot.cli.common import (
 )
 from ohbot.cli.logs import printable
 from ohbot.errors import Exit, InputError, OhbotError, UsageError
+from ohbot.language.counting import counted
 from ohbot.language.dates import time_zone
 from ohbot.model import Person, Session
 from ohbot.sources import (

@@ -13,13 +13,14 @@ from ohbot.archive import BadFile, Config, create, read_bytes, write_atomically
 from ohbot.archive.disk import decode, make_folder
 from ohbot.archive.nodes import Node, compose
 from ohbot.cli import COMMANDS
-from ohbot.cli.common import Settings, answer, answer_json, counted, dry_run_option, say, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, say, with_settings
 from ohbot.deploy import elsewhere, files, rules
 from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, PROCFILE, PYTHON, REQUIREMENTS, Kind, Place
 from ohbot.deploy.lined import Flaw
 from ohbot.deploy.plan import jobs
 from ohbot.deploy.rules import Wanted
 from ohbot.errors import Exit, UsageError
+from ohbot.language.counting import counted
 
 KINDS: tuple[Kind, ...] = ("toolforge", "cron", "systemd")
 _TOOLS = Path("/data/project")

@@ -10,7 +10,7 @@ import pytest
 
 from ohbot.errors import WikiAway
 from ohbot.sandbox import Sandbox
-from ohbot.wiki import Credentials, connect
+from ohbot.wiki import Credentials, Wiki, connect
 from tests.sync.proxy import FAULTS, Proxy, proxied
 from tests.sync.scenarios import SCENARIOS, Place, Scenario
 from tests.wiki.people import People
@@ -88,14 +88,15 @@ def test_no_reply_outlives_the_deadline_of_a_run(fault: str, at: int, proxy: Pro
     """However often a byte of it comes: the deadline has a clock of its own, which the login hears as well."""
     proxy.start(at=at, fault=fault)
     bot = Credentials(sandbox.bot.name, sandbox.bot.password)
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        connect(api=proxy.api, credentials=bot, deadline=2) as wiki,
-        pytest.raises(WikiAway, match="its reply does not end"),
-    ):
-        for patience in ("_TIMEOUT", "_WHOLE"):
-            patch.setattr(f"ohbot.wiki.api.{patience}", 60.0)
+
+    def ask(wiki: Wiki) -> None:
         wiki.account()
         for number in range(3):
             wiki.pages([f"Lantern {number}"])
+
+    with pytest.MonkeyPatch.context() as patch, connect(api=proxy.api, credentials=bot, deadline=2) as wiki:
+        for patience in ("_TIMEOUT", "_WHOLE"):
+            patch.setattr(f"ohbot.wiki.api.{patience}", 60.0)
+        with pytest.raises(WikiAway, match="its reply does not end"):
+            ask(wiki)
     assert len(proxy.seen) == at + 1
