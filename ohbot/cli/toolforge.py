@@ -26,7 +26,7 @@ KINDS: tuple[Kind, ...] = ("toolforge", "cron", "systemd")
 _TOOLS = Path("/data/project")
 _NEXT: Mapping[Kind, str] = {
     "toolforge": "see docs/toolforge.md for the steps; 'toolforge jobs load jobs.yaml' starts the jobs",
-    "cron": "see docs/elsewhere.md for the steps; the lines go into 'crontab -e'",
+    "cron": "see docs/elsewhere.md for the steps; its first lines tell the command that puts it into your crontab",
     "systemd": "see docs/elsewhere.md for the steps; the units go to /etc/systemd/system",
 }
 
