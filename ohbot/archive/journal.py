@@ -120,7 +120,7 @@ class LoginWaits:
         """Remember a wait from now on; a disk that takes no writes is no reason to stop."""
         if self.keeps:
             with contextlib.suppress(disk.DiskProblem, InputError):
-                _write(self._path, {who: [time.time(), seconds]})
+                _write(self._path, {**self._all(), who: (time.time(), seconds)})
 
     def _all(self) -> dict[str, tuple[float, float]]:
         try:

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,37 +23,39 @@ def is_known(outcome: Outcome) -> bool:
     return outcome.state in (State.REFUSED, State.CONFLICT) and outcome.exit_code is Exit.DONE
 
 
-@dataclass(frozen=True, slots=True)
 class Known:
-    """The states that are acknowledged, as one run of a command meets them.
+    """The states that are acknowledged, as one run of a command meets them; a dry run ``ends`` none."""
 
-    ``ends`` tells whether this run may see that one is over; a dry run writes nothing.
-    """
-
-    archive: Archive
-    command: str
-    ends: bool
+    def __init__(self, archive: Archive, command: str, *, ends: bool) -> None:
+        self._kept = Acknowledged(archive.state)
+        self._side = _side(command)
+        self._ends = ends
+        self._records: dict[str, Mapping[str, Any]] = {}
+        with suppress(OhbotError):  # then all is told
+            self._records = {name: self._kept.read(name) or {} for name in self._kept.list()}
 
     def applied(self, outcome: Outcome) -> Outcome:
         """The outcome, which fails no run where its very state is acknowledged; another state ends that."""
-        record = read(self.archive, outcome.name)
+        record = self._records.get(outcome.name)
         if record is None:
             return outcome
         items = [to_plain(conflict) for conflict in outcome.plan.conflicts] if outcome.plan else []
         if record.get("mark") == _mark(outcome.state, redacted(outcome.sentence), items):
             return replace(outcome, exit_code=Exit.DONE)
-        is_over = outcome.state is not State.LATER and outcome.exit_code in (Exit.DONE, *STANDING)
-        if self.ends and is_over and record.get("side") == _side(self.command):
-            with suppress(OhbotError):
-                Acknowledged(self.archive.state).clear(outcome.name)
+        if outcome.state is not State.LATER and outcome.exit_code in (Exit.DONE, *STANDING):
+            self._end(outcome.name)
         return outcome
 
+    def forget_but(self, names: Collection[str]) -> None:
+        """End what is acknowledged of sessions that a whole run did not meet: they are gone."""
+        for name in self._records.keys() - set(names):
+            self._end(name)
 
-def read(archive: Archive, name: str) -> dict[str, Any] | None:
-    """What is acknowledged of a session; None where nothing is, or nobody can tell."""
-    with suppress(OhbotError):
-        return Acknowledged(archive.state).read(name)
-    return None
+    def _end(self, name: str) -> None:
+        """End one, if this command is the one to tell that it is over."""
+        if self._ends and self._records[name].get("side") == self._side:
+            with suppress(OhbotError):
+                self._kept.clear(name)
 
 
 def acknowledge(archive: Archive, name: str) -> dict[str, Any]:

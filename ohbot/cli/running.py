@@ -83,14 +83,16 @@ class Run:
                 self.lease = None
 
     def _taken(self, held: ExitStack, *, patient: bool) -> Lease:
-        """The lease, until ``held`` is left."""
+        """The lease, until ``held`` is left; for whom it waits is said once."""
+        said = ""
         while True:
             try:
                 return held.enter_context(Lease(self.archive.state))
             except Taken as error:
                 if not patient:
                     raise
-                say(self.settings, f"waiting: {str(error).partition(';')[0]}")
+                if said != (said := f"waiting: {str(error).partition(';')[0]}"):
+                    say(self.settings, said)
                 self.stop.sleep(_LEASE_EVERY)
 
     def _before_edit(self) -> None:
@@ -218,6 +220,7 @@ def _tell_all(run: Run, outcomes: Iterator[Outcome], total: int | None) -> None:
             bar.step()
     if waiting and run.report.whole:
         waiting.forget_lost()
+        known.forget_but({outcome.name for outcome in run.report.outcomes})
 
 
 def _tell(settings: Settings, outcome: Outcome, *, dry_run: bool) -> None:

@@ -106,6 +106,16 @@ def test_what_is_over_is_acknowledged_no_more(office: Desk, people: People, page
     office.ohbot("sync", exits=1)
 
 
+def test_what_is_acknowledged_of_a_session_ends_with_its_file(office: Desk, people: People, page: str) -> None:
+    delete(office, people, page)
+    office.ohbot("sync", exits=1)
+    office.ohbot("ack", "hours")
+    (office.sessions / "hours.yaml").unlink()
+    office.ohbot("sync")
+    assert office.ohbot("ack").stdout == ""
+    assert "known state" not in office.ohbot("health").stdout
+
+
 def test_what_no_run_complained_of_cannot_be_acknowledged(office: Desk, page: str) -> None:
     for name in ("hours", "nobody"):
         assert f"{name}: the last run had nothing to say against it" in office.ohbot("ack", name, exits=1).stderr
