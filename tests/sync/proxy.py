@@ -12,7 +12,8 @@ from urllib.parse import parse_qs
 SILENCE = 1.2
 """Seconds without an answer; longer than tests let ohbot wait for one."""
 DRIP = 0.1
-"""Seconds between two bytes of an answer that never ends."""
+"""Seconds between two bytes of an answer that does not end for long."""
+DROPS = 200
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -158,12 +159,12 @@ def _silent(handler: _Handler, body: bytes) -> None:
 
 
 def _drips(handler: _Handler, body: bytes, head: bytes, drop: bytes) -> None:
-    """An answer of which a byte comes now and then, until nobody listens any more."""
+    """An answer of which a byte comes now and then, for longer than any test lets ohbot wait."""
     handler.forwarded(body)
     handler.close_connection = True
     with suppress(OSError):
         handler.wfile.write(head)
-        while True:
+        for _ in range(DROPS):
             handler.wfile.write(drop)
             time.sleep(DRIP)
 

