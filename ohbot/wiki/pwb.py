@@ -74,10 +74,23 @@ class Transport:
                 default_error_handling=False,
             )
 
-        response = _within(limit, fetched)
+        try:
+            response = _within(limit, fetched)
+        except Fault:
+            self._leave()
+            raise
         if isinstance(response, Exception):
             raise Fault("no-answer", self._redact(_plainly(response)))
         return _answer(response)
+
+    def _leave(self) -> None:
+        """Leave HTTP session and cookies to the request that goes on: its late reply changes nothing here."""
+        from pywikibot.comms import http
+
+        http.session = type(http.session)()
+        left, self._cookies = self._cookies, CookieJar()
+        for cookie in left:
+            self._cookies.set_cookie(cookie)
 
     def forget(self) -> None:
         """Drop the session's cookies, so that the next login starts from nothing."""
