@@ -18,6 +18,7 @@ from ohbot.archive.inside import inside
 from ohbot.archive.records import SCHEMA_NAME, schema
 from ohbot.archive.sessionfile import dump, load, patch
 from ohbot.errors import InputError, UsageError
+from ohbot.language.counting import counted
 from ohbot.model import Session
 
 SUFFIX = ".yaml"
@@ -75,7 +76,7 @@ class Archive:
                 return self.folder / path.name
         stems = [path.stem for path in self.sessions()]
         near = difflib.get_close_matches(word, stems, n=3, cutoff=0.5)
-        hint = f"near: {', '.join(near)}" if near else f"{len(stems)} sessions are in {self.folder}"
+        hint = f"near: {', '.join(near)}" if near else f"{self.folder} has {counted(len(stems), 'session')}"
         if _is_file(Path(word)):
             hint = f"the archive's are the files {self.folder / f'*{SUFFIX}'}, and this one is not"
         raise InputError(f"{word}: there is no such session; {hint}")
@@ -118,9 +119,21 @@ class Archive:
             text = patch(_text(path), session, str(path))
             found = _session_file(path, text.encode("utf-8"))
         disk.make_folder(path.parent)
-        if expected != found.fingerprint:
+        if expected is None:
+            disk.create(path, text.encode("utf-8"), settles=settles)
+        elif expected != found.fingerprint:
             disk.write_atomically(path, text.encode("utf-8"), check=lambda: _expect(path, expected), settles=settles)
         return found
+
+    def add(self, session: Session, name: str, *, comments: Sequence[str] = (), settles: bool = True) -> SessionFile:
+        """Make a new file for a session called ``name``, under the first name that is free (see `path_for`).
+
+        Of two that add at the same moment each gets a file.
+        """
+        while True:
+            path = self.path_for(name, session.start)
+            with contextlib.suppress(disk.FileExists):
+                return self.write(path, session, expected=None, comments=comments, settles=settles)
 
     def settle(self) -> None:
         """Make the names of new files durable."""
@@ -208,7 +221,7 @@ def _expect(path: Path, expected: str | None) -> None:
     if found == expected:
         return
     if expected is None:
-        raise disk.FileChanged(f"{path}: the file exists by now; run the command again")
+        raise disk.FileExists(f"{path}: the file exists by now; run the command again")
     happened = "was changed" if found else "was removed"
     raise disk.FileChanged(f"{path}: the file {happened} while ohbot worked on it; run the command again")
 
@@ -251,16 +264,22 @@ def find_archive(start: Path) -> Archive:
 
 def init(directory: Path) -> Archive:
     """Make an archive in a folder; raises UsageError where there is one, and changes no file that exists."""
-    if (directory / CONFIG_NAME).exists():
-        raise UsageError(f"{directory}: there is an archive already ({CONFIG_NAME} is there); nothing was changed")
+    config = directory / CONFIG_NAME
+    there = UsageError(f"{directory}: there is an archive already ({CONFIG_NAME} is there); nothing was changed")
+    if config.exists():
+        raise there
     archive = Archive(directory)
     for path in (archive.folder, archive.state / ".gitignore", directory / CONFIG_NAME):
         inside(directory, path)
     disk.make_folder(archive.folder)
     disk.make_folder(archive.state)
     write_schema(archive)
-    _write_new(archive.state / ".gitignore", _IGNORED)
-    _write_new(directory / CONFIG_NAME, example_config())
+    with contextlib.suppress(disk.FileExists):
+        disk.create(archive.state / ".gitignore", _IGNORED.encode())
+    try:
+        disk.create(config, example_config().encode("utf-8"))
+    except disk.FileExists:
+        raise there from None
     return archive
 
 
@@ -268,8 +287,3 @@ def write_schema(archive: Archive) -> None:
     """Put the JSON Schema where the first line of session files says that it is."""
     text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
     disk.write_atomically(inside(archive.root, archive.state / SCHEMA_NAME), text.encode("utf-8"))
-
-
-def _write_new(path: Path, text: str) -> None:
-    if not path.exists():
-        disk.write_atomically(path, text.encode("utf-8"))

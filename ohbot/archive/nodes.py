@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from ohbot.archive.problems import BadFile, Problem
+from ohbot.language.counting import counted
 from ohbot.model.text import IMPOSSIBLE
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -89,7 +90,7 @@ def _refuse_marks(text: str, name: str) -> None:
 
 def _unmerged(stretch: str) -> str:
     last = stretch.count("\n")
-    upto = f" and in the {last} lines below" if last else ""
+    upto = f" and in the {counted(last, 'line')} below" if last else ""
     lower = "; of two revisions keep the lower one" if "revision: " in stretch else ""
     return (
         f"a merge by git was not finished here{upto}; keep one version or both, "

@@ -27,6 +27,7 @@ COMMANDS = {
     "status": ("ohbot.cli.status", "What a sync would do."),
     "diff": ("ohbot.cli.diff", "What changed, in the files and on the wiki."),
     "resolve": ("ohbot.cli.resolve", "Settle the conflicts of a session."),
+    "ack": ("ohbot.cli.ack", "Let jobs be silent about a known state of a session until it changes."),
     "render": ("ohbot.cli.render", "A session as wikitext."),
     "parse": ("ohbot.cli.parse", "Wikitext as a session."),
     "export": ("ohbot.cli.export", "Sessions as JSON for other programs."),

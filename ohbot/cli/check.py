@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from ohbot.archive import Archive, Config
-from ohbot.cli.common import Settings, answer, answer_json, counted, placed, say, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, placed, say, with_settings
 from ohbot.cli.render import created
 from ohbot.errors import Exit, OhbotError
+from ohbot.language.counting import counted
 from ohbot.sync.names import page_of, page_taken
 from ohbot.wiki.texts import check_title
 from ohbot.wikitext.lens import create

@@ -156,11 +156,6 @@ def placed(place: Path | str) -> Iterator[None]:
         raise InputError(told if told.startswith(str(place)) else f"{place}: {told}") from None
 
 
-def counted(number: int, thing: str) -> str:
-    """A number of things: ``1 session``, ``2 sessions``."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
 def worst(codes: Iterable[Exit]) -> Exit:
     """The exit code that says most of several: not allowed, then away, conflicts, problems."""
     order = (Exit.DONE, Exit.PROBLEM, Exit.CONFLICT, Exit.AWAY, Exit.USAGE, Exit.FORBIDDEN)

@@ -73,9 +73,12 @@ class _Maker:
         try:
             with refusing():
                 session = session_of(page, text, self.config)
-            path = self.archive.path_for(page.title, session.start)
-            if not self.options.dry_run:
-                self.engine.made(self.archive.write(path, session, expected=None, settles=False))
+            if self.options.dry_run:
+                path = self.archive.path_for(page.title, session.start)
+            else:
+                file = self.archive.add(session, page.title, settles=False)
+                self.engine.made(file)
+                path = file.path
         except OhbotError as error:
             return Outcome(page.title, page.title, State.REFUSED, str(error), error.exit_code)
         return Outcome(path.stem, page.title, State.PULL, "a new session file")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ohbot.errors import InputError
 from ohbot.wiki import pwb
-from ohbot.wiki.api import Api, Clock
+from ohbot.wiki.api import Api, Clock, Waits
 from ohbot.wiki.credentials import Credentials
 from ohbot.wiki.door import Wiki
 from ohbot.wiki.trust import check_address, is_loopback, require_meant
@@ -30,6 +30,7 @@ def connect(
     user_config: Path | None = None,
     sleep: Callable[[float], None] = time.sleep,
     scratch: Path | None = None,
+    waits: Waits | None = None,
 ) -> Wiki:
     """The wiki at an API's address, or the one that pywikibot knows by family and code; sends nothing yet.
 
@@ -38,7 +39,8 @@ def connect(
     else by the wiki's bot policy), ``deadline`` the seconds that everything may take. ``user_config`` is a
     person's own pywikibot user-config.py, which is run, and asked for a login where there are no credentials.
     ``sleep`` lets seconds pass between requests, and may raise to end the waiting. ``scratch`` is a folder for
-    pywikibot's private one, where the machine has no place for temporary files.
+    pywikibot's private one, where the machine has no place for temporary files. ``waits`` remembers how long the
+    wiki takes no more logins.
     Raises InputError where no such wiki can be, NotAllowed where the login is not for it.
     """
     folder = _private_folder(scratch)
@@ -61,6 +63,7 @@ def connect(
         deadline=deadline,
         maxlag=None if local else _MAXLAG,
         clock=Clock(sleep=sleep),
+        waits=waits,
     )
     return Wiki(asking, closing=partial(_close, folder))
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ohbot.archive import Archive, Conflicts, FileCache, RevisionCache, Runs
+from ohbot.archive import Archive, Conflicts, FileCache, LoginWaits, RevisionCache, Runs
 from ohbot.errors import InputError
 
 
@@ -145,3 +145,20 @@ def test_what_a_killed_run_left_is_swept(tmp_path: Path) -> None:
         (folder / ".ohbot-abc.tmp").write_text("half")
     archive.sweep()
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_waits_for_logins_are_remembered_by_account_and_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that began in the future, by a clock that was wrong, holds nobody up; nor does a damaged record."""
+    now = 1_600_000_000.0
+    monkeypatch.setattr("time.time", lambda: now)
+    waits = LoginWaits(tmp_path)
+    waits.begin("one", 300)
+    waits.begin("two", 60)
+    LoginWaits(tmp_path, keeps=False).begin("three", 60)
+    assert [waits.left(who) for who in ("one", "two", "three")] == [300, 60, 0]
+    now += 100
+    assert [waits.left(who) for who in ("one", "two")] == [200, 0]
+    now -= 10 * 365 * 86400
+    assert waits.left("one") == 0
+    (tmp_path / "cache" / "logins.json").write_text('{"one": 7}', "utf-8")
+    assert waits.left("one") == 0
