@@ -1,6 +1,6 @@
 """The frozen values that every layer shares; they know nothing of files, wikis or wikitext."""
 
-from ohbot.model.page import Account, LogEvent, Page, Revision, Saved
+from ohbot.model.page import WIKITEXT, Account, LogEvent, Page, Revision, Saved
 from ohbot.model.session import (
     FACTS,
     Answer,
@@ -20,6 +20,7 @@ from ohbot.model.session import (
 
 __all__ = [
     "FACTS",
+    "WIKITEXT",
     "Account",
     "Answer",
     "Aside",
