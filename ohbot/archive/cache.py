@@ -27,7 +27,7 @@ class RevisionCache:
         try:
             content = self._path(sha1).read_bytes()
             return content.decode() if _sha1(content) == sha1 else None
-        except (OSError, UnicodeDecodeError):
+        except (OSError, ValueError):
             return None
 
     def put(self, text: str) -> None:
