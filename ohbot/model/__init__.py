@@ -3,6 +3,7 @@
 from ohbot.model.page import WIKITEXT, Account, LogEvent, Page, Revision, Saved
 from ohbot.model.session import (
     FACTS,
+    NOTHING,
     Answer,
     Aside,
     Exchange,
@@ -20,6 +21,7 @@ from ohbot.model.session import (
 
 __all__ = [
     "FACTS",
+    "NOTHING",
     "WIKITEXT",
     "Account",
     "Answer",

@@ -33,7 +33,7 @@ ANCHOR = Exchange("Any more questions?", (Answer("None."),))
 """An exchange that nobody touches, so that the page shows exchanges whatever happens to the others."""
 
 
-class Crash(Exception):
+class Crash(BaseException):
     """The process died here."""
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from ohbot.sandbox import Login, Sandbox
 from ohbot.wiki.texts import sha1_of
 
-
 DUMP = """\
 <mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en">
 <page><title>{title}</title><ns>0</ns><id>1</id><revision><id>1</id><timestamp>{time}</timestamp>
