@@ -8,16 +8,15 @@ from itertools import islice
 from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileCache, RevisionCache, SessionFile
-from ohbot.archive.templates import read_template
 from ohbot.errors import Exit, InputError, NotAllowed, OhbotError
 from ohbot.model import LogEvent, Page, Revision, Session, WikiLink
 from ohbot.sync.mistakes import apart, each
 from ohbot.sync.names import page_of, page_taken
-from ohbot.sync.plan import REUSED, Seen, Skeleton, State
+from ohbot.sync.plan import REUSED, Seen, State
 from ohbot.sync.ports import Wiki
+from ohbot.sync.templates import skeleton_of
 from ohbot.sync.torn import lineage
 from ohbot.wiki.texts import check_title, sha1_of
-from ohbot.wikitext.skeleton import skeleton
 
 MANY = 500
 """How many sessions are looked at in one go."""
@@ -232,8 +231,10 @@ class Look:
         if page.revision is not None:
             page = replace(page, revision=found[page.revision.id])
         if link is None or link.revision is None:
-            new = Skeleton() if page.exists or not page.is_wikitext else self._skeleton(session)
-            return Seen(name, session, title, page, skeleton=new)
+            seen = Seen(name, session, title, page)
+            if page.exists or not page.is_wikitext:
+                return seen
+            return replace(seen, skeleton=skeleton_of(session, self._archive.root, self._config))
         if not page.exists:
             return self._gone(file, page, link)
         if page.title != link.page:
@@ -279,12 +280,6 @@ class Look:
             followed.add(target)
             log = self._wiki.log(target) or log
         return log
-
-    def _skeleton(self, session: Session) -> Skeleton:
-        pages = self._config.pages
-        name, text = read_template(self._archive.root, pages.template)
-        before, after = skeleton(text, session, name=name, categories=pages.categories, header_name=pages.header)
-        return Skeleton(pages.shape, before, after)
 
 
 def _is_another(revision: Revision | None, sha1: str | None) -> bool:
