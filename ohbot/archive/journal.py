@@ -84,7 +84,8 @@ def _records(folder: Path) -> list[Path]:
 
 def _write(path: Path, record: dict[str, Any]) -> Path:
     disk.make_folder(path.parent)
-    disk.write_atomically(path, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    disk.write_atomically(path, text.encode("utf-8", "backslashreplace"))  # that is JSON's own escape
     return path
 
 

@@ -12,11 +12,10 @@ import click
 
 from ohbot.archive import Archive, Config, Lease
 from ohbot.cli import logs
-from ohbot.cli.common import Settings, answer, answer_json, say, worst
+from ohbot.cli.common import Settings, answer, answer_json, code_of, say, sentence_of, worst
 from ohbot.cli.progress import Bar
 from ohbot.cli.reports import Report, Waiting, as_json, recorded
 from ohbot.cli.stopping import Stop
-from ohbot.errors import OhbotError
 from ohbot.sync import Engine, Options, Outcome, State
 from ohbot.wiki import Credentials, Wiki, connect, credentials_from
 
@@ -146,9 +145,9 @@ def finish(run: Run, outcomes: Iterator[Outcome], *, total: int | None = None) -
     """Tell every outcome as it comes, and end with the exit code of the worst; ``total`` is how many will come."""
     try:
         _tell_all(run, outcomes, total)
-    except OhbotError as error:
+    except Exception as error:
         if run.settings.json:
-            answer_json(_all_as_json(run, int(error.exit_code), error=str(error)))
+            answer_json(_all_as_json(run, int(code_of(error)), error=sentence_of(error)))
         raise
     told, dry_run = run.report.outcomes, run.options.dry_run
     code = int(worst(outcome.exit_code for outcome in told))
