@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
@@ -18,7 +17,7 @@ from ohbot.archive import Config, WikiConfig
 from ohbot.model import Exchange, Session
 from ohbot.sync import Outcome, State
 from tests.sync.test_machine import CHOICES, CLONES, Machine, _quick_disk
-from tests.sync.world import ANCHOR, Crash, Faulty, World, words
+from tests.sync.world import ANCHOR, Faulty, World, words
 from tests.wiki.memory import BOT, MemoryServer
 
 __all__ = ["_quick_disk"]
