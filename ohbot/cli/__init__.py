@@ -16,7 +16,7 @@ import click
 from ohbot import __version__
 from ohbot.cli import logs
 from ohbot.cli.common import Settings, answer_json, code_of, global_options, sentence_of
-from ohbot.errors import Exit
+from ohbot.errors import Exit, OhbotError
 
 COMMANDS = {
     # name: (module, one line for --help), in the order in which a person meets them
@@ -82,7 +82,8 @@ class LazyGroup(click.Group):
             sys.stderr.close()
             sys.exit(Exit.DONE)
         except Exception as error:
-            logs.LOG.debug("where it happened", exc_info=error)
+            if not isinstance(error, OhbotError):
+                logs.LOG.debug("where it happened", exc_info=error)
             fail(sentence_of(error), code_of(error))
 
 

@@ -125,6 +125,7 @@ class Look:
             if entry.path not in quiet
         }
         found = self._revisions(files, pages)
+        self._claim(asked, pages)
         for entry, path in zip(entries, paths, strict=True):
             if not isinstance(entry, _Entry):
                 yield _failed(path, entry)
@@ -212,17 +213,18 @@ class Look:
         seen = apart(partial(self._seen, file, page, found))
         return _failed(path, seen) if isinstance(seen, OhbotError) else Sight(file, seen)
 
-    def _second(self, entry: _Entry, page: Page) -> InputError | None:
-        """What is wrong with a file whose page has another one.
+    def _claim(self, entries: Sequence[_Entry], pages: Mapping[Path, Page]) -> None:
+        """Find the file of each page: one that was synced with it comes before others, and it by the page's name."""
+        for entry in sorted(entries, key=lambda one: (one.page_id is None, one.page != pages[one.path].title)):
+            page, path = pages[entry.path], entry.path
+            if page.page_id is not None and entry.page_id is None:
+                self._links = self.links() if self._links is None else self._links
+                path = self._links.get(page.page_id, path)
+            self._owner.setdefault(page.page_id or page.title, path)
 
-        A file that was never synced has no claim to a page that there is, where another file has been synced with it.
-        """
-        other = entry.path
-        if page.page_id is not None and entry.page_id is None:
-            self._links = self.links() if self._links is None else self._links
-            other = self._links.get(page.page_id, other)
-        if other == entry.path:
-            other = self._owner.setdefault(page.page_id or page.title, entry.path)
+    def _second(self, entry: _Entry, page: Page) -> InputError | None:
+        """What is wrong with a file whose page has another one."""
+        other = self._owner[page.page_id or page.title]
         return None if other == entry.path else InputError(page_taken(other, page.title))
 
     def _seen(self, file: SessionFile, page: Page, found: Mapping[int, Revision]) -> Seen:

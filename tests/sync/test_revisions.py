@@ -115,9 +115,9 @@ class RevisionMachine(Machine):
         page = server.by_title(world.title)
         assert page is not None
         text = data.draw(st.sampled_from(page.history)).text or ""
-        with world.removing(world.page() or ""):
-            server.now += timedelta(seconds=2)
-            server.import_revision(world.title, text, user=BOT.name if by_bot else "Robin", timestamp=server.now)
+        world.count_edit(world.page() or "", text)
+        server.now += timedelta(seconds=2)
+        server.import_revision(world.title, text, user=BOT.name if by_bot else "Robin", timestamp=server.now)
         world.taken.clear()
 
     @precondition(lambda self: self.on_wiki)
@@ -232,7 +232,8 @@ class RevisionMachine(Machine):
         if self.on_wiki:
             super().vandalise(sync)
 
-    merge_clones = None  # of two revisions git's user takes the lower number, which means nothing here
+    def merge_clones(self, choice: str) -> None:
+        """No rule here: of two revisions git's user takes the lower number, which means nothing on such a wiki."""
 
     @invariant()
     def nothing_comes_back(self) -> None:
