@@ -292,10 +292,9 @@ ROWS = (
     Row(
         "moved out of the prefix",
         _leave,
-        State.PUBLISH,
-        "the file's changes",
+        State.REFUSED,
+        "out of the archive's prefix; ohbot does not edit it there unless you say --force",
         file="moved_from: Place",
-        ends=State.REFUSED,
     ),
     Row("another content model", _style, State.REFUSED, "the page's content model is css", page="a { }"),
     Row(
