@@ -147,19 +147,13 @@ class Wiki:
                 yield from ((one["revid"], (page, values.revision(one))) for one in data.get("revisions", ()))
 
     def history(self, page_id: int) -> Iterator[Revision]:
-        """The revisions of a page, newest first, without text; asked for as far as they are taken.
-
-        The order is that of time, where an imported revision stands as well, though it never was the page's newest:
-        `Revision.parent` tells what each was made on top of.
-        """
-        query = {"prop": "revisions", "pageids": page_id, "rvlimit": "max", **_revision_parameters(False)}
-        going: Json = {}
-        while True:
-            answer = self._api.ask({"action": "query", **query, **going}, page=f"page {page_id}")
+        """The revisions of a page by their time, newest first, without text; asked for as far as they are taken."""
+        query = {"action": "query", "prop": "revisions", "pageids": page_id, "rvlimit": "max"}
+        going: Json | None = {}
+        while going is not None:
+            answer = self._api.ask({**query, **_revision_parameters(False), **going}, page=f"page {page_id}")
             yield from map(values.revision, answer["query"]["pages"][0].get("revisions", ()))
-            if "continue" not in answer:
-                return
-            going = answer["continue"]
+            going = answer.get("continue")
 
     def is_under(self, title: str, prefix: str) -> bool:
         """Whether a page of this title, as the wiki writes it, is in `listing` of the prefix."""
