@@ -42,6 +42,15 @@ class Wary(World):
         after = words((self.bytes_of(clone) or b"").decode())
         self.taken |= (before.keys() - after.keys()) if clone == 0 else set()
 
+    def drop_item(self) -> None:
+        """A person takes an item out of the first file."""
+        file = self.read(0)
+        items = [item for item in file.session.body if item != ANCHOR] if file else []
+        if file and items:
+            gone = self.random.choice(items)
+            self.write(0, replace(file.session, body=tuple(item for item in file.session.body if item != gone)))
+            self.taken |= words(file.text).keys() - words((self.bytes_of(0) or b"").decode()).keys()
+
     @property
     def memory(self) -> MemoryServer:
         """The wiki, which is one in memory."""
@@ -102,10 +111,23 @@ class RevisionMachine(Machine):
         assert page is not None
         old = data.draw(st.sampled_from(page.history))
         when = min(old.timestamp + timedelta(seconds=seconds), page.newest.timestamp - timedelta(seconds=1))
-        text = data.draw(st.sampled_from([old.text or "", f"{old.text}\n{world.random.random()}"]))
         shown = world.page()
+        less = "\n".join(line for line in (shown or "").split("\n") if not words(line).keys() & world.taken)
+        text = data.draw(st.sampled_from([less, old.text or "", f"{old.text}\n{world.random.random()}"]))
         server.import_revision(world.title, text, user=BOT.name if by_bot else "Robin", timestamp=when)
         assert world.page() == shown
+
+    @precondition(lambda self: self.on_wiki)
+    @rule(data=st.data(), crash=st.booleans())
+    def edit_import_and_sync(self, data: st.DataObject, crash: bool) -> None:
+        """A person takes something out of the file, and a revision of before that lacks it comes before the run."""
+        self.change_model("wikitext")
+        self.world.settle(0, "theirs")
+        self.world.sync(0)
+        self.world.drop_item()
+        self.import_older(data, by_bot=True, seconds=0)
+        self.world.edit_page()
+        self.sync_first(crash)
 
     @precondition(lambda self: self.on_wiki)
     @rule(data=st.data(), by_bot=st.booleans())
@@ -121,7 +143,7 @@ class RevisionMachine(Machine):
         world.taken.clear()
 
     @precondition(lambda self: self.on_wiki)
-    @rule(model=st.sampled_from(["css", "json", "wikitext"]))
+    @rule(model=st.sampled_from(["css", "wikitext"]))
     def change_model(self, model: str) -> None:
         """The page's content model changes, or is changed back."""
         self.world.memory.change_model(self.world.title, model)
