@@ -227,7 +227,10 @@ def people(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Pers
 def wiki_links() -> st.SearchStrategy[WikiLink]:
     """A place on a wiki, before or after the first sync."""
     number = st.integers(1, 2**40)
-    synced = st.builds(WikiLink, lines(plain_words()), number, number, times())
+    sha1, name = st.from_regex(r"[0-9a-f]{40}", fullmatch=True), lines(plain_words())
+    synced = st.builds(
+        WikiLink, name, number, number, times(), number, sha1=sha1, merged_sha1=sha1, moved_from=st.none() | name
+    )
     return st.one_of(st.builds(WikiLink, lines(plain_words())), synced)
 
 

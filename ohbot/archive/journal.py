@@ -148,7 +148,8 @@ def _write(path: Path, record: dict[str, Any]) -> Path:
 
 
 def _encoded(record: dict[str, Any]) -> bytes:
-    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    return text.encode("utf-8", "backslashreplace")  # that is JSON's own escape
 
 
 def _read(path: Path, *, needs: str | None = None) -> dict[str, Any]:

@@ -171,6 +171,18 @@ def _number(low: int, high: int) -> Type:
     return Type(read, lambda value: value, lambda: {"type": "integer", "minimum": low, "maximum": high})
 
 
+_SHA1 = re.compile(r"[0-9a-f]{40}")
+
+
+def _read_sha1(reader: Reader, node: Node, what: str) -> Any:
+    if isinstance(node.scalar, str) and _SHA1.fullmatch(node.scalar):
+        return node.scalar
+    return reader.problem(node, f"{what} must be 40 hexadecimal digits in quotes; take the line out, and sync again")
+
+
+SHA1 = Type(_read_sha1, lambda value: value, lambda: {"type": "string", "pattern": f"^{_SHA1.pattern}$"})
+
+
 # --- lists and records --------------------------------------------------------------------------------------
 
 
@@ -378,11 +390,19 @@ WIKI = Record(
         Field("page", LABEL, "a line 'page: ...' with the page's name", required=True),
         Field("page_id", _number(1, 2**63 - 1), "kept by ohbot"),
         Field("revision", _number(1, 2**63 - 1), "the revision last synced; kept by ohbot"),
+        Field("sha1", SHA1, "the SHA-1 of that revision's text; kept by ohbot"),
         Field("synced", TIME, "when; kept by ohbot"),
         Field(
             "merged", _number(1, 2**63 - 1), "while a conflict waits: the revision merged but for it; kept by ohbot"
         ),
         Field("waiting", _list_of(LINE), "its places on that revision; kept by ohbot", default=()),
+        Field("merged_sha1", SHA1, "the SHA-1 of that revision's text; kept by ohbot"),
+        Field(
+            "moved_from",
+            LABEL,
+            "the page's name before it was moved out of the archive's prefix, where ohbot does not edit it; "
+            "kept by ohbot, take the line out to let it",
+        ),
     ),
 )
 SESSION = Record(

@@ -127,7 +127,7 @@ def _told(what: str) -> Iterator[None]:
     """Let what fails here be a warning."""
     try:
         yield
-    except OhbotError as error:
+    except Exception as error:
         _LOG.warning("%s: %s", what, error)
 
 

@@ -142,6 +142,8 @@ def _interruptible() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
+    except click.Abort:
+        raise KeyboardInterrupt from None  # an error would be one of this session alone
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -15,11 +15,11 @@ import click
 from ohbot.archive import Archive, Config, Lease, LoginWaits, Taken, inside
 from ohbot.cli import logs
 from ohbot.cli.acknowledged import Known, is_known
-from ohbot.cli.common import Settings, answer, answer_json, say, worst
+from ohbot.cli.common import Settings, answer, answer_json, code_of, say, sentence_of, worst
 from ohbot.cli.progress import Bar
 from ohbot.cli.reports import Report, Waiting, as_json, recorded
 from ohbot.cli.stopping import Stop
-from ohbot.errors import NotAllowed, OhbotError
+from ohbot.errors import NotAllowed
 from ohbot.language.counting import counted
 from ohbot.sync import Engine, Options, Outcome, State
 from ohbot.wiki import Credentials, Wiki, connect, credentials_from, wikis_from
@@ -204,9 +204,9 @@ def finish(run: Run, outcomes: Iterator[Outcome], *, total: int | None = None) -
     settings, dry_run = run.settings, run.options.dry_run
     try:
         _tell_all(run, outcomes, total)
-    except OhbotError as error:
+    except Exception as error:
         if settings.json:
-            answer_json(_all_as_json(run, int(error.exit_code), error=str(error)))
+            answer_json(_all_as_json(run, int(code_of(error)), error=sentence_of(error)))
         raise
     told = run.report.outcomes
     code = int(worst(outcome.exit_code for outcome in told))

@@ -3,9 +3,10 @@
 ``text`` has the normal forms of their texts, ``enclosures`` what stays whole in them.
 """
 
-from ohbot.model.page import Account, LogEvent, Page, Revision, Saved
+from ohbot.model.page import WIKITEXT, Account, LogEvent, Page, Revision, Saved
 from ohbot.model.session import (
     FACTS,
+    NOTHING,
     Answer,
     Aside,
     Exchange,
@@ -23,6 +24,8 @@ from ohbot.model.session import (
 
 __all__ = [
     "FACTS",
+    "NOTHING",
+    "WIKITEXT",
     "Account",
     "Answer",
     "Aside",

@@ -14,10 +14,11 @@ from typing import Any, TypeAlias
 
 from ohbot.errors import Exit
 from ohbot.merge import Conflict, Decision, Merged, merge, settled
-from ohbot.model import FACTS, LogEvent, Page, Revision, Session, WikiLink
+from ohbot.model import FACTS, NOTHING, LogEvent, Page, Session, WikiLink
 from ohbot.model.text import as_stored
 from ohbot.sync.base import base_of, fits, found_again, known, with_facts_of
 from ohbot.sync.changes import changes, in_short, loss
+from ohbot.wiki.texts import sha1_of
 from ohbot.wikitext.lens import LensError, create, get, names_of, put, same
 from ohbot.wikitext.texts import normal
 
@@ -39,6 +40,7 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
+NOT_EDITED_THERE = "ohbot does not edit it there unless you say --force"
 _EXITS = {State.CONFLICT: Exit.CONFLICT, State.REFUSED: Exit.PROBLEM}
 
 
@@ -58,6 +60,8 @@ class Seen:
     ``title`` is where a new page would go. ``base`` is the text of the session's base revision, and ``merged`` that
     of the one merged but for conflicts, each None where there is none or the wiki does not show it. ``page`` is the
     page now, with its text. ``log`` tells of a page that is gone, ``another`` that there is a new one of its name.
+    ``doubt`` says why there is no base to trust; ``moved_from`` is the last name under the archive's prefix of a page
+    that is out of it.
     """
 
     name: str
@@ -66,9 +70,11 @@ class Seen:
     page: Page
     base: str | None = None
     skeleton: Skeleton = Skeleton()
-    log: tuple[LogEvent, ...] = ()
+    log: Sequence[LogEvent] = ()
     merged: str | None = None
     another: bool = False
+    doubt: str = ""
+    moved_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,8 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
     ``force`` lets a session lose most of its words; ``decide`` settles conflicts.
     """
     link, page = seen.session.wiki, seen.page
+    if not page.is_wikitext:
+        return _refused(seen, _foreign(page))
     if link is None or link.revision is None:
         return _first(seen, publishes=publishes)
     if not page.exists or page.revision is None:
@@ -135,61 +143,6 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
     return _three_way(seen, merged, page.revision.text, kept, force=force, publishes=publishes)
 
 
-# --- runs that ended between page and file
-
-
-def is_torn(seen: Seen, found: Plan) -> bool:
-    """Whether the page may have edits of ohbot's own that the file was not told of: only then `caught_up` helps."""
-    now, link = seen.page.revision, seen.session.wiki
-    if now is None or seen.page.redirect:
-        return False
-    if link is None or link.revision is None:
-        return found.state is State.REFUSED
-    return now.id not in (link.revision, link.merged) and (
-        found.text is not None or found.ahead or bool(found.conflicts)
-    )
-
-
-def caught_up(seen: Seen, own: Sequence[Revision]) -> Seen:
-    """What is seen, as it would be had no run ended between its write to the page and the one to the file.
-
-    ``own`` are revisions that ohbot made of the page, newest first. Where one since the base has all that the file
-    has, a sync at that moment would have had nothing to publish, and would have made it the base: so it is now, the
-    newest one without a conflict if there is one. For
-    a file that was never synced the revision that made the page is the base, if every word of it is in the file.
-    """
-    link = seen.session.wiki
-    base = max(link.revision or 0, link.merged or 0) if link else 0
-    now = seen.page.revision.id if seen.page.revision else 0
-    steps = [
-        (plan(replace(seen, page=replace(seen.page, revision=revision)), force=True), revision.text)
-        for revision in own
-        if base < revision.id < now and revision.text is not None
-    ]
-    sound = [(then, text) for then, text in steps if then.text is None and then.state is not State.REFUSED]
-    for then, text in sorted(sound, key=lambda step: bool(step[0].conflicts)):
-        if then.session or not then.conflicts:
-            return _since(seen, then, text)
-    first = own[-1] if own and not base else None
-    if (
-        first
-        and first.parent == 0
-        and first.text is not None
-        and not loss(known(seen.session, first.text), seen.session)
-    ):
-        page = replace(seen.page, revision=first)
-        return replace(seen, session=_linked(replace(seen, page=page), seen.session), base=first.text)
-    return seen
-
-
-def _since(seen: Seen, then: Plan, text: str) -> Seen:
-    """What is seen after an earlier plan, which a revision with this text led to."""
-    session = then.session or seen.session
-    return (
-        replace(seen, session=session, merged=text) if then.conflicts else replace(seen, session=session, base=text)
-    )
-
-
 # --- a session that was never synced
 
 
@@ -210,7 +163,7 @@ def _first(seen: Seen, *, publishes: bool) -> Plan:
 def _meeting(seen: Seen, text: str | None) -> Plan:
     """A session and a page that have never met: joined where they say the same, else left to a person."""
     if text is not None and not seen.page.redirect and _shows(text, seen.session):
-        return _plan(seen, State.RECORD, "the page says the same already", session=_linked(seen, seen.session))
+        return _plan(seen, State.RECORD, "the page says the same already", session=linked(seen, seen.session))
     return _refused(
         seen,
         "there is a page of this name already, which says something else; 'ohbot pull' it into a file of its own, "
@@ -226,25 +179,44 @@ def _shows(text: str, session: Session) -> bool:
 # --- a page that cannot be compared
 
 
+_HIDDEN = "the revision it was last synced with is hidden or gone, so nobody can tell who changed what"
+REUSED = (
+    "the wiki has another text now under the number of the revision it was last synced with, as a wiki does that was "
+    "restored from a backup, so nobody can tell who changed what"
+)
+
+
+def _foreign(page: Page) -> str:
+    if page.exists:
+        return (
+            f"the page's content model is {page.model}, and ohbot leaves all but wikitext alone; to have the session "
+            "there, change the model on the wiki (Special:ChangeContentModel)"
+        )
+    return f"a page of this name would be {page.model}, and ohbot makes wikitext alone; choose another title"
+
+
 def _gone(seen: Seen) -> str:
-    event = next((event for event in seen.log if event.kind == "delete"), None)
-    who = f" by {event.user}" if event and event.user else ""
-    when = f" on {event.timestamp:%Y-%m-%d}" if event else ""
-    why = f" ({event.comment})" if event and event.comment else ""
+    happened = "the page is gone, and the wiki's log does not say why (was the wiki restored from a backup?)"
+    if event := next((event for event in seen.log if event.kind == "delete"), None):
+        who = f" by {event.user}" if event.user else ""
+        why = f" ({event.comment})" if event.comment else ""
+        happened = f"the page was deleted{who} on {event.timestamp:%Y-%m-%d}{why}"
     if seen.another:
         return (
-            f"the page was deleted{who}{when}{why}, and there is another one of its name now, which ohbot leaves "
+            f"{happened}, and there is another one of its name now, which ohbot leaves "
             "alone. If that shows this session, take page_id and revision out of the file's wiki: section"
         )
     return (
-        f"the page was deleted{who}{when}{why}; ohbot does not make it anew. "
+        f"{happened}; ohbot does not make it anew. "
         "To publish it again after all, take page_id and revision out of the file's wiki: section"
     )
 
 
 def _baseless(seen: Seen, text: str, *, publishes: bool, decide: Decide) -> Plan:
     if _shows(text, seen.session):
-        return _plan(seen, State.RECORD, "both say the same; the base is hidden", session=_linked(seen, seen.session))
+        return _plan(
+            seen, State.RECORD, "both say the same; the base is not to be had", session=linked(seen, seen.session)
+        )
     local, remote = normal(seen.session), known(seen.session, text)
     choice = decide(Conflict(("body",), (), local.body, remote.body, place="the whole session"))
     if choice in ("ours", "theirs"):
@@ -252,8 +224,7 @@ def _baseless(seen: Seen, text: str, *, publishes: bool, decide: Decide) -> Plan
         return _three_way(seen, Merged(chosen), text, force=True, publishes=publishes)
     return _refused(
         seen,
-        "the revision it was last synced with is hidden or gone, so nobody can tell who changed what; "
-        "'ohbot resolve' with --ours or --theirs takes one side",
+        f"{seen.doubt or _HIDDEN}; look at both, then 'ohbot resolve' with --ours or --theirs takes one side",
     )
 
 
@@ -307,9 +278,9 @@ def _outcome(seen: Seen, merged: Merged, text: str | None, kept: tuple[str, ...]
     pulled = changes(normal(seen.session), merged.for_file)
     session = merged.for_file if pulled else seen.session
     if not merged.conflicts:
-        session = _linked(seen, session)
-    elif text is not None or _fits(seen, kept):
-        session = _waiting(seen, session, kept)
+        session = linked(seen, session)
+    else:
+        session = _waiting(seen, session, kept if text is not None or _fits(seen, kept) else None)
     writes = session if session != seen.session else None
     state, sentence = _told(seen, merged, text, pulled=in_short(pulled), writes=writes is not None)
     revision = seen.page.revision.id if seen.page.revision else None
@@ -341,7 +312,8 @@ def _told(seen: Seen, merged: Merged, text: str | None, *, pulled: str, writes: 
         return State.PULL, f"the page changed: {pulled}"
     link = seen.session.wiki
     if link and link.page != seen.page.title:
-        return State.RECORD, f"the page was moved to {seen.page.title}"
+        out = f", out of the archive's prefix: {NOT_EDITED_THERE}" if seen.moved_from else ""
+        return State.RECORD, f"the page was moved to {seen.page.title}{out}"
     return (State.RECORD, "both say the same") if writes else (State.UNCHANGED, "both say the same")
 
 
@@ -356,23 +328,29 @@ def _removed(conflict: Conflict) -> str:
     return " (removed on the wiki)" if conflict.local else " (removed in the file)"
 
 
-def _linked(seen: Seen, session: Session) -> Session:
+def linked(seen: Seen, session: Session) -> Session:
     """The session with the page as it is now for its base; the time of the last sync changes only with it."""
     page, old = seen.page, session.wiki
-    link = WikiLink(page.title, page.page_id, page.revision.id if page.revision else None)
-    link = replace(link, aside=old.aside) if old else link
+    link = WikiLink(page.title, page.page_id, moved_from=seen.moved_from, aside=old.aside if old else NOTHING)
+    if page.revision:
+        link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
     if old and replace(old, synced=None) == link:
         return session
     return replace(session, wiki=link)
 
 
-def _waiting(seen: Seen, session: Session, kept: tuple[str, ...]) -> Session:
-    """The session with the base that it had, the revision merged with now, and the marks of what waits there."""
+def _waiting(seen: Seen, session: Session, kept: tuple[str, ...] | None) -> Session:
+    """The session with the base that it had, and where ``kept``, the revision merged with now and the marks on it."""
     page, old = seen.page, session.wiki
     assert old is not None
-    assert page.revision is not None
-    link = replace(old, page=page.title, merged=page.revision.id, waiting=kept)
-    return session if link == old else replace(session, wiki=replace(link, synced=None))
+    assert seen.base is not None
+    link = replace(old, page=page.title, sha1=sha1_of(seen.base), moved_from=seen.moved_from)
+    if seen.merged is not None and link.merged_sha1 is None:
+        link = replace(link, merged_sha1=sha1_of(seen.merged))
+    if kept is not None and page.revision:
+        new = replace(link, merged=page.revision.id, merged_sha1=page.revision.sha1, waiting=kept)
+        link = replace(new, synced=None) if new != link else link
+    return session if link == old else replace(session, wiki=link)
 
 
 def stamped(session: Session, now: datetime) -> Session:

@@ -28,16 +28,21 @@ _JOINER = "\u2060"
 
 def summary(archive: Archive, config: Config, seen: Seen, found: Plan) -> str:
     """What an edit says of itself: what it does, in short, and where to look."""
-    name, template = read_template(archive.root, config.pages.summary or SUMMARY)
     created = found.state is State.CREATE
     told = "" if created else _told(seen, found)
-    values = {
-        "action": "New session" if created else "Update",
-        "changes": told or seen.session.title or "",
-        "title": seen.session.title or "",
-        "contact": config.wiki.contact or "",
-    }
-    return fitted(template, values, name=name)
+    title = seen.session.title or ""
+    return _written(archive, config, "New session" if created else "Update", told or title, title)
+
+
+def require_summary(archive: Archive, config: Config) -> None:
+    """Raise InputError where the template of edit summaries does not work."""
+    _written(archive, config, "Update", "exchange 4 changed", "Office hours")
+
+
+def _written(archive: Archive, config: Config, action: str, changes: str, title: str) -> str:
+    name, template = read_template(archive.root, config.pages.summary or SUMMARY)
+    contact = config.wiki.contact or ""
+    return fitted(template, {"action": action, "changes": changes, "title": title, "contact": contact}, name=name)
 
 
 def fitted(template: str, values: dict[str, str], *, name: str) -> str:

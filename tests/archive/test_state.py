@@ -1,5 +1,6 @@
 """Caches and records: what is lost costs time only, what is damaged is noticed, names never lead astray."""
 
+import hashlib
 import os
 import time
 from datetime import UTC, datetime, timedelta
@@ -22,14 +23,18 @@ def old_file(folder: Path) -> Path:
     return path
 
 
-def test_a_revision_is_kept_by_wiki_and_id(tmp_path: Path) -> None:
+def sha1(text: str) -> str:
+    """The name of a text in the cache."""
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def test_a_revision_is_kept_by_the_sha1_of_its_text(tmp_path: Path) -> None:
     cache = RevisionCache(tmp_path)
-    cache.put("../one", 7, "text é\n")
-    assert cache.get("../one", 7) == "text é\n"
-    assert cache.get("two", 7) is None
-    assert cache.get("../one", 8) is None
+    cache.put("text é\n")
+    assert cache.get(sha1("text é\n")) == "text é\n"
+    assert cache.get(sha1("text é")) is None
     assert {path.relative_to(tmp_path).parts[:2] for path in tmp_path.rglob("*") if path.is_file()} == {
-        ("cache", "revisions")
+        ("cache", "texts")
     }
 
 
@@ -37,18 +42,18 @@ def test_a_revision_is_kept_by_wiki_and_id(tmp_path: Path) -> None:
 def test_a_damaged_revision_counts_as_none(tmp_path_factory: pytest.TempPathFactory, damage: bytes) -> None:
     state = tmp_path_factory.mktemp("state")
     cache = RevisionCache(state)
-    cache.put("one", 7, "text")
-    entry = next(path for path in state.rglob("7") if path.is_file())
+    cache.put("text")
+    entry = next(path for path in state.rglob(sha1("text")))
     entry.write_bytes(damage)
-    assert cache.get("one", 7) is None
+    assert cache.get(sha1("text")) is None
 
 
 def test_a_truncated_revision_counts_as_none(tmp_path: Path) -> None:
     cache = RevisionCache(tmp_path)
-    cache.put("one", 7, "text")
-    entry = next(path for path in tmp_path.rglob("7") if path.is_file())
+    cache.put("text")
+    entry = next(path for path in tmp_path.rglob(sha1("text")))
     entry.write_bytes(entry.read_bytes()[:-1])
-    assert cache.get("one", 7) is None
+    assert cache.get(sha1("text")) is None
 
 
 def test_an_unchanged_file_is_known_in_the_next_run(tmp_path: Path) -> None:
@@ -105,8 +110,8 @@ def test_a_disk_that_takes_no_writes_stops_no_cache(tmp_path: Path) -> None:
     cache = FileCache(tmp_path)
     cache.put(path, "f1", {}, now_ns=0)
     cache.save()
-    RevisionCache(tmp_path).put("one", 7, "text")
-    assert RevisionCache(tmp_path).get("one", 7) is None
+    RevisionCache(tmp_path).put("text")
+    assert RevisionCache(tmp_path).get(sha1("text")) is None
 
 
 def test_conflicts_are_kept_listed_and_cleared(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_only_the_template_makes_links() -> None:
     text = fitted(template, {"title": "[[User:Sysop]] " + "x" * 600}, name="summary.txt")
     assert text.startswith(f"[[Project:Hours|bot]]: {JOINER}[{JOINER}[USER:SYSOP]] XXX")
     assert len(text) <= SUMMARY_LENGTH
-    with pytest.raises(InputError, match=r"summary.txt: this template does not work"):
+    with pytest.raises(InputError, match=r"summary.txt:1: this template does not work"):
         fitted("<< nothing >>", {}, name="summary.txt")
 
 

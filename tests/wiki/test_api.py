@@ -96,7 +96,12 @@ class Tiny:
 
     def _revision(self) -> dict[str, Any]:
         number, text = len(self.texts), self.texts[-1]
-        return {"revid": number, "parentid": number - 1, "timestamp": STAMP, "sha1": sha1_of(text)}
+        return {
+            "revid": number,
+            "parentid": number - 1,
+            "timestamp": STAMP,
+            "slots": {"main": {"sha1": sha1_of(text)}},
+        }
 
     def _edit(self, parameters: Mapping[str, str]) -> Json:
         if int(parameters["baserevid"]) != len(self.texts):
