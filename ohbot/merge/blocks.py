@@ -14,16 +14,16 @@ _BOUND = re.compile(
 _OPENED_BY = {"}}": "{{", "]]": "[[", "-->": "<!--", "|}": "{|"}
 
 
-def blocks(text: str) -> list[str]:
-    """The blocks of a text. What is opened and never closed, or closed and never opened, holds nothing together."""
-    if "\n" not in text:
+def blocks(text: str, separator: str = "\n") -> list[str]:
+    """The text cut at the separators that nothing holds together. What is opened and never closed holds nothing."""
+    if separator not in text:
         return [text] if text else []
     result: list[str] = []
     start = place = 0
     for first, last in [*_held(text), (len(text), len(text))]:
-        while (end := text.find("\n", place, first)) >= 0:
+        while (end := text.find(separator, place, first)) >= 0:
             result.append(text[start:end])
-            start = place = end + 1
+            start = place = end + len(separator)
         place = max(place, last)
     return [*result, text[start:]]
 

@@ -1,7 +1,7 @@
 """The table of what sessions are made of: for each kind of thing its fields, and how each field merges.
 
 A *fact* is taken whole, a *text* merges word by word, a *series* merges element by element. Elements are
-things of this table again, or strings (paragraphs of an answer, lines of prose, venues).
+things of this table again, or strings (paragraphs of an answer, blocks of prose, venues).
 """
 
 from collections import Counter
@@ -12,6 +12,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from ohbot.merge.blocks import blocks
 from ohbot.merge.words import bag
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose, Session
 
@@ -48,7 +49,7 @@ def _cut_at(separator: str, word: str) -> Field:
     return Field(
         "series",
         word=word,
-        cut=lambda text: tuple(text.split(separator)) if text else (),
+        cut=lambda text: tuple(blocks(text, separator)),
         join=separator.join,
     )
 

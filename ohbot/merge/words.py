@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from ohbot.merge.matching import matching
@@ -61,10 +62,10 @@ def merge_tokens(base: Sequence[Token], local: Sequence[Token], remote: Sequence
     """
     merged: list[Token] = []
     for stretch in stretches(base, local, remote, touch=_touch):
-        agreed = _agreed(stretch) if stretch.is_shared else stretch.changed
-        if agreed is None:
+        found = agreed(stretch) if stretch.is_shared else stretch.changed
+        if found is None:
             return None
-        merged += agreed
+        merged += found
     return merged
 
 
@@ -113,23 +114,23 @@ def _hunks(base: Sequence[Token], side: Sequence[Token], *, mine: bool) -> list[
     return hunks
 
 
-def _agreed(stretch: Stretch[Token]) -> list[Token] | None:
+def agreed(stretch: Stretch[Token]) -> list[Token] | None:
     """What both made of one stretch, if they agree, or one went on where the other ended."""
     if stretch.local == stretch.remote:
         return stretch.local
     short, long = sorted((stretch.local, stretch.remote), key=len)
     ends = long[: len(short)], long[len(long) - len(short) :]
-    return long if stretch.is_whole and any(map(_is_word, short)) and short in ends else None
+    return long if stretch.is_whole and any(map(is_word, short)) and short in ends else None
 
 
-def _is_word(token: Hashable) -> bool:
+def is_word(token: Hashable) -> bool:
+    """Whether something is more than white space and marks."""
     return not isinstance(token, str) or _WORD.search(token) is not None
 
 
 def _keys(row: Sequence[Hashable]) -> list[Hashable]:
     """Tokens as they are matched: what is no word belongs to what follows it, so that it is never an anchor."""
-    following = [*row[1:], None]
-    return [t if _is_word(t) else (t, after) for t, after in zip(row, following, strict=True)]
+    return [t if is_word(t) else (t, after) for t, after in pairwise([*row, None])]
 
 
 def _groups(base: Sequence[Token], hunks: Sequence[Hunk], touch: Touch) -> list[tuple[int, int, list[Hunk]]]:
@@ -147,7 +148,7 @@ def _groups(base: Sequence[Token], hunks: Sequence[Hunk], touch: Touch) -> list[
 
 def _touch(base: Sequence[Any], end: int, _: Sequence[Hunk], hunk: Hunk) -> bool:
     """Whether no word of base stands between (what is no word does not keep them apart)."""
-    return not any(map(_is_word, base[end : hunk.start]))
+    return not any(map(is_word, base[end : hunk.start]))
 
 
 def _applied(base: Sequence[Token], start: int, stop: int, hunks: Sequence[Hunk]) -> list[Token]:
