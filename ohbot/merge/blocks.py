@@ -29,7 +29,10 @@ def blocks(text: str, separator: str = "\n") -> list[str]:
 
 
 def parts(block: str) -> list[str]:
-    """What a block of several lines is made of: its first and last line and the blocks between; a table's rows."""
+    """What several lines are made of: their blocks, or of one block its first and last line and what is between."""
+    several = blocks(block)
+    if len(several) > 1:
+        return several
     first, *inner = block.split("\n")
     last = [inner.pop()] if inner else []
     between = blocks("\n".join(inner)) if inner != [""] else inner

@@ -71,8 +71,9 @@ def _merge_rows(base: list[Any], local: list[Any], remote: list[Any], merge_one:
             return None
         merged += rows
         if not stretch.is_shared:
-            mine += [row for row in stretch.local if row not in stretch.base]
-            theirs += [row for row in stretch.remote if row not in stretch.base]
+            old = set(stretch.base)
+            mine += [row for row in stretch.local if row not in old]
+            theirs += [row for row in stretch.remote if row not in old]
     return None if _is_doubled(base, local, remote, merged) or _have_twins(mine, theirs) else merged
 
 
