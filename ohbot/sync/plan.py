@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from ohbot.errors import Exit
-from ohbot.merge import Conflict, Decision, Merged, agreed, merge, settled
+from ohbot.merge import Conflict, Decision, Merged, agreed, merge, merge_block, settled
 from ohbot.model import FACTS, LogEvent, Page, Revision, Session, WikiLink
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.wikitext.lens import LensError, create, get, names_of, put, same
@@ -128,8 +128,14 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
     if merged.conflicts and not _found_again(seen, merged):
-        return _in_conflict(seen, merged)
-    return _three_way(seen, merged, page.revision.text, force=force, publishes=publishes)
+        found = _in_conflict(seen, merged)
+    else:
+        found = _three_way(seen, merged, page.revision.text, force=force, publishes=publishes)
+    if found.state in (State.CONFLICT, State.REFUSED) and (text := _merged_text(seen, page.revision.text)):
+        merged = merge(normal(seen.session), normal(seen.session), _sides(seen, text)[1])
+        by_lines = _three_way(seen, merged, page.revision.text, text=text, force=force, publishes=publishes)
+        return found if by_lines.state is State.REFUSED else by_lines
+    return found
 
 
 # --- runs that ended between page and file
@@ -257,9 +263,25 @@ def _baseless(seen: Seen, text: str, *, publishes: bool, decide: Decide) -> Plan
 # --- three versions
 
 
-def _three_way(seen: Seen, merged: Merged, remote: str, *, force: bool, publishes: bool) -> Plan:
+def _merged_text(seen: Seen, remote: str) -> str | None:
+    """The page with the lines that the file changed, where the page's own changes are of other lines.
+
+    It does not depend on how the page is read, which a change of one line may turn around.
+    """
+    if seen.base is None or seen.merged is not None:
+        return None
     try:
-        text = stored(put(merged.for_page, remote))
+        return merge_block(seen.base, put(seen.session, seen.base), remote)
+    except LensError:
+        return None
+
+
+def _three_way(
+    seen: Seen, merged: Merged, remote: str, *, text: str | None = None, force: bool, publishes: bool
+) -> Plan:
+    """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to."""
+    try:
+        text = stored(put(merged.for_page, text or remote))
     except LensError as error:
         return _refused(seen, str(error))
     old = _known(seen.session, remote)
