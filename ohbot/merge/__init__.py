@@ -20,7 +20,7 @@ or the other side removed it; merging what was written changes nothing and finds
 
 from ohbot.merge.agreed import agreed
 from ohbot.merge.conflict import Choice, Conflict, Merged
-from ohbot.merge.plain import merge_block
+from ohbot.merge.plain import merge_lines
 from ohbot.merge.records import from_plain, to_plain
 from ohbot.merge.session import Decision, merge, settled
 
@@ -32,7 +32,7 @@ __all__ = [
     "agreed",
     "from_plain",
     "merge",
-    "merge_block",
+    "merge_lines",
     "settled",
     "to_plain",
 ]

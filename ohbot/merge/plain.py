@@ -4,6 +4,7 @@ It needs no likeness and moves nothing: what one side left alone is as the other
 go stays together. Prose takes part by its blocks, so that it does not matter where a heading cuts it in two.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
@@ -18,6 +19,10 @@ from ohbot.model import Heading, Prose
 Merge: TypeAlias = Callable[[Any, Any, Any], Any]
 """Merges the three versions of one element; None where both sides changed the same in it."""
 
+Beside: TypeAlias = Callable[[list[Any], list[Any]], list[Any] | None]
+"""Puts in order what both sides added in one place; None where that cannot be told."""
+
+_MARK = re.compile(r"[*#:;]*")
 _BORDER = "\x00"
 """Parts two pieces of prose that stand side by side: no text holds it."""
 
@@ -37,6 +42,12 @@ def merge_block(base: str, local: str, remote: str) -> str | None:
         rows = _merge_rows(parts(base), parts(local), parts(remote), lambda *_: None)
         return None if rows is None else "\n".join(rows)
     return merge_text(base, local, remote)
+
+
+def merge_lines(base: str, local: str, remote: str) -> str | None:
+    """A page with what either side changed; None where both changed the same lines, or added some in one place."""
+    rows = _merge_rows(blocks(base), blocks(local), blocks(remote), lambda *_: None, beside=lambda *_: None)
+    return None if rows is None else "\n".join(rows)
 
 
 def _rows(series: Series) -> Iterator[Any]:
@@ -61,12 +72,14 @@ def _with_prose(rows: Sequence[Any]) -> Iterator[Any]:
             yield from run
 
 
-def _merge_rows(base: list[Any], local: list[Any], remote: list[Any], merge_one: Merge) -> list[Any] | None:
+def _merge_rows(
+    base: list[Any], local: list[Any], remote: list[Any], merge_one: Merge, *, beside: Beside | None = None
+) -> list[Any] | None:
     merged: list[Any] = []
     mine: list[Any] = []
     theirs: list[Any] = []
     for stretch in stretches(base, local, remote, touch=_touch):
-        rows = _of_both(stretch, merge_one) if stretch.is_shared else stretch.changed
+        rows = _of_both(stretch, merge_one, beside or _side_by_side) if stretch.is_shared else stretch.changed
         if rows is None:
             return None
         merged += rows
@@ -87,14 +100,14 @@ def _add_and_take(one: Hunk, other: Hunk) -> bool:
     return one.start == one.stop and (other.start == other.stop or not any(map(is_word, other.new)))
 
 
-def _of_both(stretch: Stretch[Any], merge_one: Merge) -> list[Any] | None:
+def _of_both(stretch: Stretch[Any], merge_one: Merge, beside: Beside) -> list[Any] | None:
     """What becomes of rows that both sides changed."""
     base, local, remote = stretch.base, stretch.local, stretch.remote
     found = agreed(stretch)
     if found is not None:
         return found
     if not base:
-        return _side_by_side(local, remote)
+        return beside(local, remote)
     if not len(base) == len(local) == len(remote):
         return None
     rows = [_one(*versions, merge_one) for versions in zip(base, local, remote, strict=True)]
@@ -118,15 +131,16 @@ def _side_by_side(local: list[Any], remote: list[Any]) -> list[Any] | None:
     """
     if any(map(is_word, set(local) & set(remote))) or _have_twins(local, remote):
         return None
-    first, second = sorted((local, remote), key=_place)
+    first, second = sorted((local, remote), key=_rank)
     if _is_headed(first) and not isinstance(next(filter(is_word, second), None), Heading):
         return None
     return [*first, *second]
 
 
-def _place(rows: list[Any]) -> tuple[Any, ...]:
-    """What goes on with the list or the section above comes first."""
-    return _is_headed(rows), not is_word(rows[0]), order_key(tuple(rows))
+def _rank(rows: list[Any]) -> tuple[Any, ...]:
+    """What goes on with the list item, the list or the section above comes first."""
+    mark = _MARK.match(rows[0]) if isinstance(rows[0], str) else None
+    return _is_headed(rows), not is_word(rows[0]), -len(mark[0]) if mark else 0, order_key(tuple(rows))
 
 
 def _is_headed(rows: Sequence[Any]) -> bool:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from ohbot.errors import Exit
-from ohbot.merge import Conflict, Decision, Merged, agreed, merge, merge_block, settled
+from ohbot.merge import Conflict, Decision, Merged, agreed, merge, merge_lines, settled
 from ohbot.model import FACTS, LogEvent, Page, Revision, Session, WikiLink
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.wikitext.lens import LensError, create, get, names_of, put, same
@@ -123,19 +123,16 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
         return _refused(seen, "the page's text is hidden on the wiki; ask an administrator there")
     if seen.base is None:
         return _baseless(seen, page.revision.text, publishes=publishes, decide=decide)
+    by_lines = _by_lines(seen, page.revision.text, force=force, publishes=publishes)
+    if by_lines is not None:
+        return by_lines
     old, new = _sides(seen, page.revision.text)
     merged = merge(old, normal(seen.session), new)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
     if merged.conflicts and not _found_again(seen, merged):
-        found = _in_conflict(seen, merged)
-    else:
-        found = _three_way(seen, merged, page.revision.text, force=force, publishes=publishes)
-    if found.state in (State.CONFLICT, State.REFUSED) and (text := _merged_text(seen, page.revision.text)):
-        merged = merge(normal(seen.session), normal(seen.session), _sides(seen, text)[1])
-        by_lines = _three_way(seen, merged, page.revision.text, text=text, force=force, publishes=publishes)
-        return found if by_lines.state is State.REFUSED else by_lines
-    return found
+        return _in_conflict(seen, merged)
+    return _three_way(seen, merged, page.revision.text, force=force, publishes=publishes)
 
 
 # --- runs that ended between page and file
@@ -263,17 +260,24 @@ def _baseless(seen: Seen, text: str, *, publishes: bool, decide: Decide) -> Plan
 # --- three versions
 
 
-def _merged_text(seen: Seen, remote: str) -> str | None:
-    """The page with the lines that the file changed, where the page's own changes are of other lines.
+def _by_lines(seen: Seen, remote: str, *, force: bool, publishes: bool) -> Plan | None:
+    """The plan where file and page changed different lines of the base: nothing else of the page is touched then.
 
     It does not depend on how the page is read, which a change of one line may turn around.
     """
-    if seen.base is None or seen.merged is not None:
+    if seen.base is None or seen.merged is not None or remote == seen.base:
         return None
     try:
-        return merge_block(seen.base, put(seen.session, seen.base), remote)
+        text = merge_lines(seen.base, put(seen.session, seen.base), remote)
     except LensError:
         return None
+    if text is None:
+        return None
+    local = normal(seen.session)
+    found = _three_way(
+        seen, merge(local, local, _sides(seen, text)[1]), remote, text=text, force=force, publishes=publishes
+    )
+    return found if found.state is not State.REFUSED else None
 
 
 def _three_way(

@@ -367,14 +367,15 @@ class _Writing:
 
     @cached_property
     def _heading_gaps(self) -> Mapping[tuple[bool, bool], int]:
-        """How many blank lines the page has before, behind and between headings, mostly."""
+        """How many blank lines the page has before, behind and between headings, where it is always the same."""
         found: dict[tuple[bool, bool], Counter[int]] = {}
         for one, other in pairwise(self._page.nodes):
             between = self._page.text[one.end : other.start]
             if not between.strip("\n"):
                 place = isinstance(one, HeadingNode), isinstance(other, HeadingNode)
                 found.setdefault(place, Counter())[len(between)] += 1
-        return _HEADING_GAPS | {place: counts.most_common(1)[0][0] for place, counts in found.items()}
+        habits = {place: counts for place, counts in found.items() if len(counts) == 1 and counts.total() >= _OFTEN}
+        return _HEADING_GAPS | {place: next(iter(counts)) for place, counts in habits.items()}
 
     def _kind(self, node: Node) -> _Kind:
         """What a node is, with the blank lines that part it from others on the page."""
@@ -401,6 +402,8 @@ class _Writing:
 
 _HEADING_GAPS = {(False, True): 1, (True, False): 0, (True, True): 1}
 """How many blank lines stand before, behind and between headings, where the page has none to learn it from."""
+_OFTEN = 2
+"""How often a page has to have a gap for it to be a habit."""
 _GAPS = {"dialogue": 1, "log": 0}
 """How many blank lines part messages, where the page has none to learn it from."""
 
