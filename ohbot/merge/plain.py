@@ -151,7 +151,7 @@ def _is_doubled(base: list[Any], local: list[Any], remote: list[Any], merged: li
     """Whether something stands more often than both sides made it: they moved it to different places."""
     old, here, there = Counter(base), Counter(local), Counter(remote)
     return any(
-        count > max(here[row], there[row], here[row] + there[row] - old[row])
+        here[row] and there[row] and count > max(here[row], there[row], here[row] + there[row] - old[row])
         for row, count in Counter(merged).items()
         if is_word(row)
     )
