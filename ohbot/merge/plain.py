@@ -29,7 +29,7 @@ _BORDER = "\x00"
 
 def merge_plainly(base: Series, local: Series, remote: Series, merge_one: Merge) -> Series | None:
     """The merged series; None where both sides changed the same, or may have moved or added the same thing."""
-    rows = _merge_rows(*(list(_rows(series)) for series in (base, local, remote)), merge_one)
+    rows = _merge_rows(list(_rows(base)), list(_rows(local)), list(_rows(remote)), merge_one)
     if rows is None:
         return None
     is_body = any(isinstance(element, Prose) for element in (*base, *local, *remote))

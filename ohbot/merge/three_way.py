@@ -225,7 +225,7 @@ def _merge_part(part: Part) -> Outcome:
     if _is_single(local, remote) and len(base) < 2 and type(local[0]) in FIELDS:
         return _merge_single(part)
     if _is_single(local, remote) and len(base) == 1 and isinstance(base[0], str):
-        text = merge_block(base[0], local[0], remote[0])
+        text = merge_block(base[0], str(local[0]), str(remote[0]))
         merged: Run | None = None if text is None else (text,)
     else:
         merged = merge_runs(base, local, remote) if base and local and remote else _gone_on_with(part)

@@ -432,7 +432,7 @@ def _turn(item: object) -> Hashable:
     """What an item is known by at its place, whatever it says; an exchange is another one there."""
     if isinstance(item, Message):
         return item.kind, item.time, item.speaker
-    return None if isinstance(item, Exchange) else type(item)
+    return None if isinstance(item, Exchange) else type(item).__name__
 
 
 def _are_messages(blocks: list[_Block]) -> bool:
