@@ -76,38 +76,43 @@ def _merge_rows(
     base: list[Any], local: list[Any], remote: list[Any], merge_one: Merge, *, beside: Beside | None = None
 ) -> list[Any] | None:
     merged: list[Any] = []
-    mine: list[Any] = []
-    theirs: list[Any] = []
+    added: tuple[list[Any], list[Any]] = [], []
+    both_took = False
     for stretch in stretches(base, local, remote, touch=_touch):
         rows = _of_both(stretch, merge_one, beside or _side_by_side) if stretch.is_shared else stretch.changed
         if rows is None:
             return None
         merged += rows
-        if not stretch.is_shared:
+        both_took = both_took or (stretch.is_shared and len(rows) < len(stretch.base))
+        if not stretch.is_shared or (not stretch.base and stretch.local != stretch.remote):
             old = set(stretch.base)
-            mine += [row for row in stretch.local if row not in old]
-            theirs += [row for row in stretch.remote if row not in old]
-    return None if _is_doubled(base, local, remote, merged) or _have_twins(mine, theirs) else merged
+            for side, new in zip(added, (stretch.local, stretch.remote), strict=True):
+                side += [row for row in new if row not in old]
+    moved = (both_took and any(added)) or any(is_word(row) for side in added for row in set(side) & set(base))
+    return None if moved or _is_doubled(base, local, remote, merged) or _have_twins(*added) else merged
 
 
 def _touch(_: Sequence[Any], end: int, before: Sequence[Hunk], hunk: Hunk) -> bool:
     """Whether changes are of the same rows, or one adds where the other does, or where it takes something away."""
     beside = [other for other in before if other.mine is not hunk.mine and other.stop == hunk.start]
-    return hunk.start < end or any(_add_and_take(hunk, other) or _add_and_take(other, hunk) for other in beside)
+    return hunk.start < end or any(_meet(hunk, other) or _meet(other, hunk) for other in beside)
 
 
-def _add_and_take(one: Hunk, other: Hunk) -> bool:
-    return one.start == one.stop and (other.start == other.stop or not any(map(is_word, other.new)))
+def _meet(one: Hunk, other: Hunk) -> bool:
+    """Whether one hunk adds rows beside another one that adds some, too, or takes some away, or has the same."""
+    if one.start < one.stop:
+        return False
+    words = {row for row in other.new if is_word(row)}
+    return other.start == other.stop or not words or not words.isdisjoint(one.new)
 
 
 def _of_both(stretch: Stretch[Any], merge_one: Merge, beside: Beside) -> list[Any] | None:
     """What becomes of rows that both sides changed."""
     base, local, remote = stretch.base, stretch.local, stretch.remote
-    found = agreed(stretch)
-    if found is not None:
-        return found
+    if local == remote:
+        return local
     if not base:
-        return beside(local, remote)
+        return agreed(stretch) or beside(local, remote)
     if not len(base) == len(local) == len(remote):
         return None
     rows = [_one(*versions, merge_one) for versions in zip(base, local, remote, strict=True)]
@@ -129,7 +134,7 @@ def _side_by_side(local: list[Any], remote: list[Any]) -> list[Any] | None:
 
     None where some of it is the same, or would come under a heading that the other side added.
     """
-    if any(map(is_word, set(local) & set(remote))) or _have_twins(local, remote):
+    if any(map(is_word, set(local) & set(remote))):
         return None
     first, second = sorted((local, remote), key=_rank)
     if _is_headed(first) and not isinstance(next(filter(is_word, second), None), Heading):
@@ -148,13 +153,16 @@ def _is_headed(rows: Sequence[Any]) -> bool:
 
 
 def _is_doubled(base: list[Any], local: list[Any], remote: list[Any], merged: list[Any]) -> bool:
-    """Whether something stands more often than both sides made it: they moved it to different places."""
+    """Whether something stands more often than on either side: both moved it to different places, or both added it.
+
+    Lines of few words that both added are two.
+    """
     old, here, there = Counter(base), Counter(local), Counter(remote)
-    return any(
-        here[row] and there[row] and count > max(here[row], there[row], here[row] + there[row] - old[row])
-        for row, count in Counter(merged).items()
-        if is_word(row)
-    )
+    for row, count in Counter(merged).items():
+        twice = here[row] + there[row] - old[row] if isinstance(row, str) else 0
+        if here[row] and there[row] and count > max(here[row], there[row], twice) and is_word(row):
+            return True
+    return False
 
 
 def _have_twins(mine: Sequence[Any], theirs: Sequence[Any]) -> bool:
