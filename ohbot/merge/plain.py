@@ -113,10 +113,17 @@ def _of_both(stretch: Stretch[Any], merge_one: Merge, beside: Beside) -> list[An
         return local
     if not base:
         return agreed(stretch) or beside(local, remote)
-    if not len(base) == len(local) == len(remote):
+    if not _is_one_to_one(base, local) or not _is_one_to_one(base, remote):
         return None
     rows = [_one(*versions, merge_one) for versions in zip(base, local, remote, strict=True)]
     return None if None in rows else rows
+
+
+def _is_one_to_one(base: list[Any], side: list[Any]) -> bool:
+    """Whether each row lives on in its place, and no row came or went."""
+    if len(base) != len(side):
+        return False
+    return align(base, side) == [(place, place) for place in range(len(base))]
 
 
 def _one(base: Any, local: Any, remote: Any, merge_one: Merge) -> Any:
