@@ -5,6 +5,9 @@ part by part: ``align`` says which elements of the base live on in which element
 part stands, and each part merges by the same rule as the whole. A split or joined element is a part of several
 elements, a removed one a part of none, an added one a part that the base has none of.
 
+Where the two sides changed different elements, none of that is needed: ``plain`` merges these first, prose by its
+``blocks`` (a line; a template, table or tag with all its lines), so that nothing is moved and no block is torn.
+
 A merge comes to one session for the page and the conflicts in it. The session for the file is the same with the
 local values in the places of the conflicts. So all else can be written to both sides while conflicts wait.
 
@@ -21,6 +24,7 @@ or the other side removed it; merging what was written changes nothing and finds
 
 from ohbot.merge.agreed import agreed, marks, rebuilt
 from ohbot.merge.conflict import Choice, Conflict, Merged
+from ohbot.merge.plain import merge_lines
 from ohbot.merge.records import from_plain, to_plain
 from ohbot.merge.session import Decision, merge, settled
 
@@ -33,6 +37,7 @@ __all__ = [
     "from_plain",
     "marks",
     "merge",
+    "merge_lines",
     "rebuilt",
     "settled",
     "to_plain",

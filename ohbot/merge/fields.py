@@ -1,7 +1,7 @@
 """The table of what sessions are made of: for each kind of thing its fields, and how each field merges.
 
 A *fact* is taken whole, a *text* merges word by word, a *series* merges element by element. Elements are
-things of this table again, or strings (paragraphs of an answer, lines of prose, venues).
+things of this table again, or strings (paragraphs of an answer, blocks of prose, venues).
 """
 
 from collections import Counter
@@ -12,6 +12,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from ohbot.merge.blocks import blocks
 from ohbot.merge.words import bag
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose, Session
 from ohbot.model.text import paragraphs
@@ -46,7 +47,7 @@ class Field:
 
 
 def _lines(text: str) -> Series:
-    return tuple(text.split("\n")) if text else ()
+    return tuple(blocks(text))
 
 
 FACT = Field("fact", cut=lambda _: ())

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from ohbot.errors import Exit
-from ohbot.merge import Conflict, Decision, Merged, merge, settled
+from ohbot.merge import Conflict, Decision, Merged, merge, merge_lines, settled
 from ohbot.model import FACTS, NOTHING, LogEvent, Page, Session, WikiLink
 from ohbot.model.text import as_stored
 from ohbot.sync.base import base_of, fits, found_again, known, with_facts_of
@@ -133,6 +133,9 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
         return _refused(seen, "the page's text is hidden on the wiki; ask an administrator there")
     if seen.base is None:
         return _baseless(seen, page.revision.text, publishes=publishes, decide=decide)
+    by_lines = _by_lines(seen, page.revision.text, force=force, publishes=publishes)
+    if by_lines is not None:
+        return by_lines
     old, local, new = _sides(seen, page.revision.text)
     merged = merge(old, local, new)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
@@ -231,11 +234,38 @@ def _baseless(seen: Seen, text: str, *, publishes: bool, decide: Decide) -> Plan
 # --- three versions
 
 
-def _three_way(
-    seen: Seen, merged: Merged, remote: str, kept: tuple[str, ...] = (), *, force: bool, publishes: bool
-) -> Plan:
+def _by_lines(seen: Seen, remote: str, *, force: bool, publishes: bool) -> Plan | None:
+    """The plan where file and page changed different lines of the base: nothing else of the page is touched then.
+
+    It does not depend on how the page is read, which a change of one line may turn around.
+    """
+    if seen.base is None or seen.merged is not None or remote == seen.base:
+        return None
     try:
-        text = as_stored(put(merged.for_page, remote))
+        text = merge_lines(seen.base, put(seen.session, seen.base), remote)
+    except LensError:
+        return None
+    if text is None:
+        return None
+    local = normal(seen.session)
+    merged = merge(local, local, _sides(seen, text)[2])
+    found = _three_way(seen, merged, remote, text=text, force=force, publishes=publishes)
+    return found if found.state is not State.REFUSED else None
+
+
+def _three_way(
+    seen: Seen,
+    merged: Merged,
+    remote: str,
+    kept: tuple[str, ...] = (),
+    *,
+    text: str | None = None,
+    force: bool,
+    publishes: bool,
+) -> Plan:
+    """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to."""
+    try:
+        text = as_stored(put(merged.for_page, text or remote))
     except LensError as error:
         return _refused(seen, str(error))
     old = known(seen.session, remote)

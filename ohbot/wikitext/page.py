@@ -187,9 +187,9 @@ class ParsedPage:
         if not seen:
             return None
         first, last = seen[0], seen[-1]
-        while first and gap[first].kind == "held" and _continues(gap, first):
+        while first and _is_held(gap[first]) and _continues(gap, first):
             first -= 1
-        while last + 1 < len(gap) and gap[last].kind == "held" and gap[last + 1].kind == "held":
+        while last + 1 < len(gap) and _is_held(gap[last]) and _is_held(gap[last + 1]):
             last += 1
         start, end = gap[first].line.start, self.sheet.lines(gap[last], gap[last])[1]
         wikitext = prose(self.source.visible(start, end, self.source.quiet))
@@ -210,9 +210,14 @@ def _shows(row: Row) -> bool:
     return row.kind in ("text", "list", "heading") or (row.kind == "held" and is_seen(row.text))
 
 
+def _is_held(row: Row) -> bool:
+    """Whether a row is part of a table or the like, of which nothing is left out where something is seen."""
+    return row.line.context != "page"
+
+
 def _continues(gap: list[Row], index: int) -> bool:
-    before = gap[index - 1]
-    return before.kind == "held" or (before.kind == "furniture" and gap[index].line.context in ("table", "verbatim"))
+    """Whether the row before one in a table or the like is in it, too, or opens it."""
+    return _is_held(gap[index - 1]) or gap[index - 1].kind == "furniture"
 
 
 _REMEMBERED: OrderedDict[str, ParsedPage] = OrderedDict()

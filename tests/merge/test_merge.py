@@ -151,7 +151,7 @@ def test_what_one_side_added_inside_of_an_item_in_conflict_was_never_agreed_on()
     """So the other side, which never had it, has not removed it."""
     base = Session(body=(Prose("one\ntwo three"),))
     local = Session(body=(Prose("mine one"), Heading("My heading"), Prose("two three")))
-    remote = Session(body=(Prose("added there\none\ntwo and three"),))
+    remote = Session(body=(Prose("added there\none of ours\ntwo and three"),))
     first = merge(base, local, remote)
     assert first.conflicts
     shortened = Session(body=first.for_file.body[1:])
