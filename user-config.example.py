@@ -6,7 +6,10 @@ the account from the environment: OHBOT_USERNAME with OHBOT_PASSWORD (a bot pass
 OAuth, PWB_CONSUMER_TOKEN, PWB_CONSUMER_SECRET, PWB_ACCESS_TOKEN and PWB_ACCESS_SECRET. They go before this file.
 
 To use it: copy it to user-config.py, fill it in, let nobody else write or read it (chmod 600), and name it in
-ohbot.toml as `user_config = "user-config.py"` under [wiki]. Git ignores user-config.py: never commit it.
+ohbot.toml as `user_config = "/home/me/.pywikibot/user-config.py"` under [wiki]. It is a program, so ohbot runs it
+only where the environment says that it is yours: PYWIKIBOT_DIR names the folder that it is in, with its full path.
+The login goes to the wiki that OHBOT_WIKI names, as in OHBOT_WIKI=meta.wikimedia.org, and to no other. Git ignores
+user-config.py: never commit it.
 """
 
 # The wiki, and the account that edits there.

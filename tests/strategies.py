@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ohbot.model import Answer, Aside, Exchange, Heading, Item, Message, Person, Prose, Session, WikiLink
+from ohbot.model.text import answer, label, one_line, prose
 
 PLAIN_WORDS = (
     "hello",
@@ -118,9 +119,14 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def lines(word: st.SearchStrategy[str] | None = None, *, max_words: int = 5) -> st.SearchStrategy[str]:
-    """One line of text, never empty, without blanks at its ends or twice in a row."""
+    """One line of text, never empty."""
     found = st.lists(words() if word is None else word, min_size=1, max_size=max_words).map(_joined)
-    return found.map(lambda line: " ".join(part for part in line.split(" ") if part)).filter(bool)
+    return found.map(one_line).filter(bool)
+
+
+def labels(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[str]:
+    """A title, or what else is known by its words alone."""
+    return lines(word).map(label).filter(bool)
 
 
 def paragraphs(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[str]:
@@ -131,7 +137,7 @@ def paragraphs(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[
 def texts(word: st.SearchStrategy[str] | None = None, *, newlines: bool = False) -> st.SearchStrategy[str]:
     """One to three paragraphs joined by a blank line; with ``newlines``, paragraphs of several lines."""
     paragraph = st.lists(paragraphs(word), min_size=1, max_size=3).map("\n".join) if newlines else paragraphs(word)
-    return st.lists(paragraph, min_size=1, max_size=3).map("\n\n".join)
+    return st.lists(paragraph, min_size=1, max_size=3).map("\n\n".join).map(answer)
 
 
 def proses(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[str]:
@@ -139,14 +145,7 @@ def proses(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[str]
     line = st.builds(
         "{}{}{}".format, st.sampled_from(["", "", " ", "  ", "* "]), lines(word), st.sampled_from(["", " "])
     )
-    return st.lists(st.one_of(line, st.just("")), min_size=1, max_size=4).map("\n".join).map(_trimmed).filter(bool)
-
-
-def _trimmed(text: str) -> str:
-    rows = text.split("\n")
-    while rows and not rows[0].strip():
-        del rows[0]
-    return "\n".join(rows).rstrip()
+    return st.lists(st.one_of(line, st.just("")), min_size=1, max_size=4).map("\n".join).map(prose).filter(bool)
 
 
 def _yaml_values() -> st.SearchStrategy[Any]:
@@ -222,13 +221,16 @@ def times() -> st.SearchStrategy[datetime]:
 
 def people(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Person]:
     """Somebody with or without role and account."""
-    return st.builds(Person, lines(word), st.none() | lines(word), st.none() | st.just("Example (WMF)"), asides())
+    return st.builds(Person, labels(word), st.none() | labels(word), st.none() | st.just("Example (WMF)"), asides())
 
 
 def wiki_links() -> st.SearchStrategy[WikiLink]:
     """A place on a wiki, before or after the first sync."""
     number = st.integers(1, 2**40)
-    synced = st.builds(WikiLink, lines(plain_words()), number, number, times())
+    sha1, name = st.from_regex(r"[0-9a-f]{40}", fullmatch=True), lines(plain_words())
+    synced = st.builds(
+        WikiLink, name, number, number, times(), number, sha1=sha1, merged_sha1=sha1, moved_from=st.none() | name
+    )
     return st.one_of(st.builds(WikiLink, lines(plain_words())), synced)
 
 
@@ -241,11 +243,11 @@ def sessions(
     """A whole session with a title; ``item`` replaces the strategy of its body's items."""
     return st.builds(
         Session,
-        title=lines(word),
+        title=labels(word),
         start=st.none() | times(),
         end=st.none() | times(),
         status=st.sampled_from([None, "planned", "held", "cancelled"]),
-        venues=st.lists(lines(word), max_size=2).map(tuple),
+        venues=st.lists(labels(word), max_size=2).map(tuple),
         recordings=st.lists(
             st.sampled_from(["https://example.org/watch/1", "https://example.org/é"]), max_size=2
         ).map(tuple),

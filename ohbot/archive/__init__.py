@@ -3,8 +3,9 @@
 from ohbot.archive.archive import Archive, SessionFile, find_archive, init, write_schema
 from ohbot.archive.cache import FileCache, RevisionCache
 from ohbot.archive.config import Config, JobsConfig, PagesConfig, WikiConfig, load_config, page_name
-from ohbot.archive.disk import DiskProblem, FileChanged, fingerprint, read_bytes, write_atomically
-from ohbot.archive.journal import Conflicts, Runs
+from ohbot.archive.disk import DiskProblem, FileChanged, create, fingerprint, read_bytes, write_atomically
+from ohbot.archive.inside import inside
+from ohbot.archive.journal import Acknowledged, Conflicts, LoginWaits, Runs
 from ohbot.archive.lease import Lease, Taken
 from ohbot.archive.people import load_people
 from ohbot.archive.problems import BadFile, Problem
@@ -12,6 +13,7 @@ from ohbot.archive.records import schema
 from ohbot.archive.sessionfile import dump, load, patch
 
 __all__ = [
+    "Acknowledged",
     "Archive",
     "BadFile",
     "Config",
@@ -21,6 +23,7 @@ __all__ = [
     "FileChanged",
     "JobsConfig",
     "Lease",
+    "LoginWaits",
     "PagesConfig",
     "Problem",
     "RevisionCache",
@@ -28,10 +31,12 @@ __all__ = [
     "SessionFile",
     "Taken",
     "WikiConfig",
+    "create",
     "dump",
     "find_archive",
     "fingerprint",
     "init",
+    "inside",
     "load",
     "load_config",
     "load_people",

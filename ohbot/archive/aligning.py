@@ -87,14 +87,19 @@ def _nearest(free: list[int], before: int) -> list[int]:
 
 def _words(item: Any) -> Counter[str]:
     """The words of an item, and its keys, so that kinds of items differ."""
+    return Counter(_each_word(item))
+
+
+def _each_word(item: Any) -> Iterator[str]:
+    """Every word of an item, one after the other: to add up counts instead would be quadratic."""
     if isinstance(item, dict):
-        found = Counter({f"{key}:": 1 for key in item})
-        for value in item.values():
-            found += _words(value)
-        return found
+        yield from (f"{key}:" for key in item)
+        item = list(item.values())
     if isinstance(item, list):
-        return sum(map(_words, item), Counter())
-    return Counter(re.findall(r"\w+", str(item).lower()))
+        for value in item:
+            yield from _each_word(value)
+    else:
+        yield from re.findall(r"\w+", str(item).lower())
 
 
 def _likeness(one: Counter[str], other: Counter[str]) -> float:

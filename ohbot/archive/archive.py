@@ -14,15 +14,19 @@ from pathlib import Path
 
 from ohbot.archive import disk
 from ohbot.archive.config import CONFIG_NAME, Config, example_config, load_config
+from ohbot.archive.inside import inside
 from ohbot.archive.records import SCHEMA_NAME, schema
 from ohbot.archive.sessionfile import dump, load, patch
 from ohbot.errors import InputError, UsageError
+from ohbot.language.counting import counted
 from ohbot.model import Session
 
 SUFFIX = ".yaml"
 _PAGE_ID = re.compile(rb"^\s*page_id: *(\d{1,18})\b", re.MULTILINE)
 MAX_STEM_BYTES = 100
-_IGNORED = "cache/\nconflicts/\nruns/\ntmp/\nlease*\n"
+OWN_FOLDERS = ("cache", "conflicts", "runs", "tmp")
+"""What ohbot keeps in a folder of its own, which it may lose at any time."""
+_IGNORED = "\n".join([*(f"{name}/" for name in OWN_FOLDERS), "lease*", ""])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,9 @@ class Archive:
         with disk.told(self.folder, "list"):
             if not self.folder.is_dir():
                 return []
-            return sorted(path for path in self.folder.glob(f"*{SUFFIX}") if not path.name.startswith("."))
+            return sorted(
+                path for path in inside(self.root, self.folder).glob(f"*{SUFFIX}") if not path.name.startswith(".")
+            )
 
     def resolve(self, word: str) -> Path:
         """The session file that a path or a stem names; raises InputError, which names those nearby."""
@@ -70,19 +76,19 @@ class Archive:
                 return self.folder / path.name
         stems = [path.stem for path in self.sessions()]
         near = difflib.get_close_matches(word, stems, n=3, cutoff=0.5)
-        hint = f"near: {', '.join(near)}" if near else f"{len(stems)} sessions are in {self.folder}"
+        hint = f"near: {', '.join(near)}" if near else f"{self.folder} has {counted(len(stems), 'session')}"
         if _is_file(Path(word)):
             hint = f"the archive's are the files {self.folder / f'*{SUFFIX}'}, and this one is not"
         raise InputError(f"{word}: there is no such session; {hint}")
 
     def read(self, path: Path) -> SessionFile:
         """A session file; raises InputError (BadFile with every problem) or DiskProblem."""
-        return _session_file(path, disk.read_bytes(path))
+        return _session_file(path, self._bytes(path))
 
     def page_ids(self, path: Path) -> list[int]:
         """The page ids that a file names, also where it is no session file now; none where it cannot be read."""
         with contextlib.suppress(InputError, disk.DiskProblem):
-            return [int(digits) for digits in _PAGE_ID.findall(disk.read_bytes(path))]
+            return [int(digits) for digits in _PAGE_ID.findall(self._bytes(path))]
         return []
 
     def write(
@@ -104,6 +110,7 @@ class Archive:
         if not session.title:
             raise InputError(f"{path}: a session file needs a title; give the session one")
         self._guard_place(path)
+        inside(self.root, path)
         _expect(path, expected)
         if expected is None:
             text = dump(session, comments=comments)
@@ -112,9 +119,21 @@ class Archive:
             text = patch(_text(path), session, str(path))
             found = _session_file(path, text.encode("utf-8"))
         disk.make_folder(path.parent)
-        if expected != found.fingerprint:
+        if expected is None:
+            disk.create(path, text.encode("utf-8"), settles=settles)
+        elif expected != found.fingerprint:
             disk.write_atomically(path, text.encode("utf-8"), check=lambda: _expect(path, expected), settles=settles)
         return found
+
+    def add(self, session: Session, name: str, *, comments: Sequence[str] = (), settles: bool = True) -> SessionFile:
+        """Make a new file for a session called ``name``, under the first name that is free (see `path_for`).
+
+        Of two that add at the same moment each gets a file.
+        """
+        while True:
+            path = self.path_for(name, session.start)
+            with contextlib.suppress(disk.FileExists):
+                return self.write(path, session, expected=None, comments=comments, settles=settles)
 
     def settle(self) -> None:
         """Make the names of new files durable."""
@@ -136,7 +155,7 @@ class Archive:
         """
         for path in self.sessions():
             with contextlib.suppress(InputError):
-                content = disk.read_bytes(path)
+                content = self._bytes(path)
                 found = _session_file(path, content) if _has_words(content, words) else None
                 if found and is_it(found.session):
                     return found
@@ -144,13 +163,20 @@ class Archive:
 
     def prove_writable(self) -> None:
         """Prove that the disk takes writes, before the first wiki write; raises DiskProblem."""
-        disk.prove_writable(self.folder)
+        for name in OWN_FOLDERS:
+            inside(self.root, self.state / name)
+        disk.prove_writable(inside(self.root, self.folder))
         disk.prove_writable(self.state)
 
     def sweep(self) -> None:
         """Remove what a killed run left half written; only for who holds the lease."""
         for folder in (self.root, self.folder, self.state, *self.state.glob("*/")):
-            disk.sweep(folder)
+            with contextlib.suppress(InputError):
+                disk.sweep(inside(self.root, folder))
+
+    def _bytes(self, path: Path) -> bytes:
+        """A session file's content; it may be a link to a file of the archive, and to no other."""
+        return disk.read_bytes(inside(self.root, path))
 
     def _guard_place(self, path: Path) -> None:
         if path.suffix != SUFFIX or path.name.startswith("."):
@@ -195,7 +221,7 @@ def _expect(path: Path, expected: str | None) -> None:
     if found == expected:
         return
     if expected is None:
-        raise disk.FileChanged(f"{path}: the file exists by now; run the command again")
+        raise disk.FileExists(f"{path}: the file exists by now; run the command again")
     happened = "was changed" if found else "was removed"
     raise disk.FileChanged(f"{path}: the file {happened} while ohbot worked on it; run the command again")
 
@@ -238,23 +264,26 @@ def find_archive(start: Path) -> Archive:
 
 def init(directory: Path) -> Archive:
     """Make an archive in a folder; raises UsageError where there is one, and changes no file that exists."""
-    if (directory / CONFIG_NAME).exists():
-        raise UsageError(f"{directory}: there is an archive already ({CONFIG_NAME} is there); nothing was changed")
+    config = directory / CONFIG_NAME
+    there = UsageError(f"{directory}: there is an archive already ({CONFIG_NAME} is there); nothing was changed")
+    if config.exists():
+        raise there
     archive = Archive(directory)
+    for path in (archive.folder, archive.state / ".gitignore", directory / CONFIG_NAME):
+        inside(directory, path)
     disk.make_folder(archive.folder)
     disk.make_folder(archive.state)
     write_schema(archive)
-    _write_new(archive.state / ".gitignore", _IGNORED)
-    _write_new(directory / CONFIG_NAME, example_config())
+    with contextlib.suppress(disk.FileExists):
+        disk.create(archive.state / ".gitignore", _IGNORED.encode())
+    try:
+        disk.create(config, example_config().encode("utf-8"))
+    except disk.FileExists:
+        raise there from None
     return archive
 
 
 def write_schema(archive: Archive) -> None:
     """Put the JSON Schema where the first line of session files says that it is."""
     text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
-    disk.write_atomically(archive.state / SCHEMA_NAME, text.encode("utf-8"))
-
-
-def _write_new(path: Path, text: str) -> None:
-    if not path.exists():
-        disk.write_atomically(path, text.encode("utf-8"))
+    disk.write_atomically(inside(archive.root, archive.state / SCHEMA_NAME), text.encode("utf-8"))

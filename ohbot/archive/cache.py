@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ohbot.archive import disk
+from ohbot.archive.inside import inside
 from ohbot.errors import InputError
 
 FORMAT = 1
@@ -15,33 +16,38 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class RevisionCache:
-    """Texts of revisions, which never change: one file each, by wiki and revision id."""
+    """Texts of revisions: one file each, by the SHA-1 of its content, so that an entry proves itself.
+
+    A revision's id would not do: a wiki that was restored from a backup gives it out anew, to another text.
+    """
 
     state: Path
 
-    def get(self, wiki: str, revision: int) -> str | None:
-        """A revision's text; None where it is not cached, or the entry is damaged."""
+    def get(self, sha1: str) -> str | None:
+        """The text with this SHA-1; None where it is not cached, or the entry is damaged."""
         try:
-            digest, _, content = self._path(wiki, revision).read_bytes().partition(b"\n")
-            return content.decode() if digest.decode() == disk.fingerprint(content) else None
-        except (OSError, UnicodeDecodeError):
+            content = self._path(sha1).read_bytes()
+            return content.decode() if _sha1(content) == sha1 else None
+        except (OSError, ValueError):
             return None
 
-    def put(self, wiki: str, revision: int, text: str) -> None:
-        """Keep a revision's text; a disk that takes no writes is no reason to stop.
+    def put(self, text: str) -> None:
+        """Keep a text; a disk that takes no writes is no reason to stop.
 
-        Written in place: an entry that a crash left half written does not fit its fingerprint.
+        Written in place: an entry that a crash left half written does not fit its name.
         """
         content = text.encode("utf-8", "surrogatepass")
         with contextlib.suppress(OSError, disk.DiskProblem, InputError):
-            path = self._path(wiki, revision)
+            path = inside(self.state.parent, self._path(_sha1(content)))
             disk.make_folder(path.parent)
-            path.write_bytes(disk.fingerprint(content).encode() + b"\n" + content)
+            path.write_bytes(content)
 
-    def _path(self, wiki: str, revision: int) -> Path:
-        """Names come from a hash and a number, so that no wiki's name becomes a path."""
-        key = hashlib.sha256(wiki.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        return self.state / "cache" / "revisions" / key / f"{int(revision) % 100:02}" / str(int(revision))
+    def _path(self, sha1: str) -> Path:
+        return self.state / "cache" / "texts" / sha1[:2] / sha1
+
+
+def _sha1(content: bytes) -> str:
+    return hashlib.sha1(content, usedforsecurity=False).hexdigest()
 
 
 @dataclass(slots=True)
@@ -103,8 +109,9 @@ class FileCache:
             return
         content = json.dumps({"format": FORMAT, "entries": self.entries}, separators=(",", ":")).encode()
         with contextlib.suppress(disk.DiskProblem, InputError):
-            disk.make_folder(self.state / "cache")
-            disk.write_atomically(self.state / "cache" / "files.json", content)
+            path = inside(self.state.parent, self.state / "cache" / "files.json")
+            disk.make_folder(path.parent)
+            disk.write_atomically(path, content)
             self.changed = False
 
 

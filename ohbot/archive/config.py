@@ -171,7 +171,7 @@ KEYS = (
     Key("wiki", "throttle", _seconds, "5", "seconds between edits; without it what suits the wiki"),
     Key("wiki", "contact", _filled, '"User:Example"', "whom the wiki's people ask; part of the User-Agent"),
     Key("wiki", "stop_page", _filled, '"User:ExampleBot/stop"', "ohbot does not edit while this page has text"),
-    Key("wiki", "user_config", _filled, '"user-config.py"', "a pywikibot configuration to log in with"),
+    Key("wiki", "user_config", _filled, '"user-config.py"', "of pywikibot, in the folder of $PYWIKIBOT_DIR"),
     Key("pages", "shape", _shape, '"numbered"', "for new pages; existing pages keep their own"),
     Key("pages", "title", _title_format, '"Office hours {start:%Y-%m-%d}"', "a new page's name under the prefix"),
     Key("pages", "template", _file_name, '"session.wikitext"', "a page skeleton, in templates/ or ohbot's own"),

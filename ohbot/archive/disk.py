@@ -18,6 +18,10 @@ class FileChanged(OhbotError):
     exit_code = Exit.AWAY
 
 
+class FileExists(FileChanged):
+    """A file that ohbot was about to make is there by now."""
+
+
 class DiskProblem(OhbotError):
     """The disk refuses to take or give a file; nothing was half written."""
 
@@ -85,27 +89,73 @@ def write_atomically(
     Unless it ``settles``, the file's name is lost by a power cut before the folder is next settled.
     A symbolic link stays one: the file that it names is replaced. The file's mode is kept.
     """
-    target = _followed(path)
-    with told(path, "write"):
-        handle, name = tempfile.mkstemp(prefix=TEMPORARY[0], suffix=TEMPORARY[1], dir=target.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fchmod(file.fileno(), _mode(target))
-                os.fsync(file.fileno())
-            if check:
-                check()
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+    target = followed(path)
+    with told(path, "write"), _finished(target, content) as temporary:
+        if check:
+            check()
+        temporary.replace(target)
         if settles:
             sync_folder(target.parent)
 
 
-def _followed(path: Path) -> Path:
+def create(path: Path, content: bytes, *, settles: bool = True) -> None:
+    """Make a new file with its content from the first moment on; raises FileExists where its name is taken.
+
+    Of several that try at once one succeeds, on NFS too. For ``settles`` see `write_atomically`.
+    """
+    with told(path, "write"), _finished(path, content) as temporary:
+        if not linked(temporary, path):
+            raise FileExists(f"{path}: the file exists by now; run the command again, or choose another name")
+        if settles:
+            sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def _finished(target: Path, content: bytes) -> Iterator[Path]:
+    """A temporary file beside another, with the content, and the mode that it will have; gone afterwards."""
+    handle, name = tempfile.mkstemp(prefix=TEMPORARY[0], suffix=TEMPORARY[1], dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fchmod(file.fileno(), _mode(target))
+            os.fsync(file.fileno())
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def linked(source: Path, target: Path) -> bool:
+    """Give a file a second name if that is free; where links are unknown, copy it to the name exclusively."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        # A reply lost by NFS: the link may be ours nevertheless.
+        return source.stat().st_nlink == 2
+    except OSError:
+        try:
+            write_exclusively(target, source.read_bytes(), mode=stat.S_IMODE(source.stat().st_mode))
+        except FileExistsError:
+            return False
+    return True
+
+
+def write_exclusively(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+    """Write a file that must not be there yet; raises FileExistsError, and leaves no half of it behind."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def followed(path: Path) -> Path:
+    """The place of a path behind all symbolic links."""
     with told(path, "write"):
         try:
             return path.resolve()

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from ohbot.archive.nodes import BAD_CHARACTER
 from ohbot.errors import InputError
+from ohbot.model.text import IMPOSSIBLE
 
 
 class Text(str):
@@ -132,8 +132,8 @@ def indented(rows: Iterable[str], width: int = 2) -> list[str]:
 
 def refuse_characters(text: str) -> None:
     """Raise InputError where a text to be written holds what a session file cannot."""
-    if bad := BAD_CHARACTER.search(text):
-        near = BAD_CHARACTER.sub("�", text[max(0, bad.start() - 20) : bad.end() + 20]).strip()
+    if bad := IMPOSSIBLE.search(text):
+        near = IMPOSSIBLE.sub("�", text[max(0, bad.start() - 20) : bad.end() + 20]).strip()
         raise InputError(
             f"the character U+{ord(bad[0]):04X} near {near!r} can stand neither in YAML nor on a wiki page; remove it"
         )

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any
 
 from ohbot.archive import disk
+from ohbot.archive.inside import inside
 from ohbot.errors import InputError, WikiAway
 
 LEASE_SECONDS = 300.0
@@ -41,9 +42,16 @@ class Owner:
     started: float
     expires: float
 
+    def is_gone(self, now: float, *, seconds: float = LEASE_SECONDS) -> bool:
+        """Whether the owner let its lease expire, by the clock of whoever asks."""
+        return not is_credible(self.expires, now, seconds)
+
     def told(self) -> str:
         """Who, and since when."""
-        since = datetime.fromtimestamp(self.started, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        try:
+            since = datetime.fromtimestamp(self.started, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        except (ValueError, OverflowError, OSError):
+            since = "a time that no clock shows"
         return f"process {self.pid} on {self.host}, since {since}"
 
 
@@ -82,7 +90,7 @@ class Lease:
 
     def acquire(self) -> None:
         """Take the lease, over from an owner that is gone at need; raises Taken where somebody holds it."""
-        disk.make_folder(self.path.parent)
+        disk.make_folder(inside(self.path.parent.parent, self.path.parent))
         for _ in range(ATTEMPTS):
             if self._create():
                 return
@@ -127,13 +135,13 @@ class Lease:
         temporary = self.path.with_name(f"lease-{self.owner.token}")
         with disk.told(self.path, "take the lease"):
             try:
-                _write_exclusively(temporary, _encoded(self.owner))
-                return _linked(temporary, self.path)
+                disk.write_exclusively(temporary, _encoded(self.owner))
+                return disk.linked(temporary, self.path)
             finally:
                 temporary.unlink(missing_ok=True)
 
     def _is_gone(self, holder: Owner) -> bool:
-        if holder.expires < self.clock():
+        if holder.is_gone(self.clock(), seconds=self.seconds):
             return True
         return holder.host == self.owner.host and not _is_alive(holder.pid)
 
@@ -144,15 +152,24 @@ class Lease:
             self.path.rename(aside)
             moved = read_owner(aside)
             if moved and moved.token != holder.token:
-                _linked(aside, self.path)
+                disk.linked(aside, self.path)
             aside.unlink()
 
     def _remove_if_broken(self) -> None:
         """A lease that cannot be read counts as held until it is as old as a lease can be."""
         with contextlib.suppress(FileNotFoundError):
-            if self.clock() - self.path.stat().st_mtime < self.seconds:
+            if is_credible(self.path.stat().st_mtime + self.seconds, self.clock(), self.seconds):
                 raise Taken(f"{self.path}: another run seems to work on this archive; if none does, remove the file")
             self.path.unlink()
+
+
+def is_credible(expires: float, now: float, seconds: float) -> bool:
+    """Whether somebody may hold a lease that lasts so many seconds and expires then.
+
+    An expiry further ahead than a lease lasts comes from a clock that was wrong, and nobody would live to see it.
+    One more length is left for clocks of several machines that go differently.
+    """
+    return now <= expires <= now + 2 * seconds
 
 
 def read_owner(path: Path) -> Owner | None:
@@ -172,29 +189,6 @@ def read_owner(path: Path) -> Owner | None:
 
 def _encoded(owner: Owner) -> bytes:
     return json.dumps(asdict(owner)).encode()
-
-
-def _write_exclusively(path: Path, content: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _linked(source: Path, target: Path) -> bool:
-    """Link a file to a free name; where links are unknown, create the name exclusively instead."""
-    try:
-        os.link(source, target)
-    except FileExistsError:
-        # A reply lost by NFS: the link may be ours nevertheless.
-        return source.stat().st_nlink == 2
-    except OSError:
-        try:
-            _write_exclusively(target, source.read_bytes())
-        except FileExistsError:
-            return False
-    return True
 
 
 def _is_alive(pid: int) -> bool:

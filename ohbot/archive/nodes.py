@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from ohbot.archive.problems import BadFile, Problem
+from ohbot.language.counting import counted
+from ohbot.model.text import IMPOSSIBLE
 
 Scalar: TypeAlias = str | int | float | bool | None
 Style: TypeAlias = Literal["", "'", '"', "|", ">", "flow", "block"]
@@ -19,8 +21,8 @@ MAX_DEPTH = 60
 MAX_KEY = 100
 MAX_NUMBER = 400
 
-BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What neither YAML nor a wiki page can hold."""
+_NOT_RAW = re.compile("[\x7f-\x84\x86-\x9f]")
+"""What a page can hold, and YAML in double quotes alone, by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,10 @@ def compose(text: str, name: str, *, least: str) -> Node:
 
 
 def _refuse_characters(text: str, name: str) -> None:
-    found = {_line_of(text, match.start()): match[0] for match in BAD_CHARACTER.finditer(text)}
-    if found:
-        raise BadFile(name, [Problem(line, _bad_character(char)) for line, char in list(found.items())[:20]])
+    for pattern, sentence in ((IMPOSSIBLE, _impossible), (_NOT_RAW, _not_raw)):
+        found = {_line_of(text, match.start()): match[0] for match in pattern.finditer(text)}
+        if found:
+            raise BadFile(name, [Problem(line, sentence(char)) for line, char in list(found.items())[:20]])
 
 
 _MARKS = re.compile(r"^(?:<{7} .*\n(?:.*\n)*?>{7} |[<>]{7} ).*", re.MULTILINE)
@@ -87,7 +90,7 @@ def _refuse_marks(text: str, name: str) -> None:
 
 def _unmerged(stretch: str) -> str:
     last = stretch.count("\n")
-    upto = f" and in the {last} lines below" if last else ""
+    upto = f" and in the {counted(last, 'line')} below" if last else ""
     lower = "; of two revisions keep the lower one" if "revision: " in stretch else ""
     return (
         f"a merge by git was not finished here{upto}; keep one version or both, "
@@ -99,8 +102,13 @@ def _line_of(text: str, index: int) -> int:
     return text.count("\n", 0, index) + 1
 
 
-def _bad_character(char: str) -> str:
+def _impossible(char: str) -> str:
     return f"the character U+{ord(char):04X} can stand neither in YAML nor on a wiki page; remove it"
+
+
+def _not_raw(char: str) -> str:
+    written = f"\\x{ord(char):02x}"
+    return f"YAML has the character U+{ord(char):04X} only as {written} in double quotes; write it so, or remove it"
 
 
 # How libyaml (YAML 1.1) could read another document than YAML 1.2 does, or recurse too deep.
@@ -234,8 +242,8 @@ class _Builder:
     def _scalar(self, raw: Any, line: int) -> Node:
         start, end = raw.start_mark.index, raw.end_mark.index
         style: Style = raw.style or ""
-        if style == '"' and (bad := BAD_CHARACTER.search(raw.value)):
-            self.problems.append(Problem(line, _bad_character(bad[0])))
+        if style == '"' and (bad := IMPOSSIBLE.search(raw.value)):
+            self.problems.append(Problem(line, _impossible(bad[0])))
         if style in {"|", ">"}:
             end = start + len(self.text[start:end].rstrip())
         value = raw.value if style else self._resolved(raw.value, line)

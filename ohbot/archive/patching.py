@@ -132,7 +132,7 @@ class _Patcher:
         rows = emit.literal(emit.Text(new)) or [""]
         if rows[0] != "|" or start >= node.end or not re.fullmatch(r"\|[ \t]*(?:[ \t]#.*)?", header):
             raise Rigid
-        first = next((row for row in self.text[start : node.end].splitlines() if row.strip()), "")
+        first = next((row for row in self.text[start : node.end].split("\n") if row.strip()), "")
         width = len(first) - len(first.lstrip(" "))
         return Edit(start, node.end, self.newline.join(emit.indented(rows[1:], width)))
 

@@ -15,6 +15,7 @@ from ohbot.archive.emit import Text, refuse_characters
 from ohbot.archive.nodes import Node
 from ohbot.archive.problems import Problem, unknown
 from ohbot.model import Answer, Exchange, Heading, Kind, Message, Person, Prose, Session, Status, WikiLink
+from ohbot.model.text import answer, label, one_line, prose
 
 SCHEMA_NAME = "session.schema.json"
 
@@ -77,31 +78,6 @@ class Record:
 # --- text ---------------------------------------------------------------------------------------------------
 
 
-_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
-
-
-def one_line(text: str) -> str:
-    """The normal form of a question, a title, a name: one line, blanks collapsed."""
-    return _BLANKS.sub(" ", text).strip()
-
-
-def paragraphs(text: str) -> str:
-    """The normal form of an answer: lines stripped, paragraphs separated by one blank line."""
-    rows = [row.strip() for row in _line_feeds(text).split("\n")]
-    return re.sub("\n\n+", "\n\n", "\n".join(rows)).strip()
-
-
-def wikitext(text: str) -> str:
-    """The normal form of prose: as it is, without blank lines at either end."""
-    rows = _line_feeds(text).rstrip().split("\n")
-    start = next((index for index, row in enumerate(rows) if row.strip()), len(rows))
-    return "\n".join(rows[start:])
-
-
-def _line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 _SAID_AS = {bool: "true or false", int: "a number", float: "a number", type(None): "nothing"}
 
 
@@ -126,9 +102,10 @@ def _text_type(normal: Callable[[str], str], *, block: bool = False) -> Type:
     return Type(read, show, lambda: {"type": "string"})
 
 
+LABEL = _text_type(label)
 LINE = _text_type(one_line)
-TEXT = _text_type(paragraphs, block=True)
-PROSE = _text_type(wikitext, block=True)
+TEXT = _text_type(answer, block=True)
+PROSE = _text_type(prose, block=True)
 
 
 # --- other scalars ------------------------------------------------------------------------------------------
@@ -192,6 +169,18 @@ def _number(low: int, high: int) -> Type:
         return reader.problem(node, f"{what} must be a whole number from {low} to {high}")
 
     return Type(read, lambda value: value, lambda: {"type": "integer", "minimum": low, "maximum": high})
+
+
+_SHA1 = re.compile(r"[0-9a-f]{40}")
+
+
+def _read_sha1(reader: Reader, node: Node, what: str) -> Any:
+    if isinstance(node.scalar, str) and _SHA1.fullmatch(node.scalar):
+        return node.scalar
+    return reader.problem(node, f"{what} must be 40 hexadecimal digits in quotes; take the line out, and sync again")
+
+
+SHA1 = Type(_read_sha1, lambda value: value, lambda: {"type": "string", "pattern": f"^{_SHA1.pattern}$"})
 
 
 # --- lists and records --------------------------------------------------------------------------------------
@@ -387,9 +376,9 @@ PERSON = Record(
     Person,
     "a person",
     (
-        Field("name", LINE, "a line 'name: ...' as people write the name", required=True),
-        Field("role", LINE, "what the person is or does"),
-        Field("username", LINE, "the account on the wiki"),
+        Field("name", LABEL, "a line 'name: ...' as people write the name", required=True),
+        Field("role", LABEL, "what the person is or does"),
+        Field("username", LABEL, "the account on the wiki"),
     ),
 )
 A_PERSON = _record(PERSON)
@@ -398,12 +387,21 @@ WIKI = Record(
     WikiLink,
     "'wiki'",
     (
-        Field("page", LINE, "a line 'page: ...' with the page's name", required=True),
+        Field("page", LABEL, "a line 'page: ...' with the page's name", required=True),
         Field("page_id", _number(1, 2**63 - 1), "kept by ohbot"),
         Field("revision", _number(1, 2**63 - 1), "the revision last synced; kept by ohbot"),
+        Field("sha1", SHA1, "the SHA-1 of that revision's text; kept by ohbot"),
         Field("synced", TIME, "when; kept by ohbot"),
         Field(
             "merged", _number(1, 2**63 - 1), "while a conflict waits: the revision merged but for it; kept by ohbot"
+        ),
+        Field("waiting", _list_of(LINE), "its places on that revision; kept by ohbot", default=()),
+        Field("merged_sha1", SHA1, "the SHA-1 of that revision's text; kept by ohbot"),
+        Field(
+            "moved_from",
+            LABEL,
+            "the page's name before it was moved out of the archive's prefix, where ohbot does not edit it; "
+            "kept by ohbot, take the line out to let it",
         ),
     ),
 )
@@ -411,14 +409,14 @@ SESSION = Record(
     Session,
     "a session",
     (
-        Field("title", LINE, "a line 'title: ...'", required=True),
+        Field("title", LABEL, "a line 'title: ...'", required=True),
         Field("start", TIME, "when the meeting began, with its time zone"),
         Field("end", TIME, "when it ended, with its time zone"),
         Field("status", _choice(get_args(Status)), "planned, held or cancelled"),
-        Field("venues", _list_of(LINE), "where it took place", default=()),
-        Field("recordings", _list_of(LINE), "addresses of recordings", default=()),
+        Field("venues", _list_of(LABEL), "where it took place", default=()),
+        Field("recordings", _list_of(LABEL), "addresses of recordings", default=()),
         Field("people", PEOPLE, "who takes part", default=()),
-        Field("default_speaker", LINE, "who answers where no name stands"),
+        Field("default_speaker", LABEL, "who answers where no name stands"),
         Field("body", _list_of(ITEM), "the exchanges, messages, headings and prose, in order", default=()),
         Field("wiki", _record(WIKI), "kept by ohbot"),
     ),

@@ -74,7 +74,7 @@ def _holds(text: str, goal: dict[str, Any]) -> bool:
 def _rewritten(text: str, root: Node, goal: dict[str, Any]) -> str:
     """The whole file anew, with the comments at its head, where its layout cannot be patched."""
     head = []
-    for row in text.splitlines():
+    for row in text.replace("\r\n", "\n").split("\n"):
         if row.strip() and not row.startswith("#"):
             break
         head.append(row)

@@ -4,14 +4,18 @@ from importlib import resources
 from pathlib import Path
 
 from ohbot.archive import disk
+from ohbot.archive.inside import inside
 from ohbot.errors import InputError
 
 
 def read_template(root: Path, name: str) -> tuple[str, str]:
-    """The name (for errors) and the text of a template: of the archive's ``templates/``, else of ohbot's own."""
+    """The name (for errors) and the text of a template: of the archive's ``templates/``, else of ohbot's own.
+
+    It goes to the wiki, so it may be no link to a file elsewhere.
+    """
     own = root / "templates" / name
     if own.is_file():
-        return str(own), disk.decode(disk.read_bytes(own), own)
+        return str(own), disk.decode(disk.read_bytes(inside(root, own)), own)
     for folder in (resources.files("ohbot") / "templates", Path(__file__).parents[2] / "templates"):
         shipped = folder / name
         if shipped.is_file():

@@ -7,13 +7,15 @@ and never imports pywikibot.
 import importlib
 import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from ohbot import __version__
 from ohbot.cli import logs
-from ohbot.cli.common import Settings, answer_json, global_options
+from ohbot.cli.common import Settings, answer_json, code_of, global_options, sentence_of
 from ohbot.errors import Exit, OhbotError
 
 COMMANDS = {
@@ -27,6 +29,7 @@ COMMANDS = {
     "status": ("ohbot.cli.status", "What a sync would do."),
     "diff": ("ohbot.cli.diff", "What changed, in the files and on the wiki."),
     "resolve": ("ohbot.cli.resolve", "Settle the conflicts of a session."),
+    "ack": ("ohbot.cli.ack", "Let jobs be silent about a known state of a session until it changes."),
     "render": ("ohbot.cli.render", "A session as wikitext."),
     "parse": ("ohbot.cli.parse", "Wikitext as a session."),
     "export": ("ohbot.cli.export", "Sessions as JSON for other programs."),
@@ -63,37 +66,40 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; with ``--json`` standard output holds one JSON document also where that fails."""
-        settings = ctx.ensure_object(Settings)
         ctx.color = _COLOUR
-        try:
+        with _answering(ctx, ctx.args):
             return super().invoke(ctx)
-        except OhbotError as error:
-            if settings.json and not settings.answered:
-                answer_json({"exit": int(error.exit_code), "error": str(error)})
-            raise
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words before the command's name."""
+        with _answering(ctx, args):
+            return super().parse_args(ctx, args)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run; an error of ohbot's becomes its sentence on standard error and its exit code."""
+        """Run; an error becomes its sentence on standard error and its exit code."""
         try:
             return super().main(*args, **kwargs)
-        except OhbotError as error:
-            fail(str(error), error.exit_code)
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(Exit.DONE)
-        except RecursionError:
-            fail("the input is nested too deep; simplify it", Exit.PROBLEM)
-        except MemoryError:
-            fail("the input is too large for this machine's memory", Exit.PROBLEM)
         except Exception as error:
-            logs.LOG.debug("where it happened", exc_info=error)
-            fail(unexpected(error), Exit.PROBLEM)
+            if not isinstance(error, OhbotError):
+                logs.LOG.debug("where it happened", exc_info=error)
+            fail(sentence_of(error), code_of(error))
 
 
-def unexpected(error: Exception) -> str:
-    """The sentence about an error that nobody foresaw."""
-    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    return f"a mistake in ohbot stopped it ({what}); run it again with -vv and report what it says"
+@contextmanager
+def _answering(ctx: click.Context, words: Sequence[str]) -> Iterator[None]:
+    """Answer a program also where the command fails; ``words`` tell who asks where they cannot be read."""
+    settings, is_asked = ctx.ensure_object(Settings), "--json" in words
+    try:
+        yield
+    except (click.exceptions.Exit, click.Abort, BrokenPipeError):
+        raise
+    except Exception as error:
+        if (settings.json or is_asked) and not settings.answered:
+            answer_json({"exit": int(code_of(error)), "error": sentence_of(error)})
+        raise
 
 
 def fail(sentence: str, code: Exit) -> None:

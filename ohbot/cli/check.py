@@ -1,14 +1,20 @@
-"""``ohbot check``: find every problem in session files."""
+"""``ohbot check``: find every problem in session files and templates."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 
 from ohbot.archive import Archive, Config
-from ohbot.cli.common import Settings, answer, answer_json, counted, placed, say, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, placed, say, with_settings
 from ohbot.cli.render import created
 from ohbot.errors import Exit, OhbotError
+from ohbot.language.counting import counted
+from ohbot.model import Session
+from ohbot.sync.mistakes import apart, refusing
 from ohbot.sync.names import page_of, page_taken
+from ohbot.sync.templates import template_problems
 from ohbot.wiki.texts import check_title
 from ohbot.wikitext.lens import create
 
@@ -17,10 +23,10 @@ from ohbot.wikitext.lens import create
 @click.argument("sessions", nargs=-1)
 @with_settings
 def command(settings: Settings, sessions: tuple[str, ...]) -> None:
-    """Validate session files (without SESSIONS all of the archive); exit 1 if there is any problem.
+    """Validate session files (without SESSIONS all of the archive) and templates; exit 1 if there is any problem.
 
-    Each problem is told with file and line. Also checked: that the page's name is possible and no other file's, and
-    that the page would read back as the session.
+    Each problem is told with file and line. Also checked: that the page's name is possible and no other file's, that
+    the page would read back as the session, and that the templates of pages and edit summaries work.
 
     \b
     Example:
@@ -30,7 +36,9 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     config = archive.config()
     paths = [archive.resolve(word) for word in sessions] or archive.sessions()
     pages: dict[str, Path] = {}
-    problems = [line for path in paths for line in _problems(archive, config, path, pages)]
+    problems = [line for told in template_problems(archive, config) for line in told.splitlines()]
+    make = partial(create, shape=config.pages.shape) if problems else partial(created, archive=archive)
+    problems += [line for path in paths for line in _problems(archive, config, path, pages, make)]
     if settings.json:
         answer_json({"checked": len(paths), "problems": problems})
     for line in problems if not settings.json else ():
@@ -43,18 +51,27 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     click.get_current_context().exit(Exit.PROBLEM if problems else Exit.DONE)
 
 
-def _problems(archive: Archive, config: Config, path: Path, pages: dict[str, Path]) -> list[str]:
-    """What is wrong with a session file; ``pages`` are those of the files before, by title."""
-    try:
+def _problems(
+    archive: Archive, config: Config, path: Path, pages: dict[str, Path], make: Callable[[Session], str]
+) -> list[str]:
+    """What is wrong with a session file; ``pages`` are those of the files before, by title.
+
+    ``make`` makes the page of a session that was never synced.
+    """
+
+    def title_of() -> str:
         session = archive.read(path).session
-        with placed(path):
+        with placed(path), refusing():
             title = check_title(page_of(session, config))
             if session.wiki and session.wiki.revision:
                 create(session, shape=config.pages.shape)
             else:
-                created(session, archive)
-    except OhbotError as error:
-        return str(error).splitlines()
+                make(session)
+        return title
+
+    title = apart(title_of)
+    if isinstance(title, OhbotError):
+        return str(title).splitlines()
     if (other := pages.setdefault(title, path)) != path:
         return [f"{path}: {page_taken(other, title)}"]
     return []

@@ -13,7 +13,7 @@ import click
 
 from ohbot.cli import logs
 from ohbot.cli.logs import Form, printable, redacted
-from ohbot.errors import Exit, InputError, PageRefused, UsageError
+from ohbot.errors import Exit, InputError, OhbotError, PageRefused, UsageError
 
 if TYPE_CHECKING:  # importing these costs more time than --help may take
     from ohbot.archive import Archive
@@ -135,15 +135,15 @@ def answer(text: str, **style: Any) -> None:
 
 
 def answer_json(value: Any) -> None:
-    """A result as JSON on standard output."""
-    answer_data(redacted(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
+    """A result as JSON on standard output; what is no character (in the name of a file, say) is escaped."""
+    answer_data(redacted(json.dumps(value, ensure_ascii=False, indent=2)) + "\n", errors="backslashreplace")
     if (context := click.get_current_context(silent=True)) and (settings := context.find_object(Settings)):
         settings.answered = True
 
 
-def answer_data(text: str) -> None:
+def answer_data(text: str, *, errors: str = "strict") -> None:
     """A result for a file or a program, on standard output: UTF-8 whatever the terminal's encoding."""
-    click.echo(text.encode("utf-8"), nl=False)
+    click.echo(text.encode("utf-8", errors), nl=False)
 
 
 @contextmanager
@@ -156,9 +156,23 @@ def placed(place: Path | str) -> Iterator[None]:
         raise InputError(told if told.startswith(str(place)) else f"{place}: {told}") from None
 
 
-def counted(number: int, thing: str) -> str:
-    """A number of things: ``1 session``, ``2 sessions``."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+def sentence_of(error: Exception) -> str:
+    """What to say of an error, also of one that nobody foresaw."""
+    if isinstance(error, OhbotError):
+        return str(error)
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, RecursionError):
+        return "the input is nested too deep; simplify it"
+    if isinstance(error, MemoryError):
+        return "the input is too large for this machine's memory"
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return f"a mistake in ohbot stopped it ({what}); run it again with -vv and report what it says"
+
+
+def code_of(error: Exception) -> Exit:
+    """The exit code that an error leads to."""
+    return Exit(getattr(error, "exit_code", Exit.PROBLEM))
 
 
 def worst(codes: Iterable[Exit]) -> Exit:

@@ -17,9 +17,10 @@ from ohbot.archive.lease import read_owner
 from ohbot.archive.templates import read_template
 from ohbot.cli.common import Settings, answer, answer_json, with_settings, worst
 from ohbot.cli.render import created
-from ohbot.cli.running import connected
+from ohbot.cli.running import connected, own_config
 from ohbot.cli.toolforge import job_kinds, problems_in
 from ohbot.errors import Exit, NotAllowed, OhbotError
+from ohbot.language.counting import counted
 from ohbot.model import Account, Session
 from ohbot.sync.names import page_of
 from ohbot.sync.summary import SUMMARY
@@ -154,6 +155,7 @@ def _configuration(patient: Patient) -> Answer:
     if wiki.user_config and not (root / wiki.user_config).is_file():
         remedy = "copy user-config.example.py there, or take user_config out of ohbot.toml"
         return _problem(f"{root / wiki.user_config}: there is no such file", remedy)
+    own_config(patient.archive, patient.config)
     return _ok(f"{patient.archive.root / 'ohbot.toml'}: for {wiki.api or f'{wiki.family}:{wiki.code}'}")
 
 
@@ -167,7 +169,7 @@ def _sessions(patient: Patient) -> Answer:
             broken.append(str(error).splitlines()[0])
     if broken:
         return _problem(f"{len(broken)} of {len(paths)} session files cannot be read: {broken[0]}", "ohbot check")
-    return _ok(f"{len(paths)} sessions in {patient.archive.folder}")
+    return _ok(f"{counted(len(paths), 'session')} in {patient.archive.folder}")
 
 
 def _new_pages(patient: Patient) -> Answer:
@@ -190,7 +192,7 @@ def _lease(patient: Patient) -> Answer:
         return _warning(f"{path} cannot be read", "remove it if no run is at work; a run does so after five minutes")
     if owner is None:
         return _ok("free")
-    if owner.expires < datetime.now(UTC).timestamp():
+    if owner.is_gone(datetime.now(UTC).timestamp()):
         return _warning(f"left behind by {owner.told()}", "nothing: the next run takes it over")
     return _warning(f"held by {owner.told()}", "wait until that run is done; 'ohbot health' tells how it ended")
 
@@ -242,6 +244,7 @@ def _version(patient: Patient) -> Answer:
 def _login(patient: Patient) -> Answer:
     credentials = patient.credentials
     if credentials is None and patient.config.wiki.user_config:
+        _ = patient.account
         return _ok(f"as {patient.config.wiki.user_config} says")
     if credentials is None:
         nobody = "no credentials: neither OHBOT_USERNAME with OHBOT_PASSWORD nor the four PWB_ values are set"
@@ -250,6 +253,7 @@ def _login(patient: Patient) -> Answer:
         return _problem(nobody, "set them, see docs/toolforge.md and docs/elsewhere.md", Exit.FORBIDDEN)
     if credentials.oauth and "OAuth" not in patient.facts.extensions:
         return _problem("OAuth, which this wiki does not have", f"a bot password: {_GRANTS}", Exit.FORBIDDEN)
+    _ = patient.account  # raises where the wiki does not take the login
     if credentials.kind == "password" and not is_loopback(patient.address):
         return _warning("the account's own password", f"a bot password can do less harm: {_GRANTS}")
     return _ok(credentials.kind)
@@ -378,7 +382,7 @@ def command(settings: Settings) -> None:
         findings = []
         for finding in examined(Patient(settings, closing)):
             findings.append(finding)
-            if not settings.json:
+            if not settings.json and not (settings.quiet and finding.level in ("ok", "skipped")):
                 _tell(finding)
     if settings.json:
         answer_json({"findings": [asdict(finding) for finding in findings]})

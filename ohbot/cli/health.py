@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from ohbot.archive import Archive, Conflicts, Runs
+from ohbot.archive import Acknowledged, Archive, Conflicts, Runs
 from ohbot.cli.common import Settings, answer_json, with_settings
 from ohbot.cli.logs import printable
 from ohbot.deploy.health import Verdict, judge
@@ -17,7 +17,7 @@ def command(settings: Settings) -> None:
     """Say in one sentence whether the scheduled runs go well; exit 1 where they do not. No wiki is asked.
 
     It looks at the age of the last good run ([jobs] every in ohbot.toml says how often one is due), at failures in a
-    row, and at conflicts that wait for a person.
+    row or one that was not allowed, and at conflicts that wait for a person.
 
     \b
     Example:
@@ -26,7 +26,7 @@ def command(settings: Settings) -> None:
     verdict = verdict_on(settings)
     if settings.json:
         answer_json({"healthy": verdict.healthy, "sentence": verdict.sentence})
-    else:
+    elif not (settings.quiet and verdict.healthy):
         click.echo(printable(verdict.sentence))
     click.get_current_context().exit(Exit.DONE if verdict.healthy else Exit.PROBLEM)
 
@@ -43,4 +43,6 @@ def _verdict(archive: Archive) -> Verdict:
     runs = Runs(archive.state)
     reports = [runs.read(path) for path in runs.list()]
     every = timedelta(seconds=archive.config().jobs.every)
-    return judge(reports, conflicts=Conflicts(archive.state).list(), now=datetime.now(UTC), every=every)
+    known = Acknowledged(archive.state).list()
+    waiting = Conflicts(archive.state).list()
+    return judge(reports, conflicts=waiting, now=datetime.now(UTC), every=every, acknowledged=known)

@@ -7,13 +7,12 @@ from typing import Any
 
 import click
 
-from ohbot.archive import Archive, SessionFile, dump, load, load_people, patch, read_bytes, write_atomically
+from ohbot.archive import Archive, SessionFile, create, dump, load, load_people, patch, read_bytes, write_atomically
 from ohbot.cli.common import (
     Settings,
     answer,
     answer_data,
     answer_json,
-    counted,
     dry_run_option,
     say,
     with_settings,
@@ -21,6 +20,7 @@ from ohbot.cli.common import (
 )
 from ohbot.cli.logs import printable
 from ohbot.errors import Exit, InputError, OhbotError, UsageError
+from ohbot.language.counting import counted
 from ohbot.language.dates import time_zone
 from ohbot.model import Person, Session
 from ohbot.sources import (
@@ -227,7 +227,8 @@ def _old(order: Order, session: Session) -> SessionFile | None:
     path = order.output
     if path is None or str(path) == STANDARD or not path.exists():
         return None
-    return Archive(path.parent).read(path)
+    place = path.resolve()  # a person named it, wherever it leads
+    return replace(Archive(place.parent).read(place), path=path)
 
 
 def _kept(order: Order, imported: Imported) -> Path:
@@ -242,25 +243,28 @@ def _kept(order: Order, imported: Imported) -> Path:
             f"{old.path}: this session is here already; say --again to put {imported.name} into this file, "
             "or name another file with -o"
         )
-    path = old.path if old else order.output or _free_path(order.archive, session)
-    if not order.dry_run:
-        _write(order.archive, path, imported, old)
+    path = _written(order, imported, old)
     if not order.settings.json:
         answer(f"{'would write' if order.dry_run else 'wrote'} {path}")
     return path
 
 
-def _free_path(archive: Archive | None, session: Session) -> Path:
-    assert archive, "without -o there is an archive"
-    page = session.wiki.page if session.wiki else None
-    return archive.path_for(page or session.title or "", session.start)
-
-
-def _write(archive: Archive | None, path: Path, imported: Imported, old: SessionFile | None) -> None:
+def _written(order: Order, imported: Imported, old: SessionFile | None) -> Path:
+    """Write the session into its file, or else a new one; no file that came meanwhile is replaced."""
+    archive, told = order.archive, comments(imported)
     session = renewed(old.session, imported.reading.session) if old else imported.reading.session
-    if archive:
-        archive.write(path, session, expected=old.fingerprint if old else None, comments=comments(imported))
-        return
-    text = patch(old.text, session, str(path)) if old else dump(session, comments=comments(imported))
+    if archive and not old:
+        name = (session.wiki.page if session.wiki else None) or session.title or ""
+        if order.dry_run:
+            return archive.path_for(name, session.start)
+        return archive.add(session, name, comments=told).path
+    path = old.path if old else order.output
+    assert path, "without an archive there is -o"
+    if order.dry_run:
+        return path
+    if archive and old:
+        return archive.write(path, session, expected=old.fingerprint).path
+    text = patch(old.text, session, str(path)) if old else dump(session, comments=told)
     load(text, str(path))
-    write_atomically(path, text.encode("utf-8"))
+    (write_atomically if old else create)(path, text.encode("utf-8"))
+    return path

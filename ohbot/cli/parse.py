@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ohbot.archive import dump, read_bytes, write_atomically
+from ohbot.archive import create, dump, read_bytes
 from ohbot.cli.common import Settings, answer, answer_data, answer_json, dry_run_option, placed, with_settings
 from ohbot.errors import InputError, UsageError
 from ohbot.model.view import view
@@ -44,7 +44,7 @@ def command(settings: Settings, page: Path, output: Path | None, dry_run: bool) 
     if output.exists():
         raise InputError(f"{output}: the file exists already; remove it first, or choose another name")
     if not dry_run:
-        write_atomically(output, written.encode("utf-8"))
+        create(output, written.encode("utf-8"))
     answer(f"{'would write' if dry_run else 'wrote'} {output}")
 
 

@@ -5,13 +5,12 @@ from pathlib import Path
 import click
 
 from ohbot.archive import Archive, Config, load, read_bytes
-from ohbot.archive.templates import read_template
 from ohbot.cli.common import Settings, answer_data, answer_json, placed, with_settings
 from ohbot.cli.parse import wikitext_of
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Session
+from ohbot.sync.templates import skeleton_of
 from ohbot.wikitext.lens import create, put
-from ohbot.wikitext.skeleton import skeleton
 
 
 @click.command("render")
@@ -43,11 +42,8 @@ def command(settings: Settings, session: str, onto: Path | None) -> None:
 def created(found: Session, archive: Archive | None) -> str:
     """The text of a session as a new page of its archive; raises InputError where [pages] allows none."""
     config = archive.config() if archive else Config()
-    name, template = read_template(archive.root if archive else Path(), config.pages.template)
-    before, after = skeleton(
-        template, found, name=name, categories=config.pages.categories, header_name=config.pages.header
-    )
-    return create(found, shape=config.pages.shape, before=before, after=after)
+    around = skeleton_of(found, archive.root if archive else Path(), config)
+    return create(found, shape=around.shape, before=around.before, after=around.after)
 
 
 def session_and_archive(settings: Settings, word: str) -> tuple[Session, Archive | None]:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ohbot import __version__
-from ohbot.archive import Archive, Conflicts, Runs, Taken
+from ohbot.archive import Acknowledged, Archive, Conflicts, Runs, Taken
 from ohbot.cli.logs import redacted
 from ohbot.errors import Exit, OhbotError
 from ohbot.merge import to_plain
@@ -127,7 +127,7 @@ def _told(what: str) -> Iterator[None]:
     """Let what fails here be a warning."""
     try:
         yield
-    except OhbotError as error:
+    except Exception as error:
         _LOG.warning("%s: %s", what, error)
 
 
@@ -139,3 +139,14 @@ def last_run(archive: Archive) -> str | None:
         end = newest["error"] or ", ".join(f"{number} {state}" for state, number in newest["counts"].items())
         return f"last run: {newest['command']}, {newest['ended']}, {newest['result']}: {end or 'no sessions'}"
     return None
+
+
+def acknowledged(archive: Archive) -> list[str]:
+    """A line about each state that a person knows of already."""
+    kept = Acknowledged(archive.state)
+    found = [(name, kept.read(name) or {}) for name in kept.list()]
+    return [
+        f"acknowledged since {one.get('since', 'long ago')}: {name}: {one.get('state')}: {one.get('sentence')} "
+        f"('ohbot ack --undo {name}' ends that)"
+        for name, one in found
+    ]

@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Literal
 
 import click
@@ -11,13 +12,14 @@ import click
 from ohbot.archive import Conflicts
 from ohbot.cli.common import Settings, dry_run_option, say, with_settings
 from ohbot.cli.logs import printable
-from ohbot.cli.running import at_work, finish
+from ohbot.cli.running import Run, at_work, finish
 from ohbot.errors import UsageError
 from ohbot.merge import Conflict, Decision, from_plain
 from ohbot.model import Answer, Exchange, Heading, Message, Prose
 from ohbot.sync import Options, Outcome, State
 from ohbot.sync.changes import fact_told
 from ohbot.sync.changes import told as item_told
+from ohbot.sync.plan import Decide
 
 Choice = Literal["ours", "theirs", "both"]
 _KEYS: dict[str, Choice] = {"o": "ours", "t": "theirs", "b": "both"}
@@ -46,20 +48,57 @@ def command(settings: Settings, session: str, dry_run: bool, force: bool, **side
     if choice is None and not sys.stdin.isatty():
         raise UsageError("say --ours, --theirs or --both; there is no terminal to ask in")
 
-    ask = _once(_asked)
-    is_told = _told_of(settings, session)
     found: list[Conflict] = []
+    options = Options(dry_run=dry_run, force=force)
+    with at_work(settings, options, sessions=[session], asks=choice is None) as run:
+        if choice:
+            decide = _deciding(settings, session, choice, found)
+            outcomes = run.engine(decide=decide).run(run.paths([session]))
+        else:
+            outcomes = _asking(run, run.paths([session]), found)
+        finish(run, _noted(settings, outcomes, found), total=1)
+
+
+def _deciding(settings: Settings, session: str, choice: Choice, found: list[Conflict]) -> Decide:
+    """One side in every conflict that the person was told of."""
+    is_told = _told_of(settings, session)
 
     def decide(conflict: Conflict) -> Decision | None:
         found.append(conflict)
-        if choice and not is_told(conflict):
-            say(settings, f"{conflict.place} changed since you were told of it: look at 'ohbot diff {session}' again")
-            return None
-        return choice or ask(conflict)
+        if is_told(conflict):
+            return choice
+        say(settings, f"{conflict.place} changed since you were told of it: look at 'ohbot diff {session}' again")
+        return None
 
-    options = Options(dry_run=dry_run, force=force, decide=decide)
-    with at_work(settings, options, sessions=[session]) as run:
-        finish(run, _noted(settings, run.engine().run(run.paths([session])), found), total=1)
+    return decide
+
+
+def _asking(run: Run, paths: Sequence[Path], found: list[Conflict]) -> Iterator[Outcome]:
+    """Ask conflict by conflict while nothing is held, so that jobs run meanwhile; then write what was decided.
+
+    What changed while the person thought is another conflict by now: that one stays open, and is asked next.
+    """
+    known: dict[Conflict, Decision | None] = {}
+
+    def ask(conflict: Conflict) -> Decision | None:
+        if conflict not in known:
+            with _interruptible():
+                known[conflict] = _asked(conflict)
+        return known[conflict]
+
+    def decide(conflict: Conflict) -> Decision | None:
+        found.append(conflict)
+        return known.get(conflict)
+
+    while True:
+        for _ in run.engine(dry_run=True, decide=ask).run(paths):
+            pass
+        found.clear()
+        with run.leased(patient=True):
+            outcomes = list(run.engine(decide=decide).run(paths))
+        if known.keys() >= set(found):
+            yield from outcomes
+            return
 
 
 def _chosen(sides: Mapping[str, bool]) -> Choice | None:
@@ -97,25 +136,14 @@ def _told_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
     return is_told
 
 
-def _once(ask: Callable[[Conflict], Decision | None]) -> Callable[[Conflict], Decision | None]:
-    """Ask, and know the answer when the same conflict comes again (the page changed elsewhere meanwhile)."""
-    known: dict[Conflict, Decision | None] = {}
-
-    def asked(conflict: Conflict) -> Decision | None:
-        if conflict not in known:
-            with _interruptible():
-                known[conflict] = ask(conflict)
-        return known[conflict]
-
-    return asked
-
-
 @contextmanager
 def _interruptible() -> Iterator[None]:
     """While a person is asked, Ctrl-C ends the command at once: nothing is being written."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
+    except click.Abort:
+        raise KeyboardInterrupt from None  # an error would be one of this session alone
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -1,24 +1,28 @@
 """What the commands that talk to a wiki share: connecting, running, telling, the exit code."""
 
 import logging
+import math
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ohbot.archive import Archive, Config, Lease
+from ohbot.archive import Archive, Config, Lease, LoginWaits, Taken, inside
 from ohbot.cli import logs
-from ohbot.cli.common import Settings, answer, answer_json, say, worst
+from ohbot.cli.acknowledged import Known, is_known
+from ohbot.cli.common import Settings, answer, answer_json, code_of, say, sentence_of, worst
 from ohbot.cli.progress import Bar
 from ohbot.cli.reports import Report, Waiting, as_json, recorded
 from ohbot.cli.stopping import Stop
-from ohbot.errors import OhbotError
+from ohbot.errors import NotAllowed
+from ohbot.language.counting import counted
 from ohbot.sync import Engine, Options, Outcome, State
-from ohbot.wiki import Credentials, Wiki, connect, credentials_from
+from ohbot.wiki import Credentials, Wiki, connect, credentials_from, wikis_from
 
 _COLOURS = {
     State.CONFLICT: "yellow",
@@ -38,9 +42,11 @@ _WORDS = {
     State.LATER: ("later", "later"),
     State.REFUSED: ("refused", "refused"),
 }
+_LEASE_EVERY = 3.0
+"""Seconds between two looks of somebody who waits for the lease."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Run:
     """A command at work: its archive, its wiki, what it may write, and its report."""
 
@@ -50,15 +56,50 @@ class Run:
     wiki: Wiki
     options: Options
     report: Report
-    before_edit: Callable[[], None]
+    stop: Stop
+    lease: Lease | None = None
 
-    def engine(self) -> Engine:
-        """A sync of this archive with this wiki."""
-        return Engine(self.archive, self.wiki, self.config, options=self.options, before_edit=self.before_edit)
+    def engine(self, **changed: Any) -> Engine:
+        """A sync of this archive with this wiki, with the run's options but for those that are named."""
+        options = replace(self.options, **changed)
+        return Engine(self.archive, self.wiki, self.config, options=options, before_edit=self._before_edit)
 
     def paths(self, words: Sequence[str]) -> list[Path]:
         """The session files that words name; without words all of the archive."""
         return list(dict.fromkeys(map(self.archive.resolve, words))) or self.archive.sessions()
+
+    @contextmanager
+    def leased(self, *, patient: bool = False) -> Iterator[None]:
+        """Hold the lease, unless nothing is written; who is ``patient`` waits until the run at work is done."""
+        if self.options.dry_run:
+            yield
+            return
+        with ExitStack() as held:
+            self.lease = self._taken(held, patient=patient)
+            self.archive.sweep()
+            try:
+                yield
+            finally:
+                self.lease = None
+
+    def _taken(self, held: ExitStack, *, patient: bool) -> Lease:
+        """The lease, until ``held`` is left; for whom it waits is said once."""
+        said = ""
+        while True:
+            try:
+                return held.enter_context(Lease(self.archive.state))
+            except Taken as error:
+                if not patient:
+                    raise
+                if said != (said := f"waiting: {str(error).partition(';')[0]}"):
+                    say(self.settings, said)
+                self.stop.sleep(_LEASE_EVERY)
+
+    def _before_edit(self) -> None:
+        """What has to hold before each write."""
+        self.stop.check()
+        if self.lease:
+            self.lease.beat()
 
 
 @contextmanager
@@ -69,12 +110,14 @@ def at_work(
     sessions: Sequence[str] = (),
     anonymous: bool = False,
     capped: bool = False,
+    asks: bool = False,
 ) -> Iterator[Run]:
     """Open archive and wiki, and hold the lease where something is written; ends cleanly on SIGTERM.
 
     ``sessions`` are words that must name session files: that is told before the wiki is asked anything.
     ``anonymous`` lets a run that only reads do without a login; ``capped`` has the configuration limit the edits
-    where the options do not.
+    where the options do not. A run that ``asks`` a person holds nothing while they think: it has no deadline, and
+    takes the lease by itself (`Run.leased`).
     """
     archive = settings.open_archive()
     config = archive.config()
@@ -85,35 +128,21 @@ def at_work(
     with (
         Stop(at_once=options.dry_run) as stop,
         recorded(archive, dry_run=options.dry_run) as report,
-        wiki_of(archive, config, anonymous=anonymous, stop=stop) as wiki,
-        _leased(archive, options) as beat,
+        wiki_of(archive, config, options, anonymous=anonymous, asks=asks, stop=stop) as wiki,
     ):
-
-        def before_edit() -> None:
-            stop.check()
-            beat()
-
+        run = Run(settings, archive, config, wiki, options, report, stop)
         try:
-            yield Run(settings, archive, config, wiki, options, report, before_edit)
+            with nullcontext() if asks else run.leased():
+                yield run
         finally:
             report.requests = wiki.requests
 
 
-@contextmanager
-def _leased(archive: Archive, options: Options) -> Iterator[Callable[[], None]]:
-    """Hold the lease, unless nothing is written; gives what has to be called before each write."""
-    if options.dry_run:
-        yield lambda: None
-        return
-    with Lease(archive.state) as lease:
-        archive.sweep()
-        yield lease.beat
-
-
-def wiki_of(archive: Archive, config: Config, *, anonymous: bool = False, stop: Stop | None = None) -> Wiki:
+def wiki_of(archive: Archive, config: Config, options: Options, *, anonymous: bool, asks: bool, stop: Stop) -> Wiki:
     """The archive's wiki, logged in from the environment; raises NotAllowed before any request without a login."""
     credentials = credentials_from(os.environ)
-    wiki = connected(archive, config, credentials, stop=stop, deadline=config.jobs.deadline)
+    deadline = math.inf if asks else config.jobs.deadline
+    wiki = connected(archive, config, credentials, stop=stop, deadline=deadline, keeps=not options.dry_run)
     if not anonymous or credentials:
         try:
             wiki.account()
@@ -124,72 +153,104 @@ def wiki_of(archive: Archive, config: Config, *, anonymous: bool = False, stop: 
 
 
 def connected(
-    archive: Archive, config: Config, credentials: Credentials | None, *, deadline: float, stop: Stop | None = None
+    archive: Archive,
+    config: Config,
+    credentials: Credentials | None,
+    *,
+    deadline: float,
+    stop: Stop | None = None,
+    keeps: bool = False,
 ) -> Wiki:
-    """The archive's wiki, before anything is asked; ``deadline`` is in seconds."""
-    own = archive.root / config.wiki.user_config if config.wiki.user_config else None
+    """The archive's wiki, before anything is asked; ``deadline`` is in seconds.
+
+    It ``keeps`` in the archive for how long the wiki takes no more logins; whoever does not still heeds that.
+    """
     return connect(
         api=config.wiki.api,
         family=config.wiki.family,
         code=config.wiki.code,
         credentials=credentials,
+        wikis=wikis_from(os.environ) if credentials or config.wiki.user_config else (),
         contact=config.wiki.contact,
         throttle=config.wiki.throttle,
         deadline=deadline,
-        user_config=own,
+        user_config=own_config(archive, config),
         sleep=(stop or Stop(at_once=True)).sleep,
-        scratch=archive.state / "tmp",
+        scratch=inside(archive.root, archive.state / "tmp"),
+        waits=LoginWaits(archive.state, keeps=keeps),
     )
+
+
+def own_config(archive: Archive, config: Config) -> Path | None:
+    """The pywikibot configuration that ohbot.toml names, which is a program.
+
+    Raises NotAllowed unless the environment says, as for pywikibot itself, that it is this person's own: an archive
+    may come from elsewhere, and nothing of it is run.
+    """
+    if config.wiki.user_config is None:
+        return None
+    path = (archive.root / config.wiki.user_config).resolve()
+    named = Path(os.environ.get("PYWIKIBOT_DIR") or ".")
+    if not named.is_absolute() or named.resolve() != path.parent:
+        raise NotAllowed(
+            f"{archive.root / 'ohbot.toml'}: user_config names a program, {path}, and nothing that an archive names "
+            f"is run. If it is yours, set PYWIKIBOT_DIR={path.parent}; else take user_config out of ohbot.toml"
+        )
+    return path
 
 
 def finish(run: Run, outcomes: Iterator[Outcome], *, total: int | None = None) -> None:
     """Tell every outcome as it comes, and end with the exit code of the worst; ``total`` is how many will come."""
+    settings, dry_run = run.settings, run.options.dry_run
     try:
         _tell_all(run, outcomes, total)
-    except OhbotError as error:
-        if run.settings.json:
-            answer_json(_all_as_json(run, int(error.exit_code), error=str(error)))
+    except Exception as error:
+        if settings.json:
+            answer_json(_all_as_json(run, int(code_of(error)), error=sentence_of(error)))
         raise
-    told, dry_run = run.report.outcomes, run.options.dry_run
+    told = run.report.outcomes
     code = int(worst(outcome.exit_code for outcome in told))
-    if run.settings.json:
+    if settings.json:
         answer_json(_all_as_json(run, code))
-    elif len(told) == 1 and told[0].state is State.UNCHANGED and not run.settings.verbose:
-        _tell(told[0], dry_run=dry_run)
     elif len(told) != 1:
-        say(run.settings, in_numbers(told, dry_run=dry_run) if told else _nothing(run))
+        say(settings, in_numbers(told, dry_run=dry_run) if told else _nothing(run))
+    elif told[0].state is State.UNCHANGED and not settings.verbose and not settings.quiet:
+        _tell(settings, told[0], dry_run=dry_run)
     if code and logs.is_unattended() and not dry_run:
         logs.LOG.error("%s", _last_words(told))
     click.get_current_context().exit(code)
 
 
 def _tell_all(run: Run, outcomes: Iterator[Outcome], total: int | None) -> None:
-    """Tell, log and keep every outcome as it comes."""
+    """Tell and keep every outcome as it comes."""
     settings, dry_run = run.settings, run.options.dry_run
     waiting = None if dry_run else Waiting(run.archive)
+    known = Known(run.archive, run.report.command, ends=not dry_run)
     with Bar(total, shown=total != 1 and not settings.quiet and not logs.tells_json()) as bar:
-        for outcome in outcomes:
+        for found in outcomes:
+            outcome = known.applied(found)
             run.report.outcomes.append(replace(outcome, plan=None))  # texts of thousands would fill the memory
             if waiting:
                 waiting.note(outcome)
-            if not settings.json and (outcome.state is not State.UNCHANGED or settings.verbose):
+            if settings.verbose or not (outcome.state is State.UNCHANGED or (settings.quiet and is_known(outcome))):
                 bar.clear()
-                _tell(outcome, dry_run=dry_run)
-            _log(outcome, dry_run=dry_run)
+                _tell(settings, outcome, dry_run=dry_run)
             bar.step()
     if waiting and run.report.whole:
         waiting.forget_lost()
+        known.forget_but({outcome.name for outcome in run.report.outcomes})
 
 
-def _log(outcome: Outcome, *, dry_run: bool) -> None:
-    """An outcome as an event of the log, where nobody looks at a terminal."""
-    if not logs.is_unattended():
-        return
-    level = logging.WARNING if outcome.exit_code else logging.INFO
-    if outcome.state is State.UNCHANGED:
-        level = logging.DEBUG
-    what = _WORDS[outcome.state][dry_run]
-    logs.LOG.log(level, "%s: %s", what, outcome.sentence, extra={"page": outcome.page or outcome.name})
+def _tell(settings: Settings, outcome: Outcome, *, dry_run: bool) -> None:
+    """An outcome, told once: as an event of the log where that is wanted, else as a result."""
+    what = _WORDS[outcome.state][dry_run] + (", acknowledged" if is_known(outcome) else "")
+    if settings.log_format:
+        level = logging.WARNING if outcome.exit_code else logging.INFO
+        logs.LOG.log(level, "%s: %s", what, outcome.sentence, extra={"page": outcome.page or outcome.name})
+    elif not settings.json:
+        page = f" [{outcome.page}]" if outcome.page else ""
+        colour = _COLOURS.get(outcome.state, "green")
+        answer(f"{outcome.name}{page}: {what}: {outcome.sentence}", fg=colour)
 
 
 def _all_as_json(run: Run, code: int, *, error: str | None = None) -> dict[str, object]:
@@ -199,20 +260,20 @@ def _all_as_json(run: Run, code: int, *, error: str | None = None) -> dict[str, 
 
 
 def _last_words(outcomes: Sequence[Outcome]) -> str:
-    """What failed and what to do, for whoever reads the end of a job's output alone."""
+    """Who needs a person and what to do, for whoever reads the end of a job's output alone."""
     failed = [outcome for outcome in outcomes if outcome.exit_code]
     conflicts = [one.name for one in failed if one.state is State.CONFLICT]
-    others = [f"{one.name}: {one.sentence}" for one in failed if one.state is not State.CONFLICT]
-    if conflicts:
-        others.insert(0, f"in conflict: {', '.join(conflicts[:5])} (settle them with 'ohbot resolve {conflicts[0]}')")
-    more = f"; {len(others) - 5} more in 'ohbot status'" if len(others) > 5 else ""
-    return f"{len(failed)} of {len(outcomes)} sessions need a person: {'; '.join(others[:5])}{more}"
+    others = [one.name for one in failed if one.state is not State.CONFLICT]
+    told = [f"in conflict: {_few(conflicts)} (settle them with 'ohbot resolve {conflicts[0]}')"] if conflicts else []
+    told += [f"refused: {_few(others)} (why is told above, and by 'ohbot status')"] if others else []
+    need = "needs" if len(failed) == 1 else "need"
+    how = f"what has to stay as it is, 'ohbot ack {failed[0].name}' keeps jobs silent about"
+    return f"{len(failed)} of {counted(len(outcomes), 'session')} {need} a person: {'; '.join([*told, how])}"
 
 
-def _tell(outcome: Outcome, *, dry_run: bool) -> None:
-    page = f" [{outcome.page}]" if outcome.page else ""
-    sentence = f"{outcome.name}{page}: {_WORDS[outcome.state][dry_run]}: {outcome.sentence}"
-    answer(sentence, fg=_COLOURS.get(outcome.state, "green"))
+def _few(names: Sequence[str], *, most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"
 
 
 def _nothing(run: Run) -> str:
@@ -228,4 +289,4 @@ def in_numbers(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
     """How many sessions came to what: ``12 sessions: 9 unchanged, 2 published, 1 conflict``."""
     counts = Counter(outcome.state for outcome in outcomes)
     parts = [f"{counts[state]} {_WORDS[state][dry_run]}" for state in State if counts[state]]
-    return f"{len(outcomes)} sessions: " + ", ".join(parts)
+    return f"{counted(len(outcomes), 'session')}: " + ", ".join(parts)

@@ -3,7 +3,7 @@
 import click
 
 from ohbot.cli.common import Settings, say, with_settings
-from ohbot.cli.reports import last_run
+from ohbot.cli.reports import acknowledged, last_run
 from ohbot.cli.running import at_work, finish
 from ohbot.sync import Options
 
@@ -20,7 +20,10 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     Example:
       ohbot status
     """
-    if told := last_run(settings.open_archive()):
+    archive = settings.open_archive()
+    if told := last_run(archive):
+        say(settings, told)
+    for told in acknowledged(archive):
         say(settings, told)
     with at_work(settings, Options(dry_run=True), sessions=sessions, anonymous=True) as run:
         paths = run.paths(sessions)

@@ -9,23 +9,24 @@ from pathlib import Path
 
 import click
 
-from ohbot.archive import BadFile, Config, read_bytes, write_atomically
+from ohbot.archive import BadFile, Config, create, inside, read_bytes, write_atomically
 from ohbot.archive.disk import decode, make_folder
 from ohbot.archive.nodes import Node, compose
 from ohbot.cli import COMMANDS
-from ohbot.cli.common import Settings, answer, answer_json, counted, dry_run_option, say, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, say, with_settings
 from ohbot.deploy import elsewhere, files, rules
 from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, PROCFILE, PYTHON, REQUIREMENTS, Kind, Place
 from ohbot.deploy.lined import Flaw
 from ohbot.deploy.plan import jobs
 from ohbot.deploy.rules import Wanted
 from ohbot.errors import Exit, UsageError
+from ohbot.language.counting import counted
 
 KINDS: tuple[Kind, ...] = ("toolforge", "cron", "systemd")
 _TOOLS = Path("/data/project")
 _NEXT: Mapping[Kind, str] = {
     "toolforge": "see docs/toolforge.md for the steps; 'toolforge jobs load jobs.yaml' starts the jobs",
-    "cron": "see docs/elsewhere.md for the steps; the lines go into 'crontab -e'",
+    "cron": "see docs/elsewhere.md for the steps; its first lines tell the command that puts it into your crontab",
     "systemd": "see docs/elsewhere.md for the steps; the units go to /etc/systemd/system",
 }
 
@@ -96,7 +97,7 @@ def init(
     folder = to or root
     kept = [name for name, text in wanted.items() if _says_else(folder / name, text)] if not force else []
     if not dry_run:
-        _write(folder, {name: text for name, text in wanted.items() if name not in kept})
+        _write(folder, {name: text for name, text in wanted.items() if name not in kept}, force=force)
     _tell(settings, folder, list(wanted), kept, dry_run=dry_run)
     say(settings, _NEXT[kind])
     if kept:
@@ -118,10 +119,12 @@ def _says_else(path: Path, text: str) -> bool:
     return path.exists() and read_bytes(path) != text.encode("utf-8")
 
 
-def _write(folder: Path, texts: Mapping[str, str]) -> None:
+def _write(folder: Path, texts: Mapping[str, str], *, force: bool) -> None:
     make_folder(folder)
     for name, text in texts.items():
-        write_atomically(folder / name, text.encode("utf-8"))
+        path = inside(folder, folder / name)
+        write = write_atomically if force or path.exists() else create
+        write(path, text.encode("utf-8"))
 
 
 def _tell(settings: Settings, folder: Path, names: Sequence[str], kept: Sequence[str], *, dry_run: bool) -> None:

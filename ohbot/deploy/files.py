@@ -1,5 +1,6 @@
 """The files that schedulers read, as text by file name."""
 
+import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -135,18 +136,31 @@ def _requirements(place: Place) -> str:
 
 
 def _cron(place: Place, jobs: Sequence[Job]) -> dict[str, str]:
+    mark = shlex.quote(_escaped(_mark(place)) + "$")
     head = (
-        f"# ohbot's scheduled jobs. Add these lines to your own:  crontab -l | cat - {CRONTAB} | crontab -\n"
-        "# Cron mails what a job prints: set MAILTO. Each job ends cleanly on SIGTERM, within 15 seconds.\n"
-        f"OHBOT_CREDENTIALS={place.credentials}\n"
+        "# ohbot's scheduled jobs. This puts them into your crontab, in the place of those of before:\n"
+        f"#   {{ crontab -l 2>/dev/null | grep -v {mark}; grep {mark} {CRONTAB}; }} | crontab -\n"
+        "# Cron mails what a job prints: set MAILTO. With -q that is what failed or changed, and nothing else.\n"
+        "# Each job ends cleanly on SIGTERM, within 15 seconds.\n"
     )
     return {CRONTAB: head + "".join(_cron_line(place, job) for job in jobs)}
 
 
 def _cron_line(place: Place, job: Job) -> str:
-    command = f"{shlex.quote(place.program)} --archive {shlex.quote(place.archive)} {job.words}"
-    timed = f"timeout --signal=TERM --kill-after=15 {job.timeout} {command}".replace("%", "\\%")
-    return f"# {job.name}: {job.purpose}\n{_spread(job.schedule, place.archive + job.name)} {timed}\n"
+    login = f"OHBOT_CREDENTIALS={shlex.quote(place.credentials)}"
+    command = f"{shlex.quote(place.program)} -q --archive {shlex.quote(place.archive)} {job.words}"
+    timed = f"{login} timeout --signal=TERM --kill-after=15 {job.timeout} {command}".replace("%", "\\%")
+    return f"# {job.name}: {job.purpose}\n{_spread(job.schedule, place.archive + job.name)} {timed} {_mark(place)}\n"
+
+
+def _mark(place: Place) -> str:
+    """What ends each line of an archive in a crontab, for the shell a comment."""
+    return f"# ohbot {place.archive}".replace("%", "\\%")
+
+
+def _escaped(text: str) -> str:
+    """A text as grep's basic expressions know it."""
+    return re.sub(r"[\\.*\[\]^$]", r"\\\g<0>", text)
 
 
 def _spread(schedule: str, seed: str) -> str:

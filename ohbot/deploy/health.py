@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
+from ohbot.errors import Exit
+from ohbot.language.counting import counted
+
 Report = Mapping[str, Any]
 """A run's report as it is kept: ``command``, ``whole``, ``ended``, ``result``, ``error`` ..."""
 
@@ -22,27 +25,40 @@ class Verdict:
     sentence: str
 
 
-def judge(reports: Sequence[Report], *, conflicts: Sequence[str], now: datetime, every: timedelta) -> Verdict:
+def judge(
+    reports: Sequence[Report],
+    *,
+    conflicts: Sequence[str],
+    now: datetime,
+    every: timedelta,
+    acknowledged: Sequence[str] = (),
+) -> Verdict:
     """The verdict on an archive's reports (the newest first) where a sync is due ``every`` so long.
 
     Only runs over the whole archive count: those of `sync`, or of `pull --all` in an archive that is never synced.
-    A run that found another one at work counts for nothing.
+    A run that found another one at work counts for nothing, and so does one that ended in the future, by a clock
+    that was wrong. Sessions whose state is ``acknowledged`` wait for nobody.
     """
     whole = [one for one in reports if one.get("whole") and one.get("result") != "skipped"]
+    whole = [one for one in whole if _ended(one) <= now + GRACE]
     runs = [one for one in whole if one.get("command") == "sync"] or whole
     if not runs:
         return Verdict(False, "no scheduled run is known yet; see that the job runs, or start 'ohbot sync' once")
-    troubles = [*_lateness(runs, now, every), *_failures(runs), *_waiting(conflicts)]
+    open_ones = [name for name in conflicts if name not in acknowledged]
+    troubles = [*_lateness(runs, now, every), *_failures(runs), *_waiting(open_ones)]
     if troubles:
         return Verdict(False, "; ".join(troubles))
-    return Verdict(True, f"all is well: the last good run ended {_ago(now - _ended(runs[0]))}, no conflict waits")
+    known = f", {counted(len(acknowledged), 'known state')} may stay ('ohbot ack' names them)" if acknowledged else ""
+    last = _ago(now - _ended(runs[0]))
+    return Verdict(True, f"all is well: the last good run ended {last}, no conflict waits{known}")
 
 
 def _lateness(runs: Sequence[Report], now: datetime, every: timedelta) -> list[str]:
     good = next((one for one in runs if one.get("result") == "good"), None)
     due = f"one is due every {_span(every)}"
     if good is None:
-        return [f"none of the last {len(runs)} runs was good, and {due}"]
+        none = f"none of the last {len(runs)} runs was good" if len(runs) > 1 else "the only run so far was not good"
+        return [f"{none}, and {due}"]
     age = now - _ended(good)
     if age > 2 * every + GRACE:
         return [f"the last good run ended {_ago(age)}, and {due}; see that the job runs"]
@@ -50,20 +66,24 @@ def _lateness(runs: Sequence[Report], now: datetime, every: timedelta) -> list[s
 
 
 def _failures(runs: Sequence[Report]) -> list[str]:
+    """Failures that do not pass by themselves: several in a row, or one that was not allowed."""
     failed = list(takewhile(lambda one: one.get("result") != "good", runs))
-    late = len(failed) == len(runs)
-    if not failed or (len(failed) < MOST_FAILURES and not late):
+    if not failed:
+        return []
+    is_late, is_forbidden = len(failed) == len(runs), failed[0].get("exit") == Exit.FORBIDDEN
+    if len(failed) < MOST_FAILURES and not is_late and not is_forbidden:
         return []
     why = failed[0].get("error") or "some sessions were refused; 'ohbot status' names them"
-    return [f"{len(failed)} in a row failed, the last one so: {why}"]
+    how = f"{len(failed)} in a row failed, the last one so" if len(failed) > 1 else "the last run failed"
+    return [f"{how}: {why}"]
 
 
 def _waiting(conflicts: Sequence[str]) -> list[str]:
     if not conflicts:
         return []
     names = ", ".join(conflicts[:3]) + (" ..." if len(conflicts) > 3 else "")
-    wait = "conflict waits" if len(conflicts) == 1 else "conflicts wait"
-    return [f"{len(conflicts)} {wait} for a person ({names}); 'ohbot resolve {conflicts[0]}' settles the first"]
+    wait = counted(len(conflicts), "conflict waits", "conflicts wait")
+    return [f"{wait} for a person ({names}); 'ohbot resolve {conflicts[0]}' settles the first"]
 
 
 def _ended(report: Report) -> datetime:
@@ -83,5 +103,5 @@ def _span(span: timedelta) -> str:
     seconds = int(span.total_seconds())
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if number := seconds // size:
-            return unit if (number, seconds % size) == (1, 0) else f"{number} {unit}{'s' if number > 1 else ''}"
-    return f"{seconds} seconds"
+            return unit if (number, seconds % size) == (1, 0) else counted(number, unit)
+    return counted(seconds, "second")

@@ -5,21 +5,26 @@ part by part: ``align`` says which elements of the base live on in which element
 part stands, and each part merges by the same rule as the whole. A split or joined element is a part of several
 elements, a removed one a part of none, an added one a part that the base has none of.
 
+Where the two sides changed different elements, none of that is needed: ``plain`` merges these first, prose by its
+``blocks`` (a line; a template, table or tag with all its lines), so that nothing is moved and no block is torn.
+
 A merge comes to one session for the page and the conflicts in it. The session for the file is the same with the
 local values in the places of the conflicts. So all else can be written to both sides while conflicts wait.
 
-While conflicts are open, the next merge needs a base that has what was agreed on meanwhile, and in the places of the
-conflicts what both sides came from: ``agreed`` makes it of the old base and the page as it was left. So a conflict is
-found again from texts alone. It ends by itself where both sides agree, where one side goes back to the base, or where
-the changed words no longer touch; else it stays open, whatever is edited meanwhile, until it is ``settled``.
+While conflicts are open, the base of the next merge is the page as it was left, and in the places of the conflicts
+what both sides came from (``agreed``). The file keeps those places as ``marks``, and the base is ``rebuilt`` of them
+and two revisions of the page, whatever either side is edited to meanwhile. A conflict ends by itself where both sides
+agree, where one side goes back to the base, or where the changed words no longer touch; else it stays open, whatever
+is edited meanwhile, until it is ``settled``.
 
 Laws (tested): ``merge(b, x, b)``, ``merge(b, b, x)`` and ``merge(b, x, x)`` are x; swapping the sides swaps the
 conflicts and changes nothing else; no word that a side has is lost or doubled, except where a conflict holds it
 or the other side removed it; merging what was written changes nothing and finds the same conflicts.
 """
 
-from ohbot.merge.agreed import agreed
+from ohbot.merge.agreed import agreed, marks, rebuilt
 from ohbot.merge.conflict import Choice, Conflict, Merged
+from ohbot.merge.plain import merge_lines
 from ohbot.merge.records import from_plain, to_plain
 from ohbot.merge.session import Decision, merge, settled
 
@@ -30,7 +35,10 @@ __all__ = [
     "Merged",
     "agreed",
     "from_plain",
+    "marks",
     "merge",
+    "merge_lines",
+    "rebuilt",
     "settled",
     "to_plain",
 ]

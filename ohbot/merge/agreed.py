@@ -1,84 +1,73 @@
-"""The base to go on from while conflicts are open: what both sides have agreed on since, and else the old base."""
+"""The base to go on from while conflicts are open: the page as it was left, but for the places that wait.
 
-from dataclasses import replace
+What a sync leaves on the page is agreed on, and is the base of the next merge; but in the place of each open conflict
+the base is what both sides came from. The file keeps those places as marks: a path on the page, and by digests what
+stands there and what both came from. So the base is the same whatever either side is edited to since, and a mark
+that fits no longer is found out.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from typing import Any
 
-from ohbot.merge.align import align
-from ohbot.merge.fields import FIELDS, Field, Series
-from ohbot.merge.order import Part, arranged
-from ohbot.merge.three_way import Owners, assembled, of, owners_of
+from ohbot.merge.conflict import Conflict, Merged, Path, restored, run_at
+from ohbot.merge.fields import FIELDS, Run, order_key
 from ohbot.model import Session
 
+_MARK = re.compile(r"(?P<path>\w+(?:/\w+)*) page=(?P<page>[0-9a-f,]*) base=(?P<base>[0-9a-f,]*)")
+_LENGTH = 12
+"""Hexadecimal digits of a digest: enough for the things of one session."""
 
-def agreed(base: Session, merged: Session, local: Session) -> Session:
-    """The base of the next merge of ``local``, after a merge on ``base`` that left conflicts open.
 
-    ``merged`` is the page as it was left then. Items that came to the page since ``base`` were agreed on: they are
-    never in conflict. Of what changed there that holds where ``local`` says the same; the rest stays as in ``base``,
-    and so does an item in which ``local`` has nothing that the page changed: it may be in conflict.
-    """
-    session: Session = _record(base, merged, local, additions=True)
+def agreed(merged: Merged) -> Session:
+    """The base of the next merge, after one that left conflicts open and was written to both sides."""
+    session: Session = restored(merged.for_page, merged.conflicts, lambda c: c.base)
     return session
 
 
-def _record(base: Any, merged: Any, local: Any, *, additions: bool) -> Any:
-    """What both have agreed on; ``additions`` tells that what came to the page alone counts."""
-    values = {
-        name: _field(field, of(base, name, field), getattr(merged, name), getattr(local, name), additions=additions)
-        for name, field in FIELDS[type(merged)].items()
-    }
-    return replace(merged, **values)
+def marks(conflicts: Iterable[Conflict]) -> tuple[str, ...]:
+    """Open conflicts as a file keeps them, one line each."""
+    return tuple(f"{'/'.join(map(str, c.path))} page={_digests(c.remote)} base={_digests(c.base)}" for c in conflicts)
 
 
-def _field(field: Field, base: Any, merged: Any, local: Any, *, additions: bool) -> Any:
-    if merged == local:
-        return merged
-    if field.rule != "series":
-        return base
-    old, page, file = field.cut(base), field.cut(merged), field.cut(local)
-    mine, theirs = _owners(old, file, page, distinct=field.distinct)
-    parts, _, there = assembled(old, (file, mine), (page, theirs))
-    values = {part: _part(part, additions=additions) for part in {*parts, *there}}
-    living = [part for part in parts if values[part]]
-    order = arranged(living, living, [part for part in there if values[part]], distinct=field.distinct)
-    return field.join(tuple(element for part in order for element in values[part]))
+def rebuilt(base: Session, page: Session, kept: Sequence[str]) -> Session | None:
+    """What `agreed` gave, of the first base, the page as it was left and the marks; None where they do not fit."""
+    known = {_digest(value): value for one in (page, base) for value in _values(one)}
+    try:
+        return agreed(Merged(page, tuple(_conflict(mark, page, known) for mark in kept)))
+    except (LookupError, ValueError):
+        return None
 
 
-def _owners(base: Series, file: Series, page: Series, *, distinct: bool) -> tuple[Owners, Owners]:
-    """The owners on either side; what is alike on both has the same."""
-    mine, theirs = _owners_on(base, file, distinct=distinct), _owners_on(base, page, distinct=distinct)
-    for one, other in align(page, file, distinct=distinct):
-        for owners, others in ((mine[other], theirs[one]), (theirs[one], mine[other])):
-            if not owners:
-                owners.extend(others)
-    return mine, theirs
+def _conflict(mark: str, page: Session, known: dict[str, Any]) -> Conflict:
+    """What a mark tells of a conflict; LookupError where that is not to be found."""
+    found = _MARK.fullmatch(mark)
+    if found is None:
+        raise LookupError(mark)
+    path: Path = tuple(int(step) if step.isdecimal() else step for step in found["path"].split("/"))
+    remote = run_at(page, path, len(_split(found["page"])))
+    if _digests(remote) != found["page"]:
+        raise LookupError(mark)
+    return Conflict(path, tuple(known[digest] for digest in _split(found["base"])), (), remote)
 
 
-def _owners_on(base: Series, side: Series, *, distinct: bool) -> Owners:
-    """The owners on one side; what is left over on both is compared once more, whatever moved around it."""
-    owners = owners_of(base, side, distinct=distinct)
-    living = {number for numbers in owners for number in numbers}
-    gone = [number for number in range(len(base)) if number not in living]
-    new = [place for place, numbers in enumerate(owners) if not numbers]
-    for old, place in align([base[number] for number in gone], [side[place] for place in new], distinct=distinct):
-        owners[new[place]].append(gone[old])
-    return owners
+def _split(digests: str) -> list[str]:
+    return digests.split(",") if digests else []
 
 
-def _part(part: Part, *, additions: bool) -> Series:
-    """What both sides have agreed on of a part of the page."""
-    if part.local == part.remote:
-        return part.remote
-    if not part.base:
-        return part.remote if additions else ()
-    kinds = [type(run[0]) if len(run) == 1 else None for run in (part.base, part.remote, part.local)]
-    if kinds[0] in FIELDS and kinds == [kinds[0]] * 3:
-        return (_item(part.base[0], part.remote[0], part.local[0], additions=additions),)
-    return part.base
+def _digests(run: Run) -> str:
+    return ",".join(map(_digest, run))
 
 
-def _item(base: Any, merged: Any, local: Any, *, additions: bool) -> Any:
-    """The same of one item, of which nothing is agreed on where nothing of the page's changes is in ``local``."""
-    sure = _record(base, merged, local, additions=False)
-    known = any(getattr(sure, name) != of(base, name, field) for name, field in FIELDS[type(merged)].items())
-    return _record(base, merged, local, additions=True) if additions and known else sure
+def _digest(value: Any) -> str:
+    return sha256(repr(order_key(value)).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+
+
+def _values(record: Any) -> Iterator[Any]:
+    """All values in a thing that can be in conflict."""
+    for name, field in FIELDS.get(type(record), {}).items():
+        value = getattr(record, name)
+        for element in field.cut(value) if field.rule == "series" else (value,):
+            yield element
+            yield from _values(element)

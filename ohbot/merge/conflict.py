@@ -55,6 +55,20 @@ def restored(value: Any, conflicts: Sequence[Conflict], pick: Pick) -> Any:
     return value
 
 
+def run_at(value: Any, path: Path, length: int) -> Run:
+    """What stands where a path leads to: ``length`` elements of a series, or a value as none or one.
+
+    Raises LookupError where there is no such place.
+    """
+    name, *below = path
+    rule = FIELDS.get(type(value), {})[str(name)]
+    inner = getattr(value, str(name))
+    if rule.rule != "series" or not below:
+        return () if inner is None else (inner,)
+    elements, position = rule.cut(inner), int(below[0])
+    return run_at(elements[position], tuple(below[1:]), length) if below[1:] else elements[position:][:length]
+
+
 def _put(value: Any, path: Path, conflict: Conflict, run: Run) -> Any:
     """A value with ``run`` in the place that ``path`` leads to."""
     if not path:

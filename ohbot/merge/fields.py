@@ -1,7 +1,7 @@
 """The table of what sessions are made of: for each kind of thing its fields, and how each field merges.
 
 A *fact* is taken whole, a *text* merges word by word, a *series* merges element by element. Elements are
-things of this table again, or strings (paragraphs of an answer, lines of prose, venues).
+things of this table again, or strings (paragraphs of an answer, blocks of prose, venues).
 """
 
 from collections import Counter
@@ -12,8 +12,10 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from ohbot.merge.blocks import blocks
 from ohbot.merge.words import bag
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose, Session
+from ohbot.model.text import paragraphs
 
 Record: TypeAlias = Session | Exchange | Message | Prose | Heading | Answer | Person
 Element: TypeAlias = Exchange | Message | Prose | Heading | Answer | Person | str
@@ -44,13 +46,8 @@ class Field:
         return {"fact": None, "text": "", "series": self.join(())}[self.rule]
 
 
-def _cut_at(separator: str, word: str) -> Field:
-    return Field(
-        "series",
-        word=word,
-        cut=lambda text: tuple(text.split(separator)) if text else (),
-        join=separator.join,
-    )
+def _lines(text: str) -> Series:
+    return tuple(blocks(text))
 
 
 FACT = Field("fact", cut=lambda _: ())
@@ -70,9 +67,13 @@ FIELDS: Mapping[type, Mapping[str, Field]] = MappingProxyType(
             "body": Field("series", word="item"),
         },
         Exchange: {"question": TEXT, "answers": Field("series", word="answer")},
-        Answer: {"speaker": FACT, "role": FACT, "text": _cut_at("\n\n", "paragraph")},
+        Answer: {
+            "speaker": FACT,
+            "role": FACT,
+            "text": Field("series", word="paragraph", cut=paragraphs, join="\n\n".join),
+        },
         Message: {"time": FACT, "speaker": FACT, "kind": FACT, "text": TEXT},
-        Prose: {"wikitext": _cut_at("\n", "line")},
+        Prose: {"wikitext": Field("series", word="line", cut=_lines, join="\n".join)},
         Heading: {"level": FACT, "text": TEXT},
         Person: {"name": FACT, "role": FACT, "username": FACT},
     }

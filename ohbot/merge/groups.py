@@ -3,12 +3,13 @@
 ``flatten`` and ``unflatten`` are inverse.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ohbot.merge.fields import Run
-from ohbot.merge.words import merge_tokens, tokens
+from ohbot.merge.words import bag, merge_tokens, tokens
 from ohbot.model import Answer, Exchange, Heading, Message, Prose
 
 
@@ -28,11 +29,26 @@ _TEXT: Mapping[type, str] = {
 
 
 def merge_runs(base: Run, local: Run, remote: Run) -> Run | None:
-    """The three versions of one or more elements merged as one text; None where the changes touch."""
-    merged = merge_tokens(flatten(base), flatten(local), flatten(remote))
+    """The three versions of one or more elements merged as one text; None where the changes touch.
+
+    Nor is there one where both sides took the same words to different places: they would stand in both.
+    """
+    rows = [flatten(run) for run in (base, local, remote)]
+    merged = merge_tokens(*rows)
+    if merged is None or _doubled(*map(_words, (*rows, merged))):
+        return None
     kinds = {type(x) for x in (*base, *local, *remote)}
-    run = None if merged is None else unflatten(merged)
+    run = unflatten(merged)
     return run if run is not None and {type(x) for x in run} <= kinds else None
+
+
+def _words(row: Sequence[Any]) -> Counter[str]:
+    return bag(" ".join(token for token in row if isinstance(token, str)))
+
+
+def _doubled(base: Counter[str], local: Counter[str], remote: Counter[str], merged: Counter[str]) -> bool:
+    """Whether a word stands more often than either side has it, or than both have added to it."""
+    return any(times > max(local[w], remote[w], local[w] + remote[w] - base[w]) for w, times in merged.items())
 
 
 def flatten(run: Run) -> list[Any]:

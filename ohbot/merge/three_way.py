@@ -11,6 +11,7 @@ from ohbot.merge.conflict import Conflict, Path, restored
 from ohbot.merge.fields import FIELDS, Field, Run, Series
 from ohbot.merge.groups import merge_runs
 from ohbot.merge.order import Part, arranged, twins_united
+from ohbot.merge.plain import merge_block, merge_plainly
 from ohbot.merge.words import longer, merge_text
 from ohbot.model import Answer, Heading, Prose
 
@@ -70,8 +71,11 @@ def _run(value: Any) -> Run:
 
 
 def _merge_series(field: Field, base: Series, local: Series, remote: Series) -> Outcome:
-    if local == remote:
+    if local == remote or (remote == base and not field.distinct):
         return Outcome(field.join(local))
+    plain = None if field.distinct else merge_plainly(base, local, remote, _merge_plainly)
+    if plain is not None:
+        return Outcome(field.join(carried(local, plain)))
     parts, mine, theirs = _parts(base, local, remote, distinct=field.distinct)
     merged = {part: _merge_part(part) for part in parts}
     for heading in (*_left_open(mine, merged, "remote"), *_left_open(theirs, merged, "local")):
@@ -96,6 +100,12 @@ def _left_open(side: Sequence[Part], merged: Mapping[Part, Outcome], other: str)
         elif heading and merged[part].conflicts and not getattr(part, other) and not getattr(heading, other):
             found.append(heading)
     return found
+
+
+def _merge_plainly(base: Any, local: Any, remote: Any) -> Any:
+    """The merged versions of one element, or None."""
+    outcome = _merge_single(Part((base,), (local,), (remote,)))
+    return None if outcome.conflicts else outcome.value[0]
 
 
 Owners: TypeAlias = list[list[int]]
@@ -214,7 +224,11 @@ def _merge_part(part: Part) -> Outcome:
         return Outcome(chosen[0] if chosen[0] is local else carried(local, chosen[0]))
     if _is_single(local, remote) and len(base) < 2 and type(local[0]) in FIELDS:
         return _merge_single(part)
-    merged = merge_runs(base, local, remote) if base and local and remote else _gone_on_with(part)
+    if _is_single(local, remote) and len(base) == 1 and isinstance(base[0], str):
+        text = merge_block(base[0], str(local[0]), str(remote[0]))
+        merged: Run | None = None if text is None else (text,)
+    else:
+        merged = merge_runs(base, local, remote) if base and local and remote else _gone_on_with(part)
     return _conflict(part) if merged is None else Outcome(carried(local, merged))
 
 

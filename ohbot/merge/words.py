@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from itertools import pairwise
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from ohbot.diff.matching import matching
 
@@ -12,18 +13,33 @@ Token = TypeVar("Token", bound=Hashable)
 
 _IDEOGRAPH = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 """Scripts written without blanks: each character counts as a word."""
-_TOKEN = re.compile(rf"\s+|[{_IDEOGRAPH}]|[^\s{_IDEOGRAPH}]+")
+_TOKEN = re.compile(rf"\s+|\d+(?:[.,:/-]\d+)*(?!\w)|[{_IDEOGRAPH}]|[^\W{_IDEOGRAPH}]+|([^\w\s])\1*")
+"""White space, a number with what parts its digits (a date, a time), a word, or one mark, however often."""
 _WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W{_IDEOGRAPH}]+")
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text with their punctuation, and the white space between; joined they are the text."""
-    return _TOKEN.findall(text)
+    """The words of a text, its punctuation, and the white space between; joined they are the text."""
+    return [found[0] for found in _TOKEN.finditer(text)]
 
 
 def bag(text: str) -> Counter[str]:
     """How often each word occurs, without case and punctuation: what likeness and shrinkage count."""
     return Counter(_WORD.findall(text.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """``base[start:stop]`` became ``new`` on one side."""
+
+    start: int
+    stop: int
+    new: tuple[Hashable, ...]
+    mine: bool
+
+
+Touch: TypeAlias = Callable[[Sequence[Any], int, Sequence[Hunk], Hunk], bool]
+"""Whether hunks that end at a place of the base touch the next one."""
 
 
 def merge_text(base: str, local: str, remote: str) -> str | None:
@@ -39,70 +55,89 @@ def longer(one: str, other: str) -> str | None:
     return many if all(word in words for word in tokens(few) if not word.isspace()) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Hunk:
-    """``base[start:stop]`` became ``new`` on one side."""
-
-    start: int
-    stop: int
-    new: tuple[Hashable, ...]
-    mine: bool
-
-
 def merge_tokens(base: Sequence[Token], local: Sequence[Token], remote: Sequence[Token]) -> list[Token] | None:
     """Base with the changes of both sides; None where they touch (no unchanged word between) and differ.
 
     Where one side wrote what the other wrote and more in front of it or behind, that is no difference.
     """
     merged: list[Token] = []
-    done = 0
-    mine, theirs = _hunks(base, local, mine=True), _hunks(base, remote, mine=False)
-    for start, stop, group in _groups(base, sorted([*mine, *theirs], key=lambda h: (h.start, h.stop))):
-        ours = _applied(base, start, stop, [h for h in group if h.mine])
-        other = _applied(base, start, stop, [h for h in group if not h.mine])
-        if len({h.mine for h in group}) == 2:
-            agreed = _agreed(ours, other, continued=len({(h.start, h.stop) for h in group}) == 1)
-        else:
-            agreed = ours if group[0].mine else other
-        if agreed is None:
+    for stretch in stretches(base, local, remote, touch=_touch):
+        found = agreed(stretch) if stretch.is_shared else stretch.changed
+        if found is None:
             return None
-        merged += [*base[done:start], *agreed]
+        merged += found
+    return merged
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch(Generic[Token]):
+    """A stretch of the base as each side has it; ``is_shared`` tells that both changed it."""
+
+    base: list[Token]
+    local: list[Token]
+    remote: list[Token]
+    is_shared: bool = False
+    is_whole: bool = False
+    """Whether each side changed it in one piece."""
+
+    @property
+    def changed(self) -> list[Token]:
+        """The stretch as the side has it that changed it, where no more than one did."""
+        return self.remote if self.local == self.base else self.local
+
+
+def stretches(
+    base: Sequence[Token], local: Sequence[Token], remote: Sequence[Token], *, touch: Touch
+) -> Iterator[Stretch[Token]]:
+    """The whole base in stretches, each changed by neither side, by one, or, where changes ``touch``, by both."""
+    hunks = [*_hunks(base, local, mine=True), *_hunks(base, remote, mine=False)]
+    done = 0
+    for start, stop, group in _groups(base, sorted(hunks, key=lambda h: (h.start, h.stop)), touch):
+        same = list(base[done:start])
+        yield Stretch(same, same, same)
+        ours, other = (_applied(base, start, stop, [h for h in group if h.mine is mine]) for mine in (True, False))
+        whole = len({(h.start, h.stop) for h in group}) == 1
+        yield Stretch(list(base[start:stop]), ours, other, len({h.mine for h in group}) == 2, whole)
         done = stop
-    return merged + list(base[done:])
+    same = list(base[done:])
+    yield Stretch(same, same, same)
 
 
-def _hunks(base: Sequence[Token], side: Sequence[Token], *, mine: bool) -> list[_Hunk]:
+def _hunks(base: Sequence[Token], side: Sequence[Token], *, mine: bool) -> list[Hunk]:
     """What one side changed, in order."""
     hunks = []
     i = j = 0
     for k, m in [*matching(_keys(base), _keys(side)), (len(base), len(side))]:
         if k > i or m > j:
-            hunks.append(_Hunk(i, k, tuple(side[j:m]), mine))
+            hunks.append(Hunk(i, k, tuple(side[j:m]), mine))
         i, j = k + 1, m + 1
     return hunks
 
 
-def _agreed(ours: list[Token], other: list[Token], *, continued: bool) -> list[Token] | None:
-    """What both made of one stretch, if they agree; with ``continued`` one may have gone on where the other ended."""
-    if ours == other:
-        return ours
-    short, long = sorted((ours, other), key=len)
+def agreed(stretch: Stretch[Token]) -> list[Token] | None:
+    """What both made of one stretch, if they agree, or one went on where the other ended."""
+    if stretch.local == stretch.remote:
+        return stretch.local
+    short, long = sorted((stretch.local, stretch.remote), key=len)
     ends = long[: len(short)], long[len(long) - len(short) :]
-    wrote = any(not isinstance(t, str) or not t.isspace() for t in short)
-    return long if continued and wrote and short in ends else None
+    return long if stretch.is_whole and any(map(is_word, short)) and short in ends else None
+
+
+def is_word(token: Hashable) -> bool:
+    """Whether something is more than white space and marks."""
+    return not isinstance(token, str) or _WORD.search(token) is not None
 
 
 def _keys(row: Sequence[Hashable]) -> list[Hashable]:
-    """Tokens as they are matched: white space belongs to what follows it, so that it is never an anchor."""
-    following = [*row[1:], None]
-    return [(t, after) if isinstance(t, str) and t.isspace() else t for t, after in zip(row, following, strict=True)]
+    """Tokens as they are matched: what is no word belongs to what follows it, so that it is never an anchor."""
+    return [t if is_word(t) else (t, after) for t, after in pairwise([*row, None])]
 
 
-def _groups(base: Sequence[Token], hunks: Sequence[_Hunk]) -> list[tuple[int, int, list[_Hunk]]]:
+def _groups(base: Sequence[Token], hunks: Sequence[Hunk], touch: Touch) -> list[tuple[int, int, list[Hunk]]]:
     """Hunks that touch, together with the stretch of base that they cover."""
-    groups: list[tuple[int, int, list[_Hunk]]] = []
+    groups: list[tuple[int, int, list[Hunk]]] = []
     for hunk in hunks:
-        if groups and _touches(base, groups[-1][1], hunk.start):
+        if groups and touch(base, groups[-1][1], groups[-1][2], hunk):
             start, stop, group = groups[-1]
             group.append(hunk)
             groups[-1] = (start, max(stop, hunk.stop), group)
@@ -111,12 +146,12 @@ def _groups(base: Sequence[Token], hunks: Sequence[_Hunk]) -> list[tuple[int, in
     return groups
 
 
-def _touches(base: Sequence[Token], end: int, start: int) -> bool:
-    """Whether no word of base stands between two places (white space alone does not keep them apart)."""
-    return not any(not isinstance(t, str) or not t.isspace() for t in base[end:start])
+def _touch(base: Sequence[Any], end: int, _: Sequence[Hunk], hunk: Hunk) -> bool:
+    """Whether no word of base stands between (what is no word does not keep them apart)."""
+    return not any(map(is_word, base[end : hunk.start]))
 
 
-def _applied(base: Sequence[Token], start: int, stop: int, hunks: Sequence[_Hunk]) -> list[Token]:
+def _applied(base: Sequence[Token], start: int, stop: int, hunks: Sequence[Hunk]) -> list[Token]:
     """A stretch of base as one side has it."""
     result: list[Token] = []
     for hunk in hunks:

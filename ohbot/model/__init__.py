@@ -1,8 +1,12 @@
-"""The frozen values that every layer shares; they know nothing of files, wikis or wikitext."""
+"""The frozen values that every layer shares; they know nothing of files and wikis.
 
-from ohbot.model.page import Account, LogEvent, Page, Revision, Saved
+``text`` has the normal forms of their texts, ``enclosures`` what stays whole in them.
+"""
+
+from ohbot.model.page import WIKITEXT, Account, LogEvent, Page, Revision, Saved
 from ohbot.model.session import (
     FACTS,
+    NOTHING,
     Answer,
     Aside,
     Exchange,
@@ -20,6 +24,8 @@ from ohbot.model.session import (
 
 __all__ = [
     "FACTS",
+    "NOTHING",
+    "WIKITEXT",
     "Account",
     "Answer",
     "Aside",

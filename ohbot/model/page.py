@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+WIKITEXT = "wikitext"
+"""The content model of pages that ohbot reads and writes; it leaves all others alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One revision of a page. ``timestamp`` is UTC; ``sha1`` is of the text in UTF-8, in hexadecimal.
 
     ``text``, ``user``, ``comment`` and ``sha1`` are None where the wiki hides them (revision deletion) and
-    ``text`` also where it was not asked for.
+    ``text`` also where it was not asked for, or is no wikitext. A wiki that was restored from a backup gives ``id``
+    out anew, to another text: only ``sha1`` tells which text it is.
     """
 
     id: int
@@ -27,7 +31,8 @@ class Page:
     """A page as it is now. ``page_id`` and ``revision`` are None where there is no such page.
 
     ``title`` is normalised as the wiki writes it; ``redirect`` tells that the page is a redirect;
-    ``translation`` that it is a language subpage made by the Translate extension, which nobody edits.
+    ``translation`` that it is a language subpage made by the Translate extension, which nobody edits. ``model`` is
+    the content model (``css``, ``json`` ...), also the one that a page not there yet would get.
     """
 
     title: str
@@ -35,11 +40,17 @@ class Page:
     revision: Revision | None = None
     redirect: bool = False
     translation: bool = False
+    model: str = WIKITEXT
 
     @property
     def exists(self) -> bool:
         """Whether the wiki has this page now."""
         return self.page_id is not None
+
+    @property
+    def is_wikitext(self) -> bool:
+        """Whether the page's content is what ohbot reads and writes."""
+        return self.model == WIKITEXT
 
 
 @dataclass(frozen=True, slots=True)

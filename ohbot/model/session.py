@@ -90,7 +90,10 @@ class WikiLink:
     """Where the session lives on the wiki, and the revision that it was last synced with (the base).
 
     ``page_id``, ``revision`` and ``synced`` (UTC) are None before the first sync. ``merged`` is there while a
-    conflict keeps the base: the later revision from which the file has all that is in no conflict.
+    conflict waits: the later revision from which the file has all else; ``waiting`` tells where on it that is not so.
+    ``sha1`` and ``merged_sha1`` are of the texts of the two revisions (None in files of earlier versions): a wiki
+    that was restored gives ids out anew. ``moved_from`` is there while the page is out of the archive's prefix: its
+    last name under that.
     """
 
     page: str
@@ -98,6 +101,10 @@ class WikiLink:
     revision: int | None = None
     synced: datetime | None = None
     merged: int | None = None
+    waiting: tuple[str, ...] = ()
+    sha1: str | None = None
+    merged_sha1: str | None = None
+    moved_from: str | None = None
     aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 

@@ -97,7 +97,7 @@ def write(directory: Path, state: State) -> None:
 def wipe(directory: Path) -> None:
     """Remove all that belongs to the sandbox, and nothing else."""
     for path in (directory / name for name in OWN_FILES):
-        if path.is_dir():
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)

@@ -7,9 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ohbot.model import Person, Session
-
-LinesByKind = Mapping[str, tuple[int, ...]]
-"""Line numbers by kind; a number stands once for each thing of that kind in its line."""
+from ohbot.privacy import LinesByKind
 
 SAMPLE_LINES = 400
 SAMPLE_WIDTH = 1_000

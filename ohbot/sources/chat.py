@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from ohbot.model import Kind
+from ohbot.privacy import HOST
 from ohbot.sources.base import Line, line_list
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.forms import Said, stamped, unstamped
-from ohbot.sources.privacy import HOST
 from ohbot.sources.stamps import STAMP, Moment, alike
 
 _SIGN = re.compile(r"[+-](?=\S)")

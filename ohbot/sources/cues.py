@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from ohbot.language.labels import NO_NAMES
 from ohbot.model import Message, Person, Session
+from ohbot.privacy import callers
 from ohbot.sources.base import Line, Options
 from ohbot.sources.identities import known
-from ohbot.sources.privacy import callers
 from ohbot.sources.speakers import common_words, merged, said
 from ohbot.wikitext.escape import escape
 

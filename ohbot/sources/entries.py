@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from ohbot.privacy import Removed
 from ohbot.sources.base import Note
-from ohbot.sources.privacy import Removed
 from ohbot.sources.stamps import Moment
 
 EntryKind = Literal["say", "action", "event", "prose", "heading"]

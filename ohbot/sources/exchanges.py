@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ohbot.language.counting import counted
 from ohbot.model import Answer, Exchange, Item, Message
 
 _NUMBERED = r"(?:\[(?:Q|question)\s?\d{0,3}\]|(?:Q|question)\s?#?\d{0,3}\s?[:.)])"
@@ -61,8 +62,8 @@ def grouped(items: Sequence[Item], is_host: Callable[[str], bool]) -> tuple[list
     grouping.close()
     exchanges = sum(isinstance(item, Exchange) for item in grouping.done)
     left = sum(isinstance(item, Message) and item.kind != "event" for item in grouping.done)
-    made = "1 exchange was" if exchanges == 1 else f"{exchanges} exchanges were"
-    rest = "1 message stays a message" if left == 1 else f"{left} messages stay messages"
+    made = counted(exchanges, "exchange was", "exchanges were")
+    rest = counted(left, "message stays a message", "messages stay messages")
     unsure = "" if left == 0 else f"; {rest}, as it is not sure what belongs together"
     return grouping.done, f"{made} put together{unsure}"
 

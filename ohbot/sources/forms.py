@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ohbot.language.labels import NO_NAMES
 from ohbot.model import Kind
+from ohbot.privacy import is_whois
 
 
 class Said(NamedTuple):
@@ -114,7 +115,7 @@ def _action(line: str) -> Said | None:
     if not found:
         return None
     told = line[found.start("nick") :]
-    if happened(told) or _RENAME_ARROW.match(told):
+    if happened(told) or _RENAME_ARROW.match(told) or is_whois(told):
         return Said("event", None, told)
     return Said("action", found["nick"].rstrip(":"), found["text"] or "")
 

@@ -4,25 +4,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from ohbot.language.nicks import plain_nick
 from ohbot.model import Person
 from ohbot.sources.base import Options
 from ohbot.sources.entries import Entry
 from ohbot.sources.forms import RENAMED, happened, happened_to_nobody
 
-_VARIANT = re.compile(
-    r"(?:[_`^\d]|[|_-](?:away|afk|work|home|bbl|out|lunch|mobile|phone|irc)|\[[a-z]{1,5}\])+$", re.I
-)
 _GUEST = re.compile(r"(?:guest|webchat|kiwi|mibbit|mib_|androirc|user|unknown|nobody)[_\d-]*$", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?P<listed>(?:Joins|Parts|Quits): )?(?P<nick>\S+)")
 
 NICKS = "x-nicks"
 """The key in a person's aside under which the nicks stand."""
-
-
-@lru_cache(maxsize=8192)
-def plain_nick(nick: str) -> str:
-    """A nick in small letters without what connections and moods add to it ("kim_", "Kim|away", "kim[m]")."""
-    return _VARIANT.sub("", nick).casefold() or nick.casefold()
 
 
 class Identities:

@@ -10,11 +10,12 @@ from difflib import get_close_matches
 
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Exchange, Message
+from ohbot.privacy import POSSIBLY, withheld
 from ohbot.sources.again import TRANSCRIPT
-from ohbot.sources.base import Line, Note, Options, Reading, Source, sample
+from ohbot.sources.base import Line, Note, Options, Reading, Source, line_list, sample
 from ohbot.sources.encoding import Decoded, decode, lines_of
 from ohbot.sources.participants import with_options
-from ohbot.sources.speech import protected
+from ohbot.sources.speech import protected, without_direct
 from ohbot.sources.table import SOURCES
 
 LEAST_CLAIM = 0.1
@@ -84,8 +85,9 @@ def import_transcript(
     source, certainty = (unpacked[0], 1.0) if unpacked else _recognise(decoded.lines, name, chosen, sources)
     _check_lengths(decoded.lines, name, source)
     options = options or Options()
-    reading = _read(source, decoded.lines, options, name)
+    reading = _read_public(source, decoded.lines, options, name)
     if not reading.is_chat:
+        reading = without_direct(reading, decoded.lines)
         public = reading if options.keep_private else protected(reading, decoded.lines)
         reading = with_options(public, options)
     reading = _titled(_told_of_prose(reading), name)
@@ -101,6 +103,32 @@ def _named(name: str, sources: Sequence[Source]) -> Source:
     near = get_close_matches(name, names, 1)
     hint = f"did you mean {near[0]!r}?" if near else "known are " + ", ".join(names)
     raise UsageError(f"there is no transcript format {name!r}; {hint}")
+
+
+def _read_public(source: Source, lines: Sequence[Line], options: Options, name: str) -> Reading:
+    """The reading of the lines that were for all; no reader sees the others."""
+    gone = {} if _is_data(lines) else withheld(lines)
+    if not gone:
+        return _read(source, lines, options, name)
+    public = [line for line in lines if line.number not in gone]
+    if not any(line.text.strip() for line in public):
+        raise InputError(f"{name}: all lines are direct messages, which stay private; there is nothing to import")
+    reading = _read(source, public, options, name)
+    dropped = dict(reading.account.dropped)
+    for kind in dict.fromkeys(gone.values()):
+        numbers = (*dropped.get(kind, ()), *(number for number, of in gone.items() if of == kind))
+        dropped[kind] = tuple(sorted(numbers))
+    reading = replace(reading, account=replace(reading.account, dropped=dropped))
+    unsure = dropped.get(POSSIBLY, ())
+    if not unsure:
+        return reading
+    sentence = f"left out, as it may be for one person only: lines {line_list(unsure)}; look at these lines yourself"
+    return replace(reading, notes=(*reading.notes, Note(unsure[0], sentence)))
+
+
+def _is_data(lines: Sequence[Line]) -> bool:
+    """Whether lines are those of JSON, which mean nothing one by one."""
+    return _JSON.match("\n".join(line.text for line in lines[:20])) is not None
 
 
 def _read(source: Source, lines: Sequence[Line], options: Options, name: str) -> Reading:

@@ -1,12 +1,14 @@
 """Labels for participants and exchanges, for sessions that are no chats: captions, minutes, documents."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ohbot.language.nicks import plain_nick
 from ohbot.model import Exchange, Heading, Item, Message, Person, Prose, Session
-from ohbot.sources.anonymise import Labels
+from ohbot.privacy import Labels
 from ohbot.sources.base import Note, Options, Reading
 from ohbot.sources.exchanges import grouped
-from ohbot.sources.identities import Told, host_keys, plain_nick
+from ohbot.sources.identities import Told, host_keys
 
 
 def with_options(reading: Reading, options: Options) -> Reading:
@@ -26,12 +28,16 @@ def _anonymised(session: Session, options: Options) -> Session:
     answering = {answer.speaker for item in session.body if isinstance(item, Exchange) for answer in item.answers}
     spared = Told(replace(options, people=(*options.people, *(Person(name) for name in answering if name))))
     speaking = {item.speaker: None for item in session.body if isinstance(item, Message)}
-    asked = [name for name in speaking if name and name != session.default_speaker and not spared.name([name])]
+    asking = (item.aside.get("private", {}).get("asker") for item in session.body if isinstance(item, Exchange))
+    told = dict.fromkeys((*speaking, *(name for name in asking if isinstance(name, str))))
+    asked = [name for name in told if name and name != session.default_speaker and not spared.name([name])]
     if not asked:
         return session
-    labels = Labels()
+    named = (*(one.name for one in session.people), *told)
+    labels = Labels(keep=(name for name in named if name and name not in asked))
     for name in asked:
         labels.add_once(name)
+    labels.learn(_texts(session.body))
     return replace(
         session,
         title=labels.relabel(session.title) if session.title else None,
@@ -41,6 +47,16 @@ def _anonymised(session: Session, options: Options) -> Session:
         body=tuple(_relabelled(item, labels) for item in session.body),
         aside={**session.aside, "private": {"participants": labels.private}},
     )
+
+
+def _texts(body: Sequence[Item]) -> Iterator[str]:
+    """Every text of a body."""
+    for item in body:
+        match item:
+            case Exchange(question=question, answers=answers):
+                yield from (question, *(answer.text for answer in answers))
+            case Message(text=text) | Heading(text=text) | Prose(wikitext=text):
+                yield text
 
 
 def _relabelled(item: Item, labels: Labels) -> Item:

@@ -5,12 +5,9 @@ from collections.abc import Iterable
 from itertools import groupby, takewhile
 from operator import itemgetter
 from typing import NamedTuple
-from urllib.parse import quote
 
-from ohbot.wikitext.escape import escape
+from ohbot.wikitext.escape import escape, link_target
 
-_ADDRESS = re.compile(r"(?:https?|ftp|ircs?)://[^\s\x00-\x1f]{2,}", re.I)
-_IN_ADDRESS = re.compile(r"[\[\]<>\"'{}|\\^`]")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -90,7 +87,7 @@ def unwrapped(rich: Rich) -> Rich:
 
 def is_address(text: str) -> bool:
     """Whether a wiki makes a link of this address."""
-    return _ADDRESS.fullmatch(text) is not None
+    return link_target(text) is not None
 
 
 def wikitext(rich: Rich) -> str:
@@ -99,13 +96,27 @@ def wikitext(rich: Rich) -> str:
         return ""
     # Escaped as one, because what is harmless in a span may do harm next to another.
     texts = escape("\x00".join(span.text for span in rich)).split("\x00")
-    return "".join(_styled(span, text) for span, text in zip(rich, texts, strict=True))
+    around = ["", *texts, ""]
+    return "".join(
+        _styled(span, text, _is_free(text, before, after))
+        for span, before, text, after in zip(rich, around, texts, around[2:], strict=False)
+    )
 
 
-def _styled(span: Span, text: str) -> str:
+_ENDS = re.compile(r"[,;.:!?]*(?:\s|$)")
+"""What the wiki takes for no part of an address before it."""
+
+
+def _is_free(text: str, before: str, after: str) -> bool:
+    """Whether the wiki links an address that stands here without brackets, as it is."""
+    is_whole = not text.endswith(tuple(",;.:!?)"))
+    return is_whole and not re.search(r"\w$", before) and _ENDS.match(after) is not None
+
+
+def _styled(span: Span, text: str, is_free: bool) -> str:
     if span == Span(span.text):
         return _apart(text)
-    text = _linked(span.link, text) if span.link else _apart(text)
+    text = _linked(span.link, text, is_free) if span.link else _apart(text)
     if span.code:
         text = f"<code>{text}</code>"
     if span.italic:
@@ -113,9 +124,11 @@ def _styled(span: Span, text: str) -> str:
     return f"'''{text}'''" if span.bold else text
 
 
-def _linked(link: str, text: str) -> str:
-    address = _IN_ADDRESS.sub(lambda found: quote(found[0]), link)
-    if text == address:
+def _linked(link: str, text: str, is_free: bool) -> str:
+    address = link_target(link)
+    if address is None or not text.strip():
+        return _apart(text)
+    if text == address and is_free:
         return address
     return f"[{address} {_apart(text).replace(']', '&#93;')}]"
 

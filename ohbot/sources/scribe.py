@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ohbot.language.labels import NO_NAMES
+from ohbot.language.nicks import plain_nick
 from ohbot.sources.base import line_list
 from ohbot.sources.bots import is_bot
 from ohbot.sources.entries import Chat, Entry
-from ohbot.sources.identities import plain_nick
 
 LOOK_BACK = 500
 """How many entries before it a correction may change; it keeps hostile logs cheap."""

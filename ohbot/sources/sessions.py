@@ -8,28 +8,28 @@ from types import MappingProxyType
 from typing import Any
 
 from ohbot.language.dates import find_when
+from ohbot.language.nicks import plain_nick
 from ohbot.model import Heading, Item, Message, Person, Prose, Session
-from ohbot.sources.anonymise import Labels
-from ohbot.sources.base import Line, Options, Reading, account, line_list
-from ohbot.sources.bots import is_bot, is_known_bot
-from ohbot.sources.entries import Chat, Entry
-from ohbot.sources.exchanges import grouped, relayed
-from ohbot.sources.identities import Told, follow, host_keys, known, plain_nick
-from ohbot.sources.privacy import (
-    COMMAND,
+from ohbot.privacy import (
     DIRECT,
     MAY_TELL,
     NUMBER,
-    PRIVATE_LINE,
-    WHISPERED,
+    Labels,
     Removed,
     callers,
     event_without_people,
     has_off_mark,
     name_without_address,
+    named_to_one,
     off_the_record,
+    typed_to_one,
     without_addresses,
 )
+from ohbot.sources.base import Line, Options, Reading, account, line_list
+from ohbot.sources.bots import is_bot, is_known_bot
+from ohbot.sources.entries import Chat, Entry
+from ohbot.sources.exchanges import grouped, relayed
+from ohbot.sources.identities import Told, follow, host_keys, known
 from ohbot.sources.stamps import Moment, asctime, impossible, moment, needs_dates, shown
 from ohbot.wikitext.escape import escape
 
@@ -67,25 +67,16 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
 
 
 def _drop_direct_messages(chat: Chat) -> None:
-    """Whatever reader reads them: what was for one person only goes nowhere."""
-    direct = {entry.speaker for entry in chat.entries if entry.speaker and "(" in entry.speaker}
-    direct = {speaker for speaker in direct if DIRECT.search(speaker)}
+    """What a reader only finds in its entries: commands that somebody typed, and marks in names."""
+    names = {entry.speaker.casefold() for entry in chat.entries if entry.speaker}
+    direct = {entry.speaker for entry in chat.entries if entry.speaker and named_to_one(entry.speaker)}
     public = []
     for entry in chat.entries:
-        if entry.speaker in direct or (entry.text[:1] in "/[*>" and _is_direct(entry)):
-            chat.drop(entry, "direct message")
+        if entry.speaker in direct or (entry.kind != "event" and typed_to_one(entry.text, names)):
+            chat.drop(entry, DIRECT)
         else:
             public.append(entry)
     chat.entries = public
-
-
-def _is_direct(entry: Entry) -> bool:
-    """Whether an entry by its looks was for one person only."""
-    if entry.speaker is not None:
-        return entry.text[:1] == "/" and COMMAND.match(entry.text) is not None
-    if PRIVATE_LINE.match(entry.text):
-        return True
-    return entry.kind in ("say", "event") and WHISPERED.match(entry.text) is not None
 
 
 def _drop_off_the_record(chat: Chat) -> None:
@@ -195,7 +186,7 @@ class _Cast:
         self._hosts = host_keys(options.people, chat.hosts)
         told = Told(options)
         self._names = {who: told.name(nicks) for who, nicks in enumerate(self._identities.nicks)}
-        self._labels = Labels()
+        self._labels = Labels(keep=(*(person.name for person in options.people), *chat.hosts))
         self._by_identity: dict[int, str] = {}
         self._spoke: dict[int, str] = {}
         self._shown: dict[tuple[int, str], str | None] = {}
@@ -271,6 +262,7 @@ class _Cast:
         for name in _told_of(chat.entries):
             if not self.is_host(name) and not is_known_bot(name):
                 self._labels.add_once(name)
+        self._labels.learn(entry.text for entry in chat.entries)
 
 
 def _told_of(entries: Sequence[Entry]) -> Iterator[str]:

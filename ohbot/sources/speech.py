@@ -4,15 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ohbot.model import Exchange, Heading, Item, Message, Prose, Session
-from ohbot.sources.base import Line, Note, Reading, line_list
-from ohbot.sources.privacy import (
+from ohbot.privacy import (
+    DIRECT,
     NUMBER,
     Removed,
     callers,
     name_without_address,
+    named_to_one,
     private_in,
+    typed_to_one,
     without_addresses,
 )
+from ohbot.sources.base import Line, Note, Reading, line_list
 
 
 def protected(reading: Reading, lines: Sequence[Line]) -> Reading:
@@ -35,6 +38,30 @@ def protected(reading: Reading, lines: Sequence[Line]) -> Reading:
     where = f": lines {line_list(numbers)}" if numbers else ""
     note = Note(numbers[0] if numbers else None, f"{kinds} in the text, kept as it was written to be read{where}")
     return replace(reading, notes=(*reading.notes, note))
+
+
+def without_direct(reading: Reading, lines: Sequence[Line]) -> Reading:
+    """The reading without messages that were for one person only, as somebody mistyped them or a reader took them."""
+    session = reading.session
+    names = {item.speaker.casefold() for item in session.body if isinstance(item, Message) and item.speaker}
+
+    def is_direct(item: Item) -> bool:
+        if not isinstance(item, Message):
+            return False
+        return typed_to_one(item.text, names) or (item.speaker is not None and named_to_one(item.speaker))
+
+    direct = [item.text for item in session.body if isinstance(item, Message) and is_direct(item)]
+    if not direct:
+        return reading
+    public = tuple(item for item in session.body if not is_direct(item))
+    speaking = {item.speaker for item in public if isinstance(item, Message)}
+    people = tuple(one for one in session.people if one.name in speaking or not named_to_one(one.name))
+    removed = Removed()
+    for text in direct:
+        start = text[:8]
+        removed.count(DIRECT, next((line.number for line in lines if start in line.text), lines[0].number))
+    session = replace(session, body=public, people=people)
+    return replace(reading, session=session, removed={**reading.removed, **removed.lines})
 
 
 def _written(session: Session) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ohbot.language.counting import counted
 from ohbot.model import Exchange, Heading, Item, Message, Prose
 from ohbot.sources.base import line_list
 from ohbot.sources.importing import Imported
@@ -63,20 +64,14 @@ def _summary(imported: Imported) -> Iterator[str]:
     dropped = sum(map(len, counts.dropped.values()))
     because = f" ({kinds})" if kinds else ""
     told = f"{counts.kept} kept, {dropped} dropped{because}, {len(counts.unplaced)} unplaced"
-    yield f"{counts.read} lines read: {told}"
+    yield f"{counted(counts.read, 'line')} read: {told}"
     yield "contents: " + _contents(reading.session.body)
     if counts.unplaced:
         yield f"unplaced lines: {line_list(counts.unplaced)}"
     for kind, lines in sorted(reading.removed.items()):
-        yield f"removed for privacy: {_many(len(lines), kind)}, lines {line_list(sorted(set(lines)))}"
-
-
-def _many(count: int, kind: str) -> str:
-    """So many things of a kind, whose last word is the one that changes."""
-    return f"{count} {kind}" if count == 1 else f"{count} {kind}{'es' if kind.endswith('s') else 's'}"
+        yield f"removed for privacy: {counted(len(lines), kind)}, lines {line_list(sorted(set(lines)))}"
 
 
 def _contents(body: Sequence[Item]) -> str:
-    counted = Counter(map(type, body))
-    parts = [f"{counted[of]} {one if counted[of] == 1 else some}" for of, one, some in ITEM_NAMES if counted[of]]
-    return ", ".join(parts) or "nothing"
+    found = Counter(map(type, body))
+    return ", ".join(counted(found[of], one, some) for of, one, some in ITEM_NAMES if found[of]) or "nothing"

@@ -5,22 +5,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ohbot.privacy import Addressing
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.entries import Chat, Entry
-from ohbot.sources.privacy import DIRECT
 from ohbot.sources.sessions import reading
 from ohbot.sources.stamps import Moment
 
-_CLOCK = r"(?:(?P<day>\d{4}-\d\d-\d\d) )?(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?: [AaPp][Mm])?)"
+_CLOCK = r"(?:(?P<day>\d{4}-\d\d-\d\d) )?(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s[AaPp][Mm])?)"
 _TABBED = re.compile(rf"{_CLOCK}\t[ ]*(?:From[ ]+)?(?P<who>[^\t]{{1,120}}?)[ ]{{0,9}}:\t[ ]*(?P<text>.*)")
-_FROM = re.compile(
-    rf"{_CLOCK}[ \t]+From[ \t]+(?P<who>[^:]{{1,120}}?)(?:[ \t]+[Tt]o[ \t]+(?P<to>[^:]{{1,120}}?))?[ \t]{{0,9}}:"
-    r"(?:[ \t]+(?P<text>.*)|$)"
-)
-_ADDRESSED = re.compile(r"(?P<who>.+?)[ ]+[Tt]o[ ]+(?P<to>.+)")
-_EVERYONE = re.compile(
-    r"(?:everyone|everybody|all|all panelists and attendees)\b(?! panelists$)[^()]*(?:\(everyone\))?$", re.I
-)
 _REPLY = re.compile(r"Replying to [\"“](?P<quote>.*?)[\"”](?=\s|$)\s*(?P<rest>.*)", re.DOTALL)
 _REPLY_ALONE = re.compile(r"Replying to [\"“](?P<quote>.*)[\"”]\s*")
 _REACTION = re.compile(
@@ -39,11 +31,10 @@ CANDIDATES = 200
 
 @dataclass(slots=True)
 class _Raw:
-    """A message as the file has it; ``to`` is None where it went to everyone."""
+    """A message as the file has it."""
 
     stamp: Moment
     who: str
-    to: str | None
     lines: list[Line] = field(default_factory=list)
 
     def text(self) -> str:
@@ -51,22 +42,22 @@ class _Raw:
         return " ".join(text for line in self.lines if (text := line.text.strip()))
 
 
-def _head(line: Line) -> _Raw | None:
-    found = _TABBED.match(line.text) or _FROM.match(line.text)
-    if not found:
+def _head(line: Line, chat: Addressing) -> _Raw | None:
+    """The message that a line begins; those that were not for all are withheld before anybody reads them."""
+    if found := _TABBED.match(line.text):
+        stamp = Moment(" ".join(found["clock"].split()), found["day"] or "")
+        return _Raw(stamp, found["who"].strip(), [Line(line.number, found["text"])])
+    head = chat.head(line.text) if chat.known else None
+    if not head or not head.clock:
         return None
-    who, to = found["who"], found["to"] if found.re is _FROM else None
-    if to is None and DIRECT.search(who) and (addressed := _ADDRESSED.match(who)):
-        who, to = addressed["who"], addressed["to"]
-    public = to is None or (_EVERYONE.match(to.strip()) is not None and not DIRECT.search(to))
-    first = Line(line.number, found["text"] or "")
-    return _Raw(Moment(found["clock"], found["day"] or ""), who.strip(), None if public else to, [first])
+    return _Raw(Moment(head.clock, head.day), head.who, [Line(line.number, line.text[head.start :].strip())])
 
 
 def claims(lines: Sequence[Line]) -> float:
     """How surely a text is a chat of Zoom: many of its lines begin a message in Zoom's way."""
     count = sum(1 for line in lines if line.text.strip())
-    heads = sum(1 for line in lines if _head(line))
+    chat = Addressing(line.text for line in lines)
+    heads = sum(1 for line in lines if _head(line, chat))
     return 0.98 if heads * 10 >= count * 3 else 0.6 * heads / count
 
 
@@ -84,8 +75,9 @@ def _raws(lines: Sequence[Line], chat: Chat) -> list[_Raw]:
     """The messages; what stands before the first one is prose."""
     raws: list[_Raw] = []
     loose: list[Line] = []
+    addressing = Addressing(line.text for line in lines)
     for line in lines:
-        if raw := _head(line):
+        if raw := _head(line, addressing):
             raws.append(raw)
         elif raws:
             raws[-1].lines.append(line)
@@ -110,9 +102,7 @@ class _Joiner:
         """Read one message."""
         numbers = tuple(line.number for line in raw.lines if line.text.strip() or line is raw.lines[0])
         text = raw.text()
-        if raw.to is not None:
-            self._chat.dropped.update(dict.fromkeys(numbers, "direct message"))
-        elif found := _REACTION.fullmatch(text):
+        if found := _REACTION.fullmatch(text):
             self._react(raw, found, numbers)
         elif found := _UNREACTION.fullmatch(text):
             self._unreact(raw, found, numbers)

@@ -1,13 +1,11 @@
 """What changed on either side of a session since both were last the same."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from ohbot.merge import agreed
-from ohbot.model import FACTS, Session
+from ohbot.model import Session
+from ohbot.sync.base import base_of, known, with_facts_of
 from ohbot.sync.changes import Change, changes
 from ohbot.sync.plan import Plan, Seen, State
-from ohbot.wikitext.lens import get
-from ohbot.wikitext.texts import normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +25,15 @@ class Difference:
         problem = found.sentence if found.state is State.REFUSED else None
         places = tuple(conflict.place for conflict in found.conflicts)
         now = seen.page.revision.text if seen.page.revision else None
-        base = seen.base if seen.base is not None else ("" if now is None else None)
-        if base is None:
+        if seen.base is None and now is not None:
             return cls(seen.name, found.page, problem=problem)
-        old = _read(seen.session, base)
-        if seen.merged is not None:
-            old = agreed(old, _read(seen.session, seen.merged), normal(seen.session))
-        remote = changes(old, _read(seen.session, now)) if now is not None and not seen.page.redirect else ()
+        old = Session() if seen.base is None else base_of(seen.session, seen.base, seen.merged)
+        old = with_facts_of(old, seen.session, old)
+        shown = None if now is None or seen.page.redirect else known(seen.session, now)
+        remote = changes(old, with_facts_of(shown, seen.session, shown)) if shown else ()
         return cls(seen.name, found.page, changes(old, seen.session), remote, places, problem)
 
     @classmethod
     def of_outcome(cls, name: str, page: str, state: State, sentence: str) -> "Difference":
         """From the outcome of a session that was not compared: it is as it was, or could not be read."""
         return cls(name, page, problem=sentence if state is State.REFUSED else None)
-
-
-def _read(session: Session, text: str) -> Session:
-    """What a text says of the session; facts that it does not hold are as in the file."""
-    shown = get(text, prior=session)
-    return replace(shown, **{fact: getattr(session, fact) for fact in FACTS if not getattr(shown, fact)})

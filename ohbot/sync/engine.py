@@ -1,22 +1,23 @@
 """The dull loop that carries plans out: look at many sessions in few requests, decide each, do it, tell it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from ohbot.archive import Archive, Config, DiskProblem, FileChanged, SessionFile
-from ohbot.errors import Exit, InputError, OhbotError, PageMoved, PageRefused
+from ohbot.archive import Archive, Config, FileChanged, SessionFile
+from ohbot.errors import Exit, NotAllowed, OhbotError, PageMoved, PageRefused, WikiAway
 from ohbot.merge import merge
 from ohbot.model import Session, WikiLink
 from ohbot.sync.differences import Difference
 from ohbot.sync.guards import Gate, loses, require_sparing
 from ohbot.sync.look import MANY, Look, Sight
-from ohbot.sync.mistakes import refusing
-from ohbot.sync.plan import Decide, Plan, Seen, State, caught_up, is_torn, plan, stamped, undecided
+from ohbot.sync.mistakes import apart, refusing
+from ohbot.sync.plan import Decide, Plan, Seen, State, plan, stamped, undecided
 from ohbot.sync.ports import Wiki
 from ohbot.sync.summary import summary
+from ohbot.sync.torn import caught_up, is_torn
 from ohbot.wikitext.texts import normal
 
 TRIES = 4
@@ -81,7 +82,11 @@ class Engine:
             if isinstance(found, Outcome):
                 yield self._failing(found)
                 continue
-            losing += [found.page] if loses(sight.seen, found) else []
+            lost = apart(partial(loses, sight.seen, found))
+            if isinstance(lost, OhbotError):
+                yield self._failing(_failed(found, lost))
+                continue
+            losing += [found.page] if lost else []
             if len(todo) < MANY:
                 todo.append((sight, found))
             else:
@@ -100,11 +105,11 @@ class Engine:
             if sight.outcome:
                 yield sight, Outcome(*sight.outcome)
                 continue
-            try:
-                sight, found = self._planned(sight)
-            except PageRefused as error:
-                yield sight, _refused(sight, error)
+            answer = apart(partial(self._planned, sight))
+            if isinstance(answer, OhbotError):
+                yield sight, _refused(sight, answer)
                 continue
+            sight, found = answer
             if found.state is State.UNCHANGED:
                 self._look.keep(sight.file, clean=not found.ahead)
             yield sight, found if found.state is not State.UNCHANGED else _outcome(found)
@@ -127,13 +132,14 @@ class Engine:
             if sight.outcome:
                 yield Difference.of_outcome(*sight.outcome[:4])
                 continue
-            try:
-                sight, found = self._planned(sight)
-                with refusing():
-                    difference = Difference.of(sight.seen, found)
-            except PageRefused as error:
-                difference = Difference.of_outcome(sight.seen.name, sight.seen.page.title, State.REFUSED, str(error))
-            yield difference
+            found = apart(partial(self._difference, sight))
+            if isinstance(found, OhbotError):
+                found = Difference.of_outcome(sight.seen.name, sight.seen.page.title, State.REFUSED, str(found))
+            yield found
+
+    def _difference(self, sight: Sight) -> Difference:
+        sight, found = self._planned(sight)
+        return Difference.of(sight.seen, found)
 
     def _failing(self, outcome: Outcome) -> Outcome:
         if outcome.exit_code and self._options.fail_fast:
@@ -141,22 +147,16 @@ class Engine:
         return outcome
 
     def _planned(self, sight: Sight) -> tuple[Sight, Plan]:
-        """The plan, and what it was made of: more is asked where an earlier run may have ended half done.
-
-        Raises PageRefused for a page of which no plan can be made.
-        """
+        """The plan, and what it was made of: more is asked where an earlier run may have ended half done."""
         options = self._options
 
         def planned(seen: Seen) -> Plan:
-            with refusing():
-                return plan(seen, force=options.force, publishes=options.publishes, decide=options.decide)
+            return plan(seen, force=options.force, publishes=options.publishes, decide=options.decide)
 
         found = planned(sight.seen)
         if not is_torn(sight.seen, found):
             return sight, found
-        own = self._look.own_revisions(sight.seen.page)
-        with refusing():
-            seen = caught_up(sight.seen, own)
+        seen = caught_up(sight.seen, self._look.own_revisions(sight.seen))
         if seen is sight.seen:
             return sight, found
         found = planned(seen)
@@ -168,21 +168,24 @@ class Engine:
         """Carry one plan out, anew where page or file changed meanwhile."""
         try:
             if self._options.dry_run and found.text is not None:
-                self._gate.require_welcome(sight.seen.page)
+                self._gate.require_welcome(sight.seen, force=self._options.force)
             if self._options.dry_run or found.state is State.REFUSED or (self._options.whole and found.conflicts):
                 return _outcome(found)
             for _ in range(TRIES):
                 try:
-                    return self._carried_out(sight, found)
+                    with refusing():
+                        return self._carried_out(sight, found)
                 except (PageMoved, FileChanged):
                     sight = self._look.again(sight)
                     if sight.outcome:
                         return Outcome(*sight.outcome)
-                    sight, found = self._planned(sight)
-        except PageRefused as error:
-            self._brought_in(sight)
-            return _failed(found, error)
-        except (InputError, DiskProblem) as error:
+                    with refusing():
+                        sight, found = self._planned(sight)
+        except (NotAllowed, WikiAway):
+            raise
+        except OhbotError as error:
+            if isinstance(error, PageRefused):
+                self._brought_in(sight)
             return _failed(found, error)
         return Outcome(
             found.name, found.page, State.REFUSED, "it changes faster than ohbot works; try later", Exit.AWAY
@@ -208,9 +211,9 @@ class Engine:
         options = self._options
         if options.dry_run or options.whole:
             return
-        with suppress(PageRefused, PageMoved, FileChanged, InputError, DiskProblem), refusing():
-            found = plan(sight.seen, force=options.force, publishes=False, decide=options.decide)
-            self._carried_out(sight, found)
+        found = apart(partial(plan, sight.seen, force=options.force, publishes=False, decide=options.decide))
+        if isinstance(found, Plan):
+            apart(partial(self._carried_out, sight, found))
 
     def _written(self, file: SessionFile, session: Session) -> tuple[SessionFile, bool]:
         """Write the file, with what a person changed in it during the run; tells whether that was nothing."""
@@ -218,7 +221,8 @@ class Engine:
             return self._archive.write(file.path, session, expected=file.fingerprint), True
         except FileChanged:
             now = self._archive.read(file.path)
-            merged = merge(normal(file.session), normal(now.session), normal(session))
+            base, local = (normal(one, like=session.body) for one in (file.session, now.session))
+            merged = merge(base, local, normal(session))
             if merged.conflicts or now.session.wiki != file.session.wiki:
                 raise
             both = replace(merged.for_file, wiki=session.wiki)
@@ -227,9 +231,8 @@ class Engine:
     def _published(self, sight: Sight, found: Plan) -> Session:
         """Save the page, and what the file has to become then: what the wiki stored is the new remote."""
         assert found.text is not None
-        self._gate.require_welcome(sight.seen.page)
-        with refusing():
-            told = summary(self._archive, self._config, sight.seen, found)
+        self._gate.require_welcome(sight.seen, force=self._options.force)
+        told = summary(self._archive, self._config, sight.seen, found)
         saved = self._wiki.save(found.page, found.text, base=found.base, summary=told, page_id=found.page_id)
         page = saved.page
         if page.revision is not None:
@@ -239,13 +242,13 @@ class Engine:
         session = found.session or sight.seen.session
         link = session.wiki or WikiLink(page.title)
         if page.revision and found.state is State.CREATE:
-            link = replace(link, page=page.title, page_id=page.page_id, revision=page.revision.id)
+            link = replace(link, page=page.title, page_id=page.page_id)
+            link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
         elif page.revision and found.conflicts:
-            link = replace(link, merged=page.revision.id)
+            link = replace(link, merged=page.revision.id, merged_sha1=page.revision.sha1)
         seen = replace(sight.seen, page=page, session=replace(session, wiki=link))
         sent = {"merged": found.text} if found.conflicts else {"base": found.text, "merged": None}
-        with refusing():
-            after = plan(replace(seen, **sent), force=True, publishes=False)
+        after = plan(replace(seen, **sent), force=True, publishes=False)
         return after.session or seen.session
 
 
@@ -253,7 +256,7 @@ def _failed(found: Plan, error: OhbotError) -> Outcome:
     return Outcome(found.name, found.page, State.REFUSED, str(error), error.exit_code)
 
 
-def _refused(sight: Sight, error: PageRefused) -> Outcome:
+def _refused(sight: Sight, error: OhbotError) -> Outcome:
     return Outcome(sight.seen.name, sight.seen.page.title, State.REFUSED, str(error), error.exit_code)
 
 

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 
 from ohbot.archive import Archive, Config
 from ohbot.errors import NotAllowed, PageRefused
-from ohbot.model import Page
 from ohbot.sync.changes import loss
-from ohbot.sync.plan import Plan, Seen
+from ohbot.sync.plan import NOT_EDITED_THERE, Plan, Seen
 from ohbot.sync.ports import Wiki
 from ohbot.wiki.exclusion import may_edit
 from ohbot.wikitext.lens import get
@@ -48,9 +47,14 @@ class Gate:
         self._edits += 1
         return True
 
-    def require_welcome(self, page: Page) -> None:
-        """Raise PageRefused where the page's text keeps bots, or this one, away."""
-        text = page.revision.text if page.revision else None
+    def require_welcome(self, seen: Seen, *, force: bool) -> None:
+        """Raise PageRefused where the page's text keeps bots away, or it is out of the archive's part of the wiki."""
+        page, text = seen.page, seen.page.revision.text if seen.page.revision else None
+        if seen.moved_from and not force:
+            raise PageRefused(
+                f"{page.title}: the page was moved there from {seen.moved_from}, out of the archive's prefix; "
+                f"{NOT_EDITED_THERE}. To have it edited there always, take moved_from out of the file's wiki: section"
+            )
         if text and not may_edit(text, self._account_name()):
             raise PageRefused(
                 f"{page.title}: {{{{nobots}}}}, {{{{bots}}}} or {{{{in use}}}} on the page keeps bots away; "

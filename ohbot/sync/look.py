@@ -1,23 +1,27 @@
 """Look at sessions and their pages: many at once, in as few requests as there can be."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileCache, RevisionCache, SessionFile
-from ohbot.archive.templates import read_template
-from ohbot.errors import Exit, InputError, NotAllowed, OhbotError, PageRefused
-from ohbot.model import Page, Revision, Session, WikiLink
+from ohbot.errors import Exit, InputError, NotAllowed, OhbotError
+from ohbot.model import LogEvent, Page, Revision, Session, WikiLink
+from ohbot.sync.mistakes import apart, each
 from ohbot.sync.names import page_of, page_taken
-from ohbot.sync.plan import Seen, Skeleton, State
+from ohbot.sync.plan import REUSED, Seen, State
 from ohbot.sync.ports import Wiki
-from ohbot.wiki.texts import check_title
-from ohbot.wikitext.skeleton import skeleton
+from ohbot.sync.templates import skeleton_of
+from ohbot.sync.torn import lineage
+from ohbot.wiki.texts import check_title, sha1_of
 
 MANY = 500
 """How many sessions are looked at in one go."""
+_MOST_OWN = 10
+"""How many of the newest revisions of an account may be what the file already has, besides the page's first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class _Entry:
     page: str
     page_id: int | None
     revision: int | None
+    sha1: str | None
     file: SessionFile | None
 
 
@@ -48,9 +53,9 @@ class Look:
         self._archive, self._wiki, self._config, self._keeps = archive, wiki, config, keeps
         self._files = FileCache.load(archive.state)
         self._texts = RevisionCache(archive.state)
-        self._wiki_name = config.wiki.api or f"{config.wiki.family}:{config.wiki.code}"
         self._read_at: dict[Path, int] = {}
         self._owner: dict[int | str, Path] = {}
+        self._links: dict[int, Path] | None = None
 
     def at(self, paths: Sequence[Path]) -> Iterator[Sight]:
         """Each session in order, with its page as it is now."""
@@ -67,31 +72,39 @@ class Look:
         """Note what is known of a file; ``clean`` tells that it says what its page says at its revision."""
         link = file.session.wiki
         if self._keeps and link:
-            facts = {"page": link.page, "page_id": link.page_id, "revision": link.revision, "clean": clean}
+            facts = {name: getattr(link, name) for name in ("page", "page_id", "revision", "sha1")} | {"clean": clean}
             self._files.put(file.path, file.fingerprint, facts, now_ns=self._read_at.get(file.path, time.time_ns()))
 
     def remember(self, revision: Revision) -> None:
-        """Keep the text of a revision, which never changes."""
+        """Keep the text of a revision."""
         if self._keeps and revision.text is not None:
-            self._texts.put(self._wiki_name, revision.id, revision.text)
+            self._texts.put(revision.text)
 
     def close(self) -> None:
         """Write the caches."""
         if self._keeps:
             self._files.save()
 
-    def own_revisions(self, page: Page) -> tuple[Revision, ...]:
-        """The newest revisions that this account made of a page, newest first; none where nobody is logged in."""
+    def own_revisions(self, seen: Seen) -> tuple[Revision, ...] | None:
+        """What this account made of the page since the file's base, newest first, with texts; see `lineage`.
+
+        None where the history does not lead back to the base; nothing where nobody is logged in.
+        """
         try:
-            return self._wiki.history(page.page_id, self._wiki.account().name) if page.page_id else ()
+            name = self._wiki.account().name
         except NotAllowed:
             return ()
+        line = lineage(seen, iter(self._wiki.history(seen.page.page_id or 0)))
+        if line is None:
+            return None
+        own = [revision.id for revision in line if revision.user == name]
+        return tuple(self._wiki.revisions([*own[:_MOST_OWN], *own[_MOST_OWN:][-1:]]))
 
     def links(self) -> dict[int, Path]:
         """The session file of each page id in the archive; one with problems still is the file of its page."""
         found: dict[int, Path] = {}
         for path in self._archive.sessions():
-            entry = self._entry(path)
+            entry = apart(partial(self._entry, path))
             named = [entry.page_id] if isinstance(entry, _Entry) else self._archive.page_ids(path)
             for page_id in named:
                 if page_id is not None:
@@ -101,101 +114,147 @@ class Look:
     # --- one chunk
 
     def _sights(self, paths: Sequence[Path]) -> Iterator[Sight]:
-        entries = [self._entry(path) for path in paths]
+        entries = [apart(partial(self._entry, path)) for path in paths]
         pages, refusals = self._pages([entry for entry in entries if isinstance(entry, _Entry)])
         entries = [refusals.get(path, entry) for entry, path in zip(entries, paths, strict=True)]
         asked = [entry for entry in entries if isinstance(entry, _Entry)]
         quiet = {entry.path for entry in asked if entry.file is None and _is_same(entry, pages[entry.path])}
-        files = {entry.path: entry.file or self._read(entry.path) for entry in asked if entry.path not in quiet}
-        texts = self._revisions(files, pages)
+        files: dict[Path, SessionFile | OhbotError] = {
+            entry.path: apart(partial(self._read, entry.path)) if entry.file is None else entry.file
+            for entry in asked
+            if entry.path not in quiet
+        }
+        found = self._revisions(files, pages)
+        self._claim(asked, pages)
         for entry, path in zip(entries, paths, strict=True):
             if not isinstance(entry, _Entry):
                 yield _failed(path, entry)
-            elif problem := self._second(path, pages[path]):
+            elif problem := self._second(entry, pages[path]):
                 yield _failed(path, problem)
             elif path in quiet:
                 yield _quiet(entry)
             else:
-                yield self._sight(path, files[path], pages[path], texts)
+                yield self._sight(path, files[path], pages[path], found)
 
-    def _entry(self, path: Path) -> _Entry | OhbotError:
+    def _entry(self, path: Path) -> _Entry:
         """A session by the cache where its file is as it was, else by the file."""
         known = self._files.get(path)
-        if known and known[1].get("clean"):
+        if known and known[1].get("clean") and known[1].get("sha1"):
             facts = known[1]
-            return _Entry(path, facts["page"], facts["page_id"], facts["revision"], None)
+            return _Entry(path, facts["page"], facts["page_id"], facts["revision"], facts["sha1"], None)
         file = self._read(path)
-        if isinstance(file, OhbotError):
-            return file
         link = file.session.wiki
         try:
             title = check_title(page_of(file.session, self._config))
-        except (InputError, PageRefused) as error:
-            return InputError(f"{path}: {error}")
-        return _Entry(path, title, link.page_id if link else None, link.revision if link else None, file)
-
-    def _read(self, path: Path) -> SessionFile | OhbotError:
-        self._read_at[path] = time.time_ns()
-        try:
-            return self._archive.read(path)
         except OhbotError as error:
-            return error
+            raise InputError(f"{path}: {error}") from None
+        link = link or WikiLink(title)
+        return _Entry(path, title, link.page_id, link.revision, link.sha1, file)
 
-    def _pages(self, entries: Sequence[_Entry]) -> tuple[dict[Path, Page], dict[Path, PageRefused]]:
-        """The page of each entry, or why this wiki cannot have such a page."""
+    def _read(self, path: Path) -> SessionFile:
+        self._read_at[path] = time.time_ns()
+        return self._archive.read(path)
+
+    def _pages(self, entries: Sequence[_Entry]) -> tuple[dict[Path, Page], dict[Path, OhbotError]]:
+        """The page of each entry, or why there is none to be had."""
         by_id = [entry for entry in entries if entry.page_id is not None]
         by_title = [entry for entry in entries if entry.page_id is None]
-        named = titled(self._wiki, [entry.page for entry in by_title])
-        answers = [*named, *self._wiki.pages(ids=[entry.page_id or 0 for entry in by_id])]
-        found = {entry.path: answer for entry, answer in zip([*by_title, *by_id], answers, strict=True)}
-        pages = {path: answer for path, answer in found.items() if isinstance(answer, Page)}
-        return pages, {path: answer for path, answer in found.items() if isinstance(answer, PageRefused)}
+        named = each(self._wiki.pages, [entry.page for entry in by_title])
+        numbered = each(lambda ids: self._wiki.pages(ids=ids), [entry.page_id or 0 for entry in by_id])
+        found = {entry.path: one for entry, one in zip([*by_title, *by_id], [*named, *numbered], strict=True)}
+        pages = {path: one for path, one in found.items() if isinstance(one, Page)}
+        return pages, {path: one for path, one in found.items() if isinstance(one, OhbotError)}
 
-    def _revisions(self, files: dict[Path, SessionFile | OhbotError], pages: dict[Path, Page]) -> dict[int, str]:
-        """The texts of the base and of the newest revision of each session that needs them."""
-        wanted: set[int] = set()
+    def _revisions(
+        self, files: Mapping[Path, SessionFile | OhbotError], pages: Mapping[Path, Page]
+    ) -> Mapping[int, Revision]:
+        """The newest revision, the base and the merged one of each session, with their texts, by id.
+
+        The wiki is asked for every one but the newest, of which the page tells: what is known of an id may be of
+        another text by now. A text that the cache has is not fetched again.
+        """
+        known: dict[int, Revision] = {}
+        wanted: dict[int, str | None] = {}
         for path, file in files.items():
             now = pages[path].revision
-            if isinstance(file, OhbotError) or now is None:
+            if now is None or isinstance(file, OhbotError):
                 continue
-            wanted.add(now.id)
-            if link := file.session.wiki:
-                wanted.update(one for one in (link.revision, link.merged) if one)
-        texts = {one: text for one in wanted if (text := self._texts.get(self._wiki_name, one)) is not None}
-        for revision in self._wiki.revisions(sorted(wanted - texts.keys())):
-            if revision.text is not None:
-                texts[revision.id] = revision.text
-                self.remember(revision)
-        return texts
+            link = file.session.wiki or WikiLink("")
+            wanted |= {link.revision or 0: link.sha1, link.merged or 0: link.merged_sha1}
+            known[now.id] = self._with_text(now, now.sha1)
+        lacking = {one for one, revision in known.items() if revision.text is None}
+        asked = wanted.keys() - known.keys() - {0}
+        cached = {one for one in asked if (sha1 := wanted[one]) and self._texts.get(sha1) is not None}
+        for ids, text in ((cached, False), (lacking | (asked - cached), True)):
+            for found in self._asked(sorted(ids), text=text):
+                self.remember(found)
+                known[found.id] = self._with_text(found, found.sha1 or wanted.get(found.id))
+        return known
 
-    def _sight(self, path: Path, file: SessionFile | OhbotError, page: Page, texts: dict[int, str]) -> Sight:
+    def _asked(self, ids: Sequence[int], *, text: bool) -> list[Revision]:
+        """The revisions that the wiki has, of those asked for."""
+
+        def ask(some: Sequence[int]) -> list[Revision | None]:
+            found = {one.id: one for one in self._wiki.revisions(some, text=text)}
+            return [found.get(one) for one in some]
+
+        return [one for one in each(ask, ids) if isinstance(one, Revision)]
+
+    def _with_text(self, revision: Revision, sha1: str | None) -> Revision:
+        """A revision with the text that has this SHA-1 and no other: as it came, or from the cache."""
+        text = revision.text
+        if text is None and sha1:
+            text = self._texts.get(sha1)
+        return replace(revision, text=text if text is None or sha1 in (None, sha1_of(text)) else None)
+
+    def _sight(self, path: Path, file: SessionFile | OhbotError, page: Page, found: Mapping[int, Revision]) -> Sight:
         if isinstance(file, OhbotError):
             return _failed(path, file)
-        try:
-            return Sight(file, self._seen(file, page, texts))
-        except (InputError, PageRefused) as error:
-            return _failed(path, error)
+        seen = apart(partial(self._seen, file, page, found))
+        return _failed(path, seen) if isinstance(seen, OhbotError) else Sight(file, seen)
 
-    def _second(self, path: Path, page: Page) -> InputError | None:
+    def _claim(self, entries: Sequence[_Entry], pages: Mapping[Path, Page]) -> None:
+        """Find the file of each page: one that was synced with it comes before others, and it by the page's name."""
+        for entry in sorted(entries, key=lambda one: (one.page_id is None, one.page != pages[one.path].title)):
+            page, path = pages[entry.path], entry.path
+            if page.page_id is not None and entry.page_id is None:
+                self._links = self.links() if self._links is None else self._links
+                path = self._links.get(page.page_id, path)
+            self._owner.setdefault(page.page_id or page.title, path)
+
+    def _second(self, entry: _Entry, page: Page) -> InputError | None:
         """What is wrong with a file whose page has another one."""
-        other = self._owner.setdefault(page.page_id or page.title, path)
-        if other == path:
-            return None
-        return InputError(page_taken(other, page.title))
+        other = self._owner[page.page_id or page.title]
+        return None if other == entry.path else InputError(page_taken(other, page.title))
 
-    def _seen(self, file: SessionFile, page: Page, texts: dict[int, str]) -> Seen:
+    def _seen(self, file: SessionFile, page: Page, found: Mapping[int, Revision]) -> Seen:
         session, link = file.session, file.session.wiki
-        title = page_of(session, self._config)
+        name, title = file.path.stem, page_of(session, self._config)
         if page.revision is not None:
-            page = _with_text(page, texts.get(page.revision.id))
-        base = texts.get(link.revision) if link and link.revision else None
-        merged = texts.get(link.merged) if link and link.merged else None
-        if link and link.revision and not page.exists:
+            page = replace(page, revision=found[page.revision.id])
+        if link is None or link.revision is None:
+            seen = Seen(name, session, title, page)
+            if page.exists or not page.is_wikitext:
+                return seen
+            return replace(seen, skeleton=skeleton_of(session, self._archive.root, self._config))
+        if not page.exists:
             return self._gone(file, page, link)
-        if link and link.revision and page.title != link.page:
+        if page.title != link.page:
             self._require_moved(page, link)
-        new = Skeleton() if page.exists else self._skeleton(session)
-        return Seen(file.path.stem, session, title, page, base, new, merged=merged)
+        seen = Seen(name, session, title, page, moved_from=self._moved_from(page, link))
+        base, merged = found.get(link.revision), found.get(link.merged or 0)
+        if _is_another(base, link.sha1) or _is_another(merged, link.merged_sha1):
+            return replace(seen, doubt=REUSED)
+        if base is None or (link.merged and (merged is None or merged.text is None)):
+            return seen
+        return replace(seen, base=base.text, merged=merged.text if merged else None)
+
+    def _moved_from(self, page: Page, link: WikiLink) -> str | None:
+        """The last name under the archive's prefix of a page that was moved out of it."""
+        prefix = self._config.wiki.prefix
+        if page.title == link.page or self._wiki.is_under(page.title, prefix):
+            return link.moved_from if page.title == link.page else None
+        return link.page if self._wiki.is_under(link.page, prefix) else link.moved_from
 
     def _require_moved(self, page: Page, link: WikiLink) -> None:
         """Raise InputError where the wiki does not tell that the session's page was moved: ids are a wiki's own."""
@@ -213,33 +272,28 @@ class Look:
     def _gone(self, file: SessionFile, page: Page, link: WikiLink) -> Seen:
         """A page that was there: what the wiki tells of that, and what is in its place."""
         (instead,) = self._wiki.pages([link.page])
-        log = self._wiki.log(link.page)
+        log = self._log_of(link.page)
         return Seen(file.path.stem, file.session, link.page, page, log=log, another=instead.exists)
 
-    def _skeleton(self, session: Session) -> Skeleton:
-        pages = self._config.pages
-        name, text = read_template(self._archive.root, pages.template)
-        before, after = skeleton(text, session, name=name, categories=pages.categories, header_name=pages.header)
-        return Skeleton(pages.shape, before, after)
+    def _log_of(self, title: str) -> Sequence[LogEvent]:
+        """What happened to a page as a whole, also under the names that it was moved to."""
+        log, followed = self._wiki.log(title), {title}
+        while log and (target := log[0].target) and target not in followed:
+            followed.add(target)
+            log = self._wiki.log(target) or log
+        return log
 
 
-def titled(wiki: Wiki, titles: Sequence[str]) -> Sequence[Page | PageRefused]:
-    """The page of each title, or why this wiki cannot have such a page; which one it is, halving tells."""
-    try:
-        return wiki.pages(titles)
-    except PageRefused as error:
-        if len(titles) == 1:
-            return [error]
-        middle = len(titles) // 2
-        return [*titled(wiki, titles[:middle]), *titled(wiki, titles[middle:])]
+def _is_another(revision: Revision | None, sha1: str | None) -> bool:
+    """Whether a revision that there is has another text than the one that a file means."""
+    if revision is None or sha1 is None:
+        return False
+    return sha1 != (sha1_of(revision.text) if revision.text is not None else revision.sha1 or sha1)
 
 
 def _is_same(entry: _Entry, page: Page) -> bool:
-    return page.revision is not None and page.revision.id == entry.revision and page.title == entry.page
-
-
-def _with_text(page: Page, text: str | None) -> Page:
-    return replace(page, revision=replace(page.revision, text=text)) if page.revision else page
+    now = page.revision
+    return now is not None and (now.id, now.sha1, page.title) == (entry.revision, entry.sha1, entry.page)
 
 
 def _quiet(entry: _Entry) -> Sight:

@@ -2,7 +2,8 @@
 
 Three versions decide: the base (the page's revision that the file was last synced with), the local session and the
 remote page. While something is in conflict the file keeps its base, and notes the revision from which it has all
-else (``merged``), so that the conflict is found again from the wiki alone, whatever else is lost.
+else (``merged``) and the places there that wait (``waiting``), so that the conflict is found again from the wiki and
+the file alone, whatever else is lost.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,11 +13,13 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from ohbot.errors import Exit
-from ohbot.merge import Conflict, Decision, Merged, agreed, merge, settled
-from ohbot.model import FACTS, LogEvent, Page, Revision, Session, WikiLink
+from ohbot.merge import Conflict, Decision, Merged, merge, merge_lines, settled
+from ohbot.model import FACTS, NOTHING, LogEvent, Page, Session, WikiLink
+from ohbot.model.text import as_stored
+from ohbot.sync.base import base_of, fits, found_again, known, with_facts_of
 from ohbot.sync.changes import changes, in_short, loss
+from ohbot.wiki.texts import sha1_of
 from ohbot.wikitext.lens import LensError, create, get, put, same
-from ohbot.wikitext.stored import stored
 from ohbot.wikitext.texts import normal
 
 MOST_LOST = 0.5
@@ -37,6 +40,7 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
+NOT_EDITED_THERE = "ohbot does not edit it there unless you say --force"
 _EXITS = {State.CONFLICT: Exit.CONFLICT, State.REFUSED: Exit.PROBLEM}
 
 
@@ -56,6 +60,8 @@ class Seen:
     ``title`` is where a new page would go. ``base`` is the text of the session's base revision, and ``merged`` that
     of the one merged but for conflicts, each None where there is none or the wiki does not show it. ``page`` is the
     page now, with its text. ``log`` tells of a page that is gone, ``another`` that there is a new one of its name.
+    ``doubt`` says why there is no base to trust; ``moved_from`` is the last name under the archive's prefix of a page
+    that is out of it.
     """
 
     name: str
@@ -64,9 +70,11 @@ class Seen:
     page: Page
     base: str | None = None
     skeleton: Skeleton = Skeleton()
-    log: tuple[LogEvent, ...] = ()
+    log: Sequence[LogEvent] = ()
     merged: str | None = None
     another: bool = False
+    doubt: str = ""
+    moved_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,8 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
     ``force`` lets a session lose most of its words; ``decide`` settles conflicts.
     """
     link, page = seen.session.wiki, seen.page
+    if not page.is_wikitext:
+        return _refused(seen, _foreign(page))
     if link is None or link.revision is None:
         return _first(seen, publishes=publishes)
     if not page.exists or page.revision is None:
@@ -123,68 +133,17 @@ def plan(seen: Seen, *, force: bool = False, publishes: bool = True, decide: Dec
         return _refused(seen, "the page's text is hidden on the wiki; ask an administrator there")
     if seen.base is None:
         return _baseless(seen, page.revision.text, publishes=publishes, decide=decide)
-    old, new = _sides(seen, page.revision.text)
-    merged = merge(old, normal(seen.session), new)
+    by_lines = _by_lines(seen, page.revision.text, force=force, publishes=publishes)
+    if by_lines is not None:
+        return by_lines
+    old, local, new = _sides(seen, page.revision.text)
+    merged = merge(old, local, new)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
-    if merged.conflicts and not _found_again(seen, merged):
+    kept = found_again(merged, known(seen.session, seen.base)) if merged.conflicts else ()
+    if kept is None:
         return _in_conflict(seen, merged)
-    return _three_way(seen, merged, page.revision.text, force=force, publishes=publishes)
-
-
-# --- runs that ended between page and file
-
-
-def is_torn(seen: Seen, found: Plan) -> bool:
-    """Whether the page may have edits of ohbot's own that the file was not told of: only then `caught_up` helps."""
-    now, link = seen.page.revision, seen.session.wiki
-    if now is None or seen.page.redirect:
-        return False
-    if link is None or link.revision is None:
-        return found.state is State.REFUSED
-    return now.id not in (link.revision, link.merged) and (
-        found.text is not None or found.ahead or bool(found.conflicts)
-    )
-
-
-def caught_up(seen: Seen, own: Sequence[Revision]) -> Seen:
-    """What is seen, as it would be had no run ended between its write to the page and the one to the file.
-
-    ``own`` are revisions that ohbot made of the page, newest first. Where one since the base has all that the file
-    has, a sync at that moment would have had nothing to publish, and would have made it the base: so it is now, the
-    newest one without a conflict if there is one. For
-    a file that was never synced the revision that made the page is the base, if every word of it is in the file.
-    """
-    link = seen.session.wiki
-    base = max(link.revision or 0, link.merged or 0) if link else 0
-    now = seen.page.revision.id if seen.page.revision else 0
-    steps = [
-        (plan(replace(seen, page=replace(seen.page, revision=revision)), force=True), revision.text)
-        for revision in own
-        if base < revision.id < now and revision.text is not None
-    ]
-    sound = [(then, text) for then, text in steps if then.text is None and then.state is not State.REFUSED]
-    for then, text in sorted(sound, key=lambda step: bool(step[0].conflicts)):
-        if then.session or not then.conflicts:
-            return _since(seen, then, text)
-    first = own[-1] if own and not base else None
-    if (
-        first
-        and first.parent == 0
-        and first.text is not None
-        and not loss(_known(seen.session, first.text), seen.session)
-    ):
-        page = replace(seen.page, revision=first)
-        return replace(seen, session=_linked(replace(seen, page=page), seen.session), base=first.text)
-    return seen
-
-
-def _since(seen: Seen, then: Plan, text: str) -> Seen:
-    """What is seen after an earlier plan, which a revision with this text led to."""
-    session = then.session or seen.session
-    return (
-        replace(seen, session=session, merged=text) if then.conflicts else replace(seen, session=session, base=text)
-    )
+    return _three_way(seen, merged, page.revision.text, kept, force=force, publishes=publishes)
 
 
 # --- a session that was never synced
@@ -201,13 +160,13 @@ def _first(seen: Seen, *, publishes: bool) -> Plan:
         text = create(seen.session, shape=skeleton.shape, before=skeleton.before, after=skeleton.after)
     except LensError as error:
         return _refused(seen, str(error))
-    return Plan(seen.name, seen.title, State.CREATE, "makes the page", text=stored(text), session=seen.session)
+    return Plan(seen.name, seen.title, State.CREATE, "makes the page", text=as_stored(text), session=seen.session)
 
 
 def _meeting(seen: Seen, text: str | None) -> Plan:
     """A session and a page that have never met: joined where they say the same, else left to a person."""
     if text is not None and not seen.page.redirect and _shows(text, seen.session):
-        return _plan(seen, State.RECORD, "the page says the same already", session=_linked(seen, seen.session))
+        return _plan(seen, State.RECORD, "the page says the same already", session=linked(seen, seen.session))
     return _refused(
         seen,
         "there is a page of this name already, which says something else; 'ohbot pull' it into a file of its own, "
@@ -223,85 +182,111 @@ def _shows(text: str, session: Session) -> bool:
 # --- a page that cannot be compared
 
 
+_HIDDEN = "the revision it was last synced with is hidden or gone, so nobody can tell who changed what"
+REUSED = (
+    "the wiki has another text now under the number of the revision it was last synced with, as a wiki does that was "
+    "restored from a backup, so nobody can tell who changed what"
+)
+
+
+def _foreign(page: Page) -> str:
+    if page.exists:
+        return (
+            f"the page's content model is {page.model}, and ohbot leaves all but wikitext alone; to have the session "
+            "there, change the model on the wiki (Special:ChangeContentModel)"
+        )
+    return f"a page of this name would be {page.model}, and ohbot makes wikitext alone; choose another title"
+
+
 def _gone(seen: Seen) -> str:
-    event = next((event for event in seen.log if event.kind == "delete"), None)
-    who = f" by {event.user}" if event and event.user else ""
-    when = f" on {event.timestamp:%Y-%m-%d}" if event else ""
-    why = f" ({event.comment})" if event and event.comment else ""
+    happened = "the page is gone, and the wiki's log does not say why (was the wiki restored from a backup?)"
+    if event := next((event for event in seen.log if event.kind == "delete"), None):
+        who = f" by {event.user}" if event.user else ""
+        why = f" ({event.comment})" if event.comment else ""
+        happened = f"the page was deleted{who} on {event.timestamp:%Y-%m-%d}{why}"
     if seen.another:
         return (
-            f"the page was deleted{who}{when}{why}, and there is another one of its name now, which ohbot leaves "
+            f"{happened}, and there is another one of its name now, which ohbot leaves "
             "alone. If that shows this session, take page_id and revision out of the file's wiki: section"
         )
     return (
-        f"the page was deleted{who}{when}{why}; ohbot does not make it anew. "
+        f"{happened}; ohbot does not make it anew. "
         "To publish it again after all, take page_id and revision out of the file's wiki: section"
     )
 
 
 def _baseless(seen: Seen, text: str, *, publishes: bool, decide: Decide) -> Plan:
     if _shows(text, seen.session):
-        return _plan(seen, State.RECORD, "both say the same; the base is hidden", session=_linked(seen, seen.session))
-    local, remote = normal(seen.session), _known(seen.session, text)
+        return _plan(
+            seen, State.RECORD, "both say the same; the base is not to be had", session=linked(seen, seen.session)
+        )
+    local, remote = normal(seen.session), known(seen.session, text)
     choice = decide(Conflict(("body",), (), local.body, remote.body, place="the whole session"))
     if choice in ("ours", "theirs"):
-        chosen = local if choice == "ours" else merge(local, local, _with_facts_of(remote, local, remote)).for_page
+        chosen = local if choice == "ours" else merge(local, local, with_facts_of(remote, local, remote)).for_page
         return _three_way(seen, Merged(chosen), text, force=True, publishes=publishes)
     return _refused(
         seen,
-        "the revision it was last synced with is hidden or gone, so nobody can tell who changed what; "
-        "'ohbot resolve' with --ours or --theirs takes one side",
+        f"{seen.doubt or _HIDDEN}; look at both, then 'ohbot resolve' with --ours or --theirs takes one side",
     )
 
 
 # --- three versions
 
 
-def _three_way(seen: Seen, merged: Merged, remote: str, *, force: bool, publishes: bool) -> Plan:
+def _by_lines(seen: Seen, remote: str, *, force: bool, publishes: bool) -> Plan | None:
+    """The plan where file and page changed different lines of the base: nothing else of the page is touched then.
+
+    It does not depend on how the page is read, which a change of one line may turn around.
+    """
+    if seen.base is None or seen.merged is not None or remote == seen.base:
+        return None
     try:
-        text = stored(put(merged.for_page, remote))
+        text = merge_lines(seen.base, put(seen.session, seen.base), remote)
+    except LensError:
+        return None
+    if text is None:
+        return None
+    local = normal(seen.session)
+    merged = merge(local, local, _sides(seen, text)[2])
+    found = _three_way(seen, merged, remote, text=text, force=force, publishes=publishes)
+    return found if found.state is not State.REFUSED else None
+
+
+def _three_way(
+    seen: Seen,
+    merged: Merged,
+    remote: str,
+    kept: tuple[str, ...] = (),
+    *,
+    text: str | None = None,
+    force: bool,
+    publishes: bool,
+) -> Plan:
+    """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to."""
+    try:
+        text = as_stored(put(merged.for_page, text or remote))
     except LensError as error:
         return _refused(seen, str(error))
-    old = _known(seen.session, remote)
+    old = known(seen.session, remote)
     warning = None if force else _too_much(old, merged.for_page, seen.session, merged.for_file)
     if warning:
         return _refused(seen, warning)
-    changed = text if text != stored(remote) else None
+    changed = text if text != as_stored(remote) else None
     return replace(
-        _outcome(seen, merged, changed if publishes else None), ahead=changed is not None and not publishes
+        _outcome(seen, merged, changed if publishes else None, kept), ahead=changed is not None and not publishes
     )
 
 
-def _sides(seen: Seen, text: str) -> tuple[Session, Session]:
-    """The base and the remote session: texts read with what the file's session knows."""
-    assert seen.base is not None
-    local = normal(seen.session)
-    old, new = _known(seen.session, seen.base), _known(seen.session, text)
-    if seen.merged is not None:
-        old = agreed(old, _known(seen.session, seen.merged), local)
-    return _with_facts_of(old, local, new), _with_facts_of(new, local, new)
+def _sides(seen: Seen, text: str) -> tuple[Session, Session, Session]:
+    """The base, the local and the remote session: texts read with what the file's session knows.
 
-
-def _with_facts_of(session: Session, local: Session, page: Session) -> Session:
-    """A session as a page shows it, with the file's facts where the page holds none: nobody removed those."""
-    return replace(session, **{fact: getattr(local, fact) for fact in FACTS if not getattr(page, fact)})
-
-
-def _found_again(seen: Seen, merged: Merged) -> bool:
-    """Whether the next merge finds these conflicts and changes nothing else: only then the rest may be written.
-
-    The next merge has both sides as they are read, where paragraphs that came to stand together are one.
+    What the file says as the page does, in another form, is in the page's form: it is no change.
     """
     assert seen.base is not None
-    page, file = normal(merged.for_page), normal(merged.for_file)
-    old = agreed(_known(seen.session, seen.base), page, file)
-    again = merge(_with_facts_of(old, file, page), file, page)
-    sides = [[(c.local, c.remote) for c in one.conflicts] for one in (again, merged)]
-    return sides[0] == sides[1] and (again.for_page, again.for_file) == (page, file)
-
-
-def _known(session: Session, text: str) -> Session:
-    return get(text, prior=session)
+    old, new = base_of(seen.session, seen.base, seen.merged), known(seen.session, text)
+    local = normal(seen.session, like=(*new.body, *old.body))
+    return with_facts_of(old, local, new), local, with_facts_of(new, local, new)
 
 
 def _facts(session: Session) -> dict[str, Any]:
@@ -319,19 +304,24 @@ def _too_much(page: Session, new_page: Session, file: Session, new_file: Session
     return None
 
 
-def _outcome(seen: Seen, merged: Merged, text: str | None) -> Plan:
+def _outcome(seen: Seen, merged: Merged, text: str | None, kept: tuple[str, ...]) -> Plan:
     pulled = changes(normal(seen.session), merged.for_file)
     session = merged.for_file if pulled else seen.session
     if not merged.conflicts:
-        session = _linked(seen, session)
+        session = linked(seen, session)
     else:
-        session = _waiting(seen, session, is_new=text is not None or bool(pulled))
+        session = _waiting(seen, session, kept if text is not None or _fits(seen, kept) else None)
     writes = session if session != seen.session else None
     state, sentence = _told(seen, merged, text, pulled=in_short(pulled), writes=writes is not None)
     revision = seen.page.revision.id if seen.page.revision else None
     return Plan(
         seen.name, seen.page.title, state, sentence, text, revision, seen.page.page_id, writes, merged.conflicts
     )
+
+
+def _fits(seen: Seen, kept: tuple[str, ...]) -> bool:
+    """Whether the page as it is now has the places of the marks."""
+    return fits(seen.session, seen.base or "", (seen.page.revision and seen.page.revision.text) or "", kept)
 
 
 def _in_conflict(seen: Seen, merged: Merged) -> Plan:
@@ -352,7 +342,8 @@ def _told(seen: Seen, merged: Merged, text: str | None, *, pulled: str, writes: 
         return State.PULL, f"the page changed: {pulled}"
     link = seen.session.wiki
     if link and link.page != seen.page.title:
-        return State.RECORD, f"the page was moved to {seen.page.title}"
+        out = f", out of the archive's prefix: {NOT_EDITED_THERE}" if seen.moved_from else ""
+        return State.RECORD, f"the page was moved to {seen.page.title}{out}"
     return (State.RECORD, "both say the same") if writes else (State.UNCHANGED, "both say the same")
 
 
@@ -367,24 +358,29 @@ def _removed(conflict: Conflict) -> str:
     return " (removed on the wiki)" if conflict.local else " (removed in the file)"
 
 
-def _linked(seen: Seen, session: Session) -> Session:
+def linked(seen: Seen, session: Session) -> Session:
     """The session with the page as it is now for its base; the time of the last sync changes only with it."""
     page, old = seen.page, session.wiki
-    link = WikiLink(page.title, page.page_id, page.revision.id if page.revision else None)
-    link = replace(link, aside=old.aside) if old else link
+    link = WikiLink(page.title, page.page_id, moved_from=seen.moved_from, aside=old.aside if old else NOTHING)
+    if page.revision:
+        link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
     if old and replace(old, synced=None) == link:
         return session
     return replace(session, wiki=link)
 
 
-def _waiting(seen: Seen, session: Session, *, is_new: bool) -> Session:
-    """The session with the base that it had, and the revision that it was merged with now, if ``is_new``."""
-    page = seen.page
-    assert session.wiki is not None
-    link = replace(session.wiki, page=page.title)
-    if is_new and page.revision:
-        link = replace(link, merged=page.revision.id, synced=None)
-    return session if link == session.wiki else replace(session, wiki=link)
+def _waiting(seen: Seen, session: Session, kept: tuple[str, ...] | None) -> Session:
+    """The session with the base that it had, and where ``kept``, the revision merged with now and the marks on it."""
+    page, old = seen.page, session.wiki
+    assert old is not None
+    assert seen.base is not None
+    link = replace(old, page=page.title, sha1=sha1_of(seen.base), moved_from=seen.moved_from)
+    if seen.merged is not None and link.merged_sha1 is None:
+        link = replace(link, merged_sha1=sha1_of(seen.merged))
+    if kept is not None and page.revision:
+        new = replace(link, merged=page.revision.id, merged_sha1=page.revision.sha1, waiting=kept)
+        link = replace(new, synced=None) if new != link else link
+    return session if link == old else replace(session, wiki=link)
 
 
 def stamped(session: Session, now: datetime) -> Session:

@@ -15,11 +15,14 @@ class Wiki(Protocol):
     def listing(self, prefix: str) -> Iterator[Page]:
         """Every page whose title begins with the prefix, with its newest revision but no text."""
 
-    def revisions(self, ids: Iterable[int]) -> Iterator[Revision]:
-        """The revisions with their text; one that the wiki does not have is left out."""
+    def revisions(self, ids: Iterable[int], *, text: bool = True) -> Iterator[Revision]:
+        """The revisions, with their text unless told; one that the wiki does not have is left out."""
 
-    def history(self, page_id: int, user: str, *, most: int = 10) -> tuple[Revision, ...]:
-        """The newest revisions that an account made of a page, newest first, with their text."""
+    def history(self, page_id: int) -> Iterator[Revision]:
+        """The revisions of a page by their time, newest first, without text; asked for as far as they are taken."""
+
+    def is_under(self, title: str, prefix: str) -> bool:
+        """Whether a page of this title, as the wiki writes it, is in `listing` of the prefix."""
 
     def log(self, title: str) -> tuple[LogEvent, ...]:
         """What happened to the page as a whole, newest first."""

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from ohbot.archive import Archive, Config
-from ohbot.errors import Exit, InputError, OhbotError
+from ohbot.errors import InputError, OhbotError, PageRefused
 from ohbot.model import Page, Session, WikiLink
 from ohbot.sync.engine import Engine, Options, Outcome
-from ohbot.sync.look import titled
-from ohbot.sync.mistakes import refusing
+from ohbot.sync.mistakes import apart, each
 from ohbot.sync.plan import State
 from ohbot.sync.ports import Wiki
 from ohbot.wikitext.lens import get
@@ -28,19 +28,25 @@ def pull(
     A name that no page can have is refused, and the others are pulled.
     """
     paths, titles = _sorted_out(archive, names)
-    asked = dict(zip(titles, titled(wiki, titles), strict=True))
-    for title, refusal in asked.items():
-        if not isinstance(refusal, Page):
-            yield Outcome(title, "", State.REFUSED, str(refusal), refusal.exit_code)
-    pages = [page for page in asked.values() if isinstance(page, Page)]
+    pages: list[Page] = []
+    for title, answer in zip(titles, each(wiki.pages, titles), strict=True):
+        if isinstance(answer, Page):
+            pages.append(answer)
+        else:
+            yield Outcome(title, "", State.REFUSED, str(answer), answer.exit_code)
     pages += [] if names else wiki.listing(config.wiki.prefix)
     links = engine.links()
     known = [links[page.page_id] for page in pages if page.page_id in links]
     yield from engine.run(list(dict.fromkeys([*paths, *known])))
     new = {page.page_id or page.title: page for page in pages if page.page_id not in links}
     maker = _Maker(archive, config, engine, options)
-    yield from _new(wiki, maker, [page for page in new.values() if names or not (page.redirect or page.translation)])
+    yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page)])
     engine.close()
+
+
+def _may_be_session(page: Page) -> bool:
+    """Whether a page that nobody named may be taken for a session."""
+    return page.is_wikitext and not (page.redirect or page.translation)
 
 
 def _sorted_out(archive: Archive, names: Sequence[str]) -> tuple[list[Path], list[str]]:
@@ -66,25 +72,39 @@ class _Maker:
 
     def made(self, page: Page, text: str | None) -> Outcome:
         """A new session file for a page with this text."""
-        if not page.exists or text is None or page.redirect:
-            missing = "there is no such page" if not page.exists else "its text is hidden"
-            why = "it is a redirect; pull the page that it leads to" if page.redirect else missing
-            return Outcome(page.title, page.title, State.REFUSED, why, Exit.PROBLEM)
-        try:
-            with refusing():
-                session = session_of(page, text, self.config)
-            path = self.archive.path_for(page.title, session.start)
-            if not self.options.dry_run:
-                self.engine.made(self.archive.write(path, session, expected=None, settles=False))
-        except OhbotError as error:
-            return Outcome(page.title, page.title, State.REFUSED, str(error), error.exit_code)
-        return Outcome(path.stem, page.title, State.PULL, "a new session file")
+        made = apart(partial(self._made, page, text))
+        if isinstance(made, OhbotError):
+            return Outcome(page.title, page.title, State.REFUSED, str(made), made.exit_code)
+        return Outcome(made.stem, page.title, State.PULL, "a new session file")
+
+    def _made(self, page: Page, text: str | None) -> Path:
+        if why := _no_session(page, text):
+            raise PageRefused(why)
+        session = session_of(page, text or "", self.config)
+        if self.options.dry_run:
+            return self.archive.path_for(page.title, session.start)
+        file = self.archive.add(session, page.title, settles=False)
+        self.engine.made(file)
+        return file.path
+
+
+def _no_session(page: Page, text: str | None) -> str | None:
+    """Why a page cannot be pulled, or None."""
+    if not page.exists:
+        return "there is no such page"
+    if page.redirect:
+        return "it is a redirect; pull the page that it leads to"
+    if not page.is_wikitext:
+        return f"its content model is {page.model}, and ohbot reads wikitext alone"
+    return "its text is hidden" if text is None else None
 
 
 def _new(wiki: Wiki, maker: _Maker, pages: Sequence[Page]) -> Iterator[Outcome]:
     rest = iter(pages)
     while some := list(islice(rest, MANY)):
-        texts = {r.id: r.text for r in wiki.revisions([page.revision.id for page in some if page.revision])}
+        ids = [page.revision.id for page in some if page.revision]
+        found = each(lambda lot: [(one.id, one.text) for one in wiki.revisions(lot)], ids)
+        texts = dict(one for one in found if not isinstance(one, OhbotError))
         for page in some:
             yield maker.made(page, texts.get(page.revision.id) if page.revision else None)
         if not maker.options.dry_run:
@@ -95,6 +115,7 @@ def session_of(page: Page, text: str, config: Config) -> Session:
     """The session that a page shows, linked to it; its title is the page's where the page states none."""
     shown = get(text)
     name = page.title.removeprefix(config.wiki.prefix) or page.title
-    revision = page.revision.id if page.revision else None
-    link = WikiLink(page.title, page.page_id, revision, datetime.now(UTC).replace(microsecond=0))
+    link = WikiLink(page.title, page.page_id, synced=datetime.now(UTC).replace(microsecond=0))
+    if page.revision:
+        link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
     return replace(shown, title=shown.title or name, wiki=link)

@@ -1,28 +1,71 @@
 """Edit summaries, from a template of the archive."""
 
+import re
+
 from ohbot.archive import Archive, Config
 from ohbot.archive.templates import read_template
+from ohbot.model.text import as_stored
 from ohbot.sync.changes import changes, in_short
 from ohbot.sync.plan import Plan, Seen, State
+from ohbot.wiki.texts import SUMMARY_LENGTH
 from ohbot.wikitext.lens import get
 from ohbot.wikitext.skeleton import rendered
 
 SUMMARY = "summary.txt"
 """The template of edit summaries, where the configuration names none."""
 
+_LENGTHS = (SUMMARY_LENGTH, 300, 200, 100, 50, 0)
+"""How long a value may be, tried in turn until what the template says around it has its place too."""
+
+_MEANT = re.compile(
+    r"(?<=\[)(?=\[)|(?<=/)(?=\*)|(?<=\{)(?=\{)"  # a link (and whom it names is told of it), a section, a template
+    r"|^(?=[\[*{])|(?<=[\[/{])$"  # the same, together with what a template has beside it
+)
+"""Where something would come to mean something in an edit summary."""
+_JOINER = "\u2060"
+"""Parts two characters and is not seen. The wiki undoes character references before it looks for links."""
+
 
 def summary(archive: Archive, config: Config, seen: Seen, found: Plan) -> str:
     """What an edit says of itself: what it does, in short, and where to look."""
-    name, template = read_template(archive.root, config.pages.summary or SUMMARY)
     created = found.state is State.CREATE
     told = "" if created else _told(seen, found)
-    values: dict[str, object] = {
-        "action": "New session" if created else "Update",
-        "changes": told or seen.session.title or "",
-        "title": seen.session.title or "",
-        "contact": config.wiki.contact or "",
-    }
-    return rendered(template, values, name=name)
+    title = seen.session.title or ""
+    return _written(archive, config, "New session" if created else "Update", told or title, title)
+
+
+def require_summary(archive: Archive, config: Config) -> None:
+    """Raise InputError where the template of edit summaries does not work."""
+    _written(archive, config, "Update", "exchange 4 changed", "Office hours")
+
+
+def _written(archive: Archive, config: Config, action: str, changes: str, title: str) -> str:
+    name, template = read_template(archive.root, config.pages.summary or SUMMARY)
+    contact = config.wiki.contact or ""
+    return fitted(template, {"action": action, "changes": changes, "title": title, "contact": contact}, name=name)
+
+
+def fitted(template: str, values: dict[str, str], *, name: str) -> str:
+    """A summary that the wiki does not cut: long values are shortened, and what the template says stays whole.
+
+    Values show as they are; only the template can make links. Raises InputError where it cannot be used.
+    """
+    for most in _LENGTHS:
+        short = {key: _shortened(value, most) for key, value in values.items()}
+        text = as_stored(rendered(template, short, name=name, shown=literal))
+        if len(text) <= SUMMARY_LENGTH:
+            break
+    return text
+
+
+def literal(value: object) -> str:
+    """Plain text for an edit summary, which the wiki shows as this text, without links."""
+    return _MEANT.sub(_JOINER, re.sub(r"&(?=[^\s&;]{1,40};)", "&amp;", str(value)))
+
+
+def _shortened(value: str, most: int) -> str:
+    line = " ".join(value.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}\u2026" if most else ""
 
 
 def _told(seen: Seen, found: Plan) -> str:

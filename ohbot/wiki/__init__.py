@@ -4,18 +4,18 @@ Everything that comes out is a value of `ohbot.model`, everything that fails is 
 pywikibot is imported by `connect` and not before.
 """
 
-from ohbot.wiki.connect import connect, is_loopback
-from ohbot.wiki.credentials import Credentials, Redaction, credentials_from, hide, secrets_in
+from ohbot.wiki.connect import connect
+from ohbot.wiki.credentials import Credentials, Redaction, credentials_from, hide, secrets_in, wikis_from
 from ohbot.wiki.door import SiteFacts, Wiki
 from ohbot.wiki.exclusion import may_edit
-from ohbot.wiki.texts import as_stored, check_title
+from ohbot.wiki.texts import check_title
+from ohbot.wiki.trust import is_loopback
 
 __all__ = [
     "Credentials",
     "Redaction",
     "SiteFacts",
     "Wiki",
-    "as_stored",
     "check_title",
     "connect",
     "credentials_from",
@@ -23,4 +23,5 @@ __all__ = [
     "is_loopback",
     "may_edit",
     "secrets_in",
+    "wikis_from",
 ]

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -20,6 +21,13 @@ _LOG = logging.getLogger("ohbot.wiki")
 
 _ATTEMPTS = 6
 _TIMEOUT = 40.0
+"""Seconds without a byte that end a request."""
+_WHOLE = 600.0
+"""Seconds in which a whole reply has to be there, however it comes."""
+_LOGIN_WAIT = 300
+"""Seconds without a login where a wiki takes no more and does not say how long: MediaWiki's own default."""
+_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
+_DURATION = re.compile(rf"(\d+) ({'|'.join(_UNITS)})s?\b")
 _BACKOFF = wait_exponential(multiplier=0.5, max=30)
 _COMMON = {"format": "json", "formatversion": "2", "errorformat": "plaintext", "errorlang": "en"}
 _WHO = {"action": "query", "meta": "userinfo|tokens", "uiprop": "groups|rights|blockinfo", "curtimestamp": "1"}
@@ -32,11 +40,21 @@ class Sender(Protocol):
 
     api: str
 
-    def send(self, parameters: Mapping[str, str], *, timeout: float) -> Json:
-        """One request, one answer, or a Fault."""
+    def send(self, parameters: Mapping[str, str], *, timeout: float, limit: float) -> Json:
+        """One request, one answer, or a Fault; ``timeout`` is for silence, ``limit`` for the whole reply."""
 
     def forget(self) -> None:
         """Drop the session."""
+
+
+class Waits(Protocol):
+    """What remembers, also from run to run, how long an account was asked to log in no more."""
+
+    def left(self, who: str) -> float:
+        """The seconds that are left."""
+
+    def begin(self, who: str, seconds: float) -> None:
+        """Wait so long from now on."""
 
 
 class Clock(NamedTuple):
@@ -66,7 +84,8 @@ class Api:
     """The API of one wiki for one account.
 
     ``throttle`` is the seconds between two edits (None: as bots do, see `spacing`), ``deadline`` the seconds
-    that the whole run may take, ``maxlag`` the database lag in seconds that stops a request.
+    that the whole run may take, ``maxlag`` the database lag in seconds that stops a request. ``waits`` remembers
+    that the wiki takes no more logins for now.
     """
 
     def __init__(
@@ -78,12 +97,14 @@ class Api:
         deadline: float | None = None,
         maxlag: int | None = None,
         clock: Clock | None = None,
+        waits: Waits | None = None,
     ) -> None:
         self.requests = 0
         self._transport = transport
         self._credentials = credentials
         self._throttle = throttle
         self._clock = clock or Clock()
+        self._waits = waits
         self._until = self._clock.now() + (math.inf if deadline is None else deadline)
         self._common = _COMMON | ({} if maxlag is None else {"maxlag": str(maxlag)})
         self._login: Login | None = None
@@ -157,14 +178,23 @@ class Api:
         return Login(account, query["tokens"]["csrftoken"], answer["curtimestamp"])
 
     def _log_in(self, credentials: Credentials) -> None:
-        """Log in by password: ``action=login`` for a bot password, ``clientlogin`` for an account's own."""
+        """Log in by password: ``action=login`` for a bot password, ``clientlogin`` for an account's own.
+
+        A wiki that takes no more logins is not asked before the time that it named is over.
+        """
+        who = f"{credentials.username} on {self.address}"
+        if self._waits and (left := self._waits.left(who)) > 0:
+            raise Fault("login-throttled", f"it asked to wait, {left:.0f} seconds are left", retry_after=left)
         self._transport.forget()
         asked = self._send({"action": "query", "meta": "tokens", "type": "login"})
         token = asked["query"]["tokens"]["logintoken"]
         action = "login" if "@" in (credentials.username or "") else "clientlogin"
         answer = self._send(_login_request(action, credentials, token))[action]
         if answer.get("result", answer.get("status")) not in ("Success", "PASS"):
-            raise _login_fault(answer)
+            fault = _login_fault(answer)
+            if self._waits and fault.retry_after:
+                self._waits.begin(who, fault.retry_after)
+            raise fault
 
     # Sending
 
@@ -204,7 +234,7 @@ class Api:
             raise self._late()
         self.requests += 1
         sent = {key: str(value) for key, value in (self._common | dict(parameters)).items()}
-        answer = self._transport.send(sent, timeout=min(_TIMEOUT, left))
+        answer = self._transport.send(sent, timeout=min(_TIMEOUT, left), limit=min(_WHOLE, left))
         if not {sent["action"], "batchcomplete"} & answer.keys():
             raise Fault("not-an-api", "JSON, but no answer to what was asked")
         return answer
@@ -276,6 +306,7 @@ def _login_request(action: str, credentials: Credentials, token: str) -> dict[st
         "password": password,
         "logintoken": token,
         "loginreturnurl": "https://example.org/",  # required, and used by nobody
+        "uselang": "en",  # its message is in no language that ``errorlang`` chooses
     }
 
 
@@ -285,7 +316,14 @@ def _login_fault(answer: Json) -> Fault:
     code = reason.get("code") or answer.get("result") or answer.get("status") or "unknown"
     if answer.get("status") == "UI":
         code = "UI"
-    return Fault(f"login-{code.removeprefix('login-')}", reason.get("text", ""))
+    code, text = f"login-{code.removeprefix('login-')}", reason.get("text", "")
+    return Fault(code, text, retry_after=_named_wait(text) if code == "login-throttled" else None)
+
+
+def _named_wait(text: str) -> float:
+    """The seconds that a wiki asks for ("Please wait 1 hour and 5 minutes"): MediaWiki tells them in words alone."""
+    named = sum(int(number) * _UNITS[unit] for number, unit in _DURATION.findall(text))
+    return float(named or _LOGIN_WAIT)
 
 
 def _joined(parts: Sequence[Json]) -> Batch:

@@ -3,17 +3,16 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from ohbot.errors import InputError
 from ohbot.wiki import pwb
-from ohbot.wiki.api import Api, Clock
+from ohbot.wiki.api import Api, Clock, Waits
 from ohbot.wiki.credentials import Credentials
 from ohbot.wiki.door import Wiki
+from ohbot.wiki.trust import check_address, is_loopback, require_meant
 
 _MAXLAG = 5
 
@@ -24,28 +23,34 @@ def connect(
     family: str | None = None,
     code: str | None = None,
     credentials: Credentials | None = None,
+    wikis: Sequence[str] = (),
     contact: str | None = None,
     throttle: float | None = None,
     deadline: float | None = None,
     user_config: Path | None = None,
     sleep: Callable[[float], None] = time.sleep,
     scratch: Path | None = None,
+    waits: Waits | None = None,
 ) -> Wiki:
     """The wiki at an API's address, or the one that pywikibot knows by family and code; sends nothing yet.
 
+    ``wikis`` names those that a login is for, without which it goes to this machine alone.
     ``contact`` goes into the User-Agent. ``throttle`` is the seconds between two edits (none on loopback,
     else by the wiki's bot policy), ``deadline`` the seconds that everything may take. ``user_config`` is a
     person's own pywikibot user-config.py, which is run, and asked for a login where there are no credentials.
     ``sleep`` lets seconds pass between requests, and may raise to end the waiting. ``scratch`` is a folder for
-    pywikibot's private one, where the machine has no place for temporary files.
-    Raises InputError where no such wiki can be.
+    pywikibot's private one, where the machine has no place for temporary files. ``waits`` remembers how long the
+    wiki takes no more logins.
+    Raises InputError where no such wiki can be, NotAllowed where the login is not for it.
     """
     folder = _private_folder(scratch)
     try:
         pwb.load(folder, credentials=credentials, user_config=user_config)
         address = _address(api, family, code)
         if credentials is None and user_config is not None:
-            credentials = pwb.configured(address, family, code)
+            credentials = pwb.configured(address, *((None, None) if api else (family, code)))
+        if credentials is not None:
+            require_meant(address, wikis)
         transport = pwb.Transport(address, credentials=credentials, contact=contact)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -58,6 +63,7 @@ def connect(
         deadline=deadline,
         maxlag=None if local else _MAXLAG,
         clock=Clock(sleep=sleep),
+        waits=waits,
     )
     return Wiki(asking, closing=partial(_close, folder))
 
@@ -85,18 +91,4 @@ def _address(api: str | None, family: str | None, code: str | None) -> str:
     """The API's address."""
     if api is None and family is None:
         raise InputError("no wiki is configured; set api, or family and code, under [wiki]")
-    if api is None:
-        return pwb.api_of(family or "", code or family or "")
-    parts = urlsplit(api)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError(f"{api!r} is no API address; write it as in https://wiki.example.org/w/api.php")
-    return api
-
-
-def is_loopback(address: str) -> bool:
-    """Whether the address is on this very machine."""
-    host = urlsplit(address).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    return pwb.api_of(family or "", code or family or "") if api is None else check_address(api)

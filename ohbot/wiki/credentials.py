@@ -10,12 +10,13 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 from ohbot.errors import InputError, NotAllowed
+from ohbot.wiki.trust import NAMED_BY
 
 PASSWORD = ("OHBOT_USERNAME", "OHBOT_PASSWORD")
 OAUTH = ("PWB_CONSUMER_TOKEN", "PWB_CONSUMER_SECRET", "PWB_ACCESS_TOKEN", "PWB_ACCESS_SECRET")
 FILE = "OHBOT_CREDENTIALS"
 SECRETS = ("OHBOT_PASSWORD", *OAUTH)
-_KNOWN = (*PASSWORD, *OAUTH)
+_KNOWN = (*PASSWORD, *OAUTH, NAMED_BY)
 _HIDDEN = "[secret]"
 
 
@@ -85,9 +86,7 @@ def credentials_from(environ: Mapping[str, str]) -> Credentials | None:
     A value in the environment goes before the file's, OAuth before a password. None where there are none.
     Raises NotAllowed where they are incomplete or the file is open to others.
     """
-    found = {key: environ[key].strip() for key in _KNOWN if environ.get(key, "").strip()}
-    if environ.get(FILE):
-        found = _read(Path(environ[FILE])) | found
+    found = _found(environ)
     if _complete(found, OAUTH):
         one, two, three, four = (found[key] for key in OAUTH)
         return Credentials(oauth=(one, two, three, four))
@@ -95,6 +94,17 @@ def credentials_from(environ: Mapping[str, str]) -> Credentials | None:
         name, password = (found[key] for key in PASSWORD)
         return Credentials(name, password)
     return None
+
+
+def wikis_from(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The wikis that these credentials are for; none where nothing names any. Raises as `credentials_from` does."""
+    return tuple(_found(environ).get(NAMED_BY, "").split())
+
+
+def _found(environ: Mapping[str, str]) -> dict[str, str]:
+    """What the environment holds, and the file that it names."""
+    found = {key: environ[key].strip() for key in _KNOWN if environ.get(key, "").strip()}
+    return _read(Path(environ[FILE])) | found if environ.get(FILE) else found
 
 
 def _complete(found: Mapping[str, str], keys: tuple[str, ...]) -> bool:

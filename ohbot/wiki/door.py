@@ -11,14 +11,15 @@ from urllib.parse import quote, urljoin
 
 from ohbot.errors import PageMoved, PageRefused
 from ohbot.model import Account, LogEvent, Page, Revision, Saved
+from ohbot.model.text import as_stored
 from ohbot.wiki import values
 from ohbot.wiki.api import Api, Batch
 from ohbot.wiki.faults import Fault, Means
-from ohbot.wiki.texts import as_stored, check_title, is_transformed, sha1_of, summary_of
+from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
 from ohbot.wiki.values import Json
 
 _LOG = logging.getLogger("ohbot.wiki")
-_META = "ids|timestamp|sha1|user|comment"
+_META = "ids|timestamp|slotsha1|contentmodel|user|comment"
 _PAGE = {"prop": "info|revisions|pageprops", "ppprop": "translate-is-translation"}
 
 
@@ -146,17 +147,19 @@ class Wiki:
                 page = values.page({**data, "revisions": ()})
                 yield from ((one["revid"], (page, values.revision(one))) for one in data.get("revisions", ()))
 
-    def history(self, page_id: int, user: str, *, most: int = 10) -> tuple[Revision, ...]:
-        """The newest revisions that an account made of a page, newest first, with their text."""
-        query = {
-            "prop": "revisions",
-            "pageids": page_id,
-            "rvuser": user,
-            "rvlimit": most,
-            **_revision_parameters(True),
-        }
-        answer = self._api.ask({"action": "query", **query}, page=f"page {page_id}")
-        return tuple(values.revision(one) for one in answer["query"]["pages"][0].get("revisions", ()))
+    def history(self, page_id: int) -> Iterator[Revision]:
+        """The revisions of a page by their time, newest first, without text; asked for as far as they are taken."""
+        query = {"action": "query", "prop": "revisions", "pageids": page_id, "rvlimit": "max"}
+        going: Json | None = {}
+        while going is not None:
+            answer = self._api.ask({**query, **_revision_parameters(False), **going}, page=f"page {page_id}")
+            yield from map(values.revision, answer["query"]["pages"][0].get("revisions", ()))
+            going = answer.get("continue")
+
+    def is_under(self, title: str, prefix: str) -> bool:
+        """Whether a page of this title, as the wiki writes it, is in `listing` of the prefix."""
+        (space, rest), (wanted, start) = self._split(title), self._split(prefix.replace("_", " "))
+        return space == wanted and rest.startswith((start, start[:1].upper() + start[1:]))
 
     def log(self, title: str) -> tuple[LogEvent, ...]:
         """What happened to the page as a whole (moves, deletions, restorations, protections), newest first."""
@@ -358,7 +361,7 @@ def _parse_request(text: str, title: str) -> dict[str, Any]:
 
 def _revision_parameters(text: bool) -> dict[str, str]:
     """What to ask of each revision."""
-    return {"rvprop": f"{_META}|content", "rvslots": "main"} if text else {"rvprop": _META}
+    return {"rvprop": f"{_META}|content" if text else _META, "rvslots": "main"}
 
 
 def _page(data: Json | None, title: str) -> Page:

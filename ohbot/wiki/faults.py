@@ -75,6 +75,8 @@ RULES = (
          "{wiki} does not accept a fresh edit token; its sessions do not work, try again later"),
     # Somebody was faster.
     Rule("editconflict", Means.REPLAN, "{page}: somebody edited the page meanwhile; run ohbot again"),
+    Rule("contentmodel-mismatch", Means.REPLAN,
+         "{page}: somebody changed the page's content model meanwhile; run ohbot again"),
     Rule("articleexists", Means.REPLAN, "{page}: somebody created the page meanwhile; pull it first"),
     Rule("pagedeleted", Means.REPLAN,
          "{page}: somebody deleted this page during this run; nothing is created in its place, see the wiki's log"),

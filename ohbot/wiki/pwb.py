@@ -10,13 +10,15 @@ import logging
 import os
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from threading import TIMEOUT_MAX, Thread
+from typing import Any, TypeVar
 
 from ohbot import __version__
 from ohbot.errors import InputError
@@ -37,6 +39,7 @@ _NAMES = {
     "ContentDecodingError": "connection lost",
 }
 _LOG = logging.getLogger("ohbot.pywikibot")
+T = TypeVar("T")
 
 
 class Transport:
@@ -49,29 +52,72 @@ class Transport:
         self._cookies = CookieJar()
         self._agent = _agent(contact)
 
-    def send(self, parameters: Mapping[str, str], *, timeout: float) -> Json:
-        """Post one request and give its answer; ``timeout`` is in seconds. Raises Fault, with no secret in it."""
+    def send(self, parameters: Mapping[str, str], *, timeout: float, limit: float = TIMEOUT_MAX) -> Json:
+        """Post one request and give its answer. Raises Fault, with no secret in it.
+
+        ``timeout`` is how many seconds may pass without a byte, ``limit`` how many until the whole reply is there.
+        """
         from pywikibot import config
         from pywikibot.comms import http
 
         http.session.cookies = self._cookies
         config.socket_timeout = (min(_CONNECT_SECONDS, timeout), timeout)
-        response = http.fetch(
-            self.api,
-            method="POST",
-            headers={"user-agent": self._agent},
-            data=dict(parameters),
-            auth=self._auth,
-            allow_redirects=False,
-            default_error_handling=False,
-        )
+
+        def fetched() -> Any:
+            return http.fetch(
+                self.api,
+                method="POST",
+                headers={"user-agent": self._agent},
+                data=dict(parameters),
+                auth=self._auth,
+                allow_redirects=False,
+                default_error_handling=False,
+            )
+
+        try:
+            response = _within(limit, fetched)
+        except Fault:
+            self._leave()
+            raise
         if isinstance(response, Exception):
             raise Fault("no-answer", self._redact(_plainly(response)))
         return _answer(response)
 
+    def _leave(self) -> None:
+        """Leave HTTP session and cookies to the request that goes on: its late reply changes nothing here."""
+        from pywikibot.comms import http
+
+        http.session = type(http.session)()
+        left, self._cookies = self._cookies, CookieJar()
+        for cookie in left:
+            self._cookies.set_cookie(cookie)
+
     def forget(self) -> None:
         """Drop the session's cookies, so that the next login starts from nothing."""
         self._cookies.clear()
+
+
+def _within(seconds: float, ask: Callable[[], T]) -> T:
+    """What ``ask`` gives, or a Fault after so many seconds.
+
+    The HTTP library's own time-out starts anew with every byte: a reply that drips, in its head or its body, never
+    meets it. So it is waited for beside the clock, and left to itself when the time is over.
+    """
+    asked: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            asked.set_result(ask())
+        except BaseException as error:
+            asked.set_exception(error)
+
+    Thread(target=run, name="ohbot-request", daemon=True).start()
+    try:
+        return asked.result(min(seconds, TIMEOUT_MAX))
+    except TimeoutError:
+        if asked.done():
+            raise
+        raise Fault("no-answer", "its reply does not end") from None
 
 
 def _answer(response: Any) -> Json:

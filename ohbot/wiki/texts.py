@@ -1,17 +1,16 @@
-"""What MediaWiki makes of titles and texts before it stores them: pure functions."""
+"""What MediaWiki makes of titles and summaries before it stores them, and of texts beyond their normal form."""
 
 import hashlib
 import re
-import unicodedata
 
 from ohbot.errors import PageRefused
+from ohbot.model.text import label
 
 _MAX_TITLE_BYTES = 255
 _FORBIDDEN_IN_TITLES = re.compile(
     r"[\x00-\x1f\x7f\[\]{}|<>#\ud800-\udfff\ufffd]|~~~|%[0-9A-Fa-f]{2}|&[A-Za-z0-9#]+;|(?:^|(?<=/))\.{1,2}(?:/|$)"
 )
 
-_NOT_IN_TEXTS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TRANSFORMED = re.compile(
     r"""~~~                                  # signatures
     | \{\{\s*[^{}|:\n]*subst\s*:             # substitution, safe or not
@@ -19,7 +18,7 @@ _TRANSFORMED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_SUMMARY_LENGTH = 500
+SUMMARY_LENGTH = 500
 
 
 def check_title(title: str) -> str:
@@ -27,7 +26,7 @@ def check_title(title: str) -> str:
 
     Raises PageRefused for what no wiki can have as a title (MediaWiki's Manual:Page title).
     """
-    clean = " ".join(unicodedata.normalize("NFC", title).replace("_", " ").split())
+    clean = label(title.replace("_", " "))
     if problem := _title_problem(title, clean):
         raise PageRefused(f"{title!r} cannot be the title of a wiki page: {problem}; choose another title")
     return clean
@@ -46,15 +45,6 @@ def _title_problem(title: str, clean: str) -> str | None:
     return None
 
 
-def as_stored(text: str) -> str:
-    """The text after what every wiki rewrites on save, short of what `is_transformed` tells of.
-
-    NFC, line feeds alone, no NUL, U+FFFD for what is not text, nothing blank at the end.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return unicodedata.normalize("NFC", _NOT_IN_TEXTS.sub("\ufffd", lines)).rstrip(" \t\n\x0b")
-
-
 def is_transformed(text: str) -> bool:
     """Whether the wiki may expand something in the text on save: signatures, substitutions, pipe tricks."""
     return _TRANSFORMED.search(text) is not None
@@ -67,5 +57,5 @@ def sha1_of(text: str) -> str:
 
 def summary_of(summary: str) -> str:
     """An edit summary on one line that the wiki will not cut (500 characters)."""
-    line = " ".join(as_stored(summary).split())
-    return line if len(line) <= _SUMMARY_LENGTH else line[: _SUMMARY_LENGTH - 1] + "\u2026"
+    line = label(summary)
+    return line if len(line) <= SUMMARY_LENGTH else line[: SUMMARY_LENGTH - 1] + "\u2026"

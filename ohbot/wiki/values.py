@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from ohbot.model import Account, LogEvent, Page, Revision
+from ohbot.model import WIKITEXT, Account, LogEvent, Page, Revision
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -22,8 +22,9 @@ KINDS: Mapping[tuple[str, str], Literal["move", "delete", "restore", "protect"]]
 
 def page(data: Json) -> Page:
     """A page; its newest revision too where the answer has one."""
+    model = data.get("contentmodel", WIKITEXT)
     if data.get("missing"):
-        return Page(data.get("title", ""))
+        return Page(data.get("title", ""), model=model)
     newest = next(iter(data.get("revisions", ())), None)
     return Page(
         title=data["title"],
@@ -31,19 +32,22 @@ def page(data: Json) -> Page:
         revision=revision(newest) if newest else None,
         redirect=bool(data.get("redirect")),
         translation="translate-is-translation" in data.get("pageprops", {}),
+        model=model,
     )
 
 
 def revision(data: Json) -> Revision:
-    """A revision; None for whatever the wiki hides."""
+    """A revision; None for whatever the wiki hides, and for a text that is no wikitext."""
+    main = data.get("slots", {}).get("main", {})
+    is_wikitext = main.get("contentmodel", WIKITEXT) == WIKITEXT
     return Revision(
         id=data["revid"],
         parent=data.get("parentid", 0),
         timestamp=moment(data["timestamp"]),
-        sha1=data.get("sha1"),
+        sha1=main.get("sha1"),
         user=data.get("user"),
         comment=data.get("comment"),
-        text=data.get("slots", {}).get("main", {}).get("content"),
+        text=main.get("content") if is_wikitext else None,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 
 from ohbot.language.dates import MONTHS
-from ohbot.wikitext.source import Span
+from ohbot.model.enclosures import Span
 
 _MONTHS = [month.capitalize() for month in MONTHS]
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in _MONTHS)

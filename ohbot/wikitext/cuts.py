@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from ohbot.model.enclosures import outside, shielded
 from ohbot.wikitext.messages import read_message
-from ohbot.wikitext.source import Context, Line, outside, shielded
+from ohbot.wikitext.source import Context, Line
 
 _BREAK = re.compile(r"<br\b[^<>]*>[ \t]*", re.IGNORECASE)
 _BOXES: dict[str, Context] = {

@@ -81,6 +81,46 @@ def unescape(wikitext: str) -> str:
     return _REFERENCE.sub(lambda found: html.unescape(found[0]), wikitext)
 
 
+_PLACE = re.compile(
+    r"(?P<start>(?:https?|ftp|ircs?)://(?:[\w.~%:-]+@)?)(?P<host>[\w.-]+|\[[0-9a-f:.]+\])"
+    r"(?P<rest>(?::\d+)?(?:[/?#\\][^\x00-\x1f\x7f]*)?)",
+    re.IGNORECASE,
+)
+"""An address of which a wiki makes a link."""
+_IN_ADDRESS = r"[][<>\"'{}|\\^`\s]|(?<=_)_|(?<=~)~|&(?=[^\s&;]{1,40};)"
+"""What means something in wikitext though it stands in an address, or ends the address there."""
+_MEANT = re.compile(_IN_ADDRESS)
+_MEANT_OR_FOREIGN = re.compile(rf"{_IN_ADDRESS}|[^\x00-\x7f]")
+
+
+def link_target(address: str) -> str | None:
+    """An address as a link of the wiki names it: it leads to exactly this place, and nothing in it is markup.
+
+    Percent-encoded, as browsers do; None where the wiki makes no link of such an address.
+    """
+    found = _PLACE.fullmatch(address)
+    if found is None:
+        return None
+    try:
+        host = found["host"] if found["host"].isascii() else found["host"].encode("idna").decode()
+    except UnicodeError:
+        return None
+    return _percent(found["start"]) + (host if host[0] == "[" else _percent(host)) + _percent(found["rest"])
+
+
+def _percent(part: str) -> str:
+    return _MEANT_OR_FOREIGN.sub(lambda found: "&amp;" if found[0] == "&" else _bytes_of(found[0]), part)
+
+
+def _bytes_of(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+
+
+def escape_address(address: str) -> str:
+    """An address for a template's argument; `unescape` reads it back, as the wiki does for a link."""
+    return _MEANT.sub(lambda found: _reference(found[0]), address)
+
+
 def escape_name(name: str) -> str:
     """A speaker's name for a place where ``:``, brackets and bars end it; ``unescape`` reads it back."""
     return re.sub(r"[:：()\[\]<>{}|]", lambda found: _reference(found[0]), escape(name))

@@ -13,9 +13,11 @@ import mwparserfromhell
 
 from ohbot.language.people import default_speaker
 from ohbot.model import Person, Session
+from ohbot.model.enclosures import Enclosure, Span
+from ohbot.model.text import label
 from ohbot.wikitext.clocks import Moment, read_moment, write_moment
-from ohbot.wikitext.escape import escape, unescape
-from ohbot.wikitext.source import Enclosure, Source, Span
+from ohbot.wikitext.escape import escape, escape_address, unescape
+from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import shown_name
 
 _PARAMETERS = {
@@ -189,7 +191,7 @@ def _moment(told: list[Moment], start: Moment | None = None) -> Moment | None:
 def _plain(wikitext: str) -> str:
     """What a reader sees of a short wikitext: the labels of its links, without bold."""
     shown = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", wikitext.replace("{{!}}", "|"))
-    return " ".join(unescape(shown.replace("'''", "").replace("''", "")).split())
+    return label(unescape(shown.replace("'''", "").replace("''", "")))
 
 
 def _read_text(words: str) -> str | None:
@@ -230,7 +232,12 @@ def _entry(plain: str) -> str:
 
 
 def _read_addresses(words: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"https?://[^\s,\]<>]+", words.replace("{{!}}", "|")))
+    found = re.findall(r"https?://[^\s,\]<>]+", words.replace("{{!}}", "|"))
+    return tuple(label(unescape(address)) for address in found)
+
+
+def _write_addresses(addresses: tuple[str, ...]) -> str:
+    return " ".join(escape_address(address).replace(",", "&#44;") for address in addresses)
 
 
 _STATUS = {
@@ -259,7 +266,7 @@ def _person(words: str) -> Person:
     found = _PERSON.fullmatch(words)
     assert found is not None
     name = found["label"] or found["user"] or found["name"] or ""
-    user = (found["user"] or "").strip()
+    user = label(found["user"] or "")
     return Person(_plain(shown_name(name)), _plain(found["role"] or "") or None, user or None)
 
 
@@ -278,7 +285,7 @@ _PLAIN: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
     "title": (_read_text, _write_text),
     "status": (_read_status, lambda status: status or ""),
     "venues": (_read_list, _write_list),
-    "recordings": (_read_addresses, lambda addresses: _in_template(" ".join(addresses))),
+    "recordings": (_read_addresses, _write_addresses),
     "people": (_read_people, _write_people),
     "default_speaker": (_read_text, _write_text),
 }

@@ -5,19 +5,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ohbot.model import Exchange
+from ohbot.model.text import lines, one_line, paragraphs
 from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.nodes import Cell, ExchangeNode
 from ohbot.wikitext.page import ParsedPage
-from ohbot.wikitext.rows import LABEL, is_text, unwrapped
+from ohbot.wikitext.rows import LABEL, box_end, is_text, unwrapped
 from ohbot.wikitext.shapes import FORMS, OWN_FORMS, Form
 from ohbot.wikitext.shapes.terms import write_term
 from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.source import Source, unbalanced
 from ohbot.wikitext.speakers import GUARD, LINK, Style, write_speaker
 from ohbot.wikitext.splice import spliced
-from ohbot.wikitext.texts import one_line, paragraphs
 from ohbot.wikitext.translation import with_variables
 
+_GUARDED = re.compile(r".?<nowiki\s*/>")
 _OPENING = re.compile(r"<translate(?:\s[^<>]*)?>", re.IGNORECASE)
 _LIST_MARK = re.compile(r"[*#:;]")
 _HIDDEN = re.compile(r"<!--T:[\w-]+-->\n? ?|<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
@@ -166,9 +167,11 @@ def write_paragraph(
     return f"{label}{spoken}{form.closing}"
 
 
-def _laid_out(value: str, form: Form) -> str:
-    more = value.split("\n")[1:]
-    return one_line(value) if form.is_list or not all(is_text(line) for line in more) else value
+def _laid_out(value: str, form: Form, old: str = "") -> str:
+    """A paragraph on the lines that it may have: those of a text that stands by itself, and those that it had."""
+    had = lines(old)[1:]
+    fits = (line in had or (not form.is_list and is_text(line)) for line in lines(value)[1:])
+    return value if all(fits) else one_line(value)
 
 
 def speaker_prefix(paragraph: Paragraph, style: Style, link: str | None = None) -> str:
@@ -180,7 +183,7 @@ def _is_misread(page: ParsedPage, written: str, paragraph: Paragraph, form: Form
     """Whether the wiki or, on a new page, a reader would take this for something else than the paragraph."""
     if not form.is_list and not is_text(written):
         return True
-    if GUARD.rstrip("/>") in written[: len(written) - len(paragraph.value) + 8]:
+    if _GUARDED.match(paragraph.value):
         return True
     if page.prior:
         return _LIST_MARK.match(written) is not None
@@ -239,7 +242,9 @@ def _question_of(page: ParsedPage, node: ExchangeNode, question: str, *, guarded
 
 def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form, *, guarded: int) -> str:
     text, source = page.text, page.source
-    said = _laid_out(paragraph.value, form) if paragraph.value != cell.value else cell.value
+    if not guarded and paragraph == Paragraph(cell.value, cell.who, cell.role):
+        return text[cell.body : cell.end]
+    said = _laid_out(paragraph.value, form, cell.value) if paragraph.value != cell.value else cell.value
     before = text[cell.body : cell.text[0]]
     if (paragraph.who, paragraph.role) != (cell.who, cell.role):
         label = _label(text, cell)
@@ -256,7 +261,7 @@ def _paragraph_of(page: ParsedPage, cell: Cell, paragraph: Paragraph, form: Form
 
 
 def fenced(prose: str, *, guarded: int) -> str:
-    """Prose with a line before it that says that it is no item; thoroughly, one before each list and paragraph."""
+    """Prose with a line before it that says that it is no item; thoroughly, one before each part that could be."""
     if not guarded:
         return prose
     sheet = Sheet(Source(prose, LOG_LINE), ())
@@ -267,6 +272,10 @@ def fenced(prose: str, *, guarded: int) -> str:
 
 
 def _may_begin(sheet: Sheet, index: int) -> bool:
-    """Whether an item could begin at a row: a list, a paragraph, or what somebody says."""
-    kind = sheet.rows[index].kind
-    return kind in ("list", "text") and (index == 0 or sheet.rows[index - 1].kind != kind or sheet.begins(index))
+    """Whether an item could begin at a row: a list, a paragraph, what somebody says, or a box with such lines."""
+    rows, kind = sheet.rows, sheet.rows[index].kind
+    if rows[index].line.context != "page":
+        return False
+    if any(row.kind == "message" for row in rows[index : box_end(rows, index)]):
+        return True
+    return kind in ("list", "text") and (index == 0 or rows[index - 1].kind != kind or sheet.begins(index))

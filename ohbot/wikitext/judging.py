@@ -2,11 +2,11 @@
 
 from bisect import bisect_right
 
+from ohbot.model.enclosures import Span
 from ohbot.wikitext.roles import Role
 from ohbot.wikitext.rows import asks
 from ohbot.wikitext.shapes import dialogue, headings, letters, lists, paragraphs
 from ohbot.wikitext.sheet import Sheet
-from ohbot.wikitext.source import Span
 
 
 def judged(sheet: Sheet) -> list[Role | None]:

@@ -3,6 +3,7 @@
 import re
 
 from ohbot.model import Message
+from ohbot.model.enclosures import Span
 from ohbot.wikitext.escape import escape_nick
 from ohbot.wikitext.messages import (
     BRACKETS,
@@ -15,9 +16,8 @@ from ohbot.wikitext.messages import (
 )
 from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.page import ParsedPage
-from ohbot.wikitext.source import Span
 from ohbot.wikitext.speakers import BOLD, GUARD, write_speaker
-from ohbot.wikitext.splice import spliced
+from ohbot.wikitext.splice import relined, spliced
 
 _BREAK = re.compile(r"\s*<br\b[^<>]*>", re.IGNORECASE)
 
@@ -113,7 +113,7 @@ def rewritten_message(page: ParsedPage, node: MessageNode, message: Message, *, 
             pieces.append(" ")
         if guarded and place is node.text and not text.endswith(GUARD, at, place[0]):
             pieces.append(GUARD)
-        written = write_argument(value) if node.context == "template" else value
+        written = write_argument(value) if node.context == "template" else relined(text[slice(*place)], value)
         pieces.append(text[slice(*place)] if value == old[place] else spliced(page.source, *place, written))
         at = place[1]
     line = "".join([*pieces, text[at : node.end]])

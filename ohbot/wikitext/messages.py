@@ -4,8 +4,10 @@ import re
 from typing import NamedTuple
 
 from ohbot.model import Kind, Message
+from ohbot.model.enclosures import Span, outside, shielded
+from ohbot.model.text import one_line
 from ohbot.wikitext.escape import escape_nick, unescape
-from ohbot.wikitext.source import Context, Span, outside, shielded
+from ohbot.wikitext.source import Context
 from ohbot.wikitext.speakers import shown_name
 
 _CLOCK = r"\d{1,2}:{1,2}\d\d"
@@ -98,9 +100,9 @@ class MessageSpans(NamedTuple):
     sure: bool = True
 
 
-def nick_of(wikitext: str) -> str:
-    """The nick that a reader sees where a log names who speaks."""
-    return unescape(shown_name(wikitext) if wikitext.startswith("[[") else wikitext.strip())
+def nick_of(wikitext: str) -> str | None:
+    """The nick that a reader sees where a log names who speaks, if there is any."""
+    return one_line(unescape(shown_name(wikitext) if wikitext.startswith("[[") else wikitext)) or None
 
 
 _ENTRIES = frozenset(

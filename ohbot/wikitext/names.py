@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
+from ohbot.model.text import one_line
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.rows import Row
 from ohbot.wikitext.speakers import Speaker, is_guarded, is_name, read_speaker, shown_name
@@ -47,8 +48,8 @@ class Names:
 
         ``known`` is who is known to speak here.
         """
-        who = unescape(shown_name(text[slice(*read.who)]))
-        role = unescape(text[slice(*read.role)]).strip() if read.role else None
+        who = one_line(unescape(shown_name(text[slice(*read.who)])))
+        role = one_line(unescape(text[slice(*read.role)])) or None if read.role else None
         if not who or not (who == known or is_guarded(text, read) or self._believed(who, read.sure)):
             return None
         return who, role

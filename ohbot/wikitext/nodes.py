@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, TypeVar
 
 from ohbot.model import Answer, Exchange, Heading, Message, Prose
-from ohbot.wikitext.source import Context, Span
+from ohbot.model.enclosures import Span
+from ohbot.model.text import answer
+from ohbot.wikitext.source import Context
 from ohbot.wikitext.speakers import PLAIN, Style
 
 
@@ -114,4 +116,4 @@ def exchange_of(question: Cell, cells: tuple[Cell, ...]) -> Exchange:
             answers[-1] = Answer(f"{last.text}\n\n{cell.value}", last.speaker, last.role)
         else:
             answers.append(Answer(cell.value, cell.who, cell.role))
-    return Exchange(question.value, tuple(answers))
+    return Exchange(question.value, tuple(replace(one, text=answer(one.text)) for one in answers))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from ohbot.model import Exchange, Item, Prose, Session
+from ohbot.model.text import prose, require_possible
 from ohbot.wikitext.facts import Held, held_facts
 from ohbot.wikitext.judging import judged
 from ohbot.wikitext.messages import LOG_LINE
@@ -15,7 +16,6 @@ from ohbot.wikitext.roles import nodes_of
 from ohbot.wikitext.rows import Row, is_seen
 from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.source import Source, unbalanced
-from ohbot.wikitext.stored import require_possible
 
 
 class ParsedPage:
@@ -148,12 +148,12 @@ class ParsedPage:
         if not seen:
             return None
         low, high = seen[0], seen[-1]
-        while low and gap[low].kind == "held" and _continues(gap, low):
+        while low and _is_held(gap[low]) and _continues(gap, low):
             low -= 1
-        while high + 1 < len(gap) and gap[high].kind == "held" and gap[high + 1].kind == "held":
+        while high + 1 < len(gap) and _is_held(gap[high]) and _is_held(gap[high + 1]):
             high += 1
         start, stop = gap[low].line.start, self.sheet.lines(gap[high], gap[high])[1]
-        wikitext = self.source.visible(start, stop, self.source.quiet).strip()
+        wikitext = prose(self.source.visible(start, stop, self.source.quiet))
         return ProseNode(start, stop, Prose(wikitext)) if wikitext else None
 
 
@@ -169,9 +169,14 @@ def _shows(row: Row) -> bool:
     return row.kind in ("text", "list", "heading") or (row.kind == "held" and is_seen(row.text))
 
 
+def _is_held(row: Row) -> bool:
+    """Whether a row is part of a table or the like, of which nothing is left out where something is seen."""
+    return row.line.context != "page"
+
+
 def _continues(gap: list[Row], index: int) -> bool:
-    before = gap[index - 1]
-    return before.kind == "held" or (before.kind == "furniture" and gap[index].line.context in ("table", "verbatim"))
+    """Whether the row before one in a table or the like is in it, too, or opens it."""
+    return _is_held(gap[index - 1]) or gap[index - 1].kind == "furniture"
 
 
 _REMEMBERED: OrderedDict[str, ParsedPage] = OrderedDict()

@@ -13,12 +13,14 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ohbot.diff.matching import Pair, matching, rising
 from ohbot.model import Exchange, Heading, Item, Message
+from ohbot.model.text import lines, paragraphs
 from ohbot.wikitext.escape import unescape
+from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.roles import Role, is_shown
 from ohbot.wikitext.rows import LABEL, WORD, Row
 from ohbot.wikitext.sheet import Sheet, Voice
+from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import write_speaker
-from ohbot.wikitext.texts import paragraphs
 
 _Part: TypeAlias = Literal["question", "answer", "message", "heading", "prose"]
 
@@ -54,14 +56,15 @@ def _lines_of(item: Item) -> tuple[_Line, ...]:
         return (_Line("message", item.text, saying, item.speaker, item.time),)
     if isinstance(item, Heading):
         return (_Line("heading", item.text, item.text),)
-    lines = (line.strip() for line in item.wikitext.split("\n"))
-    return tuple(_Line("prose", line, line) for line in lines if line)
+    rows = (line.text.strip() for line in Source(item.wikitext, LOG_LINE).lines)
+    return tuple(_Line("prose", row, row) for row in rows if row)
 
 
 def _answer_lines(item: Exchange) -> Iterator[_Line]:
     for answer in item.answers:
-        first, *more = "\n".join(paragraphs(answer.text)).split("\n")
-        yield _Line("answer", first, _spoken(answer.speaker, answer.role) + first, answer.speaker)
+        first, *more = [line for part in paragraphs(answer.text) for line in lines(part)] or [""]
+        if first or answer.speaker:
+            yield _Line("answer", first, _spoken(answer.speaker, answer.role) + first, answer.speaker)
         yield from (_Line("answer", text, text) for text in more)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from ohbot.model import Heading, Message
+from ohbot.model.text import one_line
 from ohbot.wikitext.messages import nick_of, read_argument
 from ohbot.wikitext.nodes import HeadingNode, MessageNode, Node
 from ohbot.wikitext.rows import Row
@@ -74,7 +75,7 @@ def _following(roles: Sequence[Role | None], first: int, role: Role) -> Iterator
 def heading_node(sheet: Sheet, row: Row) -> HeadingNode:
     """The heading in a row."""
     span, value = sheet.trimmed(row, row.at, headings.words_end(row))
-    return HeadingNode(*sheet.lines(row, row), Heading(value, row.level), span)
+    return HeadingNode(*sheet.lines(row, row), Heading(one_line(value), row.level), span)
 
 
 def message_node(sheet: Sheet, row: Row) -> MessageNode:
@@ -86,6 +87,6 @@ def message_node(sheet: Sheet, row: Row) -> MessageNode:
     text, value = sheet.trimmed(row, *said.text)
     if line.context == "template":
         value, speaker = read_argument(value), read_argument(speaker) if speaker else None
-    item = Message(value, time, nick_of(speaker) if speaker else None, said.kind)
+    item = Message(one_line(value), time, nick_of(speaker) if speaker else None, said.kind)
     places = [(line.place(s[0]), line.place_after(s[1])) if s else None for s in (said.time, said.speaker)]
     return MessageNode(start, end, item, line.context, places[0], places[1], text)

@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from ohbot.model import is_follow_up
+from ohbot.model.enclosures import Span, outside, shielded
 from ohbot.wikitext.cuts import parted
 from ohbot.wikitext.messages import MessageSpans, is_entry, read_message
-from ohbot.wikitext.source import Line, Source, Span, outside, shielded
+from ohbot.wikitext.source import Line, Source
 from ohbot.wikitext.speakers import Speaker, read_speaker
 
 Kind: TypeAlias = Literal["blank", "heading", "message", "list", "text", "furniture", "held"]
@@ -227,6 +228,9 @@ def rows_of(source: Source, like: list[Row]) -> list[Row]:
     found = ((known.get((line.text, line.context)), line) for line in lines for line in parted(line))
     rows = [*head, *(row.moved(line) if row else row_of(line) for row, line in found), *tail]
     _believe(rows)
+    for index, row in enumerate(rows):
+        if row.is_lone_guard:
+            _take_no_message(rows, index + 1)
     return rows
 
 
@@ -252,6 +256,19 @@ def _taken_over(source: Source, like: list[Row]) -> tuple[list[Row], list[Line],
 
 def _start(row: Row) -> int:
     return row.line.start
+
+
+def _take_no_message(rows: list[Row], index: int) -> None:
+    """Read what stands right below a guard, a line or a whole box, as no message: it is part of no log."""
+    for at in range(index, box_end(rows, index)):
+        row = rows[at]
+        if row.kind == "message" and row.message:
+            rows[at] = replace(_other_row(row.line), message=row.message._replace(sure=False))
+
+
+def box_end(rows: list[Row], index: int) -> int:
+    """Behind a row, and behind the box, such as ``<pre>``, that it opens."""
+    return next((at for at in range(index + 1, len(rows)) if rows[at].line.context == "page"), len(rows))
 
 
 def _believe(rows: list[Row]) -> None:

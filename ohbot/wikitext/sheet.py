@@ -6,10 +6,12 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
+from ohbot.model.enclosures import Span
+from ohbot.model.text import as_stored, one_line
 from ohbot.wikitext.names import Names
 from ohbot.wikitext.nodes import Cell
 from ohbot.wikitext.rows import GUARD, LABEL, Row, rows_of, trim, unwrapped
-from ohbot.wikitext.source import Source, Span
+from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import PLAIN, Speaker
 
 _MAY_BE_SURE = re.compile(r"'''|\[\[|\{\{|[^\n:：]{1,100}[)\]][ \t]*[:：]")
@@ -66,12 +68,12 @@ class Sheet:
         return self.lines(self.rows[index], self.rows[index])[1]
 
     def trimmed(self, row: Row, start: int, end: int) -> tuple[Span, str]:
-        """The place in the page of a stretch of a row without the blanks around it, and its visible text."""
+        """The place in the page of a stretch of a row without the blanks around it, and what is visible of it."""
         start, end = trim(row.text, start, end)
         if start == end:
             place = row.line.place_after(start)
             return (place, place), ""
-        return self.source.with_tags(row.line.place(start), row.line.place_after(end)), row.text[start:end]
+        return self.source.with_tags(row.line.place(start), row.line.place_after(end)), as_stored(row.text[start:end])
 
     def _own(self, row: Row, part: Span) -> Span:
         """Where a part of a row stands in the page, with what is hidden around it."""
@@ -113,7 +115,7 @@ class Sheet:
         guard = GUARD.match(text, *inner)
         span, value = self.trimmed(row, guard.end() if guard else inner[0], inner[1])
         end = end if row.kind != "heading" else len(text)
-        return Cell(*self._own(row, (row.at, end)), span, value, labelled=label is not None)
+        return Cell(*self._own(row, (row.at, end)), span, one_line(value), labelled=label is not None)
 
     def paragraph(self, row: Row, part: Span) -> Cell:
         """The paragraph of an answer in a part of a row."""

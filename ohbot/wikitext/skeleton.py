@@ -5,9 +5,16 @@ on the page as they are. ``<< body >>`` is where the session goes, ``<< header >
 the session's facts in it, where the archive names one.
 """
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from traceback import walk_tb
+from types import FrameType
+from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, TemplateRuntimeError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ohbot.errors import InputError
@@ -17,6 +24,15 @@ from ohbot.wikitext.facts import header
 from ohbot.wikitext.lens import get
 
 _BODY = "\x00body\x00"
+_SOURCE = "<template>"
+"""What Jinja calls the file of a template that comes as text."""
+_MOST_LINES = 100_000
+"""So many lines of a template may be worked through; a page skeleton needs a hundred."""
+_MOST_CHARACTERS = 1_000_000
+SAMPLE = Session(
+    title="Office hours", start=datetime(2020, 10, 15, 18, tzinfo=UTC), end=datetime(2020, 10, 15, 19, tzinfo=UTC)
+)
+"""What a skeleton is tried with."""
 
 
 class _Wikitext(str):
@@ -27,7 +43,20 @@ def _shown(value: object) -> object:
     return value if isinstance(value, _Wikitext) else escape(str(value))
 
 
-_ENVIRONMENT = ImmutableSandboxedEnvironment(
+class _Environment(ImmutableSandboxedEnvironment):
+    """A sandbox in which no single operation takes long."""
+
+    intercepted_binops = frozenset(["*", "**", "%"])
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Numbers alone are multiplied, and small ones; a text as the left side of ``%`` would be a format."""
+        numbers = all(isinstance(side, int | float) and abs(side) < _MOST_CHARACTERS for side in (left, right))
+        if operator == "**" or not numbers:
+            raise TemplateRuntimeError(f"{operator!r} does not work with these values here")
+        return super().call_binop(context, operator, left, right)
+
+
+_ENVIRONMENT = _Environment(
     variable_start_string="<<",
     variable_end_string=">>",
     block_start_string="<%",
@@ -41,6 +70,7 @@ _ENVIRONMENT = ImmutableSandboxedEnvironment(
     finalize=_shown,
     autoescape=False,
 )
+_ENVIRONMENT.globals = {"range": _ENVIRONMENT.globals["range"]}  # others make texts without end, or nothing of use
 
 
 def skeleton(
@@ -48,8 +78,8 @@ def skeleton(
 ) -> tuple[str, str]:
     """What a new page has before and after the session; ``name`` names the template in errors.
 
-    Raises InputError where the template cannot be used: it is no template, asks for what there is not, or has no
-    place for the body.
+    Raises InputError where the template cannot be used: it is no template, asks for what there is not, does not end,
+    or has no place for the body.
     """
     values = {
         "title": session.title or "",
@@ -59,11 +89,7 @@ def skeleton(
         "header": _Wikitext(header(header_name, session) if header_name else ""),
         "body": _Wikitext(_BODY),
     }
-    try:
-        text = _ENVIRONMENT.from_string(template).render(values)
-    except TemplateError as error:
-        line = getattr(error, "lineno", None)
-        raise InputError(f"{name}{f':{line}' if line else ''}: this page skeleton does not work: {error}") from None
+    text = _worked_out(template, values, name=name, what="page skeleton")
     before, body, after = text.partition(_BODY)
     if not body or _BODY in after:
         raise InputError(f"{name}: a page skeleton needs '<< body >>' once, where the session goes")
@@ -80,10 +106,55 @@ def _first_words(item: Item) -> str:
     return text.split("\n")[0][:60]
 
 
-def rendered(template: str, values: dict[str, object], *, name: str) -> str:
-    """A template of plain text, such as an edit summary, in one line; raises InputError where it cannot be used."""
+def rendered(template: str, values: Mapping[str, object], *, name: str, shown: Callable[[object], str]) -> str:
+    """A template of plain text, such as an edit summary, in one line; ``shown`` makes text of each value in it.
+
+    Raises InputError where the template cannot be used; ``name`` names it.
+    """
+    return " ".join(_worked_out(template, values, name=name, what="template", shown=shown).split())
+
+
+def _worked_out(
+    template: str, values: Mapping[str, object], *, name: str, what: str, shown: Callable[[object], object] = _shown
+) -> str:
+    """What a template makes of the values; raises InputError with its line, whatever is wrong with it."""
     try:
-        text = _ENVIRONMENT.from_string(template).render({key: _Wikitext(value) for key, value in values.items()})
-    except TemplateError as error:
-        raise InputError(f"{name}: this template does not work: {error}") from None
-    return " ".join(text.split())
+        with _within_bounds():
+            text = _ENVIRONMENT.overlay(finalize=shown).from_string(template).render(values)
+        if len(text) > _MOST_CHARACTERS:
+            raise TemplateRuntimeError("it makes too long a text")
+    except Exception as error:  # a template is a program of somebody's: it may raise anything
+        line = _line_of(error)
+        told = " ".join(str(error).split())[:200] or type(error).__name__
+        if told.startswith("no loader"):
+            told = "it asks for another template, and each has to stand alone here"
+        raise InputError(f"{name}{f':{line}' if line else ''}: this {what} does not work: {told}") from None
+    return text
+
+
+@contextmanager
+def _within_bounds() -> Iterator[None]:
+    """Raise TemplateRuntimeError where a template does not come to its end: Jinja has no bound of its own."""
+    left = _MOST_LINES
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal left
+        if frame.f_code.co_filename != _SOURCE:
+            return None
+        left -= event == "line"
+        if left < 0:
+            raise TemplateRuntimeError("it does not come to an end; look at its loops")
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+def _line_of(error: Exception) -> int | None:
+    """The line of the template at which an error happened."""
+    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == _SOURCE]
+    return getattr(error, "lineno", None) or (lines[-1] if lines else None)

@@ -5,47 +5,23 @@ need no case of their own: they are hidden spans that stay where they are.
 """
 
 import re
-import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from operator import itemgetter
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
-Span: TypeAlias = tuple[int, int]
-"""A half-open range of a text, in characters."""
+from ohbot.model.enclosures import Enclosure, Span, closed_in, find_enclosures, merged, outside
+from ohbot.wikitext.difference import Difference, behind, shifted
 
 Context: TypeAlias = Literal["page", "verbatim", "poem", "table", "template"]
 """What encloses a line: nothing, ``<pre>``, ``<poem>``, a table, or an argument of a template."""
 
-_RAW_TAGS = (
-    "nowiki|pre|poem|ref|gallery|syntaxhighlight|source|math|chem|ce|score|timeline|templatedata|graph|hiero"
-    "|inputbox|imagemap|mapframe|maplink|categorytree|includeonly"
-)
-_TOKEN = re.compile(
-    r"(?P<comment><!--)|(?P<open>\{{2,})|(?P<close>\}{2,})"
-    r"|^[ \t:]*+(?P<table>\{\|)|^[ \t]*+(?P<end>\|\}(?!\}))"
-    rf"|<(?P<raw>{_RAW_TAGS})(?=[\s/>])[^<>]*>",
-    re.IGNORECASE | re.MULTILINE,
-)
 _MARK = re.compile(r"</?translate(?:\s[^<>]*)?>|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
 _TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
 _LONE_GUARD = re.compile(r"^<nowiki\s*/>[ \t]*\n", re.MULTILINE)
 _UNIT = re.compile(r"<!--T:[\w-]+-->")
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """A construct of the page: where it stands, and what it is."""
-
-    start: int
-    end: int
-    kind: Literal["comment", "template", "table", "verbatim", "poem", "nowiki", "raw"]
-
-    def moved(self, by: int) -> "Enclosure":
-        """The construct where it stands after what is before it has grown by some characters."""
-        return Enclosure(self.start + by, self.end + by, self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,108 +63,6 @@ class Line:
         return self.place(offset - 1) + 1 if offset else self.place(0)
 
 
-def shifted(spans: Iterable[Span], by: int) -> tuple[Span, ...]:
-    """Spans of a text, so many characters further on."""
-    return tuple((start + by, end + by) for start, end in spans)
-
-
-class Difference(NamedTuple):
-    """The lines in which a text differs from an earlier one: from ``start`` to ``end`` there, to ``new_end`` here."""
-
-    start: int
-    end: int
-    new_end: int
-
-    @property
-    def by(self) -> int:
-        """By how many characters the text has grown."""
-        return self.new_end - self.end
-
-    @classmethod
-    def of(cls, old: str, new: str) -> "Difference":
-        """The lines that differ between two texts."""
-        most = min(len(old), len(new))
-        head = _common(most, lambda size: old.startswith(new[:size]))
-        tail = _common(most - head, lambda size: old.endswith(new[len(new) - size :]))
-        start = old.rfind("\n", 0, head) + 1
-        end = old.find("\n", len(old) - tail)
-        end = len(old) if end < 0 else end
-        return cls(start, end, end + len(new) - len(old))
-
-
-def _common(most: int, holds: Callable[[int], bool]) -> int:
-    """The largest size up to ``most`` for which something holds that holds for all smaller ones."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle - 1)
-    return low
-
-
-def _pairs(text: str) -> Iterator[Enclosure]:
-    """Every construct with both its ends, in the order of its end; time is linear in the text."""
-    braces: list[tuple[int, int]] = []
-    tables: list[int] = []
-    missing: set[str] = set()
-    at = 0
-    for found in _TOKEN.finditer(text):
-        if found.start() < at:
-            continue
-        at = found.end()
-        kind = found.lastgroup
-        if kind == "comment":
-            close = text.find("-->", at)
-            at = close + 3 if close >= 0 else len(text)
-            yield Enclosure(found.start(), at, "comment")
-        elif kind == "open":
-            braces.append(found.span())
-        elif kind == "close":
-            yield from _closed(braces, *found.span())
-        elif kind == "table":
-            tables.append(found.start("table"))
-        elif kind == "end" and tables:
-            yield Enclosure(tables.pop(), at, "table")
-        elif kind == "raw" and not found[0].endswith("/>"):
-            tag = found["raw"].lower()
-            close = -1 if tag in missing else _closing(text, tag, at)
-            if close < 0:
-                missing.add(tag)
-                continue
-            at = close
-            yield Enclosure(found.start(), at, _RAW_KINDS.get(tag, "raw"))
-
-
-def _closed(braces: list[tuple[int, int]], at: int, end: int) -> Iterator[Enclosure]:
-    """The templates, and arguments of three braces, that a run of closing braces ends (MediaWiki: Preprocessor)."""
-    while end - at >= 2 and braces:
-        first, last = braces.pop()
-        size = min(end - at, last - first, 3)
-        at += size
-        yield Enclosure(last - size, at, "template")
-        if last - size - first >= 2:
-            braces.append((first, last - size))
-
-
-_RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki"]] = {
-    "pre": "verbatim",
-    "poem": "poem",
-    "nowiki": "nowiki",
-    "syntaxhighlight": "verbatim",
-    "source": "verbatim",
-}
-
-
-def _closing(text: str, tag: str, at: int) -> int:
-    """The end of the closing tag, or -1."""
-    found = _closing_tag(tag).search(text, at)
-    return found.end() if found else -1
-
-
-@cache
-def _closing_tag(tag: str) -> re.Pattern[str]:
-    return re.compile(rf"</{tag}\s*>", re.IGNORECASE)
-
-
 def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
     """Translation markup: tags, and unit markers with the blank or newline that Translate takes with them."""
     literal = [(e.start, e.end) for e in enclosures if e.kind == "nowiki"]
@@ -199,56 +73,6 @@ def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
             alone = comment.start == 0 or text[comment.start - 1] == "\n"
             after = text[comment.end : comment.end + 1]
             yield comment.start, comment.end + (after == " " or (alone and after == "\n"))
-
-
-def merged(spans: list[Span]) -> list[Span]:
-    """The spans in order, those that overlap made one."""
-    result: list[Span] = []
-    for start, end in sorted(spans):
-        if result and start < result[-1][1]:
-            result[-1] = result[-1][0], max(end, result[-1][1])
-        else:
-            result.append((start, end))
-    return result
-
-
-def _behind(spans: list[Span], start: int, by: int) -> list[Span]:
-    """Spans of which those behind a place are further on."""
-    at = bisect_left(spans, start, key=itemgetter(0))
-    return [*spans[:at], *shifted(spans[at:], by)]
-
-
-def _closed_in(text: str) -> list[Enclosure] | None:
-    """The constructs in a stretch of a text, each in one line; None where they may reach out of it."""
-    if "<" not in text and "{" not in text and "}" not in text:
-        return []
-    found = list(_pairs(text))
-    if any(e.kind in ("comment", "table") or "\n" in text[e.start : e.end] for e in found) or _MARK.search(text):
-        return None
-    alone = outside(_TOKEN.finditer(text), merged([(e.start, e.end) for e in found]))
-    return found if next(alone, None) is None else None
-
-
-_LINK = re.compile(r"\[\[[^\[\]]*+\]\]")
-
-
-def shielded(text: str) -> list[Span]:
-    """The spans in which a line break or a colon belongs to something else: templates, links, references, nowiki."""
-    if "{{" not in text and "[[" not in text and "<" not in text:
-        return []
-    inside = [(e.start, e.end) for e in _pairs(text) if e.kind != "table"]
-    return merged([*inside, *(found.span() for found in _LINK.finditer(text))])
-
-
-def outside(found: Iterable[re.Match[str]], spans: list[Span]) -> Iterator[re.Match[str]]:
-    """Those of some matches, in order, that do not begin inside of the spans."""
-    rest = iter(spans)
-    start, end = next(rest, (sys.maxsize, sys.maxsize))
-    for one in found:
-        while end <= one.start():
-            start, end = next(rest, (sys.maxsize, sys.maxsize))
-        if one.start() < start:
-            yield one
 
 
 class Source:
@@ -269,7 +93,7 @@ class Source:
 
     def _scan(self, opens: re.Pattern[str]) -> None:
         text = self.text
-        self.enclosures = list(_pairs(text)) if "<" in text or "{" in text else []
+        self.enclosures = list(find_enclosures(text)) if "<" in text or "{" in text else []
         comments = [(e.start, e.end) for e in self.enclosures if e.kind == "comment"]
         self.markup = merged(list(_markup(text, self.enclosures))) if "<" in text else []
         self.hidden = merged([*self.markup, *comments])
@@ -280,8 +104,8 @@ class Source:
         """Take over what is known of an earlier version; False where that cannot be."""
         (start, end, new_end), by = difference, difference.by
         middle = self.text[start:new_end]
-        inside = _closed_in(middle)
-        if inside is None or _closed_in(like.text[start:end]) is None:
+        inside = closed_in(middle)
+        if inside is None or closed_in(like.text[start:end]) is None or _MARK.search(middle):
             return False
         if any(e.start < start <= e.end or e.start <= end < e.end for e in like.enclosures):
             return False
@@ -297,8 +121,8 @@ class Source:
             *(e.moved(start) for e in inside),
             *(e.moved(by) for e in like.enclosures if e.start > end),
         ]
-        self.markup = _behind(like.markup, start, by)
-        self.hidden = _behind(like.hidden, start, by)
+        self.markup = behind(like.markup, start, by)
+        self.hidden = behind(like.hidden, start, by)
         self._starts = [at for at, _ in self.hidden]
         self.lines = like.lines[:first]
         for text in middle.split("\n"):

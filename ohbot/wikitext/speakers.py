@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from ohbot.language.labels import ALONE, CALLED, LABELS, PREPOSITIONS
 from ohbot.language.people import is_name_word
+from ohbot.model.enclosures import Span
 from ohbot.wikitext.escape import escape_name
-from ohbot.wikitext.source import Span
 
 LINK = (
     r"\[\[[^\[\]|\n]*\|[^\[\]\n]{1,80}\]\]|\[\[[^\[\]|\n]{1,80}\]\]"

@@ -6,9 +6,10 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TypeAlias
 
+from ohbot.model.enclosures import Span
 from ohbot.wikitext.align import common, paired
 from ohbot.wikitext.rows import trim
-from ohbot.wikitext.source import Source, Span
+from ohbot.wikitext.source import Source
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """The scripts that put no blanks between words: each character counts as one."""
@@ -55,6 +56,22 @@ def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = Fal
         if to is not None:
             kept.append((to, order, piece))
     return _with_pieces(new, kept)
+
+
+def relined(old: str, new: str) -> str:
+    """The new text with the line feeds of the old one, at the words that they stood at, where it has a blank."""
+    if "\n" not in old:
+        return new
+    ours, theirs = (list(re.finditer(r"\S+", text)) for text in (old, new))
+    words = [found[0] for found in ours], [found[0] for found in theirs]
+    blocks = SequenceMatcher(None, *words, autojunk=False).get_matching_blocks()
+    became = {i + k: theirs[j + k] for i, j, size in blocks for k in range(size)}
+    feeds: dict[int, str] = {}
+    for k, (one, other) in enumerate(pairwise(ours)):
+        gap = old[one.end() : other.start()]
+        if "\n" in gap and (k in became or k + 1 in became):
+            feeds[became[k + 1].start() - 1 if k + 1 in became else became[k].end()] = gap
+    return re.sub(r"(?<=\S) (?=\S)", lambda blank: feeds.get(blank.start(), " "), new)
 
 
 def _with_pieces(text: str, pieces: list[tuple[int, int, str]]) -> str:

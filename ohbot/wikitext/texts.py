@@ -1,71 +1,37 @@
-"""The normal form of the texts in a session: what a page can hold of them, and when two of them are the same."""
+"""A session as a page can hold it, and when two of its items show the same."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property
 
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
+from ohbot.model.enclosures import find_enclosures, merged
+from ohbot.model.text import as_stored, one_line, paragraphs, prose
 from ohbot.wikitext.messages import text_end
-from ohbot.wikitext.source import Source, outside, shielded
+from ohbot.wikitext.source import Source
 
+_KEPT = frozenset(("verbatim", "poem", "nowiki", "raw"))
+"""The kinds of tags in which blanks and line feeds mean something."""
 _NEVER = re.compile(r"(?!)")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _SHOWN = {"&#58;": ":", "&#61;": "=", "{{!}}": "|"}
 _SAME = re.compile("|".join(map(re.escape, _SHOWN)))
-_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
-
-
-@lru_cache(maxsize=8192)
-def paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a text, parted by blank lines or line breaks outside of templates, references and nowiki."""
-    if "<" not in text and "{" not in text:
-        parts = re.split(r"\n[ \t\r]*\n", text)
-        return tuple(part.strip() for part in parts if part.strip())
-    return tuple(part for block in _blocks(text) for part in _parted(block) if part)
-
-
-def _blocks(text: str) -> Iterator[str]:
-    lines: list[str] = []
-    for line in Source(text, _NEVER).lines:
-        if line.text.strip():
-            lines.append(line.text)
-        elif lines:
-            yield "\n".join(lines)
-            lines = []
-    if lines:
-        yield "\n".join(lines)
-
-
-def _parted(block: str) -> Iterator[str]:
-    start = 0
-    breaks = list(_BREAK.finditer(block))
-    for found in outside(breaks, shielded(block)) if breaks else ():
-        yield block[start : found.start()].strip()
-        start = found.end()
-    yield block[start:].strip()
-
-
-def one_line(text: str) -> str:
-    """The text in one line, as the wiki sees lines: a template or reference over several lines stays as it is."""
-    if "\n" not in text and "<" not in text:
-        return text.strip()
-    return " ".join(line.text.strip() for line in Source(text, _NEVER).lines if line.text.strip())
 
 
 def normal(session: Session, *, like: Sequence[Item] = ()) -> Session:
     """The session as a page can hold it; what it says stays the same.
 
-    Items that equal those in ``like``, which a page shows, are left as they are.
+    ``like`` are items as a page shows them: equal ones are left as they are, and in others a text that shows the
+    same as one of theirs becomes that one, so that nobody takes it for a change.
 
     An answer without a speaker right behind another one continues it; behind a named one it gets the default
     speaker's name, without which a reader would take it for the named one's.
     """
     body: list[Item] = []
-    fine = set(like)
+    fine, shows = set(like), _Shown(like)
     for item in session.body:
-        shown = item if item in fine else _normal(item, session.default_speaker)
+        shown = item if item in fine else _normal(item, session.default_speaker, shows)
         if isinstance(shown, Prose) and body and isinstance(body[-1], Prose):
             body[-1] = replace(body[-1], wikitext=f"{body[-1].wikitext}\n\n{shown.wikitext}")
         elif not (isinstance(shown, Prose) and not shown.wikitext):
@@ -73,15 +39,52 @@ def normal(session: Session, *, like: Sequence[Item] = ()) -> Session:
     return replace(session, body=tuple(body))
 
 
-def _normal(item: Item, default: str | None) -> Item:
+class _Shown:
+    """The texts of items, by what they show."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._items = items
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        texts = [text for item in self._items for text in _texts(item)]
+        return {_flat(text): text for text in texts} | {text: text for text in texts}
+
+    def like(self, text: str) -> str:
+        """The one that shows what a text shows, or the text itself."""
+        texts = self._texts
+        return texts.get(text) or texts.get(_flat(text), text)
+
+
+def _texts(item: Item) -> Iterator[str]:
+    """The texts of an item that mean the same on one line or on several."""
     if isinstance(item, Exchange):
-        question = " ".join(one_line(part) for part in paragraphs(item.question))
-        return replace(item, question=question, answers=tuple(_answers(item, default)))
+        yield item.question
+        for answer in item.answers:
+            yield from paragraphs(answer.text)
+    elif isinstance(item, Message | Heading):
+        yield item.text
+
+
+def _normal(item: Item, default: str | None, shows: _Shown) -> Item:
+    if isinstance(item, Exchange):
+        question = " ".join(map(one_line, _visible_paragraphs(item.question)))
+        answers = tuple(_answers(item, default, shows))
+        return replace(item, question=shows.like(question), answers=answers)
     if isinstance(item, Message):
-        return replace(item, text=_without_breaks(one_line(item.text)))
+        return replace(item, text=shows.like(_without_breaks(one_line(_visible(item.text)))))
     if isinstance(item, Heading):
-        return replace(item, text=one_line(item.text))
-    return replace(item, wikitext=item.wikitext.strip())
+        return replace(item, text=shows.like(one_line(_visible(item.text))))
+    return replace(item, wikitext=prose(item.wikitext))
+
+
+def _visible_paragraphs(text: str) -> tuple[str, ...]:
+    return paragraphs(_visible(text))
+
+
+def _visible(text: str) -> str:
+    """A text without what belongs to a page alone: comments and translation markup."""
+    return Source(text, _NEVER).visible(0, len(text)) if "<" in text else text
 
 
 def _without_breaks(line: str) -> str:
@@ -91,10 +94,10 @@ def _without_breaks(line: str) -> str:
     return line
 
 
-def _answers(item: Exchange, default: str | None) -> Iterator[Answer]:
+def _answers(item: Exchange, default: str | None, shows: _Shown) -> Iterator[Answer]:
     held: Answer | None = None
     for answer in item.answers:
-        text = "\n\n".join(paragraphs(answer.text))
+        text = "\n\n".join(map(shows.like, _visible_paragraphs(answer.text)))
         speaker = answer.speaker or (default if (held and held.speaker) or answer.role else None)
         if not text and not speaker:
             continue
@@ -109,14 +112,14 @@ def _answers(item: Exchange, default: str | None) -> Iterator[Answer]:
 
 
 def key(item: Item) -> Item:
-    """What two items have in common that show the same: NFC, and any blanks and single newlines as one blank."""
+    """What two items have in common that show the same: blanks and single newlines are alike outside of raw tags."""
     if isinstance(item, Exchange):
         return Exchange(_flat(item.question), tuple(_flat_answer(answer) for answer in item.answers))
     if isinstance(item, Message):
         return Message(_flat(item.text), item.time, _flat(item.speaker), item.kind)
     if isinstance(item, Heading):
         return Heading(_flat(item.text), item.level)
-    return Prose(_flat(item.wikitext, lines=True))
+    return Prose(prose(item.wikitext))
 
 
 def _flat_answer(answer: Answer) -> Answer:
@@ -124,9 +127,17 @@ def _flat_answer(answer: Answer) -> Answer:
     return Answer(text, _flat(answer.speaker), _flat(answer.role))
 
 
-def _flat(text: str | None, *, lines: bool = False) -> str:
-    """A text for comparison; with ``lines``, where lines mean something, only blanks at their ends are alike."""
-    text = unicodedata.normalize("NFC", text or "")
-    if lines:
-        return re.sub(r"[ \t\r]+(?=\n|$)", "", text).strip()
-    return _BLANKS.sub(" ", _SAME.sub(lambda found: _SHOWN[found[0]], text)).strip()
+def _flat(text: str | None) -> str:
+    """A text for comparison."""
+    text = as_stored(text or "")
+    kept = merged([(e.start, e.end) for e in find_enclosures(text) if e.kind in _KEPT]) if "<" in text else []
+    pieces: list[str] = []
+    at = 0
+    for start, end in kept:
+        pieces += [_flat_outside(text[at:start]), text[start:end]]
+        at = end
+    return "".join([*pieces, _flat_outside(text[at:])]).strip()
+
+
+def _flat_outside(text: str) -> str:
+    return _BLANKS.sub(" ", _SAME.sub(lambda found: _SHOWN[found[0]], text))

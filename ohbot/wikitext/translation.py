@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ohbot.model.enclosures import Span
 from ohbot.wikitext.messages import LOG_LINE
-from ohbot.wikitext.source import Source, Span
+from ohbot.wikitext.source import Source
 from ohbot.wikitext.splice import is_in_word, pairs_of_tags, place_of_words
 
 _TAG = re.compile(r"</?translate|<tvar|</tvar>|</>", re.IGNORECASE)

@@ -4,13 +4,15 @@ Every change is an edit of one stretch of the old text, so what no item owns is 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from ohbot.model import Exchange, Heading, Item, Message, Prose
+from ohbot.model.enclosures import Enclosure
 from ohbot.wikitext.align import common, in_order, origins, paired
 from ohbot.wikitext.forms import (
     OWN,
@@ -25,7 +27,7 @@ from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.shapes import SHAPES, Form
-from ohbot.wikitext.source import Enclosure, Source, unbalanced
+from ohbot.wikitext.source import Source, unbalanced
 from ohbot.wikitext.speakers import GUARD
 from ohbot.wikitext.splice import spliced
 from ohbot.wikitext.texts import key
@@ -96,10 +98,7 @@ class _Writing:
             self._change(self._page.nodes[origin], index)
             before = origin
         self._insert(pending, before, None)
-        moved = set(self._origins)
-        for index, node in enumerate(self._page.nodes):
-            if index not in self._stay:
-                self._remove(node, moved=index in moved)
+        self._edits += self._removals()
         return _applied(self._page.text, self._edits)
 
     def _uncut(self, stay: set[int]) -> set[int]:
@@ -171,22 +170,33 @@ class _Writing:
 
     def _rewritten_prose(self, node: Node, item: Prose) -> str:
         source = self._page.text[node.start : node.end]
-        lead = len(source) - len(source.lstrip())
-        tail = len(source) - len(source.rstrip())
-        start, end = node.start + lead, node.end - tail
-        new = spliced(self._page.source, start, end, item.wikitext, prose=True)
-        return source[:lead] + new + source[len(source) - tail :]
+        size = len(source.rstrip())
+        return spliced(self._page.source, node.start, node.start + size, item.wikitext, prose=True) + source[size:]
 
     # --- items that go
 
-    def _remove(self, node: Node, *, moved: bool) -> None:
-        text, (start, end) = self._page.text, (node.start, node.end)
-        left = _left_behind(self._page, node, moved=moved)
-        if start and text[start - 1] != "\n" == text[end - 1]:
-            left += "\n"
-        if not left and text[end : end + 1] == "\n" and (start == 0 or text[max(0, start - 2) : start] == "\n\n"):
-            end += 1
-        self._edits.append(Edit(start, end, left))
+    def _removals(self) -> list[Edit]:
+        """The edits that take nodes out; where several stand together, with the blank lines between them."""
+        text, moved = self._page.text, set(self._origins)
+        edits: list[Edit] = []
+        for index, node in enumerate(self._page.nodes):
+            if index in self._stay:
+                continue
+            left = _left_behind(self._page, node, moved=index in moved)
+            if node.start and text[node.start - 1] != "\n" == text[node.end - 1]:
+                left += "\n"
+            start = node.start
+            if edits and not edits[-1].text and not text[edits[-1].end : start].strip("\n"):
+                start = edits.pop().start
+            edits.append(Edit(start, node.end, left))
+        return [edit if edit.text else self._closed(edit) for edit in edits]
+
+    def _closed(self, gap: Edit) -> Edit:
+        """A removal with as many of the blank lines behind it as stand before it: one gap is left of two."""
+        before, behind = self._page.text[: gap.start], self._page.text[gap.end :]
+        blank = len(behind) - len(behind.lstrip("\n"))
+        above = len(before) - len(before.rstrip("\n")) - 1 if before else blank
+        return gap._replace(end=gap.end + max(0, min(above, blank)))
 
     # --- items that come
 
@@ -349,9 +359,21 @@ class _Writing:
             return 0
         if self._page.source.is_translated(place) and (one.name == "heading" or _UNIT.match(text)):
             return max(1, other.gap)
-        if one.name == "heading":
-            return int(other.name == "heading")
+        if "heading" in (one.name, other.name):
+            return self._heading_gaps[one.name == "heading", other.name == "heading"]
         return other.gap if one.name == other.name else 1
+
+    @cached_property
+    def _heading_gaps(self) -> Mapping[tuple[bool, bool], int]:
+        """How many blank lines the page has before, behind and between headings, where it is always the same."""
+        found: dict[tuple[bool, bool], Counter[int]] = {}
+        for one, other in pairwise(self._page.nodes):
+            between = self._page.text[one.end : other.start]
+            if not between.strip("\n"):
+                place = isinstance(one, HeadingNode), isinstance(other, HeadingNode)
+                found.setdefault(place, Counter())[len(between)] += 1
+        habits = {place: counts for place, counts in found.items() if len(counts) == 1 and counts.total() >= _OFTEN}
+        return _HEADING_GAPS | {place: next(iter(counts)) for place, counts in habits.items()}
 
     def _kind(self, node: Node) -> _Kind:
         """What a node is, with the blank lines that part it from others on the page."""
@@ -376,6 +398,10 @@ class _Writing:
         return {node.start: index for index, node in enumerate(self._page.nodes)}
 
 
+_HEADING_GAPS = {(False, True): 1, (True, False): 0, (True, True): 1}
+"""How many blank lines stand before, behind and between headings, where the page has none to learn it from."""
+_OFTEN = 2
+"""How often a page has to have a gap for it to be a habit."""
 _GAPS = {"dialogue": 1, "log": 0}
 """How many blank lines part messages, where the page has none to learn it from."""
 
@@ -400,9 +426,11 @@ def _question(item: object) -> str | None:
     return item.question if isinstance(item, Exchange) else None
 
 
-def _turn(item: object) -> tuple[str | None, ...] | None:
-    """What a message is known by at its place, whatever it says."""
-    return (item.kind, item.time, item.speaker) if isinstance(item, Message) else None
+def _turn(item: object) -> Hashable:
+    """What an item is known by at its place, whatever it says; an exchange is another one there."""
+    if isinstance(item, Message):
+        return item.kind, item.time, item.speaker
+    return None if isinstance(item, Exchange) else type(item).__name__
 
 
 def _are_messages(blocks: list[_Block]) -> bool:

@@ -58,6 +58,26 @@ def test_an_expired_lease_is_taken_over(tmp_path: Path) -> None:
     assert read_owner(tmp_path / "lease") == lease.owner
 
 
+@pytest.mark.parametrize("ahead", [10 * 365 * 86400, 86400, 601, 1e300])
+def test_a_lease_from_a_clock_that_is_ahead_closes_nothing(tmp_path: Path, ahead: float) -> None:
+    """No lease lasts that long, so its expiry is not credible; a small difference of two clocks is."""
+    clock = Clock()
+    hold(tmp_path, started=clock.now + ahead - 300, expires=clock.now + ahead)
+    lease = Lease(tmp_path, clock=clock)
+    lease.acquire()
+    assert read_owner(tmp_path / "lease") == lease.owner
+    hold(tmp_path, started=clock.now + 100, expires=clock.now + 400)
+    with pytest.raises(Taken):
+        Lease(tmp_path, clock=clock).acquire()
+
+
+def test_a_damaged_lease_from_a_clock_that_is_ahead_closes_nothing(tmp_path: Path) -> None:
+    path, clock = tmp_path / "lease", Clock()
+    path.write_text("{")
+    os.utime(path, (clock.now + 10**8, clock.now + 10**8))
+    Lease(tmp_path, clock=clock).acquire()
+
+
 def test_the_lease_of_a_dead_process_of_this_machine_is_taken_over(tmp_path: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

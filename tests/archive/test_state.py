@@ -1,5 +1,6 @@
 """Caches and records: what is lost costs time only, what is damaged is noticed, names never lead astray."""
 
+import hashlib
 import os
 import time
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ohbot.archive import Archive, Conflicts, FileCache, RevisionCache, Runs
+from ohbot.archive import Archive, Conflicts, FileCache, LoginWaits, RevisionCache, Runs
 from ohbot.errors import InputError
 
 
@@ -22,14 +23,18 @@ def old_file(folder: Path) -> Path:
     return path
 
 
-def test_a_revision_is_kept_by_wiki_and_id(tmp_path: Path) -> None:
+def sha1(text: str) -> str:
+    """The name of a text in the cache."""
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def test_a_revision_is_kept_by_the_sha1_of_its_text(tmp_path: Path) -> None:
     cache = RevisionCache(tmp_path)
-    cache.put("../one", 7, "text é\n")
-    assert cache.get("../one", 7) == "text é\n"
-    assert cache.get("two", 7) is None
-    assert cache.get("../one", 8) is None
+    cache.put("text é\n")
+    assert cache.get(sha1("text é\n")) == "text é\n"
+    assert cache.get(sha1("text é")) is None
     assert {path.relative_to(tmp_path).parts[:2] for path in tmp_path.rglob("*") if path.is_file()} == {
-        ("cache", "revisions")
+        ("cache", "texts")
     }
 
 
@@ -37,18 +42,18 @@ def test_a_revision_is_kept_by_wiki_and_id(tmp_path: Path) -> None:
 def test_a_damaged_revision_counts_as_none(tmp_path_factory: pytest.TempPathFactory, damage: bytes) -> None:
     state = tmp_path_factory.mktemp("state")
     cache = RevisionCache(state)
-    cache.put("one", 7, "text")
-    entry = next(path for path in state.rglob("7") if path.is_file())
+    cache.put("text")
+    entry = next(path for path in state.rglob(sha1("text")))
     entry.write_bytes(damage)
-    assert cache.get("one", 7) is None
+    assert cache.get(sha1("text")) is None
 
 
 def test_a_truncated_revision_counts_as_none(tmp_path: Path) -> None:
     cache = RevisionCache(tmp_path)
-    cache.put("one", 7, "text")
-    entry = next(path for path in tmp_path.rglob("7") if path.is_file())
+    cache.put("text")
+    entry = next(path for path in tmp_path.rglob(sha1("text")))
     entry.write_bytes(entry.read_bytes()[:-1])
-    assert cache.get("one", 7) is None
+    assert cache.get(sha1("text")) is None
 
 
 def test_an_unchanged_file_is_known_in_the_next_run(tmp_path: Path) -> None:
@@ -105,8 +110,8 @@ def test_a_disk_that_takes_no_writes_stops_no_cache(tmp_path: Path) -> None:
     cache = FileCache(tmp_path)
     cache.put(path, "f1", {}, now_ns=0)
     cache.save()
-    RevisionCache(tmp_path).put("one", 7, "text")
-    assert RevisionCache(tmp_path).get("one", 7) is None
+    RevisionCache(tmp_path).put("text")
+    assert RevisionCache(tmp_path).get(sha1("text")) is None
 
 
 def test_conflicts_are_kept_listed_and_cleared(tmp_path: Path) -> None:
@@ -145,3 +150,20 @@ def test_what_a_killed_run_left_is_swept(tmp_path: Path) -> None:
         (folder / ".ohbot-abc.tmp").write_text("half")
     archive.sweep()
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_waits_for_logins_are_remembered_by_account_and_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that began in the future, by a clock that was wrong, holds nobody up; nor does a damaged record."""
+    now = 1_600_000_000.0
+    monkeypatch.setattr("time.time", lambda: now)
+    waits = LoginWaits(tmp_path)
+    waits.begin("one", 300)
+    waits.begin("two", 60)
+    LoginWaits(tmp_path, keeps=False).begin("three", 60)
+    assert [waits.left(who) for who in ("one", "two", "three")] == [300, 60, 0]
+    now += 100
+    assert [waits.left(who) for who in ("one", "two")] == [200, 0]
+    now -= 10 * 365 * 86400
+    assert waits.left("one") == 0
+    (tmp_path / "cache" / "logins.json").write_text('{"one": 7}', "utf-8")
+    assert waits.left("one") == 0

@@ -34,6 +34,12 @@ body:
 """
 
 
+_WRONG_PLURAL = re.compile(
+    r"\b1 (sessions|lines|files|pages|runs|edits|problems|conflicts|exchanges|messages|headings|notes|states|"
+    r"seconds|minutes|hours|days)\b"
+)
+
+
 @dataclass(frozen=True)
 class Said:
     """What a command said."""
@@ -70,11 +76,12 @@ class Desk:
         return self.archive / "sessions"
 
     def ohbot(self, *words: object, exits: int = 0, typed: str | bytes = "") -> Said:
-        """Run a command; an exception that is not turned into a sentence fails the test."""
+        """Run a command; an exception that is not turned into a sentence fails the test, and "1 sessions" does."""
         done = CliRunner().invoke(main, [str(word) for word in words], input=typed, catch_exceptions=False)
         assert done.exit_code == exits, f"exit {done.exit_code}\n{done.output}"
         assert "Traceback" not in done.output
         assert "a mistake in ohbot" not in done.output, done.output
+        assert not _WRONG_PLURAL.search(done.output), done.output
         return Said(done.stdout, done.stderr)
 
     def configure(self, api: str, more: str = "") -> None:

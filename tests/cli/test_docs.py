@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from ohbot.cli import COMMANDS
+from ohbot.deploy.files import CRONTAB, Place, files
 from ohbot.errors import Exit
 from tests.cli.desk import Desk
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(ROOT.glob("*.md"))
+GUIDES = sorted(ROOT.glob("docs/*.md"))
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -46,3 +48,15 @@ def test_every_link_and_path_in_a_document_leads_somewhere(document: Path) -> No
     text = document.read_text("utf-8")
     named = re.findall(r"\]\(([^):#]+)\)", text) + re.findall(r"`((?:ohbot|scripts|tests|templates)/[\w./-]*)`", text)
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_no_guide_names_a_version_to_go_back_to(guide: Path) -> None:
+    """None is released: what there is are commits."""
+    assert re.findall(r"(?:--ref|checkout) v[\d.]+", guide.read_text("utf-8")) == []
+
+
+def test_the_line_for_the_crontab_is_the_one_that_the_file_has() -> None:
+    place = Place("t", "i", "r", "main", "/srv/hours", "/opt/ohbot", "/etc/ohbot-credentials")
+    (command,) = re.findall(r"^#   (\{.*)$", files("cron", place, ())[CRONTAB], re.MULTILINE)
+    assert f"    {command}\n" in (ROOT / "docs" / "elsewhere.md").read_text("utf-8")

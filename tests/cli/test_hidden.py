@@ -19,7 +19,7 @@ def test_a_session_whose_base_is_hidden_is_settled_by_one_side(
     base = asked["query"]["pages"][0]["revisions"][0]["revid"]
     people.edit(page, (people.read(page) or "").replace("draws air", "draws cold air"))
     people.hide(base)
-    for path in office.archive.glob(".ohbot/cache/revisions/**/*"):
+    for path in office.archive.glob(".ohbot/cache/texts/**/*"):
         if path.is_file():
             path.unlink()
     office.change("hours", "draws air", "draws much air")

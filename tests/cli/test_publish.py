@@ -1,5 +1,8 @@
 """Publish and sync, one session and many, under whatever names."""
 
+import html
+import re
+
 import pytest
 
 from ohbot.sandbox import Sandbox
@@ -46,6 +49,25 @@ def test_the_edit_summary_says_what_changed(office: Desk, people: People) -> Non
     assert "private" not in newest["comment"]
     assert not newest["minor"]
     assert newest["user"] == "Office hours bot"
+
+
+def test_a_title_calls_nobody_on_the_wiki(office: Desk, people: People) -> None:
+    """As it is stored in the page's history."""
+    title = "Hours of User:Sysop"
+    office.write("hours", SESSION.replace("Lantern hours: June 3, 2026", title))
+    (office.archive / "templates").mkdir()
+    (office.archive / "templates" / "own.txt").write_text("<< changes >> /* << title >> */ << contact >>", "utf-8")
+    config = office.archive / "ohbot.toml"
+    more = 'contact = "[[User:Sysop]] /* x */"\n[pages]\nsummary = "own.txt"'
+    config.write_text(config.read_text("utf-8").replace("[pages]", more), "utf-8")
+    office.ohbot("publish", "hours")
+    page = f"{office.prefix}{title}"
+    asked = people.person.ask(action="query", prop="revisions", titles=page, rvprop="comment|parsedcomment")
+    (revision,) = asked["query"]["pages"][0]["revisions"]
+    assert "[[" not in revision["comment"]
+    assert revision["parsedcomment"].count("<a") == 1  # the template's own, to a section
+    seen = html.unescape(re.sub("<[^>]*>", "", revision["parsedcomment"])).replace("\u2060", "")
+    assert seen.endswith("[[User:Sysop]] /* x */")
 
 
 def test_a_page_that_is_there_already_is_left_alone(office: Desk, people: People) -> None:

@@ -1,10 +1,13 @@
 """Conflicts: shown, settled by option or one by one."""
 
+import os
 import re
 import shutil
+from threading import Timer
 
 import pytest
 
+from ohbot.archive import Lease
 from tests.cli.desk import SESSION, Desk
 from tests.cli.test_terminal import on_terminal
 from tests.wiki.people import People
@@ -191,3 +194,46 @@ def test_an_unmerged_text_from_the_editor_is_not_taken(
     monkeypatch.setenv("EDITOR", str(editor))
     assert "take them out" in on_terminal("resolve", "hours", answers=("e\n", "o\n", "o\n"))
     assert all("<<<<" not in text for text in both(office, people, page))
+
+
+def test_an_open_question_holds_nothing_up(office: Desk, people: People, page: str) -> None:
+    """The hourly job runs as if nobody were thinking, and publishes what else there is."""
+    office.write("other", SESSION.replace("June 3, 2026", "another"))
+
+    def after_a_while() -> str:
+        assert "other" in office.ohbot("sync", exits=3).stdout
+        assert people.read(f"{office.prefix}Lantern hours: another")
+        return "o\n"
+
+    on_terminal("resolve", "hours", answers=(after_a_while, "t\n"))
+    for text in both(office, people, page):
+        assert "draws warm air" in text
+        assert "on Mondays me" in text
+    assert "2 unchanged" in office.ohbot("sync").stderr
+
+
+def test_what_changes_while_a_person_thinks_is_asked_again(office: Desk, people: People, page: str) -> None:
+    """What they decided on before is settled, and nothing that they did not see is overwritten."""
+
+    def after_a_while() -> str:
+        people.edit(page, (people.read(page) or "").replace("draws cold air", "draws icy air"))
+        return "o\n"
+
+    seen = on_terminal("resolve", "hours", answers=(after_a_while, "t\n", "t\n"))
+    assert seen.count("[s]kip:") == 3
+    for text in both(office, people, page):
+        assert "draws icy air" in text
+        assert "on Mondays me" in text
+
+
+def test_an_answer_waits_for_the_run_at_work(office: Desk, people: People, page: str) -> None:
+    lease = Lease(office.archive / ".ohbot")
+
+    def after_a_while() -> str:
+        lease.acquire()
+        Timer(1.0, lease.release).start()
+        return "t\n"
+
+    seen = on_terminal("resolve", "hours", answers=("o\n", after_a_while))
+    assert f"waiting: another run works on this archive (process {os.getpid()} on " in seen
+    assert all("draws warm air" in text for text in both(office, people, page))

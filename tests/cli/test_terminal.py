@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,11 @@ OHBOT = [sys.executable, "-m", "ohbot"]
 EVIL = "\x1b]0;owned\x07\x1b[31m\u202eevil"
 
 
-def on_terminal(*words: str, answers: tuple[str, ...] = ()) -> str:
-    """What ohbot writes to a terminal, where a person types an answer each time that it asks ``]skip``."""
+def on_terminal(*words: str, answers: tuple[str | Callable[[], str], ...] = ()) -> str:
+    """What ohbot writes to a terminal, where a person types an answer each time that it asks ``]skip``.
+
+    An answer that takes its time is a function, which is called while the question is open.
+    """
     child, terminal = pty.fork()
     if not child:
         os.execv(OHBOT[0], [*OHBOT, *words])
@@ -31,7 +35,8 @@ def on_terminal(*words: str, answers: tuple[str, ...] = ()) -> str:
         except OSError:  # the other side is closed
             break
         if waiting and seen.count("[s]kip:") > len(answers) - len(waiting):
-            os.write(terminal, waiting.pop(0).encode())
+            answer = waiting.pop(0)
+            os.write(terminal, (answer if isinstance(answer, str) else answer()).encode())
     else:
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)

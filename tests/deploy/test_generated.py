@@ -103,14 +103,47 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     assert "OHBOT_DATA_DIR=/srv/lantern hours/50%%" in (tmp_path / "ohbot-sync.service").read_text("utf-8")
 
 
+def cron_lines(place: Place) -> list[str]:
+    made = files("cron", place, jobs(every=3600, deadline=60))[CRONTAB]
+    return [row for row in made.splitlines() if not row.startswith("#")]
+
+
 def test_cron_runs_the_very_command() -> None:
-    """A percent sign is escaped as cron wants it, the rest as the shell does."""
-    made = files("cron", PLACE, jobs(every=3600, deadline=60))[CRONTAB]
-    line = next(row for row in made.splitlines() if row.endswith("%' sync"))
-    command = line.split(maxsplit=5)[5].replace("\\%", "%")
-    shell = f"timeout() {{ shift 3; printf '%s\\n' \"$@\"; }}; {command}"
+    """A percent sign is escaped as cron wants it, the rest as the shell does; each line brings its own login."""
+    command = cron_lines(PLACE)[0].split(maxsplit=5)[5].replace("\\%", "%")
+    shell = f"timeout() {{ shift 3; printf '%s\n' $OHBOT_CREDENTIALS \"$@\"; }}; {command}"
     shown = subprocess.run(["sh", "-c", shell], capture_output=True, text=True)
-    assert shown.stdout.splitlines() == [PLACE.program, "--archive", PLACE.archive, "sync"]
+    assert shown.stdout.splitlines() == [PLACE.credentials, PLACE.program, "-q", "--archive", PLACE.archive, "sync"]
+
+
+@pytest.mark.parametrize("archive", ["/srv/hours", PLACE.archive, "/srv/[it's] a*b|c.d$^"])
+def test_the_line_for_the_crontab_can_be_repeated(tmp_path: Path, archive: str) -> None:
+    """It puts the new jobs in the place of the old ones, and leaves everything else, another archive's jobs too."""
+    fake = tmp_path / "crontab"
+    fake.write_text('#!/bin/sh\n[ "$1" = -l ] && exec cat "$CRONTAB"\ncat > new && mv new "$CRONTAB"\n', "utf-8")
+    fake.chmod(0o755)
+    env = {"PATH": f"{tmp_path}:/usr/bin:/bin", "CRONTAB": str(tmp_path / "tab")}
+    place, other = (
+        Place(**{name: getattr(PLACE, name) for name in Place.__slots__} | {"archive": where})
+        for where in (archive, f"{archive}2")
+    )
+
+    def install(one: Place, deadline: int) -> None:
+        made = files("cron", one, jobs(every=3600, deadline=deadline))[CRONTAB]
+        (tmp_path / CRONTAB).write_text(made, "utf-8")
+        (command,) = [row[1:].strip() for row in made.splitlines() if row.startswith("#   {")]
+        subprocess.run(["sh", "-c", command], cwd=tmp_path, env=env, check=True)
+
+    install(other, 60)
+    (tmp_path / "tab").write_text((tmp_path / "tab").read_text("utf-8") + "0 0 * * * mine\n", "utf-8")
+    install(place, 1200)
+    for _ in range(2):
+        install(place, 60)
+        assert (tmp_path / "tab").read_text("utf-8").splitlines() == [
+            *cron_lines(other),
+            "0 0 * * * mine",
+            *cron_lines(place),
+        ]
 
 
 def test_this_repository_can_be_built_as_it_stands() -> None:

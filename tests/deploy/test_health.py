@@ -49,8 +49,31 @@ def test_three_failures_in_a_row_are_told_with_the_reason_of_the_last() -> None:
 def test_where_no_run_was_good_the_first_failure_counts() -> None:
     found = verdict(report(0.1, "failed", error="no credentials"))
     assert not found.healthy
-    assert "none of the last 1 runs was good" in found.sentence
-    assert found.sentence.endswith("no credentials")
+    assert "the only run so far was not good" in found.sentence
+    assert found.sentence.endswith("the last run failed: no credentials")
+    assert "none of the last 2 runs was good" in verdict(*[report(0.1, "failed")] * 2).sentence
+
+
+def test_what_was_not_allowed_does_not_pass_by_itself_and_is_told_at_once() -> None:
+    """A stop page, a refused login, a block: the good run before is no comfort."""
+    found = verdict(report(0.1, "failed", exit=4, error="Robin stopped ohbot on User:Bot/stop"), report(1.0))
+    assert found == Verdict(False, "the last run failed: Robin stopped ohbot on User:Bot/stop")
+    assert verdict(report(0.1), report(1.0, "failed", exit=4, error="Robin stopped ohbot")).healthy
+    assert verdict(report(0.1, "failed", exit=5, error="the wiki is away"), report(1.0)).healthy
+
+
+def test_a_report_from_a_clock_that_was_ahead_counts_for_nothing() -> None:
+    """Else the last good run would be in the future for years."""
+    assert not verdict(report(-80000), report(9)).healthy
+    assert not verdict(report(-80000)).healthy
+    assert verdict(report(-0.05)).healthy
+
+
+def test_a_conflict_that_is_acknowledged_waits_for_nobody() -> None:
+    found = judge([report(0.1)], conflicts=["may"], now=NOW, every=HOUR, acknowledged=["may"])
+    assert found.healthy
+    assert "1 known state may stay" in found.sentence
+    assert not judge([report(0.1)], conflicts=["may", "june"], now=NOW, every=HOUR, acknowledged=["may"]).healthy
 
 
 def test_a_run_that_found_another_at_work_counts_for_nothing() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ohbot.merge import Merged, agreed, merge, settled
+from ohbot.merge import Merged, agreed, marks, merge, rebuilt, settled
 from ohbot.model import Exchange, Session
 from tests.merge.edits import Versions, Writer, edited, versions
 from tests.strategies import plain_words, sessions
@@ -54,12 +54,23 @@ def sides(merged: Merged) -> Counter[Any]:
 @given(versions(fresh=True, edits=1))
 def test_merging_what_was_written_changes_nothing_and_keeps_the_conflicts(v: Versions) -> None:
     merged = merge(v.base, v.local, v.remote)
-    assert anew(v.base, merged) == merged
+    assert anew(merged) == merged
 
 
-def anew(base: Session, merged: Merged) -> Merged:
+def anew(merged: Merged) -> Merged:
     """What the next merge makes of what was written on both sides."""
-    return merge(agreed(base, merged.for_page, merged.for_file), merged.for_file, merged.for_page)
+    return merge(agreed(merged), merged.for_file, merged.for_page)
+
+
+@given(versions(fresh=True, edits=7))
+def test_the_base_while_conflicts_wait_comes_back_from_the_page_and_the_marks(v: Versions) -> None:
+    """With what the base has in the waiting places; on any other page the marks give that very base or nothing."""
+    merged = merge(v.base, v.local, v.remote)
+    kept = marks(merged.conflicts)
+    assert rebuilt(v.base, merged.for_page, kept) == agreed(merged)
+    other = rebuilt(v.base, v.local, kept)
+    held = fresh_words([(c.base, c.remote) for c in merged.conflicts])
+    assert other is None or fresh_words(other).keys() <= fresh_words(v.local).keys() | held.keys()
 
 
 @settings(derandomize=True)
@@ -119,11 +130,11 @@ def test_an_open_conflict_survives_further_edits_and_nothing_is_overwritten(v: V
     A sync writes only where the next merge finds the very conflicts again; else both sides stay as they were.
     """
     first = merge(v.base, v.local, v.remote)
-    assume(merge(agreed(v.base, first.for_page, first.for_file), first.for_file, first.for_page) == first)
+    assume(merge(agreed(first), first.for_file, first.for_page) == first)
     random = Random(seed)
     local = edited(first.for_file, Writer(random, "l9", fresh=True), random.randint(0, 3))
     remote = edited(first.for_page, Writer(random, "r9", fresh=True), random.randint(0, 3))
-    merged = merge(agreed(v.base, first.for_page, local), local, remote)
+    merged = merge(agreed(first), local, remote)
     mine = fresh_words(local) - fresh_words(v.base, first.for_page)
     theirs = fresh_words(remote) - fresh_words(v.base, first.for_file)
     assert mine.keys() <= fresh_words(merged.for_file).keys()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from ohbot.errors import InputError
-from ohbot.merge import Conflict, Merged, agreed, from_plain, merge, settled, to_plain
+from ohbot.merge import Conflict, Merged, agreed, from_plain, merge, rebuilt, settled, to_plain
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose, Session, WikiLink
 from tests.merge.edits import Versions, versions
 
@@ -112,7 +112,7 @@ CONTESTED = (
 
 def on(first: Merged, local: Session, remote: Session) -> Merged:
     """The next merge, after one that left conflicts open."""
-    return merge(agreed(HELD, first.for_page, local), local, remote)
+    return merge(agreed(first), local, remote)
 
 
 def test_an_open_conflict_is_found_again_and_changes_nothing() -> None:
@@ -151,12 +151,32 @@ def test_what_one_side_added_inside_of_an_item_in_conflict_was_never_agreed_on()
     """So the other side, which never had it, has not removed it."""
     base = Session(body=(Prose("one\ntwo three"),))
     local = Session(body=(Prose("mine one"), Heading("My heading"), Prose("two three")))
-    remote = Session(body=(Prose("added there\none\ntwo and three"),))
+    remote = Session(body=(Prose("added there\none of ours\ntwo and three"),))
     first = merge(base, local, remote)
     assert first.conflicts
     shortened = Session(body=first.for_file.body[1:])
-    merged = merge(agreed(base, first.for_page, shortened), shortened, first.for_page)
+    merged = merge(agreed(first), shortened, first.for_page)
     assert "added there" in str(merged.for_page)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "",
+        "body/0",
+        "body/0 page= base=zz",
+        "body/x page= base=",
+        "body/9/question page=0123456789ab base=",
+        "nothing page= base=",
+        "title/0 page= base=",
+        "body/0/answers/0/text/0/more page= base=",
+        "body/0 page=0123456789ab base=",
+        "body/0 page= base=0123456789ab",
+    ],
+)
+def test_marks_that_do_not_fit_give_no_base(mark: str) -> None:
+    """They may come from a file that was edited by hand or merged by git."""
+    assert rebuilt(HELD, HELD, [mark]) is None
 
 
 def test_a_conflict_ends_where_the_sides_agree_or_one_goes_back_to_the_base() -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.model import Message, Person
+from ohbot.privacy import event_without_people, off_the_record, without_addresses
 from ohbot.sources import Imported, Options, import_transcript
-from ohbot.sources.privacy import event_without_people, off_the_record, without_addresses
 
 
 def read(text: str, name: str = "x.log", **options: object) -> Imported:

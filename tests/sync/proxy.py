@@ -4,13 +4,16 @@ import http.client
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qs
 
 SILENCE = 1.2
 """Seconds without an answer; longer than tests let ohbot wait for one."""
+DRIP = 0.1
+"""Seconds between two bytes of an answer that does not end for long."""
+DROPS = 200
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -155,6 +158,25 @@ def _silent(handler: _Handler, body: bytes) -> None:
     handler.close_connection = True
 
 
+def _drips(handler: _Handler, body: bytes, head: bytes, drop: bytes) -> None:
+    """An answer of which a byte comes now and then, for longer than any test lets ohbot wait."""
+    handler.forwarded(body)
+    handler.close_connection = True
+    with suppress(OSError):
+        handler.wfile.write(head)
+        for _ in range(DROPS):
+            handler.wfile.write(drop)
+            time.sleep(DRIP)
+
+
+def _dripping(handler: _Handler, body: bytes) -> None:
+    _drips(handler, body, b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n", b" ")
+
+
+def _dripping_head(handler: _Handler, body: bytes) -> None:
+    _drips(handler, body, b"HTTP/1.0 200 OK\r\nX-Drops: ", b"x")
+
+
 def _truncated(handler: _Handler, body: bytes) -> None:
     status, headers, content = handler.forwarded(body)
     handler.answer(status, headers, content[: len(content) // 2])
@@ -195,5 +217,7 @@ FAULTS: Mapping[str, Callable[[_Handler, bytes], None]] = {
     "truncated": _truncated,
     "html": _html,
     "silence": _silent,
+    "dripping": _dripping,
+    "dripping head": _dripping_head,
 }
 """Every fault by name."""

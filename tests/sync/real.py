@@ -32,14 +32,17 @@ class HookedWiki:
         """As the wiki."""
         return iter(self._asked("listing", lambda: list(self.wiki.listing(prefix))))
 
-    def revisions(self, ids: Iterable[int]) -> Iterator[Revision]:
+    def revisions(self, ids: Iterable[int], *, text: bool = True) -> Iterator[Revision]:
         """As the wiki."""
-        return iter(self._asked("revisions", lambda: list(self.wiki.revisions(ids))))
+        return iter(self._asked("revisions", lambda: list(self.wiki.revisions(ids, text=text))))
 
-    def history(self, page_id: int, user: str, *, most: int = 10) -> tuple[Revision, ...]:
+    def history(self, page_id: int) -> Iterator[Revision]:
         """As the wiki."""
-        found: tuple[Revision, ...] = self._asked("history", lambda: self.wiki.history(page_id, user, most=most))
-        return found
+        return iter(self._asked("history", lambda: list(self.wiki.history(page_id))))
+
+    def is_under(self, title: str, prefix: str) -> bool:
+        """As the wiki."""
+        return self.wiki.is_under(title, prefix)
 
     def log(self, title: str) -> tuple[LogEvent, ...]:
         """As the wiki."""

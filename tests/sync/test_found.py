@@ -140,6 +140,45 @@ def test_what_was_added_while_a_conflict_waits_can_be_edited_and_removed(world: 
     assert b"merged:" not in (world.bytes_of(0) or b"")
 
 
+def conflicting(world: World) -> None:
+    """Both sides change the same answer, which waits for a person from here on."""
+    world.put_page((world.page() or "").replace("We have grown.", "We have doubled."))
+    shrunk = replace(WHY, answers=(Answer("We have shrunk."),))
+    change(world, lambda s: replace(s, body=tuple(shrunk if item == WHY else item for item in s.body)))
+
+
+def test_what_came_to_the_page_inside_of_an_exchange_in_conflict_is_never_taken_for_removed_by_the_file(
+    world: World,
+) -> None:
+    """The file never had it; so it stays on the page, whatever a person takes out of the file."""
+    world.sync(0)
+    first = Exchange(WHY.question, (Answer("I say that it is needed.", "Sam"),))
+    second = Exchange("And who pays for it?", WHY.answers)
+    change(world, lambda s: add(replace(s, body=(first, second, WHO))))
+    page = (world.page() or "").replace("Why are you hiring", "Why are you firing")
+    world.put_page(page.replace("We have grown.", "Bosko: Pears and quinces."))
+    world.sync(0)
+    assert "What comes next" in (world.page() or "")
+    change(world, lambda s: replace(s, body=tuple(replace(x, answers=()) if x == second else x for x in s.body)))
+    world.require_converged(0)
+    assert "Pears and quinces" in (world.page() or "") + (world.bytes_of(0) or b"").decode()
+
+
+def test_a_new_question_much_like_an_old_one_stands_once_after_the_old_one_is_removed(world: World) -> None:
+    """While a conflict waits both are published, somebody signs the new one, and the file drops the old one."""
+    world.sync(0)
+    conflicting(world)
+    alike = Exchange("Who pays for all of this work?", (Answer("The fund does, as it always did, and we do."),))
+    change(world, lambda s: replace(s, body=(*s.body, alike)))
+    world.sync(0)
+    world.put_page((world.page() or "").replace("always did, and we do.", "always did, and we do. [[User:Kim]]"))
+    change(world, lambda s: replace(s, body=tuple(item for item in s.body if item != WHO)))
+    world.require_converged(0)
+    for text in (world.page() or "", (world.bytes_of(0) or b"").decode()):
+        assert text.count("Who pays for all of this") == 1
+        assert text.count("[[User:Kim]]") == 1
+
+
 def test_a_pull_does_not_take_a_file_with_changes_of_its_own_for_a_clean_one(world: World) -> None:
     world.sync(0)
     change(world, add)

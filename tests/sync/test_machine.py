@@ -35,7 +35,7 @@ CALLS = ["pages", "revisions", "save", "log"]
 CHOICES = st.sampled_from(["ours", "theirs", "both"])
 
 
-def failing(call: str, moment: Moment, error: type[Exception], at: int = 0) -> Callable[[str, Moment], None]:
+def failing(call: str, moment: Moment, error: type[BaseException], at: int = 0) -> Callable[[str, Moment], None]:
     """A hook that raises at one moment of a call, the first or a later time."""
     times = iter(range(1000))
 

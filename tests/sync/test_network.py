@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from ohbot.errors import WikiAway
 from ohbot.sandbox import Sandbox
+from ohbot.wiki import Credentials, Wiki, connect
 from tests.sync.proxy import FAULTS, Proxy, proxied
 from tests.sync.scenarios import SCENARIOS, Place, Scenario
 from tests.wiki.people import People
@@ -32,6 +34,7 @@ def proxy(sandbox: Sandbox) -> Iterator[Proxy]:
     """The proxy in front of the wiki, and little patience behind it."""
     with pytest.MonkeyPatch.context() as patch, proxied(sandbox.port) as proxy:
         patch.setattr("ohbot.wiki.api._TIMEOUT", 1.0)
+        patch.setattr("ohbot.wiki.api._WHOLE", 1.0)
         yield proxy
 
 
@@ -46,7 +49,8 @@ def wanted(
         scenario.prepare(place)
         proxy.start()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("ohbot.wiki.api._TIMEOUT", 60.0)  # a second try on a busy machine would count
+            for patience in ("_TIMEOUT", "_WHOLE"):
+                patch.setattr(f"ohbot.wiki.api.{patience}", 60.0)  # a second try on a busy machine would count
             assert place.tried(proxy.api, scenario.job) is None
         requests = len(proxy.seen)
         place.run(proxy.api, scenario.job)
@@ -76,3 +80,23 @@ def test_after_a_fault_and_a_clean_run_all_is_as_without_it(
     proxy.start()
     assert place.tried(proxy.api, scenario.job) is None
     assert place.outcome() == outcome
+
+
+@pytest.mark.parametrize("fault", ["dripping", "dripping head"])
+@pytest.mark.parametrize("at", range(5), ids=["login token", "login", "who", "pages", "more"])
+def test_no_reply_outlives_the_deadline_of_a_run(fault: str, at: int, proxy: Proxy, sandbox: Sandbox) -> None:
+    """However often a byte of it comes: the deadline has a clock of its own, which the login hears as well."""
+    proxy.start(at=at, fault=fault)
+    bot = Credentials(sandbox.bot.name, sandbox.bot.password)
+
+    def ask(wiki: Wiki) -> None:
+        wiki.account()
+        for number in range(3):
+            wiki.pages([f"Lantern {number}"])
+
+    with pytest.MonkeyPatch.context() as patch, connect(api=proxy.api, credentials=bot, deadline=2) as wiki:
+        for patience in ("_TIMEOUT", "_WHOLE"):
+            patch.setattr(f"ohbot.wiki.api.{patience}", 60.0)
+        with pytest.raises(WikiAway, match=r"its reply does not end|the time of this run is over"):
+            ask(wiki)
+    assert len(proxy.seen) <= at + 1  # less where the machine is so busy that the wiki itself takes so long

@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -203,6 +204,44 @@ def _other_wiki(scene: Scene) -> None:
     scene.path.write_text(re.sub(r"revision: \d+", f"revision: {revision}", text))
 
 
+def _style(scene: Scene) -> None:
+    scene.change()
+    scene.place.people.change_model(scene.title, "css", "a { }")
+
+
+def _leave(scene: Scene) -> None:
+    scene.change()
+    title = scene.title.replace("Place", "Elsewhere")
+    scene.place.people.move(scene.title, title)
+    scene.title = title
+
+
+def _import_older(scene: Scene) -> None:
+    """The account's own revision of a time before: it lacks what the file takes out, and never was the page."""
+    (page,) = scene.wiki.pages([scene.title])
+    assert page.revision is not None
+    text = scene.page.replace("# When do we meet again?", "").replace("#: Answer to the question of Whe.", "")
+    scene.place.people.import_revision(
+        scene.title, text, user=scene.wiki.account().name, timestamp=page.revision.timestamp - timedelta(days=1)
+    )
+    scene.edit("of Why.", "of Why, by a person.")
+    scene.place.write("one", replace(scene.place.archive.read(scene.path).session, body=BODY[:3]))
+
+
+def _reuse(scene: Scene) -> None:
+    """As after the restoration of a backup: the number is that of another text."""
+    scene.edit()
+    sha1 = re.search(r"sha1: (.*)", scene.text)
+    assert sha1 is not None
+    scene.path.write_text(scene.text.replace(sha1[1], "0" * 39 + "a"))
+
+
+def _forget_sha1(scene: Scene) -> None:
+    """A file of an earlier version."""
+    scene.edit()
+    scene.path.write_text(re.sub(r"  sha1: .*\n", "", scene.text))
+
+
 def _not_utf8(scene: Scene) -> None:
     scene.path.write_bytes(b"title: \xff\n")
 
@@ -250,6 +289,24 @@ ROWS = (
     Row("old backup restored", _restore_backup, State.PULL, "the page changed", "in short", "Our answer"),
     Row("file renamed", _rename, State.PUBLISH, "the file's changes", "in short", "in short"),
     Row("ids of another wiki", _other_wiki, State.REFUSED, "look whether ohbot.toml names the right wiki"),
+    Row(
+        "moved out of the prefix",
+        _leave,
+        State.REFUSED,
+        "out of the archive's prefix; ohbot does not edit it there unless you say --force",
+        file="moved_from: Place",
+    ),
+    Row("another content model", _style, State.REFUSED, "the page's content model is css", page="a { }"),
+    Row(
+        "own revision of before imported",
+        _import_older,
+        State.MERGE,
+        "exchange 1, answer 1 changed|exchange 1 changed",
+        "by a person",
+        "by a person",
+    ),
+    Row("number given out anew", _reuse, State.REFUSED, "the wiki was restored|restored from a backup", "Our answer"),
+    Row("file without sha1", _forget_sha1, State.PULL, "the page changed", "Our answer", "sha1: "),
     Row("file unreadable", _not_utf8, State.REFUSED, r"one.yaml:1: not UTF-8", file=""),
 )
 

@@ -33,7 +33,7 @@ ANCHOR = Exchange("Any more questions?", (Answer("None."),))
 """An exchange that nobody touches, so that the page shows exchanges whatever happens to the others."""
 
 
-class Crash(Exception):
+class Crash(BaseException):
     """The process died here."""
 
 
@@ -127,7 +127,7 @@ class World:
     def write(self, clone: int, session: Session) -> None:
         """A person saves the file of a clone."""
         old = self.read(clone)
-        self._count(old.text if old else "", repr(session))
+        self.count_edit(old.text if old else "", repr(session))
         archive = Archive(self.archives[clone].root)
         archive.write(self.path(clone), session, expected=old.fingerprint if old else None)
 
@@ -140,7 +140,7 @@ class World:
         if file and self.path(clone) not in Faulty.torn:
             self.write(clone, edited(file.session, self))
 
-    def _count(self, old: str, new: str) -> None:
+    def count_edit(self, old: str, new: str) -> None:
         """A person made one text of another: what went was meant to go."""
         self.wanted -= words(old).keys() - words(new).keys()
 
@@ -195,7 +195,7 @@ class World:
 
     def put_page(self, new: str) -> None:
         """A person saves a text."""
-        self._count(self.page() or "", new)
+        self.count_edit(self.page() or "", new)
         self.server.edit(self.title, new)
 
     # runs

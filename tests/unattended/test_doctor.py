@@ -1,5 +1,6 @@
 """What the doctor finds, in which order, and with which exit code."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -244,6 +245,12 @@ def test_a_login_file_that_is_no_use_is_told_each_time_in_the_same_way(desk: Des
     config.write_text(config.read_text("utf-8").replace("[pages]", 'user_config = "mine.py"\n[pages]'), "utf-8")
     (desk.archive / "mine.py").write_text("1 / 0\n", "utf-8")
     (desk.archive / "mine.py").chmod(0o600)
-    done = subprocess.run([sys.executable, "-m", "ohbot", "doctor"], cwd=desk.archive, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "ohbot", "doctor"],
+        cwd=desk.archive,
+        env={**os.environ, "PYWIKIBOT_DIR": str(desk.archive)},
+        capture_output=True,
+        text=True,
+    )
     assert done.stdout.count("mine.py: pywikibot cannot use it (ZeroDivisionError)") == 2
     assert "start ohbot anew" not in done.stdout

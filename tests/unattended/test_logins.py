@@ -1,5 +1,6 @@
 """Logins that are refused, or that end in the middle: each ends as documented."""
 
+import re
 import time
 
 import pytest
@@ -39,8 +40,8 @@ def test_a_revoked_password_is_exit_4(office: Desk, sandbox: Sandbox, monkeypatc
     office.write("hours")
     said = office.ohbot("sync", exits=4)
     assert "refuses the login" in said.stderr.splitlines()[-1]
-    assert finding(office, "account", exits=4)["level"] == "problem"
-    assert "none of the last 1 runs was good" in office.ohbot("health", exits=1).stdout
+    assert finding(office, "login", exits=4)["level"] == "problem"
+    assert "the last run failed: http" in office.ohbot("health", exits=1).stdout
     assert login.password not in said.all
 
 
@@ -153,3 +154,24 @@ def test_a_limit_that_the_spacing_of_edits_breaks_is_told(
         "warning",
         "throttle = 8 under [wiki] in ohbot.toml, or ask for the bot flag",
     )
+
+
+def test_a_wiki_that_takes_no_more_logins_is_left_alone_by_the_next_runs(
+    office: Desk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the run that is refused asks; status and doctor do not either, and write nothing."""
+    log_in(monkeypatch, Login(f"Nobody {office.prefix[:-1]}", "no such password"))
+    office.configure(sandbox.api, "[jobs]\ndeadline = 10\n")
+    office.write("hours")
+    with sandbox.switched("$wgPasswordAttemptThrottle = [ [ 'count' => 1, 'seconds' => 3600 ] ];"):
+        office.ohbot("sync", exits=4)
+        first = office.ohbot("sync", exits=5)
+        assert "takes no more logins for now (You have made too many recent login attempts" in first.stderr
+    kept = (office.archive / ".ohbot/cache/logins.json").read_bytes()
+    for command in ("sync", "status", "pull --all"):
+        said = office.ohbot(*command.split(), exits=5).stderr
+        assert re.search(r"it asked to wait, 3[56]\d\d seconds are left", said)
+    assert "it asked to wait" in finding(office, "login", exits=5)["sentence"]
+    assert (office.archive / ".ohbot/cache/logins.json").read_bytes() == kept
+    log_in(monkeypatch, sandbox.bot)
+    office.ohbot("sync")

@@ -177,7 +177,7 @@ def test_a_signal_between_two_edits_ends_the_run_and_the_next_one_goes_on(office
     config.write_text(config.read_text("utf-8").replace("[wiki]", "[wiki]\nthrottle = 60"), "utf-8")
     for number in range(2):
         office.write(f"hours-{number}", session(number))
-    with syncing(office.archive, "created") as job:
+    with syncing(office.archive, "saved as revision") as job:
         job.send_signal(signal.SIGTERM)
         _, last = job.communicate(timeout=10)
     assert job.returncode == 5

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,7 @@ def run(desk: Desk, environ: dict[str, str], *words: str) -> str:
     """Run the real command with a folder for temporary files of its own; everything that it printed."""
     scratch = desk.folder / "scratch"
     scratch.mkdir(exist_ok=True)
-    known = {key: value for key, value in os.environ.items() if not key.startswith(("OHBOT_", "PWB_"))}
+    known = {key: value for key, value in os.environ.items() if not key.startswith(("OHBOT_", "PWB_", "PYWIKIBOT_"))}
     env = {**known, **environ, "TMPDIR": str(scratch)}
     done = subprocess.run([*OHBOT, *words], cwd=desk.archive, env=env, capture_output=True, text=True)
     return f"{done.stdout}\n{done.stderr}\nexit {done.returncode}"
@@ -81,3 +83,56 @@ def test_a_user_config_in_the_current_folder_is_not_run(desk: Desk) -> None:
         assert run(desk, login, words).endswith("exit 5")
     assert {path.name for path in desk.archive.iterdir()} == before
     assert not list(Path(desk.folder / "scratch").iterdir())
+
+
+HOSTILE = "import pathlib\npathlib.Path('ran').touch()\n"
+
+
+def test_a_program_that_an_archive_names_is_not_run(desk: Desk) -> None:
+    """Unless the environment says that it is this person's own; the sentence says how."""
+    (desk.archive / "mine").mkdir()
+    program = desk.archive / "mine" / "user-config.py"
+    program.write_text(HOSTILE, "utf-8")
+    program.chmod(0o600)
+    config = desk.archive / "ohbot.toml"
+    config.write_text(
+        config.read_text("utf-8").replace("[pages]", 'user_config = "mine/user-config.py"\n[pages]'), "utf-8"
+    )
+    desk.write("hours")
+    elsewhere = desk.folder / "elsewhere"
+    elsewhere.mkdir()
+    for environ in ({}, {"PYWIKIBOT_DIR": str(elsewhere)}, {"PYWIKIBOT_DIR": "mine"}):
+        for words in ("sync", "status", "diff", "pull --all", "publish hours", "doctor"):
+            said = run(desk, environ, *words.split())
+            assert f"set PYWIKIBOT_DIR={program.parent}" in said
+            assert said.endswith("exit 4"), said
+    assert not (desk.archive / "ran").exists()
+    assert run(desk, {"PYWIKIBOT_DIR": str(program.parent)}, "status").endswith("exit 5")
+    assert (desk.archive / "ran").exists()
+
+
+@pytest.mark.parametrize("kind", LOGINS)
+def test_a_login_is_not_sent_to_the_wiki_that_an_archive_names(desk: Desk, kind: str) -> None:
+    """Whatever it is, and wherever it stands; nothing at all is asked of that wiki."""
+    asked: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.rfile.read(int(self.headers["content-length"])))
+            self.send_error(404)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        desk.configure(f"http://127.0.0.1:{server.server_port}/api.php")
+        desk.write("hours")
+        file = desk.folder / "credentials"
+        login = LOGINS[kind] | {"OHBOT_WIKI": "wiki.example.org"}
+        file.write_text("".join(f"{key}={value}\n" for key, value in login.items()), "utf-8")
+        file.chmod(0o600)
+        for words in ("sync", "status", "pull --all"):
+            for environ in (login, {"OHBOT_CREDENTIALS": str(file)}):
+                said = run(desk, environ, *words.split())
+                assert "the login is for wiki.example.org" in said
+                assert said.endswith("exit 4"), said
+        server.shutdown()
+    assert asked == []

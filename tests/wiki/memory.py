@@ -6,22 +6,25 @@ door to it; the methods of `MemoryServer` are what people do meanwhile.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from difflib import SequenceMatcher, unified_diff
+from difflib import unified_diff
 from html import escape
-from itertools import pairwise
 from typing import Literal, Self, TypeVar
 
 from ohbot.errors import PageMoved, PageRefused
-from ohbot.model import Account, LogEvent, Page, Revision, Saved
-from ohbot.wiki import SiteFacts, as_stored, check_title
+from ohbot.model import WIKITEXT, Account, LogEvent, Page, Revision, Saved
+from ohbot.model.text import as_stored
+from ohbot.wiki import SiteFacts, check_title
 from ohbot.wiki.texts import sha1_of, summary_of
+from tests.wiki.lines import merge_lines
 
 NAMESPACES: Mapping[str, int] = {
     name.casefold(): number
     for number, name in {1: "Talk", 2: "User", 3: "User talk", 10: "Template", 14: "Category"}.items()
 }
+MODELS = {".js": "javascript", ".css": "css", ".json": "json"}
 BOT = Account("Office hours bot", frozenset({"bot"}), frozenset({"edit", "bot", "apihighlimits"}))
 MAX_BYTES = 2 * 1024 * 1024
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -33,17 +36,19 @@ Hook = Callable[[str, Moment], None]
 
 @dataclass
 class _Stored:
-    """A page on the server; its history ends with the newest revision."""
+    """A page on the server; its history is in the order of time."""
 
     page_id: int
     title: str
     history: list[Revision] = field(default_factory=list)
     is_protected: bool = False
+    latest: int = 0
+    model: str = WIKITEXT
 
     @property
     def newest(self) -> Revision:
-        """The newest revision."""
-        return self.history[-1]
+        """The revision that is shown: the one made last, and no older one that was imported since."""
+        return next(one for one in self.history if one.id == self.latest)
 
     @property
     def text(self) -> str:
@@ -60,8 +65,36 @@ class MemoryServer:
         self._deleted: dict[str, list[_Stored]] = {}
         self._log: list[LogEvent] = []
         self._hidden: set[int] = set()
+        self._foreign: set[int] = set()
+        """Revisions of another content model."""
         self._sealed: set[str] = set()
         self._last_page = self._last_revision = 0
+
+    # What administrators do
+
+    def backup(self) -> dict[str, object]:
+        """Everything that the wiki holds, as a dump of its database."""
+        return deepcopy({name: value for name, value in vars(self).items() if name != "now"})
+
+    def restore(self, backup: Mapping[str, object]) -> None:
+        """Put a backup in the wiki's place: what came since is gone, and its ids are given out again."""
+        vars(self).update(deepcopy(dict(backup)))
+
+    def import_revision(self, title: str, text: str, *, user: str, timestamp: datetime) -> None:
+        """Import a revision of a page as it was elsewhere, or before: it keeps its time, and gets a new id."""
+        page = self._pages.get(normal(title)) or self._new_page(normal(title))
+        before = [one for one in page.history if one.timestamp <= timestamp]
+        if any((one.timestamp, one.sha1) == (timestamp, sha1_of(text)) for one in page.history):
+            return
+        self._insert(page, text, user=user, comment="imported", at=timestamp, parent=before[-1].id if before else 0)
+        if page.latest == 0 or timestamp >= page.newest.timestamp:
+            page.latest = self._last_revision
+
+    def change_model(self, title: str, model: str, text: str | None = None) -> None:
+        """Change a page's content model, with a text of that model: that is a revision."""
+        page = self._pages[normal(title)]
+        page.model = model
+        self._append(page, page.text if text is None else text, user="Sandbox sysop", comment="another model")
 
     # What people do
 
@@ -102,7 +135,8 @@ class MemoryServer:
         if existing is None:
             self._pages[title] = page
         else:
-            existing.history = sorted(page.history + existing.history, key=lambda revision: revision.id)
+            existing.history = sorted(page.history + existing.history, key=_by_time)
+            existing.latest = existing.history[-1].id
         self._record("restore", title)
 
     def protect(self, title: str) -> None:
@@ -159,7 +193,7 @@ class MemoryServer:
         found = next((one for page in pages for one in page.history if one.id == number), None)
         if found and number in self._hidden:
             return replace(found, text=None, sha1=None, user=None, comment=None)
-        return found
+        return replace(found, text=None) if found and number in self._foreign else found
 
     def is_sealed(self, title: str) -> bool:
         """Whether the title is protected against creation."""
@@ -169,9 +203,13 @@ class MemoryServer:
         """A new revision of a page that there is, or a new page."""
         page = self._pages.get(title)
         if page is None:
-            self._last_page += 1
-            page = self._pages[title] = _Stored(self._last_page, title)
+            page = self._new_page(title)
         self._append(page, text, user=user, comment=comment)
+        return page
+
+    def _new_page(self, title: str) -> _Stored:
+        self._last_page += 1
+        page = self._pages[title] = _Stored(self._last_page, title, model=model_of(title))
         return page
 
     def expand(self, text: str, user: str) -> str:
@@ -184,10 +222,17 @@ class MemoryServer:
 
     def _append(self, page: _Stored, text: str, *, user: str, comment: str) -> None:
         self.now += timedelta(seconds=1)
+        self._insert(page, text, user=user, comment=comment, at=self.now, parent=page.latest)
+        page.latest = self._last_revision
+
+    def _insert(self, page: _Stored, text: str, *, user: str, comment: str, at: datetime, parent: int) -> None:
         self._last_revision += 1
-        parent = page.newest.id if page.history else 0
-        values = {"timestamp": self.now, "sha1": sha1_of(text), "user": user, "comment": comment}
-        page.history.append(Revision(id=self._last_revision, parent=parent, text=text, **values))  # type: ignore[arg-type]  # by name
+        page.history.append(
+            Revision(self._last_revision, parent, at, sha1=sha1_of(text), user=user, comment=comment, text=text)
+        )
+        page.history.sort(key=_by_time)
+        if page.model != WIKITEXT:
+            self._foreign.add(self._last_revision)
 
     def _record(
         self, kind: Literal["move", "delete", "restore", "protect"], title: str, target: str | None = None
@@ -228,9 +273,8 @@ class MemoryWiki:
 
     def listing(self, prefix: str) -> Iterator[Page]:
         """Pages under a prefix, by title."""
-        start = normal(f"{prefix}x")[:-1]
         server = self.server
-        found = [title for title in server.titles() if title.startswith(start) and _same_space(title, start)]
+        found = [title for title in server.titles() if self.is_under(title, prefix)]
         pages = [_page(server.by_title(title), title) for title in found]
         yield from self._asked("listing", lambda: pages)
 
@@ -240,12 +284,16 @@ class MemoryWiki:
         known = [one if text else replace(one, text=None) for one in found if one]
         yield from self._asked("revisions", lambda: known)
 
-    def history(self, page_id: int, user: str, *, most: int = 10) -> tuple[Revision, ...]:
-        """An account's newest revisions of a page."""
+    def history(self, page_id: int) -> Iterator[Revision]:
+        """The revisions of a page, newest first."""
         page = self.server.by_id(page_id)
-        made = [one for one in reversed(page.history if page else ()) if one.user == user][:most]
-        seen = [self.server.revision(one.id) for one in made]
-        return self._asked("history", lambda: tuple(one for one in seen if one))
+        found = [self.server.revision(one.id) for one in reversed(page.history if page else ())]
+        yield from self._asked("history", lambda: [replace(one, text=None) for one in found if one])
+
+    def is_under(self, title: str, prefix: str) -> bool:
+        """Whether a page is in the listing of a prefix."""
+        start = normal(f"{prefix}x")[:-1]
+        return title.startswith(start) and _same_space(title, start)
 
     def log(self, title: str) -> tuple[LogEvent, ...]:
         """What happened to the page, newest first."""
@@ -310,6 +358,8 @@ class MemoryWiki:
         stored = server.expand(text, self._account.name)
         self._may_save(title, page, stored)
         if page and page.newest.id != base:
+            if page.model != WIKITEXT:
+                raise PageMoved(f"{title}: the page has another content model meanwhile")
             stored = self._merged(page, base, stored)
         if page and stored == page.text:
             return Saved(_page(page, title, text=True), stored, changed=False)
@@ -360,41 +410,17 @@ def _same_space(one: str, other: str) -> bool:
 
 def _page(page: _Stored | None, title: str, *, text: bool = False) -> Page:
     if page is None:
-        return Page(title)
-    newest = page.newest if text else replace(page.newest, text=None)
-    return Page(page.title, page.page_id, newest, redirect=page.text.upper().startswith("#REDIRECT"))
+        return Page(title, model=model_of(title))
+    newest = page.newest if text and page.model == WIKITEXT else replace(page.newest, text=None)
+    is_redirect = page.text.upper().startswith("#REDIRECT")
+    return Page(page.title, page.page_id, newest, redirect=is_redirect, model=page.model)
 
 
-def merge_lines(base: str, one: str, other: str) -> str | None:
-    """The three-way merge of lines that the server does (``diff3``), or None where the changes touch."""
-    lines = [text.split("\n") for text in (base, one, other)]
-    merged: list[str] = []
-    for start, end in pairwise([(0, 0, 0), *_anchors(*lines), tuple(map(len, lines))]):
-        parts = [lines[side][start[side] : end[side]] for side in range(3)]
-        chosen = _chosen(*parts)
-        if chosen is None:
-            return None
-        merged += chosen
-    return "\n".join(merged)
+def model_of(title: str) -> str:
+    """The content model of a page that is made under a title."""
+    of_user = title.startswith("User:") and "/" in title
+    return next((model for end, model in MODELS.items() if of_user and title.endswith(end)), WIKITEXT)
 
 
-def _anchors(base: list[str], one: list[str], other: list[str]) -> Iterator[tuple[int, int, int]]:
-    """Where all three have the same line: the places before and behind each."""
-    in_one, in_other = _same(base, one), _same(base, other)
-    for line in range(len(base)):
-        if line in in_one and line in in_other:
-            yield line, in_one[line], in_other[line]
-            yield line + 1, in_one[line] + 1, in_other[line] + 1
-
-
-def _same(base: list[str], text: list[str]) -> dict[int, int]:
-    """The lines of base that the text has too, with their places there."""
-    blocks = SequenceMatcher(None, base, text, autojunk=False).get_matching_blocks()
-    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
-
-
-def _chosen(base: list[str], one: list[str], other: list[str]) -> list[str] | None:
-    """What becomes of one stretch; None where both sides changed it, and not to the same."""
-    if one in (base, other):
-        return other
-    return one if other == base else None
+def _by_time(revision: Revision) -> tuple[datetime, int]:
+    return revision.timestamp, revision.id

@@ -3,10 +3,32 @@
 import json
 import urllib.parse
 import urllib.request
+from datetime import datetime
+from html import escape
 from http.cookiejar import CookieJar
 from typing import Any
 
 from ohbot.sandbox import Login, Sandbox
+from ohbot.wiki.texts import sha1_of
+
+DUMP = """\
+<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en">
+<page><title>{title}</title><ns>0</ns><id>1</id><revision><id>1</id><timestamp>{time}</timestamp>
+<contributor><username>{user}</username></contributor><comment>imported</comment>
+<model>wikitext</model><format>text/x-wiki</format><text xml:space="preserve">{text}</text>
+<sha1>{sha1}</sha1></revision></page>
+</mediawiki>
+"""
+"""A dump with one revision; importing finds the namespace by the title."""
+
+
+def _in_base_36(text: str) -> str:
+    """The SHA-1 of a text as dumps have it; the wiki knows a revision that it has already by that."""
+    number, digits = int(sha1_of(text), 16), ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits.rjust(31, "0")
 
 
 class Client:
@@ -39,6 +61,7 @@ class People:
     """A person who edits, and an administrator for the rest."""
 
     def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
         self.person = Client(sandbox.api, sandbox.person)
         self.sysop = Client(sandbox.api, sandbox.sysop)
 
@@ -65,6 +88,20 @@ class People:
         """Let administrators alone edit a page, or create it."""
         right = "edit" if "missing" not in self._page(title) else "create"
         self.sysop.do(action="protect", title=title, protections=f"{right}=sysop", reason="protected")
+
+    def import_revision(self, title: str, text: str, *, user: str, timestamp: datetime) -> None:
+        """Import a revision of a page, as a dump has it."""
+        fields = {"title": title, "user": user, "text": text}
+        escaped = {name: escape(value) for name, value in fields.items()}
+        time = f"{timestamp:%Y-%m-%dT%H:%M:%SZ}"
+        self._sandbox.maintenance("importDump", stdin=DUMP.format(**escaped, time=time, sha1=_in_base_36(text)))
+
+    def change_model(self, title: str, model: str, text: str | None = None) -> None:
+        """Change a page's content model."""
+        if text is not None:
+            self.sysop.do(action="edit", title=title, text=text, contentmodel=model)
+        else:
+            self.sysop.do(action="changecontentmodel", title=title, model=model)
 
     def hide(self, revision: int) -> None:
         """Hide a revision's text, user and comment."""

@@ -51,7 +51,7 @@ class Tiny:
     sent: list[Mapping[str, str]] = field(default_factory=list)
     api: str = "https://wiki.example/api.php"
 
-    def send(self, parameters: Mapping[str, str], *, timeout: float) -> Json:
+    def send(self, parameters: Mapping[str, str], *, timeout: float, limit: float) -> Json:
         """Answer or fail."""
         kind = self._kind(parameters)
         self.asked.append(kind)
@@ -96,7 +96,12 @@ class Tiny:
 
     def _revision(self) -> dict[str, Any]:
         number, text = len(self.texts), self.texts[-1]
-        return {"revid": number, "parentid": number - 1, "timestamp": STAMP, "sha1": sha1_of(text)}
+        return {
+            "revid": number,
+            "parentid": number - 1,
+            "timestamp": STAMP,
+            "slots": {"main": {"sha1": sha1_of(text)}},
+        }
 
     def _edit(self, parameters: Mapping[str, str]) -> Json:
         if int(parameters["baserevid"]) != len(self.texts):
@@ -303,3 +308,68 @@ def test_no_answer_of_an_edit_is_taken_for_success() -> None:
     tiny._edit = lambda parameters: {"edit": {"result": "Failure", "captcha": {}}}  # type: ignore[method-assign]
     with pytest.raises(PageRefused, match="captcha"):
         save(wiki_of(tiny))
+
+
+@dataclass
+class Remembered:
+    """Waits for logins, as runs remember them."""
+
+    time: Time
+    until: dict[str, float] = field(default_factory=dict)
+
+    def left(self, who: str) -> float:
+        """The seconds that are left."""
+        return self.until.get(who, 0.0) - self.time.now
+
+    def begin(self, who: str, seconds: float) -> None:
+        """Wait from now on."""
+        self.until[who] = self.time.now + seconds
+
+
+@dataclass
+class Throttling(Tiny):
+    """A wiki that takes no login before a moment, and says in words how long it wants to be left alone."""
+
+    time: Time = field(default_factory=Time)
+    opens: float = 300
+    words: str = "You have made too many recent login attempts.\nPlease wait 5 minutes before trying again."
+    tried: list[float] = field(default_factory=list)
+
+    def _clientlogin(self, parameters: Mapping[str, str]) -> Json:
+        self.tried.append(self.time.now)
+        if self.time.now >= self.opens:
+            return super()._clientlogin(parameters)
+        assert parameters["uselang"] == "en"
+        return {"clientlogin": {"status": "FAIL", "messagecode": "login-throttled", "message": self.words}}
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        ("Please wait 5 minutes before trying again.", 300),
+        ("Please wait 1 hour, 2 minutes and 3 seconds before trying again.", 3723),
+        ("Please wait 2 days before trying again.", 2 * 86400),
+        ("Please wait.", 300),
+    ],
+)
+def test_a_wiki_that_takes_no_more_logins_is_left_alone_as_long_as_it_says(words: str, seconds: float) -> None:
+    """Two logins in all: the one that was refused, and one when the time is over."""
+    tiny = Throttling(words=words, opens=seconds)
+    wiki_of(tiny, tiny.time).account()
+    assert tiny.tried == [0, seconds]
+
+
+def test_a_wait_for_a_login_that_outlasts_a_run_is_heeded_by_the_next_ones() -> None:
+    """They send nothing, as long as it lasts; another account is not meant."""
+    tiny = Throttling(opens=300)
+    waits = Remembered(tiny.time)
+    for moment in (0, 60, 120, 240):
+        tiny.time.now = moment
+        sent = len(tiny.sent)
+        with pytest.raises(WikiAway, match="takes no more logins for now"):
+            wiki_of(tiny, tiny.time, deadline=20, waits=waits).account()
+        assert (len(tiny.sent) == sent) == (moment > 0)
+    tiny.time.now = 290
+    wiki_of(tiny, tiny.time, deadline=20, waits=waits).account()
+    assert tiny.tried == [0, 300]
+    assert list(waits.until) == [f"Tea bot on {tiny.api}"]

@@ -1,12 +1,15 @@
 """What a wiki does, on the real one and on the one in memory alike."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
 
 from ohbot.errors import PageMoved, PageRefused
 from ohbot.model import Page, Revision, Saved
-from ohbot.wiki import Wiki, as_stored
+from ohbot.model.text import as_stored
+from ohbot.wiki import Wiki
+from ohbot.wiki.texts import sha1_of
 from tests.wiki.memory import MemoryServer, MemoryWiki
 from tests.wiki.people import People
 
@@ -52,17 +55,83 @@ def both(request: pytest.FixtureRequest) -> Both:
     return Both(server.door(), server)
 
 
-def test_the_history_of_a_page_tells_what_one_account_made_of_it(both: Both, title: str) -> None:
-    """Newest first, with texts; what others made is left out, and a page that is not there has none."""
+def test_the_history_of_a_page_tells_who_made_what_on_top_of_what(both: Both, title: str) -> None:
+    """Newest first, without texts; a page that is not there has none."""
     made = both.create(title, "one")
     both.people.edit(title, "two")
     (page,) = both.wiki.pages(ids=[made.page_id])
     both.save(made, "three", base=newest(page).id)
-    history = both.wiki.history(made.page_id, both.wiki.account().name)
-    assert [revision.text for revision in history] == ["three", "one"]
-    assert history[1].id == made.base
-    assert len(both.wiki.history(made.page_id, both.wiki.account().name, most=1)) == 1
-    assert both.wiki.history(99999999, both.wiki.account().name) == ()
+    history = list(both.wiki.history(made.page_id))
+    assert [(one.sha1, one.text) for one in history] == [(sha1_of(text), None) for text in ("three", "two", "one")]
+    assert [one.parent for one in history] == [history[1].id, made.base, 0]
+    assert [one.user == both.wiki.account().name for one in history] == [True, False, True]
+    assert list(both.wiki.history(99999999)) == []
+
+
+def test_an_older_revision_that_is_imported_stands_beside_what_the_page_was(both: Both, title: str) -> None:
+    """Its id is the highest, its time is not, and no other revision has it for its parent."""
+    made = both.create(title, "one")
+    (page,) = both.wiki.pages([title])
+    then, name = newest(page).timestamp, both.wiki.account().name
+    both.people.import_revision(title, "old", user=name, timestamp=then - timedelta(days=1))
+    (now,) = both.wiki.pages([title], text=True)
+    assert (now.page_id, newest(now).id, newest(now).text) == (made.page_id, made.base, "one")
+    history = list(both.wiki.history(made.page_id))
+    assert [(one.sha1, one.parent, one.user) for one in history] == [
+        (sha1_of("one"), 0, name),
+        (sha1_of("old"), 0, name),
+    ]
+    assert history[1].id > made.base
+    saved = both.save(made, "two")
+    assert newest(saved.page).parent == made.base
+    assert both.people.count(title) == 3
+
+
+def test_a_newer_revision_that_is_imported_is_the_page_then(both: Both, title: str) -> None:
+    """Made on top of what was there; the same one again changes nothing."""
+    made = both.create(title, "one")
+    (page,) = both.wiki.pages([title])
+    later = newest(page).timestamp + timedelta(days=1)
+    for _ in range(2):
+        both.people.import_revision(title, "new", user="Robin", timestamp=later)
+    (now,) = both.wiki.pages([title], text=True)
+    assert (newest(now).text, newest(now).parent, newest(now).timestamp) == ("new", made.base, later)
+    assert both.people.count(title) == 2
+    with pytest.raises(PageMoved):
+        both.save(made, "two")
+    saved = both.save(made, "two", base=newest(now).id)
+    assert (newest(saved.page).parent, both.people.read(title)) == (newest(now).id, "two")
+    assert next(both.wiki.history(made.page_id)).id == newest(now).id
+
+
+def test_a_page_that_gets_another_content_model_is_no_wikitext(both: Both, title: str) -> None:
+    """That is a revision, whose text is not shown; what was before it is still there; no edit of it goes through."""
+    made = both.create(title)
+    both.people.change_model(title, "css", "a { color: red }")
+    (page,) = both.wiki.pages([title], text=True)
+    assert (page.model, page.is_wikitext, newest(page).parent, newest(page).text) == ("css", False, made.base, None)
+    assert [one.text for one in both.wiki.revisions([newest(page).id, made.base])] == [None, TEXT]
+    assert [one.model for one in both.wiki.listing(title)] == ["css"]
+    with pytest.raises(PageMoved):
+        both.save(made, TEXT.replace("first", "1st"))
+    assert both.people.read(title) == "a { color: red }"
+
+
+def test_a_page_that_is_not_there_has_the_content_model_that_it_would_get(both: Both) -> None:
+    """By its title."""
+    titles = ["User:Robin/a.css", "User:Robin/b.js", "User:Robin/c.json", "User:Robin/notes", "A.css"]
+    models = [page.model for page in both.wiki.pages(titles)]
+    assert models == ["css", "javascript", "json", "wikitext", "wikitext"]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "under"),
+    [("Hours/", True), ("hours/", True), ("Talk:hours/", False), ("talk:Hours/", False), ("Hour_s/", False)],
+)
+def test_a_title_is_under_the_prefix_in_whose_listing_it_would_be(both: Both, prefix: str, under: bool) -> None:
+    """However the prefix is written."""
+    assert both.wiki.is_under("Hours/One", prefix) is under
+    assert both.wiki.is_under("Talk:Hours/One", prefix) is (prefix.casefold() == "talk:hours/")
 
 
 def test_a_new_page_reads_back_as_saved(both: Both, title: str) -> None:
@@ -316,6 +385,40 @@ def test_a_text_is_stored_as_foretold(both: Both, title: str, text: str) -> None
     """Without asking the wiki."""
     saved = both.wiki.save(title, f"x{text}", base=None, summary="s")
     assert saved.text == as_stored(f"x{text}") == both.people.read(title) == both.wiki.stored(f"x{text}", title)
+
+
+def characters() -> str:
+    """Every character of the first plane and some others but half pairs, and many with a mark behind them."""
+    planes = (range(1, 0xD800), range(0xE000, 0x10000), range(0x1D100, 0x1D200), range(0x1FFF0, 0x20010))
+    singles = [chr(number) for plane in planes for number in plane if chr(number) not in "\n\r~"]
+    marks = "\u0300\u0301\u0307\u0308\u030a\u0323\u0327\u0338\u05b7\u093c\u09bc\u3099"
+    marked = [
+        f"{chr(number)}{mark}" for number in (*range(0x20, 0x250), *range(0x900, 0x9FF), 0x304B) for mark in marks
+    ]
+    hangul = [chr(0x1100 + i) + chr(0x1161 + i) + chr(0x11A8 + i) for i in range(19)]
+    return "".join(f"({one})\n" for one in (*singles, *marked, *hangul))
+
+
+def test_every_character_is_stored_as_foretold(both: Both, title: str) -> None:
+    """Composed, taken apart, kept or replaced: the normal form of texts is what the wiki makes of them."""
+    text = characters()
+    saved = both.wiki.save(title, text, base=None, summary="s")
+    stored = both.people.read(title) or ""
+    wrong = [pair for pair in zip(stored.split("\n"), as_stored(text).split("\n"), strict=True) if len(set(pair)) > 1]
+    assert not wrong, [tuple(map(ascii, pair)) for pair in wrong[:20]]
+    assert saved.text == as_stored(text)
+
+
+@pytest.mark.parametrize(
+    "end", ["\x7f", "\x85", "\xa0", "\u2028", "\u3000", "\ufeff", "\u200b", "\x0b", "\x0c", "\x1f", "\t \n"]
+)
+def test_the_end_of_a_text_is_cut_as_foretold(both: Both, title: str, end: str) -> None:
+    """Blanks, tabs and line feeds go, whatever else shows nothing stays."""
+    assert (
+        both.wiki.save(title, f"x{end}", base=None, summary="s").text
+        == as_stored(f"x{end}")
+        == both.people.read(title)
+    )
 
 
 def test_saves_are_confirmed_together(both: Both, title: str) -> None:

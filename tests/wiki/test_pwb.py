@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from threading import enumerate as enumerate_threads
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote
 
@@ -20,9 +21,9 @@ import pytest
 
 from ohbot.errors import InputError
 from ohbot.wiki import Credentials, connect
-from ohbot.wiki.connect import is_loopback
 from ohbot.wiki.faults import Fault, Means
 from ohbot.wiki.pwb import Transport
+from ohbot.wiki.trust import is_loopback
 
 NOWHERE = "http://127.0.0.1:9/api.php"
 HOSTILE = "raise SystemExit('the hostile config was run')"
@@ -198,6 +199,8 @@ class Answer(NamedTuple):
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
     promised: int = 0
     """How many bytes more than it sends the server promises."""
+    ready: Event | None = None
+    """What it waits for before it answers."""
 
 
 class Little(HTTPServer):
@@ -222,6 +225,8 @@ class Handler(BaseHTTPRequestHandler):
         asked = self.rfile.read(int(self.headers["content-length"])).decode()
         self.server.asked = ({key.lower(): value for key, value in self.headers.items()}, asked)
         answer = self.server.answer
+        if answer.ready:
+            answer.ready.wait(30)
         self.send_response(answer.status)
         for name, value in answer.headers:
             self.send_header(name, value)
@@ -347,6 +352,23 @@ def test_two_connections_are_two_sessions(little: Little) -> None:
     first.forget()
     first.send({"a": "b"}, timeout=5)
     assert "cookie" not in little.asked[0]
+
+
+def test_a_reply_that_comes_too_late_changes_nothing(little: Little) -> None:
+    """Neither for the one who asked nor for another connection, whose session may be in use by then."""
+    ready = Event()
+    headers = (("Content-Type", "application/json"), ("Set-Cookie", "session=late"))
+    little.answer = Answer(headers=headers, ready=ready)
+    first, second = (Transport(little.api, credentials=None, contact=None) for _ in range(2))
+    with pytest.raises(Fault, match="its reply does not end"):
+        first.send({"a": "b"}, timeout=5, limit=0.1)
+    (late,) = [thread for thread in enumerate_threads() if thread.name == "ohbot-request"]
+    ready.set()
+    late.join(30)
+    little.answer = Answer()
+    for transport in (first, second):
+        transport.send({"a": "b"}, timeout=5)
+        assert "cookie" not in little.asked[0]
 
 
 def test_a_failing_login_shows_no_secret_at_the_highest_verbosity(little: Little, tmp_path: Path) -> None:

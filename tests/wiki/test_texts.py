@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.errors import PageRefused
-from ohbot.wiki import as_stored, check_title
+from ohbot.model.text import as_stored
+from ohbot.wiki import check_title
 from ohbot.wiki.texts import is_transformed, summary_of
 
 

@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ohbot.model import Message, Prose, Session
 from ohbot.wikitext.lens import check, get, put
 from tests.wikitext.edits import edits, touched
 from tests.wikitext.outline import Case, cases
@@ -55,3 +57,41 @@ def test_a_single_edit_touches_its_own_lines_alone(case: Case) -> None:
 def test_single_edits_of_the_corpus_s_pages_touch_their_own_lines_alone(corpus: Path) -> None:
     number = sum(edited(page.read_bytes().decode("utf-8")) for page in sorted((corpus / "pages").glob("*.wikitext")))
     assert number > 1000
+
+
+def test_a_word_changed_in_a_message_of_several_lines_leaves_its_line_feeds() -> None:
+    """Also where it stands at the end of a line; code in it is no line of its own."""
+    page = "Anna: we met <pre>\n  a\n</pre> there\nand left\n\nBo: yes\n\nAnna: good\n"
+    first, *rest = get(page).body
+    assert isinstance(first, Message)
+    edited = replace(first, text=first.text.replace("there", "here"))
+    assert put(Session(body=(edited, *rest)), page) == page.replace("there", "here")
+
+
+SECTIONS = "Some words.\n\n== One ==\n* a boat\n* a lamp\n\n== Two ==\n* a bell\n\n== Three ==\n* a rope\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "old", "new"),
+    [
+        (SECTIONS, "== Two ==\n* a bell\n\n", ""),
+        (SECTIONS, "== One ==\n* a boat\n* a lamp\n\n== Two ==\n* a bell\n\n", ""),
+        (SECTIONS, "== Two ==", "== Another name =="),
+        (SECTIONS, "== Three ==", "== New ==\nIt is new.\n\n== Three =="),
+        (SECTIONS.replace(" ==\n", " ==\n\n"), "== Three ==", "== New ==\n\nIt is new.\n\n== Three =="),
+        (SECTIONS.replace("\n\n", "\n"), "== Three ==", "== New ==\nIt is new.\n== Three =="),
+        (SECTIONS.replace("\n\n", "\n\n\n"), "== Two ==\n* a bell\n\n\n", ""),
+        ("start\n==End==\nwords\n", "start", "start\nmany more words follow it"),
+    ],
+)
+def test_blank_lines_are_as_the_page_has_them(page: str, old: str, new: str) -> None:
+    wanted = page.replace(old, new)
+    assert put(get(wanted), page).rstrip() == wanted.rstrip()
+
+
+@pytest.mark.parametrize("page", ["{|\n\n|-\n|foo\n|}", "<poem>\n\nfoo\n</poem>", "{|\n|-\n<!--a-->\n\n| foo\n|}"])
+def test_a_box_of_which_something_is_seen_is_prose_as_a_whole(page: str) -> None:
+    """So that what is added at its end is inside of it."""
+    assert get(f"{page}\n") == Session(body=(Prose(page),))
+    longer = page.replace("foo", "foo\nand bar")
+    assert put(get(longer), page) == longer

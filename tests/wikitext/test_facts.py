@@ -93,6 +93,14 @@ def words() -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
 
 
+ADDRESSES = (
+    "https://a.example/x?b=1",
+    "https://c.example",
+    "https://a.example/}}__NOINDEX__~~~~{{evil|x}}'''",
+    "https://a.example/a,b]c[[d]]<ref>&amp;e",
+)
+
+
 @st.composite
 def changed(draw: st.DrawFn, session: Session) -> Session:
     """The session with other facts."""
@@ -106,9 +114,7 @@ def changed(draw: st.DrawFn, session: Session) -> Session:
         end=draw(st.none() | st.integers(1, 4000).map(lambda minutes: start + timedelta(minutes=minutes))),
         status=draw(status),
         venues=tuple(draw(st.lists(words(), max_size=2))),
-        recordings=tuple(
-            draw(st.lists(st.sampled_from(("https://a.example/x?b=1", "https://c.example")), max_size=2))
-        ),
+        recordings=tuple(draw(st.lists(st.sampled_from(ADDRESSES), max_size=2))),
         people=tuple(draw(st.lists(people, max_size=2))),
         default_speaker=draw(st.none() | words()),
     )

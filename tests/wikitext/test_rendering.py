@@ -15,11 +15,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ohbot.model import Answer, Exchange, Item, Kind, Message, Session
+from ohbot.model.text import as_stored
 from ohbot.sandbox import Sandbox
 from ohbot.wikitext.escape import escape
 from ohbot.wikitext.lens import check, create
 from ohbot.wikitext.shapes import SHAPES
-from ohbot.wikitext.stored import stored
 from tests.wiki.people import People
 from tests.wikitext.pages import HOSTILE, PLAIN, soup
 
@@ -191,7 +191,7 @@ def test_what_the_wiki_makes_of_a_text_before_a_save_is_what_we_expect(sandbox: 
     )
     def run(text: str, tail: str) -> None:
         text = re.sub("~~+", "~", text).replace("{{subst:", "{{s:") + tail
-        assert _transformed(sandbox, text).rstrip(" \t\n") == stored(text)
+        assert _transformed(sandbox, text).rstrip(" \t\n") == as_stored(text)
 
     run()
 
@@ -210,6 +210,6 @@ def test_what_a_real_save_leaves_of_a_text_is_what_we_expect(sandbox: Sandbox) -
         text = "Begin. " + re.sub("~~+", "~", text).replace("{{subst:", "{{s:") + tail
         title = f"Saved/{number}-{len(text)}"
         people.edit(title, text)
-        assert people.read(title) == stored(text)
+        assert people.read(title) == as_stored(text)
 
     run()

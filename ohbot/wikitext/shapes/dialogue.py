@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from ohbot.language.labels import CALLED
 from ohbot.model import Message
+from ohbot.model.enclosures import Span
+from ohbot.model.text import one_line
 from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.rows import GUARD, Row
 from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.sheet import Sheet, Spoken
-from ohbot.wikitext.source import Span
 
 
 class _Talk(NamedTuple):
@@ -104,7 +105,7 @@ def message_node(sheet: Sheet, first: int, stop: int, spoken: Spoken) -> Message
     guard = GUARD.match(row.text, read.end)
     text, value = sheet.trimmed(row, guard.end() if guard else read.end, _text_end(row))
     place = row.line.place(read.who[0]), row.line.place_after(read.who[1])
-    item = Message(value, None, spoken.who)
+    item = Message(one_line(value), None, spoken.who)
     return MessageNode(row.line.start, sheet.rows_end(stop - 1), item, "page", None, place, text, "dialogue")
 
 

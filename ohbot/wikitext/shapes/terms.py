@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from ohbot.wikitext.source import merged, outside, shielded
+from ohbot.model.enclosures import merged, outside, shielded
 
 _SHIELDED = re.compile(r"\[[^\[\]\s]*+:[^\[\]]*+\]|(?<!\w)(?i:https?)://(?=[\w%])|'''.*?'''")
 _COLON = "&#58;"

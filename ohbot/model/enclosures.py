@@ -1,0 +1,143 @@
+"""What encloses something in a wikitext: templates, tables, comments, and tags whose insides are raw."""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, TypeAlias
+
+Span: TypeAlias = tuple[int, int]
+"""A half-open range of a text, in characters."""
+
+_RAW_TAGS = (
+    "nowiki|pre|poem|ref|gallery|syntaxhighlight|source|math|chem|ce|score|timeline|templatedata|graph|hiero"
+    "|inputbox|imagemap|mapframe|maplink|categorytree|includeonly"
+)
+_TOKEN = re.compile(
+    r"(?P<comment><!--)|(?P<open>\{{2,})|(?P<close>\}{2,})"
+    r"|^[ \t:]*+(?P<table>\{\|)|^[ \t]*+(?P<end>\|\}(?!\}))"
+    rf"|<(?P<raw>{_RAW_TAGS})(?=[\s/>])[^<>]*>",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A construct of the page: where it stands, and what it is."""
+
+    start: int
+    end: int
+    kind: Literal["comment", "template", "table", "verbatim", "poem", "nowiki", "raw"]
+
+    def moved(self, by: int) -> "Enclosure":
+        """The construct where it stands after what is before it has grown by some characters."""
+        return Enclosure(self.start + by, self.end + by, self.kind)
+
+
+def find_enclosures(text: str) -> Iterator[Enclosure]:
+    """Every construct with both its ends, in the order of its end; time is linear in the text."""
+    braces: list[tuple[int, int]] = []
+    tables: list[int] = []
+    missing: set[str] = set()
+    at = 0
+    for found in _TOKEN.finditer(text):
+        if found.start() < at:
+            continue
+        at = found.end()
+        kind = found.lastgroup
+        if kind == "comment":
+            close = text.find("-->", at)
+            at = close + 3 if close >= 0 else len(text)
+            yield Enclosure(found.start(), at, "comment")
+        elif kind == "open":
+            braces.append(found.span())
+        elif kind == "close":
+            yield from _closed(braces, *found.span())
+        elif kind == "table":
+            tables.append(found.start("table"))
+        elif kind == "end" and tables:
+            yield Enclosure(tables.pop(), at, "table")
+        elif kind == "raw" and not found[0].endswith("/>"):
+            tag = found["raw"].lower()
+            close = -1 if tag in missing else _closing(text, tag, at)
+            if close < 0:
+                missing.add(tag)
+                continue
+            at = close
+            yield Enclosure(found.start(), at, _RAW_KINDS.get(tag, "raw"))
+
+
+def _closed(braces: list[tuple[int, int]], at: int, end: int) -> Iterator[Enclosure]:
+    """The templates, and arguments of three braces, that a run of closing braces ends (MediaWiki: Preprocessor)."""
+    while end - at >= 2 and braces:
+        first, last = braces.pop()
+        size = min(end - at, last - first, 3)
+        at += size
+        yield Enclosure(last - size, at, "template")
+        if last - size - first >= 2:
+            braces.append((first, last - size))
+
+
+_RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki"]] = {
+    "pre": "verbatim",
+    "poem": "poem",
+    "nowiki": "nowiki",
+    "syntaxhighlight": "verbatim",
+    "source": "verbatim",
+}
+
+
+def _closing(text: str, tag: str, at: int) -> int:
+    """The end of the closing tag, or -1."""
+    found = _closing_tag(tag).search(text, at)
+    return found.end() if found else -1
+
+
+@cache
+def _closing_tag(tag: str) -> re.Pattern[str]:
+    return re.compile(rf"</{tag}\s*>", re.IGNORECASE)
+
+
+def merged(spans: list[Span]) -> list[Span]:
+    """The spans in order, those that overlap made one."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        if result and start < result[-1][1]:
+            result[-1] = result[-1][0], max(end, result[-1][1])
+        else:
+            result.append((start, end))
+    return result
+
+
+_LINK = re.compile(r"\[\[[^\[\]]*+\]\]")
+
+
+def shielded(text: str) -> list[Span]:
+    """The spans in which a line break or a colon belongs to something else: templates, links, references, nowiki."""
+    if "{{" not in text and "[[" not in text and "<" not in text:
+        return []
+    inside = [(e.start, e.end) for e in find_enclosures(text) if e.kind != "table"]
+    return merged([*inside, *(found.span() for found in _LINK.finditer(text))])
+
+
+def outside(found: Iterable[re.Match[str]], spans: list[Span]) -> Iterator[re.Match[str]]:
+    """Those of some matches, in order, that do not begin inside of the spans."""
+    rest = iter(spans)
+    start, end = next(rest, (sys.maxsize, sys.maxsize))
+    for one in found:
+        while end <= one.start():
+            start, end = next(rest, (sys.maxsize, sys.maxsize))
+        if one.start() < start:
+            yield one
+
+
+def closed_in(text: str) -> list[Enclosure] | None:
+    """The constructs in some lines, each within a line; None where one may reach out of them."""
+    if "<" not in text and "{" not in text and "}" not in text:
+        return []
+    found = list(find_enclosures(text))
+    if any(e.kind in ("comment", "table") or "\n" in text[e.start : e.end] for e in found):
+        return None
+    alone = outside(_TOKEN.finditer(text), merged([(e.start, e.end) for e in found]))
+    return found if next(alone, None) is None else None

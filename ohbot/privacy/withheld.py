@@ -1,0 +1,138 @@
+"""Which lines of a transcript were for one person only, whatever reads it: messages with all their lines."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from ohbot.privacy.commands import COMMAND_LINE
+from ohbot.privacy.heads import STAMPED, Addressing, Head, opening
+from ohbot.privacy.marks import CHANNEL, ONLY_YOU, PRIVATE_LINE, QUERY
+
+DIRECT, POSSIBLY = "direct message", "possibly private"
+"""What is certain to be for one person only, and what may be."""
+
+_KINDS = {"one": DIRECT, "unknown": POSSIBLY}
+_QUIET = re.compile(r"\s*(?:[|│]\s*)?")
+_MAIN = 0.3
+"""The share of lines with a stamp from which on a text is a log, where all else goes on with the line before."""
+
+
+def withheld(lines: Sequence[tuple[int, str]]) -> Mapping[int, str]:
+    """The numbers of lines that only one person was to read, with the kind of each; blank lines are nobody's."""
+    found: dict[int, str] = {}
+    for part in (_of_heads(lines), _of_clients(lines), _of_queries(lines), _only_to_you(lines)):
+        for number, kind in part:
+            found.setdefault(number, kind)
+    return {number: found[number] for number, text in lines if number in found and text.strip()}
+
+
+def _of_heads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Messages whose heads tell whom they are for, up to the next head."""
+    chat = Addressing(text for _, text in lines)
+    heads = [chat.head(text) for _, text in lines]
+    kinds = [_KINDS.get(head.audience) if head else None for head in heads]
+    if not any(kinds):
+        return
+    begins = _beginnings(lines, heads, chat)
+    kind: str | None = None
+    for place, (number, text) in enumerate(lines):
+        if heads[place] or text.startswith("<") or number in begins:
+            kind = kinds[place]
+        if kind:
+            yield number, kind
+
+
+def _beginnings(lines: Sequence[tuple[int, str]], heads: Sequence[Head | None], chat: Addressing) -> frozenset[int]:
+    """The lines that begin a message where heads do not tell for whom: with a stamp like theirs, or a name known."""
+    told = [text for (_, text), head in zip(lines, heads, strict=True) if head and head.audience != "all"]
+    loose = [text for text in told if not chat.is_strict(text)]
+    masks = {one.mask for text in loose if (one := opening(text)).mask}
+    if chat.known and not masks:
+        return frozenset()
+    openings = [opening(text) for _, text in lines]
+    if masks:
+        return frozenset(
+            number for number, text in lines if (stamp := STAMPED.match(text)) and _stamp_mask(stamp[0]) in masks
+        )
+    names = Counter(one.heads[0][0] for one in openings if one.heads)
+    pairs = zip(lines, openings, strict=True)
+    return frozenset(number for (number, _), one in pairs if one.heads and names[one.heads[0][0]] > 1)
+
+
+def _of_clients(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """What clients of IRC show of a talk outside of the channel, and commands on lines of their own."""
+    stamps = sum(STAMPED.match(text) is not None for _, text in lines)
+    is_log = stamps > _MAIN * sum(bool(text.strip()) for _, text in lines)
+    private = False
+    for number, text in lines:
+        stamp = STAMPED.match(text) or (_SYSLOG.match(text) if is_log or text[:1].isupper() else None)
+        body = text[stamp.end() :] if stamp else text
+        body = body[_QUIET.match(body).end() :] if body else body  # type: ignore[union-attr]  # it always matches
+        if stamp or not _goes_on(text, is_log=is_log):
+            private = _is_private(body, stamped=stamp is not None)
+        if private or (is_log and not stamp and COMMAND_LINE.match(body)):
+            yield number, DIRECT
+
+
+_SYSLOG = re.compile(r"(?:[A-Z][a-z]{2} [ \d]\d |\d{4}-\d\d-\d\dT)\d\d:\d\d(?::\d\d)?\S*[ \t]+")
+
+
+def _is_private(body: str, *, stamped: bool) -> bool:
+    return PRIVATE_LINE.match(body) is not None and (stamped or body[0] in "-[M")
+
+
+def _goes_on(text: str, *, is_log: bool) -> bool:
+    """Whether a line without a stamp goes on with the one before."""
+    return bool(text.strip()) and (is_log or text[0] in " \t")
+
+
+def _of_queries(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Parts of a log that are a talk between two."""
+    inside = False
+    for number, text in lines:
+        stamp = STAMPED.match(text)
+        body = text[stamp.end() :] if stamp else text
+        inside = (inside and not CHANNEL.match(body)) or QUERY.match(body) is not None
+        if inside:
+            yield number, DIRECT
+
+
+def _only_to_you(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Messages beside which a line tells that one person sees them.
+
+    Programs set that line above the message's head, behind it or below the text; where nobody can tell which of
+    two messages it belongs to, both are left out.
+    """
+    marks = {place for place, (_, text) in enumerate(lines) if ONLY_YOU.fullmatch(text.strip())}
+    if not marks:
+        return
+    heads = _heads_of_blocks(lines)
+    for mark in marks:
+        before = max((head for head in heads if head < mark), default=0)
+        after = next((place for place in range(mark + 1, len(lines)) if lines[place][1].strip()), len(lines))
+        above = after in heads
+        apart = mark > 0 and not lines[mark - 1][1].strip()
+        begin = mark if above and (apart or mark - 1 in heads) else before
+        end = next((head for head in sorted(heads) if head > (after if above else mark)), len(lines))
+        last = end if above else next((head for head in sorted(heads) if head > mark), len(lines))
+        yield from ((number, DIRECT) for number, _ in lines[begin:last])
+
+
+def _heads_of_blocks(lines: Sequence[tuple[int, str]]) -> frozenset[int]:
+    """Where messages begin in a chat copied from a window: lines with a clock, or the name above a clock alone."""
+    heads = set()
+    for place, (_, text) in enumerate(lines):
+        if not (clock := _CLOCK_IN.search(text)):
+            continue
+        alone = not text[: clock.start()].strip() and not text[clock.end() :].strip()
+        named = place > 0 and bool(lines[place - 1][1].strip()) and not _CLOCK_IN.search(lines[place - 1][1])
+        heads.add(place - 1 if alone and named and text[:1] in " \t" else place)
+    return frozenset(heads)
+
+
+_CLOCK_IN = re.compile(r"\b\d{1,2}[:.]\d{2}(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?")
+
+
+def _stamp_mask(stamp: str) -> str:
+    mask = re.sub(r"\d+", "0", re.sub(r"\s+", " ", stamp).upper().replace("A", "P"))
+    return mask + ("\t" if "\t" in stamp else "")

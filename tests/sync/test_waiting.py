@@ -1,0 +1,59 @@
+"""The laws of what waits: however long a conflict stays open, and whatever is edited meanwhile, nothing is lost."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.sync.waiting import KINDS, Step, Waiting
+
+HISTORIES, STEPS = {"fast": (15, 25), "ci": (300, 40), "deep": (5000, 60)}[os.environ.get("OHBOT_HYPOTHESIS", "fast")]
+CLEAR = [kind for kind in KINDS if not kind.endswith((" move", " join")) and kind != "revert"]
+
+FOUND: dict[str, list[Step]] = {
+    "a new question beside moved halves of an old one": [
+        ("page split", 486_890_997),
+        ("sync", 150_598_038),
+        ("file move", 948_419_885),
+        ("file twin", 2_482_146_480),
+        ("page add", 2_942_582_301),
+        ("page drop answer", 85_412_122),
+        ("page word", 1_137_346_918),
+        ("sync", 1_795_405_694),
+        ("file move", 1_734_268_477),
+    ],
+    "a replaced question beside joined ones": [
+        ("page join", 1_751_181_165),
+        ("sync", 2_653_752_884),
+        ("file word", 2_621_554_053),
+        ("page replace", 244_992_825),
+        ("page add", 2_522_974_375),
+        ("sync", 1_048_476_486),
+        ("page answer", 3_780_414_918),
+        ("page twin", 2_907_432_936),
+        ("sync", 1_239_193_998),
+        ("file drop", 3_946_976_435),
+    ],
+}
+"""Histories in which words were lost once, cut down to what matters."""
+
+
+def histories(kinds: list[str]) -> st.SearchStrategy[list[Step]]:
+    """Rows of steps of some kinds."""
+    step = st.tuples(st.sampled_from(kinds), st.integers(0, 2**32))
+    return st.lists(step, min_size=STEPS, max_size=STEPS)
+
+
+@settings(max_examples=HISTORIES, suppress_health_check=list(HealthCheck))
+@given(st.one_of(histories(CLEAR), histories(list(KINDS))))
+def test_no_word_is_lost_or_doubled_while_conflicts_wait(history: list[Step]) -> None:
+    """From a conflict on, people edit both sides, settle some of what waits or nothing, and many runs go by."""
+    world = Waiting()
+    world.begin_conflict()
+    world.live(history)
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_history_that_lost_words_once_keeps_them(name: str) -> None:
+    Waiting().live(FOUND[name])
