@@ -122,7 +122,7 @@ class RevisionMachine(Machine):
     def edit_import_and_sync(self, data: st.DataObject, crash: bool) -> None:
         """A person takes something out of the file, and a revision of before that lacks it comes before the run."""
         self.change_model("wikitext")
-        self.world.settle(0, "theirs")
+        self.resolve(0, "theirs")
         self.world.sync(0)
         self.world.drop_item()
         self.import_older(data, by_bot=True, seconds=0)
