@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ohbot.language.labels import NO_NAMES
 from ohbot.model import Kind
+from ohbot.recognise.labels import NO_NAMES
 
 
 class Said(NamedTuple):

@@ -7,8 +7,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from ohbot.language.dates import find_when
 from ohbot.model import Heading, Item, Message, Person, Prose, Session
+from ohbot.recognise.dates import find_when
 from ohbot.sources.anonymise import Labels
 from ohbot.sources.base import Line, Options, Reading, account, line_list
 from ohbot.sources.bots import is_bot, is_known_bot
@@ -30,7 +30,7 @@ from ohbot.sources.privacy import (
     off_the_record,
     without_addresses,
 )
-from ohbot.sources.stamps import Moment, asctime, impossible, moment, needs_dates, shown
+from ohbot.sources.stamps import Moment, impossible, moment, needs_dates, shown
 from ohbot.wikitext.escape import escape
 
 _escaped_event = lru_cache(maxsize=8192)(escape)
@@ -171,10 +171,9 @@ def _start(chat: Chat) -> datetime | None:
     if first and (start := moment(first, chat.zone)):
         return start
     opened = next((entry for entry in chat.entries if entry.kind == "event"), None)
-    told = asctime(opened.text) if opened else None
-    when = find_when(opened.text) if opened and not told else None
-    start = moment(told, chat.zone) if told else when.start(chat.zone) if when else None
-    if start is None and (first or told):
+    when = find_when(opened.text) if opened else None
+    start = when.start(chat.zone) if when else None
+    if start is None and (first or (when and when.clock is not None)):
         chat.note("the log tells no time zone or no certain day, so the session has no start; give --timezone")
     return start
 

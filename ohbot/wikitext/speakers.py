@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ohbot.language.labels import ALONE, CALLED, LABELS, PREPOSITIONS
-from ohbot.language.people import is_name_word
+from ohbot.recognise.labels import ALONE, CALLED, LABELS, PREPOSITIONS
+from ohbot.recognise.people import is_name_word
 from ohbot.wikitext.escape import escape_name
 from ohbot.wikitext.source import Span
 

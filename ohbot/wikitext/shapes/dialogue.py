@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ohbot.language.labels import CALLED
 from ohbot.model import Message
+from ohbot.recognise.labels import CALLED
 from ohbot.wikitext.nodes import MessageNode, Node
 from ohbot.wikitext.rows import GUARD, Row
 from ohbot.wikitext.shapes.about import is_about
