@@ -18,8 +18,8 @@ from ohbot.archive.inside import inside
 from ohbot.archive.records import SCHEMA_NAME, schema
 from ohbot.archive.sessionfile import dump, load, patch
 from ohbot.errors import InputError, UsageError
-from ohbot.language.counting import counted
 from ohbot.model import Session
+from ohbot.model.counting import counted
 
 SUFFIX = ".yaml"
 _PAGE_ID = re.compile(rb"^\s*page_id: *(\d{1,18})\b", re.MULTILINE)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from ohbot.archive.problems import BadFile, Problem
-from ohbot.language.counting import counted
+from ohbot.model.counting import counted
 from ohbot.model.text import IMPOSSIBLE
 
 Scalar: TypeAlias = str | int | float | bool | None

@@ -10,8 +10,8 @@ from ohbot.archive import Archive, Config
 from ohbot.cli.common import Settings, answer, answer_json, placed, say, with_settings
 from ohbot.cli.render import created
 from ohbot.errors import Exit, OhbotError
-from ohbot.language.counting import counted
 from ohbot.model import Session
+from ohbot.model.counting import counted
 from ohbot.sync.mistakes import apart, refusing
 from ohbot.sync.names import page_of, page_taken
 from ohbot.sync.templates import template_problems

@@ -20,8 +20,8 @@ from ohbot.cli.render import created
 from ohbot.cli.running import connected, own_config
 from ohbot.cli.toolforge import job_kinds, problems_in
 from ohbot.errors import Exit, NotAllowed, OhbotError
-from ohbot.language.counting import counted
 from ohbot.model import Account, Session
+from ohbot.model.counting import counted
 from ohbot.sync.names import page_of
 from ohbot.sync.summary import SUMMARY
 from ohbot.wiki import Credentials, SiteFacts, Wiki, credentials_from, is_loopback

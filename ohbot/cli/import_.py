@@ -20,9 +20,9 @@ from ohbot.cli.common import (
 )
 from ohbot.cli.logs import printable
 from ohbot.errors import Exit, InputError, OhbotError, UsageError
-from ohbot.language.counting import counted
-from ohbot.language.dates import time_zone
 from ohbot.model import Person, Session
+from ohbot.model.counting import counted
+from ohbot.recognise.zones import time_zone
 from ohbot.sources import (
     SOURCES,
     Imported,

@@ -20,7 +20,7 @@ from ohbot.cli.progress import Bar
 from ohbot.cli.reports import Report, Waiting, as_json, recorded
 from ohbot.cli.stopping import Stop
 from ohbot.errors import NotAllowed
-from ohbot.language.counting import counted
+from ohbot.model.counting import counted
 from ohbot.sync import Engine, Options, Outcome, State
 from ohbot.wiki import Credentials, Wiki, connect, credentials_from, wikis_from
 

@@ -20,7 +20,7 @@ from ohbot.deploy.lined import Flaw
 from ohbot.deploy.plan import jobs
 from ohbot.deploy.rules import Wanted
 from ohbot.errors import Exit, UsageError
-from ohbot.language.counting import counted
+from ohbot.model.counting import counted
 
 KINDS: tuple[Kind, ...] = ("toolforge", "cron", "systemd")
 _TOOLS = Path("/data/project")

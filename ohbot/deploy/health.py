@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Any
 
 from ohbot.errors import Exit
-from ohbot.language.counting import counted
+from ohbot.model.counting import counted
 
 Report = Mapping[str, Any]
 """A run's report as it is kept: ``command``, ``whole``, ``ended``, ``result``, ``error`` ..."""

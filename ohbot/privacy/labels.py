@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from ohbot.language.nicks import plain_nick
 from ohbot.privacy.words import USER
+from ohbot.recognise.nicks import plain_nick
 
 LABEL = "Participant {}"
 

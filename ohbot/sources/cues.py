@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from ohbot.language.labels import NO_NAMES
 from ohbot.model import Message, Person, Session
 from ohbot.privacy import callers
+from ohbot.recognise.labels import NO_NAMES
 from ohbot.sources.base import Line, Options
 from ohbot.sources.identities import known
 from ohbot.sources.speakers import common_words, merged, said

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ohbot.language.counting import counted
 from ohbot.model import Answer, Exchange, Item, Message
+from ohbot.model.counting import counted
 
 _NUMBERED = r"(?:\[(?:Q|question)\s?\d{0,3}\]|(?:Q|question)\s?#?\d{0,3}\s?[:.)])"
 _RELAYED = re.compile(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ohbot.language.labels import NO_NAMES
 from ohbot.model import Kind
 from ohbot.privacy import is_whois
+from ohbot.recognise.labels import NO_NAMES
 
 
 class Said(NamedTuple):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from ohbot.language.nicks import plain_nick
 from ohbot.model import Person
+from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import Options
 from ohbot.sources.entries import Entry
 from ohbot.sources.forms import RENAMED, happened, happened_to_nobody

@@ -2,9 +2,9 @@
 
 import re
 
-from ohbot.language.dates import find_when
+from ohbot.recognise.dates import find_when
 from ohbot.sources.entries import Chat, Entry
-from ohbot.sources.stamps import asctime, moment
+from ohbot.sources.stamps import moment
 
 _COMMAND = re.compile(r"#(?P<name>[A-Za-z]{2,20})\b[ \t]*(?P<rest>.*)", re.DOTALL)
 STARTED = re.compile(r"^[@+]?#startmeeting\b", re.IGNORECASE)
@@ -69,12 +69,9 @@ def _told_by_bot(entry: Entry, chat: Chat) -> None:
     found = _BOT_TOLD.match(entry.text)
     if not found:
         return
-    told = asctime(found["when"])
-    zone = found["when"].rsplit(" ", 1)[-1]
-    when = moment(told._replace(zone=zone), None) if told and zone.isalpha() else None
-    plain = find_when(found["when"])
-    when = when or (plain.start(None) if plain else None)
-    if when and found["what"] == "started":
-        chat.start = when
-    elif when:
-        chat.end = when
+    when = find_when(found["when"])
+    start = when.start(None) if when else None
+    if start and found["what"] == "started":
+        chat.start = start
+    elif start:
+        chat.end = start

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from ohbot.language.labels import NO_NAMES
+from ohbot.recognise.labels import NO_NAMES
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.clients import apply_conventions
 from ohbot.sources.entries import Chat, Entry

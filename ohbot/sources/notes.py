@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
-from ohbot.language.people import default_speaker, is_name
 from ohbot.model import Answer, Exchange, Heading, Item, Person, Prose, Session, WikiLink, is_follow_up
+from ohbot.recognise.people import default_speaker, is_name
 from ohbot.sources.base import Line, Options, Reading, Source, account
 from ohbot.sources.identities import known
 from ohbot.sources.opening import Opening, is_heading, read_opening, recordings

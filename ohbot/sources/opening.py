@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ohbot.language.dates import When, find_when
-from ohbot.language.labels import NO_NAMES
-from ohbot.language.people import is_name
 from ohbot.model import Person
+from ohbot.recognise.dates import When, find_when
+from ohbot.recognise.labels import NO_NAMES
+from ohbot.recognise.people import is_name
 from ohbot.sources.base import Note, Options
 from ohbot.sources.rows import Row
 
@@ -182,7 +182,7 @@ def _set_when(facts: Opening, number: int, when: When, options: Options) -> None
         return
     if when.unknown_zone:
         sentence = f"{when.unknown_zone!r} is no time zone that ohbot knows for sure; write the start into the file"
-    elif when.begin:
+    elif when.clock is not None:
         sentence = "the time has no time zone; say --timezone, or write the start into the file"
     else:
         sentence = "a day without a time of day; write the start into the file"

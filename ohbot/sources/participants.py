@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ohbot.language.nicks import plain_nick
 from ohbot.model import Exchange, Heading, Item, Message, Person, Prose, Session
 from ohbot.privacy import Labels
+from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import Note, Options, Reading
 from ohbot.sources.exchanges import grouped
 from ohbot.sources.identities import Told, host_keys

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ohbot.language.labels import NO_NAMES
-from ohbot.language.nicks import plain_nick
+from ohbot.recognise.labels import NO_NAMES
+from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import line_list
 from ohbot.sources.bots import is_bot
 from ohbot.sources.entries import Chat, Entry

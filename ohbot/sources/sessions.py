@@ -7,8 +7,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from ohbot.language.dates import find_when
-from ohbot.language.nicks import plain_nick
 from ohbot.model import Heading, Item, Message, Person, Prose, Session
 from ohbot.privacy import (
     DIRECT,
@@ -25,12 +23,14 @@ from ohbot.privacy import (
     typed_to_one,
     without_addresses,
 )
+from ohbot.recognise.dates import find_when
+from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import Line, Options, Reading, account, line_list
 from ohbot.sources.bots import is_bot, is_known_bot
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exchanges import grouped, relayed
 from ohbot.sources.identities import Told, follow, host_keys, known
-from ohbot.sources.stamps import Moment, asctime, impossible, moment, needs_dates, shown
+from ohbot.sources.stamps import Moment, impossible, moment, needs_dates, shown
 from ohbot.wikitext.escape import escape
 
 _escaped_event = lru_cache(maxsize=8192)(escape)
@@ -162,10 +162,9 @@ def _start(chat: Chat) -> datetime | None:
     if first and (start := moment(first, chat.zone)):
         return start
     opened = next((entry for entry in chat.entries if entry.kind == "event"), None)
-    told = asctime(opened.text) if opened else None
-    when = find_when(opened.text) if opened and not told else None
-    start = moment(told, chat.zone) if told else when.start(chat.zone) if when else None
-    if start is None and (first or told):
+    when = find_when(opened.text) if opened else None
+    start = when.start(chat.zone) if when else None
+    if start is None and (first or (when and when.clock is not None)):
         chat.note("the log tells no time zone or no certain day, so the session has no start; give --timezone")
     return start
 

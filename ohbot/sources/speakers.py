@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ohbot.language.people import NAME, is_name
 from ohbot.model import Person
+from ohbot.recognise.people import NAME, is_name
 
 _PREFIX = re.compile(
     r"[(\[](?P<alone>[^\W\d_][^()\[\]]{0,39})[)\]]\s*:\s+(?P<words>.*)"

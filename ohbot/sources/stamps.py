@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from ohbot.language.dates import MONTHS, find_day, time_zone
+from ohbot.recognise.dates import When, find_when, is_clock
 
-_MONTH = "(?:" + "|".join(name[:3].title() for name in MONTHS) + ")[a-z]*"
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?[ ]"
 _DATE = (
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)"
@@ -53,12 +53,10 @@ def _any_digits(text: str) -> str:
     return re.escape(text).replace("0", r"\d")
 
 
-_ASCTIME = re.compile(rf"\b(?P<month>{_MONTH}) +(?P<day>\d\d?) (?P<clock>\d\d:\d\d(?::\d\d)?) (?P<year>\d{{4}})\b")
 _MINUTES = r":[0-5]\d(?::[0-5]\d)?(?:[.,]\d+)?"
 _UNUSUAL = re.compile(
     rf"^(?!(?:(?:[01]?\d|2[0-3]){_MINUTES}|(?:0?[1-9]|1[0-2]){_MINUTES} ?[AaPp]\.?[Mm]\.?)$).+", re.MULTILINE
 )
-_CLOCK_PARTS = re.compile(r"(\d+):{1,2}(\d\d)(?::{1,2}(\d\d))?(?:[.,]\d+)?(?: ?([AaPp]))?")
 
 
 class Moment(NamedTuple):
@@ -75,40 +73,14 @@ class Moment(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def read_day(text: str) -> date | None:
-    """The day that a stamp's date names; None where it has no year or can be read in two ways."""
-    found = find_day(text)
-    return found[0] if found else None
-
-
-@lru_cache(maxsize=4096)
-def read_clock(text: str) -> time | None:
-    """The time of day of a stamp, or None where there is no such time ("39:95:90")."""
-    found = _CLOCK_PARTS.match(text)
-    if not found:
-        return None
-    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
-    if found[4]:
-        hour = hour % 12 + (12 if found[4] in "Pp" else 0) if 1 <= hour <= 12 else 99
-    return time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+def _read(text: str) -> When | None:
+    return find_when(text)
 
 
 def moment(stamp: Moment, zone: tzinfo | None) -> datetime | None:
     """The stamp as a time in UTC; ``zone`` is that of stamps without one; None where it is not certain."""
-    day, clock = read_day(stamp.day), read_clock(stamp.clock)
-    zone = time_zone(stamp.zone.strip()) if stamp.zone else zone
-    if day is None or clock is None or zone is None:
-        return None
-    try:
-        return datetime.combine(day, clock, zone).astimezone(UTC)
-    except OverflowError:  # the first or last day of the calendar
-        return None
-
-
-def asctime(text: str) -> Moment | None:
-    """The time in a sentence such as "Log opened Tue Jan 31 10:42:03 2017", without a zone; None without one."""
-    found = _ASCTIME.search(text)
-    return Moment(found["clock"], f"{found['month']} {found['day']} {found['year']}") if found else None
+    when = _read(f"{stamp.day}T{stamp.clock}{stamp.zone}") if stamp.day else None
+    return when.start(zone) if when else None
 
 
 def needs_dates(stamps: Iterable[Moment]) -> bool:
@@ -131,7 +103,7 @@ def shown(stamp: Moment, *, dated: bool) -> str | None:
 
 def impossible(clocks: Iterable[str]) -> frozenset[str]:
     """Those of these clocks that tell no time of day."""
-    return frozenset(clock for clock in _UNUSUAL.findall("\n".join(clocks)) if read_clock(clock) is None)
+    return frozenset(clock for clock in _UNUSUAL.findall("\n".join(clocks)) if not is_clock(clock))
 
 
 def with_date(stamp: Moment) -> str:
@@ -141,5 +113,7 @@ def with_date(stamp: Moment) -> str:
 
 @lru_cache(maxsize=4096)
 def _shown_day(text: str) -> str:
-    day = read_day(text)
-    return day.isoformat() if day else re.sub(rf"^(?:{_WEEKDAY})?(\d+)[ -]({_MONTH})$", r"\2 \1", text)
+    when = _read(text)
+    if when and when.day:
+        return when.day.isoformat()
+    return re.sub(rf"^(?:{_WEEKDAY})?(\d+)[ -]({_MONTH})$", r"\2 \1", text)

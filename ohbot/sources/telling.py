@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ohbot.language.counting import counted
 from ohbot.model import Exchange, Heading, Item, Message, Prose
+from ohbot.model.counting import counted
 from ohbot.sources.base import line_list
 from ohbot.sources.importing import Imported
 

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ohbot.language.labels import NO_NAMES
-from ohbot.language.people import is_name
 from ohbot.model import Person
+from ohbot.recognise.labels import NO_NAMES
+from ohbot.recognise.people import is_name
 from ohbot.sources.rich import Rich, bold_length, cut, plain, tidy
 from ohbot.sources.speakers import common_words
 

@@ -6,16 +6,17 @@ What a template holds is read and written back; what prose tells is read only, f
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from datetime import UTC, datetime
+from functools import partial, reduce
 from typing import Any
 
 import mwparserfromhell
 
-from ohbot.language.people import default_speaker
 from ohbot.model import Person, Session
 from ohbot.model.enclosures import Enclosure, Span
 from ohbot.model.text import label
-from ohbot.wikitext.clocks import Moment, read_moment, write_moment
+from ohbot.recognise.dates import When, find_when
+from ohbot.recognise.people import default_speaker
 from ohbot.wikitext.escape import escape, escape_address, unescape
 from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import shown_name
@@ -154,38 +155,37 @@ _STARTS, _ENDS = ("start", "date", "time"), ("end", "end date")
 
 
 def _times(text: str, places: dict[str, Span]) -> Iterator[tuple[str, Held]]:
-    """Start and end, told in full or as a date and a time, which may be a range; in UTC."""
-    read = {name: read_moment(text, *places[name]) for name in (*_STARTS, *_ENDS) if name in places}
-    first = _moment([read[name] for name in _STARTS if name in read])
-    if first is None or first.value is None:
+    """Start and end, told in full or as a date and a time, which may be a range; without a zone they are in UTC."""
+    first = _when(text, [places[name] for name in _STARTS if name in places])
+    begun = first.start(UTC) if first else None
+    if first is None or begun is None:
         return
-    start = ("start", first.value)
-    last = _moment([read[name] for name in _ENDS if name in read], first) if "end" in read else first.range_end()
-    decides = (start, ("end", last.value)) if last and first.borrows else (start,)
+    start = ("start", begun)
+    own = _when(text, [places[name] for name in _ENDS if name in places]) if "end" in places else first.until
+    last = own.after(first, UTC) if own else None
+    ended = last.start(UTC) if last else None
+    decides = (start, ("end", ended)) if last and first.borrows else (start,)
     yield "start", Held(decides, _spans(first), partial(_written_start, first))
-    if last and last.value:
-        written = partial(_written_end, last)
-        yield "end", Held((("end", last.value), start), _spans(last), written)
+    if last and ended:
+        yield "end", Held((("end", ended), start), _spans(last), partial(_written_end, last))
 
 
-def _spans(moment: Moment) -> tuple[Span, ...]:
-    return tuple(place for place, _ in moment.places)
+def _spans(when: When) -> tuple[Span, ...]:
+    return tuple(place.span for place in when.places)
 
 
-def _written_start(moment: Moment, session: Session) -> list[str]:
-    return moment.written(session.start) if session.start else []
+def _written_start(when: When, session: Session) -> list[str]:
+    return when.written(session.start) if session.start else []
 
 
-def _written_end(moment: Moment, session: Session) -> list[str]:
-    return moment.written_end(session.end, session.start) if session.end else []
+def _written_end(when: When, session: Session) -> list[str]:
+    return when.written_end(session.end, session.start) if session.end else []
 
 
-def _moment(told: list[Moment], start: Moment | None = None) -> Moment | None:
-    """What some parameters tell together: the day of one, the clock of another."""
-    whole = Moment()
-    for part in told:
-        whole = whole.joined(part)
-    return whole.after(start) if start else whole
+def _when(text: str, places: list[Span]) -> When | None:
+    """What some parameters tell together: the day of one, the time of another."""
+    read = [found for place in places if (found := find_when(text, *place, header=True))]
+    return reduce(When.joined, read) if read else None
 
 
 def _plain(wikitext: str) -> str:
@@ -296,13 +296,17 @@ def told_default_speaker(prose: str) -> str | None:
     return default_speaker([_plain(line) for line in prose.splitlines()])
 
 
+def _write_moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def header(name: str, session: Session) -> str:
     """A call of a wiki's header template with the session's facts, a line each, as ``held_facts`` reads them."""
     lines = [f"{{{{{name}"]
     values: dict[str, str] = {}
     for fact in ("title", "start", "end", "status", "venues", "recordings", "people", "default_speaker"):
         value = getattr(session, fact)
-        write = write_moment if fact in ("start", "end") else _PLAIN[fact][1]
+        write = _write_moment if fact in ("start", "end") else _PLAIN[fact][1]
         values[fact] = write(value) if value else ""
     lines += [f" | {fact} = {value}".rstrip() for fact, value in values.items()]
     return "\n".join([*lines, "}}\n"])

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ohbot.language.labels import ALONE, CALLED, LABELS, PREPOSITIONS
-from ohbot.language.people import is_name_word
 from ohbot.model.enclosures import Span
+from ohbot.recognise.labels import ALONE, CALLED, LABELS, PREPOSITIONS
+from ohbot.recognise.people import is_name_word
 from ohbot.wikitext.escape import escape_name
 
 LINK = (

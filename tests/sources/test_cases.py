@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ohbot.language.dates import time_zone
+from ohbot.recognise.zones import time_zone
 from ohbot.sources import Options, import_transcript
 from tests.sources.outline import outline
 

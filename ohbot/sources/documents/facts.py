@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ohbot.language.people import is_name
 from ohbot.model import Person
+from ohbot.recognise.people import is_name
 from ohbot.sources.base import Line, Options
 from ohbot.sources.documents.blocks import Block, Row
 from ohbot.sources.documents.tables import columns_of

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ohbot.errors import InputError
-from ohbot.language.people import default_speaker, is_name
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session
+from ohbot.recognise.people import default_speaker, is_name
 from ohbot.sources.base import Line, Note, Options, Reading, account, line_list
 from ohbot.sources.documents.asking import asking_in
 from ohbot.sources.documents.blocks import Block

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
-from ohbot.language.labels import CALLED
 from ohbot.model import Message
 from ohbot.model.enclosures import Span
 from ohbot.model.text import one_line
+from ohbot.recognise.labels import CALLED
 from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.rows import GUARD, Row
 from ohbot.wikitext.shapes.about import is_about

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ohbot.language.labels import NO_NAMES
+from ohbot.recognise.labels import NO_NAMES
 
 _PARTICLES = frozenset(
     "al bin da das de del della den der di do dos du e el ibn la le of ten ter van von y zu".split()

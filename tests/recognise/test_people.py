@@ -2,7 +2,7 @@
 
 import pytest
 
-from ohbot.language.people import default_speaker
+from ohbot.recognise.people import default_speaker
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ohbot.language.dates import find_when, time_zone
+from ohbot.recognise.dates import find_when
+from ohbot.recognise.zones import time_zone
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""One reading for transcripts and pages: labels, people, days and times. Pure, and of neither in particular."""
