@@ -51,11 +51,13 @@ class ParsedPage:
             end = self.sheet.rows[stop - 1].line.end
             by = difference.by if difference and start > difference.new_end else 0
             node = nodes.get(start - by)
-            if node is None or (difference and not by and end >= difference.start):
+            if node is None or node.end != self.sheet.rows_end(stop - 1) - by:
+                return None
+            if difference and start <= difference.new_end and end >= difference.start:
                 return None
             item = self._memory.shown(first, stop) if self._memory else None
             same = item is node.item or item == node.item
-            return moved(node, by) if same and node.end >= end - by else None
+            return moved(node, by) if same else None
 
         return known
 

@@ -7,7 +7,7 @@ read that it touched, and no others.
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -17,7 +17,7 @@ from ohbot.model.text import lines, paragraphs
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.roles import Role, is_shown
-from ohbot.wikitext.rows import LABEL, WORD, Row
+from ohbot.wikitext.rows import WORD, Row, bare, row_of
 from ohbot.wikitext.sheet import Sheet, Voice
 from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import write_speaker
@@ -32,6 +32,8 @@ _KINDS: dict[Role, tuple[str, ...]] = {
 """The kinds of rows that can have a role."""
 _ALIKE = 0.5
 """The share of words that a row must have in common with a line of the session to show it, edited."""
+_ALIKE_IN_OTHER_FORM = 0.75
+"""The same for a row that is the first of its form: a new mark, or bold as no other."""
 _RARE = 16
 """A word that more lines share than this does not tell them apart."""
 
@@ -50,22 +52,24 @@ class _Line(NamedTuple):
 def _lines_of(item: Item) -> tuple[_Line, ...]:
     """The lines of an item; ``saying`` of each is that of the row that ohbot itself would write (``Row.saying``)."""
     if isinstance(item, Exchange):
-        return (_Line("question", item.question, item.question), *_answer_lines(item))
+        return (_Line("question", item.question, bare(item.question)), *_answer_lines(item))
     if isinstance(item, Message):
-        saying = f"{item.time}\0{item.text}" if item.time is not None else _spoken(item.speaker, None) + item.text
+        saying = (
+            f"{item.time}\0{item.text}" if item.time is not None else bare(_spoken(item.speaker, None) + item.text)
+        )
         return (_Line("message", item.text, saying, item.speaker, item.time),)
     if isinstance(item, Heading):
-        return (_Line("heading", item.text, item.text),)
-    rows = (line.text.strip() for line in Source(item.wikitext, LOG_LINE).lines)
-    return tuple(_Line("prose", row, row) for row in rows if row)
+        return (_Line("heading", item.text, bare(item.text)),)
+    rows = (row_of(line) for line in Source(item.wikitext, LOG_LINE).lines)
+    return tuple(_Line("prose", row.text.strip(), row.saying) for row in rows if row.kind != "blank")
 
 
 def _answer_lines(item: Exchange) -> Iterator[_Line]:
     for answer in item.answers:
         first, *more = [line for part in paragraphs(answer.text) for line in lines(part)] or [""]
         if first or answer.speaker:
-            yield _Line("answer", first, _spoken(answer.speaker, answer.role) + first, answer.speaker)
-        yield from (_Line("answer", text, text) for text in more)
+            yield _Line("answer", first, bare(_spoken(answer.speaker, answer.role) + first), answer.speaker)
+        yield from (_Line("answer", text, bare(text)) for text in more)
 
 
 def _spoken(who: str | None, role: str | None) -> str:
@@ -84,6 +88,8 @@ class Memory:
         for at, place in _shown(sheet.rows, lines):
             self._item_of[at], self._line_of[at] = numbered[place]
             sheet.voices[sheet.rows[at].line.start] = Voice(lines[place].text, lines[place].who)
+        shown = [(row, line) for row, line in zip(sheet.rows, self._line_of, strict=True) if line]
+        self._forms = _forms((row, line.part) for row, line in shown)
         self.roles: list[Role | None] = [None] * len(sheet.rows)
         self._known = [False] * len(sheet.rows)
         for index in range(len(sheet.rows)):
@@ -138,11 +144,18 @@ class Memory:
             if before is not None and self._are_one(before, index):
                 for between in range(before + 1, index):
                     row = self._rows[between]
+                    if self._asks_by_form(row):
+                        continue
                     if row.kind in ("text", "list", "message") and not row.is_picture:
                         self._give(between, "said" if self.roles[index] == "said" else "answer")
                     elif is_shown(row):
                         self._known[between] = True
             before = index
+
+    def _asks_by_form(self, row: Row) -> bool:
+        """Whether rows of this form are known to be questions, and never answers."""
+        parts = self._forms.get(_form(row), set())
+        return "question" in parts and "answer" not in parts
 
     def _are_one(self, before: int, index: int) -> bool:
         """Whether two rows show one item, of which the second is no beginning."""
@@ -278,7 +291,8 @@ def _shown(rows: Sequence[Row], lines: Sequence[_Line]) -> Iterator[Pair]:
         yield from pairs
         return
     pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _same_words(rows, lines, some, gap))
-    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _alike(rows, lines, some, gap))
+    forms = _forms((rows[row], lines[line].part) for row, line in pairs)
+    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _alike(rows, lines, some, gap, forms))
     pairs += _moved(rows, lines, visible, pairs)
     yield from pairs
     yield from _continued(rows, lines, visible, dict(pairs))
@@ -306,49 +320,51 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(unescape(text).casefold())) or (text,)
 
 
-def _wordings(row: Row) -> Iterator[tuple[str, ...]]:
-    """The words of a row behind what may name who speaks, behind a label, and all of them."""
-    if row.message is not None:
-        yield _words(row.text[slice(*row.message.text)])
-    said = _first_part(row)
-    spoken = row.speaker(row.at)
-    if spoken:
-        yield _words(row.text[spoken.end : max(spoken.end, row.at + len(said))])
-    label = LABEL.match(said)
-    if label:
-        yield _words(said[label.end() :])
-    yield _words(said)
-    yield _words(row.text)
-
-
-def _first_part(row: Row) -> str:
-    """What a row says up to the first line break or the like: it decides what the row is."""
-    if row.kind not in ("text", "list"):
-        return row.saying
-    return row.text[row.at : row.asking_parts[0][1]]
-
-
 def _same_words(rows: Sequence[Row], lines: Sequence[_Line], some: Sequence[int], gap: Sequence[int]) -> list[Pair]:
-    wanted = [_words(lines[i].text) for i in gap]
-    there = set(wanted)
-    shown = [next((words for words in _wordings(rows[i]) if words in there), None) for i in some]
-    return [(some[j], gap[i]) for i, j in matching(wanted, shown)]
+    found = matching([_words(lines[i].saying) for i in gap], [_words(rows[i].saying) for i in some])
+    return [(some[j], gap[i]) for i, j in found]
 
 
-def _alike(rows: Sequence[Row], lines: Sequence[_Line], some: Sequence[int], gap: Sequence[int]) -> list[Pair]:
-    """The rows in a gap that have most words of a line there, in order."""
-    wanted = {i: Counter(_words(lines[i].text)) for i in gap}
+_Form: TypeAlias = tuple[str, str, int]
+
+
+def _form(row: Row) -> _Form:
+    """What rows of one kind have in common: their mark and label, what is around them, their level."""
+    return row.kind, f"{row.mark}{row.label or ''}{row.wrap}", row.level
+
+
+def _forms(shown: Iterable[tuple[Row, _Part]]) -> dict[_Form, set[_Part]]:
+    """Which parts of items stand in rows of each form, as far as that is known."""
+    found: defaultdict[_Form, set[_Part]] = defaultdict(set)
+    for row, part in shown:
+        found[_form(row)].add(part)
+    return found
+
+
+def _alike(
+    rows: Sequence[Row],
+    lines: Sequence[_Line],
+    some: Sequence[int],
+    gap: Sequence[int],
+    forms: Mapping[_Form, Set[_Part]],
+) -> list[Pair]:
+    """The rows in a gap that have most words of a line there, in order.
+
+    Words in common are weak evidence: where rows of the form are known to be questions, this one is no answer.
+    """
+    wanted = {i: Counter(_words(lines[i].saying)) for i in gap}
     posts: defaultdict[str, list[int]] = defaultdict(list)
     for i, words in wanted.items():
         for word in words:
             posts[word].append(i)
     best: list[Pair] = []
     for index in some:
-        words = Counter(_words(_first_part(rows[index])))
+        words = Counter(_words(rows[index].saying))
         near = Counter(i for word in words if len(posts[word]) <= _RARE for i in posts[word])
-        scored = [(_likeness(words, wanted[i]), -i) for i in near]
+        known = forms.get(_form(rows[index]))
+        scored = [(_likeness(words, wanted[i]), -i) for i in near if not known or lines[i].part in known]
         score, place = max(scored, default=(0.0, 0))
-        if score >= _ALIKE:
+        if score >= (_ALIKE if known else _ALIKE_IN_OTHER_FORM):
             best.append((index, -place))
     return rising(best) if best else []
 

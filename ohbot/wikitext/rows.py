@@ -9,10 +9,12 @@ from typing import Literal, TypeAlias
 
 from ohbot.model import is_follow_up
 from ohbot.model.enclosures import Span, outside, shielded
+from ohbot.model.text import as_stored
 from ohbot.wikitext.cuts import parted
+from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.messages import MessageSpans, is_entry, read_message
 from ohbot.wikitext.source import Line, Source
-from ohbot.wikitext.speakers import Speaker, read_speaker
+from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
 
 Kind: TypeAlias = Literal["blank", "heading", "message", "list", "text", "furniture", "held"]
 
@@ -90,12 +92,14 @@ class Row:
 
     @cached_property
     def saying(self) -> str:
-        """What the row says behind its marks; of a message the stamp and the text."""
+        """What the row says first, `bare`; of a message its stamp and text."""
         if self.message is not None and self.message.time:
             return f"{self.text[slice(*self.message.time)]}\0{self.text[slice(*self.message.text)]}"
         if self.kind == "heading":
-            return self.text[self.at : self.text_end].strip()
-        return self.text.strip() if self.kind in ("held", "furniture") else self.content.strip()
+            return bare(self.text[self.at : self.text_end])
+        if self.kind in ("text", "list"):
+            return bare(self.text[self.at : self.asking_parts[0][1]])
+        return self.text.strip()
 
     @cached_property
     def content(self) -> str:
@@ -204,6 +208,21 @@ class Row:
         if at not in self._speakers:
             self._speakers[at] = read_speaker(self.text, at)
         return self._speakers[at]
+
+
+def bare(text: str) -> str:
+    """A text without what tells how to read it: a guard, a label, bold or italics around it all; a name is plain."""
+    text = as_stored(GUARD.sub("", text) if "<" in text else text).strip()
+    text = text.replace("&#58;", ":")  # as terms of definition lists have it
+    start, end = unwrapped(text, 0, len(text))
+    while label := LABEL.match(text, start, end):
+        start, end = unwrapped(text, *trim(text, label.end(), end))
+    text = text[start:end]
+    spoken = read_speaker(text) if ":" in text or "：" in text else None
+    if spoken is None:
+        return text
+    role = f" ({unescape(text[slice(*spoken.role)])})" if spoken.role else ""
+    return f"{unescape(shown_name(text[slice(*spoken.who)]))}{role}: {text[spoken.end :]}"
 
 
 def is_seen(text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
 from ohbot.model.enclosures import find_enclosures, merged
@@ -127,6 +127,7 @@ def _flat_answer(answer: Answer) -> Answer:
     return Answer(text, _flat(answer.speaker), _flat(answer.role))
 
 
+@lru_cache(maxsize=16384)
 def _flat(text: str | None) -> str:
     """A text for comparison."""
     text = as_stored(text or "")
