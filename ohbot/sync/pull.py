@@ -81,12 +81,9 @@ class _Maker:
         if why := _no_session(page, text):
             raise PageRefused(why)
         session = session_of(page, text or "", self.config)
-        name = page.title
-        if (prefix := self.config.wiki.prefix) and name.startswith(prefix):
-            name = name.removeprefix(prefix).replace("/", " ")
         if self.options.dry_run:
-            return self.archive.path_for(name, session.start)
-        file = self.archive.add(session, name, settles=False)
+            return self.archive.path_for(page.title, session.start)
+        file = self.archive.add(session, page.title, settles=False)
         self.engine.made(file)
         return file.path
 
