@@ -27,7 +27,12 @@ ALONE = frozenset(
         a, action item, action items, ai, cc, e.g, editor's note, follow up, follow-up question, for example, from,
         good question, great question, i.e, in short, it, last, long, long answer, moderator notes, my answer, my
         question, my view, n.b, next step, next steps, one, our goal, q, q&a, quick answer, see also, short, short
-        answer, thank you, that, the answer, the short answer, this, three, title, to, to do, two
+        answer, thank you, that, the answer, the short answer, this, three, title, to, to do, two, action point,
+        action points, agenda item, also present, apologies, absences, attending, champion, champions, chat,
+        consensus, discussion, discussions, draft, in attendance, invited, key points, link to recording, new
+        business, next meeting, old business, other business, outcome, outcomes, output, password, poll, previous meeting,
+        proposal, proposals, proposed, proposed resolution, rationale, resolved, rsvp, scribeoptions, spec, stage,
+        straw poll, subtopic, takeaways, wg, zoom
         """.split()
     ).split(", ")
 )
@@ -44,13 +49,33 @@ PARTS = frozenset(
 )
 """Parts in a meeting: labels where a transcript tells its facts, and elsewhere what somebody may be called."""
 
+MINUTED = frozenset(
+    " ".join(
+        """
+        facilitator, facilitators, minute taker, moderators, note taker, note takers, note-taker, note-takers,
+        notetaker, notetakers, organizer, organizers, presenter, presenters, scribenick, scribes
+        """.split()
+    ).split(", ")
+)
+"""More of these parts, as minutes tell them."""
+
 CALLED = frozenset(
     """
-    audience chair facilitator guest guests host hosts interviewer journalist moderator narrator reporter scribe
-    speaker
+    audience chair facilitator guest guests host hosts interviewer journalist moderator narrator organizer participant
+    presenter reporter scribe speaker
     """.split()
 )
 """Parts by which somebody is called who speaks, also where the text has the word in small letters."""
+
+FUNCTION_WORDS = frozenset(
+    """
+    a an the this that these those his her its our their my your we they he she it i you is are was were be been do
+    does did has have had would can could should must not no any some all every each many more most
+    other another next where when what how which who whose if of in on at by for with from as into than then there
+    here two three four several just only also but or before after today
+    """.split()
+)
+"""What sentences are made of, and names are not."""
 
 NO_NAMES = LABELS | ALONE | PARTS
 """Every label that a transcript may have before a colon."""

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from ohbot.model import Message, Person, Session
 from ohbot.privacy import callers
-from ohbot.recognise.labels import NO_NAMES
+from ohbot.recognise.names import Evidence, Form, common_words, is_common, judge
 from ohbot.sources.base import Line, Options
 from ohbot.sources.identities import known
-from ohbot.sources.speakers import common_words, merged, said
+from ohbot.sources.speakers import merged
 from ohbot.wikitext.escape import escape
 
 PAUSE = 10.0
@@ -37,7 +37,6 @@ _WORD_TIME = re.compile(r"<\d*:?\d{1,2}:\d{2}\.\d{3}>")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+(?P<name>[^<>]*)>|(?P<end></v\s*>)", re.I)
 _TURN = re.compile(r"\s*(?:>>+\s*|(?=[-–—]\s))")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
-_LONGEST_NAME_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +188,12 @@ def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
     marked = sum(_BRACKETED.match(piece.text) is not None for piece in pieces)
     named = _BRACKETED if marked >= NAMED_SHARE * max(len(pieces), 1) else _NAMED
     candidates = [None if piece.speaker else _candidate(piece.text, named) for piece in pieces]
-    counts = Counter(name for name in candidates if name)
-    everywhere = sum(counts.values()) >= NAMED_SHARE * max(len(pieces), 1)
-    common = common_words(piece.text for piece in pieces)
+    names = _names([name for name in candidates if name], pieces)
     current: str | None = None
     for piece, name in zip(pieces, candidates, strict=True):
         if piece.speaker:
             yield _with_role(piece, piece.speaker)
-        elif name and (everywhere or counts[name] > 1 or said(piece.text, frozenset(), common).speaker):
+        elif name in names:
             found = named.match(piece.text)
             one = _with_role(replace(piece, text=found["text"] if found else piece.text), name)
             current = one.speaker
@@ -209,14 +206,24 @@ def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
 def _candidate(text: str, named: re.Pattern[str]) -> str | None:
     """What stands before a colon, or in brackets, and could be the name of a speaker."""
     found = named.match(text)
-    if not found or len(found["name"].split()) > _LONGEST_NAME_WORDS:
-        return None
-    whole = _bare(found["name"])
-    role = _ROLE.fullmatch(whole)
-    name = role["name"] if role else whole
-    if name.casefold() in NO_NAMES or (name.isdigit() and not callers([name])):
-        return None
-    return whole
+    return _bare(found["name"]) if found else None
+
+
+def _names(candidates: Sequence[str], pieces: Sequence[Spoken]) -> frozenset[str]:
+    """The candidates that are speakers."""
+    counts = Counter(candidates)
+    common = common_words(piece.text for piece in pieces)
+
+    def is_name(whole: str, form: Form = "plain") -> bool:
+        role = _ROLE.fullmatch(whole)
+        name = role["name"] if role else whole
+        caller, again = name.isdigit() and bool(callers([name])), counts[whole] > 1
+        return judge(Evidence(name, form, caller, is_common(name, common), again, again, facts=True)).is_name
+
+    marked = [name for name in candidates if is_name(name, "marked")]
+    if len(marked) >= NAMED_SHARE * len(pieces):
+        return frozenset(marked)
+    return frozenset(filter(is_name, counts))
 
 
 def _bare(name: str) -> str:

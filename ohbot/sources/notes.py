@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from ohbot.model import Answer, Exchange, Heading, Item, Person, Prose, Session, WikiLink, is_follow_up
-from ohbot.recognise.people import default_speaker, is_name
+from ohbot.recognise.names import common_words, is_name
+from ohbot.recognise.people import default_speaker
 from ohbot.sources.base import Line, Options, Reading, Source, account
 from ohbot.sources.identities import known
 from ohbot.sources.opening import Opening, is_heading, read_opening, recordings
 from ohbot.sources.rows import Row, goes_on, scan, wrap_width
-from ohbot.sources.speakers import Said, common_words, merged, names_speaker, people_in, prefix, said
+from ohbot.sources.speakers import Said, merged, names_speaker, people_in, prefix, said
 from ohbot.wikitext.escape import escape
 
 MOST_SKIPPED = 5

@@ -8,7 +8,7 @@ from datetime import datetime
 from ohbot.model import Person
 from ohbot.recognise.dates import When, find_when
 from ohbot.recognise.labels import NO_NAMES
-from ohbot.recognise.people import is_name
+from ohbot.recognise.names import is_name
 from ohbot.sources.base import Note, Options
 from ohbot.sources.rows import Row
 

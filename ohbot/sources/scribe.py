@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ohbot.recognise.labels import NO_NAMES
+from ohbot.recognise.names import Evidence, judge
 from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import line_list
 from ohbot.sources.bots import is_bot
@@ -41,13 +41,6 @@ _COMMAND = re.compile(
     r"|(?:action|resolution|resolved|issue|meeting|date|chairs?|scribenick|scribeoptions|agenda|previous meeting"
     r"|next meeting|action-\d+|issue-\d+)\s*[:：])",
     re.IGNORECASE,
-)
-_KEYWORDS = NO_NAMES | frozenset(
-    """scribe, scribenick, scribeoptions, present, regrets, agenda, chair, chairs, meeting, date, topic, subtopic,
-    action, resolution, resolved, proposed, proposal, proposed resolution, issue, summary, previous meeting,
-    next meeting, rrsagent, zakim, trackbot, straw poll, poll, draft, rrsagent-options, consensus""".replace(
-        "\n    ", " "
-    ).split(", ")
 )
 
 
@@ -225,7 +218,7 @@ def _heading(entry: Entry, topic: re.Match[str]) -> Entry:
 
 
 def _is_name(name: str) -> bool:
-    return len(name.split()) <= 4 and name.casefold() not in _KEYWORDS and not name.isdigit()
+    return judge(Evidence(name, dialogue=True, facts=True)).is_name
 
 
 def _likely_scribe(chat: Chat) -> set[str]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ohbot.model import Person
-from ohbot.recognise.people import NAME, is_name
+from ohbot.recognise.names import Evidence, is_common, is_name, judge
+from ohbot.recognise.people import NAME
 
 _PREFIX = re.compile(
     r"[(\[](?P<alone>[^\W\d_][^()\[\]]{0,39})[)\]]\s*:\s+(?P<words>.*)"
@@ -50,11 +51,6 @@ def names_speaker(text: str) -> bool:
     return found is not None and found.speaker is not None and is_name(found.speaker)
 
 
-def common_words(texts: Iterable[str]) -> frozenset[str]:
-    """The words that a text writes in small letters: none of them is a name at the start of a sentence."""
-    return frozenset(word for text in texts for word in re.findall(r"[^\W\d_]+", text) if word.islower())
-
-
 def said(text: str, known: frozenset[str], common: frozenset[str]) -> Said:
     """The speaker, role and words of a paragraph; ``known`` are names in case-folded form.
 
@@ -63,10 +59,10 @@ def said(text: str, known: frozenset[str], common: frozenset[str]) -> Said:
     found = prefix(text)
     if not found or not found.speaker:
         return Said(text)
-    if found.speaker.casefold() in known:
-        return found
-    usual = all(word.lower() in common for word in re.findall(r"[^\W\d_]+", found.speaker))
-    return found if is_name(found.speaker) and not usual else Said(text)
+    evidence = Evidence(
+        found.speaker, known=found.speaker.casefold() in known, common=is_common(found.speaker, common)
+    )
+    return found if judge(evidence).is_name else Said(text)
 
 
 def people_in(texts: Sequence[str]) -> tuple[Person, ...]:

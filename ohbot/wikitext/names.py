@@ -1,16 +1,13 @@
 """Which of the things before a colon are names of people, judged with the whole page in view."""
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from ohbot.model.text import one_line
+from ohbot.recognise.names import Evidence, common_words, is_common, judge
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.rows import Row
-from ohbot.wikitext.speakers import Speaker, is_guarded, is_name, read_speaker, shown_name
-
-_SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-Z][\w'-]*")
-_IN_FULL = re.compile(r"\b(\w+)(?= [A-Z][a-z])")
+from ohbot.wikitext.speakers import Speaker, is_guarded, read_speaker, shown_name
 
 
 class Names:
@@ -29,7 +26,6 @@ class Names:
         self._own: set[str] = set()
         self._text, self._rows = text, rows
         self._asked: set[tuple[str, bool]] = set()
-        self._judged: dict[str, bool] = {}
 
     def holds_for(self, known: Iterable[str]) -> bool:
         """Whether the page would be read in the same way if the caller knew these people instead."""
@@ -69,26 +65,13 @@ class Names:
     def _by_itself(self, who: str, *, sure: bool) -> bool:
         """Whether the page alone, without what the caller knows, makes this a name."""
         if sure:
-            return is_name(who, sure=True, is_word=lambda _: False)
-        if who not in self._judged:
-            self._judged[who] = is_name(who, sure=False, is_word=self._is_word)
-        return self._judged[who]
-
-    def _is_word(self, who: str) -> bool:
-        """Whether the page also has this in small letters, and never with a surname."""
-        return who.lower() in self._words and who not in self._told_in_full
+            return judge(Evidence(who, "marked")).is_name
+        return judge(Evidence(who, common=is_common(who, self._common))).is_name
 
     @cached_property
-    def _words(self) -> frozenset[str]:
+    def _common(self) -> frozenset[str]:
         """The words in small letters; what a log calls somebody is none."""
-        nicks = {row.called.lower() for row in self._rows if row.kind == "message"}
-        spoken = {word for word in set(self._text.split()) if "@" not in word and "://" not in word}
-        return frozenset(_SMALL.findall(" ".join(spoken))) - nicks
-
-    @cached_property
-    def _told_in_full(self) -> frozenset[str]:
-        """The words that stand before a surname, as in "Will Turner, who ..."."""
-        return frozenset(_IN_FULL.findall(self._text))
+        return common_words([self._text], {row.called.lower() for row in self._rows if row.kind == "message"})
 
 
 def _with_first_words(known: Iterable[str]) -> frozenset[str]:

@@ -1,12 +1,9 @@
 """Who speaks: the ways in which a page puts a name before a text, read and written by the same table."""
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
 from ohbot.model.enclosures import Span
-from ohbot.recognise.labels import ALONE, CALLED, LABELS, PREPOSITIONS
-from ohbot.recognise.people import is_name_word
 from ohbot.wikitext.escape import escape_name
 
 LINK = (
@@ -48,10 +45,6 @@ writes it only where a text would be misread without it, and reads it wherever i
 """
 _GUARD = re.compile(r"<nowiki\s*/>")
 
-_DIGIT = re.compile(r"\d")
-_NO_USERNAME = re.compile(r"(?<![^\W_])\d|^[^\W\d_]\d")
-"""What a name with digits is not: a number, a time, a version. Usernames have theirs behind letters: ``Zed42``."""
-
 
 class Speaker(NamedTuple):
     """Who speaks, and where the visible text says so; ``end`` is where the spoken text begins.
@@ -67,7 +60,7 @@ class Speaker(NamedTuple):
 
 
 def read_speaker(text: str, start: int = 0) -> Speaker | None:
-    """The name before a text, by its form alone, or None; ``is_name`` tells whether to believe it."""
+    """The name before a text, by its form alone, or None; ``Names`` tells whether to believe it."""
     for pattern in _READ:
         found = pattern.match(text, start)
         if found:
@@ -104,30 +97,6 @@ def shown_name(source: str) -> str:
     label = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", source)
     label = re.sub(r"^[^:]*:", "", label) if source.startswith("[[") and "|" not in source else label
     return label.replace("'''", "").replace("''", "").strip()
-
-
-def is_name(who: str, *, sure: bool, is_word: Callable[[str], bool]) -> bool:
-    """Whether what stands before a colon is somebody's name.
-
-    ``sure`` tells that its form says so; ``is_word`` whether the page uses a word in small letters too, as no name.
-    """
-    parts = who.split()
-    if not parts or len(parts) > 6 or _is_label(who, parts[0]):
-        return False
-    if _DIGIT.search(who) if not sure else _NO_USERNAME.search(who):
-        return False
-    if who[-1] in ".!?,;" and not who.endswith(("Jr.", "Sr.")) and len(parts[-1]) > 2:
-        return False
-    if sure:
-        return True
-    if not all(map(is_name_word, parts)) or parts[-1].lower() in LABELS or parts[0].lower() in PREPOSITIONS:
-        return False
-    return len(parts) > 1 or who.lower() in {who, *CALLED} or not is_word(who)
-
-
-def _is_label(who: str, first: str) -> bool:
-    """A host or guest may be called so on a page: these are no labels there."""
-    return first.strip(".,!?").lower() in LABELS or who.rstrip(".").lower() in ALONE
 
 
 def write_speaker(who: str, role: str | None, style: Style = PLAIN, *, linked: str | None = None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ohbot.model import Person
-from ohbot.recognise.people import is_name
+from ohbot.recognise.names import is_name
 from ohbot.sources.base import Line, Options
 from ohbot.sources.documents.blocks import Block, Row
 from ohbot.sources.documents.tables import columns_of
