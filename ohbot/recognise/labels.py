@@ -30,9 +30,9 @@ ALONE = frozenset(
         answer, thank you, that, the answer, the short answer, this, three, title, to, to do, two, action point,
         action points, agenda item, also present, apologies, absences, attending, champion, champions, chat,
         consensus, discussion, discussions, draft, in attendance, invited, key points, link to recording, new
-        business, next meeting, old business, other business, outcome, outcomes, output, password, poll, previous meeting,
-        proposal, proposals, proposed, proposed resolution, rationale, resolved, rsvp, scribeoptions, spec, stage,
-        straw poll, subtopic, takeaways, wg, zoom
+        business, next meeting, old business, other business, outcome, outcomes, output, password, poll, previous
+        meeting, proposal, proposals, proposed, proposed resolution, rationale, resolved, rsvp, scribeoptions, spec,
+        stage, straw poll, subtopic, takeaways, wg, zoom
         """.split()
     ).split(", ")
 )
@@ -42,22 +42,16 @@ PREPOSITIONS = frozenset("after at before during for from in on since until with
 """What begins a remark ("In May: all of them"), and a name only where its form says that it is one."""
 
 PARTS = frozenset(
-    """
-    absent attendees chair chairs guest guests host hosts participant participants present regrets scribe
-    speaker speakers
-    """.split()
-)
-"""Parts in a meeting: labels where a transcript tells its facts, and elsewhere what somebody may be called."""
-
-MINUTED = frozenset(
     " ".join(
         """
-        facilitator, facilitators, minute taker, moderators, note taker, note takers, note-taker, note-takers,
-        notetaker, notetakers, organizer, organizers, presenter, presenters, scribenick, scribes
+        absent, attendees, chair, chairs, facilitator, facilitators, guest, guests, host, hosts, minute taker,
+        moderators, note taker, note takers, note-taker, note-takers, notetaker, notetakers, organizer, organizers,
+        participant, participants, present, presenter, presenters, regrets, scribe, scribenick, scribes, speaker,
+        speakers
         """.split()
     ).split(", ")
 )
-"""More of these parts, as minutes tell them."""
+"""Parts in a meeting: labels where a transcript tells its facts, and elsewhere what somebody may be called."""
 
 CALLED = frozenset(
     """
@@ -77,5 +71,5 @@ FUNCTION_WORDS = frozenset(
 )
 """What sentences are made of, and names are not."""
 
-NO_NAMES = LABELS | ALONE | PARTS
-"""Every label that a transcript may have before a colon."""
+NO_NAMES = (LABELS | ALONE | PARTS) - CALLED
+"""What nobody is called, whatever a text is."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from ohbot.recognise.labels import ALONE, CALLED, FUNCTION_WORDS, LABELS, MINUTED, PARTS, PREPOSITIONS
+from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, LABELS, NO_NAMES, PARTS, PREPOSITIONS
 
 Form = Literal["plain", "label", "bold", "marked", "guarded"]
 """How the text sets the words off, from weak to sure.
@@ -71,8 +71,6 @@ _NUMBER = re.compile(r"(?<![^\W_])(?<![^\W\d_]_)\d|^[^\W\d_]\d")
 """A number, a time, a version. Usernames have their digits behind letters: ``Zed42``, ``ode_42``."""
 _NUMBERED = re.compile(rf"(?:{'|'.join(sorted(CALLED))}|caller|person|spk|voice)(?P<blank>[ _-]?)\d{{1,3}}", re.I)
 """What programs call people whom they do not know: ``SPEAKER_00``, ``Speaker 1``."""
-_WHOLE = LABELS | ALONE | ((PARTS | MINUTED) - CALLED)
-"""What is a label alone, but no name with it ("Long Nguyen")."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _IN_FULL = re.compile(r"\b(\w+)(?= [A-Z][a-z])")
 
@@ -92,16 +90,12 @@ def _is_name_word(word: str) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    return _word(text, 0).strip(".,!?") in LABELS or text.casefold().rstrip(".") in _WHOLE
-
-
-def _is_part(text: str) -> bool:
-    return text.casefold().rstrip(".") in PARTS | MINUTED
+    return _word(text, 0).strip(".,!?") in LABELS or text.casefold().rstrip(".") in NO_NAMES
 
 
 def is_label(text: str) -> bool:
     """Whether words before a colon tell what stands behind it, where facts of a meeting are told."""
-    return _is_label(text) or _is_part(text)
+    return _is_label(text) or text.casefold() in PARTS
 
 
 def _word(text: str, at: int) -> str:
@@ -147,7 +141,7 @@ _RULES: tuple[tuple[int, str, Callable[[Evidence], bool]], ...] = (
     (-3, "ends as labels do", lambda one: _word(one.text, -1) in LABELS),
     (-3, "many words", lambda one: sum(word not in _PARTICLES for word in one.text.split()) > _USUAL),
     (-5, "common words of the text", lambda one: one.common),
-    (-12, "a part, told once", lambda one: one.facts and not one.settled and _is_part(one.text)),
+    (-12, "a part, told once", lambda one: one.facts and not one.settled and one.text.casefold() in PARTS),
     (-15, "words of a sentence", _has_function_word),
     (-30, "a number", _has_number),
     (-30, "ends a sentence", lambda one: _ends_sentence(one.text)),

@@ -187,15 +187,14 @@ def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
     """Pieces with the names before their colons taken off; a piece without one goes on with the speaker before."""
     marked = sum(_BRACKETED.match(piece.text) is not None for piece in pieces)
     named = _BRACKETED if marked >= NAMED_SHARE * max(len(pieces), 1) else _NAMED
-    candidates = [None if piece.speaker else _candidate(piece.text, named) for piece in pieces]
-    names = _names([name for name in candidates if name], pieces)
+    found = [None if piece.speaker else named.match(piece.text) for piece in pieces]
+    names = _names([_bare(one["name"]) for one in found if one], pieces)
     current: str | None = None
-    for piece, name in zip(pieces, candidates, strict=True):
+    for piece, said in zip(pieces, found, strict=True):
         if piece.speaker:
             yield _with_role(piece, piece.speaker)
-        elif name in names:
-            found = named.match(piece.text)
-            one = _with_role(replace(piece, text=found["text"] if found else piece.text), name)
+        elif said and (name := _bare(said["name"])) in names:
+            one = _with_role(replace(piece, text=said["text"]), name)
             current = one.speaker
             yield one
         else:
@@ -203,14 +202,8 @@ def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
             current = None if piece.turn else current
 
 
-def _candidate(text: str, named: re.Pattern[str]) -> str | None:
-    """What stands before a colon, or in brackets, and could be the name of a speaker."""
-    found = named.match(text)
-    return _bare(found["name"]) if found else None
-
-
 def _names(candidates: Sequence[str], pieces: Sequence[Spoken]) -> frozenset[str]:
-    """The candidates that are speakers."""
+    """Those of the words before a colon, or in brackets, that are speakers."""
     counts = Counter(candidates)
     common = common_words(piece.text for piece in pieces)
 

@@ -38,31 +38,25 @@ class Said:
 def prefix(text: str) -> Said | None:
     """What stands before the colon read as a speaker, whether or not it is one; None without a colon."""
     found = _PREFIX.match(text)
-    if not found:
-        return None
-    if found["alone"]:
-        return Said(found["words"], found["alone"])
-    return Said(found["text"], found["name"].strip(), found["role"])
+    return (
+        Said(found["words"] or found["text"] or "", found["alone"] or found["name"], found["role"]) if found else None
+    )
 
 
 def names_speaker(text: str) -> bool:
     """Whether a line by its looks begins with a speaker's name."""
-    found = prefix(text)
-    return found is not None and found.speaker is not None and is_name(found.speaker)
+    return said(text).speaker is not None
 
 
-def said(text: str, known: frozenset[str], common: frozenset[str]) -> Said:
+def said(text: str, known: frozenset[str] = frozenset(), common: frozenset[str] = frozenset()) -> Said:
     """The speaker, role and words of a paragraph; ``known`` are names in case-folded form.
 
     A name that nobody told counts too where it looks like one and the text never uses it as a common word.
     """
     found = prefix(text)
-    if not found or not found.speaker:
-        return Said(text)
-    evidence = Evidence(
-        found.speaker, known=found.speaker.casefold() in known, common=is_common(found.speaker, common)
-    )
-    return found if judge(evidence).is_name else Said(text)
+    who = (found and found.speaker) or ""
+    evidence = Evidence(who, known=who.casefold() in known, common=is_common(who, common))
+    return found if found and judge(evidence).is_name else Said(text)
 
 
 def people_in(texts: Sequence[str]) -> tuple[Person, ...]:

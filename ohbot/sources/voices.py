@@ -107,40 +107,21 @@ def voices(lines: Sequence[Rich], people: Iterable[Person]) -> Voices:
     share = sum(not is_label(one.name) for one in sure) / max(len(lines), 1)
     pairs = zip(lines, candidates, strict=True)
     common = common_words(plain(rich)[one.start if one else 0 :] for rich, one in pairs)
-    bold = [counts[one.name.casefold()] > 1 for one in sure if one.strength == "bold"]
-    counted = _Counted(counts, common, known, share, sum(bold) * 2 > len(bold))
-    names = {one.name.casefold() for one in sure if counted.speaks(one)} | known
+    repeated = [counts[one.name.casefold()] > 1 for one in sure if one.strength == "bold"]
+    bold: Form = "bold" if sum(repeated) * 2 > len(repeated) else "label"
+    forms: dict[str, Form] = {"colon": "plain", "nick": "bold", "bold": bold}
+
+    def speaks(one: Candidate) -> bool:
+        low, dialogue = one.name.casefold(), share >= _DIALOGUE
+        usual, again = is_common(low, common), counts[low] > 1
+        evidence = Evidence(one.name, forms[one.strength], low in known, usual, dialogue, again, facts=True)
+        return judge(evidence).is_name
+
+    names = {one.name.casefold() for one in sure if speaks(one)} | known
     leading = Counter(one.name.casefold() for one in found if one.strength == "lead" and " " not in one.name)
     many = sum(leading.values()) >= 4 and len(leading) > 1
     leads = names | {name for name, count in leading.items() if many and not is_label(name)}
     return Voices(frozenset(names), frozenset(leads), share)
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """What the whole document says about its candidates."""
-
-    counts: Counter[str]
-    common: frozenset[str]
-    known: frozenset[str]
-    share: float
-    bold: bool
-    """Whether most of the names in bold come again: else they are labels of what they stand before."""
-
-    def speaks(self, one: Candidate) -> bool:
-        """Whether a candidate is a speaker."""
-        low = one.name.casefold()
-        bold: Form = "bold" if one.strength == "nick" or self.bold else "label"
-        evidence = Evidence(
-            one.name,
-            "plain" if one.strength == "colon" else bold,
-            low in self.known,
-            is_common(low, self.common),
-            dialogue=self.share >= _DIALOGUE,
-            again=self.counts[low] > 1,
-            facts=True,
-        )
-        return judge(evidence).is_name
 
 
 def known_names(people: Iterable[Person]) -> frozenset[str]:

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from ohbot.model.enclosures import Span
+from ohbot.recognise.names import Form
 from ohbot.wikitext.escape import escape_name
 
 LINK = (
@@ -49,14 +50,14 @@ _GUARD = re.compile(r"<nowiki\s*/>")
 class Speaker(NamedTuple):
     """Who speaks, and where the visible text says so; ``end`` is where the spoken text begins.
 
-    ``sure`` tells that the form alone says that it is a name: bold, linked, with a role, or guarded.
+    ``form`` is what the marks around the name say: bold, a link and a role mark names, and the guard makes sure.
     """
 
     who: Span
     role: Span | None
     end: int
     style: Style
-    sure: bool
+    form: Form
 
 
 def read_speaker(text: str, start: int = 0) -> Speaker | None:
@@ -72,10 +73,9 @@ def _speaker(text: str, found: re.Match[str]) -> Speaker:
     who = found.span("who")
     role = next((found.span(name) for name in ("role", "role2") if found[name]), None)
     guard = _GUARD.match(text, found.end())
-    sure = (
-        bool(guard) or role is not None or found.start("who") > found.start() or found["who"].startswith(("[[", "{{"))
-    )
-    return Speaker(who, role, guard.end() if guard else found.end(), _style(text, found, who, role), sure)
+    marked = role is not None or found.start("who") > found.start() or found["who"].startswith(("[[", "{{"))
+    form: Form = "guarded" if guard else "marked" if marked else "plain"
+    return Speaker(who, role, guard.end() if guard else found.end(), _style(text, found, who, role), form)
 
 
 def _style(text: str, found: re.Match[str], who: Span, role: Span | None) -> Style:
@@ -83,11 +83,6 @@ def _style(text: str, found: re.Match[str], who: Span, role: Span | None) -> Sty
     between = text[who[1] : role[0] - 1].rstrip() if role else ""
     brackets = text[role[0] - 1] + text[role[1]] if role else PLAIN.brackets
     return Style(before, between, behind + " " if behind.endswith(":") else behind, brackets)
-
-
-def is_guarded(text: str, speaker: Speaker) -> bool:
-    """Whether the text behind the name begins with the guard: then the name is one, whatever it looks like."""
-    return text.rfind("<nowiki", 0, speaker.end) >= speaker.who[1]
 
 
 def shown_name(source: str) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ohbot.model import Person
-from ohbot.recognise.names import is_name
 from ohbot.sources.base import Line, Options
 from ohbot.sources.documents.blocks import Block, Row
 from ohbot.sources.documents.tables import columns_of
-from ohbot.sources.opening import Opening, read_opening
+from ohbot.sources.opening import Opening, people_list, read_opening
 from ohbot.sources.rich import Rich, plain
 from ohbot.sources.rows import scan
 from ohbot.sources.speakers import merged
@@ -22,9 +21,6 @@ _PEOPLE_LABEL = re.compile(
     r"(?:present|participants?|attendees?|attending|in attendance|panell?ists?|guests?|speakers?)\s*:"
     r"\s*(?P<names>\S.*)",
     re.I,
-)
-_ONE_PERSON = re.compile(
-    r"(?P<name>[^()\[\],;]+?)\s*(?:[(\[](?P<role>[^()\[\]]+)[)\]])?(?:\s+[-–—]\s+(?P<also>\S.*))?"
 )
 _ROLE_HEADS = frozenset(("organization", "organisation", "affiliation", "role", "company"))
 _SHORT_HEADS = frozenset(("abbreviation", "initials"))
@@ -106,19 +102,12 @@ def _people_of(block: Block, *, listed: bool) -> tuple[Person, ...]:
     if block.kind == "table":
         return _people_table(block.cells)
     text = plain(block.rows[0].rich) if len(block.rows) == 1 else ""
-    return _people_list(text) if listed and block.kind == "item" else ()
+    return people_list(text) if listed and block.kind == "item" else ()
 
 
 def _labelled(text: str) -> tuple[Person, ...]:
     label = _PEOPLE_LABEL.fullmatch(text)
-    return _people_list(label["names"]) if label else ()
-
-
-def _people_list(text: str) -> tuple[Person, ...]:
-    parts = re.split(r"\s*[,;]\s*(?![^()]*\))(?:and\s+)?", text.strip(" ."))
-    found = [_ONE_PERSON.fullmatch(part) for part in parts if part]
-    people = [Person(one["name"], one["role"] or one["also"]) for one in found if one and is_name(one["name"])]
-    return tuple(people) if len(people) == len(found) else ()
+    return people_list(label["names"]) if label else ()
 
 
 def _people_table(cells: Sequence[Sequence[Rich]]) -> tuple[Person, ...]:

@@ -106,10 +106,9 @@ def _speaking(body: Sequence[Item], known: frozenset[str]) -> Iterator[Person]:
         spoken = item.answers if isinstance(item, Exchange) else (item,) if isinstance(item, Message) else ()
         for one in spoken:
             role = one.role if isinstance(one, Answer) else None
-            named = (
-                one.speaker and "," not in one.speaker and (isinstance(one, Answer) or is_capitalised(one.speaker))
-            )
-            if one.speaker and named and (role or who.casefold() not in known):
+            who = one.speaker or ","
+            alone = "," not in who and (isinstance(one, Answer) or is_capitalised(who))
+            if alone and (role or who.casefold() not in known):
                 yield Person(who, role)
 
 
