@@ -69,8 +69,10 @@ _ABBREVIATED = re.compile(
 )
 _NUMBER = re.compile(r"(?<![^\W_])(?<![^\W\d_]_)\d|^[^\W\d_]\d")
 """A number, a time, a version. Usernames have their digits behind letters: ``Zed42``, ``ode_42``."""
-_NUMBERED = re.compile(rf"(?:{'|'.join(sorted(CALLED))}|caller|person|spk|voice)(?P<blank>[ _-]?)\d{{1,3}}", re.I)
+_NUMBERED = re.compile(rf"(?:{'|'.join(sorted(CALLED))}|caller|person|voice)[ _-]?\d{{1,3}}", re.I)
 """What programs call people whom they do not know: ``SPEAKER_00``, ``Speaker 1``."""
+_DIGITS = re.compile(r"(?<![\d_])\d")
+_ENDED = re.compile(r"[^\W\d_].*(?:[!?,;]|(?<!\b\w)(?<!\b[JS]r)\.)$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _IN_FULL = re.compile(r"\b(\w+)(?= [A-Z][a-z])")
 
@@ -103,22 +105,11 @@ def _word(text: str, at: int) -> str:
     return words[at] if words else ""
 
 
-def _ends_sentence(text: str) -> bool:
-    last = text.split()[-1] if text.strip() else ""
-    whole = last.endswith(".") and (len(last) < 3 or _ABBREVIATED.fullmatch(last))
-    return last.endswith((".", "!", "?", ",", ";")) and not whole and _LETTERS.search(text) is not None
-
-
 def _has_number(one: Evidence) -> bool:
     if not _NUMBER.search(one.text) or _NUMBERED.fullmatch(one.text):
         return False
     nick = one.dialogue and (one.again or " " not in one.text)
     return not (nick and _LETTERS.search(one.text))
-
-
-def _has_digits(one: Evidence) -> bool:
-    numbered = _NUMBERED.fullmatch(one.text)
-    return any(map(str.isdigit, one.text)) and not (numbered and numbered["blank"] == "_")
 
 
 def _has_function_word(one: Evidence) -> bool:
@@ -135,7 +126,7 @@ _RULES: tuple[tuple[int, str, Callable[[Evidence], bool]], ...] = (
     (3, "in a dialogue", lambda one: one.settled or (one.dialogue and one.form != "label")),
     (3, "speaks again", lambda one: one.settled),
     (2, "in capitals, or in a script without", lambda one: is_capitalised(one.text)),
-    (-2, "digits", _has_digits),
+    (-2, "digits", lambda one: _DIGITS.search(one.text) is not None),
     (-3, "bold as other labels", lambda one: one.form == "label" and " " not in one.text and not one.settled),
     (-3, "begins a remark", lambda one: _word(one.text, 0) in PREPOSITIONS),
     (-3, "ends as labels do", lambda one: _word(one.text, -1) in LABELS),
@@ -144,7 +135,7 @@ _RULES: tuple[tuple[int, str, Callable[[Evidence], bool]], ...] = (
     (-12, "a part, told once", lambda one: one.facts and not one.settled and one.text.casefold() in PARTS),
     (-15, "words of a sentence", _has_function_word),
     (-30, "a number", _has_number),
-    (-30, "ends a sentence", lambda one: _ends_sentence(one.text)),
+    (-30, "ends a sentence", lambda one: _ENDED.search(one.text) is not None),
     (-50, "no word", lambda one: not one.text.strip() or one.text.replace(" ", "").isdigit()),
     (-50, "a label", lambda one: _is_label(one.text)),
     (-50, "too many words", lambda one: len(one.text.split()) > _MOST),

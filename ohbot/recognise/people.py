@@ -59,12 +59,9 @@ def _told(texts: Sequence[str]) -> Iterator[str]:
         rest = rest.strip(" ,;")
         for pattern in (*_PLAIN_DEFAULTS, *(_DEFAULTS if limited else ())):
             found = pattern.search(rest)
-            if found and not _ANOTHER.match(rest, found.end("name")) and is_name(name := _trimmed(found["name"])):
+            name = re.sub(r"['’]s$", "", found["name"].rstrip(".")) if found else ""
+            if found and not _ANOTHER.match(rest, found.end("name")) and is_name(name):
                 yield name
-
-
-def _trimmed(name: str) -> str:
-    return re.sub(r"['’]s$", "", name.rstrip("."))
 
 
 def _sentences(texts: Sequence[str]) -> Iterable[str]:

@@ -188,15 +188,13 @@ def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
     marked = sum(_BRACKETED.match(piece.text) is not None for piece in pieces)
     named = _BRACKETED if marked >= NAMED_SHARE * max(len(pieces), 1) else _NAMED
     found = [None if piece.speaker else named.match(piece.text) for piece in pieces]
-    names = _names([_bare(one["name"]) for one in found if one], pieces)
+    names = _names([_name(one["name"])[0] for one in found if one], pieces)
     current: str | None = None
     for piece, said in zip(pieces, found, strict=True):
-        if piece.speaker:
-            yield _with_role(piece, piece.speaker)
-        elif said and (name := _bare(said["name"])) in names:
-            one = _with_role(replace(piece, text=said["text"]), name)
-            current = one.speaker
-            yield one
+        name, role = _name(piece.speaker or (said["name"] if said else ""))
+        if piece.speaker or name in names:
+            yield replace(piece, text=said["text"] if said else piece.text, speaker=name, role=role)
+            current = current if piece.speaker else name
         else:
             yield replace(piece, speaker=None if piece.turn else current)
             current = None if piece.turn else current
@@ -207,10 +205,8 @@ def _names(candidates: Sequence[str], pieces: Sequence[Spoken]) -> frozenset[str
     counts = Counter(candidates)
     common = common_words(piece.text for piece in pieces)
 
-    def is_name(whole: str, form: Form = "plain") -> bool:
-        role = _ROLE.fullmatch(whole)
-        name = role["name"] if role else whole
-        caller, again = name.isdigit() and bool(callers([name])), counts[whole] > 1
+    def is_name(name: str, form: Form = "plain") -> bool:
+        caller, again = name.isdigit() and bool(callers([name])), counts[name] > 1
         return judge(Evidence(name, form, caller, is_common(name, common), again, again, facts=True)).is_name
 
     marked = [name for name in candidates if is_name(name, "marked")]
@@ -219,14 +215,8 @@ def _names(candidates: Sequence[str], pieces: Sequence[Spoken]) -> frozenset[str
     return frozenset(filter(is_name, counts))
 
 
-def _bare(name: str) -> str:
-    """A name without the brackets around all of it."""
-    return name[1:-1].strip() if name[0] + name[-1] in ("[]", "()") else name
-
-
-def _with_role(piece: Spoken, name: str) -> Spoken:
-    """What stands in brackets behind a name is the role."""
-    found = _ROLE.fullmatch(name)
-    if not found:
-        return replace(piece, speaker=name)
-    return replace(piece, speaker=found["name"], role=found["role"])
+def _name(text: str) -> tuple[str, str | None]:
+    """A name without the brackets around all of it, and the role that stands in brackets behind it."""
+    bare = text[1:-1].strip() if text[:1] + text[-1:] in ("[]", "()") else text
+    found = _ROLE.fullmatch(bare)
+    return (found["name"], found["role"]) if found else (bare, None)

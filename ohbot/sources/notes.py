@@ -14,6 +14,7 @@ from ohbot.sources.identities import known
 from ohbot.sources.opening import Opening, is_heading, read_opening, recordings
 from ohbot.sources.rows import Row, goes_on, scan, wrap_width
 from ohbot.sources.speakers import Said, merged, names_speaker, people_in, prefix, said
+from ohbot.sources.voices import known_names
 from ohbot.wikitext.escape import escape
 
 MOST_SKIPPED = 5
@@ -272,8 +273,7 @@ def _known(people: Iterable[Person], parts: Sequence[_Part]) -> frozenset[str]:
     """Names that surely are speakers: told people, and names that stand with a role somewhere."""
     found = (prefix(row.text) for part in parts if part.kind == "exchange" for row in part.rows[1:])
     with_role = {one.speaker for one in found if one and one.role and one.speaker and is_name(one.speaker)}
-    names = {person.name for person in people} | with_role
-    return frozenset(part.casefold() for name in names for part in (name, name.split()[0]))
+    return known_names((*people, *map(Person, with_role)))
 
 
 def _items(part: _Part, plan: _Plan, said_in: _Said) -> Iterator[Item]:

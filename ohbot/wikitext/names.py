@@ -29,8 +29,7 @@ class Names:
 
     def holds_for(self, known: Iterable[str]) -> bool:
         """Whether the page would be read in the same way if the caller knew these people instead."""
-        other = _with_first_words(known)
-        told = other ^ self._known
+        told = _with_first_words(known) ^ self._known
         return all(self._verdict(who, form).is_name for who, form in self._asked if who in told)
 
     def speaker(self, text: str, start: int = 0) -> tuple[Speaker, str, str | None] | None:

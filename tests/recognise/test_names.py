@@ -31,7 +31,7 @@ DECIDED = (
         "ada (Boats)",
         None,
         "ada",
-        "what stands in brackets marks a name on a page, and may be any remark in plain text",
+        "brackets mark a name on a page, and may hold any remark in plain text",
     ),
     ("'''ada'''", None, "ada", "bold is bold on a page only"),
     ("[[User:Ode|Ode]]", None, "Ode", "so are links"),
