@@ -34,9 +34,6 @@ ALONE = frozenset(
 )
 """The same, for words that begin something else when more words follow ("Long Nguyen")."""
 
-PREPOSITIONS = frozenset("after at before during for from in on since until with without".split())
-"""What begins a remark ("In May: all of them"), and a name only where its form says that it is one."""
-
 PARTS = frozenset(
     " ".join(
         """absent, attendees, chair, chairs, facilitator, facilitators, guest, guests, host, hosts, minute taker,
@@ -57,7 +54,7 @@ FUNCTION_WORDS = frozenset(
     """a an the this that these those his her its our their my your we they he she it i you is are was were be been do
     does did has have had would can could should must not no any some all every each many more most
     other another next where when what how which who whose if of in on at by for with from as into than then there
-    here two three four several just only also but or before after today""".split()
+    here two three four several just only also but or before after today during since until without""".split()
 )
 """What sentences are made of, and names are not."""
 

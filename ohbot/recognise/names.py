@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, LABELS, NO_NAMES, PARTS, PREPOSITIONS
+from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, LABELS, NO_NAMES, PARTS
 
 Form = Literal["plain", "label", "bold", "marked", "guarded"]
 """How the text sets the words off, from weak to sure.
@@ -101,8 +101,7 @@ def is_label(text: str) -> bool:
 
 
 def _word(text: str, at: int) -> str:
-    words = text.lower().split()
-    return words[at] if words else ""
+    return (text.lower().split() or [""])[at]
 
 
 def _has_number(one: Evidence) -> bool:
@@ -128,7 +127,6 @@ _RULES: tuple[tuple[int, str, Callable[[Evidence], bool]], ...] = (
     (2, "in capitals, or in a script without", lambda one: is_capitalised(one.text)),
     (-2, "digits", lambda one: _DIGITS.search(one.text) is not None),
     (-3, "bold as other labels", lambda one: one.form == "label" and " " not in one.text and not one.settled),
-    (-3, "begins a remark", lambda one: _word(one.text, 0) in PREPOSITIONS),
     (-3, "ends as labels do", lambda one: _word(one.text, -1) in LABELS),
     (-3, "many words", lambda one: sum(word not in _PARTICLES for word in one.text.split()) > _USUAL),
     (-5, "common words of the text", lambda one: one.common),
@@ -156,10 +154,10 @@ def is_name(text: str) -> bool:
 
 def common_words(texts: Iterable[str], nicks: Iterable[str] = ()) -> frozenset[str]:
     """The words that texts write in small letters, but for ``nicks`` and for what stands before a surname, too."""
-    told = tuple(texts)
-    words = {word for text in told for word in text.split() if "@" not in word and "://" not in word}
+    all_texts = tuple(texts)
+    words = {word for text in all_texts for word in text.split() if "@" not in word and "://" not in word}
     small = {word for word in _LETTERS.findall(" ".join(words)) if word.islower()}
-    in_full = {word.lower() for text in told for word in _IN_FULL.findall(text)}
+    in_full = {word.lower() for text in all_texts for word in _IN_FULL.findall(text)}
     return frozenset(small.difference(nicks, in_full))
 
 

@@ -135,8 +135,7 @@ def _label_recordings(facts: Opening, _row: Row, value: str, _options: Options) 
 
 
 def _label_people(facts: Opening, _row: Row, value: str, _options: Options) -> bool:
-    people = people_list(value)
-    facts.people += people
+    facts.people += (people := people_list(value))
     return bool(people)
 
 

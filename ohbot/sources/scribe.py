@@ -158,8 +158,8 @@ class _Minutes:
             return entry.marked(x_command=re.sub(r"\s*[:：,]$", "", command["name"]).lower())
         if is_bot(nick):
             return entry
-        found = _SPOKEN.match(entry.text) if plain_nick(nick) in self._scribes else None
-        if not found or not _is_name(found["name"]):
+        found = _minuted(entry.text) if plain_nick(nick) in self._scribes else None
+        if not found:
             self._last.pop(nick, None)
             return entry
         self.spoken += 1
@@ -217,16 +217,17 @@ def _heading(entry: Entry, topic: re.Match[str]) -> Entry:
     return heading.marked(**{key: value for key, value in told.items() if value})
 
 
-def _is_name(name: str) -> bool:
-    return judge(Evidence(name, dialogue=True, facts=True)).is_name
+def _minuted(text: str) -> re.Match[str] | None:
+    """A line whose beginning names somebody."""
+    found = _SPOKEN.match(text)
+    return found if found and judge(Evidence(found["name"], dialogue=True, facts=True)).is_name else None
 
 
 def _likely_scribe(chat: Chat) -> set[str]:
     """Where nobody is named as the scribe: who writes most of the lines that only a scribe would write."""
     counts: Counter[str] = Counter()
     for entry in chat.said():
-        spoken = _SPOKEN.match(entry.text)
-        minuted = (spoken and _is_name(spoken["name"])) or (_DOTS.match(entry.text) and len(entry.text) > 4)
+        minuted = _minuted(entry.text) or (_DOTS.match(entry.text) and len(entry.text) > 4)
         if minuted and entry.speaker and not is_bot(entry.speaker):
             counts[plain_nick(entry.speaker)] += 1
     best = counts.most_common(1)

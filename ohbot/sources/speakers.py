@@ -38,9 +38,7 @@ class Said:
 def prefix(text: str) -> Said | None:
     """What stands before the colon read as a speaker, whether or not it is one; None without a colon."""
     found = _PREFIX.match(text)
-    return (
-        Said(found["words"] or found["text"] or "", found["alone"] or found["name"], found["role"]) if found else None
-    )
+    return found and Said(found["words"] or found["text"] or "", found["alone"] or found["name"], found["role"])
 
 
 def names_speaker(text: str) -> bool:

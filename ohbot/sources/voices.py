@@ -82,7 +82,6 @@ class Voices:
 
     names: frozenset[str]
     leads: frozenset[str]
-    share: float
 
     def voice(self, rich: Rich) -> Voice | None:
         """Who speaks a line, if it begins with a speaker."""
@@ -121,7 +120,7 @@ def voices(lines: Sequence[Rich], people: Iterable[Person]) -> Voices:
     leading = Counter(one.name.casefold() for one in found if one.strength == "lead" and " " not in one.name)
     many = sum(leading.values()) >= 4 and len(leading) > 1
     leads = names | {name for name, count in leading.items() if many and not is_label(name)}
-    return Voices(frozenset(names), frozenset(leads), share)
+    return Voices(frozenset(names), frozenset(leads))
 
 
 def known_names(people: Iterable[Person]) -> frozenset[str]:
