@@ -1,8 +1,7 @@
 """Words that people write before a colon and that name nobody, in small letters."""
 
 LABELS = frozenset(
-    """
-    achtung action actions addition agenda agreed also and anmerkung answer answers aside background because
+    """achtung action actions addition agenda agreed also and anmerkung answer answers aside background because
     beispiel but category caution chapter clarification comment comments conclusion conclusions cons contact
     contacts context correction corrections date day deadline decided decision decisions disclaimer duration
     e-mail edit edited ejemplo email esempio example examples exemple few figure file finally first firstly
@@ -16,41 +15,48 @@ LABELS = frozenset(
     subject sujet summary sure table talk tel telephone tema template thank thanks thema then therefore third
     thirdly time tip tl;dr tldr today todo tomorrow topic topics transcript translation update updated updates
     url user uwaga venue video warning website well what when where which who why wikipedia yes yesterday важно
-    пример примечание тема הערה נושא ملاحظة 主题 備考 备注 注 注意 补充 議題
-    """.split()
+    пример примечание тема הערה נושא ملاحظة 主题 備考 备注 注 注意 补充 議題""".split()
 )
 """What tells the kind of a text; also as the first of several words ("Note to all")."""
 
 ALONE = frozenset(
     " ".join(
-        """
-        a, action item, action items, ai, cc, e.g, editor's note, follow up, follow-up question, for example, from,
+        """a, action item, action items, ai, cc, e.g, editor's note, follow up, follow-up question, for example, from,
         good question, great question, i.e, in short, it, last, long, long answer, moderator notes, my answer, my
         question, my view, n.b, next step, next steps, one, our goal, q, q&a, quick answer, see also, short, short
-        answer, thank you, that, the answer, the short answer, this, three, title, to, to do, two
-        """.split()
+        answer, thank you, that, the answer, the short answer, this, three, title, to, to do, two, action point,
+        action points, agenda item, also present, apologies, absences, attending, champion, champions, chat,
+        consensus, discussion, discussions, draft, in attendance, invited, key points, link to recording, new
+        business, next meeting, old business, other business, outcome, outcomes, output, password, poll, previous
+        meeting, proposal, proposals, proposed, proposed resolution, rationale, resolved, rsvp, scribeoptions, spec,
+        stage, straw poll, subtopic, takeaways, wg, zoom""".split()
     ).split(", ")
 )
 """The same, for words that begin something else when more words follow ("Long Nguyen")."""
 
-PREPOSITIONS = frozenset("after at before during for from in on since until with without".split())
-"""What begins a remark ("In May: all of them"), and a name only where its form says that it is one."""
-
 PARTS = frozenset(
-    """
-    absent attendees chair chairs guest guests host hosts participant participants present regrets scribe
-    speaker speakers
-    """.split()
+    " ".join(
+        """absent, attendees, chair, chairs, facilitator, facilitators, guest, guests, host, hosts, minute taker,
+        moderators, note taker, note takers, note-taker, note-takers, notetaker, notetakers, organizer, organizers,
+        participant, participants, present, presenter, presenters, regrets, scribe, scribenick, scribes, speaker,
+        speakers""".split()
+    ).split(", ")
 )
 """Parts in a meeting: labels where a transcript tells its facts, and elsewhere what somebody may be called."""
 
 CALLED = frozenset(
-    """
-    audience chair facilitator guest guests host hosts interviewer journalist moderator narrator reporter scribe
-    speaker
-    """.split()
+    """audience chair facilitator guest guests host hosts interviewer journalist moderator narrator organizer
+    participant presenter reporter scribe speaker""".split()
 )
 """Parts by which somebody is called who speaks, also where the text has the word in small letters."""
 
-NO_NAMES = LABELS | ALONE | PARTS
-"""Every label that a transcript may have before a colon."""
+FUNCTION_WORDS = frozenset(
+    """a an the this that these those his her its our their my your we they he she it i you is are was were be been do
+    does did has have had would can could should must not no any some all every each many more most
+    other another next where when what how which who whose if of in on at by for with from as into than then there
+    here two three four several just only also but or before after today during since until without""".split()
+)
+"""What sentences are made of, and names are not."""
+
+NO_NAMES = (LABELS | ALONE | PARTS) - CALLED
+"""What nobody is called, whatever a text is."""

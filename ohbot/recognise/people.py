@@ -1,22 +1,13 @@
-"""People in prose: what a name looks like, and who speaks where a text says so once for all."""
+"""People in prose: who speaks where a text says so once for all."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ohbot.recognise.labels import NO_NAMES
+from ohbot.recognise.names import is_name
 
-_PARTICLES = frozenset(
-    "al bin da das de del della den der di do dos du e el ibn la le of ten ter van von y zu".split()
-)
-"""The words inside of names that are written small."""
-_GLUED = re.compile(r"(?:d|l|dell|dall|al|el|ul|an|as|ad)['’-](?=[^\W\d_a-z])")
-"""Such words before an apostrophe or a hyphen, as in d'Arcy and al-Amin."""
 _WORD = r"(?-i:[^\W\d_a-z][\w.'’\-]*)"
 NAME = rf"{_WORD}(?:\s+(?:(?:de|van|von|der|del|la|da|di|al|bin)\s+)*{_WORD}){{0,3}}"
 """A name in running text, for expressions that ignore case."""
-_ABBREVIATED = re.compile(
-    r"(?:Dr|Mr|Mrs|Ms|Mx|Prof|St|Jr|Sr|Fr|Rev|Hon|Gen|Col|Maj|Capt|Lt|Sgt|Sen|Rep|Gov)\.|(?:\w\.)+"
-)
 _SENTENCE_END = re.compile(
     r"(?<=[.!?])(?<!\s\w\.)(?<!\b[DM][rs]\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)\s+(?=[^\W\d_a-z])"
 )
@@ -53,23 +44,6 @@ _ANOTHER = re.compile(r"\s*(?:,|\band\b|\bor\b|&)\s+[^\W\d_a-z]")
 _MAY_TELL = re.compile(rf"{_SAID}|answer|repl(?:ies|ied)|respond|sp[eo][ao]k|default", re.I)
 
 
-def is_name(text: str) -> bool:
-    """Whether ``text`` could be a person's name: one to four words in capitals, and no common label."""
-    words = text.split()
-    if not 1 <= sum(word not in _PARTICLES for word in words) <= 4 or text.casefold().rstrip(".") in NO_NAMES:
-        return False
-    return all(map(is_name_word, words)) and words[-1] not in _PARTICLES
-
-
-def is_name_word(word: str) -> bool:
-    """Whether a word can stand in a name: it is no small one but for particles, and ends no sentence."""
-    if word.lower() in _PARTICLES:
-        return True
-    glued = _GLUED.match(word)
-    first = next((letter for letter in word[glued.end() if glued else 0 :] if letter.isalpha()), "")
-    return bool(first) and not first.islower() and not (word.endswith(".") and not _ABBREVIATED.fullmatch(word))
-
-
 def default_speaker(texts: Sequence[str]) -> str | None:
     """Who speaks where nobody is named, if a text says so ("Answers are by X unless otherwise noted").
 
@@ -85,12 +59,9 @@ def _told(texts: Sequence[str]) -> Iterator[str]:
         rest = rest.strip(" ,;")
         for pattern in (*_PLAIN_DEFAULTS, *(_DEFAULTS if limited else ())):
             found = pattern.search(rest)
-            if found and not _ANOTHER.match(rest, found.end("name")) and is_name(name := _trimmed(found["name"])):
+            name = re.sub(r"['’]s$", "", found["name"].rstrip(".")) if found else ""
+            if found and not _ANOTHER.match(rest, found.end("name")) and is_name(name):
                 yield name
-
-
-def _trimmed(name: str) -> str:
-    return re.sub(r"['’]s$", "", name.rstrip("."))
 
 
 def _sentences(texts: Sequence[str]) -> Iterable[str]:

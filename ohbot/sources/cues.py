@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from ohbot.model import Message, Person, Session
 from ohbot.privacy import callers
-from ohbot.recognise.labels import NO_NAMES
+from ohbot.recognise.names import Evidence, Form, common_words, is_common, judge
 from ohbot.sources.base import Line, Options
 from ohbot.sources.identities import known
-from ohbot.sources.speakers import common_words, merged, said
+from ohbot.sources.speakers import merged
 from ohbot.wikitext.escape import escape
 
 PAUSE = 10.0
@@ -37,7 +37,6 @@ _WORD_TIME = re.compile(r"<\d*:?\d{1,2}:\d{2}\.\d{3}>")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+(?P<name>[^<>]*)>|(?P<end></v\s*>)", re.I)
 _TURN = re.compile(r"\s*(?:>>+\s*|(?=[-–—]\s))")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
-_LONGEST_NAME_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,45 +187,36 @@ def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
     """Pieces with the names before their colons taken off; a piece without one goes on with the speaker before."""
     marked = sum(_BRACKETED.match(piece.text) is not None for piece in pieces)
     named = _BRACKETED if marked >= NAMED_SHARE * max(len(pieces), 1) else _NAMED
-    candidates = [None if piece.speaker else _candidate(piece.text, named) for piece in pieces]
-    counts = Counter(name for name in candidates if name)
-    everywhere = sum(counts.values()) >= NAMED_SHARE * max(len(pieces), 1)
-    common = common_words(piece.text for piece in pieces)
+    found = [None if piece.speaker else named.match(piece.text) for piece in pieces]
+    names = _names([_name(one["name"])[0] for one in found if one], pieces)
     current: str | None = None
-    for piece, name in zip(pieces, candidates, strict=True):
-        if piece.speaker:
-            yield _with_role(piece, piece.speaker)
-        elif name and (everywhere or counts[name] > 1 or said(piece.text, frozenset(), common).speaker):
-            found = named.match(piece.text)
-            one = _with_role(replace(piece, text=found["text"] if found else piece.text), name)
-            current = one.speaker
-            yield one
+    for piece, said in zip(pieces, found, strict=True):
+        name, role = _name(piece.speaker or (said["name"] if said else ""))
+        if piece.speaker or name in names:
+            yield replace(piece, text=said["text"] if said else piece.text, speaker=name, role=role)
+            current = current if piece.speaker else name
         else:
             yield replace(piece, speaker=None if piece.turn else current)
             current = None if piece.turn else current
 
 
-def _candidate(text: str, named: re.Pattern[str]) -> str | None:
-    """What stands before a colon, or in brackets, and could be the name of a speaker."""
-    found = named.match(text)
-    if not found or len(found["name"].split()) > _LONGEST_NAME_WORDS:
-        return None
-    whole = _bare(found["name"])
-    role = _ROLE.fullmatch(whole)
-    name = role["name"] if role else whole
-    if name.casefold() in NO_NAMES or (name.isdigit() and not callers([name])):
-        return None
-    return whole
+def _names(candidates: Sequence[str], pieces: Sequence[Spoken]) -> frozenset[str]:
+    """Those of the words before a colon, or in brackets, that are speakers."""
+    counts = Counter(candidates)
+    common = common_words(piece.text for piece in pieces)
+
+    def is_name(name: str, form: Form = "plain") -> bool:
+        caller, again = name.isdigit() and bool(callers([name])), counts[name] > 1
+        return judge(Evidence(name, form, caller, is_common(name, common), again, again, facts=True)).is_name
+
+    marked = [name for name in candidates if is_name(name, "marked")]
+    if len(marked) >= NAMED_SHARE * len(pieces):
+        return frozenset(marked)
+    return frozenset(filter(is_name, counts))
 
 
-def _bare(name: str) -> str:
-    """A name without the brackets around all of it."""
-    return name[1:-1].strip() if name[0] + name[-1] in ("[]", "()") else name
-
-
-def _with_role(piece: Spoken, name: str) -> Spoken:
-    """What stands in brackets behind a name is the role."""
-    found = _ROLE.fullmatch(name)
-    if not found:
-        return replace(piece, speaker=name)
-    return replace(piece, speaker=found["name"], role=found["role"])
+def _name(text: str) -> tuple[str, str | None]:
+    """A name without the brackets around all of it, and the role that stands in brackets behind it."""
+    bare = text[1:-1].strip() if text[:1] + text[-1:] in ("[]", "()") else text
+    found = _ROLE.fullmatch(bare)
+    return (found["name"], found["role"]) if found else (bare, None)

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from ohbot.recognise.labels import NO_NAMES
+from ohbot.recognise.names import Evidence, judge
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.clients import apply_conventions
 from ohbot.sources.entries import Chat, Entry
@@ -29,11 +29,10 @@ _TIMED_LINE = re.compile(
     r"[@+%~&]?(?P<nick>[^\s:<>*\"“#\[(][^:<>\n\"“\[]{0,58}?)(?:[ ]{2,}|\t[ ]*|[ ]+[—–-][ ]+|,?[ ]*(?=[\[(]))"
     r"(?:(?:[Tt]oday|[Yy]esterday) at )?(?P<stamp>[\[(]?[\dA-Z].{3,40})$"
 )
-MOST_WORDS = 4
 
 
-def _is_nick(nick: str) -> bool:
-    return len(nick.split()) <= MOST_WORDS and nick.casefold() not in NO_NAMES
+def _is_nick(nick: str, *, again: bool = True) -> bool:
+    return judge(Evidence(nick, dialogue=True, again=again, facts=True)).is_name
 
 
 class _Builder:
@@ -87,23 +86,29 @@ def _finish(builder: _Builder, lines: Sequence[Line], options: Options) -> Readi
 def claims_colon(lines: Sequence[Line]) -> float:
     """How surely a text is a chat of ``nick: text`` lines: nearly all are, and the nicks come again and again."""
     told = [line.text for line, _ in _told(lines)]
-    nicks = Counter(said[0] for text in told if (said := _said(text)))
-    again = sum(count for count in nicks.values() if count > 1)
+    nicks = _nicks(told)
+    again = sum(count for nick, count in nicks.items() if count > 1)
     return 0.65 * again / len(told) if again * 10 >= len(told) * 7 and len(nicks) > 1 else 0.0
 
 
+def _nicks(texts: Iterable[str]) -> Counter[str]:
+    """How often each nick speaks."""
+    counts = Counter(said[0] for text in texts if (said := _said(text)))
+    return Counter({nick: count for nick, count in counts.items() if _is_nick(nick, again=count > 1)})
+
+
 def _said(text: str) -> tuple[str, str] | None:
-    """The nick, without the brackets that some programs set, and what it says."""
+    """What may be a nick, without the brackets that some programs set, and what it says."""
     found = _COLON.match(text)
-    nick = (found["nick"] or found["boxed"]) if found else ""
-    return (nick, found["text"] or "") if found and _is_nick(nick) else None
+    return (found["nick"] or found["boxed"], found["text"] or "") if found else None
 
 
 def read_colon(lines: Sequence[Line], options: Options) -> Reading:
     """The session of a chat whose lines begin with a nick and a colon."""
     builder = _Builder(options)
+    nicks = _nicks(line.text for line in lines)
     for line, gap in _told(lines):
-        if said := _said(line.text):
+        if (said := _said(line.text)) and said[0] in nicks:
             builder.say(line.number, *said)
         elif not _COLON.match(line.text) and happened(line.text):
             builder.begin(Entry((), "event", ""), line.number, re.sub(r"^(?:\*+|-+>?|<-+)\s+", "", line.text))

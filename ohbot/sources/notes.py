@@ -3,20 +3,26 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise, zip_longest
 
 from ohbot.model import Answer, Exchange, Heading, Item, Person, Prose, Session, WikiLink, is_follow_up
-from ohbot.recognise.people import default_speaker, is_name
+from ohbot.recognise.names import common_words, is_name
+from ohbot.recognise.people import default_speaker
 from ohbot.sources.base import Line, Options, Reading, Source, account
 from ohbot.sources.escapes import unescaped
 from ohbot.sources.identities import known
 from ohbot.sources.opening import Opening, is_heading, read_opening, recordings
 from ohbot.sources.rows import Row, goes_on, scan, wrap_width
-from ohbot.sources.speakers import Said, common_words, merged, names_speaker, people_in, prefix, said
+from ohbot.sources.speakers import Said, merged, names_speaker, people_in, prefix, said
+from ohbot.sources.voices import known_names
 from ohbot.wikitext.escape import escape
 
 MOST_SKIPPED = 5
 """By how much a number may jump and still belong to the same list."""
+
+_Said = Callable[[str], Said]
+"""Who says a paragraph, as the notes at hand name people."""
 
 _ENDED = re.compile(r"[.?!？。！][\"'”’)\]]*$")
 _WIKI_HEADING = re.compile(r"(={1,6})\s*(\S.*?)\s*\1")
@@ -166,8 +172,8 @@ def read(lines: Sequence[Line], options: Options) -> Reading:
     parts = _parts([row for row in rows if row.number not in facts.used and row.mark != "rule"], plan)
     loose = [text for part in parts if part.kind == "prose" for text in _paragraphs(part.rows, plan)]
     people = _people(facts, loose, options, default := default_speaker(loose))
-    names = _Names(_known(people, parts), common_words(row.text for row in rows))
-    body = tuple(item for part in parts for item in _items(part, plan, names))
+    said_in = partial(said, known=_known(people, parts), common=common_words(row.text for row in rows))
+    body = tuple(item for part in parts for item in _items(part, plan, said_in))
     speakers = (answer for item in body if isinstance(item, Exchange) for answer in item.answers)
     people = merged(people, (Person(answer.speaker, answer.role) for answer in speakers if answer.speaker))
     links = recordings(row for part in parts if part.kind == "prose" for row in part.rows)
@@ -258,17 +264,6 @@ def _heads(row: Row, after: Row | None, plan: _Plan) -> bool:
     return after.gap or after.number in plan.asked
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """The names of people (case-folded), and the words that are no names here."""
-
-    known: frozenset[str]
-    common: frozenset[str]
-
-    def said(self, text: str) -> Said:
-        return said(text, self.known, self.common)
-
-
 def _people(facts: Opening, loose: Sequence[str], options: Options, default: str | None) -> tuple[Person, ...]:
     """The default speaker first, then everybody whom the person, the facts and the prose name."""
     first = (Person(default),) if default else ()
@@ -279,17 +274,16 @@ def _known(people: Iterable[Person], parts: Sequence[_Part]) -> frozenset[str]:
     """Names that surely are speakers: told people, and names that stand with a role somewhere."""
     found = (prefix(row.text) for part in parts if part.kind == "exchange" for row in part.rows[1:])
     with_role = {one.speaker for one in found if one and one.role and one.speaker and is_name(one.speaker)}
-    names = {person.name for person in people} | with_role
-    return frozenset(part.casefold() for name in names for part in (name, name.split()[0]))
+    return known_names((*people, *map(Person, with_role)))
 
 
-def _items(part: _Part, plan: _Plan, names: _Names) -> Iterator[Item]:
+def _items(part: _Part, plan: _Plan, said_in: _Said) -> Iterator[Item]:
     if part.kind == "heading":
         yield _heading(part.rows[0])
     elif part.kind == "prose":
         yield Prose("\n\n".join(map(escape, _paragraphs(part.rows, plan))))
     else:
-        yield _exchange(part.rows, plan, names)
+        yield _exchange(part.rows, plan, said_in)
 
 
 def _heading(row: Row) -> Heading:
@@ -298,11 +292,11 @@ def _heading(row: Row) -> Heading:
     return Heading(escape(row.text.removesuffix(":")))
 
 
-def _exchange(rows: Sequence[Row], plan: _Plan, names: _Names) -> Exchange:
-    length = _question_length(rows, plan, names)
+def _exchange(rows: Sequence[Row], plan: _Plan, said_in: _Said) -> Exchange:
+    length = _question_length(rows, plan, said_in)
     question = " ".join(row.text for row in rows[:length])
     answers: list[Answer] = []
-    for one in _spoken(_paragraphs(_unbulleted(rows[length:]), plan), names):
+    for one in _spoken(_paragraphs(_unbulleted(rows[length:]), plan), said_in):
         text = escape(one.text)
         if one.speaker or not answers:
             answers.append(Answer(text, one.speaker, one.role))
@@ -312,7 +306,7 @@ def _exchange(rows: Sequence[Row], plan: _Plan, names: _Names) -> Exchange:
     return Exchange(escape(question), tuple(answers), aside)
 
 
-def _question_length(rows: Sequence[Row], plan: _Plan, names: _Names) -> int:
+def _question_length(rows: Sequence[Row], plan: _Plan, said_in: _Said) -> int:
     """How many rows a question takes: those wrapped on, and up to the answer's mark where answers have one.
 
     A name at the start of a line begins an answer too, where the sentence before has ended.
@@ -322,7 +316,7 @@ def _question_length(rows: Sequence[Row], plan: _Plan, names: _Names) -> int:
         begins = (
             i
             for i, row in enumerate(rows)
-            if row.mark == "answer" or (i and _ENDED.search(rows[i - 1].text) and names.said(row.text).speaker)
+            if row.mark == "answer" or (i and _ENDED.search(rows[i - 1].text) and said_in(row.text).speaker)
         )
         if (begin := next(begins, None)) is not None:
             return begin
@@ -349,13 +343,13 @@ def _paragraphs(rows: Sequence[Row], plan: _Plan) -> list[str]:
     return [" ".join(row.raw for row in group) for group in groups]
 
 
-def _spoken(paragraphs: Sequence[str], names: _Names) -> Iterator[Said]:
+def _spoken(paragraphs: Sequence[str], said_in: _Said) -> Iterator[Said]:
     """Each paragraph with its speaker; a name on a line of its own speaks the next paragraph."""
     waiting: Said | None = None
     for index, text in enumerate(paragraphs):
-        one = names.said(text)
+        one = said_in(text)
         if one.speaker and not one.text:
-            if index + 1 < len(paragraphs) and not names.said(paragraphs[index + 1]).speaker:
+            if index + 1 < len(paragraphs) and not said_in(paragraphs[index + 1]).speaker:
                 waiting = one
                 continue
             one = Said(text)

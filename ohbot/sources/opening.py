@@ -7,8 +7,8 @@ from datetime import datetime
 
 from ohbot.model import Person
 from ohbot.recognise.dates import When, find_when
-from ohbot.recognise.labels import NO_NAMES
-from ohbot.recognise.people import is_name
+from ohbot.recognise.labels import NO_NAMES, PARTS
+from ohbot.recognise.names import is_name
 from ohbot.sources.base import Note, Options
 from ohbot.sources.rows import Row
 
@@ -32,6 +32,10 @@ _LABELS = {
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}|]+[^\s<>\"\[\]{}|.,;:!?)'’”]")
 _RECORDED = re.compile(r"\b(?:record(?:ed|ing|ings)|video|live-?stream(?:ed)?)\b", re.I)
+_ONE_PERSON = re.compile(
+    r"(?P<name>[^()\[\],;]+?)\s*(?:[(\[](?P<role>[^()\[\]]+)[)\]])?(?:\s+[-–—]\s+(?P<also>\S.*))?"
+)
+_BETWEEN_PEOPLE = re.compile(r"\s*[,;]\s*(?![^()]*\))(?:and\s+)?|\s+and\s+(?![^()]*\))")
 _END = re.compile(r"[.!?;]$")
 _LOOSE = " ,;:|(\u2013\u2014-"
 
@@ -148,13 +152,15 @@ def _label_recordings(facts: Opening, _row: Row, value: str, _options: Options) 
 
 
 def _label_people(facts: Opening, _row: Row, value: str, _options: Options) -> bool:
-    parts = re.split(r"\s*[,;]\s*(?![^(]*\))|\s+and\s+(?![^(]*\))", value)
-    found = [re.fullmatch(r"([^()]+?)(?:\s*\(([^()]+)\))?", part) for part in parts if part]
-    people = [Person(match[1], match[2]) for match in found if match and is_name(match[1])]
-    if len(people) < len(found):
-        return False
-    facts.people += tuple(people)
-    return True
+    facts.people += (people := people_list(value))
+    return bool(people)
+
+
+def people_list(text: str) -> tuple[Person, ...]:
+    """The people that a text lists, with their roles; nobody where it lists anything else."""
+    found = [_ONE_PERSON.fullmatch(part) for part in _BETWEEN_PEOPLE.split(text.strip(" .")) if part]
+    people = [Person(one["name"], one["role"] or one["also"]) for one in found if one and is_name(one["name"])]
+    return tuple(people) if len(people) == len(found) else ()
 
 
 _FACTS = {
@@ -185,7 +191,7 @@ def _plain_title(facts: Opening, row: Row) -> bool:
     if facts.title or not _is_short(row) or _GENERIC.match(row.text):
         return False
     label, colon, _ = row.text.partition(": ")
-    if colon and label.casefold() in NO_NAMES - {"q&a"}:
+    if colon and label.casefold() in (NO_NAMES | PARTS) - {"q&a"}:
         return False
     facts.title = row.text
     facts.used.add(row.number)

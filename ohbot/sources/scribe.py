@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ohbot.recognise.labels import NO_NAMES
+from ohbot.recognise.names import Evidence, judge
 from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import line_list
 from ohbot.sources.bots import is_bot
@@ -41,13 +41,6 @@ _COMMAND = re.compile(
     r"|(?:action|resolution|resolved|issue|meeting|date|chairs?|scribenick|scribeoptions|agenda|previous meeting"
     r"|next meeting|action-\d+|issue-\d+)\s*[:：])",
     re.IGNORECASE,
-)
-_KEYWORDS = NO_NAMES | frozenset(
-    """scribe, scribenick, scribeoptions, present, regrets, agenda, chair, chairs, meeting, date, topic, subtopic,
-    action, resolution, resolved, proposed, proposal, proposed resolution, issue, summary, previous meeting,
-    next meeting, rrsagent, zakim, trackbot, straw poll, poll, draft, rrsagent-options, consensus""".replace(
-        "\n    ", " "
-    ).split(", ")
 )
 
 
@@ -165,8 +158,8 @@ class _Minutes:
             return entry.marked(x_command=re.sub(r"\s*[:：,]$", "", command["name"]).lower())
         if is_bot(nick):
             return entry
-        found = _SPOKEN.match(entry.text) if plain_nick(nick) in self._scribes else None
-        if not found or not _is_name(found["name"]):
+        found = _minuted(entry.text) if plain_nick(nick) in self._scribes else None
+        if not found:
             self._last.pop(nick, None)
             return entry
         self.spoken += 1
@@ -224,16 +217,17 @@ def _heading(entry: Entry, topic: re.Match[str]) -> Entry:
     return heading.marked(**{key: value for key, value in told.items() if value})
 
 
-def _is_name(name: str) -> bool:
-    return len(name.split()) <= 4 and name.casefold() not in _KEYWORDS and not name.isdigit()
+def _minuted(text: str) -> re.Match[str] | None:
+    """A line whose beginning names somebody."""
+    found = _SPOKEN.match(text)
+    return found if found and judge(Evidence(found["name"], dialogue=True, facts=True)).is_name else None
 
 
 def _likely_scribe(chat: Chat) -> set[str]:
     """Where nobody is named as the scribe: who writes most of the lines that only a scribe would write."""
     counts: Counter[str] = Counter()
     for entry in chat.said():
-        spoken = _SPOKEN.match(entry.text)
-        minuted = (spoken and _is_name(spoken["name"])) or (_DOTS.match(entry.text) and len(entry.text) > 4)
+        minuted = _minuted(entry.text) or (_DOTS.match(entry.text) and len(entry.text) > 4)
         if minuted and entry.speaker and not is_bot(entry.speaker):
             counts[plain_nick(entry.speaker)] += 1
     best = counts.most_common(1)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ohbot.model import Person
-from ohbot.recognise.people import NAME, is_name
+from ohbot.recognise.names import Evidence, is_common, is_name, judge
+from ohbot.recognise.people import NAME
 
 _PREFIX = re.compile(
     r"[(\[](?P<alone>[^\W\d_][^()\[\]]{0,39})[)\]]\s*:\s+(?P<words>.*)"
@@ -37,36 +38,23 @@ class Said:
 def prefix(text: str) -> Said | None:
     """What stands before the colon read as a speaker, whether or not it is one; None without a colon."""
     found = _PREFIX.match(text)
-    if not found:
-        return None
-    if found["alone"]:
-        return Said(found["words"], found["alone"])
-    return Said(found["text"], found["name"].strip(), found["role"])
+    return found and Said(found["words"] or found["text"] or "", found["alone"] or found["name"], found["role"])
 
 
 def names_speaker(text: str) -> bool:
     """Whether a line by its looks begins with a speaker's name."""
-    found = prefix(text)
-    return found is not None and found.speaker is not None and is_name(found.speaker)
+    return said(text).speaker is not None
 
 
-def common_words(texts: Iterable[str]) -> frozenset[str]:
-    """The words that a text writes in small letters: none of them is a name at the start of a sentence."""
-    return frozenset(word for text in texts for word in re.findall(r"[^\W\d_]+", text) if word.islower())
-
-
-def said(text: str, known: frozenset[str], common: frozenset[str]) -> Said:
+def said(text: str, known: frozenset[str] = frozenset(), common: frozenset[str] = frozenset()) -> Said:
     """The speaker, role and words of a paragraph; ``known`` are names in case-folded form.
 
     A name that nobody told counts too where it looks like one and the text never uses it as a common word.
     """
     found = prefix(text)
-    if not found or not found.speaker:
-        return Said(text)
-    if found.speaker.casefold() in known:
-        return found
-    usual = all(word.lower() in common for word in re.findall(r"[^\W\d_]+", found.speaker))
-    return found if is_name(found.speaker) and not usual else Said(text)
+    who = (found and found.speaker) or ""
+    evidence = Evidence(who, known=who.casefold() in known, common=is_common(who, common))
+    return found if found and judge(evidence).is_name else Said(text)
 
 
 def people_in(texts: Sequence[str]) -> tuple[Person, ...]:

@@ -6,36 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ohbot.model import Person
-from ohbot.recognise.labels import NO_NAMES
-from ohbot.recognise.people import is_name
+from ohbot.recognise.labels import FUNCTION_WORDS
+from ohbot.recognise.names import Evidence, Form, common_words, is_common, is_label, judge
 from ohbot.sources.rich import Rich, bold_length, cut, plain, tidy
-from ohbot.sources.speakers import common_words
-
-LABELS = NO_NAMES | frozenset(
-    """
-    presenter, presenters, scribes, scribenick, facilitator, facilitators, moderators, organizer, organizers,
-    note taker, note takers, notetaker, notetakers, note-taker, note-takers, minute taker, minutes, proposal,
-    proposals, champion, champions, apologies, absences, invited, also present, in attendance, agenda item,
-    new business, old business, other business, next meeting, action point, action points, resolved, rationale,
-    consensus, discussion, discussions, draft, link to recording, zoom, password, subtopic, wg, chat, transcript,
-    attending, rsvp, who, what, why, how, key points, takeaways, output, outcome, outcomes, stage, spec, title
-    """.replace("\n    ", " ")
-    .strip()
-    .split(", ")
-)
-"""More labels than notes have: those of minutes."""
-
-ROLES = frozenset({"chair", "chairs", "host", "moderator", "guest", "speaker", "participant", "audience"})
-"""Labels that speak, where they do so again and again."""
-
-FUNCTION_WORDS = frozenset(
-    """
-    a an the this that these those his her its our their my your we they he she it i you is are was were be been do
-    does did has have had would can could should must not no any some all every each many more most
-    other another next where when what how which who whose if of in on at by for with from as into than then there
-    here two three four several just only also but or before after today
-    """.split()
-)
 
 _NAME = r"[^\s:：()\[\]<>{}\"“”/\\?!,;*#=.\-–—](?:[^:：()\[\]<>{}\"“”\\?!;*#=]{0,48}[^\s:：()\[\]<>{}\"“”/\\!,;*#=])?"
 _PLAIN = re.compile(
@@ -109,7 +82,6 @@ class Voices:
 
     names: frozenset[str]
     leads: frozenset[str]
-    share: float
 
     def voice(self, rich: Rich) -> Voice | None:
         """Who speaks a line, if it begins with a speaker."""
@@ -131,55 +103,24 @@ def voices(lines: Sequence[Rich], people: Iterable[Person]) -> Voices:
     known = known_names(people)
     sure = [one for one in found if one.strength != "lead"]
     counts = Counter(one.name.casefold() for one in sure)
-    share = sum(one.name.casefold() not in LABELS for one in sure) / max(len(lines), 1)
+    share = sum(not is_label(one.name) for one in sure) / max(len(lines), 1)
     pairs = zip(lines, candidates, strict=True)
     common = common_words(plain(rich)[one.start if one else 0 :] for rich, one in pairs)
-    bold = [counts[one.name.casefold()] > 1 for one in sure if one.strength == "bold"]
-    counted = _Counted(counts, common, known, share, sum(bold) * 2 > len(bold))
-    names = {one.name.casefold() for one in sure if counted.speaks(one)} | known
+    repeated = [counts[one.name.casefold()] > 1 for one in sure if one.strength == "bold"]
+    bold: Form = "bold" if sum(repeated) * 2 > len(repeated) else "label"
+    forms: dict[str, Form] = {"colon": "plain", "nick": "bold", "bold": bold}
+
+    def speaks(one: Candidate) -> bool:
+        low, dialogue = one.name.casefold(), share >= _DIALOGUE
+        usual, again = is_common(low, common), counts[low] > 1
+        evidence = Evidence(one.name, forms[one.strength], low in known, usual, dialogue, again, facts=True)
+        return judge(evidence).is_name
+
+    names = {one.name.casefold() for one in sure if speaks(one)} | known
     leading = Counter(one.name.casefold() for one in found if one.strength == "lead" and " " not in one.name)
     many = sum(leading.values()) >= 4 and len(leading) > 1
-    leads = names | {name for name, count in leading.items() if many and name not in LABELS}
-    return Voices(frozenset(names), frozenset(leads), share)
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """What the whole document says about its candidates."""
-
-    counts: Counter[str]
-    common: frozenset[str]
-    known: frozenset[str]
-    share: float
-    bold: bool
-    """Whether most of the names in bold come again: else they are labels of what they stand before."""
-
-    def speaks(self, one: Candidate) -> bool:
-        """Whether a candidate is a speaker."""
-        low = one.name.casefold()
-        if low in self.known:
-            return True
-        if low in ROLES and self.share >= _DIALOGUE and self.counts[low] > 1:
-            return True
-        if low.rstrip(".") in LABELS or low.isdigit():
-            return False
-        if not FUNCTION_WORDS.isdisjoint(low.split()) and not self._initials(one):
-            return False
-        if one.strength == "nick" or (one.strength == "bold" and self.bold):
-            return True
-        if self.share >= _DIALOGUE and self.counts[low] > 1:
-            return True
-        words = re.findall(r"[^\W\d_]+", low)
-        if words and all(word in self.common for word in words):
-            return False
-        if one.strength == "bold":
-            return is_name(one.name) and len(words) > 1
-        return is_name(one.name) or self.share >= _DIALOGUE
-
-    def _initials(self, one: Candidate) -> bool:
-        """Whether a candidate is two capitals that speak again and again in a dialogue ("AN", "IS")."""
-        repeated = self.counts[one.name.casefold()] > 1 and self.share >= _DIALOGUE
-        return repeated and len(one.name) == 2 and one.name.isupper()
+    leads = names | {name for name, count in leading.items() if many and not is_label(name)}
+    return Voices(frozenset(names), frozenset(leads))
 
 
 def known_names(people: Iterable[Person]) -> frozenset[str]:

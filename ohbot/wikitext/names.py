@@ -1,16 +1,13 @@
 """Which of the things before a colon are names of people, judged with the whole page in view."""
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from ohbot.model.text import one_line
+from ohbot.recognise.names import Evidence, Form, Verdict, common_words, is_common, judge
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.rows import Row
-from ohbot.wikitext.speakers import Speaker, is_guarded, is_name, read_speaker, shown_name
-
-_SMALL = re.compile(r"(?<![^\W_])[^\W\d_A-Z][\w'-]*")
-_IN_FULL = re.compile(r"\b(\w+)(?= [A-Z][a-z])")
+from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
 
 
 class Names:
@@ -28,14 +25,12 @@ class Names:
         self._known = _with_first_words(known)
         self._own: set[str] = set()
         self._text, self._rows = text, rows
-        self._asked: set[tuple[str, bool]] = set()
-        self._judged: dict[str, bool] = {}
+        self._asked: set[tuple[str, Form]] = set()
 
     def holds_for(self, known: Iterable[str]) -> bool:
         """Whether the page would be read in the same way if the caller knew these people instead."""
-        other = _with_first_words(known)
-        told = other ^ self._known
-        return all(self._by_itself(who, sure=sure) for who, sure in self._asked if who in told)
+        told = _with_first_words(known) ^ self._known
+        return all(self._verdict(who, form).is_name for who, form in self._asked if who in told)
 
     def speaker(self, text: str, start: int = 0) -> tuple[Speaker, str, str | None] | None:
         """Who speaks this visible text, as read, with the name and the role that are shown; None where nobody is."""
@@ -50,45 +45,29 @@ class Names:
         """
         who = one_line(unescape(shown_name(text[slice(*read.who)])))
         role = one_line(unescape(text[slice(*read.role)])) or None if read.role else None
-        if not who or not (who == known or is_guarded(text, read) or self._believed(who, read.sure)):
-            return None
-        return who, role
+        return (who, role) if who and (who == known or self._believed(who, read.form)) else None
 
-    def _believed(self, who: str, sure: bool) -> bool:
-        self._asked.add((who, sure))
-        if not sure and self._sure:
+    def _believed(self, who: str, form: Form) -> bool:
+        if form != "guarded":
+            self._asked.add((who, form))
+        if form == "plain" and self._sure:
             look, self._sure = self._sure, None
             look()
-        if who in self._known or who in self._own:
-            return True
-        believed = self._by_itself(who, sure=sure)
-        if sure and believed:
+        known = who in self._known or who in self._own
+        believed = self._verdict(who, form, known=known).is_name
+        if form == "marked" and believed and not known:
             self._own.add(who)
         return believed
 
-    def _by_itself(self, who: str, *, sure: bool) -> bool:
-        """Whether the page alone, without what the caller knows, makes this a name."""
-        if sure:
-            return is_name(who, sure=True, is_word=lambda _: False)
-        if who not in self._judged:
-            self._judged[who] = is_name(who, sure=False, is_word=self._is_word)
-        return self._judged[who]
-
-    def _is_word(self, who: str) -> bool:
-        """Whether the page also has this in small letters, and never with a surname."""
-        return who.lower() in self._words and who not in self._told_in_full
+    def _verdict(self, who: str, form: Form, *, known: bool = False) -> Verdict:
+        """What the page makes of a name, without what the caller knows unless it is ``known``."""
+        common = form == "plain" and not known and is_common(who, self._common)
+        return judge(Evidence(who, form, known, common))
 
     @cached_property
-    def _words(self) -> frozenset[str]:
+    def _common(self) -> frozenset[str]:
         """The words in small letters; what a log calls somebody is none."""
-        nicks = {row.called.lower() for row in self._rows if row.kind == "message"}
-        spoken = {word for word in set(self._text.split()) if "@" not in word and "://" not in word}
-        return frozenset(_SMALL.findall(" ".join(spoken))) - nicks
-
-    @cached_property
-    def _told_in_full(self) -> frozenset[str]:
-        """The words that stand before a surname, as in "Will Turner, who ..."."""
-        return frozenset(_IN_FULL.findall(self._text))
+        return common_words([self._text], {row.called.lower() for row in self._rows if row.kind == "message"})
 
 
 def _with_first_words(known: Iterable[str]) -> frozenset[str]:

@@ -1,12 +1,10 @@
 """Who speaks: the ways in which a page puts a name before a text, read and written by the same table."""
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
 from ohbot.model.enclosures import Span
-from ohbot.recognise.labels import ALONE, CALLED, LABELS, PREPOSITIONS
-from ohbot.recognise.people import is_name_word
+from ohbot.recognise.names import Form
 from ohbot.wikitext.escape import escape_name
 
 LINK = (
@@ -48,26 +46,22 @@ writes it only where a text would be misread without it, and reads it wherever i
 """
 _GUARD = re.compile(r"<nowiki\s*/>")
 
-_DIGIT = re.compile(r"\d")
-_NO_USERNAME = re.compile(r"(?<![^\W_])\d|^[^\W\d_]\d")
-"""What a name with digits is not: a number, a time, a version. Usernames have theirs behind letters: ``Zed42``."""
-
 
 class Speaker(NamedTuple):
     """Who speaks, and where the visible text says so; ``end`` is where the spoken text begins.
 
-    ``sure`` tells that the form alone says that it is a name: bold, linked, with a role, or guarded.
+    ``form`` is what the marks around the name say: bold, a link and a role mark names, and the guard makes sure.
     """
 
     who: Span
     role: Span | None
     end: int
     style: Style
-    sure: bool
+    form: Form
 
 
 def read_speaker(text: str, start: int = 0) -> Speaker | None:
-    """The name before a text, by its form alone, or None; ``is_name`` tells whether to believe it."""
+    """The name before a text, by its form alone, or None; ``Names`` tells whether to believe it."""
     for pattern in _READ:
         found = pattern.match(text, start)
         if found:
@@ -79,10 +73,9 @@ def _speaker(text: str, found: re.Match[str]) -> Speaker:
     who = found.span("who")
     role = next((found.span(name) for name in ("role", "role2") if found[name]), None)
     guard = _GUARD.match(text, found.end())
-    sure = (
-        bool(guard) or role is not None or found.start("who") > found.start() or found["who"].startswith(("[[", "{{"))
-    )
-    return Speaker(who, role, guard.end() if guard else found.end(), _style(text, found, who, role), sure)
+    marked = role is not None or found.start("who") > found.start() or found["who"].startswith(("[[", "{{"))
+    form: Form = "guarded" if guard else "marked" if marked else "plain"
+    return Speaker(who, role, guard.end() if guard else found.end(), _style(text, found, who, role), form)
 
 
 def _style(text: str, found: re.Match[str], who: Span, role: Span | None) -> Style:
@@ -92,11 +85,6 @@ def _style(text: str, found: re.Match[str], who: Span, role: Span | None) -> Sty
     return Style(before, between, behind + " " if behind.endswith(":") else behind, brackets)
 
 
-def is_guarded(text: str, speaker: Speaker) -> bool:
-    """Whether the text behind the name begins with the guard: then the name is one, whatever it looks like."""
-    return text.rfind("<nowiki", 0, speaker.end) >= speaker.who[1]
-
-
 def shown_name(source: str) -> str:
     """The name that a reader sees of a name's wikitext: the label of its link, without bold."""
     if source.startswith("{{"):
@@ -104,30 +92,6 @@ def shown_name(source: str) -> str:
     label = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", source)
     label = re.sub(r"^[^:]*:", "", label) if source.startswith("[[") and "|" not in source else label
     return label.replace("'''", "").replace("''", "").strip()
-
-
-def is_name(who: str, *, sure: bool, is_word: Callable[[str], bool]) -> bool:
-    """Whether what stands before a colon is somebody's name.
-
-    ``sure`` tells that its form says so; ``is_word`` whether the page uses a word in small letters too, as no name.
-    """
-    parts = who.split()
-    if not parts or len(parts) > 6 or _is_label(who, parts[0]):
-        return False
-    if _DIGIT.search(who) if not sure else _NO_USERNAME.search(who):
-        return False
-    if who[-1] in ".!?,;" and not who.endswith(("Jr.", "Sr.")) and len(parts[-1]) > 2:
-        return False
-    if sure:
-        return True
-    if not all(map(is_name_word, parts)) or parts[-1].lower() in LABELS or parts[0].lower() in PREPOSITIONS:
-        return False
-    return len(parts) > 1 or who.lower() in {who, *CALLED} or not is_word(who)
-
-
-def _is_label(who: str, first: str) -> bool:
-    """A host or guest may be called so on a page: these are no labels there."""
-    return first.strip(".,!?").lower() in LABELS or who.rstrip(".").lower() in ALONE
 
 
 def write_speaker(who: str, role: str | None, style: Style = PLAIN, *, linked: str | None = None) -> str:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from ohbot.model import Person
-from ohbot.recognise.people import is_name
 from ohbot.sources.base import Line, Options
 from ohbot.sources.documents.blocks import Block, Row
 from ohbot.sources.documents.tables import columns_of
-from ohbot.sources.opening import Opening, read_opening
+from ohbot.sources.opening import Opening, people_list, read_opening
 from ohbot.sources.rich import Rich, plain
 from ohbot.sources.rows import scan
 from ohbot.sources.speakers import merged
@@ -23,9 +22,6 @@ _PEOPLE_LABEL = re.compile(
     r"(?:present|participants?|attendees?|attending|in attendance|panell?ists?|guests?|speakers?)\s*:"
     r"\s*(?P<names>\S.*)",
     re.I,
-)
-_ONE_PERSON = re.compile(
-    r"(?P<name>[^()\[\],;]+?)\s*(?:[(\[](?P<role>[^()\[\]]+)[)\]])?(?:\s+[-–—]\s+(?P<also>\S.*))?"
 )
 _ROLE_HEADS = frozenset(("organization", "organisation", "affiliation", "role", "company"))
 _SHORT_HEADS = frozenset(("abbreviation", "initials"))
@@ -97,7 +93,7 @@ def _add_people(facts: Facts, blocks: Sequence[Block]) -> None:
 
 def _add_list(facts: Facts, heading: Block, items: Sequence[Block]) -> None:
     """The people of a list; a list in which anything else stands stays whole, below its heading."""
-    found = [_people_list(_only_row(item)) for item in items]
+    found = [people_list(_only_row(item)) for item in items]
     facts.people = merged(facts.people, (person for people in found for person in people))
     if all(found):
         facts.used.update(number for block in (heading, *items) for number in block.numbers)
@@ -123,14 +119,7 @@ def _alone(rows: Sequence[Row]) -> Iterator[Row]:
 
 def _labelled(text: str) -> tuple[Person, ...]:
     label = _PEOPLE_LABEL.fullmatch(text)
-    return _people_list(label["names"]) if label else ()
-
-
-def _people_list(text: str) -> tuple[Person, ...]:
-    parts = re.split(r"\s*[,;]\s*(?![^()]*\))(?:and\s+)?", text.strip(" ."))
-    found = [_ONE_PERSON.fullmatch(part) for part in parts if part]
-    people = [Person(one["name"], one["role"] or one["also"]) for one in found if one and is_name(one["name"])]
-    return tuple(people) if len(people) == len(found) else ()
+    return people_list(label["names"]) if label else ()
 
 
 def _people_table(cells: Sequence[Sequence[Rich]]) -> tuple[Person, ...]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session
-from ohbot.recognise.people import default_speaker, is_name
+from ohbot.recognise.names import is_capitalised
+from ohbot.recognise.people import default_speaker
 from ohbot.sources.base import Line, Note, Options, Reading, account, line_list
 from ohbot.sources.documents.asking import asking_in
 from ohbot.sources.documents.blocks import Block
@@ -105,9 +106,10 @@ def _speaking(body: Sequence[Item], known: frozenset[str]) -> Iterator[Person]:
         spoken = item.answers if isinstance(item, Exchange) else (item,) if isinstance(item, Message) else ()
         for one in spoken:
             role = one.role if isinstance(one, Answer) else None
-            named = one.speaker and "," not in one.speaker and (isinstance(one, Answer) or is_name(one.speaker))
-            if one.speaker and named and (role or one.speaker.casefold() not in known):
-                yield Person(one.speaker, role)
+            who = one.speaker or ","
+            alone = "," not in who and (isinstance(one, Answer) or is_capitalised(who))
+            if alone and (role or who.casefold() not in known):
+                yield Person(who, role)
 
 
 def _named(body: tuple[Item, ...], nicks: Mapping[str, str]) -> tuple[Item, ...]:

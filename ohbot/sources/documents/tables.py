@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ohbot.recognise.people import is_name
+from ohbot.recognise.names import is_name
 from ohbot.sources.documents.asking import asker_of, unmarked
 from ohbot.sources.documents.blocks import Block, Part
 from ohbot.sources.rich import Rich, Span, plain, tidy, unwrapped

@@ -94,9 +94,8 @@ def _is_rule(sheet: Sheet, talk: _Talk) -> bool:
 
 def is_marked(sheet: Sheet, index: int) -> bool:
     """Whether the guard says that what stands before it is the name of who speaks."""
-    row = sheet.rows[index]
-    spoken = sheet.speaker(row, row.at)
-    return spoken is not None and "<nowiki" in row.text[spoken.read.who[1] : spoken.read.end]
+    spoken = sheet.speaker(sheet.rows[index], sheet.rows[index].at)
+    return spoken is not None and spoken.read.form == "guarded"
 
 
 def message_node(sheet: Sheet, first: int, stop: int, spoken: Spoken) -> MessageNode:
