@@ -13,8 +13,8 @@ _WIDEST = 44
 class LineTrace:
     """What one line was read as, and why; ``text`` is None where it is not to be shown.
 
-    ``item`` is the item of the session that the line is in (``exchange 3``). ``runner_up`` is what the line would be
-    otherwise, ``why_not`` why it is not that; both are empty where nothing else fits.
+    ``item`` is the item of the session that the line is in (``exchange 3``). ``runner_up`` is what the line might
+    have been otherwise, ``runner_up_why`` what was found about that; both are empty where nothing else fits.
     """
 
     line: int
@@ -24,7 +24,7 @@ class LineTrace:
     rule: str = ""
     evidence: str = ""
     runner_up: str = ""
-    why_not: str = ""
+    runner_up_why: str = ""
 
     @property
     def what(self) -> str:
@@ -36,9 +36,8 @@ class LineTrace:
     def why(self) -> str:
         """The rule and its evidence, then the runner-up."""
         found = ": ".join(filter(None, (self.rule, self.evidence)))
-        other = f"else {self.runner_up}" if self.runner_up else ""
-        if self.why_not:
-            other = f"not {self.runner_up} ({self.why_not})"
+        because = f" ({self.runner_up_why})" if self.runner_up_why else ""
+        other = f"next best: {self.runner_up}{because}" if self.runner_up else ""
         return "; ".join(filter(None, (found, other)))
 
     def as_json(self) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from ohbot.wikitext.telling import place_of
 
 _ELSE = {"question": "prose", "answer": "prose", "message": "prose", "spoken": "prose", "said": "prose"}
 """What a row would be where no other verdict was given on it."""
+_UNSEEN = ("blank", "furniture", "held")
+"""Rows in an item that are no part of what it says."""
 _QUIET = {
     # kind of row without a role: the rule by which it has none
     "blank": "shows nothing",
@@ -45,6 +47,8 @@ class _Explaining:
     def lines(self) -> Iterator[LineTrace]:
         """The trace of every line of the page, of several where a line holds several blocks."""
         for index, row in enumerate(self._page.sheet.rows):
+            if index and row.line.start == len(self._page.text) and not row.line.text:
+                continue  # behind the last newline is no line
             first, *more = self._page.text[row.line.start : row.line.end].split("\n")
             one = self._of(index, first)
             yield one
@@ -57,15 +61,14 @@ class _Explaining:
 
     def _of(self, index: int, text: str) -> LineTrace:
         row, at = self._page.sheet.rows[index], self._node_at(index)
-        node = self._page.nodes[at] if at is not None else None
-        role = self._role(index, node)
+        role = self._role(index, self._page.nodes[at] if at is not None else None)
         why = self._why(index, role, row)
         other = self._runner_up(index, role, why)
         return LineTrace(
             self._number(index),
             text,
             role,
-            place_of(self._page.items, at) if at is not None else "",
+            place_of(self._page.items, at) if at is not None and role not in _UNSEEN else "",
             why.rule,
             self._evidence(why),
             other.role if other else "",

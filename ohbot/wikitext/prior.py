@@ -111,7 +111,7 @@ class Memory:
             line, number = self._line_of[at], self._item_of[at] or 0
             how = "says the same as" if line and line.saying == self._rows[at].saying else "has words of"
             how = how if at == index else "inside of"
-            return Verdict(role, True, "session", f"{how} its {place_of(self._prior, number)}")
+            return Verdict(role, True, "prior", f"{how} {place_of(self._prior, number)} of the session file")
         near = self._near.get(index)
         if near is None:
             return None

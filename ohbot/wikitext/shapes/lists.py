@@ -161,9 +161,10 @@ def _is_exchange_list(sheet: Sheet, mark: str, found: list[Group], under: str) -
     asking = sum(sheet.rows[group.first].asks for group in found)
     answered = [group for group in found if is_answered(sheet, group)]
     counts = f"{asking} of {len(found)} ask, {len(answered)} answered"
+    title = under.rstrip(" =")
     if about is False:
         sure = sum(sheet.rows[group.first].asks for group in answered)
-        counts += f", {sure} both; half both are needed under {under!r}"
+        counts += f", {sure} both; half both are needed under {title!r}"
         holds = sure * 2 >= len(found)
     elif not answered:
         counts += "; more than half are needed to ask"
@@ -173,7 +174,7 @@ def _is_exchange_list(sheet: Sheet, mark: str, found: list[Group], under: str) -
         holds = True
     else:
         told = about is True and mark != ";"
-        counts += f"; {under!r} says so" if told else "; a third of the answered are needed to ask"
+        counts += f"; {title!r} says so" if told else "; a third of the answered are needed to ask"
         holds = told or asking * 3 >= len(answered)
     sheet.note((group.first for group in found), "question", holds, "list of questions", counts)
     return holds
