@@ -22,7 +22,7 @@ LEAST_CLAIM = 0.1
 """Below this no kind fits."""
 
 CERTAIN_CLAIM = 0.5
-SURE_CLAIM = 0.8
+SURE_CLAIM = 0.9
 """Below this the second guess is told, where it claims at least half as much."""
 _JSON = re.compile(r'\s*+(?:\[\s*+)*+\{\s*+"(?:[^"\\]|\\.)*+"\s*+:')
 """How data begins that nobody wrote as notes."""
