@@ -10,7 +10,7 @@ from ohbot.wikitext.nodes import Node, ProseNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.roles import is_shown
 from ohbot.wikitext.rows import Row
-from ohbot.wikitext.telling import place_of
+from ohbot.wikitext.telling import places_of
 
 _ELSE = {"question": "prose", "answer": "prose", "message": "prose", "spoken": "prose", "said": "prose"}
 """What a row would be where no other verdict was given on it."""
@@ -43,6 +43,7 @@ class _Explaining:
         self._page, self._trace = page, trace
         self._ends = list(accumulate(len(line) + 1 for line in page.text.split("\n")))
         self._starts = [node.start for node in page.nodes]
+        self._places = places_of(page.items)
 
     def lines(self) -> Iterator[LineTrace]:
         """The trace of every line of the page, of several where a line holds several blocks."""
@@ -63,12 +64,12 @@ class _Explaining:
         row, at = self._page.sheet.rows[index], self._node_at(index)
         role = self._role(index, self._page.nodes[at] if at is not None else None)
         why = self._why(index, role, row)
-        other = self._runner_up(index, role, why)
+        other = self._runner_up(index, role)
         return LineTrace(
             self._number(index),
             text,
             role,
-            place_of(self._page.items, at) if at is not None and role not in _UNSEEN else "",
+            self._places[at] if at is not None and role not in _UNSEEN else "",
             why.rule,
             self._evidence(why),
             other.role if other else "",
@@ -95,7 +96,7 @@ class _Explaining:
             return Verdict(role, True, *_of_message(row))
         return found or Verdict(role, True, _QUIET.get(row.kind, "by its form"))
 
-    def _runner_up(self, index: int, role: str, why: Verdict) -> Verdict | None:
+    def _runner_up(self, index: int, role: str) -> Verdict | None:
         """What else the row might have been: by its look where the session decides, else by another verdict."""
         row, memory = self._page.sheet.rows[index], self._page.memory
         if not is_shown(row):

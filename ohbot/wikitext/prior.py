@@ -22,7 +22,7 @@ from ohbot.wikitext.rows import WORD, Row, bare, row_of
 from ohbot.wikitext.sheet import Sheet, Voice
 from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import write_speaker
-from ohbot.wikitext.telling import place_of
+from ohbot.wikitext.telling import places_of
 
 _Part: TypeAlias = Literal["question", "answer", "message", "heading", "prose"]
 
@@ -32,6 +32,8 @@ _KINDS: dict[Role, tuple[str, ...]] = {
     "heading": ("heading",),
 }
 """The kinds of rows that can have a role."""
+_PARTS = {"question": "exchange", "answer": "exchange", "spoken": "talk", "said": "talk"}
+"""Roles that follow one another in one item."""
 _ALIKE = 0.5
 """The share of words that a row must have in common with a line of the session to show it, edited."""
 _ALIKE_IN_OTHER_FORM = 0.75
@@ -111,12 +113,17 @@ class Memory:
             line, number = self._line_of[at], self._item_of[at] or 0
             how = "says the same as" if line and line.saying == self._rows[at].saying else "has words of"
             how = how if at == index else "inside of"
-            return Verdict(role, True, "prior", f"{how} {place_of(self._prior, number)} of the session file")
+            return Verdict(role, True, "prior", f"{how} {self._places[number]} of the session file")
         near = self._near.get(index)
-        if near is None:
+        other = self.roles[near] or "" if near is not None else ""
+        if near is None or (role != "prose" and _PARTS.get(role, role) != _PARTS.get(other, other)):
             return None
-        goes_on = role != "prose" or self.roles[near] == "prose"
+        goes_on = role != "prose" or other == "prose"
         return Verdict(role, True, "neighbours", "as" if goes_on else "does not go on with", near)
+
+    @cached_property
+    def _places(self) -> list[str]:
+        return places_of(self._prior)
 
     def by_look(self, index: int) -> Role | None:
         """What the look of the page alone would make of a row."""
