@@ -32,6 +32,7 @@ COMMANDS = {
     "ack": ("ohbot.cli.ack", "Let jobs be silent about a known state of a session until it changes."),
     "render": ("ohbot.cli.render", "A session as wikitext."),
     "parse": ("ohbot.cli.parse", "Wikitext as a session."),
+    "explain": ("ohbot.cli.explain", "What each line of a transcript or page was read as, and why."),
     "export": ("ohbot.cli.export", "Sessions as JSON for other programs."),
     "schema": ("ohbot.cli.schema", "The JSON Schema of session files."),
     "doctor": ("ohbot.cli.doctor", "What is wrong with setup, login or wiki, and how to mend it."),

@@ -5,7 +5,7 @@ from ohbot.sources.base import Account, Line, Note, Options, Reading, Source
 from ohbot.sources.identities import hosts_of, known
 from ohbot.sources.importing import Imported, import_transcript
 from ohbot.sources.table import SOURCES
-from ohbot.sources.telling import comments, report, summary
+from ohbot.sources.telling import comments, explained, report, summary
 
 __all__ = [
     "SOURCES",
@@ -17,6 +17,7 @@ __all__ = [
     "Reading",
     "Source",
     "comments",
+    "explained",
     "hosts_of",
     "import_transcript",
     "is_same",

@@ -22,6 +22,8 @@ LEAST_CLAIM = 0.1
 """Below this no kind fits."""
 
 CERTAIN_CLAIM = 0.5
+SURE_CLAIM = 0.9
+"""Below this the second guess is told, where it claims at least half as much."""
 _JSON = re.compile(r'\s*+(?:\[\s*+)*+\{\s*+"(?:[^"\\]|\\.)*+"\s*+:')
 """How data begins that nobody wrote as notes."""
 
@@ -36,6 +38,14 @@ class Imported:
     reading: Reading
     encoding: str
     encoding_notes: tuple[Note, ...] = ()
+    lines: tuple[Line, ...] = ()
+    second: tuple[Source, float] | None = None
+    """The kind that it is otherwise, and how surely; None where no other fits, or a person said which it is."""
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether a person should look at the second guess."""
+        return self.certainty < SURE_CLAIM and self.second is not None and self.second[1] * 2 >= self.certainty
 
     @property
     def format(self) -> str:
@@ -82,7 +92,9 @@ def import_transcript(
     decoded = unpacked[1] if unpacked else decode(data, name, encoding=encoding)
     if not any(line.text.strip() for line in decoded.lines):
         raise InputError(f"{name}: there is no text in this file; there is nothing to import")
-    source, certainty = (unpacked[0], 1.0) if unpacked else _recognise(decoded.lines, name, chosen, sources)
+    known = unpacked[0] if unpacked else chosen
+    guesses = [(known, 1.0)] if known else _recognised(decoded.lines, name, sources)
+    source, certainty = guesses[0]
     _check_lengths(decoded.lines, name, source)
     options = options or Options()
     reading = _read_public(source, decoded.lines, options, name)
@@ -92,7 +104,9 @@ def import_transcript(
         reading = with_options(public, options)
     reading = _titled(_told_of_prose(reading), name)
     reading = _marked(reading, name, data)
-    return Imported(name, source, certainty, reading, decoded.encoding, decoded.notes)
+    second = next(iter(guesses[1:]), None)
+    lines = tuple(decoded.lines)
+    return Imported(name, source, certainty, reading, decoded.encoding, decoded.notes, lines, second)
 
 
 def _named(name: str, sources: Sequence[Source]) -> Source:
@@ -150,19 +164,17 @@ def _unpack(data: bytes, name: str, sources: Sequence[Source]) -> tuple[Source, 
     return None
 
 
-def _recognise(
-    lines: Sequence[Line], name: str, chosen: Source | None, sources: Sequence[Source]
-) -> tuple[Source, float]:
-    if chosen:
-        return chosen, 1.0
+def _recognised(lines: Sequence[Line], name: str, sources: Sequence[Source]) -> list[tuple[Source, float]]:
+    """The kinds that a text may be of, best first; the earlier one where two claim it equally."""
     head = sample(lines)
-    best, claim = max(((source, source.claims(head)) for source in sources), key=lambda pair: pair[1])
+    claims = sorted(((source, source.claims(head)) for source in sources), key=lambda pair: -pair[1])
+    claim = claims[0][1]
     if claim < CERTAIN_CLAIM and _JSON.match("\n".join(line.text for line in head)):
         raise InputError(f"{name}: JSON of no kind that ohbot knows; export it as text, or say --format")
     if claim < LEAST_CLAIM:
         names = ", ".join(source.name for source in sources)
         raise InputError(f"{name}: no known kind of transcript; say --format with one of {names}")
-    return best, claim
+    return [pair for pair in claims if pair[1] >= LEAST_CLAIM]
 
 
 def _check_lengths(lines: Sequence[Line], name: str, source: Source) -> None:

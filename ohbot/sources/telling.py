@@ -6,7 +6,8 @@ from typing import Any
 
 from ohbot.model import Exchange, Heading, Item, Message, Prose
 from ohbot.model.counting import counted
-from ohbot.sources.base import line_list
+from ohbot.recognise.trace import LineTrace
+from ohbot.sources.base import Line, line_list
 from ohbot.sources.importing import Imported
 
 ITEM_NAMES: tuple[tuple[type[Item], str, str], ...] = (
@@ -43,6 +44,7 @@ def report(imported: Imported) -> dict[str, Any]:
     return {
         "format": imported.format,
         "certainty": round(imported.certainty, 3),
+        "second": imported.second and {"format": imported.second[0].name, "certainty": round(imported.second[1], 3)},
         "encoding": imported.encoding,
         "lines": {
             "read": counts.read,
@@ -55,10 +57,32 @@ def report(imported: Imported) -> dict[str, Any]:
     }
 
 
+def explained(imported: Imported) -> tuple[LineTrace, ...]:
+    """What became of each line; those that stayed out, or lost something private, are not shown."""
+    reading, notes = imported.reading, {note.line: note.sentence for note in reversed(imported.notes)}
+    dropped = {number: kind for kind, numbers in reading.account.dropped.items() for number in numbers}
+    removed = {number: kind for kind, numbers in reading.removed.items() for number in numbers}
+    unplaced = frozenset(reading.account.unplaced)
+
+    def of(line: Line) -> LineTrace:
+        number, kind = line.number, dropped.get(line.number, "")
+        role = "dropped" if kind else "unplaced" if number in unplaced else "kept"
+        is_shown = role == "kept" and number not in removed
+        took = f"{removed[number]} taken out" if number in removed else ""
+        rule = kind or ("no part of the kind fits" if role == "unplaced" else f"line of {imported.format}")
+        evidence = "; ".join(filter(None, (took, notes.get(number))))
+        return LineTrace(number, line.text if is_shown else None, role, "", rule, evidence)
+
+    return tuple(map(of, imported.lines))
+
+
 def _summary(imported: Imported) -> Iterator[str]:
     source, reading = imported.source, imported.reading
     sure = f"{imported.certainty:.0%} sure"
     yield f"read as {source.name} ({source.description}), {sure}; {imported.encoding}"
+    if imported.second and imported.is_unsure:
+        other, claim = imported.second
+        yield f"it may be {other.name} instead ({other.description}), {claim:.0%} sure; --format says which"
     counts = reading.account
     kinds = ", ".join(f"{len(of)} {kind}" for kind, of in sorted(counts.dropped.items()))
     dropped = sum(map(len, counts.dropped.values()))

@@ -27,6 +27,7 @@ class _Judging:
             self.roles[message.start] = "spoken"
             for index in message[1:]:
                 self.roles[index] = "said"
+            sheet.note(message[1:], "said", True, "goes on with", near=message.start)
 
     def _sections(self) -> list[Span]:
         """Judge all but dialogues; returns the sections in which these may stand."""
@@ -43,6 +44,7 @@ class _Judging:
                     continue
             if start >= 0:
                 self.roles[start] = "heading"
+                self._sheet.note([start], "heading", True, "heading", f"level {rows[start].level}")
                 self._taken[start] = True
                 under = rows[start].content
             if start not in asking:
@@ -53,7 +55,9 @@ class _Judging:
     def _asking_heading(self, start: int, end: int, under: str, *, sure: bool) -> int | None:
         """Give a heading that may ask its answers, if nothing below it stands alone; returns the row behind them."""
         self._section(start + 1, end, under)
-        if not sure and any(self._stands_alone(index) for index in range(start + 1, end)):
+        alone = next((index for index in range(start + 1, end) if self._stands_alone(index)), None)
+        if not sure and alone is not None:
+            self._sheet.note([start], "question", False, "something below stands alone", near=alone)
             return None
         self._clear(start + 1, end)
         answers = self._sheet.answers(start + 1, end)
@@ -78,6 +82,7 @@ class _Judging:
         self.roles[first] = "question"
         for index in answers:
             self.roles[index] = "answer"
+        self._sheet.note(answers, "answer", True, "answers", near=first)
         stop = max(end, answers[-1] + 1 if answers else first + 1)
         self._taken[first:stop] = [True] * (stop - first)
         return stop
@@ -100,6 +105,7 @@ class _Judging:
                 self.roles[i], self._taken[i] = "message", True
                 i += 1
             elif labels and row.label == "Q" and not (i in groups and lists.is_answered(sheet, groups[i])):
+                sheet.note([i], "question", True, "label", "begins with Q")
                 i = self._exchange(i, letters.answers(sheet, i, _next(stops_labelled, i, end)))
             elif i in asking:
                 i = self._exchange(i, paragraphs.answers(sheet, i, _next(stops, i, end)))

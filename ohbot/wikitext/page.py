@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ohbot.model import Exchange, Item, Prose, Session
 from ohbot.model.text import prose, require_possible
+from ohbot.recognise.trace import Trace
 from ohbot.wikitext.facts import Held, held_facts
 from ohbot.wikitext.judging import judged
 from ohbot.wikitext.messages import LOG_LINE
@@ -21,23 +22,30 @@ from ohbot.wikitext.source import Source, unbalanced
 class ParsedPage:
     """A page's text and its nodes in order; ``items`` is the body of the session that it shows."""
 
-    def __init__(self, text: str, prior: Session | None = None, like: "ParsedPage | None" = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        prior: Session | None = None,
+        like: "ParsedPage | None" = None,
+        *,
+        trace: Trace | None = None,
+    ) -> None:
         """Read a text; ``prior`` is a session that tells how it was read before.
 
-        ``like`` is another version of the page, which makes the reading quicker. Raises InputError for characters
-        that no page can hold.
+        ``like`` is another version of the page, which makes the reading quicker; ``trace`` takes the reasons. Raises
+        InputError for characters that no page can hold.
         """
         require_possible(text, "page")
         self.text = text
         same = like is not None and like.text == text
         self.source: Source = like.source if like and same else Source(text, LOG_LINE, like.source if like else None)
-        self.sheet: Sheet = Sheet(self.source, names_of(prior) if prior else (), like.sheet if like else None)
+        self.sheet: Sheet = Sheet(self.source, names_of(prior) if prior else (), like.sheet if like else None, trace)
         self.names = self.sheet.names
         self.prior = prior.body if prior else ()
         known = self._known_from(like) if like else lambda *_: None
-        self._memory = Memory(self.sheet, self.prior, lambda: judged(self.sheet)) if self.prior else None
-        self._roles = self._memory.roles if self._memory else judged(self.sheet)
-        self.nodes: tuple[Node, ...] = tuple(self._with_prose(list(nodes_of(self.sheet, self._roles, known))))
+        self.memory = Memory(self.sheet, self.prior, lambda: judged(self.sheet)) if self.prior else None
+        self.roles = self.memory.roles if self.memory else judged(self.sheet)
+        self.nodes: tuple[Node, ...] = tuple(self._with_prose(list(nodes_of(self.sheet, self.roles, known))))
 
     def _known_from(self, like: "ParsedPage") -> Callable[[int, int], Node | None]:
         """Gives the node that some rows made in another version, where the prior says of them what it shows."""
@@ -55,7 +63,7 @@ class ParsedPage:
                 return None
             if difference and start <= difference.new_end and end >= difference.start:
                 return None
-            item = self._memory.shown(first, stop) if self._memory else None
+            item = self.memory.shown(first, stop) if self.memory else None
             same = item is node.item or item == node.item
             return moved(node, by) if same else None
 
@@ -146,7 +154,7 @@ class ParsedPage:
     def _prose(self, first: int, end: int) -> ProseNode | None:
         """The prose that some rows show."""
         gap = self.sheet.rows[first:end]
-        seen = [i for i, row in enumerate(gap) if _shows(row) or self._roles[first + i] == "prose"]
+        seen = [i for i, row in enumerate(gap) if _shows(row) or self.roles[first + i] == "prose"]
         if not seen:
             return None
         low, high = seen[0], seen[-1]

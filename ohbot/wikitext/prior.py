@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from ohbot.diff.matching import Pair, matching, rising
 from ohbot.model import Exchange, Heading, Item, Message
 from ohbot.model.text import lines, paragraphs
+from ohbot.recognise.trace import Verdict
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.roles import Role, is_shown
@@ -21,6 +22,7 @@ from ohbot.wikitext.rows import WORD, Row, bare, row_of
 from ohbot.wikitext.sheet import Sheet, Voice
 from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import write_speaker
+from ohbot.wikitext.telling import places_of
 
 _Part: TypeAlias = Literal["question", "answer", "message", "heading", "prose"]
 
@@ -30,6 +32,8 @@ _KINDS: dict[Role, tuple[str, ...]] = {
     "heading": ("heading",),
 }
 """The kinds of rows that can have a role."""
+_PARTS = {"question": "exchange", "answer": "exchange", "spoken": "talk", "said": "talk"}
+"""Roles that follow one another in one item."""
 _ALIKE = 0.5
 """The share of words that a row must have in common with a line of the session to show it, edited."""
 _ALIKE_IN_OTHER_FORM = 0.75
@@ -92,6 +96,7 @@ class Memory:
         self._forms = _forms((row, line.part) for row, line in shown)
         self.roles: list[Role | None] = [None] * len(sheet.rows)
         self._known = [False] * len(sheet.rows)
+        self._near: dict[int, int] = {}
         for index in range(len(sheet.rows)):
             self._give(index, self._remembered(index))
         self._new_questions()
@@ -100,6 +105,30 @@ class Memory:
             if is_shown(row) and not self._known[index]:
                 role = self._by_neighbours(index)
                 self.roles[index] = role if role and self._can_be(index, role) else self._fresh[index]
+
+    def reason(self, index: int) -> Verdict | None:
+        """Why a row is what it is, by the session or its neighbours; None where its look decides."""
+        role = self.roles[index] or ""
+        if self._known[index]:
+            at = next(i for i in range(index, -1, -1) if self._known[i] and self._item_of[i] is not None)
+            line, number = self._line_of[at], self._item_of[at] or 0
+            how = "says the same as" if line and line.saying == self._rows[at].saying else "has words of"
+            how = how if at == index else "inside of"
+            return Verdict(role, True, "prior", f"{how} {self._places[number]} of the session file")
+        near = self._near.get(index)
+        other = self.roles[near] or "" if near is not None else ""
+        if near is None or (role != "prose" and _PARTS.get(role, role) != _PARTS.get(other, other)):
+            return None
+        goes_on = role != "prose" or other == "prose"
+        return Verdict(role, True, "neighbours", "as" if goes_on else "does not go on with", near)
+
+    @cached_property
+    def _places(self) -> list[str]:
+        return places_of(self._prior)
+
+    def by_look(self, index: int) -> Role | None:
+        """What the look of the page alone would make of a row."""
+        return self._fresh[index]
 
     def shown(self, first: int, stop: int) -> Item | None:
         """The item of the prior that all of some rows are known to show, or None."""
@@ -202,19 +231,24 @@ class Memory:
 
     def _nearest(self, index: int, alike: Callable[[Row], bool], ends: Callable[[Row], bool]) -> Role | None:
         """The role of the nearest row alike whose role is known, on either side, before one that ends the search."""
-        found: list[tuple[int, Role | None]] = []
+        found: list[Pair] = []
         for step in (-1, 1):
             at = index + step
             while 0 <= at < len(self._rows):
                 row = self._rows[at]
                 if row.kind not in ("blank", "furniture") or row.ends_items:
                     if alike(row) and self._known[at] and self.roles[at]:
-                        found.append((abs(at - index), self.roles[at]))
+                        found.append((abs(at - index), at))
                         break
                     if ends(row) and self.roles[at] != "answer":
                         break
                 at += step
-        return min(found, key=lambda pair: pair[0])[1] if found else None
+        return self._as(index, min(found)[1]) if found else None
+
+    def _as(self, index: int, near: int) -> Role | None:
+        """The role of another row, which from now on is the reason for how this one is read."""
+        self._near[index] = near
+        return self.roles[near]
 
     def _above(self, index: int) -> int | None:
         """The nearest row above that has a role, in the same section."""
@@ -230,7 +264,7 @@ class Memory:
         if len(row.mark) > 1 or row.mark == ":":
             above = self._parent(index)
             if above is not None:
-                role = self.roles[above]
+                role = self._as(index, above)
                 return "answer" if role in ("question", "answer") else self._or_prose(index, "spoken")
         near = self._nearest(index, lambda other: other.mark == row.mark, lambda other: other.kind != "list")
         if near == "spoken" and not self._sheet.speaker(row, row.at):
@@ -261,7 +295,7 @@ class Memory:
     def _as_text(self, index: int) -> Role | None:
         row = self._rows[index]
         above = self._above(index)
-        role = self.roles[above] if above is not None else None
+        role = self._as(index, above) if above is not None else None
         if row.label and self._sheet.labelled and (row.label == "Q" or role in ("question", "answer")):
             return "question" if row.label == "Q" else "answer"
         if row.wrap and row.asks and self._asks_so(row.wrap):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ohbot.model.enclosures import Span
 from ohbot.model.text import as_stored, one_line
+from ohbot.recognise.trace import Trace, Verdict
 from ohbot.wikitext.names import Names
 from ohbot.wikitext.nodes import Cell
 from ohbot.wikitext.rows import GUARD, LABEL, Row, rows_of, trim, unwrapped
@@ -36,13 +37,26 @@ class Voice(NamedTuple):
 class Sheet:
     """The rows of a page, what is known of its people, and where the parts of a row stand in its text."""
 
-    def __init__(self, source: Source, known: Iterable[str], like: "Sheet | None" = None) -> None:
-        """``known`` are names of people; ``like`` is another version of the page, whose findings are used again."""
+    def __init__(
+        self, source: Source, known: Iterable[str], like: "Sheet | None" = None, trace: Trace | None = None
+    ) -> None:
+        """``known`` are names of people; ``like`` is another version of the page, whose findings are used again.
+
+        ``trace`` takes the reasons for which rows are judged to be something, where somebody asks for them.
+        """
+        self.trace = trace
         self.source = source
         same = like is not None and like.source is source
         self.rows: list[Row] = like.rows if like and same else rows_of(source, like.rows if like else [])
         self.names = Names(source.text, known, self.rows, self._sure_speakers)
         self.voices: dict[int, Voice] = {}
+
+    def note(
+        self, rows: Iterable[int], role: str, holds: bool, rule: str, evidence: str = "", near: int | None = None
+    ) -> None:
+        """Keep, where a trace is asked for, why some rows are or are not something."""
+        if self.trace is not None:
+            self.trace.note(rows, Verdict(role, holds, rule, evidence, near))
 
     def _sure_speakers(self) -> None:
         """Look at what may be a name by its form alone, which makes it known."""

@@ -1,5 +1,6 @@
 """Sentences for people about what a page would say instead of what it was meant to say."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -16,8 +17,17 @@ _LEAD = 20
 
 def place_of(body: Sequence[Item], index: int) -> str:
     """A person's word for an item's place: ``exchange 4``, ``message 12``, ``prose 1``, ``heading 2``."""
-    number = sum(isinstance(item, type(body[index])) for item in body[: index + 1])
-    return f"{_kind(body[index])} {number}"
+    return places_of(body[: index + 1])[index]
+
+
+def places_of(body: Sequence[Item]) -> list[str]:
+    """The same of every item."""
+    counts: Counter[str] = Counter()
+    places: list[str] = []
+    for kind in map(_kind, body):
+        counts[kind] += 1
+        places.append(f"{kind} {counts[kind]}")
+    return places
 
 
 def items_difference(wanted: Sequence[Item], read: Sequence[Item]) -> str | None:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from ohbot.recognise.trace import as_text
 from ohbot.recognise.zones import time_zone
-from ohbot.sources import Options, import_transcript
+from ohbot.sources import Options, explained, import_transcript
 from tests.sources.outline import outline
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
@@ -28,13 +29,17 @@ def expected_of(case: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_case_gives_what_stands_beside_it(case: Path) -> None:
-    """``given`` holds the options; keys that a case leaves out are empty, but dropped blanks may be left out."""
+    """``given`` holds the options; keys that a case leaves out are empty, but dropped blanks may be left out.
+
+    A failure shows what became of each line.
+    """
     expected = expected_of(case)
     given = expected.pop("given", {})
     zone = time_zone(given["timezone"]) if "timezone" in given else None
     options = Options(timezone=zone, **{key: value for key, value in given.items() if key != "timezone"})
     transcript = transcript_of(case)
-    seen = outline(import_transcript(transcript.read_bytes(), transcript.name, options=options))
+    imported = import_transcript(transcript.read_bytes(), transcript.name, options=options)
+    seen = outline(imported)
     if "dropped" not in expected and set(seen.get("dropped", {})) == {"blank"}:
         del seen["dropped"]
-    assert seen == expected
+    assert seen == expected, f"\n{as_text(explained(imported))}"

@@ -8,6 +8,8 @@ from types import ModuleType
 import pytest
 
 from ohbot.model.view import view
+from ohbot.recognise.trace import as_text
+from ohbot.wikitext.explaining import explained
 from ohbot.wikitext.lens import check, get, put
 from tests.wikitext.outline import Case, cases, outline
 
@@ -16,9 +18,9 @@ CASES = cases()
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_page_shows_what_stands_below_it(case: Case) -> None:
-    """A case is a page and the outline of its session; each is a case of GetPut too."""
+    """A case is a page and the outline of its session; each is a case of GetPut too. A failure shows the trace."""
     session = get(case.page)
-    assert outline(session) == case.view
+    assert outline(session) == case.view, f"\n{as_text(explained(case.page))}"
     assert put(session, case.page) == case.page
     assert check(session, case.page) is None
 
@@ -42,4 +44,5 @@ def test_every_page_of_the_corpus_gives_the_view_expected_of_it(corpus: Path) ->
         actual = view(get(page.read_bytes().decode("utf-8")))
         actual["sections"] = list(checker.as_expected(actual["sections"]))
         expected = json.loads(page.with_name(f"{page.stem}.expected.json").read_text("utf-8"))
-        assert not list(checker.differences(expected, actual)), page.name
+        trace = as_text(explained(page.read_bytes().decode("utf-8")))
+        assert not list(checker.differences(expected, actual)), f"{page.name}\n{trace}"

@@ -40,7 +40,11 @@ def read(sheet: Sheet, sections: list[Span], taken: Sequence[bool]) -> Iterator[
         sure = ruled or (alone and not talk.barred)
         rows = set(talk.rows)
         for first in talk.spoken:
-            if sure or is_marked(sheet, first):
+            marked = is_marked(sheet, first)
+            if sure or marked:
+                if not ruled:
+                    evidence = "<nowiki/> marks the name" if marked else "all speak in a dialogue elsewhere"
+                    sheet.note([first], "spoken", True, "dialogue", evidence)
                 yield range(first, _end(sheet, first, rows))
 
 
@@ -85,11 +89,18 @@ def _spoken(sheet: Sheet, index: int) -> Spoken | None:
 def _is_rule(sheet: Sheet, talk: _Talk) -> bool:
     """Whether at least half of the paragraphs begin with a name; a part told once (``Host: Anna``) is none."""
     if talk.rows and sheet.rows[talk.rows[0]].mark in ("*", "#"):
-        return not talk.barred and is_talk(sheet, talk.rows)
+        holds = not talk.barred and is_talk(sheet, talk.rows)
+        needed = "none by its heading" if talk.barred else "half, and one again, are needed"
+        counts = f"{len(talk.spoken)} of {len(talk.rows)} begin with a name"
+        sheet.note(talk.spoken, "spoken", holds, "list of a talk", f"{counts}; {needed}")
+        return holds
     paragraphs = sum(n == 0 or talk.rows[n - 1] != i - 1 or i in talk.spoken for n, i in enumerate(talk.rows))
     times = Counter(said.who for said in talk.spoken.values())
     named = sum(times[said.who] > 1 or said.who.lower() not in CALLED for said in talk.spoken.values())
-    return named > 1 and named * 2 >= paragraphs
+    holds = named > 1 and named * 2 >= paragraphs
+    counts = f"{named} of {paragraphs} paragraphs begin with a name; 2 and half are needed"
+    sheet.note(talk.spoken, "spoken", holds, "dialogue", counts)
+    return holds
 
 
 def is_marked(sheet: Sheet, index: int) -> bool:

@@ -33,11 +33,18 @@ def asking(sheet: Sheet, edges: list[int]) -> dict[int, bool]:
     lowest = min((rows[i].level for i in edges), default=0)
     top = [i for i in edges if rows[i].level == lowest and (i in found or is_about(rows[i].content) is None)]
     top_asking = [i for i in top if i in found]
-    if len(top_asking) < 3 or len(top_asking) * 2 < len(top):
+    tops = len(top_asking) >= 3 and len(top_asking) * 2 >= len(top)
+    counts = f"{len(top_asking)} of {len(top)} of the highest level ask; 3 and half of them are needed"
+    sheet.note(top_asking, "question", tops, "headings that ask", counts)
+    sheet.note(found.keys() - set(top), "question", True, "heading that asks", "below the highest level")
+    if not tops:
         found = {i: sure for i, sure in found.items() if sure or rows[i].level > lowest}
+    sheet.note((i for i in found if found[i]), "question", True, "guard", "its words begin with <nowiki/>")
     ends = dict(pairwise([*edges, len(rows)]))
     signed = [i for i in found if any(row.is_signed for row in rows[i + 1 : ends[i]])]
     if len(signed) * 2 > len(found):
+        counts = f"{len(signed)} of {len(found)} have signatures below; more than half bar it"
+        sheet.note(signed, "question", False, "signed sections", counts)
         return {i: sure for i, sure in found.items() if sure or i not in signed}
     return found
 

@@ -108,7 +108,9 @@ def accepted(sheet: Sheet, found: list[Group], under: str) -> set[int]:
         telling = list(_telling(sheet, run))
         if _is_exchange_list(sheet, mark, telling, under):
             result |= {group.first for group in telling}
-        result |= {group.first for group in run if sheet.rows[group.first].is_guarded}
+        guarded = {group.first for group in run if sheet.rows[group.first].is_guarded}
+        sheet.note(guarded, "question", True, "guard", "its text begins with <nowiki/>")
+        result |= guarded
     return result
 
 
@@ -120,20 +122,29 @@ def _telling(sheet: Sheet, found: list[Group]) -> Iterator[Group]:
     lists: list[list[Group]] = []
     for group in found:
         if is_marked(sheet, group.first):
+            sheet.note([group.first], "question", False, "guard", "<nowiki/> says that it begins with a name")
             continue
         if lists and lists[-1][-1].end == group.first:
             lists[-1].append(group)
         else:
             lists.append([group])
     for one in lists:
+        firsts = [group.first for group in one]
         if one[0].first and sheet.rows[one[0].first - 1].is_lone_guard:
+            sheet.note(firsts, "question", False, "guard", "<nowiki/> alone above the list")
             continue
         answered = any(is_answered(sheet, group) for group in one)
-        if not answered and is_talk(sheet, [group.first for group in one]):
+        if not answered and is_talk(sheet, firsts):
+            sheet.note(firsts, "question", False, "talk", "half of the list begin with names, one comes again")
             continue
         tells = answered or any(sheet.rows[group.first].asks for group in one)
-        if tells and sum(_is_signed(sheet, group) for group in one) * 2 < len(one):
+        signed = sum(_is_signed(sheet, group) for group in one)
+        if tells and signed * 2 < len(one):
             yield from one
+        elif tells:
+            sheet.note(firsts, "question", False, "signed list", f"{signed} of {len(one)} signed; half bar it")
+        else:
+            sheet.note(firsts, "question", False, "plain list", f"0 of {len(one)} ask, 0 answered")
 
 
 def _is_signed(sheet: Sheet, group: Group) -> bool:
@@ -149,14 +160,24 @@ def _is_exchange_list(sheet: Sheet, mark: str, found: list[Group], under: str) -
     about = is_about(under)
     asking = sum(sheet.rows[group.first].asks for group in found)
     answered = [group for group in found if is_answered(sheet, group)]
+    counts = f"{asking} of {len(found)} ask, {len(answered)} answered"
+    title = under.rstrip(" =")
     if about is False:
         sure = sum(sheet.rows[group.first].asks for group in answered)
-        return sure * 2 >= len(found)
-    if not answered:
-        return asking * 2 > len(found)
-    if mark == "#" and any(_is_indented(sheet, group) for group in answered):
-        return True
-    return (about is True and mark != ";") or asking * 3 >= len(answered)
+        counts += f", {sure} both; half both are needed under {title!r}"
+        holds = sure * 2 >= len(found)
+    elif not answered:
+        counts += "; more than half are needed to ask"
+        holds = asking * 2 > len(found)
+    elif mark == "#" and any(_is_indented(sheet, group) for group in answered):
+        counts += ", some indented"
+        holds = True
+    else:
+        told = about is True and mark != ";"
+        counts += f"; {title!r} says so" if told else "; a third of the answered are needed to ask"
+        holds = told or asking * 3 >= len(answered)
+    sheet.note((group.first for group in found), "question", holds, "list of questions", counts)
+    return holds
 
 
 def is_answered(sheet: Sheet, group: Group) -> bool:

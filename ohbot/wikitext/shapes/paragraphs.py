@@ -16,6 +16,7 @@ def asking(sheet: Sheet, first: int, end: int, under: str) -> set[int]:
         if form is not None:
             forms.setdefault(form, []).append(i)
     found = {i for rows in forms.values() for i in rows if sheet.rows[i].is_marked_paragraph}
+    sheet.note(found, "question", True, "guard", "its text begins with <nowiki/>")
     about = is_about(under)
     for rows in forms.values():
         if _are_questions(sheet, rows, end, told=about):
@@ -46,7 +47,13 @@ def _are_questions(sheet: Sheet, rows: list[int], end: int, *, told: bool | None
     asking = sum(_asks(sheet.rows[i]) for i in rows)
     answered = sum(_is_answered(sheet, i, stop) for i, stop in zip(rows, [*rows[1:], end], strict=True))
     share = 2 if told is False else 3
-    return asking * share >= len(rows) and asking > (not told) and answered * 2 >= len(rows)
+    holds = asking * share >= len(rows) and asking > (not told) and answered * 2 >= len(rows)
+    needed = (
+        f"{'half' if share == 2 else 'a third'} are needed to ask, at least {1 + (not told)}, half to have answers"
+    )
+    counts = f"{asking} of {len(rows)} ask, {answered} with text below; {needed}"
+    sheet.note(rows, "question", holds, "paragraphs of one form", counts)
+    return holds
 
 
 def _asks(row: Row) -> bool:
