@@ -6,8 +6,9 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TypeAlias
 
+from ohbot.diff.align import origins
+from ohbot.diff.matching import common
 from ohbot.model.enclosures import Span
-from ohbot.wikitext.align import common, paired
 from ohbot.wikitext.rows import trim
 from ohbot.wikitext.source import Source
 
@@ -157,7 +158,7 @@ def pairs_of_tags(tags: list[str]) -> list[tuple[int, int]]:
 def _unit_starts(old: str, new: str) -> dict[int, int | None]:
     """For the start of each block of the old text the start of the one that it has become, or None."""
     ours, theirs = ([found.span() for found in _BLOCK.finditer(text)] for text in (old, new))
-    pairs = paired([old[a:b] for a, b in ours], [new[a:b] for a, b in theirs])
+    pairs = origins([old[a:b] for a, b in ours], [new[a:b] for a, b in theirs])
     became = {origin: theirs[index][0] for index, origin in enumerate(pairs) if origin is not None}
     return {start: became.get(index) for index, (start, _) in enumerate(ours)}
 
