@@ -46,7 +46,7 @@ def words_of(value: Any) -> Counter[str]:
     return words
 
 
-_PLACES: Mapping[type, Callable[[Any], Hashable | None]] = {
+_PLACES: Mapping[type, Callable[[Any], Hashable]] = {
     Answer: lambda answer: (Answer, answer.speaker),
     Message: lambda message: (Message, message.speaker, message.kind),
     Exchange: lambda exchange: None if exchange.answers else Exchange,
@@ -55,7 +55,7 @@ _PLACES: Mapping[type, Callable[[Any], Hashable | None]] = {
 }
 
 
-def place_of(element: Any) -> Hashable | None:
+def place_of(element: Any) -> Any:
     """What must agree for an element to stand in for another one; None: its words alone tell."""
     place = _PLACES.get(type(element))
     return place(element) if place else type(element)
