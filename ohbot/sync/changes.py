@@ -58,7 +58,7 @@ def _items(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Change]:
     stay = {part for _, part in rising(list(enumerate(part for part in news if part < size)))}
     for part, places in news.items():
         came = olds.get(part, [])
-        was, now = _told_together(old, came), _told_together(new, places)
+        was, now = _text_of(old, came), _text_of(new, places)
         if not came:
             yield Change("added", place_of(new, places[0]), None, now)
         elif [before[i] for i in came] != [after[j] for j in places]:
@@ -67,7 +67,7 @@ def _items(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Change]:
             yield Change("moved", place_of(new, places[0]), was, now)
     for part, places in olds.items():
         if part not in news:
-            yield Change("removed", place_of(old, places[0]), _told_together(old, places), None)
+            yield Change("removed", place_of(old, places[0]), _text_of(old, places), None)
 
 
 def _grouped(parts: Sequence[int]) -> dict[int, list[int]]:
@@ -78,7 +78,7 @@ def _grouped(parts: Sequence[int]) -> dict[int, list[int]]:
     return grouped
 
 
-def _told_together(items: Sequence[Item], places: Sequence[int]) -> str:
+def _text_of(items: Sequence[Item], places: Sequence[int]) -> str:
     return "\n".join(told(items[place]) for place in places)
 
 
