@@ -11,7 +11,7 @@ from ohbot.sandbox import ANY_PORT, Sandbox, missing_packages, start, stop
 
 ROOT = Path(__file__).parent.parent
 
-for name, examples in {"fast": 50, "ci": 200, "deep": 5000}.items():
+for name, examples in {"fast": 25, "ci": 200, "deep": 5000}.items():
     # Helpers and wikis on a busy machine are slow now and then: no deadline, and no health check of speed. The fast
     # profile is for checking a change: the same code gives the same examples; the others look for new ones each time.
     settings.register_profile(

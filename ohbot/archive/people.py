@@ -4,9 +4,10 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
+from ohbot.archive.kinds import LINE, Reader
 from ohbot.archive.nodes import Node, compose
 from ohbot.archive.problems import BadFile, Problem
-from ohbot.archive.records import A_PERSON, LINE, PEOPLE, Reader
+from ohbot.archive.records import A_PERSON, PEOPLE
 from ohbot.model import Person
 
 NICKS = "x-nicks"

@@ -1,51 +1,20 @@
 """What a session file may hold, as one table: from it come the loader, the writer and the JSON Schema.
 
-A kind knows how to read a value from a node, how to show it as a plain value, and its schema; a record is a
-mapping with fields of such kinds. Reading gathers problems instead of stopping at the first.
+A record is a mapping with fields of the kinds in ``ohbot.archive.kinds``.
 """
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, get_args
+from typing import Any, get_args
 
-from ohbot.archive.emit import Text, refuse_characters
+from ohbot.archive.emit import refuse_characters
+from ohbot.archive.kinds import BAD, LABEL, LINE, PROSE, SHA1, TEXT, TIME, Reader, Type, choice, number, shown_kind
 from ohbot.archive.nodes import Node
-from ohbot.archive.problems import Problem, unknown
+from ohbot.archive.problems import unknown
 from ohbot.model import Answer, Exchange, Heading, Kind, Message, Person, Prose, Session, Status, WikiLink
-from ohbot.model.text import answer, label, one_line, prose
 
 SCHEMA_NAME = "session.schema.json"
-
-
-class _Bad:
-    """Stands for a value that had a problem, so that reading can go on."""
-
-
-BAD: Final = _Bad()
-
-
-@dataclass(slots=True)
-class Reader:
-    """Gathers the problems of one file."""
-
-    problems: list[Problem] = field(default_factory=list)
-
-    def problem(self, node: Node, what: str) -> _Bad:
-        """Note a problem, and return what stands for the value."""
-        self.problems.append(Problem(node.line, what))
-        return BAD
-
-
-@dataclass(frozen=True, slots=True)
-class Type:
-    """A kind of value: how it is read, how it is shown (None: not at all), and its JSON Schema."""
-
-    read: Callable[[Reader, Node, str], Any]
-    show: Callable[[Any], Any]
-    schema: Callable[[], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,114 +44,6 @@ class Record:
     aside: bool = True
 
 
-# --- text ---------------------------------------------------------------------------------------------------
-
-
-_SAID_AS = {bool: "true or false", int: "a number", float: "a number", type(None): "nothing"}
-
-
-def _not_text(node: Node) -> str:
-    if node.kind == "scalar":
-        return f"{_SAID_AS[type(node.scalar)]}; put it in quotes if it is meant as text"
-    return f"a {node.kind}"
-
-
-def _text_type(normal: Callable[[str], str], *, block: bool = False) -> Type:
-    def read(reader: Reader, node: Node, what: str) -> Any:
-        if isinstance(node.scalar, str):
-            return normal(node.scalar)
-        return reader.problem(node, f"{what} must be text, and here is {_not_text(node)}")
-
-    def show(value: str | None) -> Any:
-        if value is None:
-            return None
-        refuse_characters(value)
-        return Text(normal(value)) if block else normal(value)
-
-    return Type(read, show, lambda: {"type": "string"})
-
-
-LABEL = _text_type(label)
-LINE = _text_type(one_line)
-TEXT = _text_type(answer, block=True)
-PROSE = _text_type(prose, block=True)
-
-
-# --- other scalars ------------------------------------------------------------------------------------------
-
-
-_TIME = re.compile(
-    r"(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,6})\d*)?)?"
-    r"(?:[ \t]*(Z|z|[-+]\d\d?(?::?\d\d)?))?)?"
-)
-_EXAMPLE = "such as 2020-10-15T18:00:00Z"
-
-
-def _read_time(reader: Reader, node: Node, what: str) -> Any:
-    if not isinstance(node.scalar, str):
-        return reader.problem(node, f"{what} must be a time {_EXAMPLE}, and here is {_not_text(node)}")
-    match = _TIME.fullmatch(node.scalar.strip())
-    if not match:
-        return reader.problem(node, f"{what} must be a time {_EXAMPLE}, not {node.scalar[:40]!r}")
-    if match[4] is None:
-        return reader.problem(node, f"{what} has a date but no time; write one {_EXAMPLE}")
-    if match[8] is None:
-        return reader.problem(node, f"{what} has no time zone; add Z for UTC, or +02:00, {_EXAMPLE}")
-    try:
-        return _moment(match)
-    except (ValueError, OverflowError):
-        return reader.problem(node, f"{what}: there is no such time as {node.scalar[:40]!r}; write one {_EXAMPLE}")
-
-
-def _moment(match: re.Match[str]) -> datetime:
-    year, month, day, hour, minute = (int(match[group]) for group in range(1, 6))
-    second, micro = int(match[6] or 0), int((match[7] or "").ljust(6, "0"))
-    zone = match[8].upper()
-    if zone != "Z":
-        sign, hours, minutes = re.fullmatch(r"([-+])(\d\d?):?(\d\d)?", zone).groups()  # type: ignore[union-attr]  # _TIME matched it
-        zone = f"{sign}{int(hours):02}:{minutes or '00'}"
-    moment = f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micro:06}{zone}"
-    return datetime.fromisoformat(moment).astimezone(UTC)
-
-
-TIME = Type(
-    _read_time,
-    lambda value: value,
-    lambda: {"type": "string", "pattern": r"^\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d\d?:\d\d.*(Z|z|[-+]\d\d?(:?\d\d)?)$"},
-)
-
-
-def _choice(words: tuple[str, ...]) -> Type:
-    def read(reader: Reader, node: Node, what: str) -> Any:
-        if isinstance(node.scalar, str) and node.scalar in words:
-            return node.scalar
-        return reader.problem(node, f"{what} must be one of {', '.join(words)}")
-
-    return Type(read, lambda value: value, lambda: {"enum": list(words)})
-
-
-def _number(low: int, high: int) -> Type:
-    def read(reader: Reader, node: Node, what: str) -> Any:
-        value = node.scalar
-        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
-            return value
-        return reader.problem(node, f"{what} must be a whole number from {low} to {high}")
-
-    return Type(read, lambda value: value, lambda: {"type": "integer", "minimum": low, "maximum": high})
-
-
-_SHA1 = re.compile(r"[0-9a-f]{40}")
-
-
-def _read_sha1(reader: Reader, node: Node, what: str) -> Any:
-    if isinstance(node.scalar, str) and _SHA1.fullmatch(node.scalar):
-        return node.scalar
-    return reader.problem(node, f"{what} must be 40 hexadecimal digits in quotes; take the line out, and sync again")
-
-
-SHA1 = Type(_read_sha1, lambda value: value, lambda: {"type": "string", "pattern": f"^{_SHA1.pattern}$"})
-
-
 # --- lists and records --------------------------------------------------------------------------------------
 
 
@@ -204,14 +65,10 @@ def _record(record: Record) -> Type:
     def read(reader: Reader, node: Node, what: str) -> Any:
         if node.kind != "mapping":
             keys = ", ".join(f.key for f in record.fields if f.required) or record.fields[0].key
-            return reader.problem(node, f"{what} must be a mapping with {keys}, and here is {_shown_kind(node)}")
+            return reader.problem(node, f"{what} must be a mapping with {keys}, and here is {shown_kind(node)}")
         return _read_record(reader, node, record)
 
     return Type(read, lambda value: show_record(value, record), lambda: record_schema(record))
-
-
-def _shown_kind(node: Node) -> str:
-    return f"a {node.kind}" if node.kind != "scalar" else _SAID_AS.get(type(node.scalar), "text")
 
 
 def _read_record(reader: Reader, node: Node, record: Record) -> Any:
@@ -329,7 +186,7 @@ _ITEMS = (
         "a heading",
         (
             Field("heading", LINE, "a line 'heading: ...' with its words", required=True, attribute="text"),
-            Field("level", _number(1, 6), "1 to 6; 2 unless told", default=2),
+            Field("level", number(1, 6), "1 to 6; 2 unless told", default=2),
         ),
     ),
     Record(
@@ -343,7 +200,7 @@ _ITEMS = (
         (
             Field("time", LINE, "the stamp as the log has it, in quotes"),
             Field("speaker", LINE, "who says it"),
-            Field("kind", _choice(get_args(Kind)), "say, action or event; say unless told", default="say"),
+            Field("kind", choice(get_args(Kind)), "say, action or event; say unless told", default="say"),
             Field("text", LINE, "a line 'text: ...' with what was said", required=True),
         ),
     ),
@@ -388,12 +245,12 @@ WIKI = Record(
     "'wiki'",
     (
         Field("page", LABEL, "a line 'page: ...' with the page's name", required=True),
-        Field("page_id", _number(1, 2**63 - 1), "kept by ohbot"),
-        Field("revision", _number(1, 2**63 - 1), "the revision last synced; kept by ohbot"),
+        Field("page_id", number(1, 2**63 - 1), "kept by ohbot"),
+        Field("revision", number(1, 2**63 - 1), "the revision last synced; kept by ohbot"),
         Field("sha1", SHA1, "the SHA-1 of that revision's text; kept by ohbot"),
         Field("synced", TIME, "when; kept by ohbot"),
         Field(
-            "merged", _number(1, 2**63 - 1), "while a conflict waits: the revision merged but for it; kept by ohbot"
+            "merged", number(1, 2**63 - 1), "while a conflict waits: the revision merged but for it; kept by ohbot"
         ),
         Field("waiting", _list_of(LINE), "its places on that revision; kept by ohbot", default=()),
         Field("merged_sha1", SHA1, "the SHA-1 of that revision's text; kept by ohbot"),
@@ -412,7 +269,7 @@ SESSION = Record(
         Field("title", LABEL, "a line 'title: ...'", required=True),
         Field("start", TIME, "when the meeting began, with its time zone"),
         Field("end", TIME, "when it ended, with its time zone"),
-        Field("status", _choice(get_args(Status)), "planned, held or cancelled"),
+        Field("status", choice(get_args(Status)), "planned, held or cancelled"),
         Field("venues", _list_of(LABEL), "where it took place", default=()),
         Field("recordings", _list_of(LABEL), "addresses of recordings", default=()),
         Field("people", PEOPLE, "who takes part", default=()),
@@ -426,7 +283,7 @@ SESSION = Record(
 def read_session(reader: Reader, root: Node) -> Session | None:
     """The session of a file's root node; None where the reader noted problems."""
     if root.kind != "mapping":
-        reader.problem(root, f"a session file holds 'title: ...' and other keys, and here is {_shown_kind(root)}")
+        reader.problem(root, f"a session file holds 'title: ...' and other keys, and here is {shown_kind(root)}")
         return None
     session = _read_record(reader, root, SESSION)
     if isinstance(session, Session) and not session.title:

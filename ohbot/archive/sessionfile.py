@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ohbot.archive import emit
+from ohbot.archive.kinds import Reader
 from ohbot.archive.nodes import Node, compose
 from ohbot.archive.patching import patched
 from ohbot.archive.problems import BadFile
-from ohbot.archive.records import SCHEMA_NAME, Reader, is_aside, read_session, show_session
+from ohbot.archive.records import SCHEMA_NAME, is_aside, read_session, show_session
 from ohbot.diff.elements import same
 from ohbot.model import Session
 

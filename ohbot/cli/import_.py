@@ -254,7 +254,8 @@ def _written(order: Order, imported: Imported, old: SessionFile | None) -> Path:
     archive, told = order.archive, comments(imported)
     session = renewed(old.session, imported.reading.session) if old else imported.reading.session
     if archive and not old:
-        name = (session.wiki.page if session.wiki else None) or session.title or ""
+        # A slash parts the names of pages; in a title it is but a character.
+        name = session.wiki.page if session.wiki else (session.title or "").replace("/", " ")
         if order.dry_run:
             return archive.path_for(name, session.start)
         return archive.add(session, name, comments=told).path

@@ -24,6 +24,7 @@ or the other side removed it; merging what was written changes nothing and finds
 
 from ohbot.merge.agreed import agreed, marks, rebuilt
 from ohbot.merge.conflict import Choice, Conflict, Merged
+from ohbot.merge.left import left_in
 from ohbot.merge.plain import merge_lines
 from ohbot.merge.records import from_plain, to_plain
 from ohbot.merge.session import Decision, merge, settled
@@ -35,6 +36,7 @@ __all__ = [
     "Merged",
     "agreed",
     "from_plain",
+    "left_in",
     "marks",
     "merge",
     "merge_lines",

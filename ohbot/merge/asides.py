@@ -41,11 +41,11 @@ def _carried_into(origins: list[Any], element: Any) -> Any:
     }
     aside: Aside = element.aside
     for origin in reversed(origins):
-        aside = _joined(origin.aside, aside)
+        aside = joined(origin.aside, aside)
     return replace(element, aside=aside, **changes)
 
 
-def _joined(first: Aside, second: Aside) -> Aside:
+def joined(first: Aside, second: Aside) -> Aside:
     """Both asides; where they hold different things under one key, both things in a list."""
     return {**second, **{key: _both(value, second.get(key, value)) for key, value in first.items()}}
 
@@ -54,7 +54,7 @@ def _both(first: Any, second: Any) -> Any:
     if first == second:
         return first
     if isinstance(first, Mapping) and isinstance(second, Mapping):
-        return _joined(first, second)
+        return joined(first, second)
     return [*_listed(first), *_listed(second)]
 
 

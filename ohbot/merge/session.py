@@ -7,6 +7,7 @@ from typing import TypeAlias
 from ohbot.merge.asides import carried
 from ohbot.merge.conflict import Choice, Conflict, Merged, Path, restored
 from ohbot.merge.fields import TEXTS, Run
+from ohbot.merge.left import with_left
 from ohbot.merge.places import Places, place_of
 from ohbot.merge.three_way import merge_record
 from ohbot.model import Session
@@ -18,10 +19,11 @@ Decision: TypeAlias = Choice | Run
 def merge(base: Session, local: Session, remote: Session) -> Merged:
     """The changes of both sides since ``base``, and the conflicts that wait for a person.
 
-    Asides and ``wiki`` are local's.
+    Asides and ``wiki`` are local's; an aside outlives its thing.
     """
     outcome = merge_record(base, local, remote)
-    return _told(outcome.value, outcome.conflicts)
+    waiting = [value for conflict in outcome.conflicts for value in conflict.local]
+    return _told(with_left(local, outcome.value, waiting), outcome.conflicts)
 
 
 def _told(session: Session, conflicts: Sequence[Conflict]) -> Merged:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.documents.blocks import Block, Row
 from ohbot.sources.documents.reading import dialogue_share, read_document
+from ohbot.sources.escapes import unescaped
 from ohbot.sources.notes import LAYOUTS
 from ohbot.sources.opening import is_heading
 from ohbot.sources.rich import Rich, Span
@@ -130,7 +131,7 @@ def claims(lines: Sequence[Line]) -> float:
 
 def read(lines: Sequence[Line], options: Options) -> Reading:
     """The session that minutes tell; every sign in them is data."""
-    return read_document(blocks_of(lines), lines, options, dropped={})
+    return read_document(blocks_of(unescaped(lines)), lines, options, dropped={})
 
 
 MINUTES = Source("minutes", "minutes in plain text, with names before what they say", claims, read)

@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 from ohbot.model import Answer, Exchange, Heading, Item, Person, Prose, Session, WikiLink, is_follow_up
 from ohbot.recognise.people import default_speaker, is_name
 from ohbot.sources.base import Line, Options, Reading, Source, account
+from ohbot.sources.escapes import unescaped
 from ohbot.sources.identities import known
 from ohbot.sources.opening import Opening, is_heading, read_opening, recordings
 from ohbot.sources.rows import Row, goes_on, scan, wrap_width
@@ -159,7 +160,7 @@ def claims(lines: Sequence[Line]) -> float:
 
 def read(lines: Sequence[Line], options: Options) -> Reading:
     """The session that notes tell; what is neither question nor answer is kept as headings and prose."""
-    rows = scan(lines)
+    rows = scan(unescaped(lines))
     plan = _plan(rows)
     facts = read_opening(_before(rows, plan), options)
     parts = _parts([row for row in rows if row.number not in facts.used and row.mark != "rule"], plan)

@@ -14,7 +14,9 @@ from ohbot.sources.rows import Row
 
 OPENING_ROWS = 12
 PROSE_ROWS = 60
-_PAGE = re.compile(r"[^\W_][^#<>\[\]|{}:?!]*[^\W_]{2}/(?=\S*[^/]*(?:\d|_))[^\W_][^#<>\[\]|{}?!]{2,}")
+_PAGE = re.compile(
+    r"(?P<series>[^\W_][^#<>\[\]|{}:?!]*[^\W_]{2})/(?=\S*[^/]*(?:\d|_))(?P<name>[^\W_][^#<>\[\]|{}?!]{2,})"
+)
 _GENERIC = re.compile(
     r"(?:questions?(?:\s*(?:and|&)\s*answers?)?|q\s?(?:&|and)\s?a|notes?|minutes|agenda|transcript|introduction)\W*$",
     re.I,
@@ -27,6 +29,7 @@ _LABELS = {
     **dict.fromkeys(("recording", "recordings", "video"), "recordings"),
     **dict.fromkeys(("speaker", "speakers", "guest", "guests", "host", "hosts", "hosted by", "with"), "people"),
 }
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}|]+[^\s<>\"\[\]{}|.,;:!?)'’”]")
 _RECORDED = re.compile(r"\b(?:record(?:ed|ing|ings)|video|live-?stream(?:ed)?)\b", re.I)
 _END = re.compile(r"[.!?;]$")
@@ -85,11 +88,25 @@ def _is_short(row: Row) -> bool:
 
 
 def _page(facts: Opening, row: Row) -> bool:
-    if facts.page or facts.title or row.mark or _END.search(row.text) or not _PAGE.fullmatch(row.text):
+    if facts.page or facts.title or row.mark or _END.search(row.text) or not _is_page(row.text):
         return False
     facts.page = row.text
     facts.used.add(row.number)
     return True
+
+
+def _is_page(text: str) -> bool:
+    """Whether a text is the name of a page below another: one of a series, and no title with a slash in it.
+
+    The last part of such a name has a word of the series ("Boat hours/Boat hour 2021"), no blank or no word at all.
+    """
+    found = _PAGE.fullmatch(text)
+    if not found:
+        return False
+    series, name = (
+        {word.rstrip("s") for word in _WORD.findall(found[part].casefold())} for part in ("series", "name")
+    )
+    return not name or " " not in found["name"] or not series.isdisjoint(name)
 
 
 def _label(facts: Opening, row: Row, options: Options) -> bool:

@@ -13,8 +13,9 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from ohbot.errors import Exit
-from ohbot.merge import Conflict, Decision, Merged, merge, merge_lines, settled
+from ohbot.merge import Conflict, Decision, Merged, left_in, merge, merge_lines, settled
 from ohbot.model import FACTS, NOTHING, LogEvent, Page, Session, WikiLink
+from ohbot.model.counting import counted
 from ohbot.model.text import as_stored
 from ohbot.sync.base import base_of, fits, found_again, known, with_facts_of
 from ohbot.sync.changes import changes, in_short, loss
@@ -313,6 +314,8 @@ def _outcome(seen: Seen, merged: Merged, text: str | None, kept: tuple[str, ...]
         session = _waiting(seen, session, kept if text is not None or _fits(seen, kept) else None)
     writes = session if session != seen.session else None
     state, sentence = _told(seen, merged, text, pulled=in_short(pulled), writes=writes is not None)
+    if (left := left_in(session) - left_in(seen.session)) > 0:
+        sentence += f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
     revision = seen.page.revision.id if seen.page.revision else None
     return Plan(
         seen.name, seen.page.title, state, sentence, text, revision, seen.page.page_id, writes, merged.conflicts

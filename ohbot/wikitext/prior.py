@@ -95,6 +95,7 @@ class Memory:
         self._known = [False] * len(sheet.rows)
         for index in range(len(sheet.rows)):
             self._give(index, self._remembered(index))
+        self._new_questions()
         self._within()
         for index, row in enumerate(sheet.rows):
             if is_shown(row) and not self._known[index]:
@@ -135,6 +136,23 @@ class Memory:
             return "message"
         goes_on = index > 0 and self._line_of[index - 1] is line and self._can_be(index, "said")
         return "said" if goes_on and not self._can_be(index, "spoken") else "spoken"
+
+    def _new_questions(self) -> None:
+        """Give the line right above the answers of a question that is nowhere any more the place of that question."""
+        asked = {item for item, role in zip(self._item_of, self.roles, strict=True) if role == "question"}
+        for index, item in enumerate(self._item_of):
+            if self.roles[index] != "answer" or item in asked:
+                continue
+            asked.add(item)
+            above = next((at for at in range(index - 1, -1, -1) if is_shown(self._rows[at])), None)
+            if above is not None and not self._known[above] and self._hangs_on(index, above):
+                self._give(above, "question")
+                self._item_of[above] = item if self._known[above] else None
+
+    def _hangs_on(self, index: int, above: int) -> bool:
+        """Whether a row could answer the one above it, by their list marks."""
+        mark, other = self._rows[index].mark, self._rows[above].mark
+        return len(other) < len(mark) if mark else not other
 
     def _within(self) -> None:
         """Give what stands inside of an exchange or a message to it: between two rows that show the same item."""

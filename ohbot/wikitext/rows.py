@@ -28,6 +28,10 @@ _QUIET = re.compile(
 _SEEN = re.compile(r"[^\W_]")
 _PICTURE = re.compile(r"\s*\[\[(?:File|Image):[^\n]*\]\]\s*", re.IGNORECASE)
 _ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:\s|$))")
+_TAGGED = re.compile(
+    r"<(s|del|ins|u|b|i|em|strong|small|big|span|font|code)\b[^<>]*>(.*)</\1\s*>", re.IGNORECASE | re.DOTALL
+)
+"""What is struck out, or otherwise dressed, as a whole."""
 _BOLD = re.compile(r"'''((?:[^'\n]|'(?!''))+)'''(?=[ \t])")
 _BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _TERM_END = re.compile(r"(?<=[\s?？؟']):(?=\s)")
@@ -212,6 +216,8 @@ def bare(text: str) -> str:
     """A text without what tells how to read it: a guard, a label, bold or italics around it all; a name is plain."""
     text = as_stored(GUARD.sub("", text) if "<" in text else text).strip()
     text = text.replace("&#58;", ":")  # as terms of definition lists have it
+    while tagged := _TAGGED.fullmatch(text):
+        text = tagged[2].strip()
     start, end = unwrapped(text, 0, len(text))
     while label := LABEL.match(text, start, end):
         start, end = unwrapped(text, *trim(text, label.end(), end))

@@ -263,3 +263,10 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(desk: Desk, log: Path) -> N
     before = desk.snapshot()
     assert f"would write {only(desk)}" in desk.ohbot("import", log, "--again", "--dry-run", "--exchanges").stdout
     assert desk.snapshot() == before
+
+
+def test_a_title_with_a_slash_names_its_file_whole(desk: Desk) -> None:
+    notes = desk.archive / "notes.txt"
+    notes.write_text("Input/Output hour 2026-06-03\n\nQ: Why?\nA: So.\nQ: And then?\nA: Yes.\n", "utf-8")
+    desk.ohbot("import", notes)
+    assert only(desk).stem == "2026-06-03-input-output-hour"

@@ -252,7 +252,7 @@ class Machine(RuleBasedStateMachine):
         self.world.require_all()
 
 
-STEPS = {"fast": (12, 25), "ci": (60, 30), "deep": (400, 40)}
+STEPS = {"fast": (8, 25), "ci": (60, 30), "deep": (400, 40)}
 REAL_STEPS = {"fast": (2, 12), "ci": (4, 20), "deep": (20, 30)}
 
 

@@ -21,7 +21,7 @@ from tests.sync.world import ANCHOR, Faulty, World, words
 from tests.wiki.memory import BOT, MemoryServer
 
 __all__ = ["_quick_disk"]
-STEPS: Mapping[str, tuple[int, int]] = {"fast": (15, 25), "ci": (350, 30), "deep": (500, 40)}
+STEPS: Mapping[str, tuple[int, int]] = {"fast": (8, 25), "ci": (350, 30), "deep": (500, 40)}
 
 
 @dataclass

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.sync.waiting import KINDS, Step, Waiting
 
-HISTORIES, STEPS = {"fast": (15, 25), "ci": (300, 40), "deep": (5000, 60)}[os.environ.get("OHBOT_HYPOTHESIS", "fast")]
+HISTORIES, STEPS = {"fast": (8, 25), "ci": (300, 40), "deep": (5000, 60)}[os.environ.get("OHBOT_HYPOTHESIS", "fast")]
 CLEAR = [kind for kind in KINDS if not kind.endswith((" move", " join")) and kind != "revert"]
 
 FOUND: dict[str, list[Step]] = {

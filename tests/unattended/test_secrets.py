@@ -88,7 +88,7 @@ def test_a_user_config_in_the_current_folder_is_not_run(desk: Desk) -> None:
 HOSTILE = "import pathlib\npathlib.Path('ran').touch()\n"
 
 
-def test_a_program_that_an_archive_names_is_not_run(desk: Desk) -> None:
+def test_a_program_that_an_archive_names_is_not_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Unless the environment says that it is this person's own; the sentence says how."""
     (desk.archive / "mine").mkdir()
     program = desk.archive / "mine" / "user-config.py"
@@ -101,18 +101,20 @@ def test_a_program_that_an_archive_names_is_not_run(desk: Desk) -> None:
     desk.write("hours")
     elsewhere = desk.folder / "elsewhere"
     elsewhere.mkdir()
-    for environ in ({}, {"PYWIKIBOT_DIR": str(elsewhere)}, {"PYWIKIBOT_DIR": "mine"}):
+    for named in ("", str(elsewhere), "mine"):
+        monkeypatch.setenv("PYWIKIBOT_DIR", named)
         for words in ("sync", "status", "diff", "pull --all", "publish hours", "doctor"):
-            said = run(desk, environ, *words.split())
-            assert f"set PYWIKIBOT_DIR={program.parent}" in said
-            assert said.endswith("exit 4"), said
+            assert f"set PYWIKIBOT_DIR={program.parent}" in desk.ohbot(*words.split(), exits=4).all
+    assert run(desk, {"PYWIKIBOT_DIR": str(elsewhere)}, "status").endswith("exit 4")
     assert not (desk.archive / "ran").exists()
     assert run(desk, {"PYWIKIBOT_DIR": str(program.parent)}, "status").endswith("exit 5")
     assert (desk.archive / "ran").exists()
 
 
 @pytest.mark.parametrize("kind", LOGINS)
-def test_a_login_is_not_sent_to_the_wiki_that_an_archive_names(desk: Desk, kind: str) -> None:
+def test_a_login_is_not_sent_to_the_wiki_that_an_archive_names(
+    desk: Desk, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever it is, and wherever it stands; nothing at all is asked of that wiki."""
     asked: list[bytes] = []
 
@@ -129,10 +131,11 @@ def test_a_login_is_not_sent_to_the_wiki_that_an_archive_names(desk: Desk, kind:
         login = LOGINS[kind] | {"OHBOT_WIKI": "wiki.example.org"}
         file.write_text("".join(f"{key}={value}\n" for key, value in login.items()), "utf-8")
         file.chmod(0o600)
-        for words in ("sync", "status", "pull --all"):
-            for environ in (login, {"OHBOT_CREDENTIALS": str(file)}):
-                said = run(desk, environ, *words.split())
-                assert "the login is for wiki.example.org" in said
-                assert said.endswith("exit 4"), said
+        for environ in (login, {"OHBOT_CREDENTIALS": str(file)}):
+            with monkeypatch.context() as environment:
+                for name, value in environ.items():
+                    environment.setenv(name, value)
+                for words in ("sync", "status", "pull --all"):
+                    assert "the login is for wiki.example.org" in desk.ohbot(*words.split(), exits=4).all
         server.shutdown()
     assert asked == []

@@ -131,6 +131,21 @@ _TURNING = {
 }
 
 
+_TOUCHED = {
+    "struck out": ("Q: Is it open?\n\nA: On Sundays.\n", "<s>Q: Is it open?</s>\n\nA: On Sundays.\n"),
+    "a question of other words": ("# Who?\n#: Ode.\n# Why?\n#: So.\n", "# Tell us.\n#: Ode.\n# Why?\n#: So.\n"),
+    "a heading that asked": ("== Q&A ==\n=== Is it? ===\nYes.\n", "== Q&A ==\n=== Notes ===\nYes.\n"),
+    "a name before it": ("# Who?\n#: Ode.\n# Why?\n#: So.\n", "# Zelda: Who?\n#: Ode.\n# Why?\n#: So.\n"),
+}
+
+
+@pytest.mark.parametrize("name", _TOUCHED)
+def test_a_question_that_is_edited_stays_the_question_of_its_answers(name: str) -> None:
+    page, edited = _TOUCHED[name]
+    before, after = get(page), get(edited, prior=get(page))
+    assert [type(item) for item in after.body] == [type(item) for item in before.body]
+
+
 @pytest.mark.parametrize("name", _TURNING)
 def test_one_line_does_not_turn_a_small_page_around(name: str) -> None:
     page, edited, expected = _TURNING[name]

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from ohbot.model import Person
 from ohbot.recognise.people import is_name
@@ -79,34 +80,45 @@ def _opening_lines(blocks: Sequence[Block], title: Block | None) -> Iterator[Lin
 def _add_people(facts: Facts, blocks: Sequence[Block]) -> None:
     """The people in lists of who was there; their heading goes with them where nothing else stands below it."""
     heading: Block | None = None
-    for block in blocks:
-        found = _people_of(block, listed=heading is not None)
-        if found:
-            facts.people = merged(facts.people, found)
-            whole = block.kind != "table" or _is_of_people(block.cells[0])
-            facts.used.update((*block.numbers, *(heading.numbers if heading else ())) if whole else ())
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        run = tuple(group)
+        if heading and kind == "item":
+            _add_list(facts, heading, run)
             continue
-        for row in _alone(block.rows) if block.kind in ("text", "item") else ():
-            if row.hard and (named := _labelled(plain(row.rich))):
-                facts.people = merged(facts.people, named)
-                facts.used.add(row.number)
-        if block.kind in ("heading", "text"):
-            text = plain(block.rows[0].rich) if len(block.rows) == 1 else ""
-            heading = block if _PEOPLE_HEADING.fullmatch(text) else None
+        for block in run:
+            found = _people_table(block.cells)
+            facts.people = merged(facts.people, found)
+            if found and _is_of_people(block.cells[0]):
+                facts.used.update((*block.numbers, *(heading.numbers if heading else ())))
+            _add_labelled(facts, block)
+        if kind in ("heading", "text"):
+            heading = run[-1] if _PEOPLE_HEADING.fullmatch(_only_row(run[-1])) else None
+
+
+def _add_list(facts: Facts, heading: Block, items: Sequence[Block]) -> None:
+    """The people of a list; a list in which anything else stands stays whole, below its heading."""
+    found = [_people_list(_only_row(item)) for item in items]
+    facts.people = merged(facts.people, (person for people in found for person in people))
+    if all(found):
+        facts.used.update(number for block in (heading, *items) for number in block.numbers)
+
+
+def _add_labelled(facts: Facts, block: Block) -> None:
+    """The people whom rows of their own name behind a label."""
+    for row in _alone(block.rows) if block.kind in ("text", "item") else ():
+        if row.hard and (named := _labelled(plain(row.rich))):
+            facts.people = merged(facts.people, named)
+            facts.used.add(row.number)
+
+
+def _only_row(block: Block) -> str:
+    return plain(block.rows[0].rich) if len(block.rows) == 1 else ""
 
 
 def _alone(rows: Sequence[Row]) -> Iterator[Row]:
     """The rows that have a line of the file to themselves: facts are taken out by line."""
     counts = Counter(row.number for row in rows)
     return (row for row in rows if counts[row.number] == 1)
-
-
-def _people_of(block: Block, *, listed: bool) -> tuple[Person, ...]:
-    """The people whom a block names, if it names nothing else."""
-    if block.kind == "table":
-        return _people_table(block.cells)
-    text = plain(block.rows[0].rich) if len(block.rows) == 1 else ""
-    return _people_list(text) if listed and block.kind == "item" else ()
 
 
 def _labelled(text: str) -> tuple[Person, ...]:

@@ -1,0 +1,105 @@
+"""What only the file knows of a thing that is gone stays in the file: nobody removed that.
+
+It goes to what has most of the thing's words now, else to its neighbour, under ``x-left``.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from ohbot.diff.align import align
+from ohbot.diff.elements import words_of
+from ohbot.merge.asides import joined
+from ohbot.model import Aside, Exchange, Item, Session
+
+LEFT = "x-left"
+
+
+class _Thing(NamedTuple):
+    """An item, or an answer in it, that has an aside: the position of the item, and what it is."""
+
+    item: int
+    value: Any
+
+
+def with_left(local: Session, merged: Session, waiting: Iterable[Any] = ()) -> Session:
+    """A merged session that holds every aside of the local one; those of things that are ``waiting`` it need not."""
+    things = list(_things(local.body))
+    if not things:
+        return merged
+    there = Counter(leaf for _, thing in _things(merged.body) for leaf in _leaves(thing.aside))
+    there += Counter(leaf for thing in waiting for _, one in _things((thing,)) for leaf in _leaves(one.aside))
+    gone = [thing for thing in things if not _taken(thing.value.aside, there)]
+    if not gone:
+        return merged
+    body = list(merged.body)
+    neighbours = _neighbours(local.body, body)
+    for thing in gone:
+        place = _most_like(thing.value, body)
+        if place is not None:
+            body[place] = replace(body[place], aside=joined(thing.value.aside, body[place].aside))
+        elif (place := neighbours(thing.item)) is not None:
+            body[place] = replace(body[place], aside=_beside(body[place].aside, thing.value))
+        else:
+            merged = replace(merged, aside=_beside(merged.aside, thing.value))
+    return replace(merged, body=tuple(body))
+
+
+def left_in(session: Session) -> int:
+    """How many things that are gone have left something in a session."""
+    holders = (session.aside, *(item.aside for item in session.body))
+    return sum(len(aside.get(LEFT) or ()) for aside in holders)
+
+
+def _things(body: Sequence[Any]) -> Iterator[_Thing]:
+    for number, item in enumerate(body):
+        parts = (item, *item.answers) if isinstance(item, Exchange) else (item,)
+        yield from (_Thing(number, part) for part in parts if getattr(part, "aside", None))
+
+
+def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Each single value in an aside with its keys, wherever lists have taken it in."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _leaves(part, (*path, str(key)))
+    elif isinstance(value, list):
+        for part in value:
+            yield from _leaves(part, path)
+    else:
+        yield (*path, repr(value))
+
+
+def _taken(aside: Aside, there: Counter[tuple[str, ...]]) -> bool:
+    """Whether all of an aside is there; what is, is taken away."""
+    leaves = Counter(_leaves(aside))
+    if leaves - there:
+        return False
+    there.subtract(leaves)
+    return True
+
+
+def _most_like(thing: Any, body: Sequence[Item]) -> int | None:
+    """The item that has most of a thing's words, if it has any that says something."""
+    words = words_of(thing)
+    scores = [((words & words_of(item)).total(), -place) for place, item in enumerate(body)]
+    score, place = max(scores, default=(0, 0))
+    return -place if score * 2 > words.total() else None
+
+
+def _neighbours(old: Sequence[Item], new: Sequence[Item]) -> Callable[[int], int | None]:
+    """Gives for an old item the place of the nearest one that lives on, those before it first."""
+    lives = dict(align(old, new))
+
+    def nearest(number: int) -> int | None:
+        before = (lives[i] for i in range(number - 1, -1, -1) if i in lives)
+        behind = (lives[i] for i in range(number, len(old)) if i in lives)
+        return next(before, next(behind, None))
+
+    return nearest
+
+
+def _beside(aside: Aside, thing: Any) -> Aside:
+    said = str(getattr(thing, "question", None) or getattr(thing, "text", None) or getattr(thing, "wikitext", ""))
+    note = {"of": said.split("\n")[0][:80], **thing.aside}
+    return {**aside, LEFT: [*(aside.get(LEFT) or ()), note]}
