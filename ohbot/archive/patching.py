@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ohbot.archive import emit
-from ohbot.archive.aligning import align
 from ohbot.archive.nodes import Node
-from ohbot.archive.same import same
+from ohbot.diff.align import origins
+from ohbot.diff.elements import frozen, same
 
 
 class Rigid(Exception):
@@ -58,6 +58,12 @@ def apply(text: str, edits: list[Edit], start: int, end: int) -> str:
         parts += [text[at : edit.start], edit.text]
         at = edit.end
     return "".join([*parts, text[at:end]])
+
+
+def partners(old: list[Any], new: list[Any]) -> list[int | None]:
+    """For each new item the index of the old one that it is, or None; a text alone is a mapping that holds it."""
+    sides = ([item if isinstance(item, dict) else {"text": item} for item in side] for side in (old, new))
+    return origins(*sides, key=frozen)
 
 
 class _Patcher:
@@ -246,14 +252,14 @@ class _Patcher:
         if len(node.items) != len(old):
             raise Rigid
         dashes = list(self.dashes(node))
-        partners = align(old, new)
-        if partners == list(range(len(old))):
+        origin = partners(old, new)
+        if origin == list(range(len(old))):
             found = zip(node.items, dashes, old, new, strict=True)
             return [edit for item, dash, one, other in found for edit in self.item(item, dash, one, other)]
-        return [self.sequence_anew(node, dashes, old, new, partners)]
+        return [self.sequence_anew(node, dashes, old, new, origin)]
 
     def sequence_anew(
-        self, node: Node, dashes: list[int], old: list[Any], new: list[Any], partners: list[int | None]
+        self, node: Node, dashes: list[int], old: list[Any], new: list[Any], origin: list[int | None]
     ) -> Edit:
         """The list from the old items' own lines (with the comments above them) and from new ones."""
         bounds = [self.lead(node, dashes, index) for index in range(len(dashes))]
@@ -261,14 +267,14 @@ class _Patcher:
         column = self.column(dashes[0])
         gap = self.gap(node, bounds)
         parts = []
-        for value, index in zip(new, partners, strict=True):
+        for value, index in zip(new, origin, strict=True):
             if index is None:
                 parts.append(" " * column + self.written(emit.headed("-", value), column) + self.newline + gap)
                 continue
             edits = self.item(node.items[index], dashes[index], old[index], value)
             part = apply(self.text, edits, bounds[index], bounds[index + 1])
             parts.append(part if part.endswith("\n") else part + self.newline)
-        if gap and partners[-1] != len(old) - 1:
+        if gap and origin[-1] != len(old) - 1:
             parts[-1] = parts[-1].removesuffix(gap)
         return Edit(bounds[0], bounds[-1], "".join(parts).removesuffix(self.newline))
 

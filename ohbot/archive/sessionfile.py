@@ -10,7 +10,7 @@ from ohbot.archive.nodes import Node, compose
 from ohbot.archive.patching import patched
 from ohbot.archive.problems import BadFile
 from ohbot.archive.records import SCHEMA_NAME, is_aside, read_session, show_session
-from ohbot.archive.same import same
+from ohbot.diff.elements import same
 from ohbot.model import Session
 
 _LEAST = "a line 'title: ...'"

@@ -14,6 +14,12 @@ _DEEPEST = 8
 """How often a region is cut at its unique elements before repeated ones are counted off."""
 
 
+def common(old: Sequence[object], new: Sequence[object]) -> int:
+    """How many elements two sequences have in common at their start."""
+    size = min(len(old), len(new))
+    return next((i for i in range(size) if old[i] != new[i]), size)
+
+
 def matching(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
     """Pairs of equal elements, rising on both sides; the cost stays near linear also for repetitive input."""
     pairs: list[Pair] = []

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ohbot.merge.align import align
+from ohbot.diff.align import align
 from ohbot.merge.fields import FIELDS, Field, Series
 from ohbot.model import Aside
 

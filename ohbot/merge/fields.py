@@ -4,7 +4,6 @@ A *fact* is taken whole, a *text* merges word by word, a *series* merges element
 things of this table again, or strings (paragraphs of an answer, blocks of prose, venues).
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,6 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from ohbot.merge.blocks import blocks
-from ohbot.merge.words import bag
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose, Session
 from ohbot.model.text import paragraphs
 
@@ -82,30 +80,6 @@ FIELDS: Mapping[type, Mapping[str, Field]] = MappingProxyType(
 
 TEXTS = frozenset(name for fields in FIELDS.values() for name, field in fields.items() if field is TEXT)
 """The names of the fields that are one text."""
-
-_NAMES: Mapping[type, Callable[[Any], str]] = {
-    str: lambda text: text,
-    Person: lambda person: person.name,
-    Exchange: lambda exchange: exchange.question,
-    Heading: lambda heading: heading.text,
-}
-
-
-def name_of(element: Value) -> str | None:
-    """What an element is known by, where it has something of the kind: a name, a question, a heading."""
-    name = _NAMES.get(type(element))
-    return (name(element) or None) if name else None
-
-
-def words_of(value: Any) -> Counter[str]:
-    """All words of a thing's texts, with those of its parts; facts (speakers, times) do not count."""
-    if isinstance(value, str):
-        return bag(value)
-    words: Counter[str] = Counter()
-    for name, field in FIELDS.get(type(value), {}).items():
-        for text in field.cut(getattr(value, name)):
-            words.update(words_of(text))
-    return words
 
 
 def order_key(value: Any) -> tuple[Any, ...]:

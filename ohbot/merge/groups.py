@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ohbot.diff.words import bag, tokens
 from ohbot.merge.fields import Run
-from ohbot.merge.words import bag, merge_tokens, tokens
+from ohbot.merge.words import merge_tokens
 from ohbot.model import Answer, Exchange, Heading, Message, Prose
 
 

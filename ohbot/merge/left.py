@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ohbot.merge.align import align
+from ohbot.diff.align import align
+from ohbot.diff.elements import words_of
 from ohbot.merge.asides import joined
-from ohbot.merge.fields import words_of
 from ohbot.model import Aside, Exchange, Item, Session
 
 LEFT = "x-left"

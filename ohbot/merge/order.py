@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
+from ohbot.diff.elements import name_of
 from ohbot.diff.matching import matching, rising
-from ohbot.merge.fields import Run, name_of, order_key
+from ohbot.merge.fields import Run, order_key
 from ohbot.model import Exchange, Heading, Person
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
+from ohbot.diff.elements import name_of
 from ohbot.merge.conflict import Conflict, Path
-from ohbot.merge.fields import FIELDS, name_of
+from ohbot.merge.fields import FIELDS
 from ohbot.model import Exchange, Heading, Message, Prose, Session
 
 _WORDS: Mapping[type, str] = {

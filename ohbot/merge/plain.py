@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from ohbot.merge.align import align, is_nearly
+from ohbot.diff.align import align, is_nearly
+from ohbot.diff.elements import name_of
 from ohbot.merge.blocks import blocks, parts
-from ohbot.merge.fields import Series, name_of, order_key
+from ohbot.merge.fields import Series, order_key
 from ohbot.merge.words import Hunk, Stretch, agreed, is_word, merge_text, stretches
 from ohbot.model import Heading, Prose
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from ohbot.merge.align import align, is_nearly
+from ohbot.diff.align import align, connected, is_nearly
 from ohbot.merge.asides import carried
 from ohbot.merge.conflict import Conflict, Path, restored
 from ohbot.merge.fields import FIELDS, Field, Run, Series
@@ -126,7 +126,7 @@ def _parts(base: Series, local: Series, remote: Series, *, distinct: bool) -> Pa
 
 def assembled(base: Series, mine: tuple[Series, Owners], theirs: tuple[Series, Owners]) -> Parts:
     """The parts of three versions, of which each side comes with its elements' owners."""
-    first = _connected(len(base), [*mine[1], *theirs[1]])
+    first = connected(len(base), [*mine[1], *theirs[1]])
     parts: dict[int, Part] = {}
     for number, element in enumerate(base):
         parts.setdefault(first[number], Part(origin=first[number])).base += (element,)
@@ -193,22 +193,6 @@ def owners_of(base: Series, side: Series, *, distinct: bool = False, added: Set[
     for i, j in align(base, side, distinct=distinct, added=added):
         owners[j].append(i)
     return owners
-
-
-def _connected(count: int, together: Iterable[Sequence[int]]) -> list[int]:
-    """For each position the first of those that it is joined with, directly or not."""
-    first = list(range(count))
-
-    def root(number: int) -> int:
-        while first[number] != number:
-            first[number] = number = first[first[number]]
-        return number
-
-    for numbers in together:
-        for number in numbers[1:]:
-            low, high = sorted((root(numbers[0]), root(number)))
-            first[high] = low
-    return [root(number) for number in range(count)]
 
 
 def _placed_at(start: int, conflicts: Iterable[Conflict]) -> list[Conflict]:

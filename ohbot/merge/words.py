@@ -1,31 +1,14 @@
-"""Texts as words: cutting them, comparing them, and the three-way merge of two versions word by word."""
+"""The three-way merge of two versions of a text, word by word."""
 
-import re
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from ohbot.diff.matching import matching
+from ohbot.diff.words import WORD, tokens
 
 Token = TypeVar("Token", bound=Hashable)
-
-_IDEOGRAPH = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-"""Scripts written without blanks: each character counts as a word."""
-_TOKEN = re.compile(rf"\s+|\d+(?:[.,:/-]\d+)*(?!\w)|[{_IDEOGRAPH}]|[^\W{_IDEOGRAPH}]+|([^\w\s])\1*")
-"""White space, a number with what parts its digits (a date, a time), a word, or one mark, however often."""
-_WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W{_IDEOGRAPH}]+")
-
-
-def tokens(text: str) -> list[str]:
-    """The words of a text, its punctuation, and the white space between; joined they are the text."""
-    return [found[0] for found in _TOKEN.finditer(text)]
-
-
-def bag(text: str) -> Counter[str]:
-    """How often each word occurs, without case and punctuation: what likeness and shrinkage count."""
-    return Counter(_WORD.findall(text.casefold()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +108,7 @@ def agreed(stretch: Stretch[Token]) -> list[Token] | None:
 
 def is_word(token: Hashable) -> bool:
     """Whether something is more than white space and marks."""
-    return not isinstance(token, str) or _WORD.search(token) is not None
+    return not isinstance(token, str) or WORD.search(token) is not None
 
 
 def _keys(row: Sequence[Hashable]) -> list[Hashable]:

@@ -1,14 +1,14 @@
 """What differs between two sessions, told for people: in a diff, in a status line, in an edit summary."""
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from ohbot.diff.align import align, connected
+from ohbot.diff.matching import rising
+from ohbot.diff.words import bag
 from ohbot.model import FACTS, Exchange, Heading, Item, Message, Person, Session
-from ohbot.wikitext.align import in_order, origins
 from ohbot.wikitext.telling import place_of
 from ohbot.wikitext.texts import key, normal
 
@@ -50,19 +50,36 @@ def fact_told(value: object) -> str:
 
 
 def _items(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Change]:
+    """The changes of a body by the links of a merge; what these split or join is one thing there and here."""
     before, after = [key(item) for item in old], [key(item) for item in new]
-    came = origins(before, after)
-    stay = in_order([index for index in came if index is not None])
-    for index, origin in enumerate(came):
-        place = place_of(new, index)
-        if origin is None:
-            yield Change("added", place, None, told(new[index]))
-        elif before[origin] != after[index]:
-            yield Change("changed", place, told(old[origin]), told(new[index]))
-        elif origin not in stay:
-            yield Change("moved", place, told(old[origin]), told(new[index]))
-    for index in sorted(set(range(len(old))) - {origin for origin in came if origin is not None}):
-        yield Change("removed", place_of(old, index), told(old[index]), None)
+    size = len(old)
+    first = connected(size + len(new), [(i, size + j) for i, j in align(before, after)])
+    olds, news = _grouped(first[:size]), _grouped(first[size:])
+    stay = {part for _, part in rising(list(enumerate(part for part in news if part < size)))}
+    for part, places in news.items():
+        came = olds.get(part, [])
+        was, now = _text_of(old, came), _text_of(new, places)
+        if not came:
+            yield Change("added", place_of(new, places[0]), None, now)
+        elif [before[i] for i in came] != [after[j] for j in places]:
+            yield Change("changed", place_of(new, places[0]), was, now)
+        elif part not in stay:
+            yield Change("moved", place_of(new, places[0]), was, now)
+    for part, places in olds.items():
+        if part not in news:
+            yield Change("removed", place_of(old, places[0]), _text_of(old, places), None)
+
+
+def _grouped(parts: Sequence[int]) -> dict[int, list[int]]:
+    """The positions of each part, in their order."""
+    grouped: dict[int, list[int]] = {}
+    for position, part in enumerate(parts):
+        grouped.setdefault(part, []).append(position)
+    return grouped
+
+
+def _text_of(items: Sequence[Item], places: Sequence[int]) -> str:
+    return "\n".join(told(items[place]) for place in places)
 
 
 def told(item: Item) -> str:
@@ -85,11 +102,7 @@ def in_short(found: Sequence[Change], *, most: int = 3) -> str:
     return ", ".join([*words, f"{len(found) - most} more"] if len(found) > most else words)
 
 
-_WORD = re.compile(r"\w+")
-
-
 def loss(old: Session, new: Session) -> float:
     """The share of the old session's words that the new one does not have, from 0 to 1."""
-    before = Counter(word for item in old.body for word in _WORD.findall(told(item)))
-    after = Counter(word for item in new.body for word in _WORD.findall(told(item)))
+    before, after = (bag("\n".join(map(told, session.body))) for session in (old, new))
     return (before - after).total() / max(1, before.total())

@@ -12,13 +12,14 @@ from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from ohbot.diff.matching import Pair, matching, rising
+from ohbot.diff.words import WORD
 from ohbot.model import Exchange, Heading, Item, Message
 from ohbot.model.text import lines, paragraphs
 from ohbot.recognise.trace import Verdict
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.roles import Role, is_shown
-from ohbot.wikitext.rows import WORD, Row, bare, row_of
+from ohbot.wikitext.rows import Row, bare, row_of
 from ohbot.wikitext.sheet import Sheet, Voice
 from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import write_speaker

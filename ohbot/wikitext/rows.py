@@ -26,8 +26,6 @@ _QUIET = re.compile(
     re.IGNORECASE,
 )
 _SEEN = re.compile(r"[^\W_]")
-WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]|[^\W\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
-"""A word; in scripts that put no blanks between words each character counts as one."""
 _PICTURE = re.compile(r"\s*\[\[(?:File|Image):[^\n]*\]\]\s*", re.IGNORECASE)
 _ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:\s|$))")
 _TAGGED = re.compile(

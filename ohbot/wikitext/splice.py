@@ -1,13 +1,13 @@
 """Write a new visible text over an old one, and keep what is hidden in it where it stands."""
 
 import re
-from difflib import SequenceMatcher
 from itertools import pairwise
 from operator import itemgetter
 from typing import TypeAlias
 
+from ohbot.diff.align import origins
+from ohbot.diff.matching import matching
 from ohbot.model.enclosures import Span
-from ohbot.wikitext.align import common, paired
 from ohbot.wikitext.rows import trim
 from ohbot.wikitext.source import Source
 
@@ -63,9 +63,8 @@ def relined(old: str, new: str) -> str:
     if "\n" not in old:
         return new
     ours, theirs = (list(re.finditer(r"\S+", text)) for text in (old, new))
-    words = [found[0] for found in ours], [found[0] for found in theirs]
-    blocks = SequenceMatcher(None, *words, autojunk=False).get_matching_blocks()
-    became = {i + k: theirs[j + k] for i, j, size in blocks for k in range(size)}
+    pairs = matching([found[0] for found in ours], [found[0] for found in theirs])
+    became = {i: theirs[j] for i, j in pairs}
     feeds: dict[int, str] = {}
     for k, (one, other) in enumerate(pairwise(ours)):
         gap = old[one.end() : other.start()]
@@ -157,7 +156,7 @@ def pairs_of_tags(tags: list[str]) -> list[tuple[int, int]]:
 def _unit_starts(old: str, new: str) -> dict[int, int | None]:
     """For the start of each block of the old text the start of the one that it has become, or None."""
     ours, theirs = ([found.span() for found in _BLOCK.finditer(text)] for text in (old, new))
-    pairs = paired([old[a:b] for a, b in ours], [new[a:b] for a, b in theirs])
+    pairs = origins([old[a:b] for a, b in ours], [new[a:b] for a, b in theirs])
     became = {origin: theirs[index][0] for index, origin in enumerate(pairs) if origin is not None}
     return {start: became.get(index) for index, (start, _) in enumerate(ours)}
 
@@ -194,18 +193,14 @@ def _blocks(old: str, new: str) -> list[_Stretch]:
     """The stretches of whole words that two texts have in common, in order, as (place in old, in new, length)."""
     ours, theirs = _TOKENS.findall(old), _TOKENS.findall(new)
     starts, ends = _starts(ours, 0), _starts(theirs, 0)
-    head = common(ours, theirs)
-    rest = min(len(ours), len(theirs)) - head
-    tail = min(rest, common(ours[::-1], theirs[::-1]))
-    inner: list[_Stretch] = []
-    first, last = ours[head : len(ours) - tail], theirs[head : len(theirs) - tail]
-    if first and last and len(first) * len(last) < 4_000_000:
-        matches = SequenceMatcher(None, first, last, autojunk=False).get_matching_blocks()
-        inner = [
-            (starts[head + a], ends[head + b], starts[head + a + n] - starts[head + a]) for a, b, n in matches if n
-        ]
-    at = len(ours) - tail
-    return [(0, 0, starts[head]), *inner, (starts[at], ends[len(theirs) - tail], len(old) - starts[at])]
+    stretches: list[_Stretch] = [(0, 0, 0)]
+    for i, j in matching(ours, theirs):
+        a, b, length = stretches[-1]
+        if (starts[i], ends[j]) == (a + length, b + length):
+            stretches[-1] = (a, b, length + len(ours[i]))
+        else:
+            stretches.append((starts[i], ends[j], len(ours[i])))
+    return [*stretches, (len(old), len(new), 0)]
 
 
 def _starts(tokens: list[str], at: int) -> list[int]:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from ohbot.diff.matching import common
 from ohbot.model import Exchange, Heading, Item, Message, Person
-from ohbot.wikitext.align import common
 from ohbot.wikitext.texts import key
 
 _MOST = 60

@@ -5,15 +5,16 @@ Every change is an edit of one stretch of the old text, so what no item owns is 
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from ohbot.model import Exchange, Heading, Item, Message, Prose
+from ohbot.diff.align import origins
+from ohbot.diff.matching import common, rising
+from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose
 from ohbot.model.enclosures import Enclosure
-from ohbot.wikitext.align import common, in_order, origins, paired
 from ohbot.wikitext.forms import (
     OWN,
     fenced,
@@ -81,7 +82,7 @@ class _Writing:
         self._shape = shape
         self._dialogue = all(_is_dialogue(item) for item in body if isinstance(item, Message))
         self._origins = _origins([node.item for node in page.nodes], body)
-        self._stay = self._uncut(in_order([i for i in self._origins if i is not None]))
+        self._stay = self._uncut(_in_order(self._origins))
         self._edits: list[Edit] = []
         self._forms: dict[int, Form] = {}
 
@@ -154,9 +155,9 @@ class _Writing:
             text = write_exchange(self._page, item, form_like(self._page, node), guarded=guarded)
             return _left_behind(self._page, node) + self._fitted(text, node.start)
         wanted = paragraphs_of(item)
-        old = [(cell.value, cell.who, cell.role) for cell in node.cells]
-        new = [(paragraph.value, paragraph.who, paragraph.role) for paragraph in wanted]
-        pairs = paired(old, new)
+        old = [Answer(cell.value, cell.who, cell.role) for cell in node.cells]
+        new = [Answer(paragraph.value, paragraph.who, paragraph.role) for paragraph in wanted]
+        pairs = origins(old, new)
         return rewritten_exchange(self._page, node, item, pairs, guarded=guarded)
 
     def _rewritten_heading(self, node: HeadingNode, item: Heading, *, guarded: int) -> str:
@@ -416,21 +417,13 @@ def _origins(old: Sequence[Item], new: Sequence[Item]) -> list[int | None]:
     tail = common(old[head:][::-1], new[head:][::-1])
     last = len(old) - tail
     ours, theirs = ([key(item) for item in items] for items in (old[head:last], new[head : len(new) - tail]))
-    middle = origins(ours, theirs, name=_question, there=_turn)
-    found = [None if origin is None else origin + head for origin in middle]
+    found = [None if origin is None else origin + head for origin in origins(ours, theirs)]
     return [*range(head), *found, *range(last, len(old))]
 
 
-def _question(item: object) -> str | None:
-    """What an exchange is known by, wherever it goes and whatever is answered."""
-    return item.question if isinstance(item, Exchange) else None
-
-
-def _turn(item: object) -> Hashable:
-    """What an item is known by at its place, whatever it says; an exchange is another one there."""
-    if isinstance(item, Message):
-        return item.kind, item.time, item.speaker
-    return None if isinstance(item, Exchange) else type(item).__name__
+def _in_order(came: Sequence[int | None]) -> set[int]:
+    """The old items that stay where they are; the others have moved."""
+    return {i for _, i in rising([(j, i) for j, i in enumerate(came) if i is not None])}
 
 
 def _are_messages(blocks: list[_Block]) -> bool:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ohbot.archive import dump, load, patch
-from ohbot.archive.aligning import align
+from ohbot.archive.patching import partners
 from ohbot.archive.records import show_session
-from ohbot.archive.same import same
+from ohbot.diff.elements import same
 from ohbot.model import Answer, Exchange, Heading, Message, Session, WikiLink
 from tests.strategies import items, plain_words, sessions
 
@@ -254,13 +254,13 @@ def test_what_cannot_be_patched_from_inside_leaves_the_other_keys_alone() -> Non
 def test_alignment_takes_no_old_item_twice_and_finds_moves_and_edits() -> None:
     old = ["one two three", "four five six", "seven eight", "same", "same"]
     new = ["same", "seven eight", "one two three four", "new", "same"]
-    found = align(old, new)
+    found = partners(old, new)
     assert found == [3, 2, 0, None, 4]
 
 
 @given(st.lists(st.integers(0, 5)), st.lists(st.integers(0, 5)))
 def test_alignment_pairs_equal_items_wherever_they_are(old: list[int], new: list[int]) -> None:
-    pairs = [(index, value) for index, value in zip(align(old, new), new, strict=True) if index is not None]
+    pairs = [(index, value) for index, value in zip(partners(old, new), new, strict=True) if index is not None]
     assert len(pairs) == len({index for index, _ in pairs})
     common = sum(min(old.count(value), new.count(value)) for value in set(old))
     assert sum(old[index] == value for index, value in pairs) == common

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ohbot.archive import BadFile, dump, load, schema
 from ohbot.archive.nodes import compose
 from ohbot.archive.records import show_session
-from ohbot.archive.same import same
+from ohbot.diff.elements import same
 from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose, Session, WikiLink
 from tests.strategies import sessions

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 import pytest
 
+from ohbot.diff.align import _Alignment, align
 from ohbot.diff.matching import matching
-from ohbot.merge.align import _Alignment, align
 from ohbot.model import Message
 
 

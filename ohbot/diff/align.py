@@ -12,17 +12,15 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from ohbot.diff.elements import name_of, place_of, words_of
 from ohbot.diff.matching import Pair, matching, rising
-from ohbot.merge.fields import name_of, words_of
-from ohbot.merge.words import bag
-from ohbot.model import Answer, Exchange, Message, Prose
+from ohbot.diff.words import bag, dice, likeness
+from ohbot.model import Message
 
 _RARE = 16
 """A word that more elements share than this does not tell them apart."""
 _CANDIDATES = 8
 _ALIKE_HERE = 0.4
-_GROWN = 0.5
-"""How much alike two elements are, at the least, where one has all words of the other and more."""
 _ALIKE_ANYWHERE = 0.6
 _SHARED_ANYWHERE = 3
 """Fewer shared words than this do not make two elements in different places the same one, moved."""
@@ -48,7 +46,7 @@ def is_nearly(one: Any, other: Any) -> bool:
     if one == other:
         return common >= _SAME_ANYWHERE
     whole = common == min(words.total(), others.total()) and common >= _SHARED_ANYWHERE
-    return whole or (common > _SHARED_ANYWHERE and _dice(words, others) >= _NEARLY)
+    return whole or (common > _SHARED_ANYWHERE and dice(words, others) >= _NEARLY)
 
 
 def align(
@@ -66,12 +64,49 @@ def align(
     return sorted(_Alignment(old, new, added).links)
 
 
+def origins(
+    old: Sequence[Any], new: Sequence[Any], *, key: Callable[[Any], Hashable] = lambda element: element
+) -> list[int | None]:
+    """For each new element the position of the old one that it is or was made of, or None; none is taken twice.
+
+    These are the links of ``align``, of which each element keeps its first; ``key`` tells which elements are equal.
+    """
+    found: list[int | None] = [None] * len(new)
+    for i, j in _one_to_one(_Alignment(old, new, key=key).links):
+        found[j] = i
+    return found
+
+
+def connected(count: int, together: Iterable[Sequence[int]]) -> list[int]:
+    """For each position the first of those that it is joined with, directly or not."""
+    first = list(range(count))
+
+    def root(number: int) -> int:
+        while first[number] != number:
+            first[number] = number = first[first[number]]
+        return number
+
+    for numbers in together:
+        for number in numbers[1:]:
+            low, high = sorted((root(numbers[0]), root(number)))
+            first[high] = low
+    return [root(number) for number in range(count)]
+
+
 class _Alignment:
     """The links found so far, which each phase adds to."""
 
-    def __init__(self, old: Sequence[Any], new: Sequence[Any], added: Set[Any]) -> None:
+    def __init__(
+        self,
+        old: Sequence[Any],
+        new: Sequence[Any],
+        added: Set[Any] = frozenset(),
+        *,
+        key: Callable[[Any], Hashable] = lambda element: element,
+    ) -> None:
         self.old, self.new, self.added = old, new, added
-        self.links = matching(old, new)
+        self.old_keys, self.new_keys = ([key(x) for x in side] for side in (old, new))
+        self.links = matching(self.old_keys, self.new_keys)
         self.here = _Gaps(self.links, len(old), len(new))
         for phase in (self._moved, self._edited, self._moved_and_edited, self._pieces, self._replaced):
             if not self.free_old and not self.free_new:
@@ -86,7 +121,7 @@ class _Alignment:
     @property
     def free_new(self) -> list[int]:
         taken = {j for _, j in self.links}
-        return [j for j, x in enumerate(self.new) if j not in taken and x not in self.added]
+        return [j for j, x in enumerate(self.new_keys) if j not in taken and x not in self.added]
 
     @cached_property
     def old_words(self) -> dict[int, Counter[str]]:
@@ -100,7 +135,7 @@ class _Alignment:
         """Equal elements in other places, the first with the first."""
         taken = {j for _, j in self.links}
         free = [j for j in range(len(self.new)) if j not in taken]
-        return _paired(self.free_old, free, self.old.__getitem__, self.new.__getitem__)
+        return _paired(self.free_old, free, self.old_keys.__getitem__, self.new_keys.__getitem__)
 
     def _edited(self) -> list[Pair]:
         """Elements that are alike or have one name, in the same gap between equal ones."""
@@ -117,19 +152,19 @@ class _Alignment:
             return []
         scored = []
         for i, j in self._candidates(of_old, of_new):
-            likeness = self._likeness(i, j)
+            score = self._likeness(i, j)
             common = (self.old_words[i] & self.new_words[j]).total()
-            if likeness >= 1 or (likeness >= least and common >= shared):
-                scored.append((-likeness, abs(i - j), i, j))
+            if score >= 1 or (score >= least and common >= shared):
+                scored.append((-score, abs(i - j), i, j))
         return _one_to_one((i, j) for *_, i, j in sorted(scored))
 
     def _likeness(self, i: int, j: int) -> float:
         """From 0 to 1, of all words or of the names alone (an exchange's question), and 1 more for the same name."""
         names = name_of(self.old[i]), name_of(self.new[j])
-        whole = _alike(self.old_words[i], self.new_words[j])
+        whole = likeness(self.old_words[i], self.new_words[j])
         if names[0] is None or names[1] is None:
             return whole
-        return max(whole, _dice(bag(names[0]), bag(names[1]))) + (names[0] == names[1])
+        return max(whole, dice(bag(names[0]), bag(names[1]))) + (names[0] == names[1])
 
     def _candidates(self, of_old: Sequence[int], of_new: Sequence[int]) -> Iterable[Pair]:
         """Pairs of one kind in one gap that share a rare word."""
@@ -145,7 +180,7 @@ class _Alignment:
 
     def _pieces(self) -> list[Pair]:
         """New elements that took over a part of a linked neighbour, and the same backwards."""
-        links = [(i, j) for i, j in self.links if self.old[i] != self.new[j]]
+        links = [(i, j) for i, j in self.links if self.old_keys[i] != self.new_keys[j]]
         backwards = [(j, i) for i, j in links]
         split = _pieces(links, self.free_new, self.old_words, self.new_words)
         joined = _pieces(backwards, self.free_old, self.new_words, self.old_words)
@@ -162,17 +197,6 @@ class _Alignment:
             if len(olds[place]) == len(news[place])
             for pair in zip(olds[place], news[place], strict=True)
         ]
-
-
-def _dice(first: Counter[str], second: Counter[str]) -> float:
-    """The share of words that two things have in common, from 0 to 1 (Sørensen and Dice)."""
-    return 2 * (first & second).total() / max(first.total() + second.total(), 1)
-
-
-def _alike(first: Counter[str], second: Counter[str]) -> float:
-    """As `_dice`, but no less than `_GROWN` where that holds."""
-    grown = 0 < (first & second).total() == min(first.total(), second.total())
-    return max(_dice(first, second), _GROWN * grown)
 
 
 class _Words(dict[int, Counter[str]]):
@@ -208,7 +232,7 @@ def _by_place(free: Iterable[int], elements: Sequence[Any], gaps: Sequence[int])
     """Positions by gap and by what must agree there."""
     grouped: defaultdict[Hashable, list[int]] = defaultdict(list)
     for position in free:
-        place = _place(elements[position])
+        place = place_of(elements[position])
         if place is not None:
             grouped[gaps[position], place].append(position)
     return grouped
@@ -279,17 +303,3 @@ def _first_owner(links: Iterable[Pair]) -> list[Pair]:
     for whole, piece in links:
         owners.setdefault(piece, whole)
     return [(whole, piece) for piece, whole in owners.items()]
-
-
-_PLACES: dict[type, Callable[[Any], Hashable]] = {
-    Answer: lambda answer: (Answer, answer.speaker),
-    Message: lambda message: (Message, message.speaker, message.kind),
-    Exchange: lambda exchange: None if exchange.answers else Exchange,
-    Prose: lambda _: None,
-}
-
-
-def _place(element: Any) -> Any:
-    """What must agree for an element to stand in for another one; None: its words alone tell."""
-    place = _PLACES.get(type(element))
-    return place(element) if place else type(element)
