@@ -1,6 +1,7 @@
 """What only the file knows of a thing that is gone stays in the file: nobody removed that.
 
-It goes to what has most of the thing's words now, else to its neighbour, under ``x-left``.
+It goes to what has most of the thing's words now, else to its neighbour, under ``x-left``; and back where the thing
+comes back.
 """
 
 from collections import Counter
@@ -25,6 +26,10 @@ class _Thing(NamedTuple):
 
 def with_left(local: Session, merged: Session, waiting: Iterable[Any] = ()) -> Session:
     """A merged session that holds every aside of the local one; those of things that are ``waiting`` it need not."""
+    return _with_returned(_with_kept(local, merged, waiting))
+
+
+def _with_kept(local: Session, merged: Session, waiting: Iterable[Any]) -> Session:
     things = list(_things(local.body))
     if not things:
         return merged
@@ -44,6 +49,33 @@ def with_left(local: Session, merged: Session, waiting: Iterable[Any] = ()) -> S
         else:
             merged = replace(merged, aside=_beside(merged.aside, thing.value))
     return replace(merged, body=tuple(body))
+
+
+def _with_returned(merged: Session) -> Session:
+    """The session in which what things have left is theirs again, where these very things are there once more."""
+    homes = {_name(item): place for place, item in reversed(list(enumerate(merged.body)))}
+    notes: dict[int, list[Aside]] = {}
+
+    def kept(aside: Aside) -> Aside:
+        rest = []
+        for note in aside[LEFT]:
+            place = homes.get(str(note.get("of"))) if isinstance(note, Mapping) else None
+            if place is None:
+                rest.append(note)
+            else:
+                notes.setdefault(place, []).append({key: value for key, value in note.items() if key != "of"})
+        return {**{key: value for key, value in aside.items() if key != LEFT}, **({LEFT: rest} if rest else {})}
+
+    body = [replace(item, aside=kept(item.aside)) if _has_left(item.aside) else item for item in merged.body]
+    aside = kept(merged.aside) if _has_left(merged.aside) else merged.aside
+    for place, found in notes.items():
+        for note in found:
+            body[place] = replace(body[place], aside=joined(note, body[place].aside))
+    return replace(merged, body=tuple(body), aside=aside) if notes else merged
+
+
+def _has_left(aside: Aside) -> bool:
+    return isinstance(aside.get(LEFT), list)
 
 
 def left_in(session: Session) -> int:
@@ -99,7 +131,11 @@ def _neighbours(old: Sequence[Item], new: Sequence[Item]) -> Callable[[int], int
     return nearest
 
 
-def _beside(aside: Aside, thing: Any) -> Aside:
+def _name(thing: Any) -> str:
     said = str(getattr(thing, "question", None) or getattr(thing, "text", None) or getattr(thing, "wikitext", ""))
-    note = {"of": said.split("\n")[0][:80], **thing.aside}
+    return said.split("\n")[0][:80]
+
+
+def _beside(aside: Aside, thing: Any) -> Aside:
+    note = {"of": _name(thing), **thing.aside}
     return {**aside, LEFT: [*(aside.get(LEFT) or ()), note]}

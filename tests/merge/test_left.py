@@ -50,6 +50,20 @@ def test_it_stays_with_the_session_where_nothing_is_left_of_the_page() -> None:
     assert known_to(merge(base, base, Session()).for_file) >= {"the miller"}
 
 
+def test_it_goes_back_to_a_thing_that_comes_back() -> None:
+    """A page that was blanked, say, and restored after a run."""
+    base = Session(body=(KEY, GATE))
+    for less in (Session(body=(GATE,)), Session(body=(KEY,)), Session()):
+        gone = merge(base, base, less).for_file
+        assert left_in(gone) == 2 - len(less.body)
+        assert merge(less, gone, base).for_file == base
+
+
+def test_what_a_person_wrote_under_its_key_stays() -> None:
+    base = Session(body=(replace(KEY, aside={"x-left": "my bag"}), GATE), aside={"x-left": [{"of": ["nothing"]}, 3]})
+    assert merge(base, base, Session(body=(replace(KEY, aside={}), GATE))).for_file == base
+
+
 def test_what_the_file_itself_took_out_leaves_nothing() -> None:
     base = Session(body=(KEY, GATE))
     assert left_in(merge(base, Session(body=(GATE,)), base).for_file) == 0
