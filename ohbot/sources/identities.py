@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from ohbot.model import Person
+from ohbot.recognise.chatline import RENAMED, happened, happened_to_nobody
 from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import Options
 from ohbot.sources.entries import Entry
-from ohbot.sources.forms import RENAMED, happened, happened_to_nobody
 
 _GUEST = re.compile(r"(?:guest|webchat|kiwi|mibbit|mib_|androirc|user|unknown|nobody)[_\d-]*$", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?P<listed>(?:Joins|Parts|Quits): )?(?P<nick>\S+)")

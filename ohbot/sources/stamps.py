@@ -1,4 +1,4 @@
-"""Time stamps in front of the lines of chat logs: found, taken apart, and what they tell about the session."""
+"""Time stamps in front of the lines of chat logs: taken apart, and what they tell about the session."""
 
 import re
 from collections.abc import Iterable
@@ -6,52 +6,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
+from ohbot.recognise.chatline import MONTH, WEEKDAY
 from ohbot.recognise.dates import When, find_when, is_clock
-
-_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?[ ]"
-_DATE = (
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)"
-    rf"|(?:{_WEEKDAY})?(?:\d{{1,2}}[ -]{_MONTH}|{_MONTH}[ ]{{1,2}}\d{{1,2}})(?:,?[ -]\d{{4}})?)"
-)
-_CLOCK = r"\d{1,2}:{1,2}\d\d(?::{1,2}\d\d)?(?:[.,]\d{1,9})?(?:[ ]?[AaPp]\.?[Mm]\b\.?)?"
-_ZONE = r"Z|[+-]\d\d:?\d\d|[ ](?:UTC|GMT|[A-Z]{2,4}T)(?=\])"
-STAMP = re.compile(
-    r"[ \t]*(?:\d\d(?=\[\d\d:))?(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40})[ \t]+(?=\[?\d{4}-\d\d-\d\d))?"
-    rf"[\[(]?(?:(?P<date>{_DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_CLOCK})(?P<zone>{_ZONE})?[\])]?:?(?=[ \t<]|$)"
-    r"(?![ \t]*-->[ \t]*\d)[ \t]*(?(date)(?:[-\u2013][ \t]+(?=[\w+~]))?)"
-)
-"""A stamp at the start of a line, with the blanks behind it; not the times of a caption.
-
-Two digits before the bracket are what a lost control character of mIRC leaves of a colour.
-"""
-
-_MORE = r"[AaPp]\.?[Mm]\b|(?:[A-Z]{2,4}T|UTC|GMT)\]|-->[ \t]*\d|[-\u2013][ \t]"
-"""What behind a stamp and a blank may belong to the stamp."""
-
-
-def alike(found: re.Match[str], line: str) -> re.Pattern[str]:
-    """A pattern of the stamps that differ from one that ``STAMP`` found in nothing but their digits.
-
-    It finds what ``STAMP`` finds, much quicker, and a ``line`` behind the stamp, if its pattern fits. Its groups
-    are those of ``STAMP``, empty where there is nothing, and those of ``line``, None where it does not fit.
-    """
-    return _alike(re.sub("[0-9]", "0", found[0].rstrip(" \t-\u2013")), found.regs[1:], line)
-
-
-@lru_cache(maxsize=256)
-def _alike(stamp: str, spans: tuple[tuple[int, int], ...], line: str) -> re.Pattern[str]:
-    pattern, at = "", 0
-    for begin, end in spans:
-        told = stamp[begin:end] if begin >= 0 else ""
-        pattern += _any_digits(stamp[at : max(at, begin)]) + f"({_any_digits(told)})"
-        at = max(at, end)
-    return re.compile(rf"{pattern}{_any_digits(stamp[at:])}(?=[ \t<]|$)[ \t]*+(?:{line}|(?!{_MORE}))", re.DOTALL)
-
-
-def _any_digits(text: str) -> str:
-    return re.escape(text).replace("0", r"\d")
-
 
 _MINUTES = r":[0-5]\d(?::[0-5]\d)?(?:[.,]\d+)?"
 _UNUSUAL = re.compile(
@@ -116,4 +72,4 @@ def _shown_day(text: str) -> str:
     when = _read(text)
     if when and when.day:
         return when.day.isoformat()
-    return re.sub(rf"^(?:{_WEEKDAY})?(\d+)[ -]({_MONTH})$", r"\2 \1", text)
+    return re.sub(rf"^(?:{WEEKDAY})?(\d+)[ -]({MONTH})$", r"\2 \1", text)

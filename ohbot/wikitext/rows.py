@@ -10,9 +10,10 @@ from typing import Literal, TypeAlias
 from ohbot.model import is_follow_up
 from ohbot.model.enclosures import Span, outside, shielded
 from ohbot.model.text import as_stored
+from ohbot.recognise.chatline import ChatLine, is_entry
 from ohbot.wikitext.cuts import parted
 from ohbot.wikitext.escape import unescape
-from ohbot.wikitext.messages import MessageSpans, is_entry, read_message
+from ohbot.wikitext.messages import read_message
 from ohbot.wikitext.source import Line, Source
 from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
 
@@ -72,7 +73,7 @@ class Row:
     mark: str = ""
     at: int = 0
     level: int = 0
-    message: MessageSpans | None = None
+    message: ChatLine | None = None
 
     def moved(self, line: Line) -> "Row":
         """The row for another line with the same text and context."""

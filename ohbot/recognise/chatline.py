@@ -1,0 +1,423 @@
+"""Lines of chats, whatever client wrote them: one grammar for logs and for pages.
+
+A line begins with a stamp or not; behind it one of a table of forms tells what it is, who speaks, and where the
+text stands. All places are offsets in the line. A new client is a row of ``FORMS``, if its lines have a form of their
+own.
+"""
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from ohbot.model import Kind
+from ohbot.model.enclosures import Span
+from ohbot.recognise.labels import NO_NAMES
+
+# --- stamps
+
+MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?[ ]"
+DATE = (
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)"
+    rf"|(?:{WEEKDAY})?(?:\d{{1,2}}[ -]{MONTH}|{MONTH}[ ]{{1,2}}\d{{1,2}})(?:,?[ -]\d{{4}})?)"
+)
+_MINUTES, _SECONDS = r"\d{1,2}:{1,2}\d\d", r":{1,2}\d\d"
+_FRACTION = r"(?:[.,]\d{1,9})?(?:[ ]?[AaPp]\.?[Mm]\b\.?)?"
+_WORD_ZONE = r"(?:UTC|GMT|[A-Z]{2,4}T)"
+_ZONE = r"Z|[+-]\d\d:?\d\d"
+STAMP = re.compile(
+    r"[ \t]*(?:\d\d(?=\[\d\d:))?(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40})[ \t]+(?=\[?\d{4}-\d\d-\d\d))?"
+    rf"[\[(]?(?:(?P<date>{DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_MINUTES}(?:{_SECONDS})?{_FRACTION})"
+    rf"(?P<zone>{_ZONE}|[ ]{_WORD_ZONE}(?=\]|[ ]<))?[\])]?[:,]?(?=[ \t<]|$)"
+    r"(?![ \t]*-->[ \t]*\d)[ \t]*(?(date)(?:[-\u2013][ \t]+(?=[\w+~]))?)"
+)
+"""A stamp at the start of a line, with the blanks behind it; not the times of a caption.
+
+Two digits before the bracket are what a lost control character of mIRC leaves of a colour.
+"""
+
+_MORE = rf"[AaPp]\.?[Mm]\b|{_WORD_ZONE}(?:\]|[ ]<)|-->[ \t]*\d|[-\u2013][ \t]"
+"""What behind a stamp and a blank may belong to the stamp."""
+
+
+def stamp_pattern(*, seconds: bool = False) -> str:
+    """The source of a pattern of stamps without their brackets; with ``seconds`` of those alone that have them."""
+    more = _SECONDS if seconds else f"(?:{_SECONDS})?"
+    return rf"(?:(?:{DATE}(?:T|,?[ ]))?{_MINUTES}{more}{_FRACTION}(?:{_ZONE}|[ ]{_WORD_ZONE}\b)?)"
+
+
+def alike(found: re.Match[str], line: str) -> re.Pattern[str]:
+    """A pattern of the stamps that differ from one that ``STAMP`` found in nothing but their digits.
+
+    It finds what ``STAMP`` finds, much quicker, and a ``line`` behind the stamp, if its pattern fits. Its groups
+    are those of ``STAMP``, empty where there is nothing, and those of ``line``, None where it does not fit.
+    """
+    return _alike(re.sub("[0-9]", "0", found[0].rstrip(" \t-\u2013")), found.regs[1:], line)
+
+
+@lru_cache(maxsize=256)
+def _alike(stamp: str, spans: tuple[tuple[int, int], ...], line: str) -> re.Pattern[str]:
+    pattern, at = "", 0
+    for begin, end in spans:
+        part = stamp[begin:end] if begin >= 0 else ""
+        pattern += _any_digits(stamp[at : max(at, begin)]) + f"({_any_digits(part)})"
+        at = max(at, end)
+    return re.compile(rf"{pattern}{_any_digits(stamp[at:])}(?=[ \t<]|$)[ \t]*+(?:{line}|(?!{_MORE}))", re.DOTALL)
+
+
+def _any_digits(text: str) -> str:
+    return re.escape(text).replace("0", r"\d")
+
+
+# --- what happened
+
+_ROOM = r" (?:the|this) (?:chat|channel|room|conversation)"
+_HAPPENS = (
+    rf"(?:has|have) (?:joined|left|quit|parted)(?= (?:channel )?[#&]|{_ROOM}|\s*[\[(]|[.:]?$|: | \S+$)"
+    rf"|(?:joined|left|quit|parted|entered|signed off)(?= (?:channel )?[#&]|{_ROOM}| (?:irc|IRC)\b|\s*[\[(]|:?$)"
+    r"|(?:is|are) now known as |changed? (?:his|her|their|the) (?:nick|name|topic)"
+    r"|(?:sets?|changes|changed) (?:the |channel )?(?:mode|topic)|was kicked|has been kicked|kicked \S+ from "
+    r"|was (?:granted|promoted to|demoted from) (?:operator|half-operator|voice)\b"
+    r"|has (?:changed|set) the topic|(?:gives|removes) (?:channel|voice)|disconnected(?: |$)|timed out$|Quit \("
+    r"|mode change '"
+)
+_HAPPENED_FIRST = re.compile(
+    rf"{_HAPPENS}|mode[ /]|[Tt]he topic (?:for|is)|Topic (?:for|set|is|changed)|Nick change: |Now talking"
+    r"|Channel modes?(?: is)?:? |Set by \S+ on "
+    r"|You (?:are now|have (?:joined|left))|(?:Joins|Parts|Quits|Disconnected|Joined channel)\b"
+)
+_HAPPENED_LATER = re.compile(rf"\s(?:{_HAPPENS})")
+"""The words of joins, quits, renames, topic and mode changes; a search that begins with a blank is quick."""
+
+_RENAME_ARROW = re.compile(r"\S+ → \S+$")
+RENAMED = re.compile(
+    r"^(?:\*+ )?(?P<old>\S+(?: \S+){0,3}?) (?:\S+ )?(?:is|are) now known as (?P<new>\S.*?)\.?$"
+    r"|^(?:Nick change: )?(?P<old2>\S+) (?:→|->) (?P<new2>\S+)$"
+)
+"""An event in which somebody takes another nick."""
+
+
+def happened(text: str, at: int = 0) -> bool:
+    """Whether a text tells, from ``at`` on, of a join, a quit, a rename, a topic or a change of modes."""
+    return _HAPPENED_FIRST.match(text, at) is not None or _HAPPENED_LATER.search(text, at) is not None
+
+
+def happened_to_nobody(text: str) -> bool:
+    """Whether a text begins with what happened, and not with a nick ("mode/#boats [+o kim] by pim")."""
+    return _HAPPENED_FIRST.match(text) is not None
+
+
+def _happened_before(line: str, at: int, end: int) -> bool:
+    """Whether a line tells from ``at`` on of an event in words that begin before ``end``, where its name ends."""
+    if _HAPPENED_FIRST.match(line, at):
+        return True
+    later = _HAPPENED_LATER.search(line, at) if _BLANK.search(line, at, end) else None
+    return later is not None and later.start() < end
+
+
+_BLANK = re.compile(r"\s")
+
+# --- forms
+
+
+class Said(NamedTuple):
+    """What stands behind a stamp: its kind, where speaker and text stand, and how surely it is that.
+
+    ``host`` is where the line tells the speaker's address behind the nick; nobody shows it.
+    """
+
+    kind: Kind
+    speaker: Span | None
+    text: Span
+    host: Span | None = None
+    sure: float = 1.0
+
+
+class Form(NamedTuple):
+    """A row of the table: how such lines begin, the pattern of nick, host and text, and what they are.
+
+    ``starts`` is empty where they begin in any way; they hold ``sign``. "field" is a line of two columns, of which
+    the left one names the speaker or marks what the right one tells.
+    """
+
+    starts: str
+    kind: Literal["say", "action", "event", "field"]
+    pattern: re.Pattern[str]
+    sign: str = ""
+
+
+_STATUS = r"[@+%~&!]{0,2}"
+_BIP = r"[ \t]+[^\s:<>]+:[ \t]"
+"""How bip begins behind its bracket, which it never closes: a nick, its host, and a colon."""
+_ACTS = "*•—–·"
+
+FORMS = (
+    Form(  # bip, dircproxy
+        "<>",
+        "say",
+        re.compile(
+            r"[<>][ \t]+(?P<act>\*[ \t]+)?(?P<nick>[^\s:!<>*]+)(?:!(?P<host>[^\s<>]+?))?"
+            r"(?:(?(act)[ \t]+|:[ \t]+)(?P<text>.*)|:?$)",
+            re.DOTALL,
+        ),
+    ),
+    Form(
+        "-<=*→←⇐⇒↔»«▬◀|",
+        "event",
+        re.compile(
+            r"(?:-!-|--?>\|?|\|?<--?|<-[>*x]|-(?=[ \t]+\{Day )|<?={2,3}>?|=[-!]=|\*{3,4}|--|---|→|←|⇐|⇒|↔|»|«"
+            r"|▬▬▶|◀▬▬)[ \t]+(?:\|[ \t]+)?(?P<text>\S.*)",
+            re.DOTALL,
+        ),
+    ),
+    Form(  # nearly all
+        "<",
+        "say",
+        re.compile(
+            rf"<[ \t]*{_STATUS}(?P<nick>[^<>\s][^<>\n]{{0,199}}?)(?:!(?P<host>[^<>@\n]*@[^<>\n]*?))?[ \t]*>:?[ \t]*"
+            r"(?P<text>.*)",
+            re.DOTALL,
+        ),
+    ),
+    Form(
+        f"-{_ACTS}",
+        "action",
+        re.compile(
+            rf"(?:\*\*\*(?=\w)|\*(?!\*)|-\*-|[{_ACTS[1:]}])(?:[ \t]*\|)?[ \t]*{_STATUS}(?P<nick>[^\s*]\S*?):*"
+            r"(?:[ \t]+(?P<text>.*))?$",
+            re.DOTALL,
+        ),
+    ),
+    Form(  # notices
+        "-",
+        "say",
+        re.compile(
+            r"-(?P<nick>[^\s()/!-][^\s()/!]{0,60}?)(?:\((?P<host>[^)\s]*)\)|!(?P<host2>\S+?))?(?:[:/][#&]\S+)?-[ \t]+"
+            r"(?P<text>.*)",
+            re.DOTALL,
+        ),
+    ),
+    Form("[", "event", re.compile(r"(?P<text>(?:\[[^\[\]]{1,80}\][ \t]*)+)$")),  # who is there, as irssi lists it
+    Form("A", "action", re.compile(r"Action: (?P<nick>\S+) (?P<text>.*)", re.DOTALL)),  # Eggdrop
+    Form("", "field", re.compile(rf"{_STATUS}(?P<nick>[^\t]{{1,60}}?):?[ ]*\t[ \t]*(?P<text>.*)", re.DOTALL), "\t"),
+    Form(
+        "",
+        "field",
+        re.compile(rf"(?:[@+%~&][ \t]+)?{_STATUS}(?P<nick>\S{{1,60}})[ \t]+\|(?:[ \t]+(?P<text>.*)|$)", re.DOTALL),
+        "|",
+    ),
+    Form("", "event", re.compile(r"(?P<text>\S+ → \S+)$"), "→"),  # a rename, as IRCCloud writes it
+)
+"""The forms of what stands behind a stamp, or alone; the first one that fits reads it."""
+
+SAID = (
+    rf"<(?!{_BIP})[ \t]*+[@+%~&!]{{0,2}}+(?P<nick>[^<>!\s=-][^<>!\n]{{0,80}}+(?<! ))"
+    r"(?:!(?P<host>[^<>\s@]{0,50}@[^<>\s]{0,60}))?>[ \t]++(?!(?P=nick))(?P<text>.*)"
+)
+"""The lines that most logs are full of, which are read at once with their stamp, as ``stamped`` would read them."""
+
+_EVENT_FIELDS = frozenset(
+    "Join Part Quit Nick Mode Topic Kick Channel Created URL Away Notify Ban Info Error Welcome Users Notice CTCP DCC"
+    " Invite Whois Names".split()
+)
+"""How Konversation marks events; IRC's theme for pipes puts such words into guillemets."""
+
+
+_NAMED = re.compile(
+    rf"{_STATUS}(?!\[\[)(?P<nick>[^\s:<>*\"'“#/.,;!?-][^:<>\n\"“]{{0,59}}?)[ \t]*:(?:[ \t]+(?P<text>.*)|$)", re.DOTALL
+)
+"""A name before a colon, which only what stands around the line makes a speaker."""
+
+_BY_START = {
+    start: tuple(form for form in FORMS if start in form.starts or not form.starts)
+    for start in {"", *(start for form in FORMS for start in form.starts)}
+}
+
+
+def stamped(line: str, at: int = 0) -> Said | None:
+    """What a line says from ``at`` on, behind its stamp; None where no form fits."""
+    for form in _BY_START.get(line[at : at + 1], _BY_START[""]):
+        if form.sign in line and (found := form.pattern.match(line, at)):
+            return _said(form, found)
+    return _named(line, at)
+
+
+def _said(form: Form, found: re.Match[str]) -> Said:
+    line, parts, text = found.string, found.groupdict(), _text(found)
+    nick = found.span("nick") if parts.get("nick") else None
+    if form.kind == "event" or nick is None:
+        return Said("event", None, text, sure=0.5 if line[found.start()] == "[" else 1.0)
+    if _is_event(form, found, line[slice(*nick)], text):
+        return Said("event", None, (nick[0] if form.kind == "action" else text[0], text[1]))
+    host = next((found.span(name) for name in ("host", "host2") if parts.get(name)), None)
+    if parts.get("act"):
+        return Said("action", nick, text, host)
+    return Said("action" if form.kind == "action" else "say", nick, text, host)
+
+
+def _is_event(form: Form, found: re.Match[str], nick: str, text: Span) -> bool:
+    """Whether what reads like words of somebody tells what happened to them."""
+    line = found.string
+    if form.kind == "field":
+        return nick in _EVENT_FIELDS or (nick.startswith("«") and nick.endswith("»"))
+    if form.kind == "action":
+        return happened(line, found.start("nick")) or _RENAME_ARROW.match(line, found.start("nick")) is not None
+    # RRSAgent: <kim> kim has joined #boats
+    return line.startswith(nick, text[0]) and _HAPPENED_LATER.match(line, text[0] + len(nick)) is not None
+
+
+def _named(line: str, at: int) -> Said | None:
+    found = _NAMED.match(line, at)
+    if _happened_before(line, at, found.end("nick") if found else len(line)):
+        return Said("event", None, (at, len(line)), sure=0.9)
+    if not found or found["nick"].casefold() in NO_NAMES:
+        return None
+    return Said("say", found.span("nick"), _text(found), sure=0.9)
+
+
+def _text(found: re.Match[str]) -> Span:
+    """Where the text stands, or the empty place at the end of the match."""
+    return found.span("text") if found["text"] is not None else (found.end(), found.end())
+
+
+_SESSION = re.compile(
+    r"--- (?P<log>(?:Log (?:opened|closed)|Day changed) .*)|\*{4} (?P<hex>(?:BEGIN|ENDING) LOGGING AT .*)"
+    r"|(?P<other>Session (?:Start|Close|Time|Ident): .*|Conversation with .+? at .+)"
+)
+"""What clients write into a log about the log itself."""
+
+
+def unstamped(line: str, *, nicks: frozenset[str] | set[str] | None) -> Said | None:
+    """What a line of a log says without a stamp; None where it may be the rest of the line before it.
+
+    ``nicks`` are those who spoke so far in a log without stamps, or None where the log has stamps: then only
+    forms count that a sentence would hardly have.
+    """
+    if line[:1] not in "<-*SC>=•" or not line:
+        return None
+    if session := _SESSION.match(line):
+        return Said("event", None, session.span(session.lastgroup or 0))
+    said = stamped(line)
+    if said is None or said.sure < 1 or line[0] in "SC":
+        return None
+    return said._replace(sure=0.8) if _stands_alone(line, said, nicks) else None
+
+
+def _stands_alone(line: str, said: Said, nicks: frozenset[str] | set[str] | None) -> bool:
+    begin = said.text[0]
+    if said.kind == "say":
+        is_blank = line[begin - 1] in " \t:" if begin < len(line) else nicks is None
+        return line[0] == "<" and ">" in line[:begin] and is_blank
+    if said.kind == "event":
+        return line.startswith("-!-") or happened(line, begin) or (nicks is not None and "→" in line)
+    return said.speaker is not None and nicks is not None and line[slice(*said.speaker)] in nicks
+
+
+# --- whole lines
+
+
+class ChatLine(NamedTuple):
+    """What a line says, and where in it it says so; None where a part is absent.
+
+    ``sure`` is False for a name and a colon behind nothing that only logs have: it may be an entry of a schedule.
+    """
+
+    kind: Kind
+    time: Span | None
+    speaker: Span | None
+    text: Span
+    sure: bool = True
+
+
+class Evidence(NamedTuple):
+    """What is around a line and tells how much a form means there.
+
+    ``raw``: it stands where people put logs (``<pre>``, indented). ``ends``: a break ends it, as in a pasted log.
+    ``emphasis``: its name is bold or a link, or it is no item of a list. ``guarded``: the text follows, cut off.
+    """
+
+    raw: bool = False
+    ends: bool = False
+    emphasis: bool = True
+    guarded: bool = False
+
+
+_CERTAIN = re.compile(r"<|-!-|-->|==|\*|•|-\*-|=-=|[→←⇒⇐]")
+"""What stands behind a time of day in no schedule and no sentence."""
+_IN_PROSE = re.compile(r"[–·»«]|---?[ ]|[=-]>|\[")
+"""What stands behind a time also in sentences, even where that is in brackets or has seconds."""
+_BEHIND = re.compile(
+    rf"{_STATUS}(?P<nick>[^\s\[\]()<>:'*#;=|{{}}!][^\[\]()<>:'\n|{{}}]{{0,60}}?)[, \t]*"
+    rf"(?P<open>[\[(])(?P<time>{stamp_pattern()})[\])][ \t]*:(?:[ \t]+(?P<text>.*)|$)",
+    re.DOTALL,
+)
+"""A nick with its stamp behind it."""
+_MOST_BLANKS = 2
+
+
+def read_line(line: str, at: int, evidence: Evidence) -> ChatLine | None:
+    """The message on a line from ``at`` on, or None where it is something else."""
+    found = STAMP.match(line, at)
+    if found is None:
+        behind = _BEHIND.match(line, at) if "]" in line or ")" in line else None
+        if behind:
+            return ChatLine("say", behind.span("time"), behind.span("nick"), _text(behind))
+        return _untimed(line, at, evidence)
+    time, begin, opening = _time(found), found.end(), line[found.start() : time_start(found)].lstrip()[:1]
+    is_log = evidence.raw or evidence.ends
+    if begin == len(line):
+        return ChatLine("say", time, None, (begin, begin)) if evidence.guarded else None
+    said = stamped(line, begin)
+    if said is None or (not is_log and _IN_PROSE.match(line, begin)):
+        return ChatLine("say", time, None, (begin, len(line))) if opening == "[" and is_log else None
+    is_stamp = opening in ("[", "(") or line.count(":", *found.span("clock")) > 1
+    if is_stamp or (said.sure == 1 and _CERTAIN.match(line, begin)):
+        return ChatLine(said.kind, time, said.speaker, said.text)
+    if is_log and (said.sure == 1 or said.kind == "event") and not _IN_PROSE.match(line, begin):
+        return ChatLine(said.kind, time, said.speaker, said.text, sure=False)
+    return _called(line, begin, evidence, time)
+
+
+def time_start(found: re.Match[str]) -> int:
+    """Where the time begins in what ``STAMP`` found."""
+    return found.start("date") if found["date"] else found.start("clock")
+
+
+def _time(found: re.Match[str]) -> Span:
+    """Where the time stands, with its date if no bracket parts them."""
+    end = max(found.end("clock"), found.end("zone"))
+    start = time_start(found)
+    parted = re.search(r"[\])]", found.string[start : found.start("clock")])
+    return (found.start("clock") if parted else start), end
+
+
+def _untimed(line: str, at: int, evidence: Evidence) -> ChatLine | None:
+    if line.startswith(("-!-", "-*-", "<") if not evidence.raw else ("-!-", "-*-", "<", "*", "==="), at):
+        said = stamped(line, at)
+        is_message = said is not None and (said.text[0] < said.text[1] or evidence.guarded)
+        return ChatLine(said.kind, None, said.speaker, said.text) if said and is_message else None
+    return _called(line, at, evidence, None) if evidence.raw else None
+
+
+def _called(line: str, at: int, evidence: Evidence, time: Span | None) -> ChatLine | None:
+    """A name without anything that only logs have: in a list it has to be bold or a link, and it is of few words."""
+    found = _NAMED.match(line, at)
+    if found is None:
+        return None
+    few = evidence.emphasis and found["nick"].count(" ") <= _MOST_BLANKS
+    if not evidence.guarded and not few:
+        return None
+    return ChatLine("say", time, found.span("nick"), _text(found), sure=evidence.guarded)
+
+
+_ENTRIES = frozenset(
+    """break breakfast brunch lunch dinner supper tea coffee talk talks keynote session sessions panel workshop
+    workshops presentation presentations discussion discussions opening closing welcome introduction introductions
+    demo demos meeting meetings meetup lecture training tour photo registration start end when where what who
+    day""".split()
+)
+
+
+def is_entry(name: str) -> bool:
+    """Whether what stands before a colon rather begins an entry of a schedule than names who speaks."""
+    return name.split(" ", 1)[0].lower() in _ENTRIES
