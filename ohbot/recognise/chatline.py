@@ -1,73 +1,17 @@
 """Lines of chats, whatever client wrote them: one grammar for logs and for pages.
 
 A line begins with a stamp or not; behind it one of a table of forms tells what it is, who speaks, and where the
-text stands. All places are offsets in the line. A new client is a row of ``FORMS``, if its lines have a form of their
+text stands. All places are offsets in the line. A new client is a row of ``_ROWS``, if its lines have a form of their
 own.
 """
 
 import re
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ohbot.model import Kind
 from ohbot.model.enclosures import Span
 from ohbot.recognise.labels import NO_NAMES
-
-# --- stamps
-
-MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?[ ]"
-DATE = (
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)"
-    rf"|(?:{WEEKDAY})?(?:\d{{1,2}}[ -]{MONTH}|{MONTH}[ ]{{1,2}}\d{{1,2}})(?:,?[ -]\d{{4}})?)"
-)
-_MINUTES, _SECONDS = r"\d{1,2}:{1,2}\d\d", r":{1,2}\d\d"
-_FRACTION = r"(?:[.,]\d{1,9})?(?:[ ]?[AaPp]\.?[Mm]\b\.?)?"
-_WORD_ZONE = r"(?:UTC|GMT|[A-Z]{2,4}T)"
-_ZONE = r"Z|[+-]\d\d:?\d\d"
-STAMP = re.compile(
-    r"[ \t]*(?:\d\d(?=\[\d\d:))?(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40})[ \t]+(?=\[?\d{4}-\d\d-\d\d))?"
-    rf"[\[(]?(?:(?P<date>{DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_MINUTES}(?:{_SECONDS})?{_FRACTION})"
-    rf"(?P<zone>{_ZONE}|[ ]{_WORD_ZONE}(?=\]|[ ]<))?[\])]?[:,]?(?=[ \t<]|$)"
-    r"(?![ \t]*-->[ \t]*\d)[ \t]*(?(date)(?:[-\u2013][ \t]+(?=[\w+~]))?)"
-)
-"""A stamp at the start of a line, with the blanks behind it; not the times of a caption.
-
-Two digits before the bracket are what a lost control character of mIRC leaves of a colour.
-"""
-
-_MORE = rf"[AaPp]\.?[Mm]\b|{_WORD_ZONE}(?:\]|[ ]<)|-->[ \t]*\d|[-\u2013][ \t]"
-"""What behind a stamp and a blank may belong to the stamp."""
-
-
-def stamp_pattern(*, seconds: bool = False) -> str:
-    """The source of a pattern of stamps without their brackets; with ``seconds`` of those alone that have them."""
-    more = _SECONDS if seconds else f"(?:{_SECONDS})?"
-    return rf"(?:(?:{DATE}(?:T|,?[ ]))?{_MINUTES}{more}{_FRACTION}(?:{_ZONE}|[ ]{_WORD_ZONE}\b)?)"
-
-
-def alike(found: re.Match[str], line: str) -> re.Pattern[str]:
-    """A pattern of the stamps that differ from one that ``STAMP`` found in nothing but their digits.
-
-    It finds what ``STAMP`` finds, much quicker, and a ``line`` behind the stamp, if its pattern fits. Its groups
-    are those of ``STAMP``, empty where there is nothing, and those of ``line``, None where it does not fit.
-    """
-    return _alike(re.sub("[0-9]", "0", found[0].rstrip(" \t-\u2013")), found.regs[1:], line)
-
-
-@lru_cache(maxsize=256)
-def _alike(stamp: str, spans: tuple[tuple[int, int], ...], line: str) -> re.Pattern[str]:
-    pattern, at = "", 0
-    for begin, end in spans:
-        part = stamp[begin:end] if begin >= 0 else ""
-        pattern += _any_digits(stamp[at : max(at, begin)]) + f"({_any_digits(part)})"
-        at = max(at, end)
-    return re.compile(rf"{pattern}{_any_digits(stamp[at:])}(?=[ \t<]|$)[ \t]*+(?:{line}|(?!{_MORE}))", re.DOTALL)
-
-
-def _any_digits(text: str) -> str:
-    return re.escape(text).replace("0", r"\d")
-
+from ohbot.recognise.stamps import STAMP, stamp_pattern
 
 # --- what happened
 
@@ -141,9 +85,9 @@ class Form(NamedTuple):
     """
 
     starts: str
-    kind: Literal["say", "action", "event", "field"]
+    kind: str
+    sign: str
     pattern: re.Pattern[str]
-    sign: str = ""
 
 
 _STATUS = r"[@+%~&!]{0,2}"
@@ -151,64 +95,33 @@ _BIP = r"[ \t]+[^\s:<>]+:[ \t]"
 """How bip begins behind its bracket, which it never closes: a nick, its host, and a colon."""
 _ACTS = "*•—–·"
 
-FORMS = (
-    Form(  # bip, dircproxy
-        "<>",
-        "say",
-        re.compile(
-            r"[<>][ \t]+(?P<act>\*[ \t]+)?(?P<nick>[^\s:!<>*]+)(?:!(?P<host>[^\s<>]+?))?"
-            r"(?:(?(act)[ \t]+|:[ \t]+)(?P<text>.*)|:?$)",
-            re.DOTALL,
-        ),
-    ),
-    Form(
-        "-<=*→←⇐⇒↔»«▬◀|",
-        "event",
-        re.compile(
-            r"(?:-!-|--?>\|?|\|?<--?|<-[>*x]|-(?=[ \t]+\{Day )|<?={2,3}>?|=[-!]=|\*{3,4}|--|---|→|←|⇐|⇒|↔|»|«"
-            r"|▬▬▶|◀▬▬)[ \t]+(?:\|[ \t]+)?(?P<text>\S.*)",
-            re.DOTALL,
-        ),
-    ),
-    Form(  # nearly all
-        "<",
-        "say",
-        re.compile(
-            rf"<[ \t]*{_STATUS}(?P<nick>[^<>\s][^<>\n]{{0,199}}?)(?:!(?P<host>[^<>@\n]*@[^<>\n]*?))?[ \t]*>:?[ \t]*"
-            r"(?P<text>.*)",
-            re.DOTALL,
-        ),
-    ),
-    Form(
-        f"-{_ACTS}",
-        "action",
-        re.compile(
-            rf"(?:\*\*\*(?=\w)|\*(?!\*)|-\*-|[{_ACTS[1:]}])(?:[ \t]*\|)?[ \t]*{_STATUS}(?P<nick>[^\s*]\S*?):*"
-            r"(?:[ \t]+(?P<text>.*))?$",
-            re.DOTALL,
-        ),
-    ),
-    Form(  # notices
-        "-",
-        "say",
-        re.compile(
-            r"-(?P<nick>[^\s()/!-][^\s()/!]{0,60}?)(?:\((?P<host>[^)\s]*)\)|!(?P<host2>\S+?))?(?:[:/][#&]\S+)?-[ \t]+"
-            r"(?P<text>.*)",
-            re.DOTALL,
-        ),
-    ),
-    Form("[", "event", re.compile(r"(?P<text>(?:\[[^\[\]]{1,80}\][ \t]*)+)$")),  # who is there, as irssi lists it
-    Form("A", "action", re.compile(r"Action: (?P<nick>\S+) (?P<text>.*)", re.DOTALL)),  # Eggdrop
-    Form("", "field", re.compile(rf"{_STATUS}(?P<nick>[^\t]{{1,60}}?):?[ ]*\t[ \t]*(?P<text>.*)", re.DOTALL), "\t"),
-    Form(
-        "",
-        "field",
-        re.compile(rf"(?:[@+%~&][ \t]+)?{_STATUS}(?P<nick>\S{{1,60}})[ \t]+\|(?:[ \t]+(?P<text>.*)|$)", re.DOTALL),
-        "|",
-    ),
-    Form("", "event", re.compile(r"(?P<text>\S+ → \S+)$"), "→"),  # a rename, as IRCCloud writes it
-)
+_ROWS = (
+    # how the line begins, what it is, a sign that it has, and its pattern
+    # bip, dircproxy
+    ("<>", "say", "", r"[<>][ \t]+(?P<act>\*[ \t]+)?(?P<nick>[^\s:!<>*]+)(?:!(?P<host>[^\s<>]+?))?"
+     r"(?:(?(act)[ \t]+|:[ \t]+)(?P<text>.*)|:?$)"),
+    # what nearly all write
+    ("-<=*→←⇐⇒↔»«▬◀|", "event", "", r"(?:-!-|--?>\|?|\|?<--?|<-[>*x]|-(?=[ \t]+\{Day )|<?={2,3}>?|=[-!]=|\*{3,4}|--"
+     r"|---|→|←|⇐|⇒|↔|»|«|▬▬▶|◀▬▬)[ \t]+(?:\|[ \t]+)?(?P<text>\S.*)"),
+    ("<", "say", "", rf"<[ \t]*{_STATUS}(?P<nick>[^<>\s][^<>\n]{{0,199}}?)"
+     r"(?:!(?P<host>[^<>@\n]{0,80}@[^<>\n]{0,200}?))?[ \t]{0,9}>:?[ \t]*(?P<text>.*)"),
+    (f"-{_ACTS}", "action", "", rf"(?:\*\*\*(?=\w)|\*(?!\*)|-\*-|[{_ACTS[1:]}])(?:[ \t]*\|)?[ \t]*{_STATUS}"
+     r"(?P<nick>[^\s*]\S*+)(?:[ \t]+(?P<text>.*))?$"),
+    # notices
+    ("-", "say", "", r"-(?P<nick>[^\s()/!-][^\s()/!]{0,60}?)(?:\((?P<host>[^)\s]*)\)|!(?P<host2>\S+?))?"
+     r"(?:[:/][#&]\S+)?-[ \t]+(?P<text>.*)"),
+    # who is there, as irssi lists it
+    ("[", "event", "", r"(?P<text>(?:\[[^\[\]]{1,80}\][ \t]*)+)$"),
+    # Eggdrop
+    ("A", "action", "", r"Action: (?P<nick>\S+) (?P<text>.*)"),
+    # WeeChat and others, in columns
+    ("", "field", "\t", rf"{_STATUS}(?P<nick>[^\t]{{1,60}}?):?[ ]*\t[ \t]*(?P<text>.*)"),
+    ("", "field", "|", rf"(?:[@+%~&][ \t]+)?{_STATUS}(?P<nick>\S{{1,60}})[ \t]+\|(?:[ \t]+(?P<text>.*)|$)"),
+    # IRCCloud's renames
+    ("", "event", "→", r"(?P<text>\S+ → \S+)$"),
+)  # fmt: skip
 """The forms of what stands behind a stamp, or alone; the first one that fits reads it."""
+FORMS = tuple(Form(starts, kind, sign, re.compile(pattern, re.DOTALL)) for starts, kind, sign, pattern in _ROWS)
 
 SAID = (
     rf"<(?!{_BIP})[ \t]*+[@+%~&!]{{0,2}}+(?P<nick>[^<>!\s=-][^<>!\n]{{0,80}}+(?<! ))"
@@ -224,7 +137,8 @@ _EVENT_FIELDS = frozenset(
 
 
 _NAMED = re.compile(
-    rf"{_STATUS}(?!\[\[)(?P<nick>[^\s:<>*\"'“#/.,;!?-][^:<>\n\"“]{{0,59}}?)[ \t]*:(?:[ \t]+(?P<text>.*)|$)", re.DOTALL
+    rf"{_STATUS}(?!\[\[)(?P<nick>[^\s:<>*\"'“#/.,;!?-][^:<>\n\"“]{{0,59}}?)[ \t]{{0,9}}:(?:[ \t]+(?P<text>.*)|$)",
+    re.DOTALL,
 )
 """A name before a colon, which only what stands around the line makes a speaker."""
 
@@ -243,16 +157,16 @@ def stamped(line: str, at: int = 0) -> Said | None:
 
 
 def _said(form: Form, found: re.Match[str]) -> Said:
-    line, parts, text = found.string, found.groupdict(), _text(found)
-    nick = found.span("nick") if parts.get("nick") else None
-    if form.kind == "event" or nick is None:
-        return Said("event", None, text, sure=0.5 if line[found.start()] == "[" else 1.0)
-    if _is_event(form, found, line[slice(*nick)], text):
-        return Said("event", None, (nick[0] if form.kind == "action" else text[0], text[1]))
+    parts, text = found.groupdict(), _text(found)
+    if not parts.get("nick"):
+        return Said("event", None, text, sure=0.5 if form.starts == "[" else 1.0)
+    start, end = found.span("nick")
+    if _is_event(form, found, parts["nick"], text):
+        return Said("event", None, (start if form.kind == "action" else text[0], text[1]))
     host = next((found.span(name) for name in ("host", "host2") if parts.get(name)), None)
-    if parts.get("act"):
-        return Said("action", nick, text, host)
-    return Said("action" if form.kind == "action" else "say", nick, text, host)
+    if form.kind == "action" or parts.get("act"):
+        return Said("action", (start, start + len(parts["nick"].rstrip(":"))), text, host)
+    return Said("say", (start, end), text, host)
 
 
 def _is_event(form: Form, found: re.Match[str], nick: str, text: Span) -> bool:
@@ -342,12 +256,14 @@ class Evidence(NamedTuple):
     guarded: bool = False
 
 
-_CERTAIN = re.compile(r"<|-!-|-->|==|\*|•|-\*-|=-=|[→←⇒⇐]")
+_OPENS = r"<(?:[^<>\n]*>:?(?:[ \t]|$)|[ \t]+\S+[ \t])"
+"""How somebody speaks whose nick is in brackets, and no tag begins."""
+_CERTAIN = re.compile(rf"{_OPENS}|-!-|-->|==|[*•][ \t]|\*{{3}}|-\*-|=-=|[→←⇒⇐]")
 """What stands behind a time of day in no schedule and no sentence."""
-_IN_PROSE = re.compile(r"[–·»«]|---?[ ]|[=-]>|\[")
+_IN_PROSE = re.compile(rf"[–·»«]|---?[ ]|[=-]>|\[|<(?!{_OPENS[1:]})")
 """What stands behind a time also in sentences, even where that is in brackets or has seconds."""
 _BEHIND = re.compile(
-    rf"{_STATUS}(?P<nick>[^\s\[\]()<>:'*#;=|{{}}!][^\[\]()<>:'\n|{{}}]{{0,60}}?)[, \t]*"
+    rf"{_STATUS}(?P<nick>[^\s\[\]()<>:'*#;=|{{}}!][^\[\]()<>:'\n|{{}}]{{0,60}}?)[, \t]{{0,9}}"
     rf"(?P<open>[\[(])(?P<time>{stamp_pattern()})[\])][ \t]*:(?:[ \t]+(?P<text>.*)|$)",
     re.DOTALL,
 )
@@ -393,9 +309,12 @@ def _time(found: re.Match[str]) -> Span:
 
 def _untimed(line: str, at: int, evidence: Evidence) -> ChatLine | None:
     if line.startswith(("-!-", "-*-", "<") if not evidence.raw else ("-!-", "-*-", "<", "*", "==="), at):
-        said = stamped(line, at)
-        is_message = said is not None and (said.text[0] < said.text[1] or evidence.guarded)
-        return ChatLine(said.kind, None, said.speaker, said.text) if said and is_message else None
+        said = stamped(line, at) if _CERTAIN.match(line, at) else None
+        if said is None or (said.text[0] == said.text[1] and not evidence.guarded):
+            return None
+        if line.startswith("===", at) and not happened(line, at):
+            return None  # a heading, as text
+        return ChatLine(said.kind, None, said.speaker, said.text)
     return _called(line, at, evidence, None) if evidence.raw else None
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from ohbot.model import Kind
 from ohbot.privacy import HOST, is_whois
-from ohbot.recognise.chatline import SAID, STAMP, Said, alike, stamped, unstamped
+from ohbot.recognise.chatline import SAID, Said, stamped, unstamped
+from ohbot.recognise.stamps import STAMP, Moment, alike
 from ohbot.sources.base import Line, line_list
 from ohbot.sources.entries import Chat, Entry
-from ohbot.sources.stamps import Moment
 
 _SIGN = re.compile(r"[+-](?=\S)")
 """What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""

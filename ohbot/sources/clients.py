@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from ohbot.recognise.chatline import STAMP, stamped, unstamped
+from ohbot.recognise.chatline import stamped, unstamped
+from ohbot.recognise.stamps import STAMP
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.chat import scan
 from ohbot.sources.entries import Chat

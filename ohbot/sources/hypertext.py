@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from ohbot.errors import InputError
-from ohbot.recognise.chatline import STAMP
+from ohbot.recognise.stamps import STAMP
 from ohbot.sources import clients, turns
 from ohbot.sources.base import Line, Note, Options, Reading, Source, account, sample
 from ohbot.sources.documents.blocks import Block, Row

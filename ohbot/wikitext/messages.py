@@ -5,13 +5,15 @@ import re
 from ohbot.model import Message
 from ohbot.model.enclosures import Span, outside, shielded
 from ohbot.model.text import one_line
-from ohbot.recognise.chatline import STAMP, ChatLine, Evidence, read_line, stamp_pattern
+from ohbot.recognise.chatline import ChatLine, Evidence, read_line
+from ohbot.recognise.stamps import STAMP, stamp_pattern
 from ohbot.wikitext.escape import escape_nick, unescape
 from ohbot.wikitext.source import Context
 from ohbot.wikitext.speakers import shown_name
 
 _BREAK_AT_END = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
-_QUOTES_OR_TAG = r"'{2,3}|</?(?:b|i|em|strong|code|tt|kbd|small|span|font|nowiki)(?: [^<>]*[^<>/])?>"
+_QUOTES_OR_TAG = r"'{2,}|</?(?:b|i|em|strong|code|tt|kbd|small|span|font|nowiki)(?: [^<>]*[^<>/])?>"
+_DRESS = re.compile(rf"(?:{_QUOTES_OR_TAG})++")
 _TOKEN = re.compile(
     rf"(?P<none>{_QUOTES_OR_TAG})|(?<!&lt;)(?<!<)&(?P<lt>lt);|&(?:(?P<gt>gt)|(?P<amp>amp(?!;\#|;\w{{1,30}};))"
     r"|(?P<blank>nbsp)|(?P<star>\#42)|(?P<other>\#?\w{1,30}));|(?P<space>\u00a0)"
@@ -33,6 +35,7 @@ _TAGS = (
 _TAG = re.compile(rf"<(?:[!/]|(?:{_TAGS})>|[^<>]*[/=]|([^<>\n]+)>.*</\1>)", re.IGNORECASE | re.DOTALL)
 """What is no nick in brackets for the wiki; other words in them show as they are (MediaWiki: Sanitizer)."""
 
+_LITERAL_TAG = re.compile(r"<(?:[!/]|\w+ [^<>]*=)")
 _STAMP, _PRECISE = stamp_pattern(), stamp_pattern(seconds=True)
 LOG_LINE = re.compile(
     rf"^[ \t:*#]*(?:(?:<(?:nowiki|code|tt|small)>)?(?:''')?(?:\[{_STAMP}\]|\({_STAMP}\))(?:'''|</\w+>)?[ \t]+\S"
@@ -58,6 +61,8 @@ class _Plain:
         self.emphasis: int | None = None
         self._stop, at, size = stop, 0, 0
         for token in _TOKEN.finditer(line, start, min(stop, start + _LONGEST_HEAD)):
+            if token.start() and line[token.start() - 1].isspace() and _DRESS.fullmatch(line, token.start(), stop):
+                break  # it is all of the text
             shown = token["label"] or _SHOWN[token.lastgroup or ""]
             if self.emphasis is None and token.lastgroup in ("none", "label"):
                 self.emphasis = token.start()
@@ -125,7 +130,7 @@ def _read(line: str, lead: int, stop: int, context: Context, *, guarded: bool = 
 
 def _is_tag(line: str, at: int, *, raw: bool) -> bool:
     """Whether a bracket opens no nick but something of the wiki; in literal text that is an end or a comment."""
-    return line.startswith(("</", "<!"), at) if raw else _TAG.match(line, at) is not None
+    return (_LITERAL_TAG if raw else _TAG).match(line, at) is not None
 
 
 def text_end(line: str, start: int = 0) -> int:

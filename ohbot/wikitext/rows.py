@@ -313,7 +313,10 @@ def _believe_stretch(stretch: list[Row]) -> None:
     unsure = [row for row in stretch if row.message and not row.message.sure]
     turns = [speaker for speaker, _ in groupby(row.called for row in unsure)]
     told = (
-        len(unsure) < len(stretch) or len(turns) > len(set(turns)) or any(_ODD.search(_time(row)) for row in unsure)
+        len(unsure) < len(stretch)
+        or len(turns) > len(set(turns))
+        or any(_ODD.search(_time(row)) for row in unsure)
+        or (len(turns) > 1 and all(row.line.context == "verbatim" and _time(row) for row in unsure))
     )
     if told and not any(is_entry(speaker) for speaker in turns):
         for row in unsure:

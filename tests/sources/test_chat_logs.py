@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose
-from ohbot.recognise.chatline import STAMP, stamped
+from ohbot.recognise.chatline import stamped
+from ohbot.recognise.stamps import STAMP
 from ohbot.sources import Imported, Options, import_transcript
 from ohbot.sources.base import Line
 from ohbot.sources.bots import is_bot
