@@ -33,6 +33,7 @@ _HAPPENED_FIRST = re.compile(
 _HAPPENED_LATER = re.compile(rf"\s(?:{_HAPPENS})")
 """The words of joins, quits, renames, topic and mode changes; a search that begins with a blank is quick."""
 
+_BLANK = re.compile(r"\s")
 _RENAME_ARROW = re.compile(r"\S+ → \S+$")
 RENAMED = re.compile(
     r"^(?:\*+ )?(?P<old>\S+(?: \S+){0,3}?) (?:\S+ )?(?:is|are) now known as (?P<new>\S.*?)\.?$"
@@ -41,9 +42,17 @@ RENAMED = re.compile(
 """An event in which somebody takes another nick."""
 
 
-def happened(text: str, at: int = 0) -> bool:
-    """Whether a text tells, from ``at`` on, of a join, a quit, a rename, a topic or a change of modes."""
-    return _HAPPENED_FIRST.match(text, at) is not None or _HAPPENED_LATER.search(text, at) is not None
+def happened(text: str, at: int = 0, before: int | None = None) -> bool:
+    """Whether a text tells, from ``at`` on, of a join, a quit, a rename, a topic or a change of modes.
+
+    With ``before``, in words that begin before that place.
+    """
+    if _HAPPENED_FIRST.match(text, at):
+        return True
+    if before is not None and not _BLANK.search(text, at, before):
+        return False  # most nicks have no blank for it
+    later = _HAPPENED_LATER.search(text, at)
+    return later is not None and (before is None or later.start() < before)
 
 
 def happened_to_nobody(text: str) -> bool:
@@ -51,23 +60,13 @@ def happened_to_nobody(text: str) -> bool:
     return _HAPPENED_FIRST.match(text) is not None
 
 
-def _happened_before(line: str, at: int, end: int) -> bool:
-    """Whether a line tells from ``at`` on of an event in words that begin before ``end``, where its name ends."""
-    if _HAPPENED_FIRST.match(line, at):
-        return True
-    later = _HAPPENED_LATER.search(line, at) if _BLANK.search(line, at, end) else None
-    return later is not None and later.start() < end
-
-
-_BLANK = re.compile(r"\s")
-
 # --- forms
 
 
-class Said(NamedTuple):
-    """What stands behind a stamp: its kind, where speaker and text stand, and how surely it is that.
+class ChatLine(NamedTuple):
+    """What a line says, and where in it it says so, None where a part is absent; and how surely it does (0 to 1).
 
-    ``host`` is where the line tells the speaker's address behind the nick; nobody shows it.
+    ``host`` is where it tells the speaker's address behind the nick; nobody shows it.
     """
 
     kind: Kind
@@ -75,6 +74,7 @@ class Said(NamedTuple):
     text: Span
     host: Span | None = None
     sure: float = 1.0
+    time: Span | None = None
 
 
 class Form(NamedTuple):
@@ -135,7 +135,6 @@ _EVENT_FIELDS = frozenset(
 )
 """How Konversation marks events; IRC's theme for pipes puts such words into guillemets."""
 
-
 _NAMED = re.compile(
     rf"{_STATUS}(?!\[\[)(?P<nick>[^\s:<>*\"'“#/.,;!?-][^:<>\n\"“]{{0,59}}?)[ \t]{{0,9}}:(?:[ \t]+(?P<text>.*)|$)",
     re.DOTALL,
@@ -148,7 +147,7 @@ _BY_START = {
 }
 
 
-def stamped(line: str, at: int = 0) -> Said | None:
+def stamped(line: str, at: int = 0) -> ChatLine | None:
     """What a line says from ``at`` on, behind its stamp; None where no form fits."""
     for form in _BY_START.get(line[at : at + 1], _BY_START[""]):
         if form.sign in line and (found := form.pattern.match(line, at)):
@@ -156,17 +155,17 @@ def stamped(line: str, at: int = 0) -> Said | None:
     return _named(line, at)
 
 
-def _said(form: Form, found: re.Match[str]) -> Said:
+def _said(form: Form, found: re.Match[str]) -> ChatLine:
     parts, text = found.groupdict(), _text(found)
     if not parts.get("nick"):
-        return Said("event", None, text, sure=0.5 if form.starts == "[" else 1.0)
+        return ChatLine("event", None, text, sure=0.5 if form.starts == "[" else 1.0)
     start, end = found.span("nick")
     if _is_event(form, found, parts["nick"], text):
-        return Said("event", None, (start if form.kind == "action" else text[0], text[1]))
+        return ChatLine("event", None, (start if form.kind == "action" else text[0], text[1]))
     host = next((found.span(name) for name in ("host", "host2") if parts.get(name)), None)
     if form.kind == "action" or parts.get("act"):
-        return Said("action", (start, start + len(parts["nick"].rstrip(":"))), text, host)
-    return Said("say", (start, end), text, host)
+        return ChatLine("action", (start, start + len(parts["nick"].rstrip(":"))), text, host)
+    return ChatLine("say", (start, end), text, host)
 
 
 def _is_event(form: Form, found: re.Match[str], nick: str, text: Span) -> bool:
@@ -180,13 +179,13 @@ def _is_event(form: Form, found: re.Match[str], nick: str, text: Span) -> bool:
     return line.startswith(nick, text[0]) and _HAPPENED_LATER.match(line, text[0] + len(nick)) is not None
 
 
-def _named(line: str, at: int) -> Said | None:
+def _named(line: str, at: int) -> ChatLine | None:
     found = _NAMED.match(line, at)
-    if _happened_before(line, at, found.end("nick") if found else len(line)):
-        return Said("event", None, (at, len(line)), sure=0.9)
+    if happened(line, at, before=found.end("nick") if found else len(line)):
+        return ChatLine("event", None, (at, len(line)), sure=0.9)
     if not found or found["nick"].casefold() in NO_NAMES:
         return None
-    return Said("say", found.span("nick"), _text(found), sure=0.9)
+    return ChatLine("say", found.span("nick"), _text(found), sure=0.9)
 
 
 def _text(found: re.Match[str]) -> Span:
@@ -201,7 +200,7 @@ _SESSION = re.compile(
 """What clients write into a log about the log itself."""
 
 
-def unstamped(line: str, *, nicks: frozenset[str] | set[str] | None) -> Said | None:
+def unstamped(line: str, *, nicks: frozenset[str] | set[str] | None) -> ChatLine | None:
     """What a line of a log says without a stamp; None where it may be the rest of the line before it.
 
     ``nicks`` are those who spoke so far in a log without stamps, or None where the log has stamps: then only
@@ -210,14 +209,14 @@ def unstamped(line: str, *, nicks: frozenset[str] | set[str] | None) -> Said | N
     if line[:1] not in "<-*SC>=•" or not line:
         return None
     if session := _SESSION.match(line):
-        return Said("event", None, session.span(session.lastgroup or 0))
+        return ChatLine("event", None, session.span(session.lastgroup or 0))
     said = stamped(line)
     if said is None or said.sure < 1 or line[0] in "SC":
         return None
     return said._replace(sure=0.8) if _stands_alone(line, said, nicks) else None
 
 
-def _stands_alone(line: str, said: Said, nicks: frozenset[str] | set[str] | None) -> bool:
+def _stands_alone(line: str, said: ChatLine, nicks: frozenset[str] | set[str] | None) -> bool:
     begin = said.text[0]
     if said.kind == "say":
         is_blank = line[begin - 1] in " \t:" if begin < len(line) else nicks is None
@@ -228,19 +227,6 @@ def _stands_alone(line: str, said: Said, nicks: frozenset[str] | set[str] | None
 
 
 # --- whole lines
-
-
-class ChatLine(NamedTuple):
-    """What a line says, and where in it it says so; None where a part is absent.
-
-    ``sure`` is False for a name and a colon behind nothing that only logs have: it may be an entry of a schedule.
-    """
-
-    kind: Kind
-    time: Span | None
-    speaker: Span | None
-    text: Span
-    sure: bool = True
 
 
 class Evidence(NamedTuple):
@@ -272,39 +258,36 @@ _MOST_BLANKS = 2
 
 
 def read_line(line: str, at: int, evidence: Evidence) -> ChatLine | None:
-    """The message on a line from ``at`` on, or None where it is something else."""
+    """The message on a line of a page from ``at`` on, or None where it is something else.
+
+    It is unsure (0) behind nothing that only logs have: then it may be an entry of a schedule.
+    """
     found = STAMP.match(line, at)
     if found is None:
         behind = _BEHIND.match(line, at) if "]" in line or ")" in line else None
         if behind:
-            return ChatLine("say", behind.span("time"), behind.span("nick"), _text(behind))
+            return ChatLine("say", behind.span("nick"), _text(behind), time=behind.span("time"))
         return _untimed(line, at, evidence)
-    time, begin, opening = _time(found), found.end(), line[found.start() : time_start(found)].lstrip()[:1]
+    time, begin, opening = _time(found), found.end(), line[found.start() : found.start("clock")]
     is_log = evidence.raw or evidence.ends
     if begin == len(line):
-        return ChatLine("say", time, None, (begin, begin)) if evidence.guarded else None
+        return ChatLine("say", None, (begin, begin), time=time) if evidence.guarded else None
     said = stamped(line, begin)
     if said is None or (not is_log and _IN_PROSE.match(line, begin)):
-        return ChatLine("say", time, None, (begin, len(line))) if opening == "[" and is_log else None
-    is_stamp = opening in ("[", "(") or line.count(":", *found.span("clock")) > 1
+        return ChatLine("say", None, (begin, len(line)), time=time) if "[" in opening and is_log else None
+    is_stamp = "[" in opening or "(" in opening or line.count(":", *found.span("clock")) > 1
     if is_stamp or (said.sure == 1 and _CERTAIN.match(line, begin)):
-        return ChatLine(said.kind, time, said.speaker, said.text)
+        return said._replace(time=time, sure=1.0)
     if is_log and (said.sure == 1 or said.kind == "event") and not _IN_PROSE.match(line, begin):
-        return ChatLine(said.kind, time, said.speaker, said.text, sure=False)
+        return said._replace(time=time, sure=0.0)
     return _called(line, begin, evidence, time)
-
-
-def time_start(found: re.Match[str]) -> int:
-    """Where the time begins in what ``STAMP`` found."""
-    return found.start("date") if found["date"] else found.start("clock")
 
 
 def _time(found: re.Match[str]) -> Span:
     """Where the time stands, with its date if no bracket parts them."""
-    end = max(found.end("clock"), found.end("zone"))
-    start = time_start(found)
-    parted = re.search(r"[\])]", found.string[start : found.start("clock")])
-    return (found.start("clock") if parted else start), end
+    between = found.string[found.start("date") : found.start("clock")] if found["date"] else "]"
+    start = found.start("clock" if "]" in between or ")" in between else "date")
+    return start, max(found.end("clock"), found.end("zone"))
 
 
 def _untimed(line: str, at: int, evidence: Evidence) -> ChatLine | None:
@@ -314,7 +297,7 @@ def _untimed(line: str, at: int, evidence: Evidence) -> ChatLine | None:
             return None
         if line.startswith("===", at) and not happened(line, at):
             return None  # a heading, as text
-        return ChatLine(said.kind, None, said.speaker, said.text)
+        return said
     return _called(line, at, evidence, None) if evidence.raw else None
 
 
@@ -326,7 +309,7 @@ def _called(line: str, at: int, evidence: Evidence, time: Span | None) -> ChatLi
     few = evidence.emphasis and found["nick"].count(" ") <= _MOST_BLANKS
     if not evidence.guarded and not few:
         return None
-    return ChatLine("say", time, found.span("nick"), _text(found), sure=evidence.guarded)
+    return ChatLine("say", found.span("nick"), _text(found), sure=float(evidence.guarded), time=time)
 
 
 _ENTRIES = frozenset(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ohbot.model import Kind
 from ohbot.privacy import HOST, is_whois
-from ohbot.recognise.chatline import SAID, Said, stamped, unstamped
+from ohbot.recognise.chatline import SAID, ChatLine, stamped, unstamped
 from ohbot.recognise.stamps import STAMP, Moment, alike
 from ohbot.sources.base import Line, line_list
 from ohbot.sources.entries import Chat, Entry
@@ -63,7 +63,10 @@ class _Reader:
             if nick:
                 self._add(number, stamp, "say", nick, said, host or "")
             else:
-                self._read(number, stamp, text, self._told(number, text, found.end()))
+                behind = stamped(text, found.end())
+                if behind is None:
+                    self.nameless.append(number)
+                self._read(number, stamp, text, behind or ChatLine("say", None, (found.end(), len(text))))
         elif text and not text.isspace():
             self._unstamped(number, text)
         self.gap = not text or text.isspace()
@@ -80,15 +83,8 @@ class _Reader:
         if self.nameless:
             self.chat.note(f"nobody is named as the speaker of lines {line_list(self.nameless)}", self.nameless[0])
 
-    def _told(self, number: int, text: str, at: int) -> Said:
-        """What a line with a stamp tells behind it."""
-        said = stamped(text, at)
-        if said is None:
-            self.nameless.append(number)
-        return said or Said("say", None, (at, len(text)))
-
-    def _read(self, number: int, stamp: Moment, line: str, said: Said) -> None:
-        kind, speaker, text, host, _ = said
+    def _read(self, number: int, stamp: Moment, line: str, said: ChatLine) -> None:
+        kind, speaker, text, host, *_ = said
         if kind == "action" and speaker and is_whois(line[speaker[0] :]):
             self._add(number, stamp, "event", None, line[speaker[0] :])
             return

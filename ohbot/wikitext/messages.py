@@ -16,11 +16,11 @@ _QUOTES_OR_TAG = r"'{2,}|</?(?:b|i|em|strong|code|tt|kbd|small|span|font|nowiki)
 _DRESS = re.compile(rf"(?:{_QUOTES_OR_TAG})++")
 _TOKEN = re.compile(
     rf"(?P<none>{_QUOTES_OR_TAG})|(?<!&lt;)(?<!<)&(?P<lt>lt);|&(?:(?P<gt>gt)|(?P<amp>amp(?!;\#|;\w{{1,30}};))"
-    r"|(?P<blank>nbsp)|(?P<star>\#42)|(?P<other>\#?\w{1,30}));|(?P<space>\u00a0)"
+    r"|(?P<star>\#42)|(?P<other>(?!nbsp)\#?\w{1,30}));|(?P<blank>&nbsp;|\u00a0)"
     r"|\[\[[^\[\]|:\n]+:[^\[\]|\n]+\|(?P<label>[^\[\]|\n]+)\]\]"
 )
 """What a page puts around stamps and nicks and into them, and a reader sees otherwise."""
-_SHOWN = {"none": "", "lt": "<", "gt": ">", "amp": "&", "blank": " ", "space": " ", "star": "*", "other": "\ue000"}
+_SHOWN = {"none": "", "lt": "<", "gt": ">", "amp": "&", "blank": " ", "star": "*", "other": "\ue000"}
 _LONGEST_HEAD = 300
 """How far into a line its stamp and nick reach at the most."""
 _OPENING = re.compile(rf"(?=(?:{_QUOTES_OR_TAG}))(?:<(\w+)[^<>]*>|('{{2,3}}))")
@@ -135,16 +135,10 @@ def _is_tag(line: str, at: int, *, raw: bool) -> bool:
 
 def text_end(line: str, start: int = 0) -> int:
     """Where the text of a line ends: before blanks and a line break at its end."""
-    end = _blanks_before(line, start, len(line))
+    end = start + len(line[start:].rstrip())
     last = line.rfind("<", start, end)
     if last >= 0 and _BREAK_AT_END.fullmatch(line, last, end):
-        return _blanks_before(line, start, last)
-    return end
-
-
-def _blanks_before(line: str, start: int, end: int) -> int:
-    while end > start and line[end - 1].isspace():
-        end -= 1
+        return start + len(line[start:last].rstrip())
     return end
 
 

@@ -256,7 +256,7 @@ def rows_of(source: Source, like: list[Row]) -> list[Row]:
 
 def _is_sure(row: Row) -> bool:
     """Whether what the row is does not depend on the lines around it."""
-    return row.message is None or row.message.sure
+    return row.message is None or row.message.sure > 0
 
 
 def _taken_over(source: Source, like: list[Row]) -> tuple[list[Row], list[Line], list[Row]]:

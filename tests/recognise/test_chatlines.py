@@ -4,11 +4,14 @@ import html
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ohbot.model import Message
 from ohbot.sources import Options, import_transcript
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.lens import get
+from ohbot.wikitext.messages import read_message
 
 
 class Row(NamedTuple):
@@ -220,3 +223,61 @@ def test_a_line_says_the_same_in_a_log_and_on_a_page(row: Row) -> None:
 def _last(body: tuple[object, ...]) -> object:
     item = body[-1]
     return (item.kind, item.time, item.speaker, unescape(item.text)) if isinstance(item, Message) else item
+
+
+DRESS = ("", "'''", "''", "<b>", "<small>", '<span style="color:red">')
+
+
+@given(st.sampled_from([row for row in TABLE if row.line[0] not in "*="]), st.sampled_from(DRESS), st.booleans())
+def test_the_dress_of_a_page_around_a_line_changes_nothing(row: Row, dress: str, nbsp: bool) -> None:
+    """Bold, tags and hard blanks in front of what a line says are no part of it."""
+    name = dress.strip("<>").split(" ")[0]
+    close = dress if dress.startswith("'") else f"</{name}>" if dress else ""
+    line = html.escape(row.line, quote=False)
+    dressed = f"{dress}{line.replace(' ', '&nbsp;', 1) if nbsp else line}{close}"
+    assert _parts(dressed) == _parts(line)
+
+
+def _parts(line: str) -> list[str | None]:
+    read = read_message(line, "verbatim")
+    spans = (read.time, read.speaker, read.text) if read else ()
+    return [unescape(line[slice(*span)]).replace("\u00a0", " ") if span else None for span in spans]
+
+
+@pytest.mark.parametrize(
+    ("page", "speakers"),
+    [
+        ("<pre>\n10:00 ann: hi\n10:05 bo: hello\n</pre>", ["ann", "bo"]),
+        ("<pre>\n10:00 <ann> hi\n10:05 <bo> hello</pre>", ["ann", "bo"]),
+        ("<pre>\n10:00 Opening: hi\n10:05 bo: hello\n</pre>", []),
+        ("<pre>\ntitle: the pond\ndate: today\n</pre>", []),
+        ("<pre>\n=== the pond ===\n</pre>", []),
+        ("<pre>\n10:00 – Opening\n10:30 – Tea\n</pre>", []),
+    ],
+)
+def test_two_lines_are_a_log_where_people_put_logs(page: str, speakers: list[str]) -> None:
+    """With times and names, unless one of them rather begins an entry of a schedule."""
+    assert [item.speaker for item in get(page).body if isinstance(item, Message)] == speakers
+
+
+MARKUP = (
+    "<!-- a remark -->",
+    "== Heading ==",
+    "**bold**",
+    "[x](https://x.example)",
+    "`code`",
+    "'''b'''",
+    "{{tl|x}}",
+    "# 1",
+)
+
+
+@given(
+    st.lists(st.sampled_from(MARKUP), min_size=3, max_size=8),
+    st.sampled_from(("18:00 <{}> ", "[18:00] {}: ", "<{}> ")),
+)
+def test_a_log_full_of_markup_is_a_log(texts: list[str], form: str) -> None:
+    """Whatever people write in it: Markdown would show its lines as one paragraph."""
+    log = "".join(f"{form.format(f'nick{n % 2}')}so {text}\n" for n, text in enumerate(texts))
+    body = import_transcript(log.encode(), "x.txt").reading.session.body
+    assert [item.speaker for item in body if isinstance(item, Message)] == [f"nick{n % 2}" for n in range(len(texts))]
