@@ -1,7 +1,7 @@
 """Lines of chats, whatever client wrote them: one grammar for logs and for pages.
 
 A line begins with a stamp or not; behind it one of a table of forms tells what it is, who speaks, and where the
-text stands. All places are offsets in the line. A new client is a row of ``_ROWS``, if its lines have a form of their
+text stands. All places are offsets in the line. A new client is a row of ``FORMS``, if its lines have a form of their
 own.
 """
 
@@ -45,7 +45,7 @@ RENAMED = re.compile(
 def happened(text: str, at: int = 0, before: int | None = None) -> bool:
     """Whether a text tells, from ``at`` on, of a join, a quit, a rename, a topic or a change of modes.
 
-    With ``before``, in words that begin before that place.
+    With ``before``, in words that begin before that place: 0 is where it happened to nobody ("mode/#boats ...").
     """
     if _HAPPENED_FIRST.match(text, at):
         return True
@@ -53,11 +53,6 @@ def happened(text: str, at: int = 0, before: int | None = None) -> bool:
         return False  # most nicks have no blank for it
     later = _HAPPENED_LATER.search(text, at)
     return later is not None and (before is None or later.start() < before)
-
-
-def happened_to_nobody(text: str) -> bool:
-    """Whether a text begins with what happened, and not with a nick ("mode/#boats [+o kim] by pim")."""
-    return _HAPPENED_FIRST.match(text) is not None
 
 
 # --- forms
@@ -77,25 +72,11 @@ class ChatLine(NamedTuple):
     time: Span | None = None
 
 
-class Form(NamedTuple):
-    """A row of the table: how such lines begin, the pattern of nick, host and text, and what they are.
-
-    ``starts`` is empty where they begin in any way; they hold ``sign``. "field" is a line of two columns, of which
-    the left one names the speaker or marks what the right one tells.
-    """
-
-    starts: str
-    kind: str
-    sign: str
-    pattern: re.Pattern[str]
-
-
 _STATUS = r"[@+%~&!]{0,2}"
 _BIP = r"[ \t]+[^\s:<>]+:[ \t]"
 """How bip begins behind its bracket, which it never closes: a nick, its host, and a colon."""
-_ACTS = "*•—–·"
 
-_ROWS = (
+FORMS = (
     # how the line begins, what it is, a sign that it has, and its pattern
     # bip, dircproxy
     ("<>", "say", "", r"[<>][ \t]+(?P<act>\*[ \t]+)?(?P<nick>[^\s:!<>*]+)(?:!(?P<host>[^\s<>]+?))?"
@@ -105,7 +86,7 @@ _ROWS = (
      r"|---|→|←|⇐|⇒|↔|»|«|▬▬▶|◀▬▬)[ \t]+(?:\|[ \t]+)?(?P<text>\S.*)"),
     ("<", "say", "", rf"<[ \t]*{_STATUS}(?P<nick>[^<>\s][^<>\n]{{0,199}}?)"
      r"(?:!(?P<host>[^<>@\n]{0,80}@[^<>\n]{0,200}?))?[ \t]{0,9}>:?[ \t]*(?P<text>.*)"),
-    (f"-{_ACTS}", "action", "", rf"(?:\*\*\*(?=\w)|\*(?!\*)|-\*-|[{_ACTS[1:]}])(?:[ \t]*\|)?[ \t]*{_STATUS}"
+    ("-*•—–·", "action", "", rf"(?:\*\*\*(?=\w)|\*(?!\*)|-\*-|[•—–·])(?:[ \t]*\|)?[ \t]*{_STATUS}"
      r"(?P<nick>[^\s*]\S*+)(?:[ \t]+(?P<text>.*))?$"),
     # notices
     ("-", "say", "", r"-(?P<nick>[^\s()/!-][^\s()/!]{0,60}?)(?:\((?P<host>[^)\s]*)\)|!(?P<host2>\S+?))?"
@@ -120,8 +101,10 @@ _ROWS = (
     # IRCCloud's renames
     ("", "event", "→", r"(?P<text>\S+ → \S+)$"),
 )  # fmt: skip
-"""The forms of what stands behind a stamp, or alone; the first one that fits reads it."""
-FORMS = tuple(Form(starts, kind, sign, re.compile(pattern, re.DOTALL)) for starts, kind, sign, pattern in _ROWS)
+"""The forms of what stands behind a stamp, or alone; the first one that fits reads it.
+
+A "field" has two columns, of which the left one names the speaker or marks what the right one tells.
+"""
 
 SAID = (
     rf"<(?!{_BIP})[ \t]*+[@+%~&!]{{0,2}}+(?P<nick>[^<>!\s=-][^<>!\n]{{0,80}}+(?<! ))"
@@ -142,38 +125,42 @@ _NAMED = re.compile(
 """A name before a colon, which only what stands around the line makes a speaker."""
 
 _BY_START = {
-    start: tuple(form for form in FORMS if start in form.starts or not form.starts)
-    for start in {"", *(start for form in FORMS for start in form.starts)}
+    start: [
+        (kind, sign, re.compile(pattern, re.DOTALL))
+        for starts, kind, sign, pattern in FORMS
+        if not starts or (start and start in starts)
+    ]
+    for start in {"", *"".join(starts for starts, *_ in FORMS)}
 }
 
 
 def stamped(line: str, at: int = 0) -> ChatLine | None:
     """What a line says from ``at`` on, behind its stamp; None where no form fits."""
-    for form in _BY_START.get(line[at : at + 1], _BY_START[""]):
-        if form.sign in line and (found := form.pattern.match(line, at)):
-            return _said(form, found)
+    for kind, sign, pattern in _BY_START.get(line[at : at + 1], _BY_START[""]):
+        if sign in line and (found := pattern.match(line, at)):
+            return _said(kind, found)
     return _named(line, at)
 
 
-def _said(form: Form, found: re.Match[str]) -> ChatLine:
+def _said(kind: str, found: re.Match[str]) -> ChatLine:
     parts, text = found.groupdict(), _text(found)
     if not parts.get("nick"):
-        return ChatLine("event", None, text, sure=0.5 if form.starts == "[" else 1.0)
+        return ChatLine("event", None, text, sure=0.5 if found[0][0] == "[" else 1.0)
     start, end = found.span("nick")
-    if _is_event(form, found, parts["nick"], text):
-        return ChatLine("event", None, (start if form.kind == "action" else text[0], text[1]))
+    if _is_event(kind, found, parts["nick"], text):
+        return ChatLine("event", None, (start if kind == "action" else text[0], text[1]))
     host = next((found.span(name) for name in ("host", "host2") if parts.get(name)), None)
-    if form.kind == "action" or parts.get("act"):
+    if kind == "action" or parts.get("act"):
         return ChatLine("action", (start, start + len(parts["nick"].rstrip(":"))), text, host)
     return ChatLine("say", (start, end), text, host)
 
 
-def _is_event(form: Form, found: re.Match[str], nick: str, text: Span) -> bool:
+def _is_event(kind: str, found: re.Match[str], nick: str, text: Span) -> bool:
     """Whether what reads like words of somebody tells what happened to them."""
     line = found.string
-    if form.kind == "field":
+    if kind == "field":
         return nick in _EVENT_FIELDS or (nick.startswith("«") and nick.endswith("»"))
-    if form.kind == "action":
+    if kind == "action":
         return happened(line, found.start("nick")) or _RENAME_ARROW.match(line, found.start("nick")) is not None
     # RRSAgent: <kim> kim has joined #boats
     return line.startswith(nick, text[0]) and _HAPPENED_LATER.match(line, text[0] + len(nick)) is not None
@@ -254,7 +241,6 @@ _BEHIND = re.compile(
     re.DOTALL,
 )
 """A nick with its stamp behind it."""
-_MOST_BLANKS = 2
 
 
 def read_line(line: str, at: int, evidence: Evidence) -> ChatLine | None:
@@ -277,7 +263,7 @@ def read_line(line: str, at: int, evidence: Evidence) -> ChatLine | None:
         return ChatLine("say", None, (begin, len(line)), time=time) if "[" in opening and is_log else None
     is_stamp = "[" in opening or "(" in opening or line.count(":", *found.span("clock")) > 1
     if is_stamp or (said.sure == 1 and _CERTAIN.match(line, begin)):
-        return said._replace(time=time, sure=1.0)
+        return ChatLine(said.kind, said.speaker, said.text, None, 1.0, time)
     if is_log and (said.sure == 1 or said.kind == "event") and not _IN_PROSE.match(line, begin):
         return said._replace(time=time, sure=0.0)
     return _called(line, begin, evidence, time)
@@ -306,7 +292,7 @@ def _called(line: str, at: int, evidence: Evidence, time: Span | None) -> ChatLi
     found = _NAMED.match(line, at)
     if found is None:
         return None
-    few = evidence.emphasis and found["nick"].count(" ") <= _MOST_BLANKS
+    few = evidence.emphasis and found["nick"].count(" ") <= 2
     if not evidence.guarded and not few:
         return None
     return ChatLine("say", found.span("nick"), _text(found), sure=float(evidence.guarded), time=time)

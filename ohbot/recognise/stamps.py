@@ -105,19 +105,14 @@ def needs_dates(stamps: Iterable[Moment]) -> bool:
     return len(days) > 2 or not begin or not end or not timedelta() <= end - begin < timedelta(days=1)
 
 
-def shown(stamp: Moment, *, dated: bool) -> str | None:
-    """How a message shows its stamp, with the date or without; None where it has none."""
-    return (with_date(stamp) if dated else stamp.written) or None
-
-
 def impossible(clocks: Iterable[str]) -> frozenset[str]:
     """Those of these clocks that tell no time of day."""
     return frozenset(clock for clock in _UNUSUAL.findall("\n".join(clocks)) if not is_clock(clock))
 
 
-def with_date(stamp: Moment) -> str:
-    """The stamp with its date, which is written as ISO 8601 where the day is certain."""
-    return f"{_shown_day(stamp.day)} {stamp.written}" if stamp.day else stamp.written
+def shown(stamp: Moment, *, dated: bool) -> str | None:
+    """How a message shows its stamp, with the date (as ISO 8601 where it is certain) or without; None without one."""
+    return (f"{_shown_day(stamp.day)} {stamp.written}" if dated and stamp.day else stamp.written) or None
 
 
 @lru_cache(maxsize=4096)

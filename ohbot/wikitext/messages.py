@@ -24,6 +24,7 @@ _SHOWN = {"none": "", "lt": "<", "gt": ">", "amp": "&", "blank": " ", "star": "*
 _LONGEST_HEAD = 300
 """How far into a line its stamp and nick reach at the most."""
 _OPENING = re.compile(rf"(?=(?:{_QUOTES_OR_TAG}))(?:<(\w+)[^<>]*>|('{{2,3}}))")
+_TIME_BEHIND = re.compile(r"\d:\d\d[^\[\]()]{0,20}[\])]")
 _GUARD = re.compile(r"<nowiki\s*/>")
 _TAGS = (
     "abbr|b|bdi|bdo|big|blockquote|br|caption|center|cite|code|data|dd|del|dfn|div|dl|dt|em|font|h[1-6]|hr|i|img|ins"
@@ -34,7 +35,8 @@ _TAGS = (
 )
 _TAG = re.compile(rf"<(?:[!/]|(?:{_TAGS})>|[^<>]*[/=]|([^<>\n]+)>.*</\1>)", re.IGNORECASE | re.DOTALL)
 """What is no nick in brackets for the wiki; other words in them show as they are (MediaWiki: Sanitizer)."""
-
+_USUAL = re.compile(r"(?P<stamp>[^<>&'\u00a0]{1,60}[ \t]|)<[^<>&'\u00a0]{1,80}>[ \t]+(?=[^\s<])")
+"""How most lines of raw logs begin, without any dress."""
 _LITERAL_TAG = re.compile(r"<(?:[!/]|\w+ [^<>]*=)")
 _STAMP, _PRECISE = stamp_pattern(), stamp_pattern(seconds=True)
 LOG_LINE = re.compile(
@@ -60,7 +62,9 @@ class _Plain:
         self._tokens: list[tuple[int, int, int, int]] = []
         self.emphasis: int | None = None
         self._stop, at, size = stop, 0, 0
-        for token in _TOKEN.finditer(line, start, min(stop, start + _LONGEST_HEAD)):
+        bracket = line.find("&gt;", start, start + _LONGEST_HEAD)  # behind it, only what closes bold and the like
+        end = start + _LONGEST_HEAD if bracket < 0 else bracket + 20
+        for token in _TOKEN.finditer(line, start, min(stop, end)):
             if token.start() and line[token.start() - 1].isspace() and _DRESS.fullmatch(line, token.start(), stop):
                 break  # it is all of the text
             shown = token["label"] or _SHOWN[token.lastgroup or ""]
@@ -95,23 +99,35 @@ class _Plain:
 
 def read_message(line: str, context: Context) -> ChatLine | None:
     """The message on a visible line of a page, or None where the line is something else."""
+    raw = context in ("verbatim", "poem") or line[:1] in (" ", "\t")
     lead = len(line) - len(line.lstrip(" \t:*#"))
+    if not raw and _is_prose(line, lead):
+        return None
     stop = _undressed(line, lead, text_end(line))
     guard = _GUARD.search(line, lead, min(stop, lead + _LONGEST_HEAD))
     if guard:
-        read = _read(line, lead, guard.start(), context, guarded=True)
+        read = _read(line, lead, guard.start(), context, raw=raw, guarded=True)
         if read and not line[slice(*read.text)].strip():
             return read._replace(text=(guard.end(), max(stop, guard.end())))
-    return _read(line, lead, stop, context)
+    return _read(line, lead, stop, context, raw=raw)
 
 
-def _read(line: str, lead: int, stop: int, context: Context, *, guarded: bool = False) -> ChatLine | None:
+def _is_prose(line: str, lead: int) -> bool:
+    """Whether a line begins with a word that is no part of a stamp: most lines of pages do."""
+    dress = _DRESS.match(line, lead)
+    at = dress.end() if dress else lead
+    return line[at : at + 1].isalpha() and not STAMP.match(line, at) and not _TIME_BEHIND.search(line, at, at + 120)
+
+
+def _read(line: str, lead: int, stop: int, context: Context, *, raw: bool, guarded: bool = False) -> ChatLine | None:
+    usual = _USUAL.match(line, lead, stop)
+    if usual and (found := STAMP.match(line, lead)) and found.end() == usual.end("stamp"):
+        return read_line(line[:stop], lead, Evidence())
     plain = _Plain(line, lead, stop)
-    text, raw = plain.text, context in ("verbatim", "poem") or line[:1] in (" ", "\t")
-    at = lead
+    text, at = plain.text, lead
     if not STAMP.match(text, lead):
         at = len(line) - len(line.lstrip(" \t")) if raw else lead
-        if text.startswith("<", at) and _is_tag(line, plain.place(at), raw=raw):
+        if text.startswith("<", at) and (_LITERAL_TAG if raw else _TAG).match(line, plain.place(at)):
             return None
     shown = plain.emphasis is not None and plain.emphasis <= plain.place(text.find(": ", at))
     evidence = Evidence(
@@ -123,14 +139,8 @@ def _read(line: str, lead: int, stop: int, context: Context, *, guarded: bool = 
     read = read_line(text, at, evidence)
     if read is None:
         return None
-    return read._replace(
-        time=plain.span(read.time), speaker=plain.span(read.speaker), text=plain.text_span(read.text[0])
-    )
-
-
-def _is_tag(line: str, at: int, *, raw: bool) -> bool:
-    """Whether a bracket opens no nick but something of the wiki; in literal text that is an end or a comment."""
-    return (_LITERAL_TAG if raw else _TAG).match(line, at) is not None
+    speaker, text_span = plain.span(read.speaker), plain.text_span(read.text[0])
+    return ChatLine(read.kind, speaker, text_span, None, read.sure, plain.span(read.time))
 
 
 def text_end(line: str, start: int = 0) -> int:
