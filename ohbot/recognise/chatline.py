@@ -1,8 +1,7 @@
 """Lines of chats, whatever client wrote them: one grammar for logs and for pages.
 
-A line begins with a stamp or not; behind it one of a table of forms tells what it is, who speaks, and where the
-text stands. All places are offsets in the line. A new client is a row of ``FORMS``, if its lines have a form of their
-own.
+A line begins with a stamp or not; behind it one of a table of forms tells what it is, who speaks and where the text
+stands (all places are offsets in the line). A client whose lines have a form of their own is a row of ``FORMS``.
 """
 
 import re
@@ -119,8 +118,8 @@ _EVENT_FIELDS = frozenset(
 """How Konversation marks events; IRC's theme for pipes puts such words into guillemets."""
 
 _NAMED = re.compile(
-    rf"{_STATUS}(?!\[\[)(?P<nick>[^\s:<>*\"'“#/.,;!?-][^:<>\n\"“]{{0,59}}?)[ \t]{{0,9}}:(?:[ \t]+(?P<text>.*)|$)",
-    re.DOTALL,
+    rf"(?s){_STATUS}(?!\[\[|(?:UTC|GMT)\b)(?P<nick>[^\s:<>*\"'“#/.,;!?-][^:<>\n\"“]{{0,59}}?)"
+    r"[ \t]{0,9}:(?:[ \t]+(?P<text>.*)|$)"
 )
 """A name before a colon, which only what stands around the line makes a speaker."""
 
@@ -231,14 +230,13 @@ class Evidence(NamedTuple):
 
 _OPENS = r"<(?:[^<>\n]*>:?(?:[ \t]|$)|[ \t]+\S+[ \t])"
 """How somebody speaks whose nick is in brackets, and no tag begins."""
-_CERTAIN = re.compile(rf"{_OPENS}|-!-|-->|==|[*•][ \t]|\*{{3}}|-\*-|=-=|[→←⇒⇐]")
+_CERTAIN = re.compile(rf"{_OPENS}|-!-|-->|==|[*•][ \t]+(?!</)|\*{{3}}|-\*-|=-=|[→←⇒⇐]")
 """What stands behind a time of day in no schedule and no sentence."""
-_IN_PROSE = re.compile(rf"[–·»«]|---?[ ]|[=-]>|\[|<(?!{_OPENS[1:]})")
+_IN_PROSE = re.compile(rf"[–·»«]|---?[ ]|[=-]>|\[|\S+ →|<(?!{_OPENS[1:]})")
 """What stands behind a time also in sentences, even where that is in brackets or has seconds."""
 _BEHIND = re.compile(
-    rf"{_STATUS}(?P<nick>[^\s\[\]()<>:'*#;=|{{}}!][^\[\]()<>:'\n|{{}}]{{0,60}}?)[, \t]{{0,9}}"
-    rf"(?P<open>[\[(])(?P<time>{stamp_pattern()})[\])][ \t]*:(?:[ \t]+(?P<text>.*)|$)",
-    re.DOTALL,
+    rf"(?s){_STATUS}(?P<nick>[^\s\[\]()<>:'*#;=|{{}}!][^\[\]()<>:'\n|{{}}]{{0,60}}?)[, \t]{{0,9}}"
+    rf"(?P<open>[\[(])(?P<time>{stamp_pattern()})[\])][ \t]*:(?:[ \t]+(?P<text>.*)|$)"
 )
 """A nick with its stamp behind it."""
 

@@ -22,7 +22,8 @@ STAMP = re.compile(
     r"[ \t]*(?:\d\d(?=\[\d\d:))?(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40})[ \t]+(?=\[?\d{4}-\d\d-\d\d))?"
     rf"[\[(]?(?:(?P<date>{_DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_HM}(?:{_SECONDS})?{_FRACTION})"
     rf"(?P<zone>{_ZONE}|[ ]{_WORD_ZONE}(?=\]|[ ]<))?[\])]?(?::|,(?![ ]\d))?(?=[ \t<]|$)"
-    r"(?![ \t]*-->[ \t]*\d)[ \t]*(?(date)(?:[-\u2013][ \t]+(?=[\w+~]))?)"
+    r"(?![ \t]*-->[ \t]*\d)[ \t]*"
+    r"(?:[-\u2013][ \t]+(?=(?(date)[\w+~]|[^\W\d]\S{0,30}(?: [^\s:]{1,30}){0,2}:[ \t])))?"
 )
 """A stamp at the start of a line, with the blanks behind it; not the times of a caption.
 

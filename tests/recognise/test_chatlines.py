@@ -183,6 +183,7 @@ TABLE = (
     say("2021-05-06T18:00:54.123Z\t<maud>\thello", "18:00:54.123Z", "maud", "hello", "2021-05-06T18:00:54.123Z"),
     # telephones, Zoom, Matrix, and what is odd
     say("03/05/2020, 18:11 - Ann Lee: from a telephone", "18:11", "Ann Lee", "from a telephone", "03/05/2020, 18:11"),
+    say("[18:00] – Ann Lee: behind a dash", "18:00", "Ann Lee", "behind a dash"),
     say("18:00:23\tAnn Lee:\thello", "18:00:23", "Ann Lee", "hello"),
     say("[18:00:02] <Kim (he/him)> no list", "18:00:02", "Kim (he/him)", "no list"),
     say("[18:00:01] <kim[m]> so it is", "18:00:01", "kim[m]", "so it is"),
