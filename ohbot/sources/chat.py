@@ -4,20 +4,14 @@ import re
 from collections.abc import Sequence
 
 from ohbot.model import Kind
-from ohbot.privacy import HOST
+from ohbot.privacy import HOST, is_whois
+from ohbot.recognise.chatline import SAID, ChatLine, stamped, unstamped
+from ohbot.recognise.stamps import STAMP, Moment, alike
 from ohbot.sources.base import Line, line_list
 from ohbot.sources.entries import Chat, Entry
-from ohbot.sources.forms import Said, stamped, unstamped
-from ohbot.sources.stamps import STAMP, Moment, alike
 
 _SIGN = re.compile(r"[+-](?=\S)")
 """What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""
-
-_SAID = (
-    r"<[ \t]*+[@+%~&!]{0,2}+(?P<nick>[^<>!\s=-][^<>!\n]{0,80}+(?<! ))(?:!(?P<host>[^<>\s@]{0,50}@[^<>\s]{0,60}))?>"
-    r"[ \t]++(?!(?P=nick))(?P<text>.*)"
-)
-"""The lines that most logs are full of, which are read at once with their stamp, as ``stamped`` would read them."""
 
 _NOTHING = re.compile(r"(?!)")
 _SPEAKS = re.compile(r"<[ @+%~&!]{0,2}([^<>\n]{1,80})>[ \t]")
@@ -61,7 +55,7 @@ class _Reader:
         elif found := STAMP.match(text):
             channel, day, clock, zone = found.groups()
             nick, host, said = None, None, ""
-            self.alike = alike(found, _SAID)
+            self.alike = alike(found, SAID)
         if found:
             if channel:
                 self.channels[channel] = None
@@ -69,7 +63,10 @@ class _Reader:
             if nick:
                 self._add(number, stamp, "say", nick, said, host or "")
             else:
-                self._add(number, stamp, *self._told(number, text[found.end() :])[:4])
+                behind = stamped(text, found.end())
+                if behind is None:
+                    self.nameless.append(number)
+                self._read(number, stamp, text, behind or ChatLine("say", None, (found.end(), len(text))))
         elif text and not text.isspace():
             self._unstamped(number, text)
         self.gap = not text or text.isspace()
@@ -86,17 +83,18 @@ class _Reader:
         if self.nameless:
             self.chat.note(f"nobody is named as the speaker of lines {line_list(self.nameless)}", self.nameless[0])
 
-    def _told(self, number: int, body: str) -> Said:
-        """What a line with a stamp tells behind it."""
-        said = stamped(body)
-        if said is None:
-            self.nameless.append(number)
-        return said or Said("say", None, body)
+    def _read(self, number: int, stamp: Moment, line: str, said: ChatLine) -> None:
+        kind, speaker, text, host, *_ = said
+        if kind == "action" and speaker and is_whois(line[speaker[0] :]):
+            self._add(number, stamp, "event", None, line[speaker[0] :])
+            return
+        who = line[slice(*speaker)] if speaker else None
+        self._add(number, stamp, kind, who, line[slice(*text)], line[slice(*host)] if host else "")
 
     def _unstamped(self, number: int, text: str) -> None:
         said = unstamped(text, nicks=None if self.has_stamps else self.nicks)
         if said:
-            self._add(number, Moment(), *said[:4])
+            self._read(number, Moment(), text, said)
         elif not self.entries and _CHANNEL.match(text):
             self.channels[text] = None
             self.chat.kept.add(number)

@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
+from ohbot.recognise.chatline import stamped, unstamped
+from ohbot.recognise.stamps import STAMP
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.chat import scan
 from ohbot.sources.entries import Chat
-from ohbot.sources.forms import stamped, unstamped
 from ohbot.sources.meetbot import apply_meetbot, is_meeting
 from ohbot.sources.scribe import apply_scribe, is_scribed
 from ohbot.sources.sessions import reading
-from ohbot.sources.stamps import STAMP
 
 _HMS = r"\d\d:\d\d:\d\d"
 _HM = r"\d\d:\d\d"
@@ -109,11 +109,11 @@ def share(lines: Sequence[Line]) -> float:
 
 def _sure(text: str, nicks: set[str]) -> float:
     found = STAMP.match(text)
-    said = stamped(text[found.end() :]) if found else unstamped(text, nicks=nicks)
+    said = stamped(text, found.end()) if found else unstamped(text, nicks=nicks)
     if said is None:
         return 0.7 if text[0] in " \t" and nicks else 0.0
     if said.speaker:
-        nicks.add(said.speaker)
+        nicks.add(text[slice(*said.speaker)])
     # "10:30 Meeting: everybody" may be an agenda; brackets and marks make a line of a chat.
     bare = found is not None and said.sure < 1 and text.lstrip()[0] not in "[("
     return 0.4 if bare and said.kind == "say" else said.sure

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from ohbot.privacy import Removed
+from ohbot.recognise.stamps import Moment
 from ohbot.sources.base import Note
-from ohbot.sources.stamps import Moment
 
 EntryKind = Literal["say", "action", "event", "prose", "heading"]
 

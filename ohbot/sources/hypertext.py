@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from ohbot.errors import InputError
+from ohbot.recognise.stamps import STAMP
 from ohbot.sources import clients, turns
 from ohbot.sources.base import Line, Note, Options, Reading, Source, account, sample
 from ohbot.sources.documents.blocks import Block, Row
 from ohbot.sources.documents.reading import hidden, read_document
 from ohbot.sources.rich import Rich, Span, is_address, joined, plain, spelled_out, tidy
-from ohbot.sources.stamps import STAMP
 from ohbot.sources.tags import is_known, pieces, style_of
 
 _LONGEST_LINE = 5_000_000

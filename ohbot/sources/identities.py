@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from ohbot.model import Person
+from ohbot.recognise.chatline import RENAMED, happened
 from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import Options
 from ohbot.sources.entries import Entry
-from ohbot.sources.forms import RENAMED, happened, happened_to_nobody
 
 _GUEST = re.compile(r"(?:guest|webchat|kiwi|mibbit|mib_|androirc|user|unknown|nobody)[_\d-]*$", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?P<listed>(?:Joins|Parts|Quits): )?(?P<nick>\S+)")
@@ -82,7 +82,7 @@ def _told_of(event: str) -> tuple[str, str | None]:
     if renamed := RENAMED.match(event):
         return renamed["old"] or renamed["old2"], renamed["new"] or renamed["new2"]
     subject = _SUBJECT.match(event) if happened(event) else None
-    if not subject or (not subject["listed"] and happened_to_nobody(event)):
+    if not subject or (not subject["listed"] and happened(event, before=0)):
         return "", None
     return "", subject["nick"].rstrip(":")
 

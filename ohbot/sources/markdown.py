@@ -10,6 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ohbot.errors import InputError
+from ohbot.recognise.chatline import unstamped
+from ohbot.recognise.stamps import STAMP
 from ohbot.sources import turns
 from ohbot.sources.base import Line, Options, Reading, Source, account
 from ohbot.sources.documents.blocks import Block, BlockKind, Row
@@ -66,7 +68,7 @@ def claims(lines: Sequence[Line]) -> float:
         strong += 1
     if not headings and not strong:
         return 0.0
-    if strong < 2 and _is_plain(texts):
+    if _is_log(texts) or (strong < 2 and _is_plain(texts)):
         return 0.3
     if strong > 1:
         return 0.92
@@ -79,6 +81,12 @@ def _is_headed(texts: Sequence[str]) -> bool:
     """Whether a text begins with a heading that stands alone: a list of a wiki has its items line below line."""
     told = list(dropwhile(operator.not_, texts))
     return len(told) > 2 and WEAK[0].match(told[0]) is not None and not told[1]
+
+
+def _is_log(texts: Sequence[str]) -> bool:
+    """Whether most lines are lines of a chat right below each other, which Markdown would show as one paragraph."""
+    chat = [STAMP.match(text) is not None or unstamped(text, nicks=None) is not None for text in texts]
+    return sum(one and then for one, then in pairwise(chat)) * 2 > sum(map(bool, texts)) - 1
 
 
 def _is_plain(texts: Sequence[str]) -> bool:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ohbot.errors import InputError
+from ohbot.recognise.stamps import Moment
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.entries import Chat, Entry, EntryKind
 from ohbot.sources.jsontext import LONGEST_LINE, items, load, text_of
 from ohbot.sources.sessions import reading
-from ohbot.sources.stamps import Moment
 
 Event = Mapping[str, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

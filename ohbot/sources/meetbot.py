@@ -3,8 +3,8 @@
 import re
 
 from ohbot.recognise.dates import find_when
+from ohbot.recognise.stamps import moment
 from ohbot.sources.entries import Chat, Entry
-from ohbot.sources.stamps import moment
 
 _COMMAND = re.compile(r"#(?P<name>[A-Za-z]{2,20})\b[ \t]*(?P<rest>.*)", re.DOTALL)
 STARTED = re.compile(r"^[@+]?#startmeeting\b", re.IGNORECASE)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from ohbot.errors import InputError
+from ohbot.recognise.stamps import STAMP, Moment
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.jsontext import LONGEST_LINE, items, load, text_of
 from ohbot.sources.meetbot import apply_meetbot
 from ohbot.sources.sessions import reading
-from ohbot.sources.stamps import STAMP, Moment
 
 
 def claims(lines: Sequence[Line]) -> float:

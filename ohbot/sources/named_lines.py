@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from ohbot.recognise.chatline import happened
 from ohbot.recognise.names import Evidence, judge
+from ohbot.recognise.stamps import STAMP, Moment
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.clients import apply_conventions
 from ohbot.sources.entries import Chat, Entry
-from ohbot.sources.forms import happened
 from ohbot.sources.sessions import reading
-from ohbot.sources.stamps import STAMP, Moment
 
 _NICK = r"(?P<nick>[^\s:<>*\"“#/.,;!?(\[-](?:[^:<>*\n\"“/]{0,38}?[^\s:<>*\"“/])?)"
 _COLON = re.compile(rf"(?:[@+%~&]?{_NICK}|\[(?P<boxed>[^\[\]:<>]{{1,40}})\])[ \t]?:(?:[ \t]+(?P<text>.*)|$)")

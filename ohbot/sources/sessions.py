@@ -25,12 +25,12 @@ from ohbot.privacy import (
 )
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.nicks import plain_nick
+from ohbot.recognise.stamps import Moment, impossible, moment, needs_dates, shown
 from ohbot.sources.base import Line, Options, Reading, account, line_list
 from ohbot.sources.bots import is_bot, is_known_bot
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exchanges import grouped, relayed
 from ohbot.sources.identities import Told, follow, host_keys, known
-from ohbot.sources.stamps import Moment, impossible, moment, needs_dates, shown
 from ohbot.wikitext.escape import escape
 
 _escaped_event = lru_cache(maxsize=8192)(escape)

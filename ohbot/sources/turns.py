@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ohbot.model import Item, Message, Prose, Session
+from ohbot.recognise.chatline import happened
 from ohbot.sources.base import Line, Options, Reading, Source, account, sample
 from ohbot.sources.cues import Cue, Ledger, session_of
-from ohbot.sources.forms import happened
 from ohbot.sources.opening import read_opening
 from ohbot.sources.rows import scan
 from ohbot.sources.speakers import merged

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ohbot.privacy import Addressing
+from ohbot.recognise.stamps import Moment
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.sessions import reading
-from ohbot.sources.stamps import Moment
 
 _CLOCK = r"(?:(?P<day>\d{4}-\d\d-\d\d) )?(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s[AaPp][Mm])?)"
 _TABBED = re.compile(rf"{_CLOCK}\t[ ]*(?:From[ ]+)?(?P<who>[^\t]{{1,120}}?)[ ]{{0,9}}:\t[ ]*(?P<text>.*)")

@@ -10,9 +10,10 @@ from typing import Literal, TypeAlias
 from ohbot.model import is_follow_up
 from ohbot.model.enclosures import Span, outside, shielded
 from ohbot.model.text import as_stored
+from ohbot.recognise.chatline import ChatLine, is_entry
 from ohbot.wikitext.cuts import parted
 from ohbot.wikitext.escape import unescape
-from ohbot.wikitext.messages import MessageSpans, is_entry, read_message
+from ohbot.wikitext.messages import read_message
 from ohbot.wikitext.source import Line, Source
 from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
 
@@ -74,7 +75,7 @@ class Row:
     mark: str = ""
     at: int = 0
     level: int = 0
-    message: MessageSpans | None = None
+    message: ChatLine | None = None
 
     def moved(self, line: Line) -> "Row":
         """The row for another line with the same text and context."""
@@ -259,7 +260,7 @@ def rows_of(source: Source, like: list[Row]) -> list[Row]:
 
 def _is_sure(row: Row) -> bool:
     """Whether what the row is does not depend on the lines around it."""
-    return row.message is None or row.message.sure
+    return row.message is None or row.message.sure > 0
 
 
 def _taken_over(source: Source, like: list[Row]) -> tuple[list[Row], list[Line], list[Row]]:
@@ -316,7 +317,10 @@ def _believe_stretch(stretch: list[Row]) -> None:
     unsure = [row for row in stretch if row.message and not row.message.sure]
     turns = [speaker for speaker, _ in groupby(row.called for row in unsure)]
     told = (
-        len(unsure) < len(stretch) or len(turns) > len(set(turns)) or any(_ODD.search(_time(row)) for row in unsure)
+        len(unsure) < len(stretch)
+        or len(turns) > len(set(turns))
+        or any(_ODD.search(_time(row)) for row in unsure)
+        or (len(turns) > 1 and all(row.line.context == "verbatim" and _time(row) for row in unsure))
     )
     if told and not any(is_entry(speaker) for speaker in turns):
         for row in unsure:

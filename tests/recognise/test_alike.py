@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pytest
 
 from ohbot.model import Session
+from ohbot.recognise.stamps import Moment, moment
 from ohbot.sources import Options, import_transcript
-from ohbot.sources.stamps import Moment, moment
 from ohbot.wikitext.lens import get
 
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose
+from ohbot.recognise.chatline import stamped
+from ohbot.recognise.stamps import STAMP
 from ohbot.sources import Imported, Options, import_transcript
 from ohbot.sources.base import Line
 from ohbot.sources.bots import is_bot
 from ohbot.sources.chat import scan
 from ohbot.sources.clients import CLIENTS
-from ohbot.sources.forms import stamped
-from ohbot.sources.stamps import STAMP
 from tests.sources.test_cases import CASES
 
 
@@ -49,9 +49,10 @@ def test_any_nick_any_text_and_any_stamp_come_apart(nick: str, status: str, text
     found = STAMP.match(line)
     assert found
     assert line[: found.end()].strip() == stamp.strip()
-    said = stamped(line[found.end() :])
+    said = stamped(line, found.end())
     assert said
-    assert (said.kind, said.speaker, said.text) == ("say", nick, text)
+    assert said.speaker
+    assert (said.kind, line[slice(*said.speaker)], line[slice(*said.text)]) == ("say", nick, text)
 
 
 PIECES = """

@@ -14,20 +14,30 @@ _DATE = (
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)"
     rf"|(?:{_WEEKDAY})?(?:\d{{1,2}}[ -]{_MONTH}|{_MONTH}[ ]{{1,2}}\d{{1,2}})(?:,?[ -]\d{{4}})?)"
 )
-_CLOCK = r"\d{1,2}:{1,2}\d\d(?::{1,2}\d\d)?(?:[.,]\d{1,9})?(?:[ ]?[AaPp]\.?[Mm]\b\.?)?"
-_ZONE = r"Z|[+-]\d\d:?\d\d|[ ](?:UTC|GMT|[A-Z]{2,4}T)(?=\])"
+_HM, _SECONDS = r"\d{1,2}:{1,2}\d\d", r":{1,2}\d\d"
+_FRACTION = r"(?:[.,]\d{1,9})?(?:[ ]?[AaPp]\.?[Mm]\b\.?)?"
+_WORD_ZONE = r"(?:UTC|GMT|[A-Z]{2,4}T)"
+_ZONE = r"Z|[+-]\d\d:?\d\d"
 STAMP = re.compile(
     r"[ \t]*(?:\d\d(?=\[\d\d:))?(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40})[ \t]+(?=\[?\d{4}-\d\d-\d\d))?"
-    rf"[\[(]?(?:(?P<date>{_DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_CLOCK})(?P<zone>{_ZONE})?[\])]?:?(?=[ \t<]|$)"
-    r"(?![ \t]*-->[ \t]*\d)[ \t]*(?(date)(?:[-\u2013][ \t]+(?=[\w+~]))?)"
+    rf"[\[(]?(?:(?P<date>{_DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_HM}(?:{_SECONDS})?{_FRACTION})"
+    rf"(?P<zone>{_ZONE}|[ ]{_WORD_ZONE}(?=\]|[ ]<))?[\])]?(?::|,(?![ ]\d))?(?=[ \t<]|$)"
+    r"(?![ \t]*-->[ \t]*\d)[ \t]*"
+    r"(?:[-\u2013][ \t]+(?=(?(date)[\w+~]|[^\W\d]\S{0,30}(?: [^\s:]{1,30}){0,2}:[ \t])))?"
 )
 """A stamp at the start of a line, with the blanks behind it; not the times of a caption.
 
 Two digits before the bracket are what a lost control character of mIRC leaves of a colour.
 """
 
-_MORE = r"[AaPp]\.?[Mm]\b|(?:[A-Z]{2,4}T|UTC|GMT)\]|-->[ \t]*\d|[-\u2013][ \t]"
+_MORE = rf"[AaPp]\.?[Mm]\b|{_WORD_ZONE}(?:\]|[ ]<)|-->[ \t]*\d|[-\u2013][ \t]"
 """What behind a stamp and a blank may belong to the stamp."""
+
+
+def stamp_pattern(*, seconds: bool = False) -> str:
+    """The source of a pattern of stamps without their brackets; with ``seconds`` of those alone that have them."""
+    more = _SECONDS if seconds else f"(?:{_SECONDS})?"
+    return rf"(?:(?:{_DATE}(?:T|,?[ ]))?{_HM}{more}{_FRACTION}(?:{_ZONE}|[ ]{_WORD_ZONE}\b)?)"
 
 
 def alike(found: re.Match[str], line: str) -> re.Pattern[str]:
@@ -43,8 +53,8 @@ def alike(found: re.Match[str], line: str) -> re.Pattern[str]:
 def _alike(stamp: str, spans: tuple[tuple[int, int], ...], line: str) -> re.Pattern[str]:
     pattern, at = "", 0
     for begin, end in spans:
-        told = stamp[begin:end] if begin >= 0 else ""
-        pattern += _any_digits(stamp[at : max(at, begin)]) + f"({_any_digits(told)})"
+        part = stamp[begin:end] if begin >= 0 else ""
+        pattern += _any_digits(stamp[at : max(at, begin)]) + f"({_any_digits(part)})"
         at = max(at, end)
     return re.compile(rf"{pattern}{_any_digits(stamp[at:])}(?=[ \t<]|$)[ \t]*+(?:{line}|(?!{_MORE}))", re.DOTALL)
 
@@ -96,19 +106,14 @@ def needs_dates(stamps: Iterable[Moment]) -> bool:
     return len(days) > 2 or not begin or not end or not timedelta() <= end - begin < timedelta(days=1)
 
 
-def shown(stamp: Moment, *, dated: bool) -> str | None:
-    """How a message shows its stamp, with the date or without; None where it has none."""
-    return (with_date(stamp) if dated else stamp.written) or None
-
-
 def impossible(clocks: Iterable[str]) -> frozenset[str]:
     """Those of these clocks that tell no time of day."""
     return frozenset(clock for clock in _UNUSUAL.findall("\n".join(clocks)) if not is_clock(clock))
 
 
-def with_date(stamp: Moment) -> str:
-    """The stamp with its date, which is written as ISO 8601 where the day is certain."""
-    return f"{_shown_day(stamp.day)} {stamp.written}" if stamp.day else stamp.written
+def shown(stamp: Moment, *, dated: bool) -> str | None:
+    """How a message shows its stamp, with the date (as ISO 8601 where it is certain) or without; None without one."""
+    return (f"{_shown_day(stamp.day)} {stamp.written}" if dated and stamp.day else stamp.written) or None
 
 
 @lru_cache(maxsize=4096)
