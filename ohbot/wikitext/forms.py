@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from ohbot.model import Exchange
 from ohbot.model.text import lines, one_line, paragraphs
+from ohbot.wikitext.align import in_order
 from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.nodes import Cell, ExchangeNode
 from ohbot.wikitext.page import ParsedPage
@@ -204,8 +205,13 @@ def rewritten_exchange(
     text = page.text
     question = _question_of(page, node, exchange.question, guarded=guarded)
     pieces = [text[node.start : node.question.body], question]
+    stay = in_order([pair for pair in pairs if pair is not None])
+    gone = [i for i in range(len(node.cells)) if i not in stay]
     for number, paragraph in enumerate(paragraphs_of(exchange)):
         pair = pairs[number]
+        while pair in stay and gone and gone[0] < pair:
+            pieces += _kept(page, old[gone[0]].end, old[gone[0] + 1])
+            del gone[0]
         if pair is None:
             pieces += [
                 form.joints[number > 0],
@@ -213,14 +219,20 @@ def rewritten_exchange(
             ]
         else:
             cell = old[pair + 1]
-            pieces += [text[old[pair].end : cell.body], _paragraph_of(page, cell, paragraph, form, guarded=guarded)]
-    dropped = set(range(len(node.cells))) - {pair for pair in pairs if pair is not None}
-    kept = [f"\n{line}" for i in sorted(dropped) for line in page.furniture(old[i].end, old[i + 1].body)]
-    markup = page.source.markup
-    gone = [span for i in sorted(dropped) for span in page.source.hidden_in(old[i].end, old[i + 1].end, markup)]
-    kept += [f"\n{tag}" for tag in unbalanced(text[a:b] for a, b in gone)]
-    written = "".join([*pieces, *kept, text[old[-1].end : node.end]])
+            gap = text[old[pair].end : cell.body] if pair in stay else _joint(text, node, pair)
+            pieces += [gap, _paragraph_of(page, cell, paragraph, form, guarded=guarded)]
+    for i in gone:
+        pieces += _kept(page, old[i].end, old[i + 1])
+    dropped = sorted(set(range(len(node.cells))) - {pair for pair in pairs if pair is not None})
+    lost = [span for i in dropped for span in page.source.hidden_in(old[i].end, old[i + 1].end, page.source.markup)]
+    tags = [f"\n{tag}" for tag in unbalanced(text[a:b] for a, b in lost)]
+    written = "".join([*pieces, *tags, text[old[-1].end : node.end]])
     return with_variables(written, page.source, node.start, node.end)
+
+
+def _kept(page: ParsedPage, start: int, cell: Cell) -> list[str]:
+    """What stays where a paragraph goes."""
+    return [f"\n{line}" for line in page.furniture(start, cell.body, (start, cell.body))]
 
 
 def _question_in(shape: str, question: str, before: str) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ohbot.model import Exchange, Heading, Item, Message, Prose
 from ohbot.model.enclosures import Enclosure
 from ohbot.wikitext.align import common, in_order, origins, paired
+from ohbot.wikitext.borders import without
 from ohbot.wikitext.forms import (
     OWN,
     fenced,
@@ -236,8 +237,6 @@ class _Writing:
         have = len(rest) - len(rest.lstrip("\n"))
         if follow and have == len(rest) and kind:
             pieces.append("\n" * max(0, self._blank(kind, self._kind(follow), text[follow.start :], place) - have))
-        elif rest.strip() and not have and not follow and not rest.startswith(("</", "|}", "}}", "<!--")):
-            pieces.append("\n")
         cut = prev is not None and prev.end == place < len(text) and text[place - 1] != "\n"
         cut = cut and not (follow and follow.start == place)
         self._edits.append(Edit(place, place, "".join(pieces).removesuffix("\n" * cut)))
@@ -254,6 +253,8 @@ class _Writing:
             pieces += ["\n" * (max(0, need - have) if number == 0 else need), fitted]
             kind = block.kind
         pieces.append("\n" * self._blank(kind, self._kind(follow), text[place:], place))
+        if place and text[place - 1] != "\n":
+            pieces.insert(0, "\n")
         self._edits.append(Edit(place, place, "".join(pieces)))
 
     def _fitted(self, text: str, place: int) -> str:
@@ -277,7 +278,7 @@ class _Writing:
             return end
         if _is_boxed(prev):
             end = max((box.end for box in self._boxes(prev)), default=end)
-        elif text[end - 1] == "\n":
+        elif text[end - 1] == "\n" or not isinstance(prev, MessageNode):
             return end
         line_end = text.find("\n", end) + 1 or len(text)
         return line_end if follow is None or follow.start >= line_end else end
@@ -289,6 +290,8 @@ class _Writing:
             return start
         if _is_boxed(follow):
             start = min((box.start for box in self._boxes(follow)), default=start)
+        elif not isinstance(follow, MessageNode):
+            return start
         line_start = self._page.text.rfind("\n", 0, start) + 1
         return line_start if prev is None or prev.end <= line_start else start
 
@@ -302,7 +305,7 @@ class _Writing:
         item, origin = self._body[index], self._origins[index]
         boxed = origin is not None and _is_boxed(self._page.nodes[origin])
         if origin is not None and (not boxed or _is_boxed(prev) or _is_boxed(follow)):
-            text = self._source(self._page.nodes[origin], index)
+            text = self._balanced(self._page.nodes[origin], self._source(self._page.nodes[origin], index))
             return _Block(text if text.endswith("\n") else text + "\n", item, self._kind(self._page.nodes[origin]))
         if isinstance(item, Exchange):
             form = self._form(prev, follow)
@@ -314,6 +317,11 @@ class _Writing:
             mark, guard = "=" * item.level, GUARD if self._guarded.get(index) else ""
             return _Block(f"{mark} {item.text}{guard} {mark}\n", item, _Kind("heading"))
         return _Block(fenced(f"{item.wikitext}\n", guarded=self._guarded.get(index, 0)), item, _Kind("prose"))
+
+    def _balanced(self, node: Node, text: str) -> str:
+        """What a node that goes elsewhere says, without the borders of regions that it is not the whole of."""
+        loose = [self._page.text[border.start : border.end] for border in self._page.source.loose(node.start, node.end)]
+        return without(text, Source(text, LOG_LINE).enclosures, loose) if loose else text
 
     def _message_block(self, item: Message, prev: Node | None, follow: Node | None, *, guarded: int) -> _Block:
         near = [node for node in (prev, follow) if isinstance(node, MessageNode)]
@@ -456,7 +464,9 @@ def _left_behind(page: ParsedPage, node: Node, *, moved: bool = False) -> str:
         cells = [node.question, *node.cells]
         ends = [*(cell.body for cell in node.cells), node.end]
         for cell, end in zip(cells, ends, strict=True):
-            kept += page.furniture(cell.end, end)
+            kept += page.furniture(cell.end, end, (node.start, node.end))
+    else:
+        kept += [page.text[border.start : border.end] for border in page.source.loose(node.start, node.end)]
     tags = unbalanced([page.text[a:b] for a, b in page.source.hidden_in(node.start, node.end, page.source.markup)])
     return "".join(f"{line}\n" for line in (*kept, *tags))
 
