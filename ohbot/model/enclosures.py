@@ -16,8 +16,8 @@ _RAW_TAGS = (
 )
 _TOKEN = re.compile(
     r"(?P<comment><!--)|(?P<open>\{{2,})|(?P<close>\}{2,})"
-    r"|^[ \t:]*+(?P<table>\{\|)|^[ \t]*+(?P<end>\|\}(?!\}))"
-    rf"|<(?P<raw>{_RAW_TAGS})(?=[\s/>])[^<>]*>",
+    r"|^[ \t*#:;]*+(?P<table>\{\|)|^[ \t]*+(?P<end>\|\}(?!\}))"
+    rf"|<(?P<raw>{_RAW_TAGS}|blockquote)(?=[\s/>])[^<>]*>",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -28,7 +28,7 @@ class Enclosure:
 
     start: int
     end: int
-    kind: Literal["comment", "template", "table", "verbatim", "poem", "nowiki", "raw"]
+    kind: Literal["comment", "template", "table", "verbatim", "poem", "nowiki", "raw", "quote"]
 
     def moved(self, by: int) -> "Enclosure":
         """The construct where it stands after what is before it has grown by some characters."""
@@ -63,6 +63,9 @@ def find_enclosures(text: str) -> Iterator[Enclosure]:
             close = -1 if tag in missing else _closing(text, tag, at)
             if close < 0:
                 missing.add(tag)
+                continue
+            if tag == "blockquote":  # what is inside is wikitext
+                yield Enclosure(found.start(), close, "quote")
                 continue
             at = close
             yield Enclosure(found.start(), at, _RAW_KINDS.get(tag, "raw"))
@@ -115,9 +118,9 @@ _LINK = re.compile(r"\[\[[^\[\]]*+\]\]")
 
 def shielded(text: str) -> list[Span]:
     """The spans in which a line break or a colon belongs to something else: templates, links, references, nowiki."""
-    if "{{" not in text and "[[" not in text and "<" not in text:
+    if "{" not in text and "[[" not in text and "<" not in text:
         return []
-    inside = [(e.start, e.end) for e in find_enclosures(text) if e.kind != "table"]
+    inside = [(e.start, e.end) for e in find_enclosures(text)]
     return merged([*inside, *(found.span() for found in _LINK.finditer(text))])
 
 

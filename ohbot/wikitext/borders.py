@@ -86,7 +86,7 @@ def find_borders(
             token.line = line
             on[line].append(token)
     for line, some in on.items():
-        _find_edges(text, lines[line], [token for token in some if not _is_within_line(token)], hidden)
+        _find_edges(text, lines[line], [token for token in some if not _is_within(text, lines[line], token)], hidden)
     return [
         Border(token.start, token.end, token.partner.start if token.partner else None, token.leads, not token.is_tail)
         for token in tokens
@@ -150,8 +150,17 @@ def _pair(tokens: Iterable[_Token]) -> None:
             token.partner.partner = token
 
 
-def _is_within_line(token: _Token) -> bool:
-    return token.partner is not None and token.partner.line == token.line
+def _is_within(text: str, line: Span, token: _Token) -> bool:
+    """Whether what opens here closes on the same line, so that it is a part of what stands there.
+
+    What is around the whole line is a region all the same where the wiki takes it out, or it is of two templates.
+    """
+    other = token.partner
+    if other is None or other.line != token.line:
+        return False
+    first, last = sorted((token, other), key=lambda one: one.start)
+    around = not (text[line[0] : first.start] + text[last.end : line[1]]).strip()
+    return not (around and (token.name in _TRANSPARENT or token.name.startswith("{{")))
 
 
 def _find_edges(text: str, line: Span, tokens: list[_Token], hidden: Sequence[Span]) -> None:

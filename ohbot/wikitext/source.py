@@ -271,7 +271,8 @@ class _Contexts:
             held = bisect_left(logs, last) - bisect_left(logs, first)
             context = _OPEN.get(enclosure.kind)
             alone = first == 0 or text[first - 1] == "\n"
-            if context == "table" or (alone and context in ("verbatim", "poem")) or held:
+            listed = text[text.rfind("\n", 0, first) + 1 : first].lstrip().startswith(("*", "#", ":", ";"))
+            if (context == "table" and not listed) or (alone and context in ("verbatim", "poem")) or held:
                 self._open.append((first, last, context or "verbatim"))
             else:
                 self.closed.append((first, last))

@@ -11,7 +11,7 @@ from ohbot.model.text import as_stored, one_line, paragraphs, prose
 from ohbot.wikitext.messages import text_end
 from ohbot.wikitext.source import Source
 
-_KEPT = frozenset(("verbatim", "poem", "nowiki", "raw"))
+_KEPT = frozenset(("verbatim", "poem", "nowiki", "raw", "quote", "table"))
 """The kinds of tags in which blanks and line feeds mean something."""
 _NEVER = re.compile(r"(?!)")
 _BLANKS = re.compile(r"[ \t\r\n]+")

@@ -153,7 +153,8 @@ class _Writing:
     def _rewritten_exchange(self, node: ExchangeNode, item: Exchange, *, guarded: int) -> str:
         if guarded == OWN:
             text = write_exchange(self._page, item, form_like(self._page, node), guarded=guarded)
-            return _left_behind(self._page, node) + self._fitted(text, node.start)
+            fresh = "\n" if node.start and self._page.text[node.start - 1] != "\n" else ""
+            return fresh + _left_behind(self._page, node) + self._fitted(text, node.start)
         wanted = paragraphs_of(item)
         old = [(cell.value, cell.who, cell.role) for cell in node.cells]
         new = [(paragraph.value, paragraph.who, paragraph.role) for paragraph in wanted]
@@ -184,7 +185,8 @@ class _Writing:
             if index in self._stay:
                 continue
             left = _left_behind(self._page, node, moved=index in moved)
-            if node.start and text[node.start - 1] != "\n" == text[node.end - 1]:
+            ends_line = text[node.end - 1] == "\n" or not _is_log(node)
+            if node.start and text[node.start - 1] != "\n" and ends_line:
                 left += "\n"
             start = node.start
             if edits and not edits[-1].text and not text[edits[-1].end : start].strip("\n"):
@@ -278,7 +280,7 @@ class _Writing:
             return end
         if _is_boxed(prev):
             end = max((box.end for box in self._boxes(prev)), default=end)
-        elif text[end - 1] == "\n" or not isinstance(prev, MessageNode):
+        elif text[end - 1] == "\n" or not _is_log(prev):
             return end
         line_end = text.find("\n", end) + 1 or len(text)
         return line_end if follow is None or follow.start >= line_end else end
@@ -290,7 +292,7 @@ class _Writing:
             return start
         if _is_boxed(follow):
             start = min((box.start for box in self._boxes(follow)), default=start)
-        elif not isinstance(follow, MessageNode):
+        elif not _is_log(follow):
             return start
         line_start = self._page.text.rfind("\n", 0, start) + 1
         return line_start if prev is None or prev.end <= line_start else start
@@ -448,6 +450,11 @@ def _are_messages(blocks: list[_Block]) -> bool:
 def _is_boxed(node: Node | None) -> bool:
     """Whether a message stands in a box, such as ``<pre>``, a table or a template's argument."""
     return isinstance(node, MessageNode) and node.context != "page"
+
+
+def _is_log(node: Node) -> bool:
+    """Whether this is a line of a log: such a one may share a line of the page with others."""
+    return isinstance(node, MessageNode) and node.shape == "log"
 
 
 def _is_dialogue(item: Item) -> bool:

