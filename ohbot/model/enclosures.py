@@ -14,10 +14,12 @@ _RAW_TAGS = (
     "nowiki|pre|poem|ref|gallery|syntaxhighlight|source|math|chem|ce|score|timeline|templatedata|graph|hiero"
     "|inputbox|imagemap|mapframe|maplink|categorytree|includeonly"
 )
+_OPEN_TAGS = ("blockquote",)
+"""Tags that enclose wikitext, in which there are more constructs."""
 _TOKEN = re.compile(
     r"(?P<comment><!--)|(?P<open>\{{2,})|(?P<close>\}{2,})"
     r"|^[ \t*#:;]*+(?P<table>\{\|)|^[ \t]*+(?P<end>\|\}(?!\}))"
-    rf"|<(?P<raw>{_RAW_TAGS}|blockquote)(?=[\s/>])[^<>]*>",
+    rf"|<(?P<raw>{_RAW_TAGS}|{'|'.join(_OPEN_TAGS)})(?=[\s/>])[^<>]*>",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -64,11 +66,8 @@ def find_enclosures(text: str) -> Iterator[Enclosure]:
             if close < 0:
                 missing.add(tag)
                 continue
-            if tag == "blockquote":  # what is inside is wikitext
-                yield Enclosure(found.start(), close, "quote")
-                continue
-            at = close
-            yield Enclosure(found.start(), at, _RAW_KINDS.get(tag, "raw"))
+            at = at if tag in _OPEN_TAGS else close
+            yield Enclosure(found.start(), close, _RAW_KINDS.get(tag, "raw"))
 
 
 def _closed(braces: list[tuple[int, int]], at: int, end: int) -> Iterator[Enclosure]:
@@ -82,7 +81,8 @@ def _closed(braces: list[tuple[int, int]], at: int, end: int) -> Iterator[Enclos
             braces.append((first, last - size))
 
 
-_RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki"]] = {
+_RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki", "quote"]] = {
+    "blockquote": "quote",
     "pre": "verbatim",
     "poem": "poem",
     "nowiki": "nowiki",

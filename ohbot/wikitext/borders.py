@@ -106,7 +106,9 @@ def _tokens(text: str, enclosures: Sequence[Enclosure]) -> Iterator[_Token]:
         else:
             yield _Token(*found.span(), found["tag"].lower(), opens=not found["closes"])
     outermost = set(closed)
-    yield from _template_tokens(text, [e for e in enclosures if e.kind == "template" and (e.start, e.end) in outermost])
+    yield from _template_tokens(
+        text, [e for e in enclosures if e.kind == "template" and (e.start, e.end) in outermost]
+    )
 
 
 def _template_tokens(text: str, templates: Sequence[Enclosure]) -> Iterator[_Token]:

@@ -1,6 +1,7 @@
 """How exchanges and messages are written: the shapes of new pages, and the form of neighbours on an existing one."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -55,14 +56,14 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     """The form of an exchange that stands on the page, completed from the page's others and from its shape."""
     text, form = page.text, FORMS[node.shape]
     alike = [node, *(other for other in page.exchanges[node.shape][:_ENOUGH] if other is not node)]
-    cells = [(n, i) for n in alike for i in range(len(n.cells))]
-    firsts = [(n, i) for n, i in cells if i == 0]
-    laters = [(n, i) for n, i in cells if i > 0]
+    cells = [(n, i) for n in alike for i, cell in enumerate(n.cells) if not cell.value.startswith("{|")]
+    firsts = _usual_firsts(text, node, cells)
     joint = _joint(text, *firsts[0]) if firsts else form.joints[0]
     is_list = bool(joint.strip()) if "\n" in joint else form.is_list
     later = form.joints[1] if form.joints[1].strip() or not is_list else joint
     if is_list and firsts and joint.strip():
-        joints = [_joint(text, *cell) for cell in laters]
+        own = [_joint(text, n, i) for n, i in cells if n is node and i > firsts[0][1]]
+        joints = [j for j in own or [_joint(text, *cell) for cell in cells if cell[1]] if len(j) <= len(joint)]
         later = joint if joint in joints or not joints else joints[0]
     elif not is_list:
         later = "\n\n"
@@ -84,6 +85,20 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
         names=_links(page, cells),
         is_list=is_list,
     )
+
+
+def _usual_firsts(
+    text: str, node: ExchangeNode, cells: list[tuple[ExchangeNode, int]]
+) -> list[tuple[ExchangeNode, int]]:
+    """The first paragraphs that set the form: the exchange's own, else those that most of its list, or page, have."""
+    own = [(n, i) for n, i in cells if n is node]
+    if own:
+        return own[:1]
+    lead = text[node.start : node.question.body]
+    firsts = [(n, i) for n, i in cells if i == 0]
+    listed = [(n, i) for n, i in firsts if text[n.start : n.question.body] == lead] or firsts
+    joints = Counter(_joint(text, *cell) for cell in listed)
+    return [cell for cell in listed if _joint(text, *cell) == joints.most_common(1)[0][0]]
 
 
 def _is_named_inside(text: str, cell: Cell) -> bool:

@@ -202,7 +202,11 @@ class Source:
 
     def loose(self, start: int, end: int) -> list[Border]:
         """The borders in a stretch of regions that it does not hold whole."""
-        return [b for b in self._borders_in(start, end) if b.is_region and not (b.partner is not None and start <= b.partner < end)]
+        return [
+            b
+            for b in self._borders_in(start, end)
+            if b.is_region and not (b.partner is not None and start <= b.partner < end)
+        ]
 
     def held_in(self, start: int, end: int, whole: Span) -> list[Span]:
         """The borders in a stretch of regions that a larger one holds whole."""

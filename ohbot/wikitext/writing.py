@@ -322,7 +322,9 @@ class _Writing:
 
     def _balanced(self, node: Node, text: str) -> str:
         """What a node that goes elsewhere says, without the borders of regions that it is not the whole of."""
-        loose = [self._page.text[border.start : border.end] for border in self._page.source.loose(node.start, node.end)]
+        loose = [
+            self._page.text[border.start : border.end] for border in self._page.source.loose(node.start, node.end)
+        ]
         return without(text, Source(text, LOG_LINE).enclosures, loose) if loose else text
 
     def _message_block(self, item: Message, prev: Node | None, follow: Node | None, *, guarded: int) -> _Block:

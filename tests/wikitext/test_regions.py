@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html.parser import HTMLParser
 
 import pytest
 
 from ohbot.model import Answer, Exchange, Item, Message, Session
+from ohbot.sandbox import Sandbox
 from ohbot.wikitext.lens import check, get, put
 from tests.wikitext.edits import touched
+from tests.wikitext.test_rendering import rendered
 
 BORDERS = {
     "noinclude": ("<noinclude>", "</noinclude>"),
@@ -197,3 +200,165 @@ def test_a_change_of_a_word_beside_a_border_touches_one_line(shape: str, kind: s
             text = put(replace(session, body=body), page.text)
             assert touched(page.text, text) == 2
             assert borders_of(text, page) == list(page.borders)
+
+
+CONTENT = {
+    "a table with a list mark": "{mark} {{|\n| the lake\n|-\n| more<br>lines\n\n|}}",
+    "an indented table": ':{{| class="wikitable"\n| the lake\n|}}',
+    "pre": "{mark} See <pre>\nthe lake\n\n  indented\n</pre>",
+    "syntaxhighlight": "{mark} See <syntaxhighlight lang=text>\nthe lake\n\n*\n</syntaxhighlight>",
+    "poem": "{mark} See <poem>\nthe lake\n\n  of old\n</poem>",
+    "gallery": "{mark} See <gallery>\nA.jpg|the lake\n</gallery>",
+    "ref": "{mark} Known<ref>\nfrom the lake\n</ref> to all",
+    "math": "{mark} That is <math>\n\\text{{the lake}}\n</math> of it",
+    "quotation": "{mark} He said <blockquote>\nthe lake\n\n* is deep\n</blockquote>",
+    "comment and template": "{mark} See {{{{box|\nthe lake\n}}}} there",
+}
+"""What takes several lines of a page, inside of an answer."""
+
+
+@pytest.mark.parametrize("name", CONTENT)
+@pytest.mark.parametrize(("lead", "mark"), [("#", "#:"), ("*", "**"), (";", ":")])
+def test_what_an_answer_encloses_goes_along_whole(name: str, lead: str, mark: str) -> None:
+    """Wherever its exchange moves, when a word in it changes, when it goes, and when another answer comes."""
+    content = CONTENT[name].format(mark=mark)
+    blocks = [
+        f"{lead} Who?\n{content}\n{mark} Yes.\n",
+        f"{lead} Where?\n{mark} There.\n",
+        f"{lead} Why?\n{mark} So.\n",
+    ]
+    page = "".join(blocks)
+    session = get(page)
+    first, *rest = session.body
+    assert isinstance(first, Exchange)
+    assert len(session.body) == 3
+    for order in ((1, 0, 2), (1, 2, 0), (2, 1, 0)):
+        body = tuple(session.body[i] for i in order)
+        assert put(replace(session, body=body), page) == "".join(blocks[i] for i in order)
+    assert put(replace(session, body=tuple(rest)), page) == "".join(blocks[1:])
+    answers = tuple(replace(answer, text=answer.text.replace("lake", "pond")) for answer in first.answers)
+    changed = replace(session, body=(replace(first, answers=answers), *rest))
+    assert put(changed, page) == page.replace("lake", "pond")
+    more = replace(session, body=(replace(first, answers=(*first.answers, Answer("Fresh.", "Ode"))), *rest))
+    assert put(more, page).startswith(f"{blocks[0]}{mark} Ode: Fresh.\n{lead}")
+
+
+def test_what_opens_and_closes_below_a_question_goes_along_with_it() -> None:
+    boxed = "# Who?\n{{cot|More}}\n#: Ode.\n#: Bela.\n{{cob}}\n"
+    page = f"{boxed}# Where?\n#: There.\n# Why?\n#: So.\n"
+    session = get(page)
+    who, *rest = session.body
+    assert put(replace(session, body=(*rest, who)), page) == f"# Where?\n#: There.\n# Why?\n#: So.\n{boxed}"
+    assert put(replace(session, body=tuple(rest)), page) == "# Where?\n#: There.\n# Why?\n#: So.\n"
+
+
+def test_a_word_in_a_message_with_a_box_touches_one_line() -> None:
+    page = "* Ode: look <pre>\na lake\n\n  b\n</pre>\n* Bela: yes\n* Ode: no\n"
+    session = get(page)
+    first = session.body[0]
+    assert isinstance(first, Message)
+    edited = replace(session, body=(replace(first, text=first.text.replace("lake", "pond")), *session.body[1:]))
+    assert put(edited, page) == page.replace("lake", "pond")
+
+
+_SIBLINGS = {
+    "its sibling's, whatever a reply elsewhere has": (
+        "# Who?\n:: Me, too.\n# Where?\n#: There.\n#:: Really?\n# Why?\n#: So.\n",
+        2,
+        "#: So.\n#: Fresh.\n",
+    ),
+    "that of its list, where it has no answer": (
+        "# Who?\n: Ode.\n# Where?\n#: There.\n#:: Really?\n# Why?\n#: So.\n# When?\n",
+        3,
+        "# When?\n#: Fresh.\n",
+    ),
+    "no reply's": ("# Who?\n#: Ode.\n#:: Really?\n# Where?\n#: There.\n", 1, "#: There.\n#: Fresh.\n"),
+}
+
+
+@pytest.mark.parametrize("name", _SIBLINGS)
+def test_a_new_answer_has_the_mark_of_its_sibling_else_of_its_list(name: str) -> None:
+    page, index, expected = _SIBLINGS[name]
+    session = get(page)
+    item = session.body[index]
+    assert isinstance(item, Exchange)
+    answered = replace(item, answers=(*item.answers, Answer("Fresh.", "Ode" if item.answers else None)))
+    text = put(replace(session, body=(*session.body[:index], answered, *session.body[index + 1 :])), page)
+    assert expected.replace("Fresh", "Ode: Fresh" if item.answers else "Fresh") in text
+
+
+@pytest.mark.parametrize("closing", ["[[Category:Hours]]", "{{navbox}}", "</div>", "|}", "{{hidden end}}", "----"])
+def test_no_blank_line_comes_before_what_closes_a_page_without_one(closing: str) -> None:
+    page = f"# Who?\n#: Ode.\n# Where?\n#: There.\n{closing}\n"
+    session = get(page)
+    text = put(replace(session, body=(*session.body, NEW_EXCHANGE)), page)
+    assert text == page.replace(closing, f"# Is something new here?\n#: Fresh paint.\n{closing}")
+
+
+def test_a_category_glued_to_the_last_item_stays_at_the_end() -> None:
+    page = "# Who?\n#: Ode.\n# Where?\n#: There.[[Category:Hours]]"
+    session = get(page)
+    assert put(replace(session, body=session.body[:1]), page) == "# Who?\n#: Ode.\n[[Category:Hours]]"
+    assert put(replace(session, body=(*session.body, NEW_EXCHANGE)), page).endswith("paint.[[Category:Hours]]")
+    assert put(replace(session, body=session.body[::-1]), page).endswith("Ode.\n[[Category:Hours]]")
+
+
+class _Boxes(HTMLParser):
+    """The boxes of some HTML, and in which of them each text stands."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._open: list[str] = []
+        self.tags: list[str] = []
+        self.inside: dict[str, tuple[str, ...]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note where a box opens."""
+        if tag in ("div", "center", "small"):
+            self._open.append(tag)
+            self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note where a box closes."""
+        if tag in ("div", "center", "small"):
+            assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Note in which boxes some words stand."""
+        for line in filter(None, map(str.strip, data.split("\n"))):
+            self.inside[line] = tuple(self._open)
+
+
+def _boxes(sandbox: Sandbox, text: str) -> _Boxes:
+    reader = _Boxes()
+    reader.feed(rendered(sandbox, text)["text"])
+    return reader
+
+
+@pytest.mark.wiki
+@pytest.mark.parametrize("kind", ["noinclude", "div", "center", "two tags"])
+@pytest.mark.parametrize("shape", ["numbered", "terms", "a talk"])
+def test_the_wiki_shows_the_same_boxes_around_the_same_items(sandbox: Sandbox, shape: str, kind: str) -> None:
+    """Rendered before and after: each box is there, and each text that has not moved stands in the same ones."""
+    for around in (range(1), range(1, 3), range(2, 4)):
+        for glued in (False, True):
+            page = page_of(shape, kind, around, opens_glued=False, closes_glued=glued)
+            session = get(page.text, prior=page.session)
+            before = _boxes(sandbox, page.text)
+            for name, body in edits(session.body):
+                if "moved" in name or len(enclosed(page.text, page, body)) == 0:
+                    continue
+                after = _boxes(sandbox, put(replace(session, body=body), page.text))
+                assert sorted(set(after.tags)) == sorted(set(before.tags)), name
+                for words, boxes in after.inside.items():
+                    assert set(before.inside.get(words, boxes)) == set(boxes), (name, words, page.text)
+
+
+def test_a_border_in_a_text_of_the_file_is_the_page_s_alone() -> None:
+    """As a file has it that was read when borders still were a part of the item next to them."""
+    page = "<noinclude>\n# Who?\n#: Ode.</noinclude>\n# Where?\n#: There.\n"
+    session = get(page)
+    who = session.body[0]
+    assert isinstance(who, Exchange)
+    former = replace(who, answers=(Answer("Ode.</noinclude>"),))
+    assert put(replace(session, body=(former, *session.body[1:])), page) == page
