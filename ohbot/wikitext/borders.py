@@ -1,13 +1,13 @@
 """Borders of regions: tags and templates that open or close a stretch of the page, and belong to no item in it.
 
-A border stands at an edge of a line, on its own or glued to what somebody says there; what opens and closes within one
-line, or in the middle of a text, is a part of that text. Categories glued to the end of a line are the page's, too.
+A border stands at an edge of a line, on its own or glued to what somebody says there; what opens and closes within
+one line, or in the middle of a text, is a part of that text. Categories glued to the end of a line are the page's.
 """
 
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,6 +32,8 @@ _PAIRS = {"cot": "cob", "hat": "hab", "atop": "abot", "collapse top": "cob", "hi
 _SAME = {"archive bottom": "abot", "collapse bottom": "cob", "hidden archive bottom": "hab", "archive top": "atop"}
 _MARKED = ("*", "#", ":", ";", "=", " ", "{|", "----")
 """Begins what is a list item, a heading ... at the start of a line alone."""
+TAILS = re.compile(rf"(?:\s*(?:{_TAIL.pattern}))+\s*\Z", re.IGNORECASE | re.DOTALL)
+"""Finds the categories and the like at the end of a text."""
 MAY_BORDER = re.compile(rf"{_TAG.pattern}|{_TAIL.pattern}|\{{\{{", re.IGNORECASE | re.DOTALL)
 """Finds what may be a border."""
 
@@ -167,9 +169,7 @@ def _is_within(text: str, line: Span, token: _Token) -> bool:
 
 def _find_edges(text: str, line: Span, tokens: list[_Token], hidden: Sequence[Span]) -> None:
     """Tell of the tokens on a line which stand at its start or end, next to hidden spans, blanks and each other."""
-    heading = text.startswith("=", line[0])
     begins = {token.start: token for token in tokens if not token.is_tail}
-    ends = {token.end: token for token in tokens}
     spans = {a: b for a, b in hidden if line[0] <= a < line[1]}
     at, found = line[0], []
     while at < line[1]:
@@ -187,18 +187,18 @@ def _find_edges(text: str, line: Span, tokens: list[_Token], hidden: Sequence[Sp
         found.pop()  # what stands behind would be read in another way on a line of its own
     for token in found:
         token.at_edge = token.leads = True
-    backwards = {b: a for a, b in spans.items()}
+    if not text.startswith("=", line[0]):
+        _find_trailing(text, line, tokens, spans)
+
+
+def _find_trailing(text: str, line: Span, tokens: list[_Token], hidden: Mapping[int, int]) -> None:
+    ends = {token.end: token for token in tokens}
+    steps = {**{token.end: token.start for token in tokens}, **{b: a for a, b in hidden.items()}}
     at = line[1]
-    while at > line[0] and not heading:
+    while at > line[0] and (at in steps or text[at - 1] in " \t"):
         if at in ends:
             ends[at].at_edge = True
-            at = ends[at].start
-        elif at in backwards:
-            at = backwards[at]
-        elif text[at - 1] in " \t":
-            at -= 1
-        else:
-            break
+        at = steps.get(at, at - 1)
 
 
 def _is_border(token: _Token) -> bool:
@@ -210,7 +210,7 @@ def _is_border(token: _Token) -> bool:
 
 
 def without(text: str, enclosures: Sequence[Enclosure], borders: Sequence[str]) -> str:
-    """A text without those of some borders that open or close nothing in it, and without the lines that they leave."""
+    """A text without those of some borders that open or close nothing in it, and the lines that they leave."""
     tokens = sorted(_tokens(text, enclosures), key=lambda token: token.start)
     _pair(tokens)
     for token in reversed(tokens):

@@ -63,7 +63,11 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     later = form.joints[1] if form.joints[1].strip() or not is_list else joint
     if is_list and firsts and joint.strip():
         own = [_joint(text, n, i) for n, i in cells if n is node and i > firsts[0][1]]
-        joints = [j for j in own or [_joint(text, *cell) for cell in cells if cell[1]] if len(j) <= len(joint)]
+        joints = [
+            j
+            for j in own or [_joint(text, *cell) for cell in cells if cell[1]]
+            if "\n" not in joint or len(j) <= len(joint)
+        ]
         later = joint if joint in joints or not joints else joints[0]
     elif not is_list:
         later = "\n\n"

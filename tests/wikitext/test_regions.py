@@ -110,7 +110,7 @@ def pages(shape: str, kind: str) -> Iterator[Page]:
 
 
 def edits(body: tuple[Item, ...]) -> Iterator[tuple[str, tuple[Item, ...]]]:
-    """Every removal, insertion, move and exchange, and every change of a word, from the first item of the hours on."""
+    """Every removal, insertion, move and exchange, from the first item behind the opening words on."""
     new = NEW_MESSAGE if isinstance(body[-1], Message) else NEW_EXCHANGE
     for i in range(1, len(body)):
         rest = body[:i] + body[i + 1 :]
