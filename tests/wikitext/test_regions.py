@@ -99,9 +99,9 @@ def page_of(shape: str, kind: str, around: range, *, opens_glued: bool, closes_g
 
 
 def pages(shape: str, kind: str) -> Iterator[Page]:
-    """The pages of a shape with a region of a kind, around the first items, one in the middle, the last ones, all."""
+    """The pages of a shape with a region of a kind, around the first item, those in the middle, the last one, all."""
     tight = kind in _TRANSPARENT or shape in ("bold", "a talk")
-    for around in (range(1), range(2), range(1, 2), range(1, 3), range(3, 4), range(2, 4), range(4)):
+    for around in (range(1), range(1, 3), range(3, 4), range(4)):
         for opens in (False, True) if tight else (False,):
             for closes in (False, True):
                 if opens and closes and shape.endswith("talk") and len(around) == 1 and kind in _WITHIN_A_LINE:
@@ -117,7 +117,7 @@ def edits(body: tuple[Item, ...]) -> Iterator[tuple[str, tuple[Item, ...]]]:
         yield f"without {i}", rest
         yield f"new before {i}", (*body[:i], new, *body[i:])
         for to in range(1, len(body)):
-            if to != i:
+            if to in {1, i - 1, i + 1, len(body) - 1} - {i}:
                 yield f"{i} moved to {to}", (*rest[:to], body[i], *rest[to:])
         item = body[i]
         if isinstance(item, Exchange):
@@ -164,8 +164,11 @@ def enclosed(text: str, page: Page, body: tuple[Item, ...]) -> list[Item]:
 @pytest.mark.parametrize("kind", BORDERS)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_borders_belong_to_their_region_whatever_happens_to_the_items(shape: str, kind: str) -> None:
-    """Both stay, once and in order, and what stood inside and was not moved stands inside."""
-    for page in pages(shape, kind):
+    """Both stay, once and in order, and what stood inside and was not moved stands inside.
+
+    Each kind is tried in every third of the places, another third for kinds with names of other lengths.
+    """
+    for page in list(pages(shape, kind))[len(kind) % 3 :: 3]:
         session = get(page.text, prior=page.session)
         assert session.body[1:] == page.session.body, page.text
         inside = enclosed(page.text, page, session.body)
@@ -194,7 +197,7 @@ def _beside(name: str, item: Item, session: Session) -> bool:
 @pytest.mark.parametrize("kind", BORDERS)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_change_of_a_word_beside_a_border_touches_one_line(shape: str, kind: str) -> None:
-    for page in pages(shape, kind):
+    for page in list(pages(shape, kind))[len(kind) % 3 :: 3]:
         session = get(page.text, prior=page.session)
         for body in words(session.body):
             text = put(replace(session, body=body), page.text)
