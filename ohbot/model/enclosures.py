@@ -14,10 +14,12 @@ _RAW_TAGS = (
     "nowiki|pre|poem|ref|gallery|syntaxhighlight|source|math|chem|ce|score|timeline|templatedata|graph|hiero"
     "|inputbox|imagemap|mapframe|maplink|categorytree|includeonly"
 )
+_OPEN_TAGS = ("blockquote",)
+"""Tags that enclose wikitext, in which there are more constructs."""
 _TOKEN = re.compile(
     r"(?P<comment><!--)|(?P<open>\{{2,})|(?P<close>\}{2,})"
-    r"|^[ \t:]*+(?P<table>\{\|)|^[ \t]*+(?P<end>\|\}(?!\}))"
-    rf"|<(?P<raw>{_RAW_TAGS})(?=[\s/>])[^<>]*>",
+    r"|^[ \t*#:;]*+(?P<table>\{\|)|^[ \t]*+(?P<end>\|\}(?!\}))"
+    rf"|<(?P<raw>{_RAW_TAGS}|{'|'.join(_OPEN_TAGS)})(?=[\s/>])[^<>]*>",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -28,7 +30,7 @@ class Enclosure:
 
     start: int
     end: int
-    kind: Literal["comment", "template", "table", "verbatim", "poem", "nowiki", "raw"]
+    kind: Literal["comment", "template", "table", "verbatim", "poem", "nowiki", "raw", "quote"]
 
     def moved(self, by: int) -> "Enclosure":
         """The construct where it stands after what is before it has grown by some characters."""
@@ -64,8 +66,8 @@ def find_enclosures(text: str) -> Iterator[Enclosure]:
             if close < 0:
                 missing.add(tag)
                 continue
-            at = close
-            yield Enclosure(found.start(), at, _RAW_KINDS.get(tag, "raw"))
+            at = at if tag in _OPEN_TAGS else close
+            yield Enclosure(found.start(), close, _RAW_KINDS.get(tag, "raw"))
 
 
 def _closed(braces: list[tuple[int, int]], at: int, end: int) -> Iterator[Enclosure]:
@@ -79,7 +81,8 @@ def _closed(braces: list[tuple[int, int]], at: int, end: int) -> Iterator[Enclos
             braces.append((first, last - size))
 
 
-_RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki"]] = {
+_RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki", "quote"]] = {
+    "blockquote": "quote",
     "pre": "verbatim",
     "poem": "poem",
     "nowiki": "nowiki",
@@ -115,9 +118,9 @@ _LINK = re.compile(r"\[\[[^\[\]]*+\]\]")
 
 def shielded(text: str) -> list[Span]:
     """The spans in which a line break or a colon belongs to something else: templates, links, references, nowiki."""
-    if "{{" not in text and "[[" not in text and "<" not in text:
+    if "{" not in text and "[[" not in text and "<" not in text:
         return []
-    inside = [(e.start, e.end) for e in find_enclosures(text) if e.kind != "table"]
+    inside = [(e.start, e.end) for e in find_enclosures(text)]
     return merged([*inside, *(found.span() for found in _LINK.finditer(text))])
 
 

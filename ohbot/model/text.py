@@ -56,9 +56,9 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 def lines(text: str) -> list[str]:
     """The lines of a text as the wiki sees them: what encloses line feeds, such as ``<pre>``, is part of one line."""
-    if "\n" not in text or not ("<" in text or "{{" in text):
+    if "\n" not in text or not ("<" in text or "{" in text):
         return text.split("\n")
-    closed = merged([(e.start, e.end) for e in find_enclosures(text) if e.kind != "table"])
+    closed = merged([(e.start, e.end) for e in find_enclosures(text)])
     return list(_cut(text, outside(re.finditer("\n", text), closed)))
 
 

@@ -1,9 +1,11 @@
 """How exchanges and messages are written: the shapes of new pages, and the form of neighbours on an existing one."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ohbot.diff.matching import rising
 from ohbot.model import Exchange
 from ohbot.model.text import lines, one_line, paragraphs
 from ohbot.wikitext.messages import LOG_LINE
@@ -54,14 +56,18 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     """The form of an exchange that stands on the page, completed from the page's others and from its shape."""
     text, form = page.text, FORMS[node.shape]
     alike = [node, *(other for other in page.exchanges[node.shape][:_ENOUGH] if other is not node)]
-    cells = [(n, i) for n in alike for i in range(len(n.cells))]
-    firsts = [(n, i) for n, i in cells if i == 0]
-    laters = [(n, i) for n, i in cells if i > 0]
+    cells = [(n, i) for n in alike for i, cell in enumerate(n.cells) if not cell.value.startswith("{|")]
+    firsts = _usual_firsts(text, node, cells)
     joint = _joint(text, *firsts[0]) if firsts else form.joints[0]
     is_list = bool(joint.strip()) if "\n" in joint else form.is_list
     later = form.joints[1] if form.joints[1].strip() or not is_list else joint
     if is_list and firsts and joint.strip():
-        joints = [_joint(text, *cell) for cell in laters]
+        own = [_joint(text, n, i) for n, i in cells if n is node and i > firsts[0][1]]
+        joints = [
+            j
+            for j in own or [_joint(text, *cell) for cell in cells if cell[1]]
+            if "\n" not in joint or len(j) <= len(joint)
+        ]
         later = joint if joint in joints or not joints else joints[0]
     elif not is_list:
         later = "\n\n"
@@ -83,6 +89,20 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
         names=_links(page, cells),
         is_list=is_list,
     )
+
+
+def _usual_firsts(
+    text: str, node: ExchangeNode, cells: list[tuple[ExchangeNode, int]]
+) -> list[tuple[ExchangeNode, int]]:
+    """The first paragraphs that set the form: the exchange's own, else those that most of its list, or page, have."""
+    own = [(n, i) for n, i in cells if n is node]
+    if own:
+        return own[:1]
+    lead = text[node.start : node.question.body]
+    firsts = [(n, i) for n, i in cells if i == 0]
+    listed = [(n, i) for n, i in firsts if text[n.start : n.question.body] == lead] or firsts
+    joints = Counter(_joint(text, *cell) for cell in listed)
+    return [cell for cell in listed if _joint(text, *cell) == joints.most_common(1)[0][0]]
 
 
 def _is_named_inside(text: str, cell: Cell) -> bool:
@@ -204,8 +224,13 @@ def rewritten_exchange(
     text = page.text
     question = _question_of(page, node, exchange.question, guarded=guarded)
     pieces = [text[node.start : node.question.body], question]
+    stay = {pair for _, pair in rising([(n, pair) for n, pair in enumerate(pairs) if pair is not None])}
+    gone = [i for i in range(len(node.cells)) if i not in stay]
     for number, paragraph in enumerate(paragraphs_of(exchange)):
         pair = pairs[number]
+        while pair is not None and pair in stay and gone and gone[0] < pair:
+            pieces += _kept(page, old[gone[0]].end, old[gone[0] + 1])
+            del gone[0]
         if pair is None:
             pieces += [
                 form.joints[number > 0],
@@ -213,14 +238,20 @@ def rewritten_exchange(
             ]
         else:
             cell = old[pair + 1]
-            pieces += [text[old[pair].end : cell.body], _paragraph_of(page, cell, paragraph, form, guarded=guarded)]
-    dropped = set(range(len(node.cells))) - {pair for pair in pairs if pair is not None}
-    kept = [f"\n{line}" for i in sorted(dropped) for line in page.furniture(old[i].end, old[i + 1].body)]
-    markup = page.source.markup
-    gone = [span for i in sorted(dropped) for span in page.source.hidden_in(old[i].end, old[i + 1].end, markup)]
-    kept += [f"\n{tag}" for tag in unbalanced(text[a:b] for a, b in gone)]
-    written = "".join([*pieces, *kept, text[old[-1].end : node.end]])
+            gap = text[old[pair].end : cell.body] if pair in stay else _joint(text, node, pair)
+            pieces += [gap, _paragraph_of(page, cell, paragraph, form, guarded=guarded)]
+    for i in gone:
+        pieces += _kept(page, old[i].end, old[i + 1])
+    dropped = sorted(set(range(len(node.cells))) - {pair for pair in pairs if pair is not None})
+    lost = [span for i in dropped for span in page.source.hidden_in(old[i].end, old[i + 1].end, page.source.markup)]
+    tags = [f"\n{tag}" for tag in unbalanced(text[a:b] for a, b in lost)]
+    written = "".join([*pieces, *tags, text[old[-1].end : node.end]])
     return with_variables(written, page.source, node.start, node.end)
+
+
+def _kept(page: ParsedPage, start: int, cell: Cell) -> list[str]:
+    """What stays where a paragraph goes."""
+    return [f"\n{line}" for line in page.furniture(start, cell.body, (start, cell.body))]
 
 
 def _question_in(shape: str, question: str, before: str) -> str:

@@ -1,11 +1,12 @@
 """A page read: its text as nodes, section by section, with what lies between them left to the page."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from ohbot.model import Exchange, Item, Prose, Session
+from ohbot.model.enclosures import Span, merged
 from ohbot.model.text import prose, require_possible
 from ohbot.recognise.trace import Trace
 from ohbot.wikitext.facts import Held, held_facts
@@ -115,22 +116,26 @@ class ParsedPage:
         quiet = [row for row in rows[last:] if row.kind == "furniture"]
         return quiet[0].line.start if quiet else len(self.text)
 
-    def furniture(self, start: int, end: int) -> list[str]:
+    def furniture(self, start: int, end: int, whole: Span) -> list[str]:
         """The lines between two places that belong to the page alone: comments and templates.
 
-        Translation tags that open or close something outside of their line are left out.
+        Translation tags that open or close something outside of their line are left out; of the borders of regions
+        those are among them that open or close something outside of the ``whole`` that goes.
         """
         rows = self.sheet.rows
         found: list[str] = []
-        for at in range(bisect_right(rows, start, key=lambda row: row.line.start), len(rows)):
+        for at in range(bisect_left(rows, start, key=lambda row: row.line.start), len(rows)):
             line = rows[at].line
             if line.end >= end:
                 break
+            if rows[at].kind not in ("blank", "furniture"):
+                continue
             spans = self.source.hidden_in(line.start, line.end, self.source.markup)
-            shown = self.source.visible(line.start, line.end, self.source.markup).strip()
-            if shown and rows[at].kind in ("blank", "furniture"):
-                cut = unbalanced([self.text[a:b] for a, b in spans])
-                found.append(shown if cut else self.text[line.start : line.end])
+            cut = unbalanced([self.text[a:b] for a, b in spans])
+            held = self.source.held_in(line.start, line.end, whole)
+            shown = self.source.visible(line.start, line.end, merged([*self.source.markup, *held])).strip()
+            if shown:
+                found.append(shown if cut or held else self.text[line.start : line.end])
         return found
 
     # --- prose
@@ -163,7 +168,7 @@ class ParsedPage:
         while high + 1 < len(gap) and _is_held(gap[high]) and _is_held(gap[high + 1]):
             high += 1
         start, stop = gap[low].line.start, self.sheet.lines(gap[high], gap[high])[1]
-        wikitext = prose(self.source.visible(start, stop, self.source.quiet))
+        wikitext = prose(self.source.visible(start, stop, self.source.quiet_in(start, stop)))
         return ProseNode(start, stop, Prose(wikitext)) if wikitext else None
 
 

@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Literal, TypeAlias
 
 from ohbot.model.enclosures import Enclosure, Span, closed_in, find_enclosures, merged, outside
+from ohbot.wikitext.borders import MAY_BORDER, Border, find_borders, parted_at
 from ohbot.wikitext.difference import Difference, behind, shifted
 
 Context: TypeAlias = Literal["page", "verbatim", "poem", "table", "template"]
@@ -98,7 +99,11 @@ class Source:
         self.markup = merged(list(_markup(text, self.enclosures))) if "<" in text else []
         self.hidden = merged([*self.markup, *comments])
         self._starts = [start for start, _ in self.hidden]
-        self.lines = list(self._lines(opens))
+        whole = list(self._whole_lines(opens))
+        open_lines = [(start, end) for start, end, context in whole if context == "page"]
+        marked = MAY_BORDER.search(text) is not None
+        self.borders = find_borders(text, self.enclosures, open_lines, self.hidden) if marked else []
+        self.lines = list(self._lines(whole))
 
     def _taken_over(self, like: "Source", difference: Difference) -> bool:
         """Take over what is known of an earlier version; False where that cannot be."""
@@ -106,6 +111,8 @@ class Source:
         middle = self.text[start:new_end]
         inside = closed_in(middle)
         if inside is None or closed_in(like.text[start:end]) is None or _MARK.search(middle):
+            return False
+        if MAY_BORDER.search(middle) or MAY_BORDER.search(like.text[start:end]):
             return False
         if any(e.start < start <= e.end or e.start <= end < e.end for e in like.enclosures):
             return False
@@ -121,6 +128,7 @@ class Source:
             *(e.moved(start) for e in inside),
             *(e.moved(by) for e in like.enclosures if e.start > end),
         ]
+        self.borders = [border.moved(start, by) for border in like.borders]
         self.markup = behind(like.markup, start, by)
         self.hidden = behind(like.hidden, start, by)
         self._starts = [at for at, _ in self.hidden]
@@ -142,6 +150,11 @@ class Source:
             return self.markup
         closed = merged([(e.start, e.end) for e in self.enclosures])
         return merged([*self.markup, *(found.span() for found in outside(_LONE_GUARD.finditer(self.text), closed))])
+
+    def quiet_in(self, start: int, end: int) -> list[Span]:
+        """What is hidden in prose that stands here: also the borders of regions that it does not hold whole."""
+        loose = [(border.start, border.end) for border in self.loose(start, end)]
+        return merged([*self.quiet, *loose]) if loose else self.quiet
 
     @cached_property
     def _tags(self) -> list[int]:
@@ -187,7 +200,36 @@ class Source:
             last += 1
         return start, end
 
-    def _lines(self, opens: re.Pattern[str]) -> Iterator[Line]:
+    def loose(self, start: int, end: int) -> list[Border]:
+        """The borders in a stretch of regions that it does not hold whole."""
+        return [
+            b
+            for b in self._borders_in(start, end)
+            if b.is_region and not (b.partner is not None and start <= b.partner < end)
+        ]
+
+    def held_in(self, start: int, end: int, whole: Span) -> list[Span]:
+        """The borders in a stretch of regions that a larger one holds whole."""
+        loose = self.loose(*whole)
+        return [(b.start, b.end) for b in self._borders_in(start, end) if b.is_region and b not in loose]
+
+    def _borders_in(self, start: int, end: int) -> list[Border]:
+        first = bisect_left(self.borders, start, key=lambda border: border.start)
+        return self.borders[first : bisect_left(self.borders, end, key=lambda border: border.start)]
+
+    def _lines(self, whole: list[tuple[int, int, Context]]) -> Iterator[Line]:
+        """The lines, those with borders at their edges in parts."""
+        at = 0
+        for start, end, context in whole:
+            first = at
+            while at < len(self.borders) and self.borders[at].start < end:
+                at += 1
+            parts = parted_at(self.borders[first:at], (start, end), self.text) if at > first else [(start, end)]
+            for part in parts[:-1]:
+                yield self._line(*part, context, cut=True)
+            yield self._line(*parts[-1], context)
+
+    def _whole_lines(self, opens: re.Pattern[str]) -> Iterator[tuple[int, int, Context]]:
         contexts = _Contexts(self.text, self.enclosures, opens)
         closed = merged(contexts.closed + [s for s in self.hidden if "\n" in self.text[s[0] : s[1]]])
         ends = iter([*closed, (len(self.text) + 1, len(self.text) + 1)])
@@ -199,20 +241,20 @@ class Source:
                 if opened > end:
                     end = self._end(opened)
                 shut, opened = next(ends)
-            yield self._line(start, end, contexts.at(start))
+            yield start, end, contexts.at(start)
             start = end + 1
 
     def _end(self, start: int) -> int:
         end = self.text.find("\n", start)
         return len(self.text) if end < 0 else end
 
-    def _line(self, start: int, end: int, context: Context) -> Line:
+    def _line(self, start: int, end: int, context: Context, *, cut: bool = False) -> Line:
         first = bisect_left(self._starts, start)
         inside_before = first > 0 and self.hidden[first - 1][1] > start
         if not inside_before and (first == len(self._starts) or self._starts[first] >= end):
-            return Line(start, end, self.text[start:end], context)
+            return Line(start, end, self.text[start:end], context, cut=cut)
         hidden = tuple(self.hidden_in(start, end))
-        return Line(start, end, self.visible(start, end), context, hidden)
+        return Line(start, end, self.visible(start, end), context, hidden, cut)
 
 
 _OPEN: dict[str, Context] = {"verbatim": "verbatim", "poem": "poem", "table": "table", "template": "template"}
@@ -233,7 +275,8 @@ class _Contexts:
             held = bisect_left(logs, last) - bisect_left(logs, first)
             context = _OPEN.get(enclosure.kind)
             alone = first == 0 or text[first - 1] == "\n"
-            if context == "table" or (alone and context in ("verbatim", "poem")) or held:
+            listed = text[text.rfind("\n", 0, first) + 1 : first].lstrip().startswith(("*", "#", ":", ";"))
+            if (context == "table" and not listed) or (alone and context in ("verbatim", "poem")) or held:
                 self._open.append((first, last, context or "verbatim"))
             else:
                 self.closed.append((first, last))

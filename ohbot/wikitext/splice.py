@@ -32,7 +32,7 @@ def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = Fal
     so is its marker; and a variable (``<tvar>``) is around what it holds, or around what has taken that one's place.
     In ``prose`` comments are visible, and guards that stand alone are hidden.
     """
-    spans = source.quiet if prose else source.hidden
+    spans = source.quiet_in(start, end) if prose else source.hidden
     hidden = source.hidden_in(start, end, spans)
     if not hidden:
         return new

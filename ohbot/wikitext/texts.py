@@ -8,10 +8,11 @@ from functools import cached_property, lru_cache
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
 from ohbot.model.enclosures import find_enclosures, merged
 from ohbot.model.text import as_stored, one_line, paragraphs, prose
+from ohbot.wikitext.borders import TAILS
 from ohbot.wikitext.messages import text_end
 from ohbot.wikitext.source import Source
 
-_KEPT = frozenset(("verbatim", "poem", "nowiki", "raw"))
+_KEPT = frozenset(("verbatim", "poem", "nowiki", "raw", "quote", "table"))
 """The kinds of tags in which blanks and line feeds mean something."""
 _NEVER = re.compile(r"(?!)")
 _BLANKS = re.compile(r"[ \t\r\n]+")
@@ -83,8 +84,12 @@ def _visible_paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _visible(text: str) -> str:
-    """A text without what belongs to a page alone: comments and translation markup."""
-    return Source(text, _NEVER).visible(0, len(text)) if "<" in text else text
+    """A text without what belongs to a page alone: comments, translation markup, one border of a region."""
+    if "<" not in text:
+        return text
+    source = Source(text, _NEVER)
+    loose = [(border.start, border.end) for border in source.loose(0, len(text))]
+    return source.visible(0, len(text), merged([*source.hidden, *loose]) if loose else None)
 
 
 def _without_breaks(line: str) -> str:
@@ -130,7 +135,7 @@ def _flat_answer(answer: Answer) -> Answer:
 @lru_cache(maxsize=16384)
 def _flat(text: str | None) -> str:
     """A text for comparison."""
-    text = as_stored(text or "")
+    text = TAILS.sub("", as_stored(text or ""))
     kept = merged([(e.start, e.end) for e in find_enclosures(text) if e.kind in _KEPT]) if "<" in text else []
     pieces: list[str] = []
     at = 0

@@ -15,6 +15,7 @@ from ohbot.diff.align import origins
 from ohbot.diff.matching import common, rising
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose
 from ohbot.model.enclosures import Enclosure
+from ohbot.wikitext.borders import without
 from ohbot.wikitext.forms import (
     OWN,
     fenced,
@@ -153,7 +154,8 @@ class _Writing:
     def _rewritten_exchange(self, node: ExchangeNode, item: Exchange, *, guarded: int) -> str:
         if guarded == OWN:
             text = write_exchange(self._page, item, form_like(self._page, node), guarded=guarded)
-            return _left_behind(self._page, node) + self._fitted(text, node.start)
+            fresh = "\n" if node.start and self._page.text[node.start - 1] != "\n" else ""
+            return fresh + _left_behind(self._page, node) + self._fitted(text, node.start)
         wanted = paragraphs_of(item)
         old = [Answer(cell.value, cell.who, cell.role) for cell in node.cells]
         new = [Answer(paragraph.value, paragraph.who, paragraph.role) for paragraph in wanted]
@@ -184,7 +186,8 @@ class _Writing:
             if index in self._stay:
                 continue
             left = _left_behind(self._page, node, moved=index in moved)
-            if node.start and text[node.start - 1] != "\n" == text[node.end - 1]:
+            ends_line = text[node.end - 1] == "\n" or not _is_log(node)
+            if node.start and text[node.start - 1] != "\n" and ends_line:
                 left += "\n"
             start = node.start
             if edits and not edits[-1].text and not text[edits[-1].end : start].strip("\n"):
@@ -237,8 +240,6 @@ class _Writing:
         have = len(rest) - len(rest.lstrip("\n"))
         if follow and have == len(rest) and kind:
             pieces.append("\n" * max(0, self._blank(kind, self._kind(follow), text[follow.start :], place) - have))
-        elif rest.strip() and not have and not follow and not rest.startswith(("</", "|}", "}}", "<!--")):
-            pieces.append("\n")
         cut = prev is not None and prev.end == place < len(text) and text[place - 1] != "\n"
         cut = cut and not (follow and follow.start == place)
         self._edits.append(Edit(place, place, "".join(pieces).removesuffix("\n" * cut)))
@@ -255,6 +256,8 @@ class _Writing:
             pieces += ["\n" * (max(0, need - have) if number == 0 else need), fitted]
             kind = block.kind
         pieces.append("\n" * self._blank(kind, self._kind(follow), text[place:], place))
+        if place and text[place - 1] != "\n":
+            pieces.insert(0, "\n")
         self._edits.append(Edit(place, place, "".join(pieces)))
 
     def _fitted(self, text: str, place: int) -> str:
@@ -278,7 +281,7 @@ class _Writing:
             return end
         if _is_boxed(prev):
             end = max((box.end for box in self._boxes(prev)), default=end)
-        elif text[end - 1] == "\n":
+        elif text[end - 1] == "\n" or not _is_log(prev):
             return end
         line_end = text.find("\n", end) + 1 or len(text)
         return line_end if follow is None or follow.start >= line_end else end
@@ -290,6 +293,8 @@ class _Writing:
             return start
         if _is_boxed(follow):
             start = min((box.start for box in self._boxes(follow)), default=start)
+        elif not _is_log(follow):
+            return start
         line_start = self._page.text.rfind("\n", 0, start) + 1
         return line_start if prev is None or prev.end <= line_start else start
 
@@ -303,7 +308,7 @@ class _Writing:
         item, origin = self._body[index], self._origins[index]
         boxed = origin is not None and _is_boxed(self._page.nodes[origin])
         if origin is not None and (not boxed or _is_boxed(prev) or _is_boxed(follow)):
-            text = self._source(self._page.nodes[origin], index)
+            text = self._balanced(self._page.nodes[origin], self._source(self._page.nodes[origin], index))
             return _Block(text if text.endswith("\n") else text + "\n", item, self._kind(self._page.nodes[origin]))
         if isinstance(item, Exchange):
             form = self._form(prev, follow)
@@ -315,6 +320,13 @@ class _Writing:
             mark, guard = "=" * item.level, GUARD if self._guarded.get(index) else ""
             return _Block(f"{mark} {item.text}{guard} {mark}\n", item, _Kind("heading"))
         return _Block(fenced(f"{item.wikitext}\n", guarded=self._guarded.get(index, 0)), item, _Kind("prose"))
+
+    def _balanced(self, node: Node, text: str) -> str:
+        """What a node that goes elsewhere says, without the borders of regions that it is not the whole of."""
+        loose = [
+            self._page.text[border.start : border.end] for border in self._page.source.loose(node.start, node.end)
+        ]
+        return without(text, Source(text, LOG_LINE).enclosures, loose) if loose else text
 
     def _message_block(self, item: Message, prev: Node | None, follow: Node | None, *, guarded: int) -> _Block:
         near = [node for node in (prev, follow) if isinstance(node, MessageNode)]
@@ -435,6 +447,11 @@ def _is_boxed(node: Node | None) -> bool:
     return isinstance(node, MessageNode) and node.context != "page"
 
 
+def _is_log(node: Node) -> bool:
+    """Whether this is a line of a log: such a one may share a line of the page with others."""
+    return isinstance(node, MessageNode) and node.shape == "log"
+
+
 def _is_dialogue(item: Item) -> bool:
     return isinstance(item, Message) and item.time is None and item.kind == "say" and item.speaker is not None
 
@@ -449,7 +466,9 @@ def _left_behind(page: ParsedPage, node: Node, *, moved: bool = False) -> str:
         cells = [node.question, *node.cells]
         ends = [*(cell.body for cell in node.cells), node.end]
         for cell, end in zip(cells, ends, strict=True):
-            kept += page.furniture(cell.end, end)
+            kept += page.furniture(cell.end, end, (node.start, node.end))
+    else:
+        kept += [page.text[border.start : border.end] for border in page.source.loose(node.start, node.end)]
     tags = unbalanced([page.text[a:b] for a, b in page.source.hidden_in(node.start, node.end, page.source.markup)])
     return "".join(f"{line}\n" for line in (*kept, *tags))
 

@@ -33,8 +33,22 @@ def exchange_node(sheet: Sheet, first: int, answers: Sequence[int], shape: str =
         question = replace(question, value=read_term(question.value))
     below = list(cells_of(sheet, answers))
     cells = (*(sheet.cells(row, beside[1:]) if shape != "headings" else ()), *below)
-    end = sheet.rows_end(answers[-1] if answers else first)
+    end = _end(sheet, first, answers)
     return ExchangeNode(row.line.start, end, exchange_of(question, cells), shape, question, cells)
+
+
+def _end(sheet: Sheet, first: int, answers: Sequence[int]) -> int:
+    """Behind the last answer, and behind what closes a region that opens below the question."""
+    end = sheet.rows_end(answers[-1] if answers else first)
+    inside = range(sheet.rows[first].line.end, end)
+    for index in range(answers[-1] + 1 if answers else len(sheet.rows), len(sheet.rows)):
+        row = sheet.rows[index]
+        borders = sheet.source.loose(row.line.start, row.line.end)
+        if row.kind not in ("blank", "furniture") or not all(border.partner in inside for border in borders):
+            break
+        if borders:
+            end = sheet.rows_end(index)
+    return end
 
 
 def cells_of(sheet: Sheet, rows: Sequence[int]) -> Iterator[Cell]:
