@@ -5,27 +5,17 @@ of its neighbours: a list item as its list does, a reply as what it replies to. 
 read that it touched, and no others.
 """
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property, lru_cache
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Callable
+from functools import cached_property
 
-from ohbot.diff.matching import Pair, matching, rising
-from ohbot.diff.words import WORD
-from ohbot.model import Exchange, Heading, Item, Message
-from ohbot.model.text import lines, paragraphs
+from ohbot.diff.matching import Pair
+from ohbot.model import Item
 from ohbot.recognise.trace import Verdict
-from ohbot.wikitext.escape import unescape
-from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.roles import Role, is_shown
-from ohbot.wikitext.rows import Row, bare, row_of
+from ohbot.wikitext.rows import Row
 from ohbot.wikitext.sheet import Sheet, Voice
-from ohbot.wikitext.source import Source
-from ohbot.wikitext.speakers import write_speaker
+from ohbot.wikitext.shown import Line, form_of, forms_of, lines_of, shown_lines
 from ohbot.wikitext.telling import places_of
-
-_Part: TypeAlias = Literal["question", "answer", "message", "heading", "prose"]
 
 _KINDS: dict[Role, tuple[str, ...]] = {
     "question": ("text", "list", "heading"),
@@ -35,50 +25,6 @@ _KINDS: dict[Role, tuple[str, ...]] = {
 """The kinds of rows that can have a role."""
 _PARTS = {"question": "exchange", "answer": "exchange", "spoken": "talk", "said": "talk"}
 """Roles that follow one another in one item."""
-_ALIKE = 0.5
-"""The share of words that a row must have in common with a line of the session to show it, edited."""
-_ALIKE_IN_OTHER_FORM = 0.75
-"""The same for a row that is the first of its form: a new mark, or bold as no other."""
-_RARE = 16
-"""A word that more lines share than this does not tell them apart."""
-
-
-class _Line(NamedTuple):
-    """A line of an item as a page shows one: which part of it, what it says, and the same without marks."""
-
-    part: _Part
-    text: str
-    saying: str
-    who: str | None = None
-    time: str | None = None
-
-
-@lru_cache(maxsize=8192)
-def _lines_of(item: Item) -> tuple[_Line, ...]:
-    """The lines of an item; ``saying`` of each is that of the row that ohbot itself would write (``Row.saying``)."""
-    if isinstance(item, Exchange):
-        return (_Line("question", item.question, bare(item.question)), *_answer_lines(item))
-    if isinstance(item, Message):
-        saying = (
-            f"{item.time}\0{item.text}" if item.time is not None else bare(_spoken(item.speaker, None) + item.text)
-        )
-        return (_Line("message", item.text, saying, item.speaker, item.time),)
-    if isinstance(item, Heading):
-        return (_Line("heading", item.text, bare(item.text)),)
-    rows = (row_of(line) for line in Source(item.wikitext, LOG_LINE).lines)
-    return tuple(_Line("prose", row.text.strip(), row.saying) for row in rows if row.kind != "blank")
-
-
-def _answer_lines(item: Exchange) -> Iterator[_Line]:
-    for answer in item.answers:
-        first, *more = [line for part in paragraphs(answer.text) for line in lines(part)] or [""]
-        if first or answer.speaker:
-            yield _Line("answer", first, bare(_spoken(answer.speaker, answer.role) + first), answer.speaker)
-        yield from (_Line("answer", text, bare(text)) for text in more)
-
-
-def _spoken(who: str | None, role: str | None) -> str:
-    return write_speaker(who, role) if who else ""
 
 
 class Memory:
@@ -86,15 +32,15 @@ class Memory:
 
     def __init__(self, sheet: Sheet, prior: tuple[Item, ...], fresh: Callable[[], list[Role | None]]) -> None:
         self._sheet, self._rows, self._prior, self._fresh_judge = sheet, sheet.rows, prior, fresh
-        numbered = [(number, line) for number, item in enumerate(prior) for line in _lines_of(item)]
+        numbered = [(number, line) for number, item in enumerate(prior) for line in lines_of(item)]
         lines = [line for _, line in numbered]
-        self._line_of: list[_Line | None] = [None] * len(sheet.rows)
+        self._line_of: list[Line | None] = [None] * len(sheet.rows)
         self._item_of: list[int | None] = [None] * len(sheet.rows)
-        for at, place in _shown(sheet.rows, lines):
+        for at, place in shown_lines(sheet.rows, lines):
             self._item_of[at], self._line_of[at] = numbered[place]
             sheet.voices[sheet.rows[at].line.start] = Voice(lines[place].text, lines[place].who)
         shown = [(row, line) for row, line in zip(sheet.rows, self._line_of, strict=True) if line]
-        self._forms = _forms((row, line.part) for row, line in shown)
+        self._forms = forms_of((row, line.part) for row, line in shown)
         self.roles: list[Role | None] = [None] * len(sheet.rows)
         self._known = [False] * len(sheet.rows)
         self._near: dict[int, int] = {}
@@ -202,7 +148,7 @@ class Memory:
 
     def _asks_by_form(self, row: Row) -> bool:
         """Whether rows of this form are known to be questions, and never answers."""
-        parts = self._forms.get(_form(row), set())
+        parts = self._forms.get(form_of(row), set())
         return "question" in parts and "answer" not in parts
 
     def _are_one(self, before: int, index: int) -> bool:
@@ -330,129 +276,3 @@ class Memory:
         """What the look of the page makes of a row, if it is one of these, else prose."""
         fresh = self._fresh[index]
         return fresh if fresh in roles else "prose"
-
-
-# --- which rows show which lines
-
-
-def _shown(rows: Sequence[Row], lines: Sequence[_Line]) -> Iterator[Pair]:
-    """Pairs of a row and the line of the session that it shows: what is the same first, then what is alike."""
-    visible = [i for i, row in enumerate(rows) if row.kind != "blank"]
-    keys = [line.saying for line in lines]
-    pairs = [(visible[j], i) for i, j in matching(keys, [rows[i].saying for i in visible])]
-    if len(pairs) == len(visible):
-        yield from pairs
-        return
-    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _same_words(rows, lines, some, gap))
-    forms = _forms((rows[row], lines[line].part) for row, line in pairs)
-    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _alike(rows, lines, some, gap, forms))
-    pairs += _moved(rows, lines, visible, pairs)
-    yield from pairs
-    yield from _continued(rows, lines, visible, dict(pairs))
-
-
-def _in_gaps(
-    pairs: Sequence[Pair],
-    visible: Sequence[int],
-    lines: Sequence[_Line],
-    look: Callable[[Sequence[int], Sequence[int]], list[Pair]],
-) -> list[Pair]:
-    """Pairs that ``look`` finds among the rows and lines that lie free between the pairs that are there."""
-    found: list[Pair] = []
-    low, start = 0, 0
-    for row, line in [*sorted(pairs), (len(visible) and visible[-1] + 1, len(lines))]:
-        end = bisect_left(visible, row)
-        if start < end and low < line:
-            found += look(visible[start:end], range(low, line))
-        start, low = end + 1, line + 1
-    return found
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """The words of a text, or what it is made of where there are none."""
-    return tuple(WORD.findall(unescape(text).casefold())) or (text,)
-
-
-def _same_words(rows: Sequence[Row], lines: Sequence[_Line], some: Sequence[int], gap: Sequence[int]) -> list[Pair]:
-    found = matching([_words(lines[i].saying) for i in gap], [_words(rows[i].saying) for i in some])
-    return [(some[j], gap[i]) for i, j in found]
-
-
-_Form: TypeAlias = tuple[str, str, int]
-
-
-def _form(row: Row) -> _Form:
-    """What rows of one kind have in common: their mark and label, what is around them, their level."""
-    return row.kind, f"{row.mark}{row.label or ''}{row.wrap}", row.level
-
-
-def _forms(shown: Iterable[tuple[Row, _Part]]) -> dict[_Form, set[_Part]]:
-    """Which parts of items stand in rows of each form, as far as that is known."""
-    found: defaultdict[_Form, set[_Part]] = defaultdict(set)
-    for row, part in shown:
-        found[_form(row)].add(part)
-    return found
-
-
-def _alike(
-    rows: Sequence[Row],
-    lines: Sequence[_Line],
-    some: Sequence[int],
-    gap: Sequence[int],
-    forms: Mapping[_Form, Set[_Part]],
-) -> list[Pair]:
-    """The rows in a gap that have most words of a line there, in order.
-
-    Words in common are weak evidence: where rows of the form are known to be questions, this one is no answer.
-    """
-    wanted = {i: Counter(_words(lines[i].saying)) for i in gap}
-    posts: defaultdict[str, list[int]] = defaultdict(list)
-    for i, words in wanted.items():
-        for word in words:
-            posts[word].append(i)
-    best: list[Pair] = []
-    for index in some:
-        words = Counter(_words(rows[index].saying))
-        near = Counter(i for word in words if len(posts[word]) <= _RARE for i in posts[word])
-        known = forms.get(_form(rows[index]))
-        scored = [(_likeness(words, wanted[i]), -i) for i in near if not known or lines[i].part in known]
-        score, place = max(scored, default=(0.0, 0))
-        if score >= (_ALIKE if known else _ALIKE_IN_OTHER_FORM):
-            best.append((index, -place))
-    return rising(best) if best else []
-
-
-def _likeness(words: Counter[str], others: Counter[str]) -> float:
-    """How much of the smaller of two bags of words is in the other one, if that is not next to nothing of it."""
-    common = (words & others).total()
-    small, large = sorted((words.total(), others.total()))
-    return common / max(small, 1) if common * 4 >= large else common / max(large, 1)
-
-
-def _moved(rows: Sequence[Row], lines: Sequence[_Line], visible: Sequence[int], pairs: Sequence[Pair]) -> list[Pair]:
-    """Rows that show, elsewhere than in its order, the one free line of the session that says the same."""
-    taken, done = {line for _, line in pairs}, {row for row, _ in pairs}
-    free = Counter(line.saying for i, line in enumerate(lines) if i not in taken)
-    where = {line.saying: i for i, line in enumerate(lines) if i not in taken and free[line.saying] == 1}
-    left = [(i, key) for i in visible if i not in done and (key := rows[i].saying) in where]
-    times = Counter(key for _, key in left)
-    return [(i, where[key]) for i, key in left if times[key] == 1]
-
-
-def _continued(
-    rows: Sequence[Row], lines: Sequence[_Line], visible: Sequence[int], found: dict[int, int]
-) -> Iterator[Pair]:
-    """Rows that go on with what the row above them shows."""
-    for index in visible:
-        above = found.get(index - 1)
-        if (
-            index in found
-            or above is None
-            or rows[index].kind != "text"
-            or rows[index - 1].kind not in ("text", "list")
-        ):
-            continue
-        words = Counter(_words(rows[index].text))
-        if (words & Counter(_words(lines[above].text))).total() * 2 > words.total():
-            found[index] = above
-            yield index, above
