@@ -245,7 +245,7 @@ class Memory:
         role = self._as(index, above) if above is not None else None
         if row.label and self._sheet.labelled and (row.label == "Q" or role in ("question", "answer")):
             return "question" if row.label == "Q" else "answer"
-        if row.wrap and row.asks and self._asks_so(row.wrap):
+        if row.wrap and row.asks and row.wrap in self._asking_wraps:
             return "question"
         if above is not None and role in ("question", "answer"):
             return "answer" if self._takes_texts(above) else self._or_prose(index)
@@ -255,12 +255,9 @@ class Memory:
             return "said" if above == index - 1 else self._or_prose(index)
         return self._or_prose(index, "question", "spoken", "said")
 
-    def _asks_so(self, wrap: str) -> bool:
-        """Whether a paragraph in such bold or italics is known to be a question."""
-        return wrap in self._asking_wraps
-
     @cached_property
     def _asking_wraps(self) -> frozenset[str]:
+        """The bold or italics around paragraphs that are known to be questions."""
         known = (row for i, row in enumerate(self._rows) if self._known[i] and self.roles[i] == "question")
         return frozenset(row.wrap for row in known if row.kind == "text" and row.wrap)
 
