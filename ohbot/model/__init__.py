@@ -18,6 +18,7 @@ from ohbot.model.session import (
     Prose,
     Session,
     Status,
+    Transcript,
     WikiLink,
     is_follow_up,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Saved",
     "Session",
     "Status",
+    "Transcript",
     "WikiLink",
     "is_follow_up",
 ]

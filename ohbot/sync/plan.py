@@ -335,7 +335,7 @@ def _in_conflict(seen: Seen, merged: Merged) -> Plan:
 
 def _told(seen: Seen, merged: Merged, text: str | None, *, pulled: str, writes: bool) -> tuple[State, str]:
     if merged.conflicts:
-        places = _places(merged.conflicts)
+        places = in_places(merged.conflicts)
         return State.CONFLICT, f"both sides changed {places}; settle it with 'ohbot resolve {seen.name}'"
     if text is not None and pulled:
         return State.MERGE, f"both sides changed; the file gets: {pulled}"
@@ -350,7 +350,8 @@ def _told(seen: Seen, merged: Merged, text: str | None, *, pulled: str, writes: 
     return (State.RECORD, "both say the same") if writes else (State.UNCHANGED, "both say the same")
 
 
-def _places(conflicts: Sequence[Conflict], *, most: int = 5) -> str:
+def in_places(conflicts: Sequence[Conflict], *, most: int = 5) -> str:
+    """Where conflicts are, in a few words."""
     places = [f"{conflict.place}{_removed(conflict)}" for conflict in conflicts]
     return "; ".join([*places[:most], f"{len(places) - most} more"] if len(places) > most else places)
 

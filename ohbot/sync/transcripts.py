@@ -1,0 +1,160 @@
+"""A transcript is a side of its session, as the page is: what changed in it since its last import is merged in.
+
+Base is the reading kept from the import before, local the file, remote the new reading. The merge goes one way: the
+file gets what changed in the transcript, and the transcript nothing, so the base of the next import is the new
+reading. While conflicts wait it is that reading with the old values in their places. What a session has from other
+transcripts, from its page and from people is the file's own here, and stays.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ohbot.diff.align import align
+from ohbot.merge import Conflict, Decision, Merged, agreed, carried, merge, settled
+from ohbot.model import FACTS, Aside, Exchange, Session
+from ohbot.sync.changes import changes
+from ohbot.wikitext.texts import normal
+
+_NOTHING = {fact: getattr(Session(), fact) for fact in FACTS}
+WHOLE = ("body",)
+"""The path of the conflict between a file and a reading that nobody can compare part by part."""
+_LISTS = ("venues", "recordings", "people")
+
+Decide = Callable[[Conflict], Decision | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What an import comes to: the session for the file, and what is to be kept for the next one.
+
+    ``base`` is the base of the next import, None where there is none to be had. ``waiting`` is the new reading while
+    ``conflicts`` are open.
+    """
+
+    session: Session
+    base: Session | None
+    waiting: Session | None = None
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def merged_import(
+    base: Session | None, local: Session, new: Session, *, facts: bool = True, decide: Decide = lambda _: None
+) -> Brought:
+    """The file with what changed between two readings of a transcript; ``base`` None: nobody knows the first one.
+
+    Without ``facts`` the transcript is a part of the session, and says nothing of its title, times and status.
+    """
+    mine = replace(normal(local), aside=_aside(local, base or Session(), new))
+    now = normal(new, like=local.body)
+    now = now if facts else _facts_of(mine, now)
+    if base is None:
+        merged = _two_way(mine, now)
+    else:
+        old = normal(base, like=local.body)
+        old, now = (old, _facts_kept(now, old)) if facts else (_facts_of(mine, old), now)
+        merged = merge(old, _own(mine, old), now)
+    decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
+    merged = settled(merged, decisions) if decisions else merged
+    session = _for_file(local, mine, merged)
+    if not merged.conflicts:
+        return Brought(session, new)
+    rest = None if merged.conflicts[0].path == WHOLE else _base_of_rest(merged, now)
+    if rest is None:
+        return Brought(local, base, new, merged.conflicts)
+    return Brought(session, rest, new, merged.conflicts)
+
+
+def _facts_kept(new: Session, old: Session) -> Session:
+    """The new reading with the facts that it does not tell: nobody removed those, unless labels stand for people."""
+    are_hidden = "participants" in new.aside.get("private", {})
+    facts = {fact: getattr(new, fact) or getattr(old, fact) for fact in FACTS}
+    return replace(new, **facts | ({"people": new.people} if are_hidden else {}))
+
+
+def _facts_of(local: Session, reading: Session) -> Session:
+    """A reading with the facts of the session that it is a part of; people and addresses it may add."""
+    return replace(reading, **{fact: getattr(local, fact) for fact in FACTS if fact not in _LISTS})
+
+
+def _aside(local: Session, base: Session, new: Session) -> Aside:
+    """What only the file knows of the session, with what the transcript tells so and did not tell before."""
+    told = {key: value for key, value in new.aside.items() if base.aside.get(key) != value}
+    if "private" in told:
+        before, own = base.aside.get("private") or {}, local.aside.get("private") or {}
+        kept = own.items() if isinstance(own, Mapping) else {"own": own}.items()
+        told["private"] = {key: value for key, value in kept if before.get(key) != value} | told["private"]
+    return {**local.aside, **told}
+
+
+def _own(local: Session, base: Session) -> Session:
+    """The file without what it knows of its items from the transcript itself: that goes where they go."""
+    return replace(local, body=_less(local.body, base.body))
+
+
+def _less(items: Sequence[Any], before: Sequence[Any]) -> tuple[Any, ...]:
+    pairs = {there: before[here] for here, there in align(before, items)} if any(map(_has_aside, before)) else {}
+    return tuple(_one_less(item, pairs[place]) if place in pairs else item for place, item in enumerate(items))
+
+
+def _has_aside(item: Any) -> bool:
+    return bool(item.aside) or any(map(_has_aside, getattr(item, "answers", ())))
+
+
+def _one_less(item: Any, before: Any) -> Any:
+    aside = {key: value for key, value in item.aside.items() if before.aside.get(key) != value}
+    if isinstance(item, Exchange) and isinstance(before, Exchange):
+        item = replace(item, answers=_less(item.answers, before.answers))
+    return replace(item, aside=aside)
+
+
+def _for_file(local: Session, mine: Session, merged: Merged) -> Session:
+    """What the file becomes, with all that it knew of its items; as it is written, where it says all that already."""
+    session = replace(merged.for_file, body=carried(mine.body, merged.for_file.body))
+    same = not changes(mine, session) and _known(session) == _known(mine)
+    return replace(local, aside=session.aside) if same else session
+
+
+def _known(session: Session) -> list[Aside]:
+    """All that only the file knows of its items."""
+    parts = (part for item in session.body for part in (item, *getattr(item, "answers", ())))
+    return [dict(part.aside) for part in (*session.people, *parts)]
+
+
+def _base_of_rest(merged: Merged, new: Session) -> Session | None:
+    """The new reading with what both sides came from in the places of the conflicts: all else is in the file.
+
+    None where it would not bring these very conflicts again, and nothing else.
+    """
+    rest = merge(merged.for_page, agreed(merged), new)
+    again = merge(rest.for_page, merged.for_file, new)
+    sides = [[(c.local, c.remote) for c in one.conflicts] for one in (again, merged)]
+    is_same = not rest.conflicts and sides[0] == sides[1] and again.for_file == merged.for_file
+    return replace(rest.for_page, aside=new.aside) if is_same else None
+
+
+# --- no base
+
+
+def _two_way(local: Session, new: Session) -> Merged:
+    """File and reading without a base: what one of them has stays, what they have in two versions is in conflict."""
+    links = align(local.body, new.body)
+    pairs = [(local.body[i], new.body[j]) for i, j in links]
+    known = replace(new, body=tuple(theirs for _, theirs in pairs), **{fact: _NOTHING[fact] for fact in FACTS})
+    found = merge(known, local, new)
+    body, conflicts = list(found.for_page.body), list(found.conflicts)
+    edited = [(mine, theirs) for mine, theirs in pairs if mine != theirs]
+    ends = ({i for i, _ in links}, {j for _, j in links})
+    if (
+        any(len(end) < len(links) for end in ends)
+        or any(one.path[0] == "body" for one in conflicts)
+        or not {one for one, _ in edited} <= {*body}
+    ):
+        return Merged(
+            replace(local, body=new.body), (Conflict(WHOLE, (), local.body, new.body, "the whole session"),)
+        )
+    for mine, theirs in edited:
+        place = body.index(mine)
+        body[place] = theirs
+        conflicts.append(Conflict(("body", place), (), (mine,), (theirs,), "what stands in two versions"))
+    return Merged(replace(found.for_page, body=tuple(body)), tuple(sorted(conflicts, key=lambda one: one.path[1:])))
