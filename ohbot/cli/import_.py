@@ -40,7 +40,7 @@ from ohbot.pads import is_address, pad_at, read_pad
 from ohbot.recognise.dates import find_when
 from ohbot.sources import SOURCES, Imported, comments, file_name, report, summary
 from ohbot.sync.imports import Imports, entry_in
-from ohbot.sync.joining import Arrival, Joined, as_kept, begun, joined, sources_of
+from ohbot.sync.joining import Arrival, Joined, as_kept, begun, entry_of, joined
 
 STANDARD = "-"
 """What stands for standard input, and with -o for standard output."""
@@ -297,7 +297,7 @@ def _old(order: Order) -> SessionFile | None:
 def _read(order: Order, data: bytes, name: str, file: SessionFile | None) -> tuple[Imported, Arrival]:
     """The transcript, read as a person says, or as it was read when it came into the file."""
     first = Transcript(name if is_address(name) else file_name(name))
-    before = next((one for one in sources_of(file.session) if one.file == first.file), first) if file else first
+    before = (entry_of(file.session, first.file) if file else None) or first
     imported, entry = read_transcript(data, name, order.told, before, file.session if file else None)
     reading = imported.reading.session
     page = order.facts.page or (reading.wiki.page if reading.wiki else None)

@@ -9,13 +9,14 @@ from typing import Literal
 
 import click
 
-from ohbot.archive import Conflicts
-from ohbot.cli.common import Settings, dry_run_option, say, with_settings
+from ohbot.archive import Archive, Conflicts
+from ohbot.cli.common import Settings, dry_run_option, say, with_settings, worst
 from ohbot.cli.logs import printable
-from ohbot.cli.running import Run, at_work, finish
-from ohbot.errors import UsageError
+from ohbot.cli.running import Run, answer_outcomes, at_work, finish
+from ohbot.cli.transcripts import settle, told_of
+from ohbot.errors import Exit, UsageError
 from ohbot.merge import Conflict, Decision, from_plain
-from ohbot.model import Answer, Exchange, Heading, Message, Prose
+from ohbot.model import Answer, Exchange, Heading, Message, Prose, Transcript
 from ohbot.sync import Options, Outcome, State
 from ohbot.sync.changes import fact_told
 from ohbot.sync.changes import told as item_told
@@ -23,7 +24,7 @@ from ohbot.sync.plan import Decide
 
 Choice = Literal["ours", "theirs", "both"]
 _KEYS: dict[str, Choice] = {"o": "ours", "t": "theirs", "b": "both"}
-_MARKS = ("<<<<<<< the file", "=======", ">>>>>>> the wiki")
+_MARKS = ("<<<<<<< ", "=======", ">>>>>>> ")
 _PARTED = {"text": "\n\n", "wikitext": "\n", "venues": "\n", "recordings": "\n"}
 """What parts the texts of a series from each other, by the name of the field."""
 
@@ -31,7 +32,7 @@ _PARTED = {"text": "\n\n", "wikitext": "\n", "venues": "\n", "recordings": "\n"}
 @click.command("resolve")
 @click.argument("session")
 @click.option("--ours", is_flag=True, help="What the file says, in every conflict.")
-@click.option("--theirs", is_flag=True, help="What the page says, in every conflict.")
+@click.option("--theirs", is_flag=True, help="What the page or the transcript says, in every conflict.")
 @click.option("--both", is_flag=True, help="Both, the file's first.")
 @dry_run_option
 @click.option("--force", is_flag=True, help="Also where the session would lose most of its words.")
@@ -47,21 +48,55 @@ def command(settings: Settings, session: str, dry_run: bool, force: bool, **side
     choice = _chosen(sides)
     if choice is None and not sys.stdin.isatty():
         raise UsageError("say --ours, --theirs or --both; there is no terminal to ask in")
+    archive = settings.open_archive()
+    path = archive.resolve(session)
+    settled = _with_transcripts(settings, archive, path, choice, dry_run=dry_run)
+    if settled and not _has_page(archive, path):
+        answer_outcomes(settings, settled, dry_run=dry_run)
+        click.get_current_context().exit(int(worst(one.exit_code for one in settled)))
+    try:
+        _with_page(settings, session, choice, Options(dry_run=dry_run, force=force))
+    except click.exceptions.Exit as end:
+        raise click.exceptions.Exit(int(worst([Exit(end.exit_code), *(one.exit_code for one in settled)]))) from None
 
+
+def _with_transcripts(
+    settings: Settings, archive: Archive, path: Path, choice: Choice | None, *, dry_run: bool
+) -> list[Outcome]:
+    """Settle what waits because a transcript changed what the file did; it needs no wiki."""
+
+    def asks(entry: Transcript) -> Decide:
+        if choice:
+            return _deciding(settings, path.stem, choice, [], told_of(archive, path, entry))
+        return lambda conflict: _interruptibly_asked(conflict, f"the transcript, {entry.file}")
+
+    settled = settle(archive, path, asks, dry_run=dry_run)
+    for one in settled:
+        say(settings, f"{one.page}: {one.sentence}")
+    return settled
+
+
+def _has_page(archive: Archive, path: Path) -> bool:
+    link = archive.read(path).session.wiki
+    return link is not None and link.revision is not None
+
+
+def _with_page(settings: Settings, session: str, choice: Choice | None, options: Options) -> None:
+    """Settle what waits between file and page, and sync."""
     found: list[Conflict] = []
-    options = Options(dry_run=dry_run, force=force)
     with at_work(settings, options, sessions=[session], asks=choice is None) as run:
         if choice:
-            decide = _deciding(settings, session, choice, found)
+            decide = _deciding(settings, session, choice, found, _told_of(settings, session))
             outcomes = run.engine(decide=decide).run(run.paths([session]))
         else:
             outcomes = _asking(run, run.paths([session]), found)
         finish(run, _noted(settings, outcomes, found), total=1)
 
 
-def _deciding(settings: Settings, session: str, choice: Choice, found: list[Conflict]) -> Decide:
+def _deciding(
+    settings: Settings, session: str, choice: Choice, found: list[Conflict], is_told: Callable[[Conflict], bool]
+) -> Decide:
     """One side in every conflict that the person was told of."""
-    is_told = _told_of(settings, session)
 
     def decide(conflict: Conflict) -> Decision | None:
         found.append(conflict)
@@ -82,8 +117,7 @@ def _asking(run: Run, paths: Sequence[Path], found: list[Conflict]) -> Iterator[
 
     def ask(conflict: Conflict) -> Decision | None:
         if conflict not in known:
-            with _interruptible():
-                known[conflict] = _asked(conflict)
+            known[conflict] = _interruptibly_asked(conflict, "the wiki")
         return known[conflict]
 
     def decide(conflict: Conflict) -> Decision | None:
@@ -125,7 +159,8 @@ def _told_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
     """
     archive = settings.open_archive()
     record = Conflicts(archive.state).read(archive.resolve(session).stem)
-    told = None if record is None else [from_plain(item) for item in record.get("items", ())]
+    items = None if record is None else record.get("items")
+    told = None if items is None else [from_plain(item) for item in items]
 
     def is_told(conflict: Conflict) -> bool:
         sides = (conflict.local, conflict.remote)
@@ -148,27 +183,32 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _asked(conflict: Conflict) -> Decision | None:
-    """A person's word on one conflict."""
-    _show(conflict)
+def _interruptibly_asked(conflict: Conflict, other: str) -> Decision | None:
+    with _interruptible():
+        return _asked(conflict, other)
+
+
+def _asked(conflict: Conflict, other: str) -> Decision | None:
+    """A person's word on one conflict of the file with ``other``."""
+    _show(conflict, other)
     edits = all(isinstance(value, str) for value in (*conflict.base, *conflict.local, *conflict.remote))
-    question = f"[o]urs (the file), [t]heirs (the wiki), [b]oth, {'[e]dit, ' if edits else ''}[s]kip"
+    question = f"[o]urs (the file), [t]heirs ({other}), [b]oth, {'[e]dit, ' if edits else ''}[s]kip"
     keys = click.Choice([*_KEYS, *("e" if edits else ""), "s"], case_sensitive=False)
     while True:
         key = click.prompt(question, type=keys, show_choices=False, err=True)
         if key != "e":
             return _KEYS.get(key)
-        written = _edited(conflict)
+        written = _edited(conflict, other)
         if written is not None:
             return written
 
 
-def _show(conflict: Conflict) -> None:
+def _show(conflict: Conflict, other: str) -> None:
     click.secho(printable(f"\nBoth sides changed {conflict.place}."), bold=True, err=True)
     for name, values, colour in (
         ("before", conflict.base, None),
         ("the file (ours)", conflict.local, "green"),
-        ("the wiki (theirs)", conflict.remote, "cyan"),
+        (f"{other} (theirs)", conflict.remote, "cyan"),
     ):
         text = "\n\n".join(map(told, values)) or "(nothing)"
         click.echo(f"  {name}:", err=True)
@@ -184,15 +224,17 @@ def told(value: object) -> str:
     return fact_told(value)
 
 
-def _edited(conflict: Conflict) -> Decision | None:
+def _edited(conflict: Conflict, other: str) -> Decision | None:
     """The values that a person wrote in their editor; None where they left it as it was, or empty."""
     name = next(step for step in reversed(conflict.path) if isinstance(step, str))
     parted = _PARTED[name] if isinstance(conflict.path[-1], int) else " "
     file, wiki = (parted.join(map(str, side)) for side in (conflict.local, conflict.remote))
-    text = click.edit("\n".join([_MARKS[0], file, _MARKS[1], wiki, _MARKS[2], ""]), extension=".wikitext")
+    text = click.edit(
+        "\n".join([f"{_MARKS[0]}the file", file, _MARKS[1], wiki, f"{_MARKS[2]}{other}", ""]), extension=".wikitext"
+    )
     if text is None or not text.strip():
         return None
-    if any(line.rstrip() in _MARKS for line in text.split("\n")):
+    if any(line.startswith(_MARKS) for line in text.split("\n")):
         click.secho("the text still has the lines <<<<<<<, ======= or >>>>>>>; take them out", fg="red", err=True)
         return None
     if name == "wikitext":

@@ -253,6 +253,15 @@ def _tell(settings: Settings, outcome: Outcome, *, dry_run: bool) -> None:
         answer(f"{outcome.name}{page}: {what}: {outcome.sentence}", fg=colour)
 
 
+def answer_outcomes(settings: Settings, outcomes: Sequence[Outcome], *, dry_run: bool) -> None:
+    """Tell what became of a session, where no wiki was asked."""
+    if settings.json:
+        code = int(worst(outcome.exit_code for outcome in outcomes))
+        answer_json({"exit": code, "dry_run": dry_run, "error": None, "sessions": [as_json(one) for one in outcomes]})
+    for one in outcomes:
+        _tell(settings, one, dry_run=dry_run)
+
+
 def _all_as_json(run: Run, code: int, *, error: str | None = None) -> dict[str, object]:
     """A whole run for other programs; ``error`` is what ended it early."""
     sessions = [as_json(outcome) for outcome in run.report.outcomes]
@@ -289,4 +298,4 @@ def in_numbers(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
     """How many sessions came to what: ``12 sessions: 9 unchanged, 2 published, 1 conflict``."""
     counts = Counter(outcome.state for outcome in outcomes)
     parts = [f"{counts[state]} {_WORDS[state][dry_run]}" for state in State if counts[state]]
-    return f"{counted(len(outcomes), 'session')}: " + ", ".join(parts)
+    return f"{counted(len({outcome.name for outcome in outcomes}), 'session')}: " + ", ".join(parts)

@@ -57,6 +57,11 @@ def sources_of(session: Session) -> tuple[Transcript, ...]:
     return (Transcript(str(old.get("name", "")), sha256=str(old.get("sha256", ""))),)
 
 
+def entry_of(session: Session, file: str) -> Transcript | None:
+    """The entry of a transcript, by its name."""
+    return next((one for one in sources_of(session) if one.file == file), None)
+
+
 def begun(session: Session, arrival: Arrival, kept: Kept | None) -> Joined:
     """A new session, as a transcript's reading gives it and a person says more of it."""
     found = _joined(session, None, arrival.entry, Brought(session, arrival.reading), kept)
@@ -109,7 +114,7 @@ def settled(session: Session, known: Transcript, kept: Kept, decide: Decide) -> 
 def _merged(entry: Transcript, base: Session | None, session: Session, new: Session, decide: Decide) -> Brought:
     """A newer version of a transcript, merged into its own part."""
     if entry.part == "times":
-        return Brought(timed(session, base, new), new)
+        return Brought(*timed(session, base, new))
     return merged_import(base, session, new, facts=entry.part == "body", decide=decide)
 
 
@@ -129,16 +134,16 @@ def _joined(
     aside = {key: value for key, value in found.session.aside.items() if key != _OLD_KEY}
     session = replace(found.session, sources=(*sources, *(() if known else (entry,))), aside=aside)
     keeps = tuple(one for one in (found.base, found.waiting) if one and kept)
-    return Joined(session, entry, _told(before, found), found.conflicts, keeps)
+    return Joined(session, entry, _told(entry, before, found), found.conflicts, keeps)
 
 
-def _told(before: Session, found: Brought) -> str:
+def _told(entry: Transcript, before: Session, found: Brought) -> str:
+    if entry.part == "times":
+        times = (times_in(found.session) - times_in(before)).total()
+        return f"gives {counted(times, 'time')} to what the file has; its words stay out"
     if found.conflicts:
         return f"file and transcript both changed {in_places(found.conflicts)}"
     done = in_short(changes(before, found.session))
-    times = (times_in(found.session) - times_in(before)).total()
-    if not done and times:
-        done = f"{counted(times, 'time')} of what is said"
     return f"merged into the file: {done}" if done else "nothing in it is new to the file"
 
 
@@ -169,7 +174,7 @@ def _added(session: Session, entry: Transcript, reading: Session) -> Brought:
     session = replace(session, start=session.start or reading.start, end=session.end or reading.end)
     new = _of_part(entry, reading)
     if entry.part == "times":
-        return Brought(timed(session, None, new), new)
+        return Brought(*timed(session, None, new))
     there = set(normal(session).body)
     if sum(item in there for item in new.body) * 2 > len(new.body):
         return merged_import(None, session, new, facts=False)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ohbot.diff.words import WORD, bag
-from ohbot.model import Answer, Exchange, Item, Message, Session
+from ohbot.model import Exchange, Message, Session
 
 KEY = "x-time"
 """Where questions and answers, which show no time, have theirs."""
@@ -19,31 +19,37 @@ _COMMON = 40
 """A word in more captions than this is no place to look."""
 
 
-def timed(session: Session, before: Session | None, captions: Session) -> Session:
-    """The session with the times of captions; ``before`` is their version of the last import.
+def timed(session: Session, before: Session | None, captions: Session) -> tuple[Session, Session]:
+    """The session with the times of captions, and what to keep of these: with which words each time went where.
 
-    A time is given to what has none, and put right where it is still the one that the captions told before: what a
-    person wrote, or took away, stays. No word of the captions comes into the session.
+    ``before`` is what was kept at the last import. A time is given to what has none, and put right where it is still
+    the one that was given: what a person wrote, or took away, stays. No word of the captions comes into the session.
     """
     old, new = _Spoken(before or Session()), _Spoken(captions)
+    given: list[Message] = []
 
     def time(now: str | None, text: str, speaker: str | None) -> str | None:
-        return new.time_of(text, speaker) or now if now == old.time_of(text, speaker) else now
+        was, found = old.time_of(text, speaker), new.time_of(text, speaker)
+        if found:
+            given.append(Message(" ".join(_first(text)), found, speaker))
+        return found or now if now == was else now
 
     def with_key(thing: Any, text: str, speaker: str | None) -> Any:
         now = thing.aside.get(KEY)
         found = time(now, text, speaker)
         return thing if found == now else replace(thing, aside={**thing.aside, KEY: found})
 
-    def of(item: Item) -> Item:
+    def of(item: Any) -> Any:
         if isinstance(item, Message) and item.kind != "event":
             return replace(item, time=time(item.time, item.text, item.speaker))
         if not isinstance(item, Exchange):
             return item
-        answers = (with_key(answer, answer.text, _speaker(answer, session)) for answer in item.answers)
-        return with_key(replace(item, answers=tuple(answers)), item.question, None)  # type: ignore[no-any-return]
+        asked = with_key(item, item.question, None)
+        answers = (with_key(one, one.text, one.speaker or session.default_speaker) for one in item.answers)
+        return replace(asked, answers=tuple(answers))
 
-    return replace(session, body=tuple(map(of, session.body)))
+    found = replace(session, body=tuple(map(of, session.body)))
+    return found, Session(title=captions.title, body=tuple(given))
 
 
 def times_in(session: Session) -> Counter[str]:
@@ -52,8 +58,8 @@ def times_in(session: Session) -> Counter[str]:
     return Counter(str(time) for part in parts if (time := getattr(part, "time", None) or part.aside.get(KEY)))
 
 
-def _speaker(answer: Answer, session: Session) -> str | None:
-    return answer.speaker or session.default_speaker
+def _first(text: str) -> list[str]:
+    return WORD.findall(text.casefold())[:_FIRST]
 
 
 class _Spoken:
@@ -69,7 +75,7 @@ class _Spoken:
 
     def time_of(self, text: str, speaker: str | None) -> str | None:
         """When a text was said; None where no caption holds its beginning, or several do."""
-        words = Counter(WORD.findall(text.casefold())[:_FIRST])
+        words = Counter(_first(text))
         if words.total() < _LEAST or not self._cues:
             return None
         posts = (self._by_word[word] for word in words if word in self._by_word)
