@@ -141,6 +141,10 @@ class Archive:
             with contextlib.suppress(disk.FileExists):
                 return self.write(path, session, expected=None, comments=comments, settles=settles)
 
+    def make_folder(self) -> None:
+        """Make the folder of session files where it is missing; raises InputError or DiskProblem."""
+        disk.make_folder(inside(self.root, self.folder))
+
     def settle(self) -> None:
         """Make the names of new files durable."""
         disk.sync_folder(self.folder)

@@ -367,4 +367,5 @@ def _tell(order: Order, name: str, path: Path, found: Joined) -> None:
     if found.session.start is None:
         say(settings, f"{name}: no start was found; say --start, as in --start 2026-11-26T18:00Z, or write it there")
     if not settings.json and str(path) != STANDARD:
-        answer(f"{'would write' if order.dry_run else 'wrote'} {path}")
+        done = "would write" if order.dry_run else "wrote"
+        answer(f"{done if found.is_new else 'unchanged:'} {path}")

@@ -24,7 +24,6 @@ or the other side removed it; merging what was written changes nothing and finds
 
 from ohbot.merge.agreed import agreed, marks, rebuilt
 from ohbot.merge.asides import carried
-from ohbot.merge.asides import joined as joined_asides
 from ohbot.merge.conflict import Choice, Conflict, Merged
 from ohbot.merge.left import left_in
 from ohbot.merge.plain import merge_lines
@@ -39,7 +38,6 @@ __all__ = [
     "agreed",
     "carried",
     "from_plain",
-    "joined_asides",
     "left_in",
     "marks",
     "merge",

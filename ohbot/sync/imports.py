@@ -4,15 +4,17 @@ The session file is written after the readings that it names. So a run that dies
 that no file names, and the next import does it all again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ohbot.archive import Archive, Conflicts, SessionFile
+from ohbot.errors import OhbotError
 from ohbot.merge import Conflict, to_plain
 from ohbot.model import Session, Transcript
 from ohbot.sync.changes import loss
-from ohbot.sync.joining import Arrival, Joined, sources_of
+from ohbot.sync.joining import Arrival, Joined, entry_of, sources_of
 from ohbot.sync.plan import MOST_LOST
 
 _OF_ANOTHER_DAY = 0.2
@@ -29,7 +31,11 @@ class Imports:
         """The session file that a transcript made before, or that is of the same page, or title and start."""
         new, entry = arrival.reading, arrival.entry
         words = tuple(filter(None, (arrival.page, new.title, entry.sha256, entry.file)))
-        return self.archive.find(lambda old: self._is_home(old, arrival), words=words)
+        found = self.archive.find(lambda old: self._is_home(old, arrival), words=words)
+        if found or "://" not in entry.file:
+            return found
+        # An address is one pad, whatever somebody made of its text.
+        return self.archive.find(lambda old: entry_of(old, entry.file) is not None, words=(entry.file,))
 
     def _is_home(self, old: Session, arrival: Arrival) -> bool:
         if arrival.page and old.wiki:
@@ -52,27 +58,40 @@ class Imports:
 
     def write(self, file: SessionFile, found: Joined) -> SessionFile:
         """Write a session into its file; raises FileChanged where that is another one by now."""
-        self._keep(found)
-        written = self.archive.write(file.path, found.session, expected=file.fingerprint)
-        gone = set(_names(sources_of(file.session))) - set(_names(found.session.sources))
-        self.archive.kept.forget(gone, files=self.archive.sessions())
+        with self._keeping(found):
+            written = self.archive.write(file.path, found.session, expected=file.fingerprint)
+        self._forget(set(_names(sources_of(file.session))) - set(_names(found.session.sources)))
         self.note(file.path, found.entry, found.conflicts)
         return written
 
     def add(self, found: Joined, name: str, *, comments: Sequence[str], path: Path | None = None) -> SessionFile:
         """Make the file of a new session: of this path, or a free one that tells its name."""
-        self._keep(found)
-        if path is None:
-            return self.archive.add(found.session, name, comments=comments)
-        return self.archive.write(path, found.session, expected=None, comments=comments)
+        with self._keeping(found):
+            if path is None:
+                return self.archive.add(found.session, name, comments=comments)
+            return self.archive.write(path, found.session, expected=None, comments=comments)
+
+    @contextmanager
+    def _keeping(self, found: Joined) -> Iterator[None]:
+        """Keep what a session names before it is written; what is refused then names nothing."""
+        kept = self.archive.kept
+        try:
+            self.archive.make_folder()
+            for reading in found.keeps:
+                kept.write(reading)
+            yield
+        except OhbotError:
+            self._forget({kept.name_of(reading) for reading in found.keeps})
+            raise
+
+    def _forget(self, names: set[str]) -> None:
+        """Remove readings that no session file names."""
+        with suppress(OhbotError):
+            self.archive.kept.forget(names, files=self.archive.sessions())
 
     def note(self, path: Path, entry: Transcript, conflicts: Sequence[Conflict]) -> None:
         """Keep for people what waits of a transcript, or forget it where that is nothing."""
         Conflicts(self.archive.state).note_transcript(path.stem, entry.file, [to_plain(one) for one in conflicts])
-
-    def _keep(self, found: Joined) -> None:
-        for reading in found.keeps:
-            self.archive.kept.write(reading)
 
 
 def entry_in(session: Session, arrival: Arrival) -> Transcript | None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from ohbot.archive import Kept, dump, load
 from ohbot.errors import InputError
-from ohbot.merge import Conflict, joined_asides
+from ohbot.merge import Conflict
 from ohbot.model import Exchange, Heading, Item, Message, Session, Transcript
+from ohbot.model.asides import joined as joined_asides
 from ohbot.model.counting import counted
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.sync.plan import MOST_LOST, Decide, in_places, undecided
@@ -42,6 +43,8 @@ class Joined:
     sentence: str
     conflicts: tuple[Conflict, ...] = ()
     keeps: tuple[Session, ...] = ()
+    is_new: bool = True
+    """Whether there is anything to write."""
 
 
 def as_kept(reading: Session) -> Session:
@@ -88,7 +91,7 @@ def joined(
     entry = replace(entry, part=known.part, heading=known.heading, aside=known.aside)
     new, base = _of_part(entry, new), kept.read(known.kept) if kept else None
     if kept and base and not known.waiting and _is_same(known, replace(entry, kept=kept.name_of(new))):
-        return Joined(session, known, "was imported already, as it is now; nothing to do")
+        return Joined(session, known, "was imported already, as it is now; nothing to do", is_new=False)
     if base is None and _is_same(known, replace(entry, kept=known.kept)):
         base = new
     found = _merged(entry, base, session, new, decide)
@@ -96,7 +99,7 @@ def joined(
     if lost > MOST_LOST and not force:
         raise InputError(
             f"{entry.file}: the session would lose {lost:.0%} of its words; if that is meant, say --force, "
-            "else name the session that this is of with --into"
+            "and if this is another meeting, name a session for it with --into"
         )
     return _joined(session, known, entry, found, kept)
 

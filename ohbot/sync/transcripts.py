@@ -12,7 +12,7 @@ from typing import Any
 
 from ohbot.diff.align import align
 from ohbot.merge import Conflict, Decision, Merged, agreed, carried, merge, settled
-from ohbot.model import FACTS, Aside, Exchange, Session
+from ohbot.model import FACTS, NOTHING, Aside, Exchange, Session
 from ohbot.sync.changes import changes
 from ohbot.wikitext.texts import normal
 
@@ -127,10 +127,18 @@ def _base_of_rest(merged: Merged, new: Session) -> Session | None:
     None where it would not bring these very conflicts again, and nothing else.
     """
     rest = merge(merged.for_page, agreed(merged), new)
-    again = merge(rest.for_page, merged.for_file, new)
+    base = replace(rest.for_page, body=carried(new.body, tuple(map(_bare, rest.for_page.body))), aside=new.aside)
+    again = merge(base, merged.for_file, new)
     sides = [[(c.local, c.remote) for c in one.conflicts] for one in (again, merged)]
     is_same = not rest.conflicts and sides[0] == sides[1] and again.for_file == merged.for_file
-    return replace(rest.for_page, aside=new.aside) if is_same else None
+    return base if is_same else None
+
+
+def _bare(item: Any) -> Any:
+    """An item without what only the file knows of it."""
+    if isinstance(item, Exchange):
+        item = replace(item, answers=tuple(map(_bare, item.answers)))
+    return replace(item, aside=NOTHING)
 
 
 # --- no base

@@ -5,7 +5,8 @@ import os
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.sync.sides import KINDS, Sides, Step
+from tests.sync.sides import KINDS, Sides
+from tests.sync.waiting import Step
 
 HISTORIES, STEPS = {"fast": (6, 25), "ci": (250, 40), "deep": (5000, 60)}[os.environ.get("OHBOT_HYPOTHESIS", "fast")]
 CLEAR = [kind for kind in KINDS if not kind.endswith((" move", " join"))]
