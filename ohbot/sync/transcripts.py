@@ -62,7 +62,7 @@ def merged_import(
     rest = None if merged.conflicts[0].path == WHOLE else _base_of_rest(merged, now)
     if rest is None:
         return Brought(local, base, new, merged.conflicts)
-    return Brought(session, rest, new, merged.conflicts)
+    return Brought(session, rest[0], new, rest[1])
 
 
 def _facts_kept(new: Session, old: Session) -> Session:
@@ -121,17 +121,19 @@ def _known(session: Session) -> list[Aside]:
     return [dict(part.aside) for part in (*session.people, *parts)]
 
 
-def _base_of_rest(merged: Merged, new: Session) -> Session | None:
-    """The new reading with what both sides came from in the places of the conflicts: all else is in the file.
+def _base_of_rest(merged: Merged, new: Session) -> tuple[Session, tuple[Conflict, ...]] | None:
+    """The new reading with what both sides came from in the places of the conflicts, and these as they come again.
 
-    None where it would not bring these very conflicts again, and nothing else.
+    All else is in the file. None where that base would not bring the conflicts again, and nothing else.
     """
-    rest = merge(merged.for_page, agreed(merged), new)
+    rest = merge(normal(merged.for_page), normal(agreed(merged)), new)
     base = replace(rest.for_page, body=carried(new.body, tuple(map(_bare, rest.for_page.body))), aside=new.aside)
-    again = merge(base, merged.for_file, new)
+    file = normal(merged.for_file)
+    again = merge(base, file, new)
     sides = [[(c.local, c.remote) for c in one.conflicts] for one in (again, merged)]
-    is_same = not rest.conflicts and sides[0] == sides[1] and again.for_file == merged.for_file
-    return base if is_same else None
+    # What has no base is in conflict as a whole, and comes again as those of its parts that differ.
+    same = sides[0] == sides[1] or (not any(c.base for c in merged.conflicts) and len(sides[0]) == len(sides[1]))
+    return (base, again.conflicts) if same and not rest.conflicts and again.for_file == file else None
 
 
 def _bare(item: Any) -> Any:
