@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ohbot.diff.align import align
-from ohbot.merge import Conflict, Decision, Merged, agreed, carried, merge, settled
+from ohbot.merge import Conflict, Decision, Merged, agreed, carried, common, merge, settled
 from ohbot.model import FACTS, NOTHING, Aside, Exchange, Session
 from ohbot.sync.changes import changes
 from ohbot.wikitext.texts import normal
@@ -47,13 +47,13 @@ def merged_import(
     """
     mine = replace(normal(local), aside=_aside(local, base or Session(), new))
     now = normal(new, like=local.body)
-    now = now if facts else _facts_of(mine, now)
-    if base is None:
-        merged = _two_way(mine, now)
+    old = normal(base, like=local.body) if base else common(mine, now)
+    if old is None:
+        whole = Conflict(WHOLE, (), mine.body, now.body, "the whole session")
+        merged = Merged(replace(mine, body=now.body), (whole,))
     else:
-        old = normal(base, like=local.body)
-        old, now = (old, _facts_kept(now, old)) if facts else (_facts_of(mine, old), now)
-        merged = merge(old, _own(mine, old), now)
+        old, now = (old, _facts_kept(now, old)) if facts else (_facts_of(mine, old), _facts_of(mine, now))
+        merged = merge(old, _own(mine, old) if base else mine, now)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
     session = _for_file(local, mine, merged)
@@ -62,7 +62,7 @@ def merged_import(
     rest = None if merged.conflicts[0].path == WHOLE else _base_of_rest(merged, now)
     if rest is None:
         return Brought(local, base, new, merged.conflicts)
-    return Brought(session, rest[0], new, rest[1])
+    return Brought(session, rest, new, merged.conflicts)
 
 
 def _facts_kept(new: Session, old: Session) -> Session:
@@ -121,19 +121,18 @@ def _known(session: Session) -> list[Aside]:
     return [dict(part.aside) for part in (*session.people, *parts)]
 
 
-def _base_of_rest(merged: Merged, new: Session) -> tuple[Session, tuple[Conflict, ...]] | None:
-    """The new reading with what both sides came from in the places of the conflicts, and these as they come again.
+def _base_of_rest(merged: Merged, new: Session) -> Session | None:
+    """The new reading with what both sides came from in the places of the conflicts: all else is in the file.
 
-    All else is in the file. None where that base would not bring the conflicts again, and nothing else.
+    None where it would not bring these very conflicts again, and nothing else.
     """
     rest = merge(normal(merged.for_page), normal(agreed(merged)), new)
     base = replace(rest.for_page, body=carried(new.body, tuple(map(_bare, rest.for_page.body))), aside=new.aside)
     file = normal(merged.for_file)
     again = merge(base, file, new)
     sides = [[(c.local, c.remote) for c in one.conflicts] for one in (again, merged)]
-    # What has no base is in conflict as a whole, and comes again as those of its parts that differ.
-    same = sides[0] == sides[1] or (not any(c.base for c in merged.conflicts) and len(sides[0]) == len(sides[1]))
-    return (base, again.conflicts) if same and not rest.conflicts and again.for_file == file else None
+    is_same = not rest.conflicts and sides[0] == sides[1] and again.for_file == file
+    return base if is_same else None
 
 
 def _bare(item: Any) -> Any:
@@ -141,30 +140,3 @@ def _bare(item: Any) -> Any:
     if isinstance(item, Exchange):
         item = replace(item, answers=tuple(map(_bare, item.answers)))
     return replace(item, aside=NOTHING)
-
-
-# --- no base
-
-
-def _two_way(local: Session, new: Session) -> Merged:
-    """File and reading without a base: what one of them has stays, what they have in two versions is in conflict."""
-    links = align(local.body, new.body)
-    pairs = [(local.body[i], new.body[j]) for i, j in links]
-    known = replace(new, body=tuple(theirs for _, theirs in pairs), **{fact: _NOTHING[fact] for fact in FACTS})
-    found = merge(known, local, new)
-    body, conflicts = list(found.for_page.body), list(found.conflicts)
-    edited = [(mine, theirs) for mine, theirs in pairs if mine != theirs]
-    ends = ({i for i, _ in links}, {j for _, j in links})
-    if (
-        any(len(end) < len(links) for end in ends)
-        or any(one.path[0] == "body" for one in conflicts)
-        or not {one for one, _ in edited} <= {*body}
-    ):
-        return Merged(
-            replace(local, body=new.body), (Conflict(WHOLE, (), local.body, new.body, "the whole session"),)
-        )
-    for mine, theirs in edited:
-        place = body.index(mine)
-        body[place] = theirs
-        conflicts.append(Conflict(("body", place), (), (mine,), (theirs,), "what stands in two versions"))
-    return Merged(replace(found.for_page, body=tuple(body)), tuple(sorted(conflicts, key=lambda one: one.path[1:])))
