@@ -1,6 +1,7 @@
 """``ohbot import``: transcripts into session files."""
 
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -41,6 +42,8 @@ from ohbot.recognise.dates import find_when
 from ohbot.sources import SOURCES, Imported, comments, file_name, report, summary
 from ohbot.sync.imports import Imports, entry_in
 from ohbot.sync.joining import Arrival, Joined, as_kept, begun, entry_of, joined
+from ohbot.sync.shown import not_shown
+from ohbot.sync.templates import skeleton_of
 
 STANDARD = "-"
 """What stands for standard input, and with -o for standard output."""
@@ -364,8 +367,19 @@ def _tell(order: Order, name: str, path: Path, found: Joined) -> None:
         say(settings, f"{name}: {found.sentence}")
     if found.conflicts and order.archive:
         say(settings, f"{name}: settle that with 'ohbot resolve {path.stem}'", fg="yellow")
+    for sentence in _not_shown(order, found) if not found.sentence else ():
+        say(settings, f"{name}: {sentence}")
     if found.session.start is None:
         say(settings, f"{name}: no start was found; say --start, as in --start 2026-11-26T18:00Z, or write it there")
     if not settings.json and str(path) != STANDARD:
         done = "would write" if order.dry_run else "wrote"
         answer(f"{done if found.is_new else 'unchanged:'} {path}")
+
+
+def _not_shown(order: Order, found: Joined) -> Iterator[str]:
+    """What became a fact of a new session, and would be nowhere on its page."""
+    archive = order.archive
+    with suppress(OhbotError):  # what is wrong with the configuration is told where it matters
+        skeleton = skeleton_of(found.session, archive.root, archive.config()) if archive else None
+        if skeleton and (facts := not_shown(found.session, skeleton)):
+            yield f"the file has what the page would not show: {', '.join(facts)} ([pages] header shows facts there)"

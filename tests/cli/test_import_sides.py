@@ -90,7 +90,9 @@ def test_notes_chat_and_captions_are_corrected_and_so_are_file_and_page(office: 
     files = {"notes.md": NOTES, "spoken.txt": SPOKEN, "chat.txt": CHAT, "call.vtt": CALL}
     for name, text in files.items():
         Path(name).write_text(text, "utf-8")
-    office.ohbot("import", *files, "--into", "hour", "--title", "Lantern hours", "--start", "2026-11-26T18:00Z")
+    office.ohbot("import", "notes.md", "--into", "hour", "--title", "Lantern hours", "--start", "2026-11-26T18:00Z")
+    office.ohbot("import", "spoken.txt", "--into", "hour", "--format", "nick-colon", "--heading", "Talk")
+    office.ohbot("import", *files, "--into", "hour")
     office.ohbot("publish", "hour")
     page = f"{office.prefix}Lantern hours"
     assert "[00:00:21]" in (people.read(page) or "")
@@ -139,13 +141,11 @@ def test_a_pad_is_written_on_while_page_and_file_are_corrected(office: Desk, peo
             server.texts[path] = server.texts[path].replace(
                 "\n\n**Q: Who", f"\n\nThe pad says {word}.\n\n**Q: Who", 1
             )
-            people.edit(page, (people.read(page) or "").replace("with tea", f"with {word} cups of tea"))
+            people.edit(page, (people.read(page) or "").replace("with", f"with {word} cups of"))
             office.change("hour", "to come", f"to come, {word} times")
             for command in (("import", address), ("sync",))[:: 1 if number else -1]:
                 office.ohbot(*command)
         office.ohbot("sync")
-        for words in ("with one cups", "to come, three times, two times, one times", "The pad says three."):
-            assert words.replace("with one cups", "of tea") in office.read("hour")
         for word in ("one", "two", "three"):
             for text in (office.read("hour"), people.read(page) or ""):
                 assert text.count(f"The pad says {word}.") == text.count(f"{word} times") == 1
