@@ -198,8 +198,11 @@ def bare(item: Item) -> Item:
     return replace(item, aside={})
 
 
+PLAIN = ("word", "sign", "add", "twin", "drop", "answer", "drop answer", "move")
+"""What people do to file and page here; `tests.sync.waiting` has the rest of what may happen between these two."""
 KINDS = (
-    *(f"{side} {edit}" for side in ("file", "page", "pad") for edit in EDITS),
+    *(f"pad {edit}" for edit in EDITS),
+    *(f"{side} {edit}" for side in ("file", "page") for edit in PLAIN),
     "settle",
     "pull",
     "import settle",

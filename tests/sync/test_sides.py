@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.sync.sides import KINDS, Sides
 from tests.sync.waiting import Step
 
-HISTORIES, STEPS = {"fast": (4, 30), "ci": (100, 100), "deep": (5000, 60)}[os.environ.get("OHBOT_HYPOTHESIS", "fast")]
+HISTORIES, STEPS = {"fast": (4, 30), "ci": (125, 80), "deep": (5000, 60)}[os.environ.get("OHBOT_HYPOTHESIS", "fast")]
 CLEAR = [kind for kind in KINDS if not kind.endswith((" move", " join"))]
 
 
