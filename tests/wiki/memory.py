@@ -299,6 +299,10 @@ class MemoryWiki:
         """What happened to the page, newest first."""
         return self._asked("log", lambda: tuple(self.server.events(normal(title))))
 
+    def bots(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of some accounts that are bots."""
+        return self._asked("bots", lambda: frozenset(names) & {BOT.name})
+
     def account(self) -> Account:
         """Who is logged in."""
         return self._account

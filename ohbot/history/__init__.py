@@ -1,0 +1,7 @@
+"""The history of a page by its items: who changed what, when and why, and who brought each word."""
+
+from ohbot.history.attribution import Attribution, ItemOrigins
+from ohbot.history.page import Entry, PageHistory, attributed, page_history
+from ohbot.history.parts import PartOrigins
+
+__all__ = ["Attribution", "Entry", "ItemOrigins", "PageHistory", "PartOrigins", "attributed", "page_history"]
