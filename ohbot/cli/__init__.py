@@ -30,6 +30,8 @@ COMMANDS = {
     "sync": ("ohbot.cli.sync", "Keep archive and wiki in sync, both ways."),
     "status": ("ohbot.cli.status", "What a sync would do."),
     "diff": ("ohbot.cli.diff", "What changed, in the files and on the wiki."),
+    "log": ("ohbot.cli.log", "What was changed on a session's page, by whom, when and why."),
+    "blame": ("ohbot.cli.blame", "Who touched each answer last, and who brought each word."),
     "resolve": ("ohbot.cli.resolve", "Settle the conflicts of a session."),
     "ack": ("ohbot.cli.ack", "Let jobs be silent about a known state of a session until it changes."),
     "render": ("ohbot.cli.render", "A session as wikitext."),

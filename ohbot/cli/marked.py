@@ -14,9 +14,9 @@ _SHORT = 40
 """A longer stretch of words that stayed is told in short."""
 
 
-def marked(old: str | None, new: str | None, *, indent: str = "    ") -> str:
+def marked(old: str | None, new: str | None) -> str:
     """Both texts in one, word by word: what went in red and [-...-], what came in green and {+...+}."""
-    return indent + "".join(_marked(_words(old), _words(new))).replace("\n", f"\n{indent}")
+    return "".join(_marked(_words(old), _words(new)))
 
 
 def _marked(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:

@@ -3,5 +3,6 @@
 from ohbot.history.attribution import Attribution, ItemOrigins
 from ohbot.history.page import Entry, PageHistory, attributed, page_history
 from ohbot.history.parts import PartOrigins
+from ohbot.history.since import Since
 
-__all__ = ["Attribution", "Entry", "ItemOrigins", "PageHistory", "PartOrigins", "attributed", "page_history"]
+__all__ = ["Attribution", "Entry", "ItemOrigins", "PageHistory", "PartOrigins", "Since", "attributed", "page_history"]

@@ -50,6 +50,7 @@ class Attribution:
     """The origins of a page's words, revision by revision; the first that is added has brought all that it shows."""
 
     def __init__(self) -> None:
+        self.first = Session()
         self._now = _State()
         self._states: dict[str, _State] = {}
         self._parts: Pool[PartOrigins] = Pool()
@@ -77,15 +78,15 @@ class Attribution:
         return None if there else self._removed_items.get(first)
 
     def of_text(self, text: str) -> int | None:
-        """The revision that made the part with this text (or paragraph) what it is, or that removed it; else None."""
+        """The revision that made the part with this text, paragraph or line what it is, or removed it; else None."""
         parts = (part for item in self.items for part in item.parts)
-        found = next(
-            (part.touched for part in parts if text in (part.part.text, *part.part.text.split("\n\n"))), None
-        )
+        found = next((part.touched for part in parts if text in _pieces(part.part.text)), None)
         return self._removed_texts.get(text) if found is None else found
 
     def add(self, revision: Revision, session: Session) -> Pairs:
         """Take in the next revision, as it is read; returns what became of the items (see `paired`)."""
+        if not self._states:
+            self.first = session
         pairs = list(paired(self.session.body, session.body))
         before = self._states.get(revision.sha1 or "")
         state = before or self._next(pairs, session, revision.id)
@@ -93,8 +94,7 @@ class Attribution:
         if before:
             self._restore(before)
         self._now = state
-        if revision.sha1:
-            self._states.setdefault(revision.sha1, state)
+        self._states.setdefault(revision.sha1 or "", state)
         return pairs
 
     def _note_removed(self, pairs: Pairs, revision: int) -> None:
@@ -154,7 +154,7 @@ class Attribution:
         """Give parts the origins that they had, here or earlier; returns their sentences."""
         for part in (part for place in places for part in place.gone):
             self._parts.put(part.part.key, part)
-            self._removed_texts.update(dict.fromkeys([part.part.text, *part.part.text.split("\n\n")], revision))
+            self._removed_texts.update(dict.fromkeys(_pieces(part.part.text), revision))
         back: set[SentenceOrigins] = set()
         for new in (new for place in places for new in place.open_parts):
             new.known = self._parts.take(new.part.key)
@@ -173,6 +173,11 @@ class Attribution:
                 new.sentences[at] = known
                 back.add(known)
         return back
+
+
+def _pieces(text: str) -> set[str]:
+    """A text, its paragraphs and its lines."""
+    return {text, *text.split("\n\n"), *text.split("\n")}
 
 
 class _New:

@@ -56,7 +56,7 @@ class PageHistory:
 def page_history(
     wiki: Wiki, cache: RevisionCache, page: Page, prior: Session, *, since: int = 0, most: int | None = None
 ) -> PageHistory:
-    """The history of a page, read with the session file: all of it, what followed the revision ``since``, or the last.
+    """The history of a page, read with the session file: all of it, or what followed the revision ``since``.
 
     What the revisions are is asked of the wiki each time, because they can be hidden at any time; their texts, of
     which the SHA-1 is known, are kept for ever, and many are fetched in one request. ``most`` is how many entries

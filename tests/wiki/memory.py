@@ -318,6 +318,10 @@ class MemoryWiki:
         """An address that leads nowhere."""
         return f"http://memory.example/{check_title(title).replace(' ', '_')}"
 
+    def difference(self, revision: int) -> str:
+        """The address of what a revision changed."""
+        return self.url(f"Special:Diff/{revision}")
+
     def stored(self, text: str, title: str) -> str:
         """The text as it would be stored."""
         check_title(title)

@@ -1,0 +1,108 @@
+"""``ohbot blame``: who touched each answer last, and who brought each word."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import click
+
+from ohbot.cli.common import Settings, answer, answer_json, session_names, with_settings
+from ohbot.cli.history import Told, history_of, when, why
+from ohbot.cli.logs import printable
+from ohbot.cli.marked import columns, fitted
+from ohbot.history import PartOrigins
+from ohbot.model import Exchange
+from ohbot.wikitext.telling import places_of
+
+_COLOURS = ("green", "cyan", "magenta", "yellow", "blue", "red")
+
+
+class _Row(NamedTuple):
+    """A part of the page, and where it is."""
+
+    place: str
+    origins: PartOrigins
+
+
+@click.command("blame")
+@click.argument("session", shell_complete=session_names)
+@with_settings
+def command(settings: Settings, session: str) -> None:
+    """Say for each question, answer and message of a session's page who touched it last, and when (UTC).
+
+    With -v also who brought each word. A word belongs to the edit that brought it, wherever it was moved to later;
+    what was removed and comes back as it was belongs to whom it belonged before, so a revert leaves no trace.
+
+    \b
+    Example:
+      ohbot blame 2021-03-04-office-hours
+      ohbot blame 2021-03-04-office-hours -v
+    """
+    with history_of(settings, session) as told:
+        rows = list(_rows(told))
+        if settings.json:
+            answer_json({"session": told.name, "page": told.page.title} | _json(told, rows))
+        elif settings.verbose:
+            _tell_words(told, rows)
+        else:
+            _tell_last(told, rows)
+
+
+def _rows(told: Told) -> Iterator[_Row]:
+    items = told.history.attribution.items
+    for place, item in zip(places_of([one.item for one in items]), items, strict=True):
+        for number, part in enumerate(item.parts):
+            within = f", answer {number}" if number else ", question"
+            yield _Row(f"{place}{within if isinstance(item.item, Exchange) else ''}", part)
+
+
+def _json(told: Told, rows: list[_Row]) -> dict[str, Any]:
+    used = {origin for row in rows for _, origin in row.origins.stretches} | {row.origins.touched for row in rows}
+    items = [
+        {
+            "place": row.place,
+            "kind": row.origins.part.kind,
+            "label": row.origins.part.label or None,
+            "text": row.origins.part.text,
+            "revision": row.origins.touched,
+            "words": [{"text": text, "revision": origin} for text, origin in row.origins.stretches],
+        }
+        for row in rows
+    ]
+    return {"items": items, "revisions": [told.as_json(told.history.revisions[number]) for number in sorted(used)]}
+
+
+def _tell_last(told: Told, rows: list[_Row]) -> None:
+    """A line for each part: when and by whom it was touched last, where it is, what it says."""
+    width = columns()
+    edits = [told.history.revisions[row.origins.touched] for row in rows]
+    names = max((len(told.who(edit)) for edit in edits), default=0)
+    places = max((len(row.place) for row in rows), default=0)
+    for row, edit in zip(rows, edits, strict=True):
+        head = f"{when(edit.timestamp)}  {told.who(edit):<{names}}  {row.place:<{places}}  "
+        text = " ".join(f"{row.origins.part.label}{row.origins.part.text}".split())
+        answer(head + _cut(text, None if width is None else max(20, width - len(head))))
+
+
+def _cut(text: str, width: int | None) -> str:
+    return text if width is None or len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _tell_words(told: Told, rows: list[_Row]) -> None:
+    """Each part with its words in brackets, behind the number of the edit that brought them; then these edits."""
+    width, edits = columns(), told.history.revisions
+    used = {origin for row in rows for _, origin in row.origins.stretches} | {row.origins.touched for row in rows}
+    numbers = {edit: number for number, edit in enumerate(sorted(used), 1)}
+    for row in rows:
+        last = edits[row.origins.touched]
+        answer(f"{row.place}: {numbers[last.id]}, {told.who(last)}, {when(last.timestamp)}", bold=True)
+        pieces = (
+            click.style(f"[{numbers[of]} {printable(text.strip())}]", fg=_COLOURS[numbers[of] % len(_COLOURS)])
+            for text, of in row.origins.stretches
+        )
+        click.echo(fitted(printable(row.origins.part.label) + " ".join(pieces), width, indent="    "))
+    answer("")
+    for edit, number in numbers.items():
+        summary = f": {why(edits[edit])}" if why(edits[edit]) else ""
+        head = f"{number:>3}  {when(edits[edit].timestamp)}  {told.who(edits[edit])}{summary}"
+        answer(fitted(head, width, indent="     ", first=""))
+        answer(f"     {told.wiki.difference(edit)}")

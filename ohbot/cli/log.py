@@ -1,0 +1,93 @@
+"""``ohbot log``: the history of a session's page, by item."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from ohbot.cli.common import Settings, answer, answer_json, session_names, with_settings
+from ohbot.cli.history import Told, history_of, when, why
+from ohbot.cli.marked import columns, fitted, marked
+from ohbot.history import Entry
+from ohbot.model.counting import counted
+from ohbot.sync.changes import Change
+
+_FEW = 6
+"""So many changes of one edit are told one by one; more are counted, without -v."""
+
+
+@click.command("log")
+@click.argument("session", shell_complete=session_names)
+@click.option("-n", "--number", type=click.IntRange(min=1), help="The newest edits alone, so many.")
+@with_settings
+def command(settings: Settings, session: str, number: int | None) -> None:
+    """Say which question, answer, message, heading or fact of a session's page was changed, by whom, when and why.
+
+    The newest edit comes first, times are in UTC. With -v the words are shown that changed. Each difference has its
+    address on the wiki. What the wiki hides is told as hidden.
+
+    \b
+    Example:
+      ohbot log 2021-03-04-office-hours
+      ohbot log 2021-03-04-office-hours -n 5 -v
+    """
+    with history_of(settings, session, most=number) as told:
+        entries = told.history.entries[::-1]
+        if settings.json:
+            answer_json({"session": told.name, "page": told.page.title, "entries": [_json(told, e) for e in entries]})
+            return
+        answer(f"{told.name} [{told.page.title}]", bold=True)
+        for entry in entries:
+            _tell(told, entry, settings.verbose > 0)
+
+
+def _json(told: Told, entry: Entry) -> dict[str, Any]:
+    changes = [{"kind": c.kind, "place": c.place, "old": c.old, "new": c.new} for c in entry.changes]
+    marks = {"reverts_to": entry.reverts_to, "readable": entry.is_read, "beside": entry.is_beside}
+    return told.as_json(entry.revision) | marks | {"changes": changes}
+
+
+def _tell(told: Told, entry: Entry, is_verbose: bool) -> None:
+    width, revision = columns(), entry.revision
+    summary = f": {why(revision)}" if why(revision) else ""
+    answer("")
+    answer(
+        fitted(f"{when(revision.timestamp)}  {told.who(revision)}{summary}", width, indent="    ", first=""),
+        fg="yellow",
+    )
+    answer(f"    {told.wiki.difference(revision.id)}")
+    for note in _notes(told, entry):
+        answer(fitted(note, width, indent="    "))
+    if is_verbose:
+        for change in entry.changes:
+            answer(f"    {change.place} {change.kind}", fg="cyan")
+            if change.kind != "moved":
+                click.echo(fitted(marked(change.old, change.new), width, indent="      "))
+    elif entry.changes:
+        answer(fitted(", ".join(_in_short(entry.changes)), width, indent="    "))
+
+
+def _notes(told: Told, entry: Entry) -> Iterator[str]:
+    """What there is to say of an edit besides its changes."""
+    if entry.is_beside:
+        yield "imported beside the page's history; it never was the page"
+    elif not entry.is_read:
+        is_hidden = entry.revision.sha1 is None
+        yield "its text is hidden on the wiki" if is_hidden else "its text cannot be read: it is no wikitext"
+    elif entry.reverts_to is not None:
+        earlier = told.history.revisions.get(entry.reverts_to)
+        whose = f", {when(earlier.timestamp)} by {told.who(earlier)}" if earlier else ""
+        is_same = not entry.changes and entry.reverts_to == entry.revision.parent
+        yield "changes nothing" if is_same else f"goes back to revision {entry.reverts_to}{whose}"
+    elif not entry.changes:
+        yield "changes nothing that ohbot reads"
+
+
+def _in_short(changes: Sequence[Change]) -> Iterator[str]:
+    """The changes, one by one or in numbers."""
+    if len(changes) <= _FEW:
+        yield from (f"{change.place} {change.kind}" for change in changes)
+        return
+    counts = Counter((change.place.rpartition(", ")[2].split(" ")[0], change.kind) for change in changes)
+    yield from (f"{counted(number, thing)} {kind}" for (thing, kind), number in counts.items())
