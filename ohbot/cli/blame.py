@@ -75,12 +75,13 @@ def _tell_last(told: Told, rows: list[_Row]) -> None:
     """A line for each part: when and by whom it was touched last, where it is, what it says."""
     width = columns()
     edits = [told.history.revisions[row.origins.touched] for row in rows]
-    names = max((len(told.who(edit)) for edit in edits), default=0)
+    names = [_cut(told.who(edit), width and width // 4) for edit in edits]
+    longest = max(map(len, names), default=0)
     places = max((len(row.place) for row in rows), default=0)
-    for row, edit in zip(rows, edits, strict=True):
-        head = f"{when(edit.timestamp)}  {told.who(edit):<{names}}  {row.place:<{places}}  "
+    for row, edit, name in zip(rows, edits, names, strict=True):
+        head = f"{when(edit.timestamp)}  {name:<{longest}}  {row.place:<{places}}  "
         text = " ".join(f"{row.origins.part.label}{row.origins.part.text}".split())
-        answer(head + _cut(text, None if width is None else max(20, width - len(head))))
+        answer(head + _cut(text, width and max(10, width - len(head))))
 
 
 def _cut(text: str, width: int | None) -> str:

@@ -44,7 +44,12 @@ def command(settings: Settings, session: str, number: int | None) -> None:
 
 def _json(told: Told, entry: Entry) -> dict[str, Any]:
     changes = [{"kind": c.kind, "place": c.place, "old": c.old, "new": c.new} for c in entry.changes]
-    marks = {"reverts_to": entry.reverts_to, "readable": entry.is_read, "beside": entry.is_beside}
+    marks = {
+        "reverts_to": entry.reverts_to,
+        "readable": entry.is_read,
+        "follows_unreadable": entry.follows_unread,
+        "beside": entry.is_beside,
+    }
     return told.as_json(entry.revision) | marks | {"changes": changes}
 
 
@@ -82,6 +87,8 @@ def _notes(told: Told, entry: Entry) -> Iterator[str]:
         yield "changes nothing" if is_same else f"goes back to revision {entry.reverts_to}{whose}"
     elif not entry.changes:
         yield "changes nothing that ohbot reads"
+    if entry.follows_unread and entry.changes:
+        yield "what the edit before it changed is among these changes"
 
 
 def _in_short(changes: Sequence[Change]) -> Iterator[str]:

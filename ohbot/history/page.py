@@ -30,7 +30,8 @@ class Entry:
     """A revision, what it changed, and what there is to say of it besides.
 
     ``reverts_to`` is the id of the newest earlier revision with the same text. ``is_beside`` tells that the revision
-    was imported beside the page's history and never was the page; ``is_read`` that its text can be read.
+    was imported beside the page's history and never was the page; ``is_read`` that its text can be read, and
+    ``follows_unread`` that the one before cannot, so that what that one changed is among these changes.
     """
 
     revision: Revision
@@ -38,6 +39,7 @@ class Entry:
     reverts_to: int | None = None
     is_beside: bool = False
     is_read: bool = True
+    follows_unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,14 +127,16 @@ def with_texts(wiki: Wiki, cache: RevisionCache, revisions: Sequence[Revision]) 
 
 def attributed(revisions: Sequence[Revision], prior: Session) -> PageHistory:
     """The history of revisions with their texts, oldest first, each on top of the one before."""
-    attribution, entries = Attribution(), []
+    attribution = Attribution()
+    entries: list[Entry] = []
     for revision, session in zip(revisions, read_all(revisions, prior), strict=True):
         if session is None:
             entries.append(Entry(_without_text(revision), is_read=False))
             continue
         old = attribution.session
         pairs = attribution.add(revision, session)
-        entries.append(Entry(_without_text(revision), tuple(_changes(old, session, pairs))))
+        unread = bool(entries) and not entries[-1].is_read
+        entries.append(Entry(_without_text(revision), tuple(_changes(old, session, pairs)), follows_unread=unread))
     return PageHistory(tuple(entries), attribution)
 
 

@@ -99,12 +99,12 @@ class MemoryServer:
 
     # What people do
 
-    def edit(self, title: str, text: str, *, user: str = "Robin") -> int:
+    def edit(self, title: str, text: str, *, user: str = "Robin", comment: str = "") -> int:
         """Replace a page's text, or create the page; return the newest revision."""
         page = self._pages.get(normal(title))
         stored = self.expand(text, user)
         if page is None or page.text != stored:
-            page = self.write(normal(title), stored, user=user, comment="")
+            page = self.write(normal(title), stored, user=user, comment=comment)
         return page.newest.id
 
     def touch(self, title: str) -> None:
