@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import click
 
 from ohbot.cli.common import Settings, answer, answer_json, session_names, with_settings
-from ohbot.cli.history import Told, history_of, when, why
+from ohbot.cli.history import SessionHistory, history_of, when
 from ohbot.cli.logs import printable
 from ohbot.cli.marked import columns, fitted
 from ohbot.history import PartOrigins
@@ -37,25 +37,25 @@ def command(settings: Settings, session: str) -> None:
       ohbot blame 2021-03-04-office-hours
       ohbot blame 2021-03-04-office-hours -v
     """
-    with history_of(settings, session) as told:
-        rows = list(_rows(told))
+    with history_of(settings, session) as found:
+        rows = list(_rows(found))
         if settings.json:
-            answer_json({"session": told.name, "page": told.page.title} | _json(told, rows))
+            answer_json({"session": found.name, "page": found.page.title} | _json(found, rows))
         elif settings.verbose:
-            _tell_words(told, rows)
+            _print_words(found, rows)
         else:
-            _tell_last(told, rows)
+            _print_last(found, rows)
 
 
-def _rows(told: Told) -> Iterator[_Row]:
-    items = told.history.attribution.items
+def _rows(found: SessionHistory) -> Iterator[_Row]:
+    items = found.history.attribution.items
     for place, item in zip(places_of([one.item for one in items]), items, strict=True):
         for number, part in enumerate(item.parts):
             within = f", answer {number}" if number else ", question"
             yield _Row(f"{place}{within if isinstance(item.item, Exchange) else ''}", part)
 
 
-def _json(told: Told, rows: list[_Row]) -> dict[str, Any]:
+def _json(found: SessionHistory, rows: list[_Row]) -> dict[str, Any]:
     used = {origin for row in rows for _, origin in row.origins.stretches} | {row.origins.touched for row in rows}
     items = [
         {
@@ -68,14 +68,14 @@ def _json(told: Told, rows: list[_Row]) -> dict[str, Any]:
         }
         for row in rows
     ]
-    return {"items": items, "revisions": [told.as_json(told.history.revisions[number]) for number in sorted(used)]}
+    return {"items": items, "revisions": [found.as_json(found.history.revisions[number]) for number in sorted(used)]}
 
 
-def _tell_last(told: Told, rows: list[_Row]) -> None:
+def _print_last(found: SessionHistory, rows: list[_Row]) -> None:
     """A line for each part: when and by whom it was touched last, where it is, what it says."""
     width = columns()
-    edits = [told.history.revisions[row.origins.touched] for row in rows]
-    names = [_cut(told.who(edit), width and width // 4) for edit in edits]
+    edits = [found.history.revisions[row.origins.touched] for row in rows]
+    names = [_cut(found.who(edit), width and width // 4) for edit in edits]
     longest = max(map(len, names), default=0)
     places = max((len(row.place) for row in rows), default=0)
     for row, edit, name in zip(rows, edits, names, strict=True):
@@ -88,14 +88,14 @@ def _cut(text: str, width: int | None) -> str:
     return text if width is None or len(text) <= width else f"{text[: width - 1]}…"
 
 
-def _tell_words(told: Told, rows: list[_Row]) -> None:
+def _print_words(found: SessionHistory, rows: list[_Row]) -> None:
     """Each part with its words in brackets, behind the number of the edit that brought them; then these edits."""
-    width, edits = columns(), told.history.revisions
+    width, edits = columns(), found.history.revisions
     used = {origin for row in rows for _, origin in row.origins.stretches} | {row.origins.touched for row in rows}
     numbers = {edit: number for number, edit in enumerate(sorted(used), 1)}
     for row in rows:
         last = edits[row.origins.touched]
-        answer(f"{row.place}: {numbers[last.id]}, {told.who(last)}, {when(last.timestamp)}", bold=True)
+        answer(f"{row.place}: {numbers[last.id]}, {found.who(last)}, {when(last.timestamp)}", bold=True)
         pieces = (
             click.style(f"[{numbers[of]} {printable(text.strip())}]", fg=_COLOURS[numbers[of] % len(_COLOURS)])
             for text, of in row.origins.stretches
@@ -103,7 +103,5 @@ def _tell_words(told: Told, rows: list[_Row]) -> None:
         click.echo(fitted(printable(row.origins.part.label) + " ".join(pieces), width, indent="    "))
     answer("")
     for edit, number in numbers.items():
-        summary = f": {why(edits[edit])}" if why(edits[edit]) else ""
-        head = f"{number:>3}  {when(edits[edit].timestamp)}  {told.who(edits[edit])}{summary}"
-        answer(fitted(head, width, indent="     ", first=""))
-        answer(f"     {told.wiki.difference(edit)}")
+        answer(fitted(f"{number:>3}  {found.described(edits[edit])}", width, indent="     ", first=""))
+        answer(f"     {found.wiki.difference(edit)}")

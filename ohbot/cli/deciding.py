@@ -51,12 +51,12 @@ class Dialogue:
     questions: Sequence[Question]
     tool: MergeTool | None = None
     asks: bool = True
-    _said: list[Decision | None] = field(default_factory=list)
+    _decided: list[Decision | None] = field(default_factory=list)
 
     def decisions(self) -> list[Decision | None]:
         """What was decided on each question; None where it stays open."""
         offered: set[int] = set()
-        while (at := len(self._said)) < len(self.questions):
+        while (at := len(self._decided)) < len(self.questions):
             question = self.questions[at]
             self._show(question, at)
             written = None
@@ -64,11 +64,11 @@ class Dialogue:
                 offered.add(at)
                 written = self.tool.merged(question.conflict)
             if written is not None or not self.asks:
-                self._said.append(written)
+                self._decided.append(written)
             else:
                 with _interruptible():
                     self._ask(question)
-        return self._said
+        return self._decided
 
     def _ask(self, question: Question) -> None:
         """Take a key until it decides something."""
@@ -80,19 +80,19 @@ class Dialogue:
                 for one in offered:
                     click.echo(f"  {one}  {_KEYS[one][1]}", err=True)
             elif key == "u":
-                self._said.pop()
+                self._decided.pop()
                 return
             elif key in ("O", "T"):
-                self._said += [SIDES[key.lower()]] * (len(self.questions) - len(self._said))
+                self._decided += [SIDES[key.lower()]] * (len(self.questions) - len(self._decided))
                 return
             elif key not in ("e", "m") or (written := self._written(key, question.conflict)) is not None:
-                self._said.append(written if key in ("e", "m") else SIDES.get(key))
+                self._decided.append(written if key in ("e", "m") else SIDES.get(key))
                 return
 
     def _keys(self, conflict: Conflict) -> list[str]:
         """What can be done now."""
         texts = can_be_edited(conflict)
-        missing = {"e": not texts, "m": not (texts and self.tool), "u": not self._said}
+        missing = {"e": not texts, "m": not (texts and self.tool), "u": not self._decided}
         return [key for key in _KEYS if not missing.get(key)]
 
     def _written(self, key: str, conflict: Conflict) -> Decision | None:
@@ -103,7 +103,7 @@ class Dialogue:
         conflict, width = question.conflict, shutil.get_terminal_size().columns
         where = f"{question.session}, {at + 1} of {len(self.questions)}: both sides changed {conflict.place}."
         click.secho("\n" + fitted(printable(where), width), bold=True, err=True)
-        base, file, wiki = (_text(side) for side in (conflict.base, conflict.local, conflict.remote))
+        base, file, wiki = (_joined(side) for side in (conflict.base, conflict.local, conflict.remote))
         for name, text in (
             ("before", printable(base)),
             ("the file (ours)", marked(base, file)),
@@ -116,11 +116,11 @@ class Dialogue:
             click.secho(fitted(f"{by}\n{question.address}", width, indent="    "), err=True, dim=True)
 
 
-def _text(values: Sequence[object]) -> str:
-    return "\n\n".join(map(value_told, values))
+def _joined(values: Sequence[object]) -> str:
+    return "\n\n".join(map(as_text, values))
 
 
-def value_told(value: object) -> str:
+def as_text(value: object) -> str:
     """A value that is in conflict, as a person reads it."""
     return told(value) if isinstance(value, Answer | Exchange | Message | Heading | Prose) else fact_told(value)
 

@@ -17,7 +17,7 @@ from ohbot.wiki import Wiki
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SessionHistory:
     """The history of a session's page, with what is needed to tell of it."""
 
     name: str
@@ -36,9 +36,13 @@ class Told:
         marks = [word for word, is_so in (("bot", revision.user in self.bots), ("minor", revision.minor)) if is_so]
         return who(revision) + (f" ({', '.join(marks)})" if marks else "")
 
+    def described(self, revision: Revision) -> str:
+        """When a revision was made, by whom and why, in a line."""
+        return f"{when(revision.timestamp)}  {self.who(revision)}{_why(revision)}"
+
 
 @contextmanager
-def history_of(settings: Settings, session: str, *, most: int | None = None) -> Iterator[Told]:
+def history_of(settings: Settings, session: str, *, most: int | None = None) -> Iterator[SessionHistory]:
     """The history of the page of a session; ``most`` is how many of its newest entries are wanted.
 
     Raises InputError where the session has no page.
@@ -48,7 +52,7 @@ def history_of(settings: Settings, session: str, *, most: int | None = None) -> 
         page = _page_of(run, file.path.stem, file.session)
         history = page_history(run.wiki, RevisionCache(run.archive.state), page, file.session, most=most)
         users = {revision.user for revision in history.revisions.values() if revision.user}
-        yield Told(file.path.stem, page, history, run.wiki, run.wiki.bots(users))
+        yield SessionHistory(file.path.stem, page, history, run.wiki, run.wiki.bots(users))
 
 
 def _page_of(run: Run, name: str, session: Session) -> Page:
@@ -66,7 +70,7 @@ def since_sync(run: Run, names: Sequence[str]) -> dict[str, Since]:
     sessions = {name: run.archive.read(run.archive.resolve(name)).session for name in names}
     linked = {name: one.wiki.page_id for name, one in sessions.items() if one.wiki and one.wiki.page_id}
     pages = dict(zip(linked, run.wiki.pages(ids=list(linked.values())), strict=True))
-    cache = RevisionCache(run.archive.state)
+    cache = RevisionCache(run.archive.state, keeps=not run.options.dry_run)
     found = {name: Since.last_sync(run.wiki, cache, page, sessions[name]) for name, page in pages.items()}
     return {name: since for name, since in found.items() if since}
 
@@ -87,7 +91,7 @@ def edit_as_json(revision: Revision | None) -> dict[str, Any] | None:
 
 def described(revision: Revision) -> str:
     """Who made a revision, when and why, in a line."""
-    return f"by {who(revision)}, {when(revision.timestamp)}{': ' * bool(why(revision))}{why(revision)}"
+    return f"by {who(revision)}, {when(revision.timestamp)}{_why(revision)}"
 
 
 def who(revision: Revision) -> str:
@@ -100,6 +104,7 @@ def when(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def why(revision: Revision) -> str:
-    """A revision's edit summary."""
-    return "(hidden summary)" if revision.comment is None else revision.comment
+def _why(revision: Revision) -> str:
+    """A revision's edit summary, behind a colon."""
+    summary = "(hidden summary)" if revision.comment is None else revision.comment
+    return f": {summary}" if summary else ""

@@ -4,8 +4,8 @@ Each word belongs to the revision that brought it, wherever it is moved to later
 word for word (the whole page, which is a revert; a question or answer; a sentence) has the origins that it had
 before, and counts as touched by whoever touched it before: so vandalism and its removal leave no trace. That is how
 WikiWho defines it (Flöck and Acosta, 2014), which compares paragraphs and sentences by their words with all that was
-there before, and words only with the revision before. mwpersistence does it for reverts of whole pages alone, within
-15 revisions.
+there before, and words only with the revision before. mwpersistence does it for reverts of whole pages alone, as far
+back as one says.
 
 A revision that cannot be read (its text is hidden) is not added: what came with it belongs to the next one that is.
 """
@@ -88,13 +88,14 @@ class Attribution:
         if not self._states:
             self.first = session
         pairs = list(paired(self.session.body, session.body))
-        before = self._states.get(revision.sha1 or "")
+        text = revision.sha1 or f"revision {revision.id}"
+        before = self._states.get(text)
         state = before or self._next(pairs, session, revision.id)
         self._note_removed(pairs, revision.id)
         if before:
             self._restore(before)
         self._now = state
-        self._states.setdefault(revision.sha1 or "", state)
+        self._states.setdefault(text, state)
         return pairs
 
     def _note_removed(self, pairs: Pairs, revision: int) -> None:

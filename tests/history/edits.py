@@ -14,6 +14,8 @@ LAYOUTS: dict[str, Callable[[list[Exchange]], str]] = {
     "numbered": lambda page: _page(page, "# {}?", "#: {}"),
     "bullets": lambda page: _page(page, "* {}?", "** Anna Berg: {}"),
     "headings": lambda page: _page(page, "=== {}? ===", "{}\n", top="== Questions ==\n"),
+    "log": lambda page: _page(page, "[18:00:01] <anna> {}?", "[18:00:02] <ben> {}"),
+    "dialogue": lambda page: _page(page, "'''Anna''': {}?\n", "Ben: {}\n"),
     "letters": lambda page: _page(page, "'''Q:''' {}?\n", "'''A:''' {}\n"),
 }
 

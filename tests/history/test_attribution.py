@@ -14,6 +14,7 @@ from ohbot.history import PageHistory, page_history
 from ohbot.model import Prose, Session
 from ohbot.wikitext.lens import get
 from tests.history.edits import LAYOUTS, Editors
+from tests.hostile import texts
 from tests.wiki.memory import START, MemoryServer
 
 PAGE = "Hours/1"
@@ -182,3 +183,16 @@ def test_many_revisions_are_read_in_few_requests_and_each_text_once() -> None:
         assert wiki.requests == 3
         page_history(wiki, cache, now, Session())
         assert wiki.requests == 5, "the texts are kept"
+
+
+@given(versions=st.lists(texts(), min_size=2, max_size=5))
+def test_on_any_wikitext_the_stretches_are_the_text(versions: list[str]) -> None:
+    """And every word has an origin that is a revision of the page."""
+    server, ids = saved(versions)
+    history = history_of(server)
+    for item in history.attribution.items:
+        for part in item.parts:
+            assert "".join(text for text, _ in part.stretches) == part.part.text
+            assert {of for _, of in part.stretches} | {part.touched, item.touched} <= set(ids)
+    shown = [item.item for item in history.attribution.items]
+    assert shown == list(history.attribution.session.body)
