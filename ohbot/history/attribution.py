@@ -72,10 +72,11 @@ class Attribution:
         """The revision that gave a fact its value or took it away; None where the page never showed it."""
         return self._now.facts[FACTS.index(fact)]
 
-    def remover(self, first: int) -> int | None:
-        """The revision that removed an item of the first revision (by its position there); None where it is there."""
-        there = any(first in one.first for one in self.items)
-        return None if there else self._removed_items.get(first)
+    @property
+    def removed(self) -> dict[int, int]:
+        """The items of the first revision that are gone, by position there, with the revision that removed each."""
+        there = {first for one in self.items for first in one.first}
+        return {first: revision for first, revision in self._removed_items.items() if first not in there}
 
     def of_text(self, text: str) -> int | None:
         """The revision that made the part with this text, paragraph or line what it is, or removed it; else None."""
@@ -202,7 +203,7 @@ class _Place:
     def __init__(
         self, old: Sequence[ItemOrigins], new: Sequence[Item], at: Sequence[int], touched: int, first: frozenset[int]
     ) -> None:
-        self._new, self._at, self._touched, self._first = new, at, touched, first
+        self._new, self._at, self._touched, self._first, self._is_added = new, at, touched, first, not old
         self._parts = [[_New(part) for part in parts_of(item)] for item in new]
         self.gone = [part for one in old for part in one.parts]
 
@@ -222,11 +223,13 @@ class _Place:
 
     def items(self) -> dict[int, ItemOrigins]:
         """The new items by their position, when all is found."""
-        made = (tuple(new.origins(self._touched) for new in parts) for parts in self._parts)
-        return {
-            at: ItemOrigins(item, parts, self._touched, self._first)
-            for at, item, parts in zip(self._at, self._new, made, strict=True)
-        }
+        found: dict[int, ItemOrigins] = {}
+        for at, item, parts in zip(self._at, self._new, self._parts, strict=True):
+            is_back = self._is_added and all(new.known for new in parts)
+            made = tuple(new.origins(self._touched) for new in parts)
+            touched = max(part.touched for part in made) if is_back else self._touched
+            found[at] = ItemOrigins(item, made, touched, self._first)
+        return found
 
 
 def _changes(gone: Sequence[PartOrigins], places: Sequence[_Place]) -> list["_Change"]:

@@ -52,7 +52,7 @@ class Since:
         old = places_of(attribution.first.body)
         new = places_of(attribution.session.body)
         here = {(place, False): one.touched for place, one in zip(new, attribution.items, strict=True)}
-        gone = {(place, True): attribution.remover(position) for position, place in enumerate(old)}
+        gone = {(old[position], True): revision for position, revision in attribution.removed.items()}
         return {**here, **gone, **{(fact.replace("_", " "), False): attribution.of_fact(fact) for fact in FACTS}}
 
     def _newest(self, ids: Iterator[int | None]) -> Revision | None:
