@@ -9,6 +9,7 @@ import pytest
 from ohbot.model import Revision
 from tests.cli.desk import Desk
 from tests.wiki.memory import MemoryServer, MemoryWiki
+from tests.wiki.people import People
 
 GOLDEN = Path(__file__).parent / "golden"
 PAGE = "Hours/Lantern hours: June 3, 2026"
@@ -134,3 +135,24 @@ def test_a_session_without_a_page_has_no_history(desk: Desk, memory_wiki: Memory
     desk.ohbot("publish", "hours")
     memory_wiki.delete(PAGE)
     assert "is gone; 'ohbot status hours'" in desk.ohbot("log", "hours", exits=1).stderr
+
+
+@pytest.mark.wiki
+def test_on_a_real_wiki_without_a_login(office: Desk, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.write("hours")
+    office.ohbot("publish", "hours")
+    page = f"{office.prefix}Lantern hours: June 3, 2026"
+    text = people.read(page) or ""
+    people.edit(page, text.replace("draws air", "draws cold air"))
+    people.edit(page, "")
+    people.edit(page, text.replace("draws air", "draws cold air"))
+    monkeypatch.delenv("OHBOT_USERNAME")
+    monkeypatch.delenv("OHBOT_PASSWORD")
+    entries = office.ohbot("--json", "log", "hours").json["entries"]
+    assert [entry["bot"] for entry in entries] == [False, False, False, True]
+    assert entries[0]["reverts_to"] == entries[2]["revision"]
+    assert [change["place"] for change in entries[2]["changes"]] == ["exchange 1, answer 1"]
+    assert entries[2]["address"].endswith(f"Special:Diff/{entries[2]['revision']}")
+    said = office.ohbot("blame", "hours", "-v").stdout
+    assert "[1 The wick draws] [2 cold] [1 air.]" in said
+    assert f"exchange 1, answer 1: 2, {entries[2]['user']}, " in said
