@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ohbot.archive import RevisionCache
-from ohbot.cli.common import Settings
+from ohbot.cli.common import Settings, say
 from ohbot.cli.running import Run, at_work
 from ohbot.errors import InputError
 from ohbot.history import PageHistory, Since, page_history
@@ -50,6 +50,8 @@ def history_of(settings: Settings, session: str, *, most: int | None = None) -> 
     with at_work(settings, Options(dry_run=True), sessions=[session], anonymous=True) as run:
         file = run.archive.read(run.archive.resolve(session))
         page = _page_of(run, file.path.stem, file.session)
+        if file.session.wiki and page.title != file.session.wiki.page:
+            say(settings, f"{file.path.stem}: its page, once {file.session.wiki.page}, is {page.title} now")
         history = page_history(run.wiki, RevisionCache(run.archive.state), page, file.session, most=most)
         users = {revision.user for revision in history.revisions.values() if revision.user}
         yield SessionHistory(file.path.stem, page, history, run.wiki, run.wiki.bots(users))

@@ -65,7 +65,7 @@ def command(
     with at_work(settings, options, sessions=sessions, asks=choice is None) as run:
         paths = run.paths(sessions)
         outcomes = _by_choice(run, paths, choice) if choice else _asking(run, paths, tool, asks)
-        finish(run, outcomes, total=len(paths))
+        finish(run, outcomes, total=len(paths) if choice else 1)  # a bar would stand in the way of the questions
 
 
 def has_terminal() -> bool:

@@ -1,28 +1,18 @@
 """What happened to a page, revision by revision."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
 
 from ohbot.archive import RevisionCache
 from ohbot.history.attribution import Attribution, Pairs
 from ohbot.history.reading import read_all
 from ohbot.model import Exchange, Page, Revision, Session
 from ohbot.sync.changes import Change, change_of, changes, paired
+from ohbot.sync.ports import Wiki
 from ohbot.wikitext.telling import places_of
 from ohbot.wikitext.texts import key
-
-
-class Wiki(Protocol):
-    """What a history needs of a wiki."""
-
-    def history(self, page_id: int) -> Iterator[Revision]:
-        """The revisions of a page by their time, newest first, without text; asked for as far as they are taken."""
-
-    def revisions(self, ids: Iterable[int], *, text: bool = True) -> Iterator[Revision]:
-        """The revisions, with their text unless told; one that the wiki does not have is left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ohbot.archive import RevisionCache
-from ohbot.history.page import PageHistory, Wiki, page_history
+from ohbot.history.page import PageHistory, page_history
 from ohbot.history.parts import parts_of
 from ohbot.merge import Conflict
 from ohbot.model import FACTS, Answer, Exchange, Heading, Message, Page, Prose, Revision, Session
 from ohbot.sync.changes import Change
+from ohbot.sync.ports import Wiki
 from ohbot.wikitext.telling import places_of
 
 

@@ -133,7 +133,9 @@ def test_a_session_without_a_page_has_no_history(desk: Desk, memory_wiki: Memory
     for command in ("log", "blame"):
         assert "'ohbot publish hours' makes it" in desk.ohbot(command, "hours", exits=1).stderr
     desk.ohbot("publish", "hours")
-    memory_wiki.delete(PAGE)
+    memory_wiki.move(PAGE, "Hours/Elsewhere")
+    assert "is Hours/Elsewhere now" in desk.ohbot("blame", "hours").stderr
+    memory_wiki.delete("Hours/Elsewhere")
     assert "is gone; 'ohbot status hours'" in desk.ohbot("log", "hours", exits=1).stderr
 
 
