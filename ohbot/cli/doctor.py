@@ -31,7 +31,7 @@ from ohbot.wiki.texts import check_title
 Level = Literal["ok", "warning", "problem", "skipped"]
 
 PATIENCE = 10.0
-"""Seconds that a wiki has to answer."""
+"""Seconds that a wiki has to answer, unless a whole run has fewer."""
 _CLOCK_SECONDS = 60
 _OLDEST = (1, 35)
 _REMARKABLE = (
@@ -129,7 +129,8 @@ class Patient:
         if credentials in self._unopened:
             raise self._unopened[credentials]
         try:
-            return self._closing.enter_context(connected(self.archive, self.config, credentials, deadline=PATIENCE))
+            deadline = min(PATIENCE, self.config.jobs.deadline)
+            return self._closing.enter_context(connected(self.archive, self.config, credentials, deadline=deadline))
         except OhbotError as error:
             self._unopened[credentials] = error
             raise
