@@ -30,8 +30,5 @@ class Wiki(Protocol):
     def account(self) -> Account:
         """Who is logged in."""
 
-    def stored(self, text: str, title: str) -> str:
-        """The text as the wiki would store it."""
-
     def save(self, title: str, text: str, *, base: int | None, summary: str, page_id: int | None = None) -> Saved:
         """Save a text on top of the revision ``base``, or create the page where that is None."""

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ohbot.archive import dump, load
 from ohbot.model import Page, Revision, WikiLink
 from ohbot.model.text import as_stored
-from ohbot.sync.plan import Seen, State, plan
+from ohbot.sync import Observation, State, plan
 from ohbot.wikitext.lens import get
 from tests.sampling import sample
 
@@ -28,7 +28,7 @@ def synced(base: str, local: str, remote: str) -> tuple[str, str]:
     session = get(local)
     written = replace(session, title=session.title or "Hours", wiki=WikiLink("Hours", 1, 1))
     page = Page("Hours", 1, Revision(2, 1, THEN, None, "Ada", None, remote))
-    found = plan(Seen("hours", load(dump(written), "hours.yaml"), "Hours", page, base=base))
+    found = plan(Observation("hours", load(dump(written), "hours.yaml"), "Hours", page, base=base))
     outcome = found.state if found.state in (State.CONFLICT, State.REFUSED) else State.MERGE
     return found.text if found.text is not None else as_stored(remote), outcome
 
