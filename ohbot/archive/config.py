@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
 
-from ohbot.archive.problems import BadFile, Problem, unknown
+from ohbot.problems import BadFile, Problem, unknown
 
 CONFIG_NAME = "ohbot.toml"
 SHAPES = ("numbered", "bullets", "definitions", "headings", "letters")

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from ohbot.archive.problems import BadFile, Problem
 from ohbot.model.counting import counted
 from ohbot.model.text import IMPOSSIBLE
+from ohbot.problems import BadFile, Problem
 
 Scalar: TypeAlias = str | int | float | bool | None
 Style: TypeAlias = Literal["", "'", '"', "|", ">", "flow", "block"]

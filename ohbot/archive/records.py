@@ -11,8 +11,8 @@ from typing import Any, get_args
 from ohbot.archive.emit import refuse_characters
 from ohbot.archive.kinds import BAD, LABEL, LINE, PROSE, SHA1, TEXT, TIME, Reader, Type, choice, number, shown_kind
 from ohbot.archive.nodes import Node
-from ohbot.archive.problems import unknown
 from ohbot.model import Answer, Exchange, Heading, Kind, Message, Person, Prose, Session, Status, WikiLink
+from ohbot.problems import unknown
 
 SCHEMA_NAME = "session.schema.json"
 
