@@ -62,7 +62,7 @@ class Archive:
 
     def sessions(self) -> list[Path]:
         """The session files, sorted by name."""
-        with disk.told(self.folder, "list"):
+        with disk.explained(self.folder, "list"):
             if not self.folder.is_dir():
                 return []
             return sorted(
@@ -254,7 +254,7 @@ def _cut(stem: str, size: int) -> str:
 
 def find_archive(start: Path) -> Archive:
     """The archive that a folder lies in; raises UsageError where none of the folders above has ``ohbot.toml``."""
-    with disk.told(start, "look for an archive"):
+    with disk.explained(start, "look for an archive"):
         here = start.resolve()
         for folder in (here, *here.parents):
             if (folder / CONFIG_NAME).is_file():

@@ -196,7 +196,7 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.problems: list[Problem] = []
-        self.seen: set[int] = set()
+        self.visited: set[int] = set()
         self.budget = len(text) + 10
 
     def node(self, raw: Any, depth: int) -> Node:
@@ -216,9 +216,9 @@ class _Builder:
             raise _TooMuch(line, "aliases repeat each other without end; write the values out")
         if depth > MAX_DEPTH:
             raise _TooMuch(line, f"nested too deep; {MAX_DEPTH} levels are the limit")
-        if id(raw) in self.seen:
+        if id(raw) in self.visited:
             return
-        self.seen.add(id(raw))
+        self.visited.add(id(raw))
         self._properties(raw, line)
 
     def _properties(self, raw: Any, line: int) -> None:

@@ -105,11 +105,11 @@ def _read_optional(reader: Reader, node: Node, f: Field) -> Any:
 
 def show_record(value: Any, record: Record) -> dict[str, Any]:
     """A record as a plain mapping in the order of the table, without what says nothing."""
-    plain = {f.key: f.type.show(getattr(value, f.name)) for f in record.fields if _is_told(value, f)}
+    plain = {f.key: f.type.show(getattr(value, f.name)) for f in record.fields if _is_written(value, f)}
     return plain | (thawed(value.aside) if record.aside else {})
 
 
-def _is_told(value: Any, f: Field) -> bool:
+def _is_written(value: Any, f: Field) -> bool:
     found = getattr(value, f.name)
     return (f.required and found is not None) or (found not in (None, (), "") and found != f.default)
 

@@ -91,12 +91,12 @@ class Patient:
     @property
     def facts(self) -> SiteFacts:
         """What the wiki says of itself; one that does not answer is asked once."""
-        if isinstance(self._told, OhbotError):
-            raise self._told
-        return self._told
+        if isinstance(self._facts_or_error, OhbotError):
+            raise self._facts_or_error
+        return self._facts_or_error
 
     @cached_property
-    def _told(self) -> SiteFacts | OhbotError:
+    def _facts_or_error(self) -> SiteFacts | OhbotError:
         try:
             return self._asked()
         except OhbotError as error:
@@ -193,9 +193,9 @@ def _lease(patient: Patient) -> Answer:
         return _warning(f"{path} cannot be read", "remove it if no run is at work; a run does so after five minutes")
     if owner is None:
         return _ok("free")
-    if owner.is_gone(datetime.now(UTC).timestamp()):
-        return _warning(f"left behind by {owner.told()}", "nothing: the next run takes it over")
-    return _warning(f"held by {owner.told()}", "wait until that run is done; 'ohbot health' tells how it ended")
+    if owner.has_expired(datetime.now(UTC).timestamp()):
+        return _warning(f"left behind by {owner.describe()}", "nothing: the next run takes it over")
+    return _warning(f"held by {owner.describe()}", "wait until that run is done; 'ohbot health' tells how it ended")
 
 
 def _clock(patient: Patient) -> Answer:
@@ -315,7 +315,7 @@ class Check:
     """One row: what is looked at, how, and which checks make no sense to do after this one found a problem."""
 
     name: str
-    look: Callable[[Patient], Answer]
+    examine: Callable[[Patient], Answer]
     needs: tuple[str, ...] = ()
 
 
@@ -357,7 +357,7 @@ def _found(check: Check, patient: Patient, failed: set[str]) -> Finding:
     if missing:
         return Finding(check.name, "skipped", f"not looked at, since {missing[0]} is not well")
     try:
-        level, sentence, remedy, code = check.look(patient)
+        level, sentence, remedy, code = check.examine(patient)
     except OhbotError as error:
         told, _, more = str(error).partition("\n")
         return Finding(check.name, "problem", told, more or None, int(error.exit_code))

@@ -196,11 +196,11 @@ def _gap(schedule: Any) -> timedelta | None:
 
 
 def _doubled(nodes: Sequence[YamlNode]) -> Iterator[Problem]:
-    seen: set[str] = set()
+    names: set[str] = set()
     for job in (mapping_of(node) for node in nodes if node.kind == "mapping"):
-        if (name := job.get("name")) and str(name) in seen:
+        if (name := job.get("name")) and str(name) in names:
             yield Problem(job.at("name"), f"two jobs are called {name!r}; the second would replace the first")
-        seen.add(str(name))
+        names.add(str(name))
 
 
 # --- components
@@ -280,20 +280,20 @@ PYTHONS = ("3.11", "3.12", "3.13")
 def check_procfile(text: str) -> list[Problem]:
     """Every problem of a ``Procfile``."""
     problems: list[Problem] = []
-    seen: set[str] = set()
+    names: set[str] = set()
     for number, row in enumerate(text.splitlines(), 1):
         match = re.fullmatch(r"([A-Za-z0-9_-]+):\s*(\S.*)", row)
         if not match and row.strip():
             problems.append(Problem(number, "must be 'name: command'; the name has letters, digits, '-' and '_'"))
-        elif match and match[1] in seen:
+        elif match and match[1] in names:
             problems.append(Problem(number, f"two commands are called {match[1]!r}; rename one"))
         elif match and values.SECRETS.search(match[2]):
             problems.append(Problem(number, "shows a secret; keep it with 'toolforge envvars create NAME'"))
         if match:
-            seen.add(match[1])
+            names.add(match[1])
     return (
         problems
-        if seen
+        if names
         else [*problems, Problem(0, "names no command; write a line such as 'ohbot-sync: ohbot sync'")]
     )
 

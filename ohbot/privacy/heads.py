@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ohbot.privacy import words
-from ohbot.privacy.marks import box_behind, is_everyone, is_insiders, is_marked, is_told_to_one
+from ohbot.privacy.marks import box_behind, is_everyone, is_insiders, is_marked, names_recipient
 
 Audience = Literal["all", "one", "unknown"]
 
@@ -200,7 +200,7 @@ class Addressing:
         return self._without_target(one, line) if in_frame else None
 
     def _read(self, head: str, one: _Opening, place: int, *, in_frame: bool) -> tuple[str, Audience] | None:
-        if is_marked(head) or (place == 0 and is_told_to_one(head, stamped=bool(one.mask))):
+        if is_marked(head) or (place == 0 and names_recipient(head, stamped=bool(one.mask))):
             return head, "one"
         if self._end and in_frame:
             tokens = tuple(head.split())

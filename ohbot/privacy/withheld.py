@@ -44,9 +44,9 @@ def _of_heads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 def _beginnings(lines: Sequence[tuple[int, str]], heads: Sequence[Head | None], chat: Addressing) -> frozenset[int]:
     """The lines that begin a message where heads do not tell for whom: with a stamp like theirs, or a name known."""
-    told = [text for (_, text), head in zip(lines, heads, strict=True) if head and head.audience != "all"]
-    loose = [text for text in told if not chat.is_strict(text)]
-    masks = {one.mask for text in loose if (one := opening(text)).mask}
+    addressed = [text for (_, text), head in zip(lines, heads, strict=True) if head and head.audience != "all"]
+    ambiguous = [text for text in addressed if not chat.is_strict(text)]
+    masks = {one.mask for text in ambiguous if (one := opening(text)).mask}
     if chat.known and not masks:
         return frozenset()
     openings = [opening(text) for _, text in lines]

@@ -4,15 +4,15 @@ from ohbot.sandbox.errors import SandboxError
 from ohbot.sandbox.folder import default_directory
 from ohbot.sandbox.packages import PackagesMissing, missing_packages
 from ohbot.sandbox.ports import ANY_PORT, DEFAULT_PORT
-from ohbot.sandbox.value import Login, Sandbox
+from ohbot.sandbox.value import Sandbox, SandboxAccount
 from ohbot.sandbox.wiki import reset, start, status, stop
 
 __all__ = [
     "ANY_PORT",
     "DEFAULT_PORT",
-    "Login",
     "PackagesMissing",
     "Sandbox",
+    "SandboxAccount",
     "SandboxError",
     "default_directory",
     "missing_packages",

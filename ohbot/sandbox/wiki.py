@@ -9,11 +9,11 @@ from pathlib import Path
 
 from ohbot.sandbox import folder, php
 from ohbot.sandbox.errors import SandboxError
-from ohbot.sandbox.folder import State
+from ohbot.sandbox.folder import Installation
 from ohbot.sandbox.packages import require_packages
 from ohbot.sandbox.ports import ANY_PORT, choose_port, first_port
 from ohbot.sandbox.settings import EXTENSIONS, HOOK, SETTINGS_FILE, settings
-from ohbot.sandbox.value import Login, Sandbox
+from ohbot.sandbox.value import Sandbox, SandboxAccount
 
 PATIENCE = 30.0
 """Seconds until the first answer of a new server must have come."""
@@ -68,7 +68,7 @@ def _start(directory: Path, port: int | None, *, anew: bool = False) -> Sandbox:
     return _serve(directory, replace(state, port=free) if state and ready else _install(directory, free))
 
 
-def _running(directory: Path, state: State, *, pid: int, port: int | None) -> Sandbox:
+def _running(directory: Path, state: Installation, *, pid: int, port: int | None) -> Sandbox:
     if port not in (None, ANY_PORT, state.port):
         raise SandboxError(
             f"The sandbox in {directory} already runs on port {state.port}. Stop it first, or choose "
@@ -77,9 +77,9 @@ def _running(directory: Path, state: State, *, pid: int, port: int | None) -> Sa
     return _sandbox(directory, state, pid=pid)
 
 
-def _install(directory: Path, port: int) -> State:
+def _install(directory: Path, port: int) -> Installation:
     folder.wipe(directory)
-    state = State(
+    state = Installation(
         installed=False,
         port=port,
         sysop=_login("Sandbox sysop", "sysop", "bureaucrat"),
@@ -94,11 +94,11 @@ def _install(directory: Path, port: int) -> State:
     return replace(state, installed=True)
 
 
-def _login(name: str, *groups: str) -> Login:
-    return Login(name, secrets.token_hex(10), groups)
+def _login(name: str, *groups: str) -> SandboxAccount:
+    return SandboxAccount(name, secrets.token_hex(10), groups)
 
 
-def _run_installer(directory: Path, state: State) -> None:
+def _run_installer(directory: Path, state: Installation) -> None:
     for name in ("cache", "data"):
         (directory / name).mkdir(mode=0o700)
     options = {
@@ -119,7 +119,7 @@ def _run_installer(directory: Path, state: State) -> None:
         local_settings.write(HOOK)
 
 
-def _serve(directory: Path, state: State) -> Sandbox:
+def _serve(directory: Path, state: Installation) -> Sandbox:
     (directory / SETTINGS_FILE).write_text(settings(state.port), encoding="utf-8")
     folder.write(directory, state)
     pid = php.serve(directory, state.port, log=directory / folder.LOG)
@@ -147,7 +147,7 @@ def _problem(port: int) -> str | None:
         return str(problem)
 
 
-def _sandbox(directory: Path, state: State, *, pid: int) -> Sandbox:
+def _sandbox(directory: Path, state: Installation, *, pid: int) -> Sandbox:
     return Sandbox(
         directory=directory, port=state.port, pid=pid, sysop=state.sysop, bot=state.bot, person=state.person
     )

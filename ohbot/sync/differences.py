@@ -9,7 +9,7 @@ from ohbot.sync.values import Observation, Outcome, Plan, State
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class SessionDiff:
     """The changes in the file and on the wiki, the places in conflict, and what stands in the way, if anything."""
 
     name: str
@@ -20,7 +20,7 @@ class Difference:
     problem: str | None = None
 
     @classmethod
-    def of(cls, observed: Observation, found: Plan) -> "Difference":
+    def of(cls, observed: Observation, found: Plan) -> "SessionDiff":
         """From what was observed of a session, and its plan."""
         problem = found.sentence if found.state is State.REFUSED else None
         places = tuple(conflict.place for conflict in found.conflicts)
@@ -34,6 +34,6 @@ class Difference:
         return cls(observed.name, found.page, changes(old, observed.session), remote, places, problem)
 
     @classmethod
-    def of_outcome(cls, outcome: Outcome) -> "Difference":
+    def of_outcome(cls, outcome: Outcome) -> "SessionDiff":
         """From the outcome of a session that was not compared: it is as it was, or could not be read."""
         return cls(outcome.name, outcome.page, problem=outcome.sentence if outcome.state is State.REFUSED else None)

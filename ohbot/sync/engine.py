@@ -10,12 +10,12 @@ from ohbot.archive import Archive, Config, FileChanged, SessionFile
 from ohbot.errors import Exit, NotAllowed, OhbotError, PageMoved, PageRefused, WikiAway
 from ohbot.merge import merge
 from ohbot.model import Session, WikiLink
-from ohbot.sync.differences import Difference
+from ohbot.sync.differences import SessionDiff
 from ohbot.sync.guards import Guard, loses, require_sparing
 from ohbot.sync.mistakes import apart, refusing
 from ohbot.sync.observer import MANY, Candidate, Observer
 from ohbot.sync.plan import Decide, plan, stamped, undecided
-from ohbot.sync.ports import Wiki
+from ohbot.sync.ports import WikiAccess
 from ohbot.sync.summary import summary
 from ohbot.sync.torn import caught_up, is_torn
 from ohbot.sync.values import Observation, Outcome, Plan, State
@@ -57,7 +57,7 @@ class Engine:
     def __init__(
         self,
         archive: Archive,
-        wiki: Wiki,
+        wiki: WikiAccess,
         config: Config,
         *,
         options: Options = Options(),  # a frozen value
@@ -124,18 +124,18 @@ class Engine:
         """The session file of each page id in the archive."""
         return self._observer.links()
 
-    def differences(self, paths: Sequence[Path]) -> Iterator[Difference]:
+    def differences(self, paths: Sequence[Path]) -> Iterator[SessionDiff]:
         """What changed on either side of each session since its base; nothing is written."""
         for candidate in self._observer.observe(paths):
             if isinstance(candidate, Outcome):
-                yield Difference.of_outcome(candidate)
+                yield SessionDiff.of_outcome(candidate)
                 continue
             found = apart(partial(self._difference, candidate))
-            yield Difference.of_outcome(_failed(candidate, found)) if isinstance(found, OhbotError) else found
+            yield SessionDiff.of_outcome(_failed(candidate, found)) if isinstance(found, OhbotError) else found
 
-    def _difference(self, candidate: Candidate) -> Difference:
+    def _difference(self, candidate: Candidate) -> SessionDiff:
         task = self._planned(candidate)
-        return Difference.of(task.observed, task.plan)
+        return SessionDiff.of(task.observed, task.plan)
 
     def _failing(self, outcome: Outcome) -> Outcome:
         if outcome.exit_code and self._options.fail_fast:

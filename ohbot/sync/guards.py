@@ -6,7 +6,7 @@ from ohbot.archive import Archive, Config
 from ohbot.errors import NotAllowed, PageRefused
 from ohbot.sync.changes import loss
 from ohbot.sync.plan import NOT_EDITED_THERE
-from ohbot.sync.ports import Wiki
+from ohbot.sync.ports import WikiAccess
 from ohbot.sync.values import Observation, Plan
 from ohbot.wiki.exclusion import may_edit
 from ohbot.wikitext.lens import get
@@ -23,7 +23,7 @@ class Guard:
     """Stands before every write: the disk takes writes, nobody said stop, the page welcomes bots."""
 
     def __init__(
-        self, archive: Archive, wiki: Wiki, config: Config, most_edits: int | None, before: Callable[[], None]
+        self, archive: Archive, wiki: WikiAccess, config: Config, most_edits: int | None, before: Callable[[], None]
     ) -> None:
         """``before`` is called first of all before each write, and may raise to end the run."""
         self._archive, self._wiki, self._config = archive, wiki, config

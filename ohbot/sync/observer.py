@@ -13,7 +13,7 @@ from ohbot.model import LogEvent, Page, Revision, WikiLink
 from ohbot.sync.mistakes import apart, each
 from ohbot.sync.names import page_of, page_taken
 from ohbot.sync.plan import REUSED
-from ohbot.sync.ports import Wiki
+from ohbot.sync.ports import WikiAccess
 from ohbot.sync.templates import skeleton_of
 from ohbot.sync.torn import lineage
 from ohbot.sync.values import Observation, Outcome, State
@@ -48,7 +48,7 @@ class _Entry:
 class Observer:
     """Reads files and pages, and remembers what saves reading them again."""
 
-    def __init__(self, archive: Archive, wiki: Wiki, config: Config, *, keeps: bool = True) -> None:
+    def __init__(self, archive: Archive, wiki: WikiAccess, config: Config, *, keeps: bool = True) -> None:
         """``keeps`` is False where nothing may be written, caches included."""
         self._archive, self._wiki, self._config, self._keeps = archive, wiki, config, keeps
         self._files = FileCache.load(archive.state)
@@ -240,7 +240,7 @@ class Observer:
                 return observed
             return replace(observed, skeleton=skeleton_of(session, self._archive.root, self._config))
         if not page.exists:
-            return self._gone(file, page, link)
+            return self._missing(file, page, link)
         if page.title != link.page:
             self._require_moved(page, link)
         observed = Observation(name, session, title, page, moved_from=self._moved_from(page, link))
@@ -271,7 +271,7 @@ class Observer:
                 "under wiki: page; to publish it on this wiki anew, take page_id and revision out there"
             )
 
-    def _gone(self, file: SessionFile, page: Page, link: WikiLink) -> Observation:
+    def _missing(self, file: SessionFile, page: Page, link: WikiLink) -> Observation:
         """A page that was there: what the wiki tells of that, and what is in its place."""
         (instead,) = self._wiki.pages([link.page])
         log = self._log_of(link.page)

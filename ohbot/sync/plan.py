@@ -47,7 +47,7 @@ def plan(observed: Observation, *, force: bool = False, publishes: bool = True, 
     if link is None or link.revision is None:
         return _first(observed, publishes=publishes)
     if not page.exists or page.revision is None:
-        return _refused(observed, _gone(observed))
+        return _refused(observed, _why_missing(observed))
     if page.redirect:
         return _refused(
             observed,
@@ -127,7 +127,7 @@ def _foreign(page: Page) -> str:
     return f"a page of this name would be {page.model}, and ohbot makes wikitext alone; choose another title"
 
 
-def _gone(observed: Observation) -> str:
+def _why_missing(observed: Observation) -> str:
     happened = "the page is gone, and the wiki's log does not say why (was the wiki restored from a backup?)"
     if event := next((event for event in observed.log if event.kind == "delete"), None):
         who = f" by {event.user}" if event.user else ""
@@ -244,7 +244,7 @@ def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tupl
     else:
         session = _waiting(observed, session, kept if text is not None or _fits(observed, kept) else None)
     writes = session if session != observed.session else None
-    state, sentence = _told(observed, merged, text, pulled=in_short(pulled), writes=writes is not None)
+    state, sentence = _state_of(observed, merged, text, pulled=in_short(pulled), writes=writes is not None)
     if (left := left_in(session) - left_in(observed.session)) > 0:
         sentence += f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
     revision = observed.page.revision.id if observed.page.revision else None
@@ -270,11 +270,13 @@ def _fits(observed: Observation, kept: tuple[str, ...]) -> bool:
 
 def _in_conflict(observed: Observation, merged: Merged) -> Plan:
     """A session that is left as it is on both sides, to be merged as a whole when its conflicts are settled."""
-    state, sentence = _told(observed, merged, None, pulled="", writes=False)
+    state, sentence = _state_of(observed, merged, None, pulled="", writes=False)
     return Plan(observed.name, observed.page.title, state, sentence, conflicts=merged.conflicts)
 
 
-def _told(observed: Observation, merged: Merged, text: str | None, *, pulled: str, writes: bool) -> tuple[State, str]:
+def _state_of(
+    observed: Observation, merged: Merged, text: str | None, *, pulled: str, writes: bool
+) -> tuple[State, str]:
     if merged.conflicts:
         places = _places(merged.conflicts)
         return State.CONFLICT, f"both sides changed {places}; settle it with 'ohbot resolve {observed.name}'"

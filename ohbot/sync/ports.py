@@ -6,7 +6,7 @@ from typing import Protocol
 from ohbot.model import Account, LogEvent, Page, Revision, Saved
 
 
-class Wiki(Protocol):
+class WikiAccess(Protocol):
     """A wiki; every method may raise WikiAway (try later) and NotAllowed (login, rights, a block)."""
 
     def pages(self, titles: Sequence[str] = (), *, ids: Sequence[int] = (), text: bool = False) -> tuple[Page, ...]:

@@ -12,7 +12,7 @@ from ohbot.errors import InputError, OhbotError, PageRefused
 from ohbot.model import Page, Session, WikiLink
 from ohbot.sync.engine import Engine, Options
 from ohbot.sync.mistakes import apart, each
-from ohbot.sync.ports import Wiki
+from ohbot.sync.ports import WikiAccess
 from ohbot.sync.values import Outcome, State
 from ohbot.wikitext.lens import get
 
@@ -21,7 +21,7 @@ MANY = 50
 
 
 def pull(
-    archive: Archive, wiki: Wiki, config: Config, engine: Engine, names: Sequence[str], *, options: Options
+    archive: Archive, wiki: WikiAccess, config: Config, engine: Engine, names: Sequence[str], *, options: Options
 ) -> Iterator[Outcome]:
     """Pull the sessions and pages of these names, or every page under the configured prefix where there is none.
 
@@ -99,7 +99,7 @@ def _no_session(page: Page, text: str | None) -> str | None:
     return "its text is hidden" if text is None else None
 
 
-def _new(wiki: Wiki, maker: _Maker, pages: Sequence[Page]) -> Iterator[Outcome]:
+def _new(wiki: WikiAccess, maker: _Maker, pages: Sequence[Page]) -> Iterator[Outcome]:
     rest = iter(pages)
     while some := list(islice(rest, MANY)):
         ids = [page.revision.id for page in some if page.revision]

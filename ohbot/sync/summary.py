@@ -18,7 +18,7 @@ _LENGTHS = (SUMMARY_LENGTH, 300, 200, 100, 50, 0)
 """How long a value may be, tried in turn until what the template says around it has its place too."""
 
 _MEANT = re.compile(
-    r"(?<=\[)(?=\[)|(?<=/)(?=\*)|(?<=\{)(?=\{)"  # a link (and whom it names is told of it), a section, a template
+    r"(?<=\[)(?=\[)|(?<=/)(?=\*)|(?<=\{)(?=\{)"  # a link (and whom it names is what of it), a section, a template
     r"|^(?=[\[*{])|(?<=[\[/{])$"  # the same, together with what a template has beside it
 )
 """Where something would come to mean something in an edit summary."""
@@ -29,9 +29,9 @@ _JOINER = "\u2060"
 def summary(archive: Archive, config: Config, observed: Observation, found: Plan) -> str:
     """What an edit says of itself: what it does, in short, and where to look."""
     created = found.state is State.CREATE
-    told = "" if created else _told(observed, found)
+    what = "" if created else _changes(observed, found)
     title = observed.session.title or ""
-    return _written(archive, config, "New session" if created else "Update", told or title, title)
+    return _written(archive, config, "New session" if created else "Update", what or title, title)
 
 
 def require_summary(archive: Archive, config: Config) -> None:
@@ -68,7 +68,7 @@ def _shortened(value: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}\u2026" if most else ""
 
 
-def _told(observed: Observation, found: Plan) -> str:
+def _changes(observed: Observation, found: Plan) -> str:
     old = observed.page.revision.text if observed.page.revision else None
     if old is None or found.text is None:
         return ""

@@ -24,7 +24,7 @@ from ohbot.sandbox import (
     wiki,
 )
 from ohbot.sandbox.settings import settings
-from ohbot.sandbox.value import Login
+from ohbot.sandbox.value import SandboxAccount
 
 
 @pytest.fixture
@@ -32,7 +32,13 @@ def no_packages_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiki, "require_packages", lambda: None)
 
 
-STATE = folder.State(False, 8089, Login("A", "pw-a", ("sysop",)), Login("B", "pw-b", ("bot",)), Login("C", "pw-c"))
+STATE = folder.Installation(
+    False,
+    8089,
+    SandboxAccount("A", "pw-a", ("sysop",)),
+    SandboxAccount("B", "pw-b", ("bot",)),
+    SandboxAccount("C", "pw-c"),
+)
 
 
 def test_state_reads_back_as_written(tmp_path: Path) -> None:

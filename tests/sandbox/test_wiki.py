@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from ohbot.sandbox import ANY_PORT, Login, Sandbox, SandboxError, php, reset, start, status, stop
+from ohbot.sandbox import ANY_PORT, Sandbox, SandboxAccount, SandboxError, php, reset, start, status, stop
 from tests.sandbox.filters import add_filter
 
 pytestmark = pytest.mark.wiki
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.wiki
 class Client:
     """A person or bot at the wiki's API, without pywikibot."""
 
-    def __init__(self, wiki: Sandbox, login: Login | None = None) -> None:
+    def __init__(self, wiki: Sandbox, login: SandboxAccount | None = None) -> None:
         self.api = wiki.api
         self.http = requests.Session()
         self.http.trust_env = False

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ohbot.archive import Archive, Config, PagesConfig, WikiConfig, init
 from ohbot.model import Answer, Exchange, Page, Revision, Saved, Session
 from ohbot.sync import Engine, Options, Outcome, State
-from ohbot.sync.differences import Difference
+from ohbot.sync.differences import SessionDiff
 from ohbot.sync.pull import pull
 from tests.sync.world import Crash
 from tests.wiki.memory import MemoryServer, MemoryWiki
@@ -218,7 +218,7 @@ RUNS: Mapping[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def _told(town: Town, names: Sequence[str], outcomes: Sequence[Outcome | Difference]) -> object:
+def _told(town: Town, names: Sequence[str], outcomes: Sequence[Outcome | SessionDiff]) -> object:
     """What became of the good sessions: the outcomes, the pages, the files but for numbers and times."""
 
     def plain(name: str) -> list[str]:

@@ -68,7 +68,7 @@ def look(check: str, **what: Any) -> tuple[str, str, str | None, int]:
     for name, value in what.items():
         setattr(patient, name, value)
     (found,) = [one for one in CHECKS if one.name == check]
-    level, sentence, remedy, code = found.look(patient)  # type: ignore[arg-type]  # it has what the checks look at
+    level, sentence, remedy, code = found.examine(patient)  # type: ignore[arg-type]  # it has what the checks look at
     return level, sentence, remedy, int(code)
 
 
