@@ -58,7 +58,7 @@ class Archive:
     def config(self) -> Config:
         """The archive's configuration; raises BadFile with every problem."""
         path = self.root / CONFIG_NAME
-        return load_config(disk.decode(disk.read_bytes(path), path), str(path))
+        return load_config(disk.read_text(path), str(path))
 
     def sessions(self) -> list[Path]:
         """The session files, sorted by name."""
@@ -116,7 +116,7 @@ class Archive:
             text = dump(session, comments=comments)
             found = SessionFile(path, text, disk.fingerprint(text.encode("utf-8")), session)
         else:
-            text = patch(_text(path), session, str(path))
+            text = patch(disk.read_text(path), session, str(path))
             found = _session_file(path, text.encode("utf-8"))
         disk.make_folder(path.parent)
         if expected is None:
@@ -210,10 +210,6 @@ def _is_file(path: Path) -> bool:
 def _session_file(path: Path, content: bytes) -> SessionFile:
     text = disk.decode(content, path)
     return SessionFile(path, text, disk.fingerprint(content), load(text, str(path)))
-
-
-def _text(path: Path) -> str:
-    return disk.decode(disk.read_bytes(path), path)
 
 
 def _expect(path: Path, expected: str | None) -> None:

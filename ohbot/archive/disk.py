@@ -81,6 +81,11 @@ def decode(content: bytes, path: Path) -> str:
         ) from None
 
 
+def read_text(path: Path) -> str:
+    """A regular file's text, UTF-8; raises InputError or DiskProblem."""
+    return decode(read_bytes(path), path)
+
+
 def write_atomically(
     path: Path, content: bytes, *, check: Callable[[], None] | None = None, settles: bool = True
 ) -> None:

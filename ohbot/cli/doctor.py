@@ -53,7 +53,7 @@ class Finding:
     level: Level
     sentence: str
     remedy: str | None = None
-    exit: int = int(Exit.DONE)
+    exit: Exit = Exit.DONE
 
 
 class Patient:
@@ -357,11 +357,10 @@ def _found(check: Check, patient: Patient, failed: set[str]) -> Finding:
     if missing:
         return Finding(check.name, "skipped", f"not looked at, since {missing[0]} is not well")
     try:
-        level, sentence, remedy, code = check.examine(patient)
+        return Finding(check.name, *check.examine(patient))
     except OhbotError as error:
         told, _, more = str(error).partition("\n")
-        return Finding(check.name, "problem", told, more or None, int(error.exit_code))
-    return Finding(check.name, level, sentence, remedy, int(code))
+        return Finding(check.name, "problem", told, more or None, error.exit_code)
 
 
 _MARKS = {"ok": ("ok", "green"), "warning": ("!", "yellow"), "problem": ("WRONG", "red"), "skipped": ("-", None)}
@@ -387,7 +386,7 @@ def command(settings: Settings) -> None:
                 _tell(finding)
     if settings.json:
         answer_json({"findings": [asdict(finding) for finding in findings]})
-    click.get_current_context().exit(int(worst(Exit(finding.exit) for finding in findings)))
+    click.get_current_context().exit(int(worst(finding.exit for finding in findings)))
 
 
 def _tell(finding: Finding) -> None:

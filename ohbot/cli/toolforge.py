@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ohbot.archive import BadFile, Config, create, inside, read_bytes, write_atomically
-from ohbot.archive.disk import decode, make_folder
+from ohbot.archive.disk import make_folder, read_text
 from ohbot.archive.nodes import Node, compose
 from ohbot.cli import COMMANDS
 from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, say, with_settings
@@ -194,7 +194,7 @@ def _toolforge(folder: Path, wanted: Wanted) -> Iterator[str]:
         yield from _in_file(folder, rules.check_locks(names))
     for name, check_text in texts.items():
         if name in names:
-            yield from _in_file(folder / name, check_text(_text(folder / name)))
+            yield from _in_file(folder / name, check_text(read_text(folder / name)))
 
 
 def _cron(folder: Path, wanted: Wanted) -> Iterator[str]:
@@ -202,7 +202,7 @@ def _cron(folder: Path, wanted: Wanted) -> Iterator[str]:
     if not path.is_file():
         yield f"{path}: is not there; 'ohbot toolforge init --for cron' writes it"
         return
-    yield from _in_file(path, elsewhere.check_crontab(_text(path), wanted))
+    yield from _in_file(path, elsewhere.check_crontab(read_text(path), wanted))
 
 
 def _systemd(folder: Path, wanted: Wanted) -> Iterator[str]:
@@ -210,7 +210,7 @@ def _systemd(folder: Path, wanted: Wanted) -> Iterator[str]:
     if not any(name.endswith(".timer") for name in names):
         yield f"{folder}: no timer is here; 'ohbot toolforge init --for systemd' writes them"
     for name in names:
-        yield from _in_file(folder / name, elsewhere.check_unit(name, _text(folder / name), names, wanted))
+        yield from _in_file(folder / name, elsewhere.check_unit(name, read_text(folder / name), names, wanted))
 
 
 _CHECKS: Mapping[Kind, Callable[[Path, Wanted], Iterator[str]]] = {
@@ -225,15 +225,11 @@ _LEAST = {JOBS: "a job, as a line '- name: ...'", COMPONENTS: "a line 'config_ve
 
 def _yaml_problems(path: Path, check_root: Callable[[Node], list[Problem]]) -> Iterator[str]:
     try:
-        root = compose(_text(path), str(path), least=_LEAST[path.name])
+        root = compose(read_text(path), str(path), least=_LEAST[path.name])
     except BadFile as error:
         yield from str(error).splitlines()
         return
     yield from _in_file(path, check_root(root))
-
-
-def _text(path: Path) -> str:
-    return decode(read_bytes(path), path)
 
 
 def _in_file(path: Path, problems: Sequence[Problem]) -> list[str]:

@@ -82,15 +82,19 @@ def opening(line: str) -> _Opening:
         if len(ends) == MOST_ENDS:
             break
     timed = bool(ends) and _CLOCK_BEHIND.match(line, ends[0][1]) is not None
-    mask = re.sub(r"\d+", "0", re.sub(r"\s+", " ", found[0]).upper().replace("A", "P")) if found else ""
-    mask += "\t" if found and "\t" in found[0] else ""
     return _Opening(
-        mask,
+        stamp_mask(found[0]) if found else "",
         " ".join(found["clock"].split()) if found else "",
         (found["day"] or "") if found else "",
         tuple(ends),
         timed,
     )
+
+
+def stamp_mask(stamp: str) -> str:
+    """The form of a stamp: the same for all times of one chat."""
+    mask = re.sub(r"\d+", "0", re.sub(r"\s+", " ", stamp).upper().replace("A", "P"))
+    return mask + ("\t" if "\t" in stamp else "")
 
 
 def _addressed(head: str) -> _Addressed | None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from ohbot.privacy.commands import COMMAND_LINE
-from ohbot.privacy.heads import STAMPED, Addressing, Head, opening
+from ohbot.privacy.heads import STAMPED, Addressing, Head, opening, stamp_mask
 from ohbot.privacy.marks import CHANNEL, ONLY_YOU, PRIVATE_LINE, QUERY
 
 DIRECT, POSSIBLY = "direct message", "possibly private"
@@ -52,7 +52,7 @@ def _beginnings(lines: Sequence[tuple[int, str]], heads: Sequence[Head | None], 
     openings = [opening(text) for _, text in lines]
     if masks:
         return frozenset(
-            number for number, text in lines if (stamp := STAMPED.match(text)) and _stamp_mask(stamp[0]) in masks
+            number for number, text in lines if (stamp := STAMPED.match(text)) and stamp_mask(stamp[0]) in masks
         )
     names = Counter(one.heads[0][0] for one in openings if one.heads)
     pairs = zip(lines, openings, strict=True)
@@ -131,8 +131,3 @@ def _heads_of_blocks(lines: Sequence[tuple[int, str]]) -> frozenset[int]:
 
 
 _CLOCK_IN = re.compile(r"\b\d{1,2}[:.]\d{2}(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?")
-
-
-def _stamp_mask(stamp: str) -> str:
-    mask = re.sub(r"\d+", "0", re.sub(r"\s+", " ", stamp).upper().replace("A", "P"))
-    return mask + ("\t" if "\t" in stamp else "")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ohbot.sandbox.errors import SandboxError
+from ohbot.sandbox.packages import SandboxError
 from ohbot.sandbox.settings import SETTINGS_FILE, SWITCHES
 from ohbot.sandbox.value import SandboxAccount
 

@@ -96,10 +96,13 @@ def _name(speaker: str | None, role: str | None) -> str:
     return f"{speaker}{f' ({role})' if role else ''}: " if speaker else ""
 
 
-def in_short(found: Sequence[Change], *, most: int = 3) -> str:
+_MOST_NAMED = 3
+
+
+def in_short(found: Sequence[Change]) -> str:
     """The changes in a few words, as for an edit summary: ``exchange 4 changed, message 2 added, 3 more``."""
-    words = [f"{change.place} {change.kind}" for change in found[:most]]
-    return ", ".join([*words, f"{len(found) - most} more"] if len(found) > most else words)
+    words = [f"{change.place} {change.kind}" for change in found[:_MOST_NAMED]]
+    return ", ".join([*words, f"{len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else words)
 
 
 def loss(old: Session, new: Session) -> float:

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,6 @@ from ohbot.sandbox import (
     packages,
     php,
     ports,
-    reset,
     start,
     status,
     stop,
@@ -47,7 +47,7 @@ def test_state_reads_back_as_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_packages_needed")
-@pytest.mark.parametrize("begin", [start, reset])
+@pytest.mark.parametrize("begin", [start, partial(start, anew=True)])
 def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, begin: object) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     assert callable(begin)
