@@ -15,7 +15,7 @@ from ohbot.cli.logs import printable
 from ohbot.cli.marked import fitted, marked
 from ohbot.merge import Conflict, Decision
 from ohbot.model import Answer, Exchange, Heading, Message, Prose, Revision
-from ohbot.sync.changes import fact_told, told
+from ohbot.sync.changes import describe, describe_fact
 
 Choice = Literal["ours", "theirs", "both"]
 SIDES: dict[str, Choice] = {"o": "ours", "t": "theirs", "b": "both"}
@@ -122,7 +122,9 @@ def _joined(values: Sequence[object]) -> str:
 
 def as_text(value: object) -> str:
     """A value that is in conflict, as a person reads it."""
-    return told(value) if isinstance(value, Answer | Exchange | Message | Heading | Prose) else fact_told(value)
+    if isinstance(value, Answer | Exchange | Message | Heading | Prose):
+        return describe(value)
+    return describe_fact(value)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from ohbot.errors import Exit
 from ohbot.model import Revision
 from ohbot.sync import Options
 from ohbot.sync.changes import Change
-from ohbot.sync.differences import Difference
+from ohbot.sync.differences import SessionDiff
 
 Edits: TypeAlias = Callable[[Change], Revision | None]
 
@@ -43,7 +43,7 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     click.get_current_context().exit(int(worst(map(_exit_of, found))))
 
 
-def _exit_of(one: Difference) -> Exit:
+def _exit_of(one: SessionDiff) -> Exit:
     return Exit.PROBLEM if one.problem else Exit.CONFLICT if one.conflicts else Exit.DONE
 
 
@@ -51,7 +51,7 @@ def nobody(_: Change) -> None:
     """Who made a change, where that is not known."""
 
 
-def _as_json(one: Difference, edit_of: Edits) -> dict[str, Any]:
+def _as_json(one: SessionDiff, edit_of: Edits) -> dict[str, Any]:
     local = [_change_as_json(change) for change in one.local]
     remote = [_change_as_json(change) | {"edit": edit_as_json(edit_of(change))} for change in one.remote]
     conflicts = [conflict.place for conflict in one.conflicts]
@@ -63,7 +63,7 @@ def _change_as_json(change: Change) -> dict[str, Any]:
     return {"kind": change.kind, "place": change.place, "old": change.old, "new": change.new}
 
 
-def _tell(one: Difference, edit_of: Edits) -> None:
+def _tell(one: SessionDiff, edit_of: Edits) -> None:
     if not (one.local or one.remote or one.problem):
         return
     click.secho(printable(f"{one.name} [{one.page}]" if one.page else one.name), bold=True)

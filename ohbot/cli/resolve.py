@@ -93,11 +93,11 @@ def _by_choice(run: Run, paths: Sequence[Path], choice: Choice) -> Iterator[Outc
 
 
 def _deciding(settings: Settings, session: str, choice: Choice, found: list[Conflict]) -> Decide:
-    is_told = _told_of(settings, session)
+    was_shown = _shown_of(settings, session)
 
     def decide(conflict: Conflict) -> Decision | None:
         found.append(conflict)
-        if is_told(conflict):
+        if was_shown(conflict):
             return choice
         say(settings, f"{conflict.place} changed since you were told of it: look at 'ohbot diff {session}' again")
         return None
@@ -105,22 +105,24 @@ def _deciding(settings: Settings, session: str, choice: Choice, found: list[Conf
     return decide
 
 
-def _told_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
+def _shown_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
     """Tells whether a conflict is one that an earlier run told of, with the very words that are in it now.
 
     Where no run told of any, every one counts: who names a side then has looked for themselves. So does the whole
     session, of which runs tell in their refusal alone.
     """
     record = Conflicts(settings.open_archive().state).read(session)
-    told = None if record is None else [from_plain(item) for item in record.get("items", ())]
+    shown = None if record is None else [from_plain(item) for item in record.get("items", ())]
 
-    def is_told(conflict: Conflict) -> bool:
+    def was_shown(conflict: Conflict) -> bool:
         sides = (conflict.local, conflict.remote)
         return (
-            told is None or conflict.path == ("body",) or any((known.local, known.remote) == sides for known in told)
+            shown is None
+            or conflict.path == ("body",)
+            or any((known.local, known.remote) == sides for known in shown)
         )
 
-    return is_told
+    return was_shown
 
 
 # --- one by one

@@ -10,7 +10,7 @@ from ohbot.history.attribution import Attribution, Pairs
 from ohbot.history.reading import read_all
 from ohbot.model import Exchange, Page, Revision, Session
 from ohbot.sync.changes import Change, change_of, changes, paired
-from ohbot.sync.ports import Wiki
+from ohbot.sync.ports import WikiAccess
 from ohbot.wikitext.telling import places_of
 from ohbot.wikitext.texts import key
 
@@ -46,7 +46,7 @@ class PageHistory:
 
 
 def page_history(
-    wiki: Wiki, cache: RevisionCache, page: Page, prior: Session, *, since: int = 0, most: int | None = None
+    wiki: WikiAccess, cache: RevisionCache, page: Page, prior: Session, *, since: int = 0, most: int | None = None
 ) -> PageHistory:
     """The history of a page, read with the session file: all of it, or what followed the revision ``since``.
 
@@ -104,7 +104,7 @@ def line_of(history: Sequence[Revision], now: int) -> list[Revision]:
     return line[::-1]
 
 
-def with_texts(wiki: Wiki, cache: RevisionCache, revisions: Sequence[Revision]) -> list[Revision]:
+def with_texts(wiki: WikiAccess, cache: RevisionCache, revisions: Sequence[Revision]) -> list[Revision]:
     """The revisions with their texts where the wiki shows them; each text is fetched once."""
     wanted = {one.sha1: one.id for one in revisions if one.sha1}
     texts = {sha1: text for sha1 in wanted if (text := cache.get(sha1)) is not None}

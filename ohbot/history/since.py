@@ -10,7 +10,7 @@ from ohbot.history.parts import parts_of
 from ohbot.merge import Conflict
 from ohbot.model import FACTS, Answer, Exchange, Heading, Message, Page, Prose, Revision, Session
 from ohbot.sync.changes import Change
-from ohbot.sync.ports import Wiki
+from ohbot.sync.ports import WikiAccess
 from ohbot.wikitext.telling import places_of
 
 
@@ -21,7 +21,7 @@ class Since:
     history: PageHistory
 
     @classmethod
-    def last_sync(cls, wiki: Wiki, cache: RevisionCache, page: Page, session: Session) -> "Since | None":
+    def last_sync(cls, wiki: WikiAccess, cache: RevisionCache, page: Page, session: Session) -> "Since | None":
         """What followed the revision that the session file names; None where nothing did, or it names none."""
         base = session.wiki.revision if session.wiki else None
         if base is None or page.revision is None or page.revision.id == base:
