@@ -85,8 +85,11 @@ class Dialogue:
             elif key in ("O", "T"):
                 self._decided += [SIDES[key.lower()]] * (len(self.questions) - len(self._decided))
                 return
-            elif key not in ("e", "m") or (written := self._written(key, question.conflict)) is not None:
-                self._decided.append(written if key in ("e", "m") else SIDES.get(key))
+            elif key not in ("e", "m"):
+                self._decided.append(SIDES.get(key))
+                return
+            elif (written := self._written(key, question.conflict)) is not None:
+                self._decided.append(written)
                 return
 
     def _keys(self, conflict: Conflict) -> list[str]:
@@ -112,8 +115,8 @@ class Dialogue:
             click.secho(f"  {name}:", err=True, fg="cyan")
             click.echo(fitted(text or "(nothing)", width, indent="    "), err=True)
         if question.edit:
-            by = printable(described(question.edit))
-            click.secho(fitted(f"{by}\n{question.address}", width, indent="    "), err=True, dim=True)
+            by = fitted(printable(described(question.edit)), width, indent="    ")
+            click.secho(f"{by}\n    {question.address}", err=True, dim=True)  # no address is cut in two
 
 
 def _joined(values: Sequence[object]) -> str:
