@@ -22,7 +22,7 @@ from ohbot.cli.reports import Report, Waiting, recorded
 from ohbot.cli.stopping import Stop
 from ohbot.errors import NotAllowed
 from ohbot.model.counting import counted
-from ohbot.sync import Engine, Options, Outcome, State
+from ohbot.sync import Engine, Outcome, State, SyncOptions
 from ohbot.wiki import Credentials, Wiki, connect, credentials_from, wikis_from
 
 _LEASE_EVERY = 3.0
@@ -37,7 +37,7 @@ class Run:
     archive: Archive
     config: Config
     wiki: Wiki
-    options: Options
+    options: SyncOptions
     report: Report
     stop: Stop
     lease: Lease | None = None
@@ -93,7 +93,7 @@ class Run:
 @contextmanager
 def at_work(
     settings: Settings,
-    options: Options,
+    options: SyncOptions,
     *,
     sessions: Sequence[str] = (),
     anonymous: bool = False,
@@ -127,7 +127,9 @@ def at_work(
             report.requests = wiki.requests
 
 
-def wiki_of(archive: Archive, config: Config, options: Options, *, anonymous: bool, asks: bool, stop: Stop) -> Wiki:
+def wiki_of(
+    archive: Archive, config: Config, options: SyncOptions, *, anonymous: bool, asks: bool, stop: Stop
+) -> Wiki:
     """The archive's wiki, logged in from the environment; raises NotAllowed before any request without a login."""
     credentials = credentials_from(os.environ)
     deadline = math.inf if asks else config.jobs.deadline

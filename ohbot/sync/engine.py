@@ -13,7 +13,7 @@ from ohbot.model import Session, WikiLink
 from ohbot.sync.differences import SessionDiff
 from ohbot.sync.guards import Guard, loses, require_sparing
 from ohbot.sync.mistakes import apart, refusing
-from ohbot.sync.observer import MANY, Candidate, Observer
+from ohbot.sync.observer import MANY, Observed, Observer
 from ohbot.sync.plan import Decide, plan, stamped, undecided
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.summary import summary
@@ -26,7 +26,7 @@ TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class SyncOptions:
     """How a run behaves.
 
     ``publishes`` is False where the wiki stays as it is; ``whole`` leaves a session in conflict untouched on both
@@ -60,7 +60,7 @@ class Engine:
         wiki: WikiAccess,
         config: Config,
         *,
-        options: Options = Options(),  # a frozen value
+        options: SyncOptions = SyncOptions(),  # a frozen value
         before_edit: Callable[[], None] = lambda: None,
     ) -> None:
         """``before_edit`` is called before each write and may raise to end the run there (a lease, a signal)."""
@@ -133,7 +133,7 @@ class Engine:
             found = apart(partial(self._difference, candidate))
             yield SessionDiff.of_outcome(_failed(candidate, found)) if isinstance(found, OhbotError) else found
 
-    def _difference(self, candidate: Candidate) -> SessionDiff:
+    def _difference(self, candidate: Observed) -> SessionDiff:
         task = self._planned(candidate)
         return SessionDiff.of(task.observed, task.plan)
 
@@ -142,7 +142,7 @@ class Engine:
             raise PageRefused(f"{outcome.name}: {outcome.sentence}")
         return outcome
 
-    def _planned(self, candidate: Candidate) -> _Task:
+    def _planned(self, candidate: Observed) -> _Task:
         """The plan, and what it was made of: more is asked where an earlier run may have ended half done."""
         file, observed = candidate.file, candidate.observed
         found = self._plan(observed)
@@ -258,5 +258,5 @@ def _carried(task: _Task, session: Session) -> Outcome:
     return outcome if since == revision else replace(outcome, revision=revision, since=since)
 
 
-def _failed(candidate: Candidate, error: OhbotError) -> Outcome:
+def _failed(candidate: Observed, error: OhbotError) -> Outcome:
     return Outcome.of_error(candidate.observed.name, candidate.observed.page.title, error)
