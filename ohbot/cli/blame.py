@@ -104,4 +104,4 @@ def _print_words(found: SessionHistory, rows: list[_Row]) -> None:
     answer("")
     for edit, number in numbers.items():
         answer(fitted(f"{number:>3}  {found.described(edits[edit])}", width, indent="     ", first=""))
-        answer(f"     {found.wiki.difference(edit)}")
+        answer(f"     {found.address_of(edit)}")

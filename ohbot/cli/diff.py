@@ -12,7 +12,7 @@ from ohbot.cli.marked import fitted, marked
 from ohbot.cli.running import at_work
 from ohbot.errors import Exit
 from ohbot.model import Revision
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 from ohbot.sync.changes import Change
 from ohbot.sync.differences import SessionDiff
 
@@ -29,7 +29,7 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     Example:
       ohbot diff 2021-03-04-office-hours
     """
-    with at_work(settings, Options(dry_run=True), sessions=sessions, anonymous=True) as run:
+    with at_work(settings, SyncOptions(dry_run=True), sessions=sessions, anonymous=True) as run:
         found = list(run.engine().differences(run.paths(sessions)))
         changed = [one.name for one in found if one.remote and not one.problem]
         edits = {name: since.of_change for name, since in since_sync(run, changed).items()}

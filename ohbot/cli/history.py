@@ -12,8 +12,8 @@ from ohbot.cli.running import Run, at_work
 from ohbot.errors import InputError
 from ohbot.history import PageHistory, Since, page_history
 from ohbot.model import Page, Revision, Session
-from ohbot.sync import Options
-from ohbot.wiki import Wiki
+from ohbot.sync import SyncOptions
+from ohbot.wiki.addresses import difference_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,17 @@ class SessionHistory:
     name: str
     page: Page
     history: PageHistory
-    wiki: Wiki
+    api: str
     bots: frozenset[str] = field(default_factory=frozenset)
 
     def as_json(self, revision: Revision) -> dict[str, Any]:
         """A revision for other programs; null is what the wiki hides."""
-        more = {"bot": revision.user in self.bots, "address": self.wiki.difference(revision.id)}
+        more = {"bot": revision.user in self.bots, "address": self.address_of(revision.id)}
         return (edit_as_json(revision) or {}) | more
+
+    def address_of(self, revision: int) -> str:
+        """Where people see what a revision changed."""
+        return difference_address(self.api, revision)
 
     def who(self, revision: Revision) -> str:
         """Who made a revision, with marks as a wiki has them."""
@@ -47,14 +51,14 @@ def history_of(settings: Settings, session: str, *, most: int | None = None) -> 
 
     Raises InputError where the session has no page.
     """
-    with at_work(settings, Options(dry_run=True), sessions=[session], anonymous=True) as run:
+    with at_work(settings, SyncOptions(dry_run=True), sessions=[session], anonymous=True) as run:
         file = run.archive.read(run.archive.resolve(session))
         page = _page_of(run, file.path.stem, file.session)
         if file.session.wiki and page.title != file.session.wiki.page:
             say(settings, f"{file.path.stem}: its page, once {file.session.wiki.page}, is {page.title} now")
         history = page_history(run.wiki, RevisionCache(run.archive.state), page, file.session, most=most)
         users = {revision.user for revision in history.revisions.values() if revision.user}
-        yield SessionHistory(file.path.stem, page, history, run.wiki, run.wiki.bots(users))
+        yield SessionHistory(file.path.stem, page, history, run.wiki.address, run.wiki.bots(users))
 
 
 def _page_of(run: Run, name: str, session: Session) -> Page:

@@ -60,7 +60,7 @@ def _print(found: SessionHistory, entry: Entry, is_verbose: bool) -> None:
     width, revision = columns(), entry.revision
     answer("")
     answer(fitted(found.described(revision), width, indent="    ", first=""), fg="yellow")
-    answer(f"    {found.wiki.difference(revision.id)}")
+    answer(f"    {found.address_of(revision.id)}")
     for note in _notes(found, entry):
         answer(fitted(note, width, indent="    "))
     if is_verbose:

@@ -14,8 +14,9 @@ from ohbot.cli.history import since_sync
 from ohbot.cli.running import Run, at_work, finish
 from ohbot.errors import UsageError
 from ohbot.merge import Conflict, Decision, from_plain
-from ohbot.sync import Options, Outcome, State
+from ohbot.sync import Outcome, State, SyncOptions
 from ohbot.sync.plan import Decide
+from ohbot.wiki.addresses import difference_address
 
 
 class _Command(click.Command):
@@ -61,7 +62,7 @@ def command(
     if not (choice or tool or asks):
         raise UsageError("say --ours, --theirs or --both; there is no terminal to ask in")
 
-    options = Options(dry_run=dry_run, force=force)
+    options = SyncOptions(dry_run=dry_run, force=force)
     with at_work(settings, options, sessions=sessions, asks=choice is None) as run:
         paths = run.paths(sessions)
         outcomes = _by_choice(run, paths, choice) if choice else _asking(run, paths, tool, asks)
@@ -155,7 +156,9 @@ def _decide(
     for path, conflict in asked:
         since = edits.get(path.stem)
         edit = since.of_conflict(conflict) if since else None
-        questions.append(Question(path.stem, conflict, edit, run.wiki.difference(edit.id) if edit else ""))
+        questions.append(
+            Question(path.stem, conflict, edit, difference_address(run.wiki.address, edit.id) if edit else "")
+        )
     for (path, conflict), decision in zip(asked, Dialogue(questions, tool, asks).decisions(), strict=True):
         known[path][conflict] = decision
 

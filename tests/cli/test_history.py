@@ -64,7 +64,7 @@ def test_a_log_for_programs_tells_every_change_and_hides_what_the_wiki_hides(
     hidden, reverted, first = entries[2], entries[4], entries[7]
     assert (hidden["user"], hidden["summary"], hidden["readable"], hidden["changes"]) == (None, None, False, [])
     assert reverted["reverts_to"] == 2
-    assert (first["bot"], first["parent"], first["address"]) == (True, None, "http://memory.example/Special:Diff/1")
+    assert (first["bot"], first["parent"], first["address"]) == (True, None, "http://memory.example/index.php?diff=1")
     assert {"kind": "changed", "place": "exchange 1, answer 1", "old": "The wick draws air."} | {
         "new": "The wick draws cold air."
     } in entries[6]["changes"]
@@ -154,7 +154,7 @@ def test_on_a_real_wiki_without_a_login(office: Desk, people: People, monkeypatc
     assert [entry["bot"] for entry in entries] == [False, False, False, True]
     assert entries[0]["reverts_to"] == entries[2]["revision"]
     assert [change["place"] for change in entries[2]["changes"]] == ["exchange 1, answer 1"]
-    assert entries[2]["address"].endswith(f"Special:Diff/{entries[2]['revision']}")
+    assert entries[2]["address"].endswith(f"index.php?diff={entries[2]['revision']}")
     said = office.ohbot("blame", "hours", "-v").stdout
     assert "[1 The wick draws] [2 cold] [1 air.]" in said
     assert f"exchange 1, answer 1: 2, {entries[2]['user']}, " in said

@@ -151,7 +151,7 @@ def test_one_by_one_on_a_terminal(office: Desk, people: People, page: str) -> No
         "Mondays",
         "2 of 2",
         "the wiki (theirs)",
-        "Special:Diff/",
+        "index.php?diff=",
     ):
         assert words in seen
     assert "Answer(" not in seen

@@ -261,6 +261,11 @@ class MemoryWiki:
     def close(self) -> None:
         """Nothing is open."""
 
+    @property
+    def address(self) -> str:
+        """An API's address that leads nowhere."""
+        return "http://memory.example/api.php"
+
     def pages(self, titles: Sequence[str] = (), *, ids: Sequence[int] = (), text: bool = False) -> tuple[Page, ...]:
         """Pages in the order asked."""
         names = [normal(title) for title in titles]
@@ -317,10 +322,6 @@ class MemoryWiki:
     def url(self, title: str) -> str:
         """An address that leads nowhere."""
         return f"http://memory.example/{check_title(title).replace(' ', '_')}"
-
-    def difference(self, revision: int) -> str:
-        """The address of what a revision changed."""
-        return self.url(f"Special:Diff/{revision}")
 
     def rendered(self, text: str, title: str) -> Rendering:
         """No real HTML: the text, escaped."""
