@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from ohbot.archive import write_atomically
-from ohbot.cli.common import Settings, answer_json, say, with_settings
+from ohbot.cli.common import Settings, answer_json, say, session_names, with_settings
 from ohbot.cli.records import Sources, sources
 from ohbot.errors import Exit, UsageError
 from ohbot.export.forms import FORMS, Form, as_json
@@ -14,7 +14,7 @@ from ohbot.model.counting import counted
 
 
 @click.command("export")
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", nargs=-1, shell_complete=session_names)
 @click.option(
     "--format",
     "name",

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from ohbot.archive import Archive, WikiConfig, inside, load, read_bytes
+from ohbot.archive import Archive, WikiConfig, inside, read_bytes
 from ohbot.archive.disk import decode
+from ohbot.archive.lines import ItemLines
+from ohbot.archive.sessionfile import load_with_lines
 from ohbot.cli.common import Settings, say
 from ohbot.errors import InputError, OhbotError, UsageError
 from ohbot.export.rows import Record
@@ -18,11 +20,11 @@ from ohbot.wiki.addresses import page_address
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A session as a record, with the file and the text that it was read from."""
+    """A session as a record, with its file and where its items stand there."""
 
     path: Path
-    text: str
     record: Record
+    lines: ItemLines
 
 
 @dataclass(slots=True)
@@ -57,7 +59,10 @@ class Sources:
         if self.archive and path.parent == self.archive.folder:
             inside(self.archive.root, path)
         text = decode(read_bytes(path), path)
-        return Source(path, text, self._record(path, load(text, str(path)))) if wanted(path, text) else None
+        if not wanted(path, text):
+            return None
+        session, lines = load_with_lines(text, str(path))
+        return Source(path, self._record(path, session), lines)
 
     def _record(self, path: Path, session: Session) -> Record:
         name = path.stem.encode("utf-8", "backslashreplace").decode()

@@ -14,7 +14,7 @@ _SIGN = re.compile(
     r"|^(?:[#>+=-]|\d{1,9}(?=[.)]))",  # and at the start of a line
     re.MULTILINE,
 )
-_NOT_IN_TARGET = re.compile(r"[^\w/:;?#@!$&+,=.~%-]")
+_NOT_IN_TARGET = re.compile(r"[^\w/:?#@!$&+,=.~%-]")
 _BLANKS = re.compile(r"[ \t]+")
 
 
@@ -67,9 +67,7 @@ def _linked(address: str) -> str:
 
 
 def _target(address: str) -> str:
-    return re.sub(
-        r"[\\<>()\[\]\"'`*_\s]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), address
-    )
+    return _NOT_IN_TARGET.sub(lambda found: quote(found[0], safe=""), address)
 
 
 def _row(row: Row) -> Iterator[str]:
