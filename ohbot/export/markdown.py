@@ -10,7 +10,7 @@ from ohbot.model.view import stamp
 from ohbot.wikitext.plain import plain
 
 _SIGN = re.compile(
-    r"[\\`*<\[\]]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|&(?=#?\w+;)"  # what means something anywhere
+    r"[\\`*<\[\]]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w+;)"  # what means something anywhere
     r"|^(?:[#>+=-]|\d{1,9}(?=[.)]))",  # and at the start of a line
     re.MULTILINE,
 )
@@ -72,12 +72,13 @@ def _target(address: str) -> str:
 
 def _row(row: Row) -> Iterator[str]:
     """The blocks of a row."""
+    words = plain(row.text, addresses=True)
     if row.kind == "heading":
-        yield f"{'#' * min((row.level or 1) + 1, 6)} {' '.join(escape(row.plain).split())}".rstrip()
+        yield f"{'#' * min((row.level or 1) + 1, 6)} {escape(' '.join(words.split()))}".rstrip()
     elif row.kind == "question":
-        yield f"**{row.number}.** {escape(row.plain)}"
+        yield f"**{row.number}.** {escape(words)}"
     else:
-        yield from _said(row, row.plain.split("\n\n"))
+        yield from _said(row, words.split("\n\n"))
 
 
 def _said(row: Row, parts: list[str]) -> Iterator[str]:

@@ -85,18 +85,13 @@ class Query:
     def excerpt(self, text: str) -> Excerpt:
         """The part of a text around the first words that were found."""
         text = " ".join(text.split())
-        marks = sorted(chain.from_iterable(_spans(text, term) for term in self.terms))
-        start = max(0, marks[0][0] - _BEFORE) if marks else 0
-        start = text.rfind(" ", 0, start) + 1 if start else 0
-        end = start + _LONGEST if len(text) > start + _LONGEST else len(text)
+        marks = _apart(chain.from_iterable(_spans(text, term) for term in self.terms))
+        start = _at_blank(text, marks[0][0] - _BEFORE) if marks else 0
+        end = _at_blank(text, start + _LONGEST) if len(text) > start + _LONGEST else len(text)
         lead, tail = "… " if start else "", " …" if end < len(text) else ""
         by = len(lead) - start
-        shown = (
-            (max(a, last) + by, min(b, end) + by)
-            for (a, b), last in zip(marks, _ends_before(marks), strict=True)
-            if a < end and b > last
-        )
-        return Excerpt(f"{lead}{text[start:end]}{tail}", tuple(shown))
+        shown = tuple((a + by, min(b, end) + by) for a, b in marks if a < end)
+        return Excerpt(f"{lead}{text[start:end].rstrip()}{tail}", shown)
 
 
 def query(words: Iterable[str], *, speaker: str = "", year: int | None = None, unanswered: bool = False) -> Query:
@@ -127,12 +122,20 @@ def _spans(text: str, term: str) -> Iterator[tuple[int, int]]:
         yield places[found.start()], places[found.end() - 1] + 1
 
 
-def _ends_before(marks: list[tuple[int, int]]) -> Iterator[int]:
-    """For each mark where the furthest of those before it ends."""
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, without what is in one before."""
+    apart: list[tuple[int, int]] = []
     last = 0
-    for _, end in marks:
-        yield last
-        last = max(last, end)
+    for start, end in sorted(spans):
+        if end > last:
+            apart.append((max(start, last), end))
+            last = end
+    return apart
+
+
+def _at_blank(text: str, place: int) -> int:
+    """The place behind the blank before one, unless that is far."""
+    return max(place, 0) if (blank := text.rfind(" ", max(place - 20, 0), max(place, 0))) < 0 else blank + 1
 
 
 def _days(year: int) -> tuple[str, str, str]:

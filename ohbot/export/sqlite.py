@@ -30,7 +30,7 @@ CREATE TABLE sections (
 );
 CREATE TABLE exchanges (
   id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id), section INTEGER REFERENCES sections(id),
-  position INTEGER NOT NULL, number INTEGER NOT NULL, question TEXT NOT NULL, plain TEXT NOT NULL,
+  position INTEGER NOT NULL, number INTEGER NOT NULL, title TEXT NOT NULL, question TEXT NOT NULL,
   follow_up INTEGER NOT NULL, answers INTEGER NOT NULL, address TEXT
 );
 CREATE TABLE answers (
@@ -50,7 +50,7 @@ CREATE TABLE prose (
 """
 VIEWS = """
 CREATE VIEW unanswered AS
-  SELECT exchanges.session, sessions.date, sessions.year, exchanges.number, exchanges.plain AS question,
+  SELECT exchanges.session, sessions.date, sessions.year, exchanges.number, exchanges.title AS question,
          exchanges.address
   FROM exchanges JOIN sessions ON sessions.id = exchanges.session WHERE exchanges.answers = 0
   ORDER BY sessions.date, exchanges.id;
@@ -69,8 +69,11 @@ CREATE VIEW years AS
          sum((SELECT count(*) FROM messages WHERE session = sessions.id)) AS messages
   FROM sessions GROUP BY year ORDER BY year;
 """
-SEARCHED = ("exchanges", "answers", "messages", "prose")
-"""The tables whose column ``plain`` has a full-text index, ``exchanges_fts`` and so on."""
+SEARCHED = {"exchanges": "title", "answers": "plain", "messages": "plain", "prose": "plain"}
+"""The tables with a full-text index (``exchanges_fts`` and so on), and the column of plain words that it is of.
+
+What Datasette shows of the row that another one refers to is its column ``title`` or ``name``.
+"""
 
 
 def write(records: Iterable[Record]) -> Iterator[bytes]:
@@ -81,20 +84,20 @@ def write(records: Iterable[Record]) -> Iterator[bytes]:
         for record in records:
             filler.add(record)
         db.executescript(VIEWS)
-        for name in SEARCHED:
-            _index(db, name)
+        for table, column in SEARCHED.items():
+            _index(db, table, column)
         db.commit()
         yield db.serialize()
 
 
-def _index(db: sqlite3.Connection, name: str) -> None:
+def _index(db: sqlite3.Connection, table: str, column: str) -> None:
     """Give a table its indexes: by session, and of its words."""
-    db.execute(f"CREATE INDEX {name}_of_session ON {name}(session)")
+    db.execute(f"CREATE INDEX {table}_of_session ON {table}(session)")
     db.execute(
-        f"CREATE VIRTUAL TABLE {name}_fts USING fts5"
-        f"(plain, content='{name}', content_rowid='id', tokenize='unicode61 remove_diacritics 2')"
+        f"CREATE VIRTUAL TABLE {table}_fts USING fts5"
+        f"({column}, content=\"{table}\", content_rowid='id', tokenize='unicode61 remove_diacritics 2')"
     )
-    db.execute(f"INSERT INTO {name}_fts({name}_fts) VALUES ('rebuild')")
+    db.execute(f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')")
 
 
 @dataclass(slots=True)
@@ -168,7 +171,7 @@ _MESSAGE = ("messages", _columns("position kind time speaker text plain"))
 _TABLES = {
     # kind of row: (its table, the columns that come from the row)
     "heading": ("sections", _columns("position level title=plain heading=text")),
-    "question": ("exchanges", _columns("position number question plain follow_up=is_follow_up answers")),
+    "question": ("exchanges", _columns("position number title=plain question follow_up=is_follow_up answers")),
     "answer": ("answers", _columns("answer speaker role text plain")),
     "prose": ("prose", _columns("position text plain")),
     **dict.fromkeys(MESSAGES, _MESSAGE),
