@@ -64,7 +64,7 @@ MARKED = {
     ("aaa", "aa"): "[aa]a",
     ("שָׁלוֹם", "שלום"): "[שָׁלוֹם]",
     ("nothing here", "nothing here else"): "nothing here",
-    (f"{'word ' * 100}needle{' word' * 100}", "needle"): f"… {'word ' * 12}[needle]{' word' * 31} …",
+    (f"{'word ' * 100}needle{' word' * 100}", "needle"): f"… {'word ' * 12}[needle]{' word' * 34} …",
     (f"{'字' * 300}針", "針"): f"… {'字' * 60}[針]",
 }
 
