@@ -1,19 +1,18 @@
 """The sessions that a command works on, as records: read one at a time, bad files told and passed over."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from ohbot.archive import Archive, WikiConfig, inside, read_bytes
 from ohbot.archive.disk import decode
 from ohbot.archive.lines import ItemLines
 from ohbot.archive.sessionfile import load_with_lines
-from ohbot.cli.common import Settings, say
+from ohbot.cli.common import Settings, say, sentence_of
 from ohbot.errors import InputError, OhbotError, UsageError
 from ohbot.export.rows import Record
 from ohbot.model import Session
-from ohbot.sync.mistakes import apart
 from ohbot.wiki import connect
 from ohbot.wiki.addresses import page_address
 
@@ -27,7 +26,7 @@ class Source:
     lines: ItemLines
 
 
-@dataclass(slots=True)
+@dataclass
 class Sources:
     """The session files to read; ``problems`` counts those of which it was told that they cannot be read."""
 
@@ -37,7 +36,6 @@ class Sources:
     alone: bool = False
     """Whether a person named one session: there is nothing to go on with, so its problem is an error."""
     problems: int = 0
-    _api: list[str | None] = field(default_factory=list)
 
     def records(self) -> Iterator[Record]:
         """The sessions, in order."""
@@ -46,13 +44,15 @@ class Sources:
     def read(self, wanted: Callable[[Path, str], bool]) -> Iterator[Source]:
         """The sessions in order, of which path and text are ``wanted``; the others are not parsed."""
         for path in self.paths:
-            found = apart(partial(self._read, path, wanted))
-            if isinstance(found, OhbotError) and self.alone:
-                raise found
-            if isinstance(found, OhbotError):
+            try:
+                found = self._read(path, wanted)
+            except Exception as error:  # whatever is wrong with one of them, the others go on
+                if self.alone:
+                    raise
                 self.problems += 1
-                say(self.settings, str(found), fg="red")
-            elif found:
+                say(replace(self.settings, quiet=False), sentence_of(error), fg="red")
+                continue
+            if found:
                 yield found
 
     def _read(self, path: Path, wanted: Callable[[Path, str], bool]) -> Source | None:
@@ -66,15 +66,11 @@ class Sources:
 
     def _record(self, path: Path, session: Session) -> Record:
         name = path.stem.encode("utf-8", "backslashreplace").decode()
-        return Record(name, session, self._address(session.wiki.page) if session.wiki else None)
+        page = session.wiki.page if session.wiki else None
+        return Record(name, session, page_address(self._api, page) if page and self._api else None)
 
-    def _address(self, page: str) -> str | None:
-        if not self._api:
-            self._api.append(self._find_api())
-        api = self._api[0]
-        return page_address(api, page) if api else None
-
-    def _find_api(self) -> str | None:
+    @cached_property
+    def _api(self) -> str | None:
         """The address of the wiki's API; None, and a warning, where the configuration does not tell."""
         try:
             return api_of(self.archive.config().wiki) if self.archive else None

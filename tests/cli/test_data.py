@@ -188,7 +188,7 @@ def test_a_bad_file_is_told_by_search_and_stats(hours: Desk) -> None:
     hours.write("bad", "titel: lantern\n")
     assert "3 finds" in (said := hours.ohbot("search", "lantern", exits=1)).stderr
     assert "bad.yaml:1: " in said.stderr
-    assert "bad.yaml:1: " in hours.ohbot("stats", exits=1).stderr
+    assert "bad.yaml:1: " in hours.ohbot("-q", "stats", exits=1).stderr
 
 
 def test_stats_are_tables_of_years_and_speakers(hours: Desk) -> None:
