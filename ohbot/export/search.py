@@ -16,7 +16,7 @@ _UNSEEN = re.compile(
 )
 """Accents and points, and characters that have no look."""
 _QUOTED = re.compile(r'"([^"]+)"|(\S+)')
-_HIDDEN = re.compile(r"<!--.*?-->|<[^<>]*>|\[\[[^\[\]|]*\||\[[a-z]*:?//\S+ ", re.DOTALL)
+_HIDDEN = re.compile(r"<[^<>]*>|\[\[[^\[\]|]*\||\[[a-z]*:?//[^\s\[]+ ")
 """Markup with letters that may stand inside of a word."""
 _ESCAPE = re.compile(r"\\[xuUN_LP]")
 """What may stand for a letter in YAML."""

@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.cli.desk import SESSION, Desk
+from tests.cli.test_terminal import on_terminal
 
 PAGE = "http://127.0.0.1:9/index.php?title=Hours/Lantern"
 LINKED = f"{SESSION}wiki:\n  page: Hours/Lantern\n  page_id: 3\n  revision: 8\n"
@@ -182,6 +183,12 @@ def test_search_passes_on_nothing_that_a_terminal_would_act_on(hours: Desk) -> N
     assert "Zoë" in said
     assert not set(said) & set("\x1b\x9b\u202e")
     assert "mole" not in said
+
+
+def test_on_a_terminal_the_words_are_coloured(hours: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "draws \x1b[1;33mair\x1b[0m." in on_terminal("search", "AIR")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "draws **air**." in on_terminal("search", "AIR")
 
 
 def test_a_bad_file_is_told_by_search_and_stats(hours: Desk) -> None:

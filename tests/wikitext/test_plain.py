@@ -38,6 +38,13 @@ def test_addresses_can_stand_behind_the_words_of_links() -> None:
     assert told == "here (https://example.org/a) and https://example.org/b"
 
 
+def test_a_text_that_is_nothing_but_markup_is_no_burden() -> None:
+    """Each of these would take the parser minutes or hours."""
+    for sign in ("<b>", "[http://", "{{a|", "{|\n|-\n|a\n", "<b ", "[[a|{{b|"):
+        assert "word" in plain(f"{sign * 20_000} word")
+    assert plain("[[a|b]]\n" * 500) == "\n".join(["b"] * 500)
+
+
 @given(st.lists(st.one_of(words(), hostile.parts()), max_size=6).map(" ".join))
 def test_literal_text_comes_back_as_it_was(text: str) -> None:
     line = one_line(text)
