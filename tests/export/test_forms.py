@@ -1,6 +1,7 @@
 """Every form of an export, read back by another program, says what the sessions say."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -105,6 +106,13 @@ def test_captions_are_the_messages_with_their_times(form: str) -> None:
         found = WebVTT.from_buffer(io.StringIO(written(form, record).decode()), format=form).captions
         assert len(found) == len(shown)
         for caption, one in zip(found, shown, strict=True):
+            speaker, words = (" ".join((text or "").split()) for text in (one.row.speaker, one.row.plain))
+            if form == "vtt":
+                said = f"<v {speaker}>{words}" if speaker else words
+                assert html.unescape(caption.raw_text) == said
+            else:
+                said = f"{speaker}: {words}" if speaker else words
+                assert caption.raw_text == said.replace("-->", "->")
             assert caption.start_time.in_milliseconds() == round(one.begin.total_seconds() * 1000)
             assert caption.end_time.in_milliseconds() == round(one.end.total_seconds() * 1000)
             assert one.begin <= one.end
