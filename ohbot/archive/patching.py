@@ -29,11 +29,8 @@ class Edit:
     text: str
 
 
-class _Absent:
-    """Stands for the value of a key that is not there."""
-
-
-_ABSENT = _Absent()
+_ABSENT = object()
+"""Stands for the value of a key that is not there."""
 
 
 def patched(text: str, root: Node, old: dict[str, Any], new: dict[str, Any], *, coarse: bool = False) -> str | None:

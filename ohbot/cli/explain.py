@@ -172,5 +172,5 @@ def _tell(settings: Settings, found: Explanation, line: int | None) -> None:
     answer(f"{found.name}: {found.sentence}", bold=True)
     for one, (number, what, text, why) in zip(lines, table(lines), strict=True):
         style: dict[str, Any] = {"bold": True} if one.role == "heading" else {"fg": _COLOURS.get(one.role)}
-        told = click.style(printable(redacted(f"{number}  {what}")), **style)
-        click.echo(f"{told}  {printable(redacted(f'{text}  {why}'.rstrip()))}")
+        styled = click.style(printable(redacted(f"{number}  {what}")), **style)
+        click.echo(f"{styled}  {printable(redacted(f'{text}  {why}'.rstrip()))}")

@@ -47,7 +47,7 @@ def command(
         _put(place, shown, archive)
         _tell(settings, place, shown, opens=not no_open)
         return
-    with at_work(settings, Options(dry_run=True), sessions=[session], anonymous=True, asks=True) as run:
+    with at_work(settings, Options(dry_run=True), sessions=[session], anonymous=True, asks=watch) as run:
         (path,) = run.paths([session])
         changed = path.stat().st_mtime_ns
         shown = replace(_preview(settings, run, path), watched=watch)

@@ -82,7 +82,7 @@ def recorded(archive: Archive, *, dry_run: bool) -> Iterator[Report]:
         raise
     finally:
         if not dry_run:
-            with _told("the report of this run is not kept"):
+            with _warning("the report of this run is not kept"):
                 Runs(archive.state).write(report.started, report.as_json())
 
 
@@ -99,12 +99,12 @@ class Waiting:
     def __init__(self, archive: Archive) -> None:
         self._archive, self._conflicts = archive, Conflicts(archive.state)
         self._known: set[str] = set()
-        with _told("the conflicts that wait are not known"):
+        with _warning("the conflicts that wait are not known"):
             self._known = set(self._conflicts.list())
 
     def note(self, outcome: Outcome) -> None:
         """Remember a session's open conflicts, or forget them where there are none any more."""
-        with _told("the conflicts of this session are not noted"):
+        with _warning("the conflicts of this session are not noted"):
             if outcome.state is State.CONFLICT:
                 items = [to_plain(conflict) for conflict in outcome.plan.conflicts] if outcome.plan else []
                 self._conflicts.write(outcome.name, {"page": outcome.page, "items": items})
@@ -113,7 +113,7 @@ class Waiting:
 
     def forget_lost(self) -> None:
         """Forget the conflicts of sessions whose files are gone."""
-        with _told("conflicts of sessions that are gone are still noted"):
+        with _warning("conflicts of sessions that are gone are still noted"):
             self._forget(self._known - {path.stem for path in self._archive.sessions()})
 
     def _forget(self, stems: set[str]) -> None:
@@ -123,7 +123,7 @@ class Waiting:
 
 
 @contextmanager
-def _told(what: str) -> Iterator[None]:
+def _warning(what: str) -> Iterator[None]:
     """Let what fails here be a warning."""
     try:
         yield

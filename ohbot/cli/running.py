@@ -74,20 +74,20 @@ class Run:
         if self.options.dry_run:
             yield
             return
-        with ExitStack() as held:
-            self.lease = self._taken(held, patient=patient)
+        with ExitStack() as stack:
+            self.lease = self._taken(stack, patient=patient)
             self.archive.sweep()
             try:
                 yield
             finally:
                 self.lease = None
 
-    def _taken(self, held: ExitStack, *, patient: bool) -> Lease:
-        """The lease, until ``held`` is left; for whom it waits is said once."""
+    def _taken(self, stack: ExitStack, *, patient: bool) -> Lease:
+        """The lease, until ``stack`` is left; for whom it waits is said once."""
         said = ""
         while True:
             try:
-                return held.enter_context(Lease(self.archive.state))
+                return stack.enter_context(Lease(self.archive.state))
             except Taken as error:
                 if not patient:
                     raise
@@ -208,16 +208,16 @@ def finish(run: Run, outcomes: Iterator[Outcome], *, total: int | None = None) -
         if settings.json:
             answer_json(_all_as_json(run, int(code_of(error)), error=sentence_of(error)))
         raise
-    told = run.report.outcomes
-    code = int(worst(outcome.exit_code for outcome in told))
+    found = run.report.outcomes
+    code = int(worst(outcome.exit_code for outcome in found))
     if settings.json:
         answer_json(_all_as_json(run, code))
-    elif len(told) != 1:
-        say(settings, in_numbers(told, dry_run=dry_run) if told else _nothing(run))
-    elif told[0].state is State.UNCHANGED and not settings.verbose and not settings.quiet:
-        _tell(settings, told[0], dry_run=dry_run)
+    elif len(found) != 1:
+        say(settings, in_numbers(found, dry_run=dry_run) if found else _nothing(run))
+    elif found[0].state is State.UNCHANGED and not settings.verbose and not settings.quiet:
+        _tell(settings, found[0], dry_run=dry_run)
     if code and logs.is_unattended() and not dry_run:
-        logs.LOG.error("%s", _last_words(told))
+        logs.LOG.error("%s", _last_words(found))
     click.get_current_context().exit(code)
 
 
@@ -226,7 +226,7 @@ def _tell_all(run: Run, outcomes: Iterator[Outcome], total: int | None) -> None:
     settings, dry_run = run.settings, run.options.dry_run
     waiting = None if dry_run else Waiting(run.archive)
     known = Known(run.archive, run.report.command, ends=not dry_run)
-    with Bar(total, shown=total != 1 and not settings.quiet and not logs.tells_json()) as bar:
+    with Bar(total, shown=total != 1 and not settings.quiet and not logs.is_json()) as bar:
         for found in outcomes:
             outcome = known.applied(found)
             run.report.outcomes.append(replace(outcome, plan=None))  # texts of thousands would fill the memory
@@ -264,11 +264,11 @@ def _last_words(outcomes: Sequence[Outcome]) -> str:
     failed = [outcome for outcome in outcomes if outcome.exit_code]
     conflicts = [one.name for one in failed if one.state is State.CONFLICT]
     others = [one.name for one in failed if one.state is not State.CONFLICT]
-    told = [f"in conflict: {_few(conflicts)} (settle them with 'ohbot resolve {conflicts[0]}')"] if conflicts else []
-    told += [f"refused: {_few(others)} (why is told above, and by 'ohbot status')"] if others else []
+    needs = [f"in conflict: {_few(conflicts)} (settle them with 'ohbot resolve {conflicts[0]}')"] if conflicts else []
+    needs += [f"refused: {_few(others)} (why is told above, and by 'ohbot status')"] if others else []
     need = "needs" if len(failed) == 1 else "need"
     how = f"what has to stay as it is, 'ohbot ack {failed[0].name}' keeps jobs silent about"
-    return f"{len(failed)} of {counted(len(outcomes), 'session')} {need} a person: {'; '.join([*told, how])}"
+    return f"{len(failed)} of {counted(len(outcomes), 'session')} {need} a person: {'; '.join([*needs, how])}"
 
 
 def _few(names: Sequence[str], *, most: int = 5) -> str:
