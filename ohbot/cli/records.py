@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from ohbot.archive import Archive, WikiConfig, inside, read_bytes
-from ohbot.archive.disk import decode
+from ohbot.archive import Archive, WikiConfig, inside
+from ohbot.archive.disk import read_text
 from ohbot.archive.lines import ItemLines
 from ohbot.archive.sessionfile import load_with_lines
 from ohbot.cli.common import Settings, say, sentence_of
@@ -58,7 +58,7 @@ class Sources:
     def _read(self, path: Path, wanted: Callable[[Path, str], bool]) -> Source | None:
         if self.archive and path.parent == self.archive.folder:
             inside(self.archive.root, path)
-        text = decode(read_bytes(path), path)
+        text = read_text(path)
         if not wanted(path, text):
             return None
         session, lines = load_with_lines(text, str(path))
