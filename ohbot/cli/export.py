@@ -7,7 +7,7 @@ import click
 
 from ohbot.archive import write_atomically
 from ohbot.cli.common import Settings, answer_json, say, session_names, with_settings
-from ohbot.cli.records import Sources, sources
+from ohbot.cli.loading import SessionFiles, session_files
 from ohbot.errors import Exit, UsageError
 from ohbot.export.forms import FORMS, Form, as_json
 from ohbot.model.counting import counted
@@ -44,16 +44,16 @@ def command(settings: Settings, sessions: tuple[str, ...], name: str, output: Pa
     """
     form = FORMS[name]
     _require_fitting(settings, form, sessions, output)
-    found = sources(settings, sessions)
-    pieces = _pieces(form, found)
+    files = session_files(settings, sessions)
+    pieces = _pieces(form, files)
     if output:
         write_atomically(output, b"".join(pieces))
-        _tell(settings, found, output)
+        _report(settings, files, output)
     else:
         for piece in pieces:
             click.echo(piece, nl=False)
         settings.answered = True
-    click.get_current_context().exit(Exit.PROBLEM if found.problems else Exit.DONE)
+    click.get_current_context().exit(Exit.PROBLEM if files.problems else Exit.DONE)
 
 
 def _require_fitting(settings: Settings, form: Form, sessions: tuple[str, ...], output: Path | None) -> None:
@@ -66,15 +66,15 @@ def _require_fitting(settings: Settings, form: Form, sessions: tuple[str, ...], 
         raise UsageError(f"--json asks for JSON on standard output: name a file for {form.name} with -o")
 
 
-def _pieces(form: Form, found: Sources) -> Iterator[bytes]:
+def _pieces(form: Form, files: SessionFiles) -> Iterator[bytes]:
     """The export, piece by piece."""
-    records = found.records()
-    pieces = map(as_json, records) if found.alone and form.name == "json" else form.write(records)
+    records = files.records()
+    pieces = map(as_json, records) if files.alone and form.name == "json" else form.write(records)
     return (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
 
 
-def _tell(settings: Settings, found: Sources, output: Path) -> None:
-    number = len(found.paths) - found.problems
+def _report(settings: Settings, files: SessionFiles, output: Path) -> None:
+    number = len(files.paths) - files.problems
     if settings.json:
-        answer_json({"written": str(output), "sessions": number, "problems": found.problems})
+        answer_json({"written": str(output), "sessions": number, "problems": files.problems})
     say(settings, f"{output}: {counted(number, 'session')}", fg="green")

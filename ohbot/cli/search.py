@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from ohbot.cli.common import Settings, answer, answer_json, say, with_settings
+from ohbot.cli.loading import Loaded, session_files
 from ohbot.cli.logs import printable
-from ohbot.cli.records import Source, sources
 from ohbot.errors import Exit, UsageError
 from ohbot.export.rows import Row
 from ohbot.export.search import Excerpt, Query, query
@@ -37,26 +37,26 @@ def command(settings: Settings, words: tuple[str, ...], speaker: str, year: int 
     wanted = query(words, speaker=speaker, year=year, unanswered=unanswered)
     if wanted == Query():
         raise UsageError("nothing to look for: name words, or a speaker, a year, or --unanswered")
-    found = sources(settings)
-    found.paths = found.paths[::-1]
-    tell = _told_as_json if settings.json else _teller()
-    told = [
-        tell(source, row, wanted.excerpt(row.plain))
-        for source in found.read(lambda path, text: wanted.may_fit(path.stem, text))
-        for row in wanted.finds(source.record)
+    files = session_files(settings)
+    files.paths = files.paths[::-1]
+    report = _as_json if settings.json else _printer()
+    finds = [
+        report(loaded, row, wanted.excerpt(row.plain))
+        for loaded in files.read(lambda path, text: wanted.may_fit(path.stem, text))
+        for row in wanted.finds(loaded.record)
     ]
     if settings.json:
-        answer_json(told)
-    say(settings, f"{counted(len(told), 'find')}" if told else "nothing found")
-    click.get_current_context().exit(Exit.PROBLEM if found.problems else Exit.DONE)
+        answer_json(finds)
+    say(settings, counted(len(finds), "find") if finds else "nothing found")
+    click.get_current_context().exit(Exit.PROBLEM if files.problems else Exit.DONE)
 
 
-def _told_as_json(source: Source, row: Row, excerpt: Excerpt) -> dict[str, Any]:
-    record = source.record
+def _as_json(loaded: Loaded, row: Row, excerpt: Excerpt) -> dict[str, Any]:
+    record = loaded.record
     return record.place | {
         "address": record.address_at(row),
-        "file": _shown(source.path),
-        "line": _line(source, row),
+        "file": _short(loaded.path),
+        "line": _line(loaded, row),
         "kind": row.kind,
         "position": row.position,
         "number": row.number,
@@ -66,31 +66,31 @@ def _told_as_json(source: Source, row: Row, excerpt: Excerpt) -> dict[str, Any]:
     }
 
 
-def _teller() -> Callable[[Source, Row, Excerpt], None]:
-    """What tells a person of a find, as soon as it is there."""
+def _printer() -> Callable[[Loaded, Row, Excerpt], None]:
+    """What prints a find, as soon as it is there."""
     coloured = sys.stdout.isatty() and click.get_current_context().color is not False
     signs = ("\x1b[1;33m", "\x1b[0m") if coloured else ("**", "**")
 
-    def tell(source: Source, row: Row, excerpt: Excerpt) -> None:
+    def print_find(loaded: Loaded, row: Row, excerpt: Excerpt) -> None:
         who = f", {row.speaker}" if row.speaker else ""
-        answer(f"{_shown(source.path)}:{_line(source, row)}: {row.where}{who}", bold=True)
+        answer(f"{_short(loaded.path)}:{_line(loaded, row)}: {row.where}{who}", bold=True)
         click.echo(f"    {_printable(excerpt).marked(*signs)}")
-        if address := source.record.address_at(row):
+        if address := loaded.record.address_at(row):
             answer(f"    {address}")
 
-    return tell
+    return print_find
 
 
 def _printable(excerpt: Excerpt) -> Excerpt:
     return replace(excerpt, text=printable(excerpt.text))
 
 
-def _shown(path: Path) -> str:
+def _short(path: Path) -> str:
     """A path as a person would type it."""
     here = Path.cwd()
     return printable(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
-def _line(source: Source, row: Row) -> int:
+def _line(loaded: Loaded, row: Row) -> int:
     """The line of a file at which a row begins."""
-    return source.lines[row.position - 1][row.answer or 0]
+    return loaded.lines[row.position - 1][row.answer or 0]

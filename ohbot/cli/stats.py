@@ -6,7 +6,7 @@ import click
 
 from ohbot.archive import write_atomically
 from ohbot.cli.common import Settings, answer, answer_json, say, with_settings
-from ohbot.cli.records import sources
+from ohbot.cli.loading import session_files
 from ohbot.errors import Exit
 from ohbot.export.chart import svg
 from ohbot.export.stats import stats, table
@@ -30,8 +30,8 @@ def command(settings: Settings, chart: Path | None) -> None:
       ohbot stats
       ohbot stats --chart hours.svg
     """
-    found = sources(settings)
-    numbers = stats(found.records())
+    files = session_files(settings)
+    numbers = stats(files.records())
     if settings.json:
         answer_json(numbers.as_json())
     else:
@@ -39,4 +39,4 @@ def command(settings: Settings, chart: Path | None) -> None:
     if chart:
         write_atomically(chart, svg(numbers))
         say(settings, f"{chart}: drawn", fg="green")
-    click.get_current_context().exit(Exit.PROBLEM if found.problems else Exit.DONE)
+    click.get_current_context().exit(Exit.PROBLEM if files.problems else Exit.DONE)

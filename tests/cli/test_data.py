@@ -97,6 +97,19 @@ def test_words_that_do_not_go_together_are_wrong_usage(hours: Desk, words: str) 
     assert WRONG[words] in hours.ohbot(*words.split(), exits=2).stderr
 
 
+@pytest.mark.parametrize("word", ["evil", "sessions/evil.yaml"])
+def test_a_link_out_of_the_archive_is_not_followed(hours: Desk, word: str) -> None:
+    (hours.folder / "secret.yaml").write_text("title: Secret\n")
+    (hours.sessions / "evil.yaml").symlink_to(hours.folder / "secret.yaml")
+    assert "where ohbot neither reads nor writes" in (said := hours.ohbot("export", word, exits=1)).stderr
+    assert "title" not in said.stdout
+    assert "Secret" not in hours.ohbot("export", exits=1).stdout
+
+
+def test_a_name_that_no_file_can_have_is_no_session(hours: Desk) -> None:
+    assert "there is no such session" in hours.ohbot("export", "x" * 300, exits=1).stderr
+
+
 def test_a_session_without_times_is_no_captions(hours: Desk) -> None:
     said = hours.ohbot("export", "2026-06-03-hours", "--format", "vtt", exits=1)
     assert "2026-06-03-hours: no message of this session has a time" in said.stderr

@@ -24,7 +24,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     """What asks Datasette for a table's or a query's rows as JSON, without a server."""
     path = tmp_path_factory.mktemp("data") / "hours.db"
     path.write_bytes(b"".join(map(as_bytes, FORMS["sqlite"].write(records()))))
-    served = Datasette(files=[str(path)], settings={"num_sql_threads": 0, "max_returned_rows": 5000})
+    patient = {"sql_time_limit_ms": 60_000, "facet_time_limit_ms": 60_000}
+    served = Datasette(files=[str(path)], settings=patient | {"num_sql_threads": 0, "max_returned_rows": 5000})
 
     def answer(place: str, **asked: object) -> Any:
         reply = asyncio.run(served.client.get(f"/hours{place}.json?{urlencode({'_shape': 'objects', **asked})}"))

@@ -18,7 +18,7 @@ from ohbot.wiki.addresses import page_address
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Loaded:
     """A session as a record, with its file and where its items stand there."""
 
     path: Path
@@ -27,7 +27,7 @@ class Source:
 
 
 @dataclass
-class Sources:
+class SessionFiles:
     """The session files to read; ``problems`` counts those of which it was told that they cannot be read."""
 
     settings: Settings
@@ -39,9 +39,9 @@ class Sources:
 
     def records(self) -> Iterator[Record]:
         """The sessions, in order."""
-        return (source.record for source in self.read(lambda path, text: True))
+        return (loaded.record for loaded in self.read(lambda path, text: True))
 
-    def read(self, wanted: Callable[[Path, str], bool]) -> Iterator[Source]:
+    def read(self, wanted: Callable[[Path, str], bool]) -> Iterator[Loaded]:
         """The sessions in order, of which path and text are ``wanted``; the others are not parsed."""
         for path in self.paths:
             try:
@@ -55,14 +55,14 @@ class Sources:
             if found:
                 yield found
 
-    def _read(self, path: Path, wanted: Callable[[Path, str], bool]) -> Source | None:
+    def _read(self, path: Path, wanted: Callable[[Path, str], bool]) -> Loaded | None:
         if self.archive and path.parent == self.archive.folder:
             inside(self.archive.root, path)
         text = read_text(path)
         if not wanted(path, text):
             return None
         session, lines = load_with_lines(text, str(path))
-        return Source(path, self._record(path, session), lines)
+        return Loaded(path, self._record(path, session), lines)
 
     def _record(self, path: Path, session: Session) -> Record:
         name = path.stem.encode("utf-8", "backslashreplace").decode()
@@ -79,20 +79,33 @@ class Sources:
             return None
 
 
-def sources(settings: Settings, words: Sequence[str] = ()) -> Sources:
+def session_files(settings: Settings, words: Sequence[str] = ()) -> SessionFiles:
     """The session files that words name, by path or by name in the archive; without words all of the archive.
 
     Raises InputError where a word names none, and UsageError where there is no archive to look in.
     """
-    files = [Path(word) for word in words if Path(word).is_file()]
+    outside = [Path(word) for word in words if _is_file(Path(word))]
     try:
         archive = settings.open_archive()
     except (UsageError, InputError):
-        if not words or len(files) < len(words):
+        if not words or len(outside) < len(words):
             raise
-        return Sources(settings, None, files, alone=len(files) == 1)
-    paths = [Path(word) if Path(word).is_file() else archive.resolve(word) for word in words]
-    return Sources(settings, archive, paths if words else archive.sessions(), alone=len(words) == 1)
+        return SessionFiles(settings, None, outside, alone=len(words) == 1)
+    paths = [_path(word, archive) for word in words]
+    return SessionFiles(settings, archive, paths if words else archive.sessions(), alone=len(words) == 1)
+
+
+def _path(word: str, archive: Archive) -> Path:
+    path = Path(word)
+    is_outside = _is_file(path) and path.parent.resolve() != archive.folder.resolve()
+    return path if is_outside else archive.resolve(word)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # the word is too long for a name
+        return False
 
 
 def api_of(wiki: WikiConfig) -> str:
