@@ -62,7 +62,7 @@ def compose(text: str, name: str, *, least: str) -> Node:
     raw = _compose_raw(text, name)
     if raw is None:
         raise BadFile(name, [Problem(0, f"the file is empty; it needs at least {least}")])
-    builder = _Builder(text)
+    builder = _NodeBuilder(text)
     try:
         root = builder.node(raw, 0)
     except _TooMuch as error:
@@ -204,7 +204,7 @@ class _TooMuch(Exception):
         self.line, self.what = line, what
 
 
-class _Builder:
+class _NodeBuilder:
     """Turns what a YAML library composed into nodes, and gathers what no session file may hold."""
 
     def __init__(self, text: str) -> None:

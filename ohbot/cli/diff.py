@@ -11,7 +11,7 @@ from ohbot.cli.common import Settings, answer_json, say, session_names, with_set
 from ohbot.cli.logs import printable
 from ohbot.cli.running import at_work
 from ohbot.errors import Exit
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 from ohbot.sync.changes import Change
 from ohbot.sync.differences import SessionDiff
 
@@ -26,7 +26,7 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     Example:
       ohbot diff 2021-03-04-office-hours
     """
-    with at_work(settings, Options(dry_run=True), sessions=sessions, anonymous=True) as run:
+    with at_work(settings, SyncOptions(dry_run=True), sessions=sessions, anonymous=True) as run:
         found = list(run.engine().differences(run.paths(sessions)))
     if settings.json:
         answer_json([_as_json(one) for one in found])

@@ -16,7 +16,7 @@ from ohbot.cli.running import Run, at_work, finish
 from ohbot.errors import UsageError
 from ohbot.merge import Conflict, Decision, from_plain
 from ohbot.model import Answer, Exchange, Heading, Message, Prose
-from ohbot.sync import Options, Outcome, State
+from ohbot.sync import Outcome, State, SyncOptions
 from ohbot.sync.changes import describe as describe_item
 from ohbot.sync.changes import describe_fact
 from ohbot.sync.plan import Decide
@@ -49,7 +49,7 @@ def command(settings: Settings, session: str, dry_run: bool, force: bool, **side
         raise UsageError("say --ours, --theirs or --both; there is no terminal to ask in")
 
     found: list[Conflict] = []
-    options = Options(dry_run=dry_run, force=force)
+    options = SyncOptions(dry_run=dry_run, force=force)
     with at_work(settings, options, sessions=[session], asks=choice is None) as run:
         if choice:
             decide = _deciding(settings, session, choice, found)

@@ -15,7 +15,7 @@ from ohbot.archive.nodes import Node, compose
 from ohbot.cli import COMMANDS
 from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, say, with_settings
 from ohbot.deploy import elsewhere, files, rules
-from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, PROCFILE, PYTHON, REQUIREMENTS, Kind, Place
+from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, PROCFILE, PYTHON, REQUIREMENTS, Deployment, Kind
 from ohbot.deploy.plan import jobs
 from ohbot.deploy.rules import Wanted
 from ohbot.errors import Exit, UsageError
@@ -84,7 +84,7 @@ def init(
     config = archive.config()
     root = archive.root.resolve()
     tool = tool or _tool_of_environment()
-    place = Place(
+    place = Deployment(
         tool=tool,
         image=image or f"tool-{tool}/tool-{tool}:latest",
         repository=repository or f"https://gitlab.wikimedia.org/toolforge-repos/{tool}",

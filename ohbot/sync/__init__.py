@@ -1,7 +1,7 @@
 """What a sync decides (pure), and the loop that carries it out."""
 
-from ohbot.sync.engine import Engine, Options
+from ohbot.sync.engine import Engine, SyncOptions
 from ohbot.sync.plan import plan
 from ohbot.sync.values import Observation, Outcome, Plan, State
 
-__all__ = ["Engine", "Observation", "Options", "Outcome", "Plan", "State", "plan"]
+__all__ = ["Engine", "Observation", "Outcome", "Plan", "State", "SyncOptions", "plan"]

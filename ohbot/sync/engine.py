@@ -13,7 +13,7 @@ from ohbot.model import Session, WikiLink
 from ohbot.sync.differences import SessionDiff
 from ohbot.sync.guards import Guard, loses, require_sparing
 from ohbot.sync.mistakes import apart, refusing
-from ohbot.sync.observer import MANY, Candidate, Observer
+from ohbot.sync.observer import MANY, Observed, Observer
 from ohbot.sync.plan import Decide, plan, stamped, undecided
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.summary import summary
@@ -26,7 +26,7 @@ TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class SyncOptions:
     """How a run behaves.
 
     ``publishes`` is False where the wiki stays as it is; ``whole`` leaves a session in conflict untouched on both
@@ -60,7 +60,7 @@ class Engine:
         wiki: WikiAccess,
         config: Config,
         *,
-        options: Options = Options(),  # a frozen value
+        options: SyncOptions = SyncOptions(),  # a frozen value
         before_edit: Callable[[], None] = lambda: None,
     ) -> None:
         """``before_edit`` is called before each write and may raise to end the run there (a lease, a signal)."""
@@ -133,7 +133,7 @@ class Engine:
             found = apart(partial(self._difference, candidate))
             yield SessionDiff.of_outcome(_failed(candidate, found)) if isinstance(found, OhbotError) else found
 
-    def _difference(self, candidate: Candidate) -> SessionDiff:
+    def _difference(self, candidate: Observed) -> SessionDiff:
         task = self._planned(candidate)
         return SessionDiff.of(task.observed, task.plan)
 
@@ -142,7 +142,7 @@ class Engine:
             raise PageRefused(f"{outcome.name}: {outcome.sentence}")
         return outcome
 
-    def _planned(self, candidate: Candidate) -> _Task:
+    def _planned(self, candidate: Observed) -> _Task:
         """The plan, and what it was made of: more is asked where an earlier run may have ended half done."""
         file, observed = candidate.file, candidate.observed
         found = self._plan(observed)
@@ -200,7 +200,7 @@ class Engine:
                 self._guard.before_write()
             file, is_as_meant = self._written(task.file, stamped(session, datetime.now(UTC)))
             self._observer.note(file, clean=is_as_meant and not found.conflicts and not found.ahead)
-        return Outcome.of_plan(found)
+        return _carried(task, session)
 
     def _brought_in(self, task: _Task) -> None:
         """What the page changed comes into the file also where the page does not take what the file changed."""
@@ -247,5 +247,16 @@ class Engine:
         return after.session or session
 
 
-def _failed(candidate: Candidate, error: OhbotError) -> Outcome:
+def _carried(task: _Task, session: Session) -> Outcome:
+    """The outcome of a plan that was carried out, with the revisions between which the page changed."""
+    before, after = task.observed.session.wiki, session.wiki
+    outcome = Outcome.of_plan(task.plan)
+    if after is None or after.revision is None or task.plan.state is State.RECORD:
+        return outcome
+    since = before.merged or before.revision if before else None
+    revision = after.merged or after.revision
+    return outcome if since == revision else replace(outcome, revision=revision, since=since)
+
+
+def _failed(candidate: Observed, error: OhbotError) -> Outcome:
     return Outcome.of_error(candidate.observed.name, candidate.observed.page.title, error)

@@ -26,7 +26,7 @@ _MOST_OWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Observed:
     """A session file that can be planned, and what the plan depends on."""
 
     file: SessionFile
@@ -57,13 +57,13 @@ class Observer:
         self._owner: dict[int | str, Path] = {}
         self._links: dict[int, Path] | None = None
 
-    def observe(self, paths: Sequence[Path]) -> Iterator[Candidate | Outcome]:
+    def observe(self, paths: Sequence[Path]) -> Iterator[Observed | Outcome]:
         """Each session in order, with its page as it is now; its outcome where there is nothing to plan."""
         rest = iter(paths)
         while some := list(islice(rest, MANY)):
             yield from self._observe(some)
 
-    def again(self, path: Path) -> Candidate | Outcome:
+    def again(self, path: Path) -> Observed | Outcome:
         """One session, file and page read anew."""
         self._files.entries.pop(path.name, None)
         return next(self._observe([path]))
@@ -113,7 +113,7 @@ class Observer:
 
     # --- one chunk
 
-    def _observe(self, paths: Sequence[Path]) -> Iterator[Candidate | Outcome]:
+    def _observe(self, paths: Sequence[Path]) -> Iterator[Observed | Outcome]:
         entries = [apart(partial(self._entry, path)) for path in paths]
         pages, refusals = self._pages([entry for entry in entries if isinstance(entry, _Entry)])
         entries = [refusals.get(path, entry) for entry, path in zip(entries, paths, strict=True)]
@@ -209,11 +209,11 @@ class Observer:
 
     def _candidate(
         self, path: Path, file: SessionFile | OhbotError, page: Page, found: Mapping[int, Revision]
-    ) -> Candidate | Outcome:
+    ) -> Observed | Outcome:
         if isinstance(file, OhbotError):
             return _failed(path, file)
         observed = apart(partial(self._observation, file, page, found))
-        return _failed(path, observed) if isinstance(observed, OhbotError) else Candidate(file, observed)
+        return _failed(path, observed) if isinstance(observed, OhbotError) else Observed(file, observed)
 
     def _claim(self, entries: Sequence[_Entry], pages: Mapping[Path, Page]) -> None:
         """Find the file of each page: one that was synced with it comes before others, and it by the page's name."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from ohbot.archive import Archive, Config
 from ohbot.errors import InputError, OhbotError, PageRefused
 from ohbot.model import Page, Session, WikiLink
-from ohbot.sync.engine import Engine, Options
+from ohbot.sync.engine import Engine, SyncOptions
 from ohbot.sync.mistakes import apart, each
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.values import Outcome, State
@@ -21,7 +21,7 @@ MANY = 50
 
 
 def pull(
-    archive: Archive, wiki: WikiAccess, config: Config, engine: Engine, names: Sequence[str], *, options: Options
+    archive: Archive, wiki: WikiAccess, config: Config, engine: Engine, names: Sequence[str], *, options: SyncOptions
 ) -> Iterator[Outcome]:
     """Pull the sessions and pages of these names, or every page under the configured prefix where there is none.
 
@@ -68,14 +68,15 @@ class _Maker:
     archive: Archive
     config: Config
     engine: Engine
-    options: Options
+    options: SyncOptions
 
     def made(self, page: Page, text: str | None) -> Outcome:
         """A new session file for a page with this text."""
         made = apart(partial(self._made, page, text))
         if isinstance(made, OhbotError):
             return Outcome.of_error(page.title, page.title, made)
-        return Outcome(made.stem, page.title, State.PULL, "a new session file")
+        revision = page.revision.id if page.revision else None
+        return Outcome(made.stem, page.title, State.PULL, "a new session file", revision=revision)
 
     def _made(self, page: Page, text: str | None) -> Path:
         if why := _no_session(page, text):

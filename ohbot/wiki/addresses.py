@@ -21,3 +21,8 @@ def page_address(api: str, title: str) -> str:
     """
     name = quote(title.replace(" ", "_"), safe="/:;@,!()*~'")
     return urljoin(api, f"/wiki/{name}" if is_wikimedia(api) else f"index.php?title={name}")
+
+
+def difference_address(api: str, revision: int, *, since: int | None = None) -> str:
+    """The address at which people see what a revision changed: since its parent, or since another revision."""
+    return urljoin(api, f"index.php?diff={revision}" + (f"&oldid={since}" if since else ""))

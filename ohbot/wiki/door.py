@@ -15,7 +15,7 @@ from ohbot.model.text import as_stored
 from ohbot.wiki import values
 from ohbot.wiki.api import Api, Batch
 from ohbot.wiki.faults import Fault, Means
-from ohbot.wiki.rendering import Head, Rendering, rendering
+from ohbot.wiki.rendering import HtmlHead, Rendering, rendering
 from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
 from ohbot.wiki.values import Json
 
@@ -219,7 +219,7 @@ class Wiki:
         """The text on that page as the wiki's own parser and skin show it; a style sheet that fails is left out."""
         asked = {"prop": "text|headhtml|displaytitle", "useskin": self.site_facts().skin, "pst": 1}
         parsed = self._parse(asked | {"disablelimitreport": 1, "disableeditsection": 1}, text, title)
-        head = Head(parsed["headhtml"])
+        head = HtmlHead(parsed["headhtml"])
         styles = tuple(filter(None, map(self._api.style, head.addresses(self.address))))
         return rendering(parsed, head, styles, self.url(title))
 
