@@ -25,9 +25,9 @@ from ohbot.archive.kinds import (
     shown_kind,
 )
 from ohbot.archive.nodes import Node
-from ohbot.archive.problems import unknown
 from ohbot.model import Answer, Exchange, Heading, Kind, Message, Person, Prose, Session, Status, Transcript, WikiLink
 from ohbot.model.session import Choice, Part
+from ohbot.problems import unknown
 
 SCHEMA_NAME = "session.schema.json"
 
@@ -120,11 +120,11 @@ def _read_optional(reader: Reader, node: Node, f: Field) -> Any:
 
 def show_record(value: Any, record: Record) -> dict[str, Any]:
     """A record as a plain mapping in the order of the table, without what says nothing."""
-    plain = {f.key: f.type.show(getattr(value, f.name)) for f in record.fields if _is_told(value, f)}
+    plain = {f.key: f.type.show(getattr(value, f.name)) for f in record.fields if _is_written(value, f)}
     return plain | (thawed(value.aside) if record.aside else {})
 
 
-def _is_told(value: Any, f: Field) -> bool:
+def _is_written(value: Any, f: Field) -> bool:
     found = getattr(value, f.name)
     return (f.required and found is not None) or (found not in (None, (), "") and found != f.default)
 

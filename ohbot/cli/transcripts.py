@@ -12,8 +12,8 @@ from ohbot.sync.imports import Imports
 from ohbot.sync.joining import Joined, settled
 from ohbot.sync.plan import Decide, undecided
 
-Asks = Callable[[Transcript], Decide]
-"""Gives for a transcript who decides on its conflicts."""
+Asks = Callable[[Path, Transcript, Sequence[Conflict]], Decide]
+"""Gives for a session's transcript who decides on its conflicts."""
 
 
 def waiting(archive: Archive, paths: Sequence[Path]) -> Iterator[Outcome]:
@@ -42,25 +42,27 @@ def outcome_of(path: Path, found: Joined) -> Outcome:
     return Outcome(path.stem, found.entry.file, State.CONFLICT, sentence, Exit.CONFLICT)
 
 
-def settle(archive: Archive, path: Path, asks: Asks, *, dry_run: bool) -> list[Outcome]:
-    """Settle what waits of each transcript of a session; a person is asked while nothing is held."""
+def settle(archive: Archive, paths: Sequence[Path], asks: Asks, *, dry_run: bool) -> list[Outcome]:
+    """Settle what waits of each transcript of some sessions; a person is asked while nothing is held."""
     outcomes = []
-    for entry in _open(archive.read(path)):
-        file = archive.read(path)
-        found = settled(file.session, entry, archive.kept, asks(entry))
-        if not dry_run:
-            with Lease(archive.state):
-                Imports(archive).write(file, found)
-        outcomes.append(outcome_of(path, found))
+    for path in paths:
+        for entry in _open(archive.read(path)):
+            file = archive.read(path)
+            open_still = settled(file.session, entry, archive.kept, undecided).conflicts
+            found = settled(file.session, entry, archive.kept, asks(path, entry, open_still))
+            if not dry_run:
+                with Lease(archive.state):
+                    Imports(archive).write(file, found)
+            outcomes.append(outcome_of(path, found))
     return outcomes
 
 
-def told_of(archive: Archive, path: Path, entry: Transcript) -> Callable[[Conflict], bool]:
-    """Tells whether a conflict is one that an import told of, with the words in it now; all where none did."""
+def shown_of(archive: Archive, path: Path, entry: Transcript) -> Callable[[Conflict], bool]:
+    """Tells whether an import told of a conflict, with the words in it now; of all where none told of any."""
     record = Conflicts(archive.state).read(path.stem) or {}
     items = record.get("transcripts", {}).get(entry.file)
-    told = [(one.local, one.remote) for one in map(from_plain, items or ())]
-    return lambda conflict: items is None or (conflict.local, conflict.remote) in told
+    shown = [(one.local, one.remote) for one in map(from_plain, items or ())]
+    return lambda conflict: items is None or (conflict.local, conflict.remote) in shown
 
 
 def _open(file: SessionFile) -> list[Transcript]:

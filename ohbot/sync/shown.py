@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ohbot.model import FACTS, Exchange, Message, Session
-from ohbot.sync.plan import Skeleton
+from ohbot.sync.values import Skeleton
 from ohbot.wikitext.lens import LensError, create, get
 
 _BY_NAME = ("title", "status")
