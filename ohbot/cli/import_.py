@@ -33,7 +33,7 @@ from ohbot.cli.common import (
     with_settings,
     worst,
 )
-from ohbot.cli.reading import Told, read_transcript, zone
+from ohbot.cli.reading import Instructions, read_transcript, zone
 from ohbot.errors import Exit, InputError, OhbotError, UsageError
 from ohbot.model import Person, Session, Transcript, WikiLink
 from ohbot.model.counting import counted
@@ -78,7 +78,7 @@ class Order:
     """
 
     settings: Settings
-    told: Told
+    instructions: Instructions
     facts: Facts
     archive: Archive | None = None
     path: Path | None = None
@@ -161,11 +161,11 @@ def command(
     if listing:
         _list_kinds(settings)
         return
-    told = Told(people=_people(people), **reading)
-    _check_words(settings, files, output, into, told)
-    facts = Facts(title, _start(start, told.timezone), page)
+    instructions = Instructions(people=_people(people), **reading)
+    _check_words(settings, files, output, into, instructions)
+    facts = Facts(title, _start(start, instructions.timezone), page)
     archive, path = _place(settings, output, into)
-    order = Order(settings, told, facts, archive, path, into is not None, strict, force, dry_run)
+    order = Order(settings, instructions, facts, archive, path, into is not None, strict, force, dry_run)
     reports = [_report(order, word) for word in files]
     if settings.json:
         answer_json(reports)
@@ -182,7 +182,7 @@ def _list_kinds(settings: Settings) -> None:
 
 
 def _check_words(
-    settings: Settings, files: tuple[str, ...], output: Path | None, into: str | None, told: Told
+    settings: Settings, files: tuple[str, ...], output: Path | None, into: str | None, instructions: Instructions
 ) -> None:
     """Raise UsageError for words that do not fit together."""
     if not files:
@@ -193,11 +193,11 @@ def _check_words(
         raise UsageError("-o names one file; import the transcripts one by one, or make one session with --into")
     if settings.json and str(output) == STANDARD:
         raise UsageError("standard output takes the session or the report; leave out --json or '-o -'")
-    if told.ask and told.anonymise:
+    if instructions.ask and instructions.anonymise:
         raise UsageError("--ask names people and --anonymise hides them; choose one")
-    if told.ask and not _has_terminal():
+    if instructions.ask and not _has_terminal():
         raise UsageError("there is no terminal to ask in; leave out --ask, or name people with --people FILE")
-    zone(told.timezone)
+    zone(instructions.timezone)
 
 
 def _has_terminal() -> bool:
@@ -252,14 +252,14 @@ def _path_of(archive: Archive, word: str) -> Path:
 
 def _report(order: Order, word: str) -> dict[str, Any]:
     """Import one transcript, and say what became of it."""
-    told: dict[str, Any] = {"file": word, "session": None}
+    outcome: dict[str, Any] = {"file": word, "session": None}
     try:
         data, name = _content(word)
         file = _old(order)
         imported, arrival = _read(order, data, name, file)
         if order.archive and order.path is None and (file := Imports(order.archive).home_of(arrival)):
             imported, arrival = _read(order, data, name, file)
-        told |= report(imported)
+        outcome |= report(imported)
         for line in summary(imported):
             say(order.settings, line)
         unplaced = len(imported.reading.account.unplaced)
@@ -270,12 +270,12 @@ def _report(order: Order, word: str) -> dict[str, Any]:
         path, found = _brought(order, arrival, file, comments(imported))
         places = [conflict.place for conflict in found.conflicts]
         exit_code = Exit.CONFLICT if places else Exit.DONE
-        told |= {"session": str(path), "outcome": found.sentence, "conflicts": places, "exit": int(exit_code)}
+        outcome |= {"session": str(path), "outcome": found.sentence, "conflicts": places, "exit": int(exit_code)}
         _tell(order, name, path, found)
     except OhbotError as error:
         say(order.settings, f"ohbot: {error}", fg="red")
-        told |= {"error": str(error), "exit": int(error.exit_code)}
-    return told
+        outcome |= {"error": str(error), "exit": int(error.exit_code)}
+    return outcome
 
 
 def _content(word: str) -> tuple[bytes, str]:
@@ -301,19 +301,19 @@ def _read(order: Order, data: bytes, name: str, file: SessionFile | None) -> tup
     """The transcript, read as a person says, or as it was read when it came into the file."""
     first = Transcript(name if is_address(name) else file_name(name))
     before = (entry_of(file.session, first.file) if file else None) or first
-    imported, entry = read_transcript(data, name, order.told, before, file.session if file else None)
+    imported, entry = read_transcript(data, name, order.instructions, before, file.session if file else None)
     reading = imported.reading.session
     page = order.facts.page or (reading.wiki.page if reading.wiki else None)
     return imported, Arrival(replace(entry, file=first.file), as_kept(reading), page)
 
 
-def _brought(order: Order, arrival: Arrival, file: SessionFile | None, told: list[str]) -> tuple[Path, Joined]:
+def _brought(order: Order, arrival: Arrival, file: SessionFile | None, notes: list[str]) -> tuple[Path, Joined]:
     """The session file with the transcript in it, written or as it would be."""
     kept = order.archive.kept if order.archive else None
     if file is None:
         link = WikiLink(arrival.page) if arrival.page else None
         found = begun(order.facts.of(replace(arrival.reading, wiki=link)), arrival, kept)
-        return _new(order, found, told), found
+        return _new(order, found, notes), found
     for _ in range(TRIES):
         with suppress(FileChanged):
             session = order.facts.of(file.session)
@@ -340,21 +340,21 @@ def _write(order: Order, file: SessionFile, found: Joined) -> None:
     write_atomically(file.path, text.encode("utf-8"))
 
 
-def _new(order: Order, found: Joined, told: list[str]) -> Path:
+def _new(order: Order, found: Joined, notes: list[str]) -> Path:
     """The file of a new session."""
     path, archive, session = order.path, order.archive, found.session
     if str(path) == STANDARD:
-        answer_data(dump(session, comments=told))
+        answer_data(dump(session, comments=notes))
         return Path(STANDARD)
     # A slash parts the names of pages; in a title it is but a character.
     name = session.wiki.page if session.wiki else (session.title or "").replace("/", " ")
     if archive and order.dry_run:
         return path or archive.path_for(name, session.start)
     if archive:
-        return Imports(archive).add(found, name, comments=told, path=path).path
+        return Imports(archive).add(found, name, comments=notes, path=path).path
     assert path, "without an archive there is -o"
     if not order.dry_run:
-        text = dump(session, comments=told)
+        text = dump(session, comments=notes)
         load(text, str(path))
         create(path, text.encode("utf-8"))
     return path

@@ -16,7 +16,7 @@ NICKS = "x-nicks"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Instructions:
     """What a person says of the reading; None where they say nothing of it."""
 
     form: str | None = None
@@ -52,23 +52,27 @@ class Told:
 
 
 def read_transcript(
-    data: bytes, name: str, told: Told, before: Transcript, session: Session | None = None
+    data: bytes, name: str, instructions: Instructions, before: Transcript, session: Session | None = None
 ) -> tuple[Imported, Transcript]:
     """A transcript's reading, and its entry for ``sources``.
 
     ``before`` tells how it was read the last time (only its name, where it never was), ``session`` who is who.
     """
-    entry = told.over(before)
-    options = _options(entry, told, session or Session())
-    imported = _read(data, name, told, entry, options)
-    if told.ask and (named := [replace(one, name=_name_of(one)) for one in _with_nicks(imported.reading.session)]):
-        imported = _read(data, name, told, entry, _named(options, named))
+    entry = instructions.over(before)
+    options = _options(entry, instructions, session or Session())
+    imported = _read(data, name, instructions, entry, options)
+    if instructions.ask and (
+        named := [replace(one, name=_name_of(one)) for one in _with_nicks(imported.reading.session)]
+    ):
+        imported = _read(data, name, instructions, entry, _named(options, named))
     return imported, replace(entry, kind=imported.format, sha256=imported.sha256, kept=None, waiting=None)
 
 
-def _read(data: bytes, name: str, told: Told, entry: Transcript, options: Options) -> Imported:
+def _read(data: bytes, name: str, instructions: Instructions, entry: Transcript, options: Options) -> Imported:
     """The transcript, of the kind that it was before where it can still be read so."""
-    kinds = [told.form] if told.form else [*(one.name for one in SOURCES if one.name == entry.kind), None]
+    kinds = (
+        [instructions.form] if instructions.form else [*(one.name for one in SOURCES if one.name == entry.kind), None]
+    )
     for kind in kinds[:-1]:
         try:
             return import_transcript(data, name, format=kind, encoding=entry.encoding, options=options)
@@ -77,7 +81,7 @@ def _read(data: bytes, name: str, told: Told, entry: Transcript, options: Option
     return import_transcript(data, name, format=kinds[-1], encoding=entry.encoding, options=options)
 
 
-def _options(entry: Transcript, told: Told, session: Session) -> Options:
+def _options(entry: Transcript, instructions: Instructions, session: Session) -> Options:
     """The options of a reading: hosts as a person names them, others as the session names them."""
     anonymise = "anonymise" in entry.choices
     options = Options(
@@ -87,10 +91,10 @@ def _options(entry: Transcript, told: Told, session: Session) -> Options:
     hosts = tuple(by_name.get(name) or Person(name) for name in entry.hosts)
     spoken = [one for one in _with_nicks(session) if one.name in entry.hosts or not anonymise]
     options = _named(replace(options, people=hosts), spoken)
-    if told.people is None:
+    if instructions.people is None:
         return options
-    _, nicks = known(told.people, anonymise=anonymise)
-    return replace(options, people=hosts_of(told.people), nicks={**options.nicks, **nicks})
+    _, nicks = known(instructions.people, anonymise=anonymise)
+    return replace(options, people=hosts_of(instructions.people), nicks={**options.nicks, **nicks})
 
 
 def _named(options: Options, people: list[Person]) -> Options:

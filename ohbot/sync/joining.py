@@ -13,7 +13,7 @@ from ohbot.model.counting import counted
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.sync.plan import MOST_LOST, Decide, in_places, undecided
 from ohbot.sync.times import timed, times_in
-from ohbot.sync.transcripts import Brought, merged_import
+from ohbot.sync.transcripts import ImportResult, merged_import
 from ohbot.wikitext.texts import normal
 
 CAPTIONS = frozenset(("vtt", "srt", "sbv", "whisper", "whisper-text", "transcript"))
@@ -67,7 +67,7 @@ def entry_of(session: Session, file: str) -> Transcript | None:
 
 def begun(session: Session, arrival: Arrival, kept: Kept | None) -> Joined:
     """A new session, as a transcript's reading gives it and a person says more of it."""
-    found = _joined(session, None, arrival.entry, Brought(session, arrival.reading), kept)
+    found = _joined(session, None, arrival.entry, ImportResult(session, arrival.reading), kept)
     return replace(found, sentence="")
 
 
@@ -114,10 +114,10 @@ def settled(session: Session, known: Transcript, kept: Kept, decide: Decide) -> 
     return _joined(session, known, known, _merged(known, kept.read(known.kept), session, new, decide), kept)
 
 
-def _merged(entry: Transcript, base: Session | None, session: Session, new: Session, decide: Decide) -> Brought:
+def _merged(entry: Transcript, base: Session | None, session: Session, new: Session, decide: Decide) -> ImportResult:
     """A newer version of a transcript, merged into its own part."""
     if entry.part == "times":
-        return Brought(*timed(session, base, new))
+        return ImportResult(*timed(session, base, new))
     return merged_import(base, session, new, facts=entry.part == "body", decide=decide)
 
 
@@ -128,7 +128,7 @@ def _is_same(known: Transcript, entry: Transcript) -> bool:
 
 
 def _joined(
-    before: Session, known: Transcript | None, entry: Transcript, found: Brought, kept: Kept | None
+    before: Session, known: Transcript | None, entry: Transcript, found: ImportResult, kept: Kept | None
 ) -> Joined:
     """With the transcript's entry in the session, which names its base and what waits."""
     base, waiting = (kept.name_of(one) if one and kept else None for one in (found.base, found.waiting))
@@ -137,10 +137,10 @@ def _joined(
     aside = {key: value for key, value in found.session.aside.items() if key != _OLD_KEY}
     session = replace(found.session, sources=(*sources, *(() if known else (entry,))), aside=aside)
     keeps = tuple(one for one in (found.base, found.waiting) if one and kept)
-    return Joined(session, entry, _told(entry, before, found), found.conflicts, keeps)
+    return Joined(session, entry, _sentence(entry, before, found), found.conflicts, keeps)
 
 
-def _told(entry: Transcript, before: Session, found: Brought) -> str:
+def _sentence(entry: Transcript, before: Session, found: ImportResult) -> str:
     if entry.part == "times":
         times = (times_in(found.session) - times_in(before)).total()
         return f"gives {counted(times, 'time')} to what the file has; its words stay out"
@@ -172,19 +172,19 @@ def _lowered(item: Item) -> Item:
     return replace(item, level=min(6, item.level + 1)) if isinstance(item, Heading) else item
 
 
-def _added(session: Session, entry: Transcript, reading: Session) -> Brought:
+def _added(session: Session, entry: Transcript, reading: Session) -> ImportResult:
     """The session with one more transcript, unless most of that is there (its page was joined elsewhere, say)."""
     session = replace(session, start=session.start or reading.start, end=session.end or reading.end)
     new = _of_part(entry, reading)
     if entry.part == "times":
-        return Brought(*timed(session, None, new))
+        return ImportResult(*timed(session, None, new))
     there = set(normal(session).body)
     if sum(item in there for item in new.body) * 2 > len(new.body):
         return merged_import(None, session, new, facts=False)
     names = {person.name for person in session.people}
     people = (*session.people, *(person for person in new.people if person.name not in names))
     aside = {**new.aside, **session.aside, **_private(session, new)}
-    return Brought(replace(session, body=(*session.body, *new.body), people=people, aside=aside), new)
+    return ImportResult(replace(session, body=(*session.body, *new.body), people=people, aside=aside), new)
 
 
 def _private(*sessions: Session) -> dict[str, Any]:

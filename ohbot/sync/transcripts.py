@@ -13,6 +13,7 @@ from typing import Any
 from ohbot.diff.align import align
 from ohbot.merge import Conflict, Decision, Merged, agreed, carried, common, merge, settled
 from ohbot.model import FACTS, NOTHING, Aside, Exchange, Session
+from ohbot.model.asides import joined
 from ohbot.sync.changes import changes
 from ohbot.wikitext.texts import normal
 
@@ -25,7 +26,7 @@ Decide = Callable[[Conflict], Decision | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class ImportResult:
     """What an import comes to: the session for the file, and what is to be kept for the next one.
 
     ``base`` is the base of the next import, None where there is none to be had. ``waiting`` is the new reading while
@@ -40,34 +41,40 @@ class Brought:
 
 def merged_import(
     base: Session | None, local: Session, new: Session, *, facts: bool = True, decide: Decide = lambda _: None
-) -> Brought:
+) -> ImportResult:
     """The file with what changed between two readings of a transcript; ``base`` None: nobody knows the first one.
 
     Without ``facts`` the transcript is a part of the session, and says nothing of its title, times and status.
     """
     mine = replace(normal(local), aside=_aside(local, base or Session(), new))
-    now = normal(new, like=local.body)
-    old = normal(base, like=local.body) if base else common(mine, now)
+    now = normal(new, like=mine.body)
+    old = normal(base, like=mine.body) if base else common(mine, now)
     if old is None:
-        whole = Conflict(WHOLE, (), mine.body, now.body, "the whole session")
-        merged = Merged(replace(mine, body=now.body), (whole,))
-    else:
-        old, now = (old, _facts_kept(now, old)) if facts else (_facts_of(mine, old), _facts_of(mine, now))
-        merged = merge(old, _own(mine, old) if base else mine, now)
+        return _whole(local, mine, now, new, decide)
+    old, now = (old, _facts_kept(now, old)) if facts else (_facts_of(mine, old), _facts_of(mine, now))
+    merged = merge(old, _own(mine, old) if base else mine, now)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
     session = _for_file(local, mine, merged)
     if not merged.conflicts:
-        return Brought(session, new)
-    rest = None if merged.conflicts[0].path == WHOLE else _base_of_rest(merged, now)
-    if rest is None:
-        return Brought(local, base, new, merged.conflicts)
-    return Brought(session, rest, new, merged.conflicts)
+        return ImportResult(session, new)
+    rest = _base_of_rest(merged, now)
+    return ImportResult(session if rest else local, rest or base, new, merged.conflicts)
+
+
+def _whole(local: Session, mine: Session, now: Session, new: Session, decide: Decide) -> ImportResult:
+    """A file and a reading of which nobody can tell what they have in common: one of them, or both."""
+    conflict = Conflict(WHOLE, (), mine.body, now.body, "the whole session")
+    bodies = {"ours": mine.body, "theirs": carried(mine.body, now.body), "both": (*mine.body, *now.body)}
+    body = bodies.get(str(decide(conflict)))
+    if body is None:
+        return ImportResult(local, None, new, (conflict,))
+    return ImportResult(local if body is mine.body else replace(mine, body=body), new)
 
 
 def _facts_kept(new: Session, old: Session) -> Session:
     """The new reading with the facts that it does not tell: nobody removed those, unless labels stand for people."""
-    are_hidden = "participants" in new.aside.get("private", {})
+    are_hidden = "participants" in (new.aside.get("private") or ())
     facts = {fact: getattr(new, fact) or getattr(old, fact) for fact in FACTS}
     return replace(new, **facts | ({"people": new.people} if are_hidden else {}))
 
@@ -80,11 +87,17 @@ def _facts_of(local: Session, reading: Session) -> Session:
 def _aside(local: Session, base: Session, new: Session) -> Aside:
     """What only the file knows of the session, with what the transcript tells so and did not tell before."""
     told = {key: value for key, value in new.aside.items() if base.aside.get(key) != value}
-    if "private" in told:
-        before, own = base.aside.get("private") or {}, local.aside.get("private") or {}
-        kept = own.items() if isinstance(own, Mapping) else {"own": own}.items()
-        told["private"] = {key: value for key, value in kept if before.get(key) != value} | told["private"]
+    if "private" in told and "private" in local.aside:
+        told["private"] = _private(base.aside.get("private"), local.aside["private"], told["private"])
     return {**local.aside, **told}
+
+
+def _private(before: Any, own: Any, new: Any) -> Any:
+    """What is private now: what a person noted, and what the transcript tells in the place of what it told."""
+    if not isinstance(own, Mapping) or not isinstance(new, Mapping):
+        return joined({"private": own}, {"private": new})["private"]
+    old = before if isinstance(before, Mapping) else {}
+    return {key: value for key, value in own.items() if old.get(key) != value} | {**new}
 
 
 def _own(local: Session, base: Session) -> Session:
