@@ -42,8 +42,8 @@ _WORDS = {
     State.LATER: ("later", "later"),
     State.REFUSED: ("refused", "refused"),
 }
-_LEASE_EVERY = 3.0
-"""Seconds between two looks of somebody who waits for the lease."""
+_POLL_SECONDS = 3.0
+"""Seconds between two attempts of somebody who waits for the lease."""
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ class Run:
                     raise
                 if said != (said := f"waiting: {str(error).partition(';')[0]}"):
                     say(self.settings, said)
-                self.stop.sleep(_LEASE_EVERY)
+                self.stop.sleep(_POLL_SECONDS)
 
     def _before_edit(self) -> None:
         """What has to hold before each write."""
@@ -244,7 +244,7 @@ def _tell_all(run: Run, outcomes: Iterator[Outcome], total: int | None) -> None:
 
 
 def _tell(settings: Settings, outcome: Outcome, *, dry_run: bool) -> None:
-    """An outcome, told once: as an event of the log where that is wanted, else as a result."""
+    """An outcome, reported once: as an event of the log where that is wanted, else as a result."""
     what = _WORDS[outcome.state][dry_run] + (", acknowledged" if is_known(outcome) else "")
     if settings.log_format:
         level = logging.WARNING if outcome.exit_code else logging.INFO
