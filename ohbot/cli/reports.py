@@ -13,6 +13,7 @@ import click
 from ohbot import __version__
 from ohbot.archive import Acknowledged, Archive, Conflicts, Runs, Taken
 from ohbot.cli.logs import redacted
+from ohbot.cli.outcomes import as_json
 from ohbot.errors import Exit, OhbotError
 from ohbot.merge import to_plain
 from ohbot.sync import Outcome, State
@@ -31,6 +32,7 @@ class Report:
     started: datetime
     outcomes: list[Outcome] = field(default_factory=list)
     requests: int = 0
+    api: str | None = None
     exit_code: int = int(Exit.DONE)
     error: str | None = None
     skipped: bool = False
@@ -48,21 +50,10 @@ class Report:
             "exit": self.exit_code,
             "error": self.error and redacted(self.error),
             "counts": dict(Counter(str(outcome.state) for outcome in self.outcomes)),
-            "outcomes": [as_json(one) for one in self.outcomes if one.state is not State.UNCHANGED],
+            "outcomes": [as_json(one, self.api) for one in self.outcomes if one.state is not State.UNCHANGED],
             "requests": self.requests,
             "version": __version__,
         }
-
-
-def as_json(outcome: Outcome) -> dict[str, Any]:
-    """An outcome for other programs."""
-    return {
-        "session": outcome.name,
-        "page": outcome.page or None,
-        "state": str(outcome.state),
-        "sentence": redacted(outcome.sentence),
-        "exit": int(outcome.exit_code),
-    }
 
 
 @contextmanager

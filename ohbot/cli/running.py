@@ -3,10 +3,10 @@
 import logging
 import math
 import os
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,38 +15,21 @@ import click
 from ohbot.archive import Archive, Config, Lease, LoginWaits, Taken, inside
 from ohbot.cli import logs
 from ohbot.cli.acknowledged import Known, is_known
-from ohbot.cli.common import Settings, answer, answer_json, code_of, say, sentence_of, worst
+from ohbot.cli.common import Settings, answer_json, code_of, say, sentence_of, worst
+from ohbot.cli.outcomes import as_json, in_numbers, show, word_of
 from ohbot.cli.progress import Bar
-from ohbot.cli.reports import Report, Waiting, as_json, recorded
+from ohbot.cli.reports import Report, Waiting, recorded
 from ohbot.cli.stopping import Stop
 from ohbot.errors import NotAllowed
 from ohbot.model.counting import counted
 from ohbot.sync import Engine, Outcome, State, SyncOptions
 from ohbot.wiki import Credentials, Wiki, connect, credentials_from, wikis_from
 
-_COLOURS = {
-    State.CONFLICT: "yellow",
-    State.LATER: "yellow",
-    State.REFUSED: "red",
-    State.UNCHANGED: None,
-}
-_WORDS = {
-    # state: (what was done, what a dry run would do)
-    State.UNCHANGED: ("unchanged", "unchanged"),
-    State.RECORD: ("recorded", "would record"),
-    State.CREATE: ("created", "would create"),
-    State.PUBLISH: ("published", "would publish"),
-    State.PULL: ("pulled", "would pull"),
-    State.MERGE: ("merged", "would merge"),
-    State.CONFLICT: ("conflict", "conflict"),
-    State.LATER: ("later", "later"),
-    State.REFUSED: ("refused", "refused"),
-}
 _POLL_SECONDS = 3.0
 """Seconds between two attempts of somebody who waits for the lease."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Run:
     """A command at work: its archive, its wiki, what it may write, and its report."""
 
@@ -58,6 +41,11 @@ class Run:
     report: Report
     stop: Stop
     lease: Lease | None = None
+
+    @cached_property
+    def longest(self) -> int:
+        """The length of the longest name of a session in the archive."""
+        return max((len(path.stem) for path in self.archive.sessions()), default=0)
 
     def engine(self, **changed: Any) -> Engine:
         """A sync of this archive with this wiki, with the run's options but for those that are named."""
@@ -130,6 +118,7 @@ def at_work(
         recorded(archive, dry_run=options.dry_run) as report,
         wiki_of(archive, config, options, anonymous=anonymous, asks=asks, stop=stop) as wiki,
     ):
+        report.api = wiki.address
         run = Run(settings, archive, config, wiki, options, report, stop)
         try:
             with nullcontext() if asks else run.leased():
@@ -217,7 +206,7 @@ def finish(run: Run, outcomes: Iterator[Outcome], *, total: int | None = None) -
     elif len(found) != 1:
         say(settings, in_numbers(found, dry_run=dry_run) if found else _nothing(run))
     elif found[0].state is State.UNCHANGED and not settings.verbose and not settings.quiet:
-        _tell(settings, found[0], dry_run=dry_run)
+        _tell(run, found[0])
     if code and logs.is_unattended() and not dry_run:
         logs.LOG.error("%s", _last_words(found))
     click.get_current_context().exit(code)
@@ -236,28 +225,27 @@ def _tell_all(run: Run, outcomes: Iterator[Outcome], total: int | None) -> None:
                 waiting.note(outcome)
             if settings.verbose or not (outcome.state is State.UNCHANGED or (settings.quiet and is_known(outcome))):
                 bar.clear()
-                _tell(settings, outcome, dry_run=dry_run)
+                _tell(run, outcome)
             bar.step()
     if waiting and run.report.whole:
         waiting.forget_lost()
         known.forget_but({outcome.name for outcome in run.report.outcomes})
 
 
-def _tell(settings: Settings, outcome: Outcome, *, dry_run: bool) -> None:
-    """An outcome, reported once: as an event of the log where that is wanted, else as a result."""
-    what = _WORDS[outcome.state][dry_run] + (", acknowledged" if is_known(outcome) else "")
+def _tell(run: Run, outcome: Outcome) -> None:
+    """An outcome, once: as an event of the log where that is wanted, else as a result."""
+    settings, dry_run = run.settings, run.options.dry_run
     if settings.log_format:
         level = logging.WARNING if outcome.exit_code else logging.INFO
+        what = word_of(outcome, dry_run=dry_run)
         logs.LOG.log(level, "%s: %s", what, outcome.sentence, extra={"page": outcome.page or outcome.name})
     elif not settings.json:
-        page = f" [{outcome.page}]" if outcome.page else ""
-        colour = _COLOURS.get(outcome.state, "green")
-        answer(f"{outcome.name}{page}: {what}: {outcome.sentence}", fg=colour)
+        show(outcome, dry_run=dry_run, api=run.wiki.address, longest=run.longest)
 
 
 def _all_as_json(run: Run, code: int, *, error: str | None = None) -> dict[str, object]:
     """A whole run for other programs; ``error`` is what ended it early."""
-    sessions = [as_json(outcome) for outcome in run.report.outcomes]
+    sessions = [as_json(outcome, run.wiki.address) for outcome in run.report.outcomes]
     return {"exit": code, "dry_run": run.options.dry_run, "error": error, "sessions": sessions}
 
 
@@ -285,10 +273,3 @@ def _nothing(run: Run) -> str:
             f"nothing to do: no page of the wiki begins with {run.config.wiki.prefix!r} ([wiki] prefix in ohbot.toml)"
         )
     return "nothing to do: there are no sessions here yet ('ohbot import' and 'ohbot pull' bring some)"
-
-
-def in_numbers(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
-    """How many sessions came to what: ``12 sessions: 9 unchanged, 2 published, 1 conflict``."""
-    counts = Counter(outcome.state for outcome in outcomes)
-    parts = [f"{counts[state]} {_WORDS[state][dry_run]}" for state in State if counts[state]]
-    return f"{counted(len(outcomes), 'session')}: " + ", ".join(parts)

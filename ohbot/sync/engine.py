@@ -200,7 +200,7 @@ class Engine:
                 self._guard.before_write()
             file, is_as_meant = self._written(task.file, stamped(session, datetime.now(UTC)))
             self._observer.note(file, clean=is_as_meant and not found.conflicts and not found.ahead)
-        return Outcome.of_plan(found)
+        return _carried(task, session)
 
     def _brought_in(self, task: _Task) -> None:
         """What the page changed comes into the file also where the page does not take what the file changed."""
@@ -245,6 +245,17 @@ class Engine:
         sent = {"merged": text} if found.conflicts else {"base": text, "merged": None}
         after = plan(replace(observed, page=page, session=session, **sent), force=True, publishes=False)
         return after.session or session
+
+
+def _carried(task: _Task, session: Session) -> Outcome:
+    """The outcome of a plan that was carried out, with the revisions between which the page changed."""
+    before, after = task.observed.session.wiki, session.wiki
+    outcome = Outcome.of_plan(task.plan)
+    if after is None or after.revision is None or task.plan.state is State.RECORD:
+        return outcome
+    since = before.merged or before.revision if before else None
+    revision = after.merged or after.revision
+    return outcome if since == revision else replace(outcome, revision=revision, since=since)
 
 
 def _failed(candidate: Observed, error: OhbotError) -> Outcome:

@@ -75,7 +75,8 @@ class _Maker:
         made = apart(partial(self._made, page, text))
         if isinstance(made, OhbotError):
             return Outcome.of_error(page.title, page.title, made)
-        return Outcome(made.stem, page.title, State.PULL, "a new session file")
+        revision = page.revision.id if page.revision else None
+        return Outcome(made.stem, page.title, State.PULL, "a new session file", revision=revision)
 
     def _made(self, page: Page, text: str | None) -> Path:
         if why := _no_session(page, text):

@@ -87,7 +87,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one session, reported as soon as it is known; ``plan`` is None where there was none."""
+    """What became of one session, reported as soon as it is known; ``plan`` is None where there was none.
+
+    ``revision`` is the page's newest after a run that saved it or brought its changes in, and ``since`` the one
+    before that; both are None where nothing was brought anywhere, ``since`` also for a new page.
+    """
 
     name: str
     page: str
@@ -95,6 +99,8 @@ class Outcome:
     sentence: str
     exit_code: Exit = Exit.DONE
     plan: Plan | None = None
+    revision: int | None = None
+    since: int | None = None
 
     @classmethod
     def of_plan(cls, plan: Plan) -> "Outcome":
