@@ -20,7 +20,7 @@ from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
 from ohbot.wiki.values import Json
 
 _LOG = logging.getLogger("ohbot.wiki")
-_META = "ids|timestamp|slotsha1|contentmodel|user|comment"
+_META = "ids|timestamp|flags|slotsha1|contentmodel|user|comment"
 _PAGE = {"prop": "info|revisions|pageprops", "ppprop": "translate-is-translation"}
 
 
@@ -173,6 +173,14 @@ class Wiki:
             data for batch in self._api.batches(query, page=title) for data in batch.answer.get("logevents", ())
         )
         return tuple(event for data in entries if (event := values.event(data)))
+
+    def bots(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of some accounts that are bots."""
+        asked = {"list": "users", "usprop": "groups"}
+        lots = self._api.slices(sorted(set(names)))
+        batches = (batch for lot in lots for batch in self._api.batches({**asked, "ususers": _listed(lot)}))
+        found = (one for batch in batches for one in batch.answer.get("users", ()))
+        return frozenset(one["name"] for one in found if "bot" in one.get("groups", ()))
 
     def account(self) -> Account:
         """Who is logged in. Raises NotAllowed, before any request, where there are no credentials."""
