@@ -33,9 +33,9 @@ from ohbot.cli.common import (
     with_settings,
     worst,
 )
-from ohbot.cli.reading import Instructions, read_transcript, zone
+from ohbot.cli.reading import Facts, Instructions, read_transcript, zone
 from ohbot.errors import Exit, InputError, OhbotError, UsageError
-from ohbot.model import Person, Session, Transcript, WikiLink
+from ohbot.model import Person, Transcript, WikiLink
 from ohbot.model.counting import counted
 from ohbot.pads import is_address, pad_at, read_pad
 from ohbot.recognise.dates import find_when
@@ -49,24 +49,6 @@ STANDARD = "-"
 """What stands for standard input, and with -o for standard output."""
 TRIES = 4
 """How often an import is done anew where somebody edits the session file at the very moment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a person says of the meeting itself."""
-
-    title: str | None = None
-    start: datetime | None = None
-    page: str | None = None
-
-    def of(self, session: Session) -> Session:
-        """The session with these facts; raises UsageError where it has another page."""
-        if self.page and session.wiki and session.wiki.page != self.page:
-            raise UsageError(
-                f"the session has the page {session.wiki.page}; to move it, change wiki: page in its file"
-            )
-        link = session.wiki or (WikiLink(self.page) if self.page else None)
-        return replace(session, title=self.title or session.title, start=self.start or session.start, wiki=link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +237,7 @@ def _report(order: Order, word: str) -> dict[str, Any]:
     outcome: dict[str, Any] = {"file": word, "session": None}
     try:
         data, name = _content(word)
-        file = _old(order)
-        imported, arrival = _read(order, data, name, file)
-        if order.archive and order.path is None and (file := Imports(order.archive).home_of(arrival)):
-            imported, arrival = _read(order, data, name, file)
+        imported, arrival, file = _placed(order, data, name)
         outcome |= report(imported)
         for line in summary(imported):
             say(order.settings, line)
@@ -276,6 +255,24 @@ def _report(order: Order, word: str) -> dict[str, Any]:
         say(order.settings, f"ohbot: {error}", fg="red")
         outcome |= {"error": str(error), "exit": int(error.exit_code)}
     return outcome
+
+
+def _placed(order: Order, data: bytes, name: str) -> tuple[Imported, Arrival, SessionFile | None]:
+    """The transcript, read as it was when it came into its session file; None where that is a new one."""
+    if order.archive is None or order.path is not None:
+        file = _old(order)
+        return *_read(order, data, name, file), file
+    imports = Imports(order.archive)
+    file = imports.named(_entry_name(name))
+    imported, arrival = _read(order, data, name, file)
+    home = imports.home_of(arrival)
+    if (home and home.path) != (file and file.path):  # another meeting, or one of another name
+        imported, arrival = _read(order, data, name, home)
+    return imported, arrival, home
+
+
+def _entry_name(name: str) -> str:
+    return name if is_address(name) else file_name(name)
 
 
 def _content(word: str) -> tuple[bytes, str]:
@@ -299,7 +296,7 @@ def _old(order: Order) -> SessionFile | None:
 
 def _read(order: Order, data: bytes, name: str, file: SessionFile | None) -> tuple[Imported, Arrival]:
     """The transcript, read as a person says, or as it was read when it came into the file."""
-    first = Transcript(name if is_address(name) else file_name(name))
+    first = Transcript(_entry_name(name))
     before = (entry_of(file.session, first.file) if file else None) or first
     imported, entry = read_transcript(data, name, order.instructions, before, file.session if file else None)
     reading = imported.reading.session

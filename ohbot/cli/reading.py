@@ -1,13 +1,13 @@
-"""How a transcript is to be read: as a person says, else as it was read before; and who is who in it."""
+"""How a transcript is to be read: as a person says, else as it was read before; and what else they say of it."""
 
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 import click
 
 from ohbot.cli.logs import printable
 from ohbot.errors import InputError, UsageError
-from ohbot.model import Person, Session, Transcript
+from ohbot.model import Person, Session, Transcript, WikiLink
 from ohbot.model.session import Choice
 from ohbot.recognise.zones import time_zone
 from ohbot.sources import SOURCES, Imported, Options, hosts_of, import_transcript, known
@@ -49,6 +49,24 @@ class Instructions:
             choices=choices,
             hosts=hosts,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a person says of the meeting itself."""
+
+    title: str | None = None
+    start: datetime | None = None
+    page: str | None = None
+
+    def of(self, session: Session) -> Session:
+        """The session with these facts; raises UsageError where it has another page."""
+        if self.page and session.wiki and session.wiki.page != self.page:
+            raise UsageError(
+                f"the session has the page {session.wiki.page}; to move it, change wiki: page in its file"
+            )
+        link = session.wiki or (WikiLink(self.page) if self.page else None)
+        return replace(session, title=self.title or session.title, start=self.start or session.start, wiki=link)
 
 
 def read_transcript(

@@ -34,8 +34,11 @@ class Imports:
         found = self.archive.find(lambda old: self._is_home(old, arrival), words=words)
         if found or "://" not in entry.file:
             return found
-        # An address is one pad, whatever somebody made of its text.
-        return self.archive.find(lambda old: entry_of(old, entry.file) is not None, words=(entry.file,))
+        return self.named(entry.file)  # an address is one pad, whatever somebody made of its text
+
+    def named(self, name: str) -> SessionFile | None:
+        """The first session file that was made of a transcript of this name, be it another one by now."""
+        return self.archive.find(lambda old: entry_of(old, name) is not None, words=(name,))
 
     def _is_home(self, old: Session, arrival: Arrival) -> bool:
         if arrival.page and old.wiki:

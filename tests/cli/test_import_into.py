@@ -103,6 +103,20 @@ def test_a_newer_version_is_read_as_the_first_one_was(desk: Desk) -> None:
     assert " bo:" not in repr(load(path.read_text("utf-8"), "x").body)
 
 
+def test_a_kind_that_a_person_named_is_the_kind_of_the_newer_version(desk: Desk) -> None:
+    """Also where nobody would recognise it; a session for another meeting in a file of this name is to be named."""
+    Path("talk.txt").write_text("Amrei: Welcome to the lantern hour.\nBosko: Thank you all.\n", "utf-8")
+    desk.ohbot("import", "talk.txt", "--format", "nick-colon")
+    (path,) = desk.sessions.iterdir()
+    Path("talk.txt").write_text("Amrei: Welcome to the lantern hour.\nBosko: Thank you all, and Kim.\n", "utf-8")
+    desk.ohbot("import", "talk.txt")
+    assert Message("Thank you all, and Kim.", speaker="Bosko") in load(path.read_text("utf-8"), "x").body
+    Path("talk.txt").write_text("Candle hours\n\nQ: Who lit them?\nA: Nobody.\nQ: So?\nA: So.\n", "utf-8")
+    assert "name a session for it with --into" in desk.ohbot("import", "talk.txt", exits=1).stderr
+    assert "talk.txt: read as notes" in desk.ohbot("import", "talk.txt", "--into", "candles").stderr
+    assert len(list(desk.sessions.iterdir())) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
