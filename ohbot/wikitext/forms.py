@@ -23,6 +23,8 @@ from ohbot.wikitext.translation import with_variables
 _GUARDED = re.compile(r".?<nowiki\s*/>")
 _OPENING = re.compile(r"<translate(?:\s[^<>]*)?>", re.IGNORECASE)
 _LIST_MARK = re.compile(r"[*#:;]")
+_LINE_MARK = re.compile(r"[*#:;= ]|\{\||----")
+"""What the wiki makes something else of right behind a list mark, and at the start of a line."""
 _HIDDEN = re.compile(r"<!--T:[\w-]+-->\n? ?|<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
 
 
@@ -153,7 +155,7 @@ def write_exchange(page: ParsedPage, exchange: Exchange, form: Form, *, guarded:
     form = OWN_FORMS[form.shape] if guarded == OWN else form
     lead = _unbold(form.lead, exchange.question)
     question = _question_in(form.shape, exchange.question, lead)
-    guard = GUARD if guarded or _misread_question(question) else ""
+    guard = GUARD if guarded or _misread_question(page, question) else ""
     pieces = [lead, guard, question, _unbold(form.close, question)]
     for number, paragraph in enumerate(paragraphs_of(exchange)):
         pieces.append(form.joints[number > 0])
@@ -169,7 +171,10 @@ def _unbold(markup: str, question: str) -> str:
     return markup
 
 
-def _misread_question(question: str) -> bool:
+def _misread_question(page: ParsedPage, question: str) -> bool:
+    """Whether a reader who has no session would take a part of the question for what is around it."""
+    if page.prior:
+        return False
     wrapped = unwrapped(question, 0, len(question)) != (0, len(question))
     return wrapped or question.startswith("<nowiki/>") or LABEL.match(question) is not None
 
@@ -201,12 +206,10 @@ def speaker_prefix(paragraph: Paragraph, style: Style, link: str | None = None) 
 
 def _is_misread(page: ParsedPage, written: str, paragraph: Paragraph, form: Form) -> bool:
     """Whether the wiki or, on a new page, a reader would take this for something else than the paragraph."""
-    if not form.is_list and not is_text(written):
-        return True
-    if _GUARDED.match(paragraph.value):
-        return True
     if page.prior:
-        return _LIST_MARK.match(written) is not None
+        return (_LIST_MARK if form.is_list else _LINE_MARK).match(written) is not None
+    if (not form.is_list and not is_text(written)) or _GUARDED.match(paragraph.value):
+        return True
     spoken = page.names.speaker(written)
     meant = (paragraph.who, paragraph.role) if paragraph.who else None
     return (spoken and (spoken[1], spoken[2])) != meant or LABEL.match(written) is not None
@@ -266,7 +269,7 @@ def _question_of(page: ParsedPage, node: ExchangeNode, question: str, *, guarded
         return text[cell.body : cell.end]
     before = _unbold(page.text[cell.body : cell.text[0]], question)
     question = _question_in(node.shape, question, before)
-    guard = GUARD if (guarded or _misread_question(question)) and GUARD not in before else ""
+    guard = GUARD if (guarded or _misread_question(page, question)) and GUARD not in before else ""
     middle = spliced(page.source, *cell.text, question)
     return before + guard + middle + _unbold(text[cell.text[1] : cell.end], question)
 

@@ -12,14 +12,14 @@ from ohbot.diff.matching import Pair
 from ohbot.model import Item
 from ohbot.recognise.trace import Verdict
 from ohbot.wikitext.roles import Role, is_shown
-from ohbot.wikitext.rows import Row
+from ohbot.wikitext.rows import Row, as_no_message
 from ohbot.wikitext.sheet import Sheet, Voice
 from ohbot.wikitext.shown import Line, form_of, forms_of, lines_of, shown_lines
 from ohbot.wikitext.telling import places_of
 
 _KINDS: dict[Role, tuple[str, ...]] = {
-    "question": ("text", "list", "heading"),
-    "answer": ("text", "list", "message"),
+    "question": ("text", "list", "heading", "message", "furniture"),
+    "answer": ("text", "list", "message", "furniture"),
     "heading": ("heading",),
 }
 """The kinds of rows that can have a role."""
@@ -58,10 +58,9 @@ class Memory:
         role = self.roles[index] or ""
         if self._known[index]:
             at = next(i for i in range(index, -1, -1) if self._known[i] and self._item_of[i] is not None)
-            line, number = self._line_of[at], self._item_of[at] or 0
-            how = "says the same as" if line and line.saying == self._rows[at].saying else "has words of"
+            how = "says the same as" if self._says_the_same(at) else "has words of"
             how = how if at == index else "inside of"
-            return Verdict(role, True, "prior", f"{how} {self._places[number]} of the session file")
+            return Verdict(role, True, "prior", f"{how} {self._places[self._item_of[at] or 0]} of the session file")
         near = self._near.get(index)
         other = self.roles[near] or "" if near is not None else ""
         if near is None or (role != "prose" and _PARTS.get(role, role) != _PARTS.get(other, other)):
@@ -86,6 +85,8 @@ class Memory:
     def _give(self, index: int, role: Role | None) -> None:
         if role and self._can_be(index, role):
             self.roles[index], self._known[index] = role, True
+            if role in ("question", "answer") and self._rows[index].kind == "message":
+                self._rows[index] = as_no_message(self._rows[index])
 
     def _can_be(self, index: int, role: Role) -> bool:
         """Whether the row's form allows the role: else the text can no longer be what it was."""
@@ -96,7 +97,14 @@ class Memory:
             return row.kind in ("text", "list") and self._sheet.speaker(row, row.at) is not None
         if role == "said":
             return row.kind == "text" and index > 0 and self.roles[index - 1] in ("spoken", "said")
+        if row.kind == "furniture" and not self._says_the_same(index):
+            return role == "prose"
         return role == "prose" or row.kind in _KINDS[role]
+
+    def _says_the_same(self, index: int) -> bool:
+        """Whether a row says just what its line of the session says."""
+        line = self._line_of[index]
+        return line is not None and line.saying == self._rows[index].saying
 
     # --- what the session says
 
@@ -107,7 +115,7 @@ class Memory:
             return None
         if line.part != "message":
             return line.part
-        if row.message is not None and (line.time is not None or row.kind == "message"):
+        if row.message is not None and (line.time is not None or row.kind in ("message", "held")):
             return "message"
         goes_on = index > 0 and self._line_of[index - 1] is line and self._can_be(index, "said")
         return "said" if goes_on and not self._can_be(index, "spoken") else "spoken"

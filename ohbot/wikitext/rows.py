@@ -28,7 +28,7 @@ _QUIET = re.compile(
 )
 _SEEN = re.compile(r"[^\W_]")
 _PICTURE = re.compile(r"\s*\[\[(?:File|Image):[^\n]*\]\]\s*", re.IGNORECASE)
-_ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:\s|$))")
+_ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:[\s<]|$))")
 _TAGGED = re.compile(
     r"<(s|del|ins|u|b|i|em|strong|small|big|span|font|code)\b[^<>]*>(.*)</\1\s*>", re.IGNORECASE | re.DOTALL
 )
@@ -248,7 +248,7 @@ def is_text(line: str) -> bool:
 def rows_of(source: Source, like: list[Row]) -> list[Row]:
     """Every line of the page with what it is; ``like`` are rows of another version, whose findings are used again."""
     head, lines, tail = _taken_over(source, like)
-    known = {(row.line.text, row.line.context): row for row in like if _is_sure(row)}
+    known = {(row.line.text, row.line.context): row for row in like if is_sure(row)}
     found = ((known.get((line.text, line.context)), line) for line in lines for line in parted(line))
     rows = [*head, *(row.moved(line) if row else row_of(line) for row, line in found), *tail]
     _believe(rows)
@@ -258,7 +258,7 @@ def rows_of(source: Source, like: list[Row]) -> list[Row]:
     return rows
 
 
-def _is_sure(row: Row) -> bool:
+def is_sure(row: Row) -> bool:
     """Whether what the row is does not depend on the lines around it."""
     return row.message is None or row.message.sure > 0
 
@@ -272,9 +272,9 @@ def _taken_over(source: Source, like: list[Row]) -> tuple[list[Row], list[Line],
     last = bisect_left(like, difference.end + 1, key=_start)
     new = bisect_left(source.lines, difference.start, key=lambda line: line.start)
     stop = bisect_left(source.lines, difference.new_end + 1, key=lambda line: line.start)
-    head = [row if _is_sure(row) else row_of(row.line) for row in like[:first]]
+    head = [row if is_sure(row) else row_of(row.line) for row in like[:first]]
     lines = ((row, row.line.moved(difference.by)) for row in like[last:])
-    tail = [row.moved(line) if _is_sure(row) else row_of(line) for row, line in lines]
+    tail = [row.moved(line) if is_sure(row) else row_of(line) for row, line in lines]
     return head, source.lines[new:stop], tail
 
 
@@ -285,9 +285,13 @@ def _start(row: Row) -> int:
 def _take_no_message(rows: list[Row], index: int) -> None:
     """Read what stands right below a guard, a line or a whole box, as no message: it is part of no log."""
     for at in range(index, box_end(rows, index)):
-        row = rows[at]
-        if row.kind == "message" and row.message:
-            rows[at] = replace(_other_row(row.line), message=row.message._replace(sure=False))
+        if rows[at].kind == "message":
+            rows[at] = as_no_message(rows[at])
+
+
+def as_no_message(row: Row) -> Row:
+    """What a row is besides a message."""
+    return replace(_other_row(row.line), message=row.message and row.message._replace(sure=0.0))
 
 
 def box_end(rows: list[Row], index: int) -> int:
@@ -300,7 +304,7 @@ def _believe(rows: list[Row]) -> None:
 
     None has a line that is surely a message, an odd minute, or a name that comes again behind another one.
     """
-    if all(map(_is_sure, rows)):
+    if all(map(is_sure, rows)):
         return
     stretch: list[Row] = []
     for row in rows:

@@ -1,7 +1,7 @@
 """A page's lines, ready for the shapes to find their items on: places, paragraphs and speakers."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from ohbot.model.text import as_stored, one_line
 from ohbot.recognise.trace import Trace, Verdict
 from ohbot.wikitext.names import Names
 from ohbot.wikitext.nodes import Cell
-from ohbot.wikitext.rows import GUARD, LABEL, Row, rows_of, trim, unwrapped
+from ohbot.wikitext.rows import GUARD, LABEL, Row, is_sure, rows_of, trim, unwrapped
 from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import PLAIN, Speaker
 
@@ -46,8 +46,8 @@ class Sheet:
         """
         self.trace = trace
         self.source = source
-        same = like is not None and like.source is source
-        self.rows: list[Row] = like.rows if like and same else rows_of(source, like.rows if like else [])
+        same = like is not None and like.source is source and all(map(is_sure, like.rows))
+        self.rows: list[Row] = list(like.rows) if like and same else rows_of(source, like.rows if like else [])
         self.names = Names(source.text, known, self.rows, self._sure_speakers)
         self.voices: dict[int, Voice] = {}
 
@@ -120,16 +120,12 @@ class Sheet:
         return Spoken(read, *said) if said else None
 
     def question(self, row: Row, start: int, end: int) -> Cell:
-        """The question in a part of a row, without its label and the bold or italics around it."""
-        text = row.text
-        inner = unwrapped(text, *trim(text, start, end))
-        label = LABEL.match(text, *inner)
-        if label:
-            inner = unwrapped(text, *trim(text, label.end(), inner[1]))
-        guard = GUARD.match(text, *inner)
-        span, value = self.trimmed(row, guard.end() if guard else inner[0], inner[1])
-        end = end if row.kind != "heading" else len(text)
-        return Cell(*self._own(row, (row.at, end)), span, one_line(value), labelled=label is not None)
+        """The question in a part of a row, without its label and what is around it, but for what it is known to say."""
+        voice, spans = self.voices.get(row.line.start), list(_undressed(row.text, start, end))
+        known = (span for span in spans if voice and one_line(row.text[slice(*span)]) == voice.text)
+        span, value = self.trimmed(row, *next(known, spans[-1]))
+        end = end if row.kind != "heading" else len(row.text)
+        return Cell(*self._own(row, (row.at, end)), span, one_line(value))
 
     def paragraph(self, row: Row, part: Span) -> Cell:
         """The paragraph of an answer in a part of a row."""
@@ -146,7 +142,9 @@ class Sheet:
             who, role = spoken.who, spoken.role
             at, style = spoken.read.end, spoken.read.style
         guard = GUARD.match(text, at, end)
-        span, value = self.trimmed(row, guard.end() if guard else at, end)
+        if guard and not (voice and voice.text.startswith(guard[0])):
+            at = guard.end()
+        span, value = self.trimmed(row, at, end)
         return Cell(*self._own(row, part), span, value, who, role, style, label is not None)
 
     def cells(self, row: Row, parts: Iterable[Span] | None = None) -> list[Cell]:
@@ -174,3 +172,18 @@ class Sheet:
         """Whether a row begins with a label, a speaker or the guard."""
         row = self.rows[index]
         return row.label is not None or row.is_guarded or self.speaker(row, row.at) is not None
+
+
+def _undressed(text: str, start: int, end: int) -> Iterator[Span]:
+    """Where the words of a question stand: with all that is there, then with less and less around them."""
+    span = trim(text, start, end)
+    yield span
+    span = unwrapped(text, *span)
+    yield span
+    if label := LABEL.match(text, *span):
+        span = trim(text, label.end(), span[1])
+        yield span
+        span = unwrapped(text, *span)
+        yield span
+    if guard := GUARD.match(text, *span):
+        yield guard.end(), span[1]

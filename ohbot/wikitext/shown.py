@@ -15,7 +15,7 @@ from ohbot.model import Exchange, Heading, Item, Message
 from ohbot.model.text import lines, paragraphs
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.messages import LOG_LINE
-from ohbot.wikitext.rows import Row, bare, row_of
+from ohbot.wikitext.rows import Row, as_no_message, bare, row_of
 from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import write_speaker
 
@@ -75,7 +75,10 @@ def shown_lines(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Pair]:
     if len(pairs) == len(visible):
         yield from pairs
         return
-    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _same_words(rows, lines, some, gap))
+    sayings = [_words(row.saying) for row in rows]
+    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _same_words(sayings, lines, some, gap))
+    others = [_words(as_no_message(row).saying) if row.kind == "message" else () for row in rows]
+    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _same_words(others, lines, some, gap))
     forms = forms_of((rows[row], lines[line].part) for row, line in pairs)
     pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _alike(rows, lines, some, gap, forms))
     pairs += _moved(rows, lines, visible, pairs)
@@ -105,8 +108,10 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(unescape(text).casefold())) or (text,)
 
 
-def _same_words(rows: Sequence[Row], lines: Sequence[Line], some: Sequence[int], gap: Sequence[int]) -> list[Pair]:
-    found = matching([_words(lines[i].saying) for i in gap], [_words(rows[i].saying) for i in some])
+def _same_words(
+    sayings: Sequence[tuple[str, ...]], lines: Sequence[Line], some: Sequence[int], gap: Sequence[int]
+) -> list[Pair]:
+    found = matching([_words(lines[i].saying) for i in gap], [sayings[i] for i in some])
     return [(some[j], gap[i]) for i, j in found]
 
 
