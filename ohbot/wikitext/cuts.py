@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ohbot.model.enclosures import outside, shielded
-from ohbot.wikitext.messages import read_message
-from ohbot.wikitext.source import Context, Line
+from ohbot.wikitext.messages import Context, read_message
+from ohbot.wikitext.source import Line
 
 _BREAK = re.compile(r"<br\b[^<>]*>[ \t]*", re.IGNORECASE)
 _BOXES: dict[str, Context] = {

@@ -20,6 +20,7 @@ from ohbot.recognise.people import default_speaker
 from ohbot.wikitext.escape import escape, escape_address, unescape
 from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import shown_name
+from ohbot.wikitext.splice import Edit
 
 _PARAMETERS = {
     # fact: the names under which header templates hold it, in small letters and with blanks
@@ -82,12 +83,13 @@ class Held:
         """What the page tells."""
         return self.told[0][1]
 
-    def edits(self, session: Session) -> list[tuple[Span, str]]:
+    def edits(self, session: Session) -> list[Edit]:
         """What has to stand where the page tells the fact, if the session tells something else."""
         if all(getattr(session, fact) == value for fact, value in self.told):
             return []
         absent = not getattr(session, self.told[0][0])
-        return list(zip(self.places, [""] * len(self.places) if absent else self.write(session), strict=True))
+        values = [""] * len(self.places) if absent else self.write(session)
+        return [Edit(*place, value) for place, value in zip(self.places, values, strict=True)]
 
 
 def held_facts(source: Source, before: int) -> dict[str, Held]:

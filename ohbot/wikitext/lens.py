@@ -20,8 +20,9 @@ from dataclasses import replace
 from ohbot.errors import PageRefused
 from ohbot.model import FACTS, Exchange, Item, Prose, Session
 from ohbot.wikitext.facts import told_default_speaker
-from ohbot.wikitext.forms import OWN
+from ohbot.wikitext.forms import Precaution
 from ohbot.wikitext.page import ParsedPage, names_of, read
+from ohbot.wikitext.splice import edited
 from ohbot.wikitext.telling import fact_difference, items_difference
 from ohbot.wikitext.texts import key, normal
 from ohbot.wikitext.translation import broken
@@ -85,19 +86,27 @@ def _put(session: Session, text: str, shape: str, at: int | None) -> str:
     prior = session if at is None else None
     page = read(text, prior)
     wanted = normal(session, like=page.items)
-    guarded: Counter[int] = Counter()
+    ways = _WAYS_OF_NEW_PAGES if prior is None else _WAYS
+    tries: Counter[int] = Counter()
     while True:
-        body = written(page, wanted.body, shape=shape, at=at, guarded=guarded)
+        precautions = {index: ways[tried - 1] for index, tried in tries.items()}
+        body = written(page, wanted.body, shape=shape, at=at, precautions=precautions)
         result = _with_facts(page, wanted, body, prior)
         shown = read(result, prior and wanted, like=page)
         problem = _difference(wanted, shown)
         if problem is None:
             return _whole(result, page, shown)
-        groups = ([i for i in group if guarded[i] < OWN] for group in _misread(wanted.body, shown.items))
+        groups = ([i for i in group if tries[i] < len(ways)] for group in _misread(wanted.body, shown.items))
         misread = next(filter(None, groups), None)
         if misread is None:
             raise LensError(f"the page would not say what the session says: {problem}", result)
-        guarded.update(misread)
+        tries.update(misread)
+
+
+_WAYS = (Precaution.OWN_FORM, Precaution.OWN_FORM | Precaution.GUARD_ALL)
+"""What is done, one after the other, for an item that a page would not say."""
+_WAYS_OF_NEW_PAGES = (Precaution.GUARD, Precaution.GUARD_ALL, Precaution.OWN_FORM | Precaution.GUARD_ALL)
+"""The same for a new page, which everybody has to read so, with no session to tell how."""
 
 
 def _whole(text: str, old: ParsedPage, new: ParsedPage) -> str:
@@ -143,10 +152,7 @@ def _asked(item: Item) -> str | None:
 def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | None) -> str:
     """The text with the facts that its header template holds as the session has them."""
     page = old if text == old.text else read(text, prior and session, like=old)
-    edits = [edit for held in page.held.values() for edit in held.edits(session)]
-    for (start, end), value in sorted(edits, reverse=True):
-        text = text[:start] + value + text[end:]
-    return text
+    return edited(text, (edit for held in page.held.values() for edit in held.edits(session)))
 
 
 def _difference(wanted: Session, page: ParsedPage) -> str | None:

@@ -1,6 +1,7 @@
 """Lines of chat logs as pages show them: the dress they wear there, and the forms in which new ones are written."""
 
 import re
+from typing import Literal, TypeAlias
 
 from ohbot.model import Message
 from ohbot.model.enclosures import Span, outside, shielded
@@ -8,8 +9,10 @@ from ohbot.model.text import one_line
 from ohbot.recognise.chatline import ChatLine, Evidence, read_line
 from ohbot.recognise.stamps import STAMP, stamp_pattern
 from ohbot.wikitext.escape import escape_nick, unescape
-from ohbot.wikitext.source import Context
 from ohbot.wikitext.speakers import shown_name
+
+Context: TypeAlias = Literal["page", "verbatim", "poem", "table", "template"]
+"""What encloses a line: nothing, ``<pre>``, ``<poem>``, a table, or an argument of a template."""
 
 _BREAK_AT_END = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _QUOTES_OR_TAG = r"'{2,}|</?(?:b|i|em|strong|code|tt|kbd|small|span|font|nowiki)(?: [^<>]*[^<>/])?>"
@@ -169,7 +172,7 @@ def _undressed(line: str, lead: int, stop: int) -> int:
 BRACKETS = {"[": "]", "(": ")"}
 
 
-def write_message(message: Message, context: Context = "page", *, bracket: str = "[", guarded: int = 0) -> str:
+def write_message(message: Message, context: Context = "page", *, bracket: str = "[", guarded: bool = False) -> str:
     """A new line for a message, in the form in which ohbot writes logs; ``read_message`` reads it back."""
     stamp = f"{bracket}{message.time}{BRACKETS[bracket]} " if message.time else ""
     guard = "<nowiki/>" if guarded and message.kind == "action" else ""

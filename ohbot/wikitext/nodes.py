@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, TypeVar
 from ohbot.model import Answer, Exchange, Heading, Message, Prose
 from ohbot.model.enclosures import Span
 from ohbot.model.text import answer
-from ohbot.wikitext.source import Context
+from ohbot.wikitext.messages import Context
 from ohbot.wikitext.speakers import PLAIN, Style
 
 

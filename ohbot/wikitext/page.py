@@ -11,7 +11,6 @@ from ohbot.model.text import prose, require_possible
 from ohbot.recognise.trace import Trace
 from ohbot.wikitext.facts import Held, held_facts
 from ohbot.wikitext.judging import judged
-from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode, moved
 from ohbot.wikitext.prior import Memory
 from ohbot.wikitext.roles import nodes_of
@@ -39,7 +38,7 @@ class ParsedPage:
         require_possible(text, "page")
         self.text = text
         same = like is not None and like.text == text
-        self.source: Source = like.source if like and same else Source(text, LOG_LINE, like.source if like else None)
+        self.source: Source = like.source if like and same else Source(text, like.source if like else None)
         self.sheet: Sheet = Sheet(self.source, names_of(prior) if prior else (), like.sheet if like else None, trace)
         self.names = self.sheet.names
         self.prior = prior.body if prior else ()

@@ -120,7 +120,7 @@ class Sheet:
         return Spoken(read, *said) if said else None
 
     def question(self, row: Row, start: int, end: int) -> Cell:
-        """The question in a part of a row, without its label and what is around it, but for what it is known to say."""
+        """The question in a part of a row, without its label and what is around it, but as it is known to be."""
         voice, spans = self.voices.get(row.line.start), list(_undressed(row.text, start, end))
         known = (span for span in spans if voice and one_line(row.text[slice(*span)]) == voice.text)
         span, value = self.trimmed(row, *next(known, spans[-1]))

@@ -14,7 +14,6 @@ from ohbot.diff.words import WORD
 from ohbot.model import Exchange, Heading, Item, Message
 from ohbot.model.text import lines, paragraphs
 from ohbot.wikitext.escape import unescape
-from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.rows import Row, as_no_message, bare, row_of
 from ohbot.wikitext.source import Source
 from ohbot.wikitext.speakers import write_speaker
@@ -45,13 +44,12 @@ def lines_of(item: Item) -> tuple[Line, ...]:
     if isinstance(item, Exchange):
         return (Line("question", item.question, bare(item.question)), *_answer_lines(item))
     if isinstance(item, Message):
-        saying = (
-            f"{item.time}\0{item.text}" if item.time is not None else bare(_spoken(item.speaker, None) + item.text)
-        )
+        spoken = bare(write_speaker(item.speaker, None) + item.text)
+        saying = spoken if item.time is None else f"{item.time}\0{item.text}"
         return (Line("message", item.text, saying, item.speaker, item.time),)
     if isinstance(item, Heading):
         return (Line("heading", item.text, bare(item.text)),)
-    rows = (row_of(line) for line in Source(item.wikitext, LOG_LINE).lines)
+    rows = (row_of(line) for line in Source(item.wikitext).lines)
     return tuple(Line("prose", row.text.strip(), row.saying) for row in rows if row.kind != "blank")
 
 
@@ -59,12 +57,8 @@ def _answer_lines(item: Exchange) -> Iterator[Line]:
     for answer in item.answers:
         first, *more = [line for part in paragraphs(answer.text) for line in lines(part)] or [""]
         if first or answer.speaker:
-            yield Line("answer", first, bare(_spoken(answer.speaker, answer.role) + first), answer.speaker)
+            yield Line("answer", first, bare(write_speaker(answer.speaker, answer.role) + first), answer.speaker)
         yield from (Line("answer", text, bare(text)) for text in more)
-
-
-def _spoken(who: str | None, role: str | None) -> str:
-    return write_speaker(who, role) if who else ""
 
 
 def shown_lines(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Pair]:

@@ -10,14 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import Literal, TypeAlias
 
 from ohbot.model.enclosures import Enclosure, Span, closed_in, find_enclosures, merged, outside
 from ohbot.wikitext.borders import MAY_BORDER, Border, find_borders, parted_at
 from ohbot.wikitext.difference import Difference, behind, shifted
-
-Context: TypeAlias = Literal["page", "verbatim", "poem", "table", "template"]
-"""What encloses a line: nothing, ``<pre>``, ``<poem>``, a table, or an argument of a template."""
+from ohbot.wikitext.messages import LOG_LINE, Context
 
 _MARK = re.compile(r"</?translate(?:\s[^<>]*)?>|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
 _TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -79,8 +76,8 @@ def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
 class Source:
     """A page's text, scanned once: its lines, its hidden spans, its enclosures."""
 
-    def __init__(self, text: str, opens: re.Pattern[str], like: "Source | None" = None) -> None:
-        """``opens`` finds lines (of a log) that are read even inside of templates, tables, ``<pre>`` ...
+    def __init__(self, text: str, like: "Source | None" = None) -> None:
+        """Scan a text; lines of logs are read even inside of templates, tables, ``<pre>`` ...
 
         ``like`` is an earlier version of the text: where what has changed since opens and closes nothing, the rest
         is taken over, and ``difference`` tells where the change is.
@@ -90,16 +87,16 @@ class Source:
         if like and self.difference and not self._taken_over(like, self.difference):
             self.difference = None
         if self.difference is None:
-            self._scan(opens)
+            self._scan()
 
-    def _scan(self, opens: re.Pattern[str]) -> None:
+    def _scan(self) -> None:
         text = self.text
         self.enclosures = list(find_enclosures(text)) if "<" in text or "{" in text else []
         comments = [(e.start, e.end) for e in self.enclosures if e.kind == "comment"]
         self.markup = merged(list(_markup(text, self.enclosures))) if "<" in text else []
         self.hidden = merged([*self.markup, *comments])
         self._starts = [start for start, _ in self.hidden]
-        whole = list(self._whole_lines(opens))
+        whole = list(self._whole_lines())
         open_lines = [(start, end) for start, end, context in whole if context == "page"]
         marked = MAY_BORDER.search(text) is not None
         self.borders = find_borders(text, self.enclosures, open_lines, self.hidden) if marked else []
@@ -229,8 +226,8 @@ class Source:
                 yield self._line(*part, context, cut=True)
             yield self._line(*parts[-1], context)
 
-    def _whole_lines(self, opens: re.Pattern[str]) -> Iterator[tuple[int, int, Context]]:
-        contexts = _Contexts(self.text, self.enclosures, opens)
+    def _whole_lines(self) -> Iterator[tuple[int, int, Context]]:
+        contexts = _Contexts(self.text, self.enclosures)
         closed = merged(contexts.closed + [s for s in self.hidden if "\n" in self.text[s[0] : s[1]]])
         ends = iter([*closed, (len(self.text) + 1, len(self.text) + 1)])
         shut, opened = next(ends)
@@ -263,10 +260,10 @@ _OPEN: dict[str, Context] = {"verbatim": "verbatim", "poem": "poem", "table": "t
 class _Contexts:
     """Which enclosures are read line by line, and which are closed: one line, whatever they hold."""
 
-    def __init__(self, text: str, enclosures: list[Enclosure], opens: re.Pattern[str]) -> None:
+    def __init__(self, text: str, enclosures: list[Enclosure]) -> None:
         self.closed: list[Span] = []
         self._open: list[tuple[int, int, Context]] = []
-        logs = [found.start() for found in opens.finditer(text)] if enclosures else []
+        logs = [found.start() for found in LOG_LINE.finditer(text)] if enclosures else []
         ends = [found.start() for found in re.finditer("\n", text)] if enclosures else []
         for enclosure in enclosures:
             first, last = enclosure.start, enclosure.end

@@ -94,7 +94,9 @@ def shown_name(source: str) -> str:
     return label.replace("'''", "").replace("''", "").strip()
 
 
-def write_speaker(who: str, role: str | None, style: Style = PLAIN, *, linked: str | None = None) -> str:
-    """The name before a text in a style; ``linked`` is a wikitext that shows the name, if there is one."""
+def write_speaker(who: str | None, role: str | None, style: Style = PLAIN, *, linked: str | None = None) -> str:
+    """The name before a text in a style, or nothing; ``linked`` is a wikitext that shows it, if there is one."""
+    if not who:
+        return ""
     told = f" {style.brackets[0]}{escape_name(role)}{style.brackets[1]}" if role else ""
     return f"{style.before}{linked or escape_name(who)}{style.between}{told}{style.behind}"

@@ -1,9 +1,10 @@
 """Write a new visible text over an old one, and keep what is hidden in it where it stands."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from operator import itemgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ohbot.diff.align import origins
 from ohbot.diff.matching import matching
@@ -55,7 +56,8 @@ def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = Fal
             to = units[at] if at in units else None if _is_gone(old, at, new, to) else to
         if to is not None:
             kept.append((to, order, piece))
-    return _with_pieces(new, kept)
+    kept.sort(key=itemgetter(0, 1))
+    return edited(new, (Edit(at, at, piece) for at, _, piece in kept))
 
 
 def relined(old: str, new: str) -> str:
@@ -73,14 +75,22 @@ def relined(old: str, new: str) -> str:
     return re.sub(r"(?<=\S) (?=\S)", lambda blank: feeds.get(blank.start(), " "), new)
 
 
-def _with_pieces(text: str, pieces: list[tuple[int, int, str]]) -> str:
-    """The text with pieces put in; of those at one place, in the order that they name."""
-    result: list[str] = []
-    done = 0
-    for at, _, piece in sorted(pieces, key=itemgetter(0, 1)):
-        result += [text[done:at], piece]
-        done = at
-    return "".join([*result, text[done:]])
+class Edit(NamedTuple):
+    """A stretch of a text, and what stands there now."""
+
+    start: int
+    end: int
+    text: str
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """The text with all edits made; of several at one place, insertions come first, in the order given."""
+    pieces: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=itemgetter(0, 1)):
+        pieces += [text[at : edit.start], edit.text]
+        at = max(at, edit.end)
+    return "".join([*pieces, text[at:]])
 
 
 def _held(

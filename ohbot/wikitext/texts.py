@@ -14,7 +14,6 @@ from ohbot.wikitext.source import Source
 
 _KEPT = frozenset(("verbatim", "poem", "nowiki", "raw", "quote", "table"))
 """The kinds of tags in which blanks and line feeds mean something."""
-_NEVER = re.compile(r"(?!)")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _SHOWN = {"&#58;": ":", "&#61;": "=", "{{!}}": "|"}
 _SAME = re.compile("|".join(map(re.escape, _SHOWN)))
@@ -87,7 +86,7 @@ def _visible(text: str) -> str:
     """A text without what belongs to a page alone: comments, translation markup, one border of a region."""
     if "<" not in text:
         return text
-    source = Source(text, _NEVER)
+    source = Source(text)
     loose = [(border.start, border.end) for border in source.loose(0, len(text))]
     return source.visible(0, len(text), merged([*source.hidden, *loose]) if loose else None)
 

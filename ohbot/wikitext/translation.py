@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ohbot.model.enclosures import Span
-from ohbot.wikitext.messages import LOG_LINE
 from ohbot.wikitext.source import Source
 from ohbot.wikitext.splice import is_in_word, pairs_of_tags, place_of_words
 
@@ -23,7 +22,7 @@ def with_variables(new: str, source: Source, start: int, end: int) -> str:
 
 
 def _with_variable(text: str, tag: str, words: str, closing: str) -> str:
-    source = Source(text, LOG_LINE)
+    source = Source(text)
     taken = [(a[0], b[1]) for a, b in _variables(source, 0, len(text))]
     found = place_of_words(text, words, taken) if words.strip() else None
     if found is None or not source.is_translated(found[0]):
