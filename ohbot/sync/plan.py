@@ -21,6 +21,7 @@ from ohbot.sync.base import base_of, fits, found_again, known, with_facts_of
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.wiki.texts import sha1_of
 from ohbot.wikitext.lens import LensError, create, get, put, same
+from ohbot.wikitext.telling import left_out
 from ohbot.wikitext.texts import normal
 
 MOST_LOST = 0.5
@@ -161,7 +162,8 @@ def _first(seen: Seen, *, publishes: bool) -> Plan:
         text = create(seen.session, shape=skeleton.shape, before=skeleton.before, after=skeleton.after)
     except LensError as error:
         return _refused(seen, str(error))
-    return Plan(seen.name, seen.title, State.CREATE, "makes the page", text=as_stored(text), session=seen.session)
+    sentence = "makes the page" + left_out(seen.session, text)
+    return Plan(seen.name, seen.title, State.CREATE, sentence, text=as_stored(text), session=seen.session)
 
 
 def _meeting(seen: Seen, text: str | None) -> Plan:
@@ -316,6 +318,7 @@ def _outcome(seen: Seen, merged: Merged, text: str | None, kept: tuple[str, ...]
     state, sentence = _told(seen, merged, text, pulled=in_short(pulled), writes=writes is not None)
     if (left := left_in(session) - left_in(seen.session)) > 0:
         sentence += f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
+    sentence += left_out(seen.session, text or (seen.page.revision and seen.page.revision.text) or "")
     revision = seen.page.revision.id if seen.page.revision else None
     return Plan(
         seen.name, seen.page.title, state, sentence, text, revision, seen.page.page_id, writes, merged.conflicts

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from ohbot.model import Session
+from ohbot.model.counting import places_of
 from ohbot.recognise.trace import LineTrace, Trace, Verdict
 from ohbot.wikitext.nodes import Node, ProseNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.roles import is_shown
 from ohbot.wikitext.rows import Row
-from ohbot.wikitext.telling import places_of
 
 _ELSE = {"question": "prose", "answer": "prose", "message": "prose", "spoken": "prose", "said": "prose"}
 """What a row would be where no other verdict was given on it."""

@@ -24,7 +24,7 @@ from ohbot.wikitext.forms import Precaution
 from ohbot.wikitext.page import ParsedPage, names_of, read
 from ohbot.wikitext.splice import edited
 from ohbot.wikitext.telling import fact_difference, items_difference
-from ohbot.wikitext.texts import key, normal
+from ohbot.wikitext.texts import key, normal, trimmed
 from ohbot.wikitext.translation import broken
 from ohbot.wikitext.writing import written
 
@@ -157,7 +157,7 @@ def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | N
 
 def _difference(wanted: Session, page: ParsedPage) -> str | None:
     difference = items_difference(wanted.body, page.items)
-    if difference:
+    if difference and items_difference(list(map(trimmed, wanted.body)), page.items):
         return difference
     for fact, held in page.held.items():
         meant = getattr(wanted, fact)

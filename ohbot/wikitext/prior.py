@@ -10,12 +10,12 @@ from functools import cached_property
 
 from ohbot.diff.matching import Pair
 from ohbot.model import Item
+from ohbot.model.counting import places_of
 from ohbot.recognise.trace import Verdict
 from ohbot.wikitext.roles import Role, is_shown
 from ohbot.wikitext.rows import Row, as_no_message
 from ohbot.wikitext.sheet import Sheet, Voice
 from ohbot.wikitext.shown import Line, form_of, forms_of, lines_of, shown_lines
-from ohbot.wikitext.telling import places_of
 
 _KINDS: dict[Role, tuple[str, ...]] = {
     "question": ("text", "list", "heading", "message", "furniture"),

@@ -54,6 +54,8 @@ def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = Fal
             done = to = max(done, _moved(at, blocks, closes=piece.startswith("</translate")))
         if _UNIT.fullmatch(piece) and to is not None:
             to = units[at] if at in units else None if _is_gone(old, at, new, to) else to
+        if prose and piece.startswith("<nowiki") and to and new[to - 1] != "\n":
+            to = None  # a guard stands on a line of its own, or nowhere
         if to is not None:
             kept.append((to, order, piece))
     kept.sort(key=itemgetter(0, 1))

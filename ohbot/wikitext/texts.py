@@ -1,15 +1,18 @@
 """A session as a page can hold it, and when two of its items show the same."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
+from ohbot.model.counting import places_of
 from ohbot.model.enclosures import find_enclosures, merged
 from ohbot.model.text import as_stored, one_line, paragraphs, prose
 from ohbot.wikitext.borders import TAILS
 from ohbot.wikitext.messages import text_end
+from ohbot.wikitext.rows import row_of
 from ohbot.wikitext.source import Source
 
 _KEPT = frozenset(("verbatim", "poem", "nowiki", "raw", "quote", "table"))
@@ -47,7 +50,7 @@ class _Shown:
 
     @cached_property
     def _texts(self) -> Mapping[str, str]:
-        texts = [text for item in self._items for text in _texts(item)]
+        texts = [text for item in self._items if not isinstance(item, Prose) for text in _texts(item)]
         return {_flat(text): text for text in texts} | {text: text for text in texts}
 
     def like(self, text: str) -> str:
@@ -57,13 +60,15 @@ class _Shown:
 
 
 def _texts(item: Item) -> Iterator[str]:
-    """The texts of an item that mean the same on one line or on several."""
+    """The texts of an item; but for prose, they mean the same on one line or on several."""
     if isinstance(item, Exchange):
         yield item.question
         for answer in item.answers:
             yield from paragraphs(answer.text)
     elif isinstance(item, Message | Heading):
         yield item.text
+    else:
+        yield item.wikitext
 
 
 def _normal(item: Item, default: str | None, shows: _Shown) -> Item:
@@ -75,20 +80,63 @@ def _normal(item: Item, default: str | None, shows: _Shown) -> Item:
         return replace(item, text=shows.like(_without_breaks(one_line(_visible(item.text)))))
     if isinstance(item, Heading):
         return replace(item, text=shows.like(one_line(_visible(item.text))))
-    return replace(item, wikitext=prose(item.wikitext))
+    return replace(item, wikitext=prose(_visible_prose(item.wikitext)))
 
 
 def _visible_paragraphs(text: str) -> tuple[str, ...]:
-    return paragraphs(_visible(text))
+    return tuple(map(_untailed, paragraphs(_visible(text))))
 
 
 def _visible(text: str) -> str:
-    """A text without what belongs to a page alone: comments, translation markup, one border of a region."""
-    if "<" not in text:
+    """A text without what a page has for itself: comments, translation markup, one border of a region, categories."""
+    if "<" in text or "{{" in text:
+        source = Source(text)
+        text = source.visible(0, len(text), merged([*source.hidden, *source.quiet_in(0, len(text))]))
+    return _untailed(text)
+
+
+def _untailed(text: str) -> str:
+    """A text without the categories and the like at its end, if it says anything else."""
+    tail = TAILS.search(text)
+    return text[: tail.start()] if tail and tail.start() else text
+
+
+def _visible_prose(text: str) -> str:
+    """Prose without what a page has for itself: as `_visible`, but for comments among its lines, and categories."""
+    if "<" not in text and "{{" not in text:
         return text
     source = Source(text)
-    loose = [(border.start, border.end) for border in source.loose(0, len(text))]
-    return source.visible(0, len(text), merged([*source.hidden, *loose]) if loose else None)
+    lines = [line for line in source.lines if line.text.strip()]
+    return source.visible(lines[0].start, lines[-1].end, source.quiet_in(0, len(text))) if lines else ""
+
+
+def trimmed(item: Item) -> Item:
+    """An item as a page shows it to who has no session: prose without categories and the like at its ends."""
+    if not isinstance(item, Prose):
+        return item
+    rows = [row_of(line) for line in Source(item.wikitext).lines]
+    lines = [row.line for row in rows if row.kind not in ("blank", "furniture")]
+    return Prose(item.wikitext[lines[0].start : lines[-1].end]) if lines else item
+
+
+_PIECE = re.compile(
+    r"<!--.*?-->|<(?!br\b)[^<>]*>|\[\[[^\[\]]*\]\]|__[A-Z]+__|\{\{[^{}]*\}\}", re.DOTALL | re.IGNORECASE
+)
+
+
+def unshown(session: Session, text: str) -> list[str]:
+    """What the session's texts hold that only pages can have, if this one has it not: ``exchange 1: <!-- c -->``."""
+    found: list[str] = []
+    for place, item in zip(places_of(session.body), session.body, strict=True):
+        kept = normal(replace(session, body=(item,))).body
+        lost = _pieces([item]) - _pieces(kept)
+        found += (f"{place}: {piece}" for piece in lost if piece not in text)
+    return found
+
+
+def _pieces(items: Sequence[Item]) -> Counter[str]:
+    """The comments, tags, links, templates and switches in some items."""
+    return Counter(piece for item in items for text in _texts(item) for piece in _PIECE.findall(text))
 
 
 def _without_breaks(line: str) -> str:
@@ -134,7 +182,7 @@ def _flat_answer(answer: Answer) -> Answer:
 @lru_cache(maxsize=16384)
 def _flat(text: str | None) -> str:
     """A text for comparison."""
-    text = TAILS.sub("", as_stored(text or ""))
+    text = as_stored(text or "")
     kept = merged([(e.start, e.end) for e in find_enclosures(text) if e.kind in _KEPT]) if "<" in text else []
     pieces: list[str] = []
     at = 0

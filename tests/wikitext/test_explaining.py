@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.model import Prose, Session
+from ohbot.model.counting import place_of
 from ohbot.recognise.trace import LineTrace, Trace, as_text
 from ohbot.wikitext.explaining import explained
 from ohbot.wikitext.lens import get
 from ohbot.wikitext.page import ParsedPage
-from ohbot.wikitext.telling import place_of
 from tests.wikitext.locality import edits
 from tests.wikitext.outline import Case, cases
 
