@@ -6,7 +6,7 @@ A line says the same whatever list mark, label, bold or form of a name it has on
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal, NamedTuple, TypeAlias
 
 from ohbot.diff.matching import Pair, matching, rising
@@ -69,10 +69,9 @@ def shown_lines(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Pair]:
     if len(pairs) == len(visible):
         yield from pairs
         return
-    sayings = [_words(row.saying) for row in rows]
-    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _same_words(sayings, lines, some, gap))
-    others = [_words(as_no_message(row).saying) if row.kind == "message" else () for row in rows]
-    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _same_words(others, lines, some, gap))
+    for saying in (_words_of, _words_as_no_message):
+        said = partial(_saying_so, rows, lines, saying)
+        pairs += _in_gaps(pairs, visible, lines, said)
     forms = forms_of((rows[row], lines[line].part) for row, line in pairs)
     pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _alike(rows, lines, some, gap, forms))
     pairs += _moved(rows, lines, visible, pairs)
@@ -102,10 +101,24 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(unescape(text).casefold())) or (text,)
 
 
-def _same_words(
-    sayings: Sequence[tuple[str, ...]], lines: Sequence[Line], some: Sequence[int], gap: Sequence[int]
+def _words_of(row: Row) -> tuple[str, ...]:
+    return _words(row.saying)
+
+
+def _words_as_no_message(row: Row) -> tuple[str, ...]:
+    """What a line says that looks like one of a log, read as another line; of others nothing."""
+    return _words(as_no_message(row).saying) if row.kind == "message" else ()
+
+
+def _saying_so(
+    rows: Sequence[Row],
+    lines: Sequence[Line],
+    saying: Callable[[Row], tuple[str, ...]],
+    some: Sequence[int],
+    gap: Sequence[int],
 ) -> list[Pair]:
-    found = matching([_words(lines[i].saying) for i in gap], [sayings[i] for i in some])
+    """The rows in a gap that have the words of a line there, all of them in their order."""
+    found = matching([_words(lines[i].saying) for i in gap], [saying(rows[i]) for i in some])
     return [(some[j], gap[i]) for i, j in found]
 
 
