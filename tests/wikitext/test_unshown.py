@@ -18,21 +18,21 @@ _PIECES = (
     *("<noinclude>", "</div>", "<translate>", "<!--T:77-->", "<nowiki/>", "<ref>x</ref>", "{{clear}}", "{{box end}}"),
     *("----", "[[File:Gate.jpg]]", "&nbsp;", "word", "?", "<s>x</s>", "[[de:Teich]]"),
 )
+_GLUES = (" ", "\n", "\n\n", "")
 
 
 def edits(item: Item, piece: str) -> Iterator[Item]:
     """The item with a piece of wikitext more at the end, or at the start, of each of its texts."""
-    for glue in (" ", "\n", "\n\n", ""):
-        for added in (lambda text, glue=glue: f"{text}{glue}{piece}", lambda text, glue=glue: f"{piece}{glue}{text}"):
-            if isinstance(item, Exchange):
-                yield replace(item, question=added(item.question))
-                for i, answer in enumerate(item.answers):
-                    changed = replace(answer, text=added(answer.text))
-                    yield replace(item, answers=(*item.answers[:i], changed, *item.answers[i + 1 :]))
-            elif isinstance(item, Prose):
-                yield replace(item, wikitext=added(item.wikitext))
-            else:
-                yield replace(item, text=added(item.text))
+    for before, behind in [("", f"{glue}{piece}") for glue in _GLUES] + [(f"{piece}{glue}", "") for glue in _GLUES]:
+        if isinstance(item, Exchange):
+            yield replace(item, question=f"{before}{item.question}{behind}")
+            for i, answer in enumerate(item.answers):
+                changed = replace(answer, text=f"{before}{answer.text}{behind}")
+                yield replace(item, answers=(*item.answers[:i], changed, *item.answers[i + 1 :]))
+        elif isinstance(item, Prose):
+            yield replace(item, wikitext=f"{before}{item.wikitext}{behind}")
+        else:
+            yield replace(item, text=f"{before}{item.text}{behind}")
 
 
 def others(item: Item) -> Iterator[Item]:
