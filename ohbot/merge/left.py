@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ohbot.diff.align import align
 from ohbot.diff.elements import words_of
 from ohbot.merge.asides import joined
-from ohbot.model import Aside, Exchange, Item, Session
+from ohbot.model import Aside, Exchange, Item, Session, words_in
 
 LEFT = "x-left"
 
@@ -132,8 +132,7 @@ def _neighbours(old: Sequence[Item], new: Sequence[Item]) -> Callable[[int], int
 
 
 def _name(thing: Any) -> str:
-    said = str(getattr(thing, "question", None) or getattr(thing, "text", None) or getattr(thing, "wikitext", ""))
-    return said.split("\n")[0][:80]
+    return words_in(thing).split("\n")[0][:80]
 
 
 def _beside(aside: Aside, thing: Any) -> Aside:

@@ -8,7 +8,7 @@ from ohbot.merge.asides import carried
 from ohbot.merge.conflict import Choice, Conflict, Merged, Path, restored
 from ohbot.merge.fields import TEXTS, Run
 from ohbot.merge.left import with_left
-from ohbot.merge.places import Places, place_of
+from ohbot.merge.places import place_in
 from ohbot.merge.three_way import merge_record
 from ohbot.model import Session
 
@@ -28,10 +28,7 @@ def merge(base: Session, local: Session, remote: Session) -> Merged:
 
 def _told(session: Session, conflicts: Sequence[Conflict]) -> Merged:
     """With the places of the conflicts named."""
-    if not conflicts:
-        return Merged(session)
-    places = Places(session)
-    return Merged(session, tuple(replace(c, place=place_of(c, places)) for c in conflicts))
+    return Merged(session, tuple(replace(c, place=place_in(session, c)) for c in conflicts))
 
 
 def settled(merged: Merged, decisions: Mapping[Conflict, Decision]) -> Merged:

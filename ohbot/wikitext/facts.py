@@ -24,41 +24,19 @@ from ohbot.wikitext.splice import Edit
 
 _PARAMETERS = {
     # fact: the names under which header templates hold it, in small letters and with blanks
-    "title": ("title", "name", "session", "event", "session title"),
-    "date": ("date", "day", "session date", "meeting date", "start date", "startdate", "event date"),
-    "time": ("time", "hour", "hours", "times"),
-    "start": (
-        "start",
-        "begin",
-        "begins",
-        "starts",
-        "start time",
-        "starttime",
-        "from",
-        "when",
-        "datetime",
-        "date time",
-    ),
-    "end date": ("end date", "enddate"),
-    "end": ("end", "ends", "until", "end time", "endtime", "to"),
-    "status": ("status", "state"),
-    "venues": (
-        "venues",
-        "venue",
-        "location",
-        "locations",
-        "channel",
-        "channels",
-        "where",
-        "platform",
-        "place",
-        "medium",
-    ),
-    "recordings": ("recordings", "recording", "video", "videos", "stream", "youtube", "watch", "recording url"),
-    "people": ("people", "speakers", "speaker", "hosts", "host", "guests", "guest", "with", "who", "presenters"),
-    "default_speaker": ("default speaker", "answers by", "answered by", "answerer"),
+    "title": "title, name, session, event, session title",
+    "date": "date, day, session date, meeting date, start date, startdate, event date",
+    "time": "time, hour, hours, times",
+    "start": "start, begin, begins, starts, start time, starttime, from, when, datetime, date time",
+    "end date": "end date, enddate",
+    "end": "end, ends, until, end time, endtime, to",
+    "status": "status, state",
+    "venues": "venues, venue, location, locations, channel, channels, where, platform, place, medium",
+    "recordings": "recordings, recording, video, videos, stream, youtube, watch, recording url",
+    "people": "people, speakers, speaker, hosts, host, guests, guest, with, who, presenters",
+    "default_speaker": "default speaker, answers by, answered by, answerer",
 }
-_FACT_OF = {name: fact for fact, names in _PARAMETERS.items() for name in names}
+_FACT_OF = {name: fact for fact, names in _PARAMETERS.items() for name in names.split(", ")}
 _TELLING = frozenset(("title", "date", "start", "recordings"))
 """A template that holds one of these is a header; one that holds only others may be any template."""
 _BOX = re.compile(

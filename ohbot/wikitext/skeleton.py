@@ -18,7 +18,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ohbot.errors import InputError
-from ohbot.model import Item, Prose, Session
+from ohbot.model import Session, words_in
 from ohbot.wikitext.escape import escape
 from ohbot.wikitext.facts import header
 from ohbot.wikitext.lens import get
@@ -94,16 +94,12 @@ def skeleton(
     if not body or _BODY in after:
         raise InputError(f"{name}: a page skeleton needs '<< body >>' once, where the session goes")
     if shown := get(before + "\n" + after).body:
+        first = words_in(shown[0]).split("\n")[0][:60]
         raise InputError(
             f"{name}: a page skeleton holds templates, categories and comments around '<< body >>', each on lines "
-            f"of its own; this would be read as part of the session: {_first_words(shown[0])}"
+            f"of its own; this would be read as part of the session: {first}"
         )
     return before, after.removeprefix("\n")
-
-
-def _first_words(item: Item) -> str:
-    text = item.wikitext if isinstance(item, Prose) else str(getattr(item, "text", getattr(item, "question", "")))
-    return text.split("\n")[0][:60]
 
 
 def rendered(template: str, values: Mapping[str, object], *, name: str, shown: Callable[[object], str]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ohbot.diff.matching import common
-from ohbot.model import Exchange, Heading, Item, Message, Person, Session
+from ohbot.model import Exchange, Heading, Item, Message, Person, Session, words_in
 from ohbot.model.counting import kind_of, place_of
 from ohbot.wikitext.texts import key, unshown
 
@@ -23,11 +23,11 @@ def items_difference(wanted: Sequence[Item], read: Sequence[Item]) -> str | None
         return None
     if at >= len(wanted):
         return f"behind its last item there would be one more, the {_named(read[at])}"
-    place = f"{place_of(wanted, at)}, «{_quoted(_words(wanted[at]))}»,"
+    place = f"{place_of(wanted, at)}, «{_quoted(words_in(wanted[at]))}»,"
     if at >= len(read):
         return f"{place} would not be there"
     if type(wanted[at]) is not type(read[at]):
-        same = _words(key(wanted[at])) == _words(key(read[at]))
+        same = words_in(key(wanted[at])) == words_in(key(read[at]))
         return f"{place} would be read as {kind_of(read[at]) if same else f'the {_named(read[at])}'}"
     return f"of {place} {_part_difference(key(wanted[at]), key(read[at]))}"
 
@@ -67,14 +67,7 @@ def _parts(item: Item) -> list[tuple[str, str | None]]:
 
 
 def _named(item: Item) -> str:
-    return f"{kind_of(item)} «{_quoted(_words(item))}»"
-
-
-def _words(item: Item) -> str:
-    """The question, text or wikitext of an item."""
-    if isinstance(item, Exchange):
-        return item.question
-    return item.text if isinstance(item, Message | Heading) else item.wikitext
+    return f"{kind_of(item)} «{_quoted(words_in(item))}»"
 
 
 def _text(text: str | None, other: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
+from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session, words_in
 from ohbot.model.counting import places_of
 from ohbot.model.enclosures import find_enclosures, merged
 from ohbot.model.text import as_stored, one_line, paragraphs, prose
@@ -61,14 +61,10 @@ class _Shown:
 
 def _texts(item: Item) -> Iterator[str]:
     """The texts of an item; but for prose, they mean the same on one line or on several."""
+    yield words_in(item)
     if isinstance(item, Exchange):
-        yield item.question
         for answer in item.answers:
             yield from paragraphs(answer.text)
-    elif isinstance(item, Message | Heading):
-        yield item.text
-    else:
-        yield item.wikitext
 
 
 def _normal(item: Item, default: str | None, shows: _Shown) -> Item:

@@ -9,23 +9,23 @@ from ohbot.wikitext.rows import Row
 from ohbot.wikitext.shapes.terms import read_term
 from ohbot.wikitext.sheet import Sheet
 
-SHAPE_OF_MARK = {"#": "numbered", "*": "bullets", ";": "definitions", ":": "bullets"}
+_SHAPE_OF_MARK = {"#": "numbered", "*": "bullets", ";": "definitions", ":": "bullets"}
 """The shape that a question has by the first sign of its list mark."""
 
 
-def shape_of(sheet: Sheet, row: Row) -> str:
+def _shape_of(sheet: Sheet, row: Row) -> str:
     """In which shape a row asks."""
     if row.kind == "heading":
         return "headings"
     if row.label == "Q" and sheet.labelled:
         return "letters"
-    return SHAPE_OF_MARK[row.mark[0]] if row.mark else "paragraphs"
+    return _SHAPE_OF_MARK[row.mark[0]] if row.mark else "paragraphs"
 
 
-def exchange_node(sheet: Sheet, first: int, answers: Sequence[int], shape: str = "") -> ExchangeNode:
+def exchange_node(sheet: Sheet, first: int, answers: Sequence[int]) -> ExchangeNode:
     """The exchange of which a row asks and these rows answer."""
     row = sheet.rows[first]
-    shape = shape or shape_of(sheet, row)
+    shape = _shape_of(sheet, row)
     beside = row.parts if shape == "letters" else row.asking_parts
     asked = (row.at, row.text_end) if shape == "headings" else beside[0]
     question = sheet.question(row, *asked)
