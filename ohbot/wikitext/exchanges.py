@@ -13,8 +13,9 @@ from ohbot.wikitext.rows import LABEL, is_text, unwrapped
 from ohbot.wikitext.shapes import OWN_FORMS, Form
 from ohbot.wikitext.shapes.terms import write_term
 from ohbot.wikitext.source import unbalanced
-from ohbot.wikitext.speakers import GUARD, write_speaker
+from ohbot.wikitext.speakers import write_speaker
 from ohbot.wikitext.splice import spliced
+from ohbot.wikitext.tokens import GUARD, TRANSLATE
 from ohbot.wikitext.translation import with_variables
 
 _GUARDED = re.compile(r".?<nowiki\s*/>")
@@ -89,7 +90,7 @@ def _is_misread(page: ParsedPage, written: str, said: Answer, form: Form) -> boo
     if (not form.is_list and not is_text(written)) or _GUARDED.match(said.text) or LABEL.match(written):
         return True
     spoken = page.names.speaker(written)
-    return (spoken and (spoken[1], spoken[2])) != ((said.speaker, said.role) if said.speaker else None)
+    return (spoken and spoken[1:]) != ((said.speaker, said.role) if said.speaker else None)
 
 
 def _is_misread_question(page: ParsedPage, question: str) -> bool:
@@ -159,7 +160,7 @@ def _rewritten_paragraph(page: ParsedPage, cell: Cell, wanted: Answer, form: For
         if name and before.rstrip() != before and "\n" in before:
             name = name.rstrip() + before[len(before.rstrip()) :]
         before = spliced(source, cell.body, cell.text[0], label_of(text, cell) + name)
-    visible = HIDDEN.sub("", re.sub(r"</?translate[^>]*>", "", before))
+    visible = HIDDEN.sub("", TRANSLATE.sub("", before))
     if GUARD not in before and _shows_otherwise(visible[len(label_of(text, cell)) :] + said, form):
         before += GUARD
     middle = spliced(source, *cell.text, said) if said != cell.value else text[slice(*cell.text)]

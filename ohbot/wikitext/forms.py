@@ -10,6 +10,7 @@ from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import LABEL
 from ohbot.wikitext.shapes import FORMS, Form
 from ohbot.wikitext.speakers import LINK
+from ohbot.wikitext.tokens import TRANSLATE
 
 _OPENING = re.compile(r"<translate(?:\s[^<>]*)?>", re.IGNORECASE)
 _ENOUGH = 40
@@ -63,7 +64,6 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
         closing="</translate>" if opening else "",
         named_inside=_is_named_inside(text, named) if named else False,
         style=named.style if named else form.style,
-        gap=_gap(page, alike, form.gap),
         names=_links(page, cells),
         is_list=is_list,
     )
@@ -96,7 +96,7 @@ def joint_of(text: str, node: ExchangeNode, index: int) -> str:
     if "\n" not in joint:
         return joint
     mark = joint.rsplit("\n", 1)[1]
-    return ("\n\n" if not mark and "\n\n" in joint else "\n") + re.sub(r"</?translate[^>]*>", "", mark)
+    return ("\n\n" if not mark and "\n\n" in joint else "\n") + TRANSLATE.sub("", mark)
 
 
 def label_of(text: str, cell: Cell | None) -> str:
@@ -104,16 +104,6 @@ def label_of(text: str, cell: Cell | None) -> str:
         return ""
     found = LABEL.search(text, cell.body, cell.text[0])
     return found[0] if found else ""
-
-
-def _gap(page: ParsedPage, alike: list[ExchangeNode], default: int) -> int:
-    """How many blank lines part the exchanges of the page."""
-    for node in alike:
-        rest = page.text[node.end : node.end + 2]
-        blank = len(rest) - len(rest.lstrip("\n"))
-        if node.end + blank in page.exchange_starts:
-            return blank
-    return default
 
 
 def _links(page: ParsedPage, cells: list[tuple[ExchangeNode, int]]) -> dict[str, str]:

@@ -3,20 +3,22 @@
 from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from ohbot.wikitext.forms import form_like
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
-from ohbot.wikitext.shapes import Form
+from ohbot.wikitext.shapes import FORMS, Form
 
 _HEADING_GAPS = {(False, True): 1, (True, False): 0, (True, True): 1}
 """How many blank lines stand before, behind and between headings, where the page has none to learn it from."""
 _OFTEN = 2
 """How often a page has to have a gap for it to be a habit."""
-MESSAGE_GAPS = {"dialogue": 1, "log": 0}
-"""How many blank lines part messages, where the page has none to learn it from."""
+_ENOUGH = 100
+"""How many items of a page are looked at for it."""
+GAPS = {"dialogue": 1, "log": 0, **{form.shape: form.gap for form in FORMS.values()}}
+"""How many blank lines part items of a shape, where the page has none to learn it from."""
 
 
 class Kind(NamedTuple):
@@ -41,10 +43,8 @@ class Habits:
 
     def kind_of(self, node: Node) -> Kind:
         """What a node is, with the blank lines that part it from others on the page."""
-        if isinstance(node, ExchangeNode):
-            return Kind(node.shape, self.form_of(node).gap)
-        if isinstance(node, MessageNode):
-            return Kind(node.shape, self._message_gap(node))
+        if isinstance(node, ExchangeNode | MessageNode):
+            return Kind(node.shape, self._gap(node))
         return Kind("heading" if isinstance(node, HeadingNode) else "prose")
 
     def between(self, one: Kind | None, other: Kind) -> int:
@@ -67,13 +67,15 @@ class Habits:
         habits = {place: counts for place, counts in found.items() if len(counts) == 1 and counts.total() >= _OFTEN}
         return _HEADING_GAPS | {place: next(iter(counts)) for place, counts in habits.items()}
 
-    def _message_gap(self, node: MessageNode) -> int:
+    def _gap(self, node: ExchangeNode | MessageNode) -> int:
+        """As between this one and its neighbours, else as between others of its shape."""
         index = self._index[node.start]
-        for one, other in pairwise(self._page.nodes[max(index - 1, 0) : index + 2]):
+        near = pairwise(self._page.nodes[max(index - 1, 0) : index + 2])
+        for one, other in (*near, *islice(pairwise(self._page.nodes), _ENOUGH)):
             between = self._page.text[one.end : other.start]
-            if isinstance(one, MessageNode) and isinstance(other, MessageNode) and not between.strip("\n"):
+            if getattr(one, "shape", "") == getattr(other, "shape", "") == node.shape and not between.strip("\n"):
                 return len(between)
-        return MESSAGE_GAPS[node.shape]
+        return GAPS[node.shape]
 
     @cached_property
     def _index(self) -> dict[int, int]:

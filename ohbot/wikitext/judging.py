@@ -5,7 +5,7 @@ from bisect import bisect_right
 from ohbot.model.enclosures import Span
 from ohbot.wikitext.roles import Role
 from ohbot.wikitext.rows import asks
-from ohbot.wikitext.shapes import dialogue, headings, letters, lists, paragraphs
+from ohbot.wikitext.shapes import dialogue, headings, lists, paragraphs
 from ohbot.wikitext.sheet import Sheet
 
 
@@ -106,7 +106,7 @@ class _Judging:
                 i += 1
             elif labels and row.label == "Q" and not (i in groups and lists.is_answered(sheet, groups[i])):
                 sheet.note([i], "question", True, "label", "begins with Q")
-                i = self._exchange(i, letters.answers(sheet, i, _next(stops_labelled, i, end)))
+                i = self._exchange(i, paragraphs.labelled_answers(sheet, i, _next(stops_labelled, i, end)))
             elif i in asking:
                 i = self._exchange(i, paragraphs.answers(sheet, i, _next(stops, i, end)))
             elif i in accepted:

@@ -1,9 +1,8 @@
 """Messages written onto a page: in the form of those that stand there, or in ohbot's own."""
 
-import re
-
 from ohbot.model import Message
 from ohbot.model.enclosures import Span
+from ohbot.model.text import BREAK
 from ohbot.wikitext.escape import escape_nick
 from ohbot.wikitext.forms import Precaution
 from ohbot.wikitext.messages import (
@@ -17,10 +16,9 @@ from ohbot.wikitext.messages import (
 )
 from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.page import ParsedPage
-from ohbot.wikitext.speakers import BOLD, GUARD, write_speaker
+from ohbot.wikitext.speakers import BOLD, write_speaker
 from ohbot.wikitext.splice import relined, spliced
-
-_BREAK = re.compile(r"\s*<br\b[^<>]*>", re.IGNORECASE)
+from ohbot.wikitext.tokens import GUARD
 
 
 def write_like(
@@ -48,12 +46,12 @@ def _write_spoken(page: ParsedPage, message: Message, like: MessageNode | None, 
     mark = line[: len(line) - len(line.lstrip("*#: "))]
     read = page.names.speaker(line, len(mark))
     who = message.speaker or ""
-    name = write_speaker(who, None, read[0].style if read else BOLD, linked=page.linked_speakers.get(who))
+    name = write_speaker(who, None, read.read.style if read else BOLD, linked=page.linked_speakers.get(who))
     end = page.text[like.text[1] : like.end].rstrip("\n") if like and read else ""
     spoken = page.names.speaker(name + message.text)
-    plain = page.prior or (spoken and spoken[1] == message.speaker and spoken[0].end == len(name))
+    plain = page.prior or (spoken and spoken.who == message.speaker and spoken.read.end == len(name))
     guard = "" if plain and not guarded else GUARD
-    return f"{mark}{name}{guard}{message.text}{end if _BREAK.fullmatch(end) else ''}\n"
+    return f"{mark}{name}{guard}{message.text}{end if BREAK.fullmatch(end.strip()) else ''}\n"
 
 
 def _copied(page: ParsedPage, message: Message, like: MessageNode) -> str | None:

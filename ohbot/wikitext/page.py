@@ -95,11 +95,6 @@ class ParsedPage:
         return found
 
     @cached_property
-    def exchange_starts(self) -> frozenset[int]:
-        """Where exchanges begin."""
-        return frozenset(node.start for nodes in self.exchanges.values() for node in nodes)
-
-    @cached_property
     def linked_speakers(self) -> dict[str, str]:
         """The links that show the names of speakers in dialogues, by these names."""
         said = [node for node in self.nodes if isinstance(node, MessageNode) and node.shape == "dialogue"]

@@ -9,13 +9,14 @@ from typing import Literal, TypeAlias
 
 from ohbot.model import is_follow_up
 from ohbot.model.enclosures import Span, outside, shielded
-from ohbot.model.text import as_stored
+from ohbot.model.text import BREAK, as_stored
 from ohbot.recognise.chatline import ChatLine, is_entry
 from ohbot.wikitext.cuts import parted
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.messages import read_message
 from ohbot.wikitext.source import Line, Source
 from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
+from ohbot.wikitext.tokens import GUARD_TAG
 
 Kind: TypeAlias = Literal["blank", "heading", "message", "list", "text", "furniture", "held"]
 
@@ -34,7 +35,6 @@ _TAGGED = re.compile(
 )
 """What is struck out, or otherwise dressed, as a whole."""
 _BOLD = re.compile(r"'''((?:[^'\n]|'(?!''))+)'''(?=[ \t])")
-_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _TERM_END = re.compile(r"(?<=[\s?？؟']):(?=\s)")
 _SHIELDS_TERM = re.compile(r"\[[^\[\]\s:]++:[^\[\]]*+\]|'''.*?'''")
 _SIGNED = re.compile(
@@ -42,7 +42,6 @@ _SIGNED = re.compile(
     r"|\[\[\s*user[ _]talk:[^\[\]]*\]\]\)|--\s*\[\[\s*user:|~~~",
     re.IGNORECASE,
 )
-GUARD = re.compile(r"<nowiki\s*/>")
 _GUARDED = re.compile(r"\s*<nowiki\s*/>\s*\S")
 _QUESTION = "Question|Q|Frage|Pregunta|Pergunta|Domanda|Вопрос|質問|问|問"
 _ANSWER = "Answer|A|Antwort|Respuesta|Resposta|Risposta|Réponse|Ответ|回答|答"
@@ -117,12 +116,14 @@ class Row:
     @cached_property
     def asks(self) -> bool:
         """Whether the line, or its term, is a question by its look, or because the guard stands behind its label."""
-        return asks(self.text[self.at : self.term_end]) or (self.label == "Q" and GUARD.search(self.text) is not None)
+        return asks(self.text[self.at : self.term_end]) or (
+            self.label == "Q" and GUARD_TAG.search(self.text) is not None
+        )
 
     @cached_property
     def is_guarded(self) -> bool:
         """Whether the content begins with the guard."""
-        return GUARD.match(self.content.lstrip("'")) is not None
+        return GUARD_TAG.match(self.content.lstrip("'")) is not None
 
     @cached_property
     def wrap(self) -> str:
@@ -139,7 +140,7 @@ class Row:
     @property
     def is_lone_guard(self) -> bool:
         """Whether the guard alone on the line says that what follows is no item, and part of none above it."""
-        return self.kind == "furniture" and GUARD.fullmatch(self.text.strip()) is not None
+        return self.kind == "furniture" and GUARD_TAG.fullmatch(self.text.strip()) is not None
 
     @property
     def ends_items(self) -> bool:
@@ -183,7 +184,7 @@ class Row:
     def parts(self) -> tuple[Span, ...]:
         """The stretches of the content between line breaks, and before and behind the colon of a term."""
         cuts = [(self.term_end, self.term_end + 1)] if self.term_end is not None else []
-        breaks = list(_BREAK.finditer(self.text, self.at)) if "<" in self.content else []
+        breaks = list(BREAK.finditer(self.text, self.at)) if "<" in self.content else []
         cuts += [found.span() for found in outside(breaks, shielded(self.text))] if breaks else []
         if not cuts:
             return ((self.at, len(self.text)),)
@@ -215,7 +216,7 @@ class Row:
 
 def bare(text: str) -> str:
     """A text without what tells how to read it: a guard, a label, bold or italics around it all; a name is plain."""
-    text = as_stored(GUARD.sub("", text) if "<" in text else text).strip()
+    text = as_stored(GUARD_TAG.sub("", text) if "<" in text else text).strip()
     text = text.replace("&#58;", ":")  # as terms of definition lists have it
     while tagged := _TAGGED.fullmatch(text):
         text = tagged[2].strip()

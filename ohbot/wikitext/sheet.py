@@ -9,22 +9,15 @@ from typing import NamedTuple
 from ohbot.model.enclosures import Span
 from ohbot.model.text import as_stored, one_line
 from ohbot.recognise.trace import Trace, Verdict
-from ohbot.wikitext.names import Names
+from ohbot.wikitext.names import Names, Spoken
 from ohbot.wikitext.nodes import Cell
-from ohbot.wikitext.rows import GUARD, LABEL, Row, is_sure, rows_of, trim, unwrapped
+from ohbot.wikitext.rows import LABEL, Row, is_sure, rows_of, trim, unwrapped
 from ohbot.wikitext.source import Source
-from ohbot.wikitext.speakers import PLAIN, Speaker
+from ohbot.wikitext.speakers import PLAIN
+from ohbot.wikitext.tokens import GUARD_TAG
 
 _MAY_BE_SURE = re.compile(r"'''|\[\[|\{\{|[^\n:：]{1,100}[)\]][ \t]*[:：]")
 """Begins what may be a name by its form alone: such names are known before any plain one is judged."""
-
-
-class Spoken(NamedTuple):
-    """Who speaks a text, as a reader sees it, and where the line says so."""
-
-    read: Speaker
-    who: str
-    role: str | None
 
 
 class Voice(NamedTuple):
@@ -113,11 +106,10 @@ class Sheet:
         if read is None:
             return None
         voice = self.voices.get(row.line.start)
-        if voice and voice.text.startswith(row.text[at : read.end].rstrip()):
+        said = self.names.judged(row.text, read, known=voice and voice.who)
+        if said and voice and said.who != voice.who and voice.text.startswith(row.text[at : read.end].rstrip()):
             return None  # what looks like a name is known to be a part of the text
-        known = voice.who if voice else None
-        said = self.names.judged(row.text, read, known=known)
-        return Spoken(read, *said) if said else None
+        return said
 
     def question(self, row: Row, start: int, end: int) -> Cell:
         """The question in a part of a row, without its label and what is around it, but as it is known to be."""
@@ -141,7 +133,7 @@ class Sheet:
         if spoken and spoken.read.end <= end:
             who, role = spoken.who, spoken.role
             at, style = spoken.read.end, spoken.read.style
-        guard = GUARD.match(text, at, end)
+        guard = GUARD_TAG.match(text, at, end)
         if guard and not (voice and voice.text.startswith(guard[0])):
             at = guard.end()
         span, value = self.trimmed(row, at, end)
@@ -185,5 +177,5 @@ def _undressed(text: str, start: int, end: int) -> Iterator[Span]:
         yield span
         span = unwrapped(text, *span)
         yield span
-    if guard := GUARD.match(text, *span):
+    if guard := GUARD_TAG.match(text, *span):
         yield guard.end(), span[1]

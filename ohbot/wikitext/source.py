@@ -15,11 +15,10 @@ from ohbot.model.enclosures import Enclosure, Span, closed_in, find_enclosures, 
 from ohbot.wikitext.borders import MAY_BORDER, Border, find_borders, parted_at
 from ohbot.wikitext.difference import Difference, behind, shifted
 from ohbot.wikitext.messages import LOG_LINE, Context
+from ohbot.wikitext.tokens import TRANSLATE, UNIT
 
-_MARK = re.compile(r"</?translate(?:\s[^<>]*)?>|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
-_TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
+_MARK = re.compile(rf"{TRANSLATE.pattern}|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
 _LONE_GUARD = re.compile(r"^<nowiki\s*/>[ \t]*\n", re.MULTILINE)
-_UNIT = re.compile(r"<!--T:[\w-]+-->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
     for found in outside(_MARK.finditer(text), literal):
         yield found.span()
     for comment in enclosures:
-        if comment.kind == "comment" and _UNIT.fullmatch(text, comment.start, comment.end):
+        if comment.kind == "comment" and UNIT.fullmatch(text, comment.start, comment.end):
             alone = comment.start == 0 or text[comment.start - 1] == "\n"
             after = text[comment.end : comment.end + 1]
             yield comment.start, comment.end + (after == " " or (alone and after == "\n"))
@@ -158,7 +157,7 @@ class Source:
         """Where translation tags begin, each opening one followed by its closing one."""
         tags: list[int] = []
         for start, end in self.markup:
-            for found in _TRANSLATE.finditer(self.text, start, end):
+            for found in TRANSLATE.finditer(self.text, start, end):
                 if found[0].startswith("</") == bool(len(tags) % 2):
                     tags.append(found.start())
         return tags

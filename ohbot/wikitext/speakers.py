@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ohbot.model.enclosures import Span
 from ohbot.recognise.names import Form
 from ohbot.wikitext.escape import escape_name
+from ohbot.wikitext.tokens import GUARD_TAG
 
 LINK = (
     r"\[\[[^\[\]|\n]*\|[^\[\]\n]{1,80}\]\]|\[\[[^\[\]|\n]{1,80}\]\]"
@@ -38,14 +39,6 @@ class Style(NamedTuple):
 
 PLAIN, BOLD = Style(), Style("'''", "", ":''' ")
 
-GUARD = "<nowiki/>"
-"""Says "the text begins here": what stands before it is a name, what stands behind it is none.
-
-It shows nothing on the page, and it keeps the wiki from taking the text's first character for a list mark. ohbot
-writes it only where a text would be misread without it, and reads it wherever it stands.
-"""
-_GUARD = re.compile(r"<nowiki\s*/>")
-
 
 class Speaker(NamedTuple):
     """Who speaks, and where the visible text says so; ``end`` is where the spoken text begins.
@@ -72,7 +65,7 @@ def read_speaker(text: str, start: int = 0) -> Speaker | None:
 def _speaker(text: str, found: re.Match[str]) -> Speaker:
     who = found.span("who")
     role = next((found.span(name) for name in ("role", "role2") if found[name]), None)
-    guard = _GUARD.match(text, found.end())
+    guard = GUARD_TAG.match(text, found.end())
     marked = role is not None or found.start("who") > found.start() or found["who"].startswith(("[[", "{{"))
     form: Form = "guarded" if guard else "marked" if marked else "plain"
     return Speaker(who, role, guard.end() if guard else found.end(), _style(text, found, who, role), form)

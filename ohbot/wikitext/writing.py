@@ -16,7 +16,7 @@ from ohbot.model.enclosures import Enclosure
 from ohbot.wikitext.borders import without
 from ohbot.wikitext.exchanges import rewritten_exchange, write_exchange
 from ohbot.wikitext.forms import Precaution
-from ohbot.wikitext.gaps import MESSAGE_GAPS, Habits, Kind
+from ohbot.wikitext.gaps import GAPS, Habits, Kind
 from ohbot.wikitext.logs import rewritten_message, with_break, write_like
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
@@ -24,11 +24,10 @@ from ohbot.wikitext.rows import box_end
 from ohbot.wikitext.shapes import SHAPES
 from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.source import Source, unbalanced
-from ohbot.wikitext.speakers import GUARD
 from ohbot.wikitext.splice import Edit, edited, spliced
 from ohbot.wikitext.texts import key
+from ohbot.wikitext.tokens import GUARD, TRANSLATE
 
-_TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
 _CLOSED_BELOW = re.compile(r"\n*</translate>[ \t]*\n", re.IGNORECASE)
 _UNIT = re.compile(r"[^\n]*<!--T:[\w-]+-->")
 
@@ -226,7 +225,7 @@ class _Writing:
     def _fitted(self, text: str, place: int) -> str:
         """A block for a place: translation tags do not nest, and a unit marker stays inside of them."""
         source = Source(text)
-        tags = [tag for a, b in source.markup for tag in _TRANSLATE.findall(text, a, b)]
+        tags = [tag for a, b in source.markup for tag in TRANSLATE.findall(text, a, b)]
         if not unbalanced(tags) and bool(tags) != self._page.source.is_translated(place):
             return text
         return re.sub(r"[ \t]+(?=\n)", "", source.visible(0, len(text), source.markup)) if source.markup else text
@@ -238,7 +237,7 @@ class _Writing:
         """
         text, end = self._page.text, prev.end
         closed = _CLOSED_BELOW.match(text, end)
-        if closed and any(_TRANSLATE.search(block.text) for block in blocks) and self._page.source.is_translated(end):
+        if closed and any(TRANSLATE.search(block.text) for block in blocks) and self._page.source.is_translated(end):
             return closed.end() if follow is None or follow.start >= closed.end() else end
         if _are_messages(blocks):
             return end
@@ -279,7 +278,8 @@ class _Writing:
         if isinstance(item, Exchange):
             like = next((node for node in (prev, follow) if isinstance(node, ExchangeNode)), self._any_exchange)
             form = self._habits.form_of(like) if like else SHAPES[self._shape]
-            return _Block(write_exchange(self._page, item, form, precaution), item, Kind(form.shape, form.gap))
+            kind = self._habits.kind_of(like) if like else Kind(form.shape, form.gap)
+            return _Block(write_exchange(self._page, item, form, precaution), item, kind)
         if isinstance(item, Message):
             return self._new_message(item, prev, follow, precaution)
         if isinstance(item, Heading):
@@ -294,7 +294,7 @@ class _Writing:
         text = write_like(self._page, item, like, dialogue=dialogue, precaution=precaution)
         shape = "dialogue" if dialogue and _is_dialogue(item) else "log"
         known = like is not None and like.shape == shape
-        kind = self._habits.kind_of(like) if like and known else Kind(shape, MESSAGE_GAPS[shape])
+        kind = self._habits.kind_of(like) if like and known else Kind(shape, GAPS[shape])
         return _Block(text, item, kind)
 
     def _balanced(self, node: Node, text: str) -> str:

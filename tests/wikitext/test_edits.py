@@ -9,6 +9,7 @@ import pytest
 
 from ohbot.model import Message, Prose, Session
 from ohbot.wikitext.lens import check, get, put
+from ohbot.wikitext.tokens import GUARD
 from tests.wikitext.edits import edits, touched
 from tests.wikitext.outline import Case, cases
 
@@ -17,7 +18,7 @@ _TAG = re.compile(r"</?translate[^>]*>")
 
 
 def edited(page: str) -> int:
-    """Make every single edit on a page, and look at what it does; how many there were."""
+    """Make every single edit on a page, and look at what it does; how many there were. None needs a guard."""
     number = 0
     session = get(page)
     for edit in edits(session):
@@ -26,6 +27,7 @@ def edited(page: str) -> int:
         assert put(edit.session, text) == text, edit.name
         if edit.lines is not None:
             assert touched(page, text) <= edit.lines, f"{edit.name}\n{text}"
+        assert text.count(GUARD) <= page.count(GUARD), edit.name
         _markers_stay(page, text, edit.name)
         number += 1
     return number

@@ -9,9 +9,10 @@ from ohbot.model.enclosures import Span
 from ohbot.model.text import one_line
 from ohbot.recognise.labels import CALLED
 from ohbot.wikitext.nodes import MessageNode
-from ohbot.wikitext.rows import GUARD, Row
+from ohbot.wikitext.rows import Row
 from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.sheet import Sheet, Spoken
+from ohbot.wikitext.tokens import GUARD_TAG
 
 
 class _Talk(NamedTuple):
@@ -112,7 +113,7 @@ def is_marked(sheet: Sheet, index: int) -> bool:
 def message_node(sheet: Sheet, first: int, stop: int, spoken: Spoken) -> MessageNode:
     """The message that some rows make, of which the first says who speaks."""
     row, read = sheet.joined(first, stop), spoken.read
-    guard = GUARD.match(row.text, read.end)
+    guard = GUARD_TAG.match(row.text, read.end)
     text, value = sheet.trimmed(row, guard.end() if guard else read.end, _text_end(row))
     place = row.line.place(read.who[0]), row.line.place_after(read.who[1])
     item = Message(one_line(value), None, spoken.who)

@@ -1,9 +1,9 @@
-"""How exchanges are laid out."""
+"""How exchanges are laid out: the shapes of new pages, and what others differ in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ohbot.wikitext.speakers import PLAIN, Style
+from ohbot.wikitext.speakers import BOLD, PLAIN, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +29,25 @@ class Form:
     names: Mapping[str, str] = field(default_factory=dict)
     is_list: bool = True
     """Whether a paragraph has to stay in one line."""
+
+
+SHAPES: dict[str, Form] = {
+    form.shape: form
+    for form in (
+        Form("numbered", "# ", "", ("\n#: ", "\n#: ")),
+        Form("bullets", "* ", "", ("\n** ", "\n** ")),
+        Form("definitions", "; ", "", ("\n: ", "\n: ")),
+        Form("headings", "=== ", " ===", ("\n", "\n\n"), style=BOLD, gap=1, is_list=False),
+        Form("letters", "'''Q:''' ", "", ("\n\n", "\n\n"), label="'''A:''' ", gap=1, is_list=False),
+    )
+}
+"""The shapes in which new pages can be written, by their name in the configuration."""
+
+FORMS: dict[str, Form] = {
+    **SHAPES,
+    "paragraphs": Form("paragraphs", "'''", "'''", ("\n\n", "\n\n"), gap=1, is_list=False),
+}
+"""All shapes: what is added to a page that has exchanges takes their shape."""
+
+OWN_FORMS: dict[str, Form] = {name: form if form.is_list else SHAPES["numbered"] for name, form in FORMS.items()}
+"""The form that carries every exchange, for each shape: a list, which takes in nothing of what follows."""

@@ -5,12 +5,7 @@ from itertools import pairwise
 
 from ohbot.wikitext.rows import Row, asks
 from ohbot.wikitext.shapes.about import is_about
-from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet
-from ohbot.wikitext.speakers import BOLD
-
-FORM = Form("headings", "=== ", " ===", ("\n", "\n\n"), style=BOLD, gap=1, is_list=False)
-
 
 _GUARD_AT_END = re.compile(r"\s*<nowiki\s*/>\s*$")
 

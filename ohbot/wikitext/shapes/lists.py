@@ -5,18 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ohbot.wikitext.rows import GUARD, Row
+from ohbot.wikitext.rows import Row
 from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.shapes.dialogue import is_marked, is_talk
-from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet
+from ohbot.wikitext.tokens import GUARD_TAG
 
-FORMS = (
-    Form("numbered", "# ", "", ("\n#: ", "\n#: ")),
-    Form("bullets", "* ", "", ("\n** ", "\n** ")),
-    Form("definitions", "; ", "", ("\n: ", "\n: ")),
-)
-_SHAPE_OF = {form.lead[0]: form.shape for form in FORMS}
+_MARKS = ("#", "*", ";")
 
 _SIGNUP = re.compile(r"(?:\[\[:?User:[^\]]*\]\]|\{\{[Uu](?:ser)?\|[^}]*\}\})\W*$", re.IGNORECASE)
 
@@ -61,7 +56,7 @@ def _items(sheet: Sheet, first: int, end: int) -> Iterator[Group]:
     i = first
     while i < end:
         row = sheet.rows[i]
-        if row.kind == "list" and row.mark in _SHAPE_OF:
+        if row.kind == "list" and row.mark in _MARKS:
             group = _group(sheet.rows, i, end)
             yield group
             i = group.end
@@ -94,7 +89,7 @@ def _replies(rows: list[Row], index: int, end: int, mark: str) -> bool:
     other = rows[index].mark
     if len(other) > 1 or other == ":":
         return True
-    if other in (mark, ";") or (rows[index].asks and not GUARD.search(rows[index].text)):
+    if other in (mark, ";") or (rows[index].asks and not GUARD_TAG.search(rows[index].text)):
         return False
     below = rows[index + 1] if index + 1 < end else None
     return below is None or below.kind != "list" or not _hangs_on(other, below.mark)
@@ -103,7 +98,7 @@ def _replies(rows: list[Row], index: int, end: int, mark: str) -> bool:
 def accepted(sheet: Sheet, found: list[Group], under: str) -> set[int]:
     """The first rows of the groups that are exchanges; lists are judged whole, mark by mark, and by their heading."""
     result: set[int] = set()
-    for mark in _SHAPE_OF:
+    for mark in _MARKS:
         run = [group for group in found if group.mark == mark]
         telling = list(_telling(sheet, run))
         if _is_exchange_list(sheet, mark, telling, under):

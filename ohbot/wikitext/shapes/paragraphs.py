@@ -2,10 +2,7 @@
 
 from ohbot.wikitext.rows import Row
 from ohbot.wikitext.shapes.about import is_about
-from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet
-
-FORM = Form("paragraphs", "'''", "'''", ("\n\n", "\n\n"), gap=1, is_list=False)
 
 
 def asking(sheet: Sheet, first: int, end: int, under: str) -> set[int]:
@@ -73,3 +70,11 @@ def answers(sheet: Sheet, first: int, end: int) -> list[int]:
     if _is_indented(sheet, first + 1, end):
         end = next((i for i in range(first + 1, end) if sheet.rows[i].kind == "text"), end)
     return sheet.answers(first + 1, end)
+
+
+def labelled_answers(sheet: Sheet, first: int, end: int) -> list[int]:
+    """The rows before ``end`` that answer the question with a label in a row: ``Q:``, ``A:``."""
+    rows, stop = sheet.rows, first + 1
+    while stop < end and rows[stop].kind not in ("message", "held") and rows[stop].label != "Q":
+        stop += 1
+    return sheet.answers(first + 1, stop)
