@@ -35,12 +35,12 @@ def _with_kept(local: Session, merged: Session, waiting: Iterable[Any]) -> Sessi
         return merged
     there = Counter(leaf for _, thing in _things(merged.body) for leaf in _leaves(thing.aside))
     there += Counter(leaf for thing in waiting for _, one in _things((thing,)) for leaf in _leaves(one.aside))
-    gone = [thing for thing in things if not _taken(thing.value.aside, there)]
-    if not gone:
+    missing = [thing for thing in things if not _taken(thing.value.aside, there)]
+    if not missing:
         return merged
     body = list(merged.body)
     neighbours = _neighbours(local.body, body)
-    for thing in gone:
+    for thing in missing:
         place = _most_like(thing.value, body)
         if place is not None:
             body[place] = replace(body[place], aside=joined(thing.value.aside, body[place].aside))

@@ -23,10 +23,10 @@ def merge(base: Session, local: Session, remote: Session) -> Merged:
     """
     outcome = merge_record(base, local, remote)
     waiting = [value for conflict in outcome.conflicts for value in conflict.local]
-    return _told(with_left(local, outcome.value, waiting), outcome.conflicts)
+    return _with_places(with_left(local, outcome.value, waiting), outcome.conflicts)
 
 
-def _told(session: Session, conflicts: Sequence[Conflict]) -> Merged:
+def _with_places(session: Session, conflicts: Sequence[Conflict]) -> Merged:
     """With the places of the conflicts named."""
     return Merged(session, tuple(replace(c, place=place_in(session, c)) for c in conflicts))
 
@@ -43,7 +43,7 @@ def settled(merged: Merged, decisions: Mapping[Conflict, Decision]) -> Merged:
         if conflict not in runs:
             before = [c for c in merged.conflicts[:number] if c in runs]
             open_still.append(replace(conflict, path=_shifted(conflict.path, before, runs)))
-    return _told(session, open_still)
+    return _with_places(session, open_still)
 
 
 def _decided(conflict: Conflict, decision: Decision) -> Run:

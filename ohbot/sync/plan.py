@@ -21,7 +21,7 @@ from ohbot.sync.base import base_of, fits, found_again, known, with_facts_of
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.wiki.texts import sha1_of
 from ohbot.wikitext.lens import LensError, create, get, put, same
-from ohbot.wikitext.telling import left_out
+from ohbot.wikitext.sentences import left_out
 from ohbot.wikitext.texts import normal
 
 MOST_LOST = 0.5

@@ -21,7 +21,7 @@ GAPS = {"dialogue": 1, "log": 0, **{form.shape: form.gap for form in FORMS.value
 """How many blank lines part items of a shape, where the page has none to learn it from."""
 
 
-class Kind(NamedTuple):
+class BlockKind(NamedTuple):
     """What an item is on a page, and how many blank lines part it from another one of its kind."""
 
     name: str
@@ -41,13 +41,13 @@ class Habits:
             self._forms[node.start] = form_like(self._page, node)
         return self._forms[node.start]
 
-    def kind_of(self, node: Node) -> Kind:
+    def kind_of(self, node: Node) -> BlockKind:
         """What a node is, with the blank lines that part it from others on the page."""
         if isinstance(node, ExchangeNode | MessageNode):
-            return Kind(node.shape, self._gap(node))
-        return Kind("heading" if isinstance(node, HeadingNode) else "prose")
+            return BlockKind(node.shape, self._gap(node))
+        return BlockKind("heading" if isinstance(node, HeadingNode) else "prose")
 
-    def between(self, one: Kind | None, other: Kind) -> int:
+    def between(self, one: BlockKind | None, other: BlockKind) -> int:
         """How many blank lines stand between two items; none before the first one of a page."""
         if one is None:
             return 0

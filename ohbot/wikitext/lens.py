@@ -19,11 +19,11 @@ from dataclasses import replace
 
 from ohbot.errors import PageRefused
 from ohbot.model import FACTS, Exchange, Item, Prose, Session
-from ohbot.wikitext.facts import told_default_speaker
+from ohbot.wikitext.facts import default_speaker_in
 from ohbot.wikitext.forms import Precaution
 from ohbot.wikitext.page import ParsedPage, names_of, read
+from ohbot.wikitext.sentences import fact_difference, items_difference
 from ohbot.wikitext.splice import edited
-from ohbot.wikitext.telling import fact_difference, items_difference
 from ohbot.wikitext.texts import key, normal, trimmed
 from ohbot.wikitext.translation import broken
 from ohbot.wikitext.writing import written
@@ -47,10 +47,10 @@ def get(text: str, *, prior: Session | None = None) -> Session:
     """
     page = read(text, prior)
     session = Session(body=page.items)
-    facts = {fact: held.value for fact, held in page.held.items()}
+    facts = {name: fact.value for name, fact in page.facts.items()}
     if not facts.get("default_speaker"):
         opening = "\n".join(item.wikitext for item in page.items if isinstance(item, Prose))
-        facts["default_speaker"] = told_default_speaker(opening)
+        facts["default_speaker"] = default_speaker_in(opening)
     return replace(session, **facts)
 
 
@@ -152,17 +152,17 @@ def _asked(item: Item) -> str | None:
 def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | None) -> str:
     """The text with the facts that its header template holds as the session has them."""
     page = old if text == old.text else read(text, prior and session, like=old)
-    return edited(text, (edit for held in page.held.values() for edit in held.edits(session)))
+    return edited(text, (edit for fact in page.facts.values() for edit in fact.edits(session)))
 
 
 def _difference(wanted: Session, page: ParsedPage) -> str | None:
     difference = items_difference(wanted.body, page.items)
     if difference and items_difference(list(map(trimmed, wanted.body)), page.items):
         return difference
-    for fact, held in page.held.items():
-        meant = getattr(wanted, fact)
-        if (meant or None) != (held.value or None):
-            return fact_difference(fact, meant, held.value)
+    for name, fact in page.facts.items():
+        meant = getattr(wanted, name)
+        if (meant or None) != (fact.value or None):
+            return fact_difference(name, meant, fact.value)
     return None
 
 

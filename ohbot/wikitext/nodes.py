@@ -11,7 +11,7 @@ from ohbot.model import Answer, Exchange, Heading, Message, Prose
 from ohbot.model.enclosures import Span
 from ohbot.model.text import answer
 from ohbot.wikitext.messages import Context
-from ohbot.wikitext.speakers import PLAIN, Style
+from ohbot.wikitext.speakers import PLAIN, NameStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Cell:
     value: str
     who: str | None = None
     role: str | None = None
-    style: Style = PLAIN
+    style: NameStyle = PLAIN
     labelled: bool = False
 
 

@@ -12,10 +12,10 @@ from ohbot.diff.matching import Pair
 from ohbot.model import Item
 from ohbot.model.counting import places_of
 from ohbot.recognise.trace import Verdict
+from ohbot.wikitext.layout import KnownText, Layout
 from ohbot.wikitext.roles import Role, is_shown
-from ohbot.wikitext.rows import Row, as_no_message
-from ohbot.wikitext.sheet import Sheet, Voice
-from ohbot.wikitext.shown import Line, form_of, forms_of, lines_of, shown_lines
+from ohbot.wikitext.rows import PageRow, as_no_message
+from ohbot.wikitext.shown import SessionLine, form_of, forms_of, lines_of, shown_lines
 
 _KINDS: dict[Role, tuple[str, ...]] = {
     "question": ("text", "list", "heading", "message", "furniture"),
@@ -30,25 +30,25 @@ _PARTS = {"question": "exchange", "answer": "exchange", "spoken": "talk", "said"
 class Memory:
     """The role of each row by what a prior says of it and its neighbours, else as ``fresh`` judges it."""
 
-    def __init__(self, sheet: Sheet, prior: tuple[Item, ...], fresh: Callable[[], list[Role | None]]) -> None:
-        self._sheet, self._rows, self._prior, self._fresh_judge = sheet, sheet.rows, prior, fresh
+    def __init__(self, layout: Layout, prior: tuple[Item, ...], fresh: Callable[[], list[Role | None]]) -> None:
+        self._layout, self._rows, self._prior, self._fresh_judge = layout, layout.rows, prior, fresh
         numbered = [(number, line) for number, item in enumerate(prior) for line in lines_of(item)]
         lines = [line for _, line in numbered]
-        self._line_of: list[Line | None] = [None] * len(sheet.rows)
-        self._item_of: list[int | None] = [None] * len(sheet.rows)
-        for at, place in shown_lines(sheet.rows, lines):
+        self._line_of: list[SessionLine | None] = [None] * len(layout.rows)
+        self._item_of: list[int | None] = [None] * len(layout.rows)
+        for at, place in shown_lines(layout.rows, lines):
             self._item_of[at], self._line_of[at] = numbered[place]
-            sheet.voices[sheet.rows[at].line.start] = Voice(lines[place].text, lines[place].who)
-        shown = [(row, line) for row, line in zip(sheet.rows, self._line_of, strict=True) if line]
+            layout.known_texts[layout.rows[at].line.start] = KnownText(lines[place].text, lines[place].who)
+        shown = [(row, line) for row, line in zip(layout.rows, self._line_of, strict=True) if line]
         self._forms = forms_of((row, line.part) for row, line in shown)
-        self.roles: list[Role | None] = [None] * len(sheet.rows)
-        self._known = [False] * len(sheet.rows)
+        self.roles: list[Role | None] = [None] * len(layout.rows)
+        self._known = [False] * len(layout.rows)
         self._near: dict[int, int] = {}
-        for index in range(len(sheet.rows)):
+        for index in range(len(layout.rows)):
             self._give(index, self._remembered(index))
         self._new_questions()
         self._within()
-        for index, row in enumerate(sheet.rows):
+        for index, row in enumerate(layout.rows):
             if is_shown(row) and not self._known[index]:
                 role = self._by_neighbours(index)
                 self.roles[index] = role if role and self._can_be(index, role) else self._fresh[index]
@@ -94,7 +94,7 @@ class Memory:
         if role == "message":
             return row.message is not None
         if role == "spoken":
-            return row.kind in ("text", "list") and self._sheet.speaker(row, row.at) is not None
+            return row.kind in ("text", "list") and self._layout.speaker(row, row.at) is not None
         if role == "said":
             return row.kind == "text" and index > 0 and self.roles[index - 1] in ("spoken", "said")
         if row.kind == "furniture" and not self._says_the_same(index):
@@ -115,7 +115,7 @@ class Memory:
             return None
         if line.part != "message":
             return line.part
-        if row.message is not None and (line.time is not None or row.kind in ("message", "held")):
+        if row.message is not None and (line.time is not None or row.kind in ("message", "enclosed")):
             return "message"
         goes_on = index > 0 and self._line_of[index - 1] is line and self._can_be(index, "said")
         return "said" if goes_on and not self._can_be(index, "spoken") else "spoken"
@@ -154,7 +154,7 @@ class Memory:
                         self._known[between] = True
             before = index
 
-    def _asks_by_form(self, row: Row) -> bool:
+    def _asks_by_form(self, row: PageRow) -> bool:
         """Whether rows of this form are known to be questions, and never answers."""
         parts = self._forms.get(form_of(row), set())
         return "question" in parts and "answer" not in parts
@@ -184,7 +184,7 @@ class Memory:
     def _fresh(self) -> list[Role | None]:
         return self._fresh_judge()
 
-    def _nearest(self, index: int, alike: Callable[[Row], bool], ends: Callable[[Row], bool]) -> Role | None:
+    def _nearest(self, index: int, alike: Callable[[PageRow], bool], ends: Callable[[PageRow], bool]) -> Role | None:
         """The role of the nearest row alike whose role is known, on either side, before one that ends the search."""
         found: list[Pair] = []
         for step in (-1, 1):
@@ -222,7 +222,7 @@ class Memory:
                 role = self._as(index, above)
                 return "answer" if role in ("question", "answer") else self._or_prose(index, "spoken")
         near = self._nearest(index, lambda other: other.mark == row.mark, lambda other: other.kind != "list")
-        if near == "spoken" and not self._sheet.speaker(row, row.at):
+        if near == "spoken" and not self._layout.speaker(row, row.at):
             return self._or_prose(index)
         return near or self._fresh[index]
 
@@ -251,14 +251,14 @@ class Memory:
         row = self._rows[index]
         above = self._above(index)
         role = self._as(index, above) if above is not None else None
-        if row.label and self._sheet.labelled and (row.label == "Q" or role in ("question", "answer")):
+        if row.label and self._layout.labelled and (row.label == "Q" or role in ("question", "answer")):
             return "question" if row.label == "Q" else "answer"
         if row.wrap and row.asks and row.wrap in self._asking_wraps:
             return "question"
         if above is not None and role in ("question", "answer"):
             return "answer" if self._takes_texts(above) else self._or_prose(index)
         if above is not None and role in ("spoken", "said"):
-            if self._sheet.speaker(row, row.at):
+            if self._layout.speaker(row, row.at):
                 return "spoken"
             return "said" if above == index - 1 else self._or_prose(index)
         return self._or_prose(index, "question", "spoken", "said")

@@ -121,10 +121,10 @@ def _worked_out(
             raise TemplateRuntimeError("it makes too long a text")
     except Exception as error:  # a template is a program of somebody's: it may raise anything
         line = _line_of(error)
-        told = " ".join(str(error).split())[:200] or type(error).__name__
-        if told.startswith("no loader"):
-            told = "it asks for another template, and each has to stand alone here"
-        raise InputError(f"{name}{f':{line}' if line else ''}: this {what} does not work: {told}") from None
+        message = " ".join(str(error).split())[:200] or type(error).__name__
+        if message.startswith("no loader"):
+            message = "it asks for another template, and each has to stand alone here"
+        raise InputError(f"{name}{f':{line}' if line else ''}: this {what} does not work: {message}") from None
     return text
 
 

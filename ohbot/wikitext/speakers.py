@@ -28,7 +28,7 @@ _READ = tuple(
 """What stands before a text and may be a name: bold with the colon, without it, without the role; linked; plain."""
 
 
-class Style(NamedTuple):
+class NameStyle(NamedTuple):
     """How a page writes who speaks: what stands before the name, behind it, behind all, and around the role."""
 
     before: str = ""
@@ -37,7 +37,7 @@ class Style(NamedTuple):
     brackets: str = "()"
 
 
-PLAIN, BOLD = Style(), Style("'''", "", ":''' ")
+PLAIN, BOLD = NameStyle(), NameStyle("'''", "", ":''' ")
 
 
 class Speaker(NamedTuple):
@@ -49,7 +49,7 @@ class Speaker(NamedTuple):
     who: Span
     role: Span | None
     end: int
-    style: Style
+    style: NameStyle
     form: Form
 
 
@@ -71,11 +71,11 @@ def _speaker(text: str, found: re.Match[str]) -> Speaker:
     return Speaker(who, role, guard.end() if guard else found.end(), _style(text, found, who, role), form)
 
 
-def _style(text: str, found: re.Match[str], who: Span, role: Span | None) -> Style:
+def _style(text: str, found: re.Match[str], who: Span, role: Span | None) -> NameStyle:
     before, behind = text[found.start() : who[0]], text[role[1] + 1 if role else who[1] : found.end()]
     between = text[who[1] : role[0] - 1].rstrip() if role else ""
     brackets = text[role[0] - 1] + text[role[1]] if role else PLAIN.brackets
-    return Style(before, between, behind + " " if behind.endswith(":") else behind, brackets)
+    return NameStyle(before, between, behind + " " if behind.endswith(":") else behind, brackets)
 
 
 def shown_name(source: str) -> str:
@@ -87,9 +87,9 @@ def shown_name(source: str) -> str:
     return label.replace("'''", "").replace("''", "").strip()
 
 
-def write_speaker(who: str | None, role: str | None, style: Style = PLAIN, *, linked: str | None = None) -> str:
+def write_speaker(who: str | None, role: str | None, style: NameStyle = PLAIN, *, linked: str | None = None) -> str:
     """The name before a text in a style, or nothing; ``linked`` is a wikitext that shows it, if there is one."""
     if not who:
         return ""
-    told = f" {style.brackets[0]}{escape_name(role)}{style.brackets[1]}" if role else ""
-    return f"{style.before}{linked or escape_name(who)}{style.between}{told}{style.behind}"
+    bracketed = f" {style.brackets[0]}{escape_name(role)}{style.brackets[1]}" if role else ""
+    return f"{style.before}{linked or escape_name(who)}{style.between}{bracketed}{style.behind}"

@@ -13,7 +13,7 @@ from ohbot.model.text import as_stored, one_line, paragraphs, prose
 from ohbot.wikitext.borders import TAILS
 from ohbot.wikitext.messages import text_end
 from ohbot.wikitext.rows import row_of
-from ohbot.wikitext.source import Source
+from ohbot.wikitext.source import ScannedText
 
 _KEPT = frozenset(("verbatim", "poem", "nowiki", "raw", "quote", "table"))
 """The kinds of tags in which blanks and line feeds mean something."""
@@ -86,7 +86,7 @@ def _visible_paragraphs(text: str) -> tuple[str, ...]:
 def _visible(text: str) -> str:
     """A text without what a page has for itself: comments, translation markup, one border of a region, categories."""
     if "<" in text or "{{" in text:
-        source = Source(text)
+        source = ScannedText(text)
         text = source.visible(0, len(text), merged([*source.hidden, *source.quiet_in(0, len(text))]))
     return _untailed(text)
 
@@ -101,7 +101,7 @@ def _visible_prose(text: str) -> str:
     """Prose without what a page has for itself: as `_visible`, but for comments among its lines, and categories."""
     if "<" not in text and "{{" not in text:
         return text
-    source = Source(text)
+    source = ScannedText(text)
     lines = [line for line in source.lines if line.text.strip()]
     return source.visible(lines[0].start, lines[-1].end, source.quiet_in(0, len(text))) if lines else ""
 
@@ -110,7 +110,7 @@ def trimmed(item: Item) -> Item:
     """An item as a page shows it to who has no session: prose without categories and the like at its ends."""
     if not isinstance(item, Prose):
         return item
-    rows = [row_of(line) for line in Source(item.wikitext).lines]
+    rows = [row_of(line) for line in ScannedText(item.wikitext).lines]
     lines = [row.line for row in rows if row.kind not in ("blank", "furniture")]
     return Prose(item.wikitext[lines[0].start : lines[-1].end]) if lines else item
 
@@ -143,20 +143,20 @@ def _without_breaks(line: str) -> str:
 
 
 def _answers(item: Exchange, default: str | None, shows: _Shown) -> Iterator[Answer]:
-    held: Answer | None = None
+    open_answer: Answer | None = None
     for answer in item.answers:
         text = "\n\n".join(map(shows.like, _visible_paragraphs(answer.text)))
-        speaker = answer.speaker or (default if (held and held.speaker) or answer.role else None)
+        speaker = answer.speaker or (default if (open_answer and open_answer.speaker) or answer.role else None)
         if not text and not speaker:
             continue
-        if held and speaker is None:
-            held = replace(held, text="\n\n".join(filter(None, (held.text, text))))
+        if open_answer and speaker is None:
+            open_answer = replace(open_answer, text="\n\n".join(filter(None, (open_answer.text, text))))
             continue
-        if held:
-            yield held
-        held = replace(answer, text=text, speaker=speaker)
-    if held:
-        yield held
+        if open_answer:
+            yield open_answer
+        open_answer = replace(answer, text=text, speaker=speaker)
+    if open_answer:
+        yield open_answer
 
 
 def key(item: Item) -> Item:

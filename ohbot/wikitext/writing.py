@@ -16,15 +16,15 @@ from ohbot.model.enclosures import Enclosure
 from ohbot.wikitext.borders import without
 from ohbot.wikitext.exchanges import rewritten_exchange, write_exchange
 from ohbot.wikitext.forms import Precaution
-from ohbot.wikitext.gaps import GAPS, Habits, Kind
+from ohbot.wikitext.gaps import GAPS, BlockKind, Habits
+from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.logs import rewritten_message, with_break, write_like
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import box_end
 from ohbot.wikitext.shapes import SHAPES
-from ohbot.wikitext.sheet import Sheet
-from ohbot.wikitext.source import Source, unbalanced
-from ohbot.wikitext.splice import Edit, edited, spliced
+from ohbot.wikitext.source import ScannedText, unbalanced
+from ohbot.wikitext.splice import TextEdit, edited, spliced
 from ohbot.wikitext.texts import key
 from ohbot.wikitext.tokens import GUARD, TRANSLATE
 
@@ -37,7 +37,7 @@ class _Block(NamedTuple):
 
     text: str
     item: Item
-    kind: Kind
+    kind: BlockKind
 
 
 def written(
@@ -66,7 +66,7 @@ class _Writing:
         self._origins = _origins([node.item for node in page.nodes], body)
         self._stay = self._uncut(_in_order(self._origins))
         self._habits = Habits(page)
-        self._edits: list[Edit] = []
+        self._edits: list[TextEdit] = []
 
     def result(self) -> str:
         """The new text."""
@@ -79,7 +79,7 @@ class _Writing:
             node = self._page.nodes[origin]
             self._insert(pending, before, node)
             pending = []
-            self._edits.append(Edit(node.start, node.end, self._source(node, index)))
+            self._edits.append(TextEdit(node.start, node.end, self._source(node, index)))
             before = node
         self._insert(pending, before, None)
         self._edits += self._removals()
@@ -147,10 +147,10 @@ class _Writing:
 
     # --- items that go
 
-    def _removals(self) -> list[Edit]:
+    def _removals(self) -> list[TextEdit]:
         """The edits that take nodes out; where several stand together, with the blank lines between them."""
         text, moved = self._page.text, set(self._origins)
-        edits: list[Edit] = []
+        edits: list[TextEdit] = []
         for index, node in enumerate(self._page.nodes):
             if index in self._stay:
                 continue
@@ -161,10 +161,10 @@ class _Writing:
             start = node.start
             if edits and not edits[-1].text and not text[edits[-1].end : start].strip("\n"):
                 start = edits.pop().start
-            edits.append(Edit(start, node.end, left))
+            edits.append(TextEdit(start, node.end, left))
         return [edit if edit.text else self._closed(edit) for edit in edits]
 
-    def _closed(self, gap: Edit) -> Edit:
+    def _closed(self, gap: TextEdit) -> TextEdit:
         """A removal with as many of the blank lines behind it as stand before it: one gap is left of two."""
         before, behind = self._page.text[: gap.start], self._page.text[gap.end :]
         blank = len(behind) - len(behind.lstrip("\n"))
@@ -190,14 +190,14 @@ class _Writing:
         else:
             place = self._at if self._at is not None else self._page.end_of_body()
         if inside and prev and follow and prev.end == place == follow.start and text[place - 1] != "\n":
-            self._edits.append(Edit(place, place, "".join(with_break(block.text) for block in blocks)))
+            self._edits.append(TextEdit(place, place, "".join(with_break(block.text) for block in blocks)))
             return
         pieces = self._parted(blocks, prev, follow, place, have)
         if place and text[place - 1] != "\n":
             pieces.insert(0, "\n")
         ends_line = place == len(text) or text[place - 1] == "\n" or (follow is not None and follow.start == place)
         cut = prev is not None and prev.end == place and not ends_line
-        self._edits.append(Edit(place, place, "".join(pieces).removesuffix("\n" * cut)))
+        self._edits.append(TextEdit(place, place, "".join(pieces).removesuffix("\n" * cut)))
 
     def _parted(
         self, blocks: list[_Block], prev: Node | None, follow: Node | None, place: int, have: tuple[int, int]
@@ -224,7 +224,7 @@ class _Writing:
 
     def _fitted(self, text: str, place: int) -> str:
         """A block for a place: translation tags do not nest, and a unit marker stays inside of them."""
-        source = Source(text)
+        source = ScannedText(text)
         tags = [tag for a, b in source.markup for tag in TRANSLATE.findall(text, a, b)]
         if not unbalanced(tags) and bool(tags) != self._page.source.is_translated(place):
             return text
@@ -278,14 +278,14 @@ class _Writing:
         if isinstance(item, Exchange):
             like = next((node for node in (prev, follow) if isinstance(node, ExchangeNode)), self._any_exchange)
             form = self._habits.form_of(like) if like else SHAPES[self._shape]
-            kind = self._habits.kind_of(like) if like else Kind(form.shape, form.gap)
+            kind = self._habits.kind_of(like) if like else BlockKind(form.shape, form.gap)
             return _Block(write_exchange(self._page, item, form, precaution), item, kind)
         if isinstance(item, Message):
             return self._new_message(item, prev, follow, precaution)
         if isinstance(item, Heading):
             mark, guard = "=" * item.level, GUARD if Precaution.GUARD in precaution else ""
-            return _Block(f"{mark} {item.text}{guard} {mark}\n", item, Kind("heading"))
-        return _Block(fenced(f"{item.wikitext}\n", precaution), item, Kind("prose"))
+            return _Block(f"{mark} {item.text}{guard} {mark}\n", item, BlockKind("heading"))
+        return _Block(fenced(f"{item.wikitext}\n", precaution), item, BlockKind("prose"))
 
     def _new_message(self, item: Message, prev: Node | None, follow: Node | None, precaution: Precaution) -> _Block:
         near = [node for node in (prev, follow) if isinstance(node, MessageNode)] or list(self._messages.values())
@@ -294,14 +294,14 @@ class _Writing:
         text = write_like(self._page, item, like, dialogue=dialogue, precaution=precaution)
         shape = "dialogue" if dialogue and _is_dialogue(item) else "log"
         known = like is not None and like.shape == shape
-        kind = self._habits.kind_of(like) if like and known else Kind(shape, GAPS[shape])
+        kind = self._habits.kind_of(like) if like and known else BlockKind(shape, GAPS[shape])
         return _Block(text, item, kind)
 
     def _balanced(self, node: Node, text: str) -> str:
         """What a node that goes elsewhere says, without the borders of regions that it is not the whole of."""
         source = self._page.source
-        loose = [source.text[border.start : border.end] for border in source.loose(node.start, node.end)]
-        return without(text, Source(text).enclosures, loose) if loose else text
+        borders = [source.text[border.start : border.end] for border in source.unpaired(node.start, node.end)]
+        return without(text, ScannedText(text).enclosures, borders) if borders else text
 
     @cached_property
     def _any_exchange(self) -> ExchangeNode | None:
@@ -317,7 +317,7 @@ class _Writing:
                 found.setdefault(node.item.kind, node)
         return found
 
-    def _blank(self, one: Kind | None, other: Kind, text: str, place: int) -> int:
+    def _blank(self, one: BlockKind | None, other: BlockKind, text: str, place: int) -> int:
         """How many blank lines stand between two items; one at least before a unit, of which a heading is one."""
         if one and self._page.source.is_translated(place) and (one.name == "heading" or _UNIT.match(text)):
             return max(1, other.gap)
@@ -369,7 +369,7 @@ def _left_behind(page: ParsedPage, node: Node, *, moved: bool = False) -> str:
         for cell, end in zip(cells, ends, strict=True):
             kept += page.furniture(cell.end, end, (node.start, node.end))
     else:
-        kept += [page.text[border.start : border.end] for border in page.source.loose(node.start, node.end)]
+        kept += [page.text[border.start : border.end] for border in page.source.unpaired(node.start, node.end)]
     tags = unbalanced([page.text[a:b] for a, b in page.source.hidden_in(node.start, node.end, page.source.markup)])
     return "".join(f"{line}\n" for line in (*kept, *tags))
 
@@ -378,18 +378,18 @@ def fenced(prose: str, precaution: Precaution) -> str:
     """Prose with a line before it that says that it is no item; thoroughly, one before each part that could be."""
     if Precaution.GUARD not in precaution:
         return prose
-    sheet = Sheet(Source(prose), ())
-    first, *more = [row.line.place(0) for i, row in enumerate(sheet.rows) if i == 0 or _may_begin(sheet, i)]
+    layout = Layout(ScannedText(prose), ())
+    first, *more = [row.line.place(0) for i, row in enumerate(layout.rows) if i == 0 or _may_begin(layout, i)]
     places = [first, *more] if Precaution.GUARD_ALL in precaution else [first]
     pieces = [prose[a:b] for a, b in pairwise([*places, len(prose)])]
     return prose[:first] + "".join(f"{GUARD}\n{piece}" for piece in pieces)
 
 
-def _may_begin(sheet: Sheet, index: int) -> bool:
+def _may_begin(layout: Layout, index: int) -> bool:
     """Whether an item could begin at a row: a list, a paragraph, what somebody says, or a box with such lines."""
-    rows, kind = sheet.rows, sheet.rows[index].kind
+    rows, kind = layout.rows, layout.rows[index].kind
     if rows[index].line.context != "page":
         return False
     if any(row.kind == "message" for row in rows[index : box_end(rows, index)]):
         return True
-    return kind in ("list", "text") and (index == 0 or rows[index - 1].kind != kind or sheet.begins(index))
+    return kind in ("list", "text") and (index == 0 or rows[index - 1].kind != kind or layout.begins(index))

@@ -18,7 +18,7 @@ from tests.wikitext.outline import cases
 PAGES = [case.page for case in cases()]
 WHO = Exchange("Who has it?", (Answer("Ode."),))
 
-_ON_PAGES = {
+_ON_PAGES: dict[str, tuple[str, Item, str]] = {
     # why: the page, what comes to it, and the line that is written
     "the wiki would make a list of a paragraph": (
         "== Q&A ==\n=== Who has it? ===\nOde.\n",

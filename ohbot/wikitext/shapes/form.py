@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ohbot.wikitext.speakers import BOLD, PLAIN, Style
+from ohbot.wikitext.speakers import BOLD, PLAIN, NameStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Form:
     opening: str = ""
     closing: str = ""
     named_inside: bool = False
-    style: Style = PLAIN
+    style: NameStyle = PLAIN
     gap: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
     is_list: bool = True

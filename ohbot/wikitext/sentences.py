@@ -89,8 +89,8 @@ def _value(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(_value, value)) or "nothing"
     if isinstance(value, Person):
-        told = ", ".join(filter(None, (value.role, value.username and f"User:{value.username}")))
-        return _quoted(f"{value.name} ({told})" if told else value.name)
+        details = ", ".join(filter(None, (value.role, value.username and f"User:{value.username}")))
+        return _quoted(f"{value.name} ({details})" if details else value.name)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M} UTC"
     return f"«{_quoted(str(value))}»" if value else "nothing"
