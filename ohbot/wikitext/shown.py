@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from typing import Literal, NamedTuple, TypeAlias
 
 from ohbot.diff.matching import Pair, matching, rising
-from ohbot.diff.words import WORD
+from ohbot.diff.words import WORD, likeness
 from ohbot.model import Exchange, Heading, Item, Message
 from ohbot.model.text import lines, paragraphs
 from ohbot.wikitext.escape import unescape
@@ -20,9 +20,9 @@ from ohbot.wikitext.speakers import write_speaker
 
 ItemPart: TypeAlias = Literal["question", "answer", "message", "heading", "prose"]
 
-_ALIKE = 0.5
-"""The share of words that a row must have in common with a line of the session to show it, edited."""
-_ALIKE_IN_OTHER_FORM = 0.75
+_ALIKE = 0.4
+"""How much alike a row and a line of the session must be for it to show that, edited."""
+_ALIKE_IN_OTHER_FORM = 0.6
 """The same for a row that is the first of its form: a new mark, or bold as no other."""
 _RARE = 16
 """A word that more lines share than this does not tell them apart."""
@@ -161,18 +161,11 @@ def _alike(
         words = Counter(_words(rows[index].saying))
         near = Counter(i for word in words if len(posts[word]) <= _RARE for i in posts[word])
         known = forms.get(form_of(rows[index]))
-        scored = [(_likeness(words, wanted[i]), -i) for i in near if not known or lines[i].part in known]
+        scored = [(likeness(words, wanted[i]), -i) for i in near if not known or lines[i].part in known]
         score, place = max(scored, default=(0.0, 0))
         if score >= (_ALIKE if known else _ALIKE_IN_OTHER_FORM):
             best.append((index, -place))
     return rising(best) if best else []
-
-
-def _likeness(words: Counter[str], others: Counter[str]) -> float:
-    """How much of the smaller of two bags of words is in the other one, if that is not next to nothing of it."""
-    common = (words & others).total()
-    small, large = sorted((words.total(), others.total()))
-    return common / max(small, 1) if common * 4 >= large else common / max(large, 1)
 
 
 def _moved(
