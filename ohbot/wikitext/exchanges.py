@@ -53,7 +53,8 @@ def _new_paragraph(page: ParsedPage, said: Answer, form: Form, number: int, *, g
     if guarded or _shows_otherwise(name + text, form) or _is_misread(page, name + text, said, form):
         text = GUARD + text
     spoken = f"{form.opening}{name}{text}" if form.named_inside else f"{name}{form.opening}{text}"
-    return f"{form.joints[number > 0]}{'' if number else form.label}{spoken}{form.closing}"
+    closing = "</translate>" if form.opening else ""
+    return f"{form.joints[number > 0]}{'' if number else form.label}{spoken}{closing}"
 
 
 def _unbold(markup: str, question: str) -> str:

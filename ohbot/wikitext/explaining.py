@@ -102,7 +102,7 @@ class _Explaining:
         if not is_shown(row):
             return None
         if memory and self._page.roles[index]:
-            by_form = memory.by_look(index) or "prose"
+            by_form = memory.fresh[index] or "prose"
             if by_form != role:
                 return self._trace.why(index, by_form) or Verdict(by_form, True, "by its look alone")
         against = self._trace.against(index, role)

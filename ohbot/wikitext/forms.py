@@ -61,7 +61,6 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
         joints=(joint, later if "\n;" not in joint else form.joints[1]),
         label=label_of(text, like),
         opening=opening[0] if opening else "",
-        closing="</translate>" if opening else "",
         named_inside=_is_named_inside(text, named) if named else False,
         style=named.style if named else form.style,
         names=_links(page, cells),

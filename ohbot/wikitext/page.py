@@ -1,7 +1,7 @@
 """A page read: its text as nodes, section by section, with what lies between them left to the page."""
 
 from bisect import bisect_left
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
@@ -190,7 +190,7 @@ def _continues(gap: list[PageRow], index: int) -> bool:
     return _is_enclosed(gap[index - 1]) or gap[index - 1].kind == "furniture"
 
 
-_REMEMBERED: OrderedDict[str, ParsedPage] = OrderedDict()
+_REMEMBERED: dict[str, ParsedPage] = {}
 _FEW = 4
 """How many pages are remembered: what a person's file is written onto has just been read."""
 
@@ -204,8 +204,8 @@ def read(text: str, prior: Session | None = None, *, like: ParsedPage | None = N
     if page is not None and page.reads_so(prior):
         return page
     page = ParsedPage(text, prior, like or next(reversed(_REMEMBERED.values()), None))
+    _REMEMBERED.pop(text, None)
     _REMEMBERED[text] = page
-    _REMEMBERED.move_to_end(text)
-    while len(_REMEMBERED) > _FEW:
-        _REMEMBERED.popitem(last=False)
+    if len(_REMEMBERED) > _FEW:
+        del _REMEMBERED[next(iter(_REMEMBERED))]
     return page

@@ -51,7 +51,7 @@ class Memory:
         for index, row in enumerate(layout.rows):
             if is_shown(row) and not self._known[index]:
                 role = self._by_neighbours(index)
-                self.roles[index] = role if role and self._can_be(index, role) else self._fresh[index]
+                self.roles[index] = role if role and self._can_be(index, role) else self.fresh[index]
 
     def reason(self, index: int) -> Verdict | None:
         """Why a row is what it is, by the session or its neighbours; None where its look decides."""
@@ -71,10 +71,6 @@ class Memory:
     @cached_property
     def _places(self) -> list[str]:
         return places_of(self._prior)
-
-    def by_look(self, index: int) -> Role | None:
-        """What the look of the page alone would make of a row."""
-        return self._fresh[index]
 
     def shown(self, first: int, stop: int) -> Item | None:
         """The item of the prior that all of some rows are known to show, or None."""
@@ -177,11 +173,12 @@ class Memory:
             return None if self._rows[index].is_picture else self._as_text(index)
         if kind == "message":
             near = self._nearest(index, lambda row: row.kind == "message", lambda row: row.kind != "message")
-            return near or self._fresh[index] or "message"
+            return near or self.fresh[index] or "message"
         return None
 
     @cached_property
-    def _fresh(self) -> list[Role | None]:
+    def fresh(self) -> list[Role | None]:
+        """What the look of the page alone would make of each row."""
         return self._fresh_judge()
 
     def _nearest(self, index: int, alike: Callable[[PageRow], bool], ends: Callable[[PageRow], bool]) -> Role | None:
@@ -224,7 +221,7 @@ class Memory:
         near = self._nearest(index, lambda other: other.mark == row.mark, lambda other: other.kind != "list")
         if near == "spoken" and not self._layout.speaker(row, row.at):
             return self._or_prose(index)
-        return near or self._fresh[index]
+        return near or self.fresh[index]
 
     def _parent(self, index: int) -> int | None:
         """The row that a list item hangs on: the nearest above with a shorter mark, or what it replies to."""
@@ -245,7 +242,7 @@ class Memory:
         near = self._nearest(index, lambda row: row.kind == "heading" and row.level == level, lambda _: False)
         if near == "question":
             return "question" if self._rows[index].asks else "heading"
-        return near or self._fresh[index] or "heading"
+        return near or self.fresh[index] or "heading"
 
     def _as_text(self, index: int) -> Role | None:
         row = self._rows[index]
@@ -279,5 +276,5 @@ class Memory:
 
     def _or_prose(self, index: int, *roles: Role) -> Role | None:
         """What the look of the page makes of a row, if it is one of these, else prose."""
-        fresh = self._fresh[index]
+        fresh = self.fresh[index]
         return fresh if fresh in roles else "prose"

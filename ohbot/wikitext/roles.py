@@ -49,17 +49,12 @@ def nodes_of(
         at = stop
 
 
-def _dialogue_node(layout: Layout, first: int, stop: int) -> Node | None:
-    spoken = layout.speaker(layout.rows[first], layout.rows[first].at)
-    return dialogue.message_node(layout, first, stop, spoken) if spoken else None
-
-
 _MADE: dict[Role | None, Callable[[Layout, int, int, Sequence[int]], Node | None]] = {
     # what the rows that begin with a role make
     "question": lambda layout, first, _, answers: exchange_node(layout, first, answers),
     "heading": lambda layout, first, *_: heading_node(layout, layout.rows[first]),
     "message": lambda layout, first, *_: message_node(layout, layout.rows[first]),
-    "spoken": lambda layout, first, stop, _: _dialogue_node(layout, first, stop),
+    "spoken": lambda layout, first, stop, _: dialogue.message_node(layout, first, stop),
 }
 
 

@@ -11,7 +11,6 @@ from ohbot.recognise.labels import CALLED
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.names import NamedSpeaker
 from ohbot.wikitext.nodes import MessageNode
-from ohbot.wikitext.rows import PageRow
 from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.tokens import GUARD_TAG
 
@@ -111,16 +110,15 @@ def is_marked(layout: Layout, index: int) -> bool:
     return spoken is not None and spoken.read.form == "guarded"
 
 
-def message_node(layout: Layout, first: int, stop: int, spoken: NamedSpeaker) -> MessageNode:
-    """The message that some rows make, of which the first says who speaks."""
+def message_node(layout: Layout, first: int, stop: int) -> MessageNode | None:
+    """The message that some rows make, of which the first says who speaks; None where it names nobody."""
+    spoken = layout.speaker(layout.rows[first], layout.rows[first].at)
+    if spoken is None:
+        return None
     row, read = layout.joined(first, stop), spoken.read
     guard = GUARD_TAG.match(row.text, read.end)
-    text, value = layout.trimmed(row, guard.end() if guard else read.end, _text_end(row))
+    start, end = guard.end() if guard else read.end, row.parts[-1][1]  # before line breaks at the end of the line
+    text, value = layout.trimmed(row, start, end)
     place = row.line.place(read.who[0]), row.line.place_after(read.who[1])
     item = Message(one_line(value), None, spoken.who)
     return MessageNode(row.line.start, layout.rows_end(stop - 1), item, "page", None, place, text, "dialogue")
-
-
-def _text_end(row: PageRow) -> int:
-    """Where the text ends, before line breaks at the end of the line."""
-    return row.parts[-1][1]

@@ -11,9 +11,9 @@ class Form:
     """How exchanges are laid out; each part is the wikitext that stands there.
 
     ``lead`` and ``close`` are around the question, ``joints`` before the first and the later paragraphs of the
-    answers, ``label`` before the first of them, ``opening`` and ``closing`` around each text, or around name and text
-    where it is ``named_inside``; ``gap`` is how many blank lines part two exchanges. ``names`` are links that show a
-    speaker's name.
+    answers, ``label`` before the first of them. ``opening`` is the tag that each text is translated in, or name and
+    text where it is ``named_inside``. ``gap`` is how many blank lines part two exchanges of a new page, ``names`` are
+    links that show a speaker's name.
     """
 
     shape: str
@@ -22,7 +22,6 @@ class Form:
     joints: tuple[str, str]
     label: str = ""
     opening: str = ""
-    closing: str = ""
     named_inside: bool = False
     style: NameStyle = PLAIN
     gap: int = 0
