@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
 
 from ohbot.model.enclosures import Span
 from ohbot.model.text import as_stored, one_line
@@ -12,19 +11,13 @@ from ohbot.recognise.trace import Trace, Verdict
 from ohbot.wikitext.names import NamedSpeaker, Names
 from ohbot.wikitext.nodes import Cell
 from ohbot.wikitext.rows import LABEL, PageRow, is_sure, rows_of, trim, unwrapped
+from ohbot.wikitext.shown import SessionLine
 from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.speakers import PLAIN
 from ohbot.wikitext.tokens import GUARD_TAG
 
 _MAY_BE_SURE = re.compile(r"'''|\[\[|\{\{|[^\n:：]{1,100}[)\]][ \t]*[:：]")
 """Begins what may be a name by its form alone: such names are known before any plain one is judged."""
-
-
-class KnownText(NamedTuple):
-    """What a row is known to say, and who says it; None where nobody is named there."""
-
-    text: str
-    who: str | None
 
 
 class Layout:
@@ -42,7 +35,7 @@ class Layout:
         same = like is not None and like.source is source and all(map(is_sure, like.rows))
         self.rows: list[PageRow] = list(like.rows) if like and same else rows_of(source, like.rows if like else [])
         self.names = Names(source.text, known, self.rows, self._sure_speakers)
-        self.known_texts: dict[int, KnownText] = {}
+        self.known_lines: dict[int, SessionLine] = {}
 
     def note(
         self, rows: Iterable[int], role: str, holds: bool, rule: str, evidence: str = "", near: int | None = None
@@ -105,7 +98,7 @@ class Layout:
         read = row.speaker(at)
         if read is None:
             return None
-        known_text = self.known_texts.get(row.line.start)
+        known_text = self.known_lines.get(row.line.start)
         said = self.names.judged(row.text, read, known=known_text and known_text.who)
         if (
             said
@@ -118,7 +111,7 @@ class Layout:
 
     def question(self, row: PageRow, start: int, end: int) -> Cell:
         """The question in a part of a row, without its label and what is around it, but as it is known to be."""
-        known_text, spans = self.known_texts.get(row.line.start), list(_undressed(row.text, start, end))
+        known_text, spans = self.known_lines.get(row.line.start), list(_undressed(row.text, start, end))
         known = (span for span in spans if known_text and one_line(row.text[slice(*span)]) == known_text.text)
         span, value = self.trimmed(row, *next(known, spans[-1]))
         end = end if row.kind != "heading" else len(row.text)
@@ -129,7 +122,7 @@ class Layout:
         text = row.text
         start, end = trim(text, *part)
         label = LABEL.match(text, start, end) if self.labelled else None
-        known_text = self.known_texts.get(row.line.start)
+        known_text = self.known_lines.get(row.line.start)
         if label and known_text and known_text.text.startswith(label[0].rstrip()):
             label = None  # it is known to be a part of the text
         at = label.end() if label else start
@@ -154,7 +147,8 @@ class Layout:
         found: list[int] = []
         for i in range(first, end):
             row = self.rows[i]
-            if row.kind in ("enclosed", "message") or row.ends_items or row.is_marked_question:
+            asks = row.kind == "list" and row.mark in ("#", "*", ";") and row.is_guarded
+            if row.kind in ("enclosed", "message") or row.ends_items or asks:
                 break
             if row.kind in ("text", "list") and not row.is_picture:
                 found.append(i)

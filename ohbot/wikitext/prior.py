@@ -5,17 +5,17 @@ of its neighbours: a list item as its list does, a reply as what it replies to. 
 read that it touched, and no others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from functools import cached_property
 
 from ohbot.diff.matching import Pair
 from ohbot.model import Item
 from ohbot.model.counting import places_of
 from ohbot.recognise.trace import Verdict
-from ohbot.wikitext.layout import KnownText, Layout
+from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.roles import Role, is_shown
 from ohbot.wikitext.rows import PageRow, as_no_message
-from ohbot.wikitext.shown import SessionLine, form_of, forms_of, lines_of, shown_lines
+from ohbot.wikitext.shown import RowForm, SessionLine, form_of, forms_of, lines_of, shown_lines
 
 _KINDS: dict[Role, tuple[str, ...]] = {
     "question": ("text", "list", "heading", "message", "furniture"),
@@ -38,9 +38,7 @@ class Memory:
         self._item_of: list[int | None] = [None] * len(layout.rows)
         for at, place in shown_lines(layout.rows, lines):
             self._item_of[at], self._line_of[at] = numbered[place]
-            layout.known_texts[layout.rows[at].line.start] = KnownText(lines[place].text, lines[place].who)
-        shown = [(row, line) for row, line in zip(layout.rows, self._line_of, strict=True) if line]
-        self._forms = forms_of((row, line.part) for row, line in shown)
+            layout.known_lines[layout.rows[at].line.start] = lines[place]
         self.roles: list[Role | None] = [None] * len(layout.rows)
         self._known = [False] * len(layout.rows)
         self._near: dict[int, int] = {}
@@ -149,6 +147,12 @@ class Memory:
                     elif is_shown(row):
                         self._known[between] = True
             before = index
+
+    @cached_property
+    def _forms(self) -> Mapping[RowForm, Set[str]]:
+        """Which parts of items stand in rows of each form, as far as the session tells."""
+        shown = zip(self._rows, self._line_of, strict=True)
+        return forms_of((row, line.part) for row, line in shown if line)
 
     def _asks_by_form(self, row: PageRow) -> bool:
         """Whether rows of this form are known to be questions, and never answers."""

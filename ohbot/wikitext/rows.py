@@ -147,11 +147,6 @@ class PageRow:
         """Whether what follows belongs to no item above the line, which is a horizontal rule or a lone guard."""
         return self.is_lone_guard or (self.kind == "furniture" and self.text.startswith("----"))
 
-    @property
-    def is_marked_question(self) -> bool:
-        """Whether this is a list item that the guard makes a question."""
-        return self.kind == "list" and self.mark in ("#", "*", ";") and self.is_guarded
-
     @cached_property
     def is_signed(self) -> bool:
         """Whether the line bears a signature, as on talk pages."""

@@ -32,7 +32,8 @@ def normal(session: Session, *, like: Sequence[Item] = ()) -> Session:
     speaker's name, without which a reader would take it for the named one's.
     """
     body: list[Item] = []
-    fine, shows = set(like), _Shown(like)
+    fine, here = set(like), set(session.body)
+    shows = _Shown([item for item in like if item not in here])
     for item in session.body:
         shown = item if item in fine else _normal(item, session.default_speaker, shows)
         if isinstance(shown, Prose) and body and isinstance(body[-1], Prose):
