@@ -1,44 +1,30 @@
 """A page's lines, ready for the shapes to find their items on: places, paragraphs and speakers."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
 
 from ohbot.model.enclosures import Span
 from ohbot.model.text import as_stored, one_line
 from ohbot.recognise.trace import Trace, Verdict
-from ohbot.wikitext.names import Names
+from ohbot.wikitext.names import NamedSpeaker, Names
 from ohbot.wikitext.nodes import Cell
-from ohbot.wikitext.rows import GUARD, LABEL, Row, rows_of, trim, unwrapped
-from ohbot.wikitext.source import Source
-from ohbot.wikitext.speakers import PLAIN, Speaker
+from ohbot.wikitext.rows import LABEL, PageRow, is_sure, rows_of, trim, unwrapped
+from ohbot.wikitext.shown import SessionLine
+from ohbot.wikitext.source import ScannedText
+from ohbot.wikitext.speakers import PLAIN
+from ohbot.wikitext.tokens import GUARD_TAG
 
 _MAY_BE_SURE = re.compile(r"'''|\[\[|\{\{|[^\n:：]{1,100}[)\]][ \t]*[:：]")
 """Begins what may be a name by its form alone: such names are known before any plain one is judged."""
 
 
-class Spoken(NamedTuple):
-    """Who speaks a text, as a reader sees it, and where the line says so."""
-
-    read: Speaker
-    who: str
-    role: str | None
-
-
-class Voice(NamedTuple):
-    """What a row is known to say, and who says it; None where nobody is named there."""
-
-    text: str
-    who: str | None
-
-
-class Sheet:
+class Layout:
     """The rows of a page, what is known of its people, and where the parts of a row stand in its text."""
 
     def __init__(
-        self, source: Source, known: Iterable[str], like: "Sheet | None" = None, trace: Trace | None = None
+        self, source: ScannedText, known: Iterable[str], like: "Layout | None" = None, trace: Trace | None = None
     ) -> None:
         """``known`` are names of people; ``like`` is another version of the page, whose findings are used again.
 
@@ -46,10 +32,10 @@ class Sheet:
         """
         self.trace = trace
         self.source = source
-        same = like is not None and like.source is source
-        self.rows: list[Row] = like.rows if like and same else rows_of(source, like.rows if like else [])
+        same = like is not None and like.source is source and all(map(is_sure, like.rows))
+        self.rows: list[PageRow] = list(like.rows) if like and same else rows_of(source, like.rows if like else [])
         self.names = Names(source.text, known, self.rows, self._sure_speakers)
-        self.voices: dict[int, Voice] = {}
+        self.known_lines: dict[int, SessionLine] = {}
 
     def note(
         self, rows: Iterable[int], role: str, holds: bool, rule: str, evidence: str = "", near: int | None = None
@@ -73,7 +59,7 @@ class Sheet:
 
     # --- places
 
-    def lines(self, first: Row, last: Row) -> Span:
+    def lines(self, first: PageRow, last: PageRow) -> Span:
         """From the start of a row to behind the newline of another."""
         return first.line.start, min(last.line.stop, len(self.source.text))
 
@@ -81,7 +67,7 @@ class Sheet:
         """Behind the newline of a row."""
         return self.lines(self.rows[index], self.rows[index])[1]
 
-    def trimmed(self, row: Row, start: int, end: int) -> tuple[Span, str]:
+    def trimmed(self, row: PageRow, start: int, end: int) -> tuple[Span, str]:
         """The place in the page of a stretch of a row without the blanks around it, and what is visible of it."""
         start, end = trim(row.text, start, end)
         if start == end:
@@ -89,13 +75,13 @@ class Sheet:
             return (place, place), ""
         return self.source.with_tags(row.line.place(start), row.line.place_after(end)), as_stored(row.text[start:end])
 
-    def _own(self, row: Row, part: Span) -> Span:
+    def _own(self, row: PageRow, part: Span) -> Span:
         """Where a part of a row stands in the page, with what is hidden around it."""
         line, (start, end) = row.line, part
         last = end >= len(line.text.rstrip())
         return line.place_after(start), line.end if last else line.place(end)
 
-    def joined(self, first: int, stop: int) -> Row:
+    def joined(self, first: int, stop: int) -> PageRow:
         """Several rows as one."""
         row = self.rows[first]
         if stop == first + 1:
@@ -103,41 +89,41 @@ class Sheet:
         start, end = row.line.start, self.rows[stop - 1].line.end
         hidden = tuple(self.source.hidden_in(start, end))
         line = replace(row.line, end=end, text=self.source.visible(start, end), hidden=hidden)
-        return Row(line, row.kind, row.mark, row.at)
+        return PageRow(line, row.kind, row.mark, row.at)
 
     # --- paragraphs
 
-    def speaker(self, row: Row, at: int) -> Spoken | None:
+    def speaker(self, row: PageRow, at: int) -> NamedSpeaker | None:
         """Who speaks what stands at a place of a row, or None where nobody is named."""
         read = row.speaker(at)
         if read is None:
             return None
-        voice = self.voices.get(row.line.start)
-        if voice and voice.text.startswith(row.text[at : read.end].rstrip()):
+        known_text = self.known_lines.get(row.line.start)
+        said = self.names.judged(row.text, read, known=known_text and known_text.who)
+        if (
+            said
+            and known_text
+            and said.who != known_text.who
+            and known_text.text.startswith(row.text[at : read.end].rstrip())
+        ):
             return None  # what looks like a name is known to be a part of the text
-        known = voice.who if voice else None
-        said = self.names.judged(row.text, read, known=known)
-        return Spoken(read, *said) if said else None
+        return said
 
-    def question(self, row: Row, start: int, end: int) -> Cell:
-        """The question in a part of a row, without its label and the bold or italics around it."""
-        text = row.text
-        inner = unwrapped(text, *trim(text, start, end))
-        label = LABEL.match(text, *inner)
-        if label:
-            inner = unwrapped(text, *trim(text, label.end(), inner[1]))
-        guard = GUARD.match(text, *inner)
-        span, value = self.trimmed(row, guard.end() if guard else inner[0], inner[1])
-        end = end if row.kind != "heading" else len(text)
-        return Cell(*self._own(row, (row.at, end)), span, one_line(value), labelled=label is not None)
+    def question(self, row: PageRow, start: int, end: int) -> Cell:
+        """The question in a part of a row, without its label and what is around it, but as it is known to be."""
+        known_text, spans = self.known_lines.get(row.line.start), list(_undressed(row.text, start, end))
+        known = (span for span in spans if known_text and one_line(row.text[slice(*span)]) == known_text.text)
+        span, value = self.trimmed(row, *next(known, spans[-1]))
+        end = end if row.kind != "heading" else len(row.text)
+        return Cell(*self._own(row, (row.at, end)), span, one_line(value))
 
-    def paragraph(self, row: Row, part: Span) -> Cell:
+    def paragraph(self, row: PageRow, part: Span) -> Cell:
         """The paragraph of an answer in a part of a row."""
         text = row.text
         start, end = trim(text, *part)
         label = LABEL.match(text, start, end) if self.labelled else None
-        voice = self.voices.get(row.line.start)
-        if label and voice and voice.text.startswith(label[0].rstrip()):
+        known_text = self.known_lines.get(row.line.start)
+        if label and known_text and known_text.text.startswith(label[0].rstrip()):
             label = None  # it is known to be a part of the text
         at = label.end() if label else start
         spoken = self.speaker(row, at)
@@ -145,11 +131,13 @@ class Sheet:
         if spoken and spoken.read.end <= end:
             who, role = spoken.who, spoken.role
             at, style = spoken.read.end, spoken.read.style
-        guard = GUARD.match(text, at, end)
-        span, value = self.trimmed(row, guard.end() if guard else at, end)
+        guard = GUARD_TAG.match(text, at, end)
+        if guard and not (known_text and known_text.text.startswith(guard[0])):
+            at = guard.end()
+        span, value = self.trimmed(row, at, end)
         return Cell(*self._own(row, part), span, value, who, role, style, label is not None)
 
-    def cells(self, row: Row, parts: Iterable[Span] | None = None) -> list[Cell]:
+    def cells(self, row: PageRow, parts: Iterable[Span] | None = None) -> list[Cell]:
         """The paragraphs in a row, or in some parts of it: empty ones say nothing."""
         wanted = row.parts if parts is None else parts
         return [self.paragraph(row, part) for part in wanted if row.text[slice(*part)].strip()]
@@ -159,7 +147,8 @@ class Sheet:
         found: list[int] = []
         for i in range(first, end):
             row = self.rows[i]
-            if row.kind in ("held", "message") or row.ends_items or row.is_marked_question:
+            asks = row.kind == "list" and row.mark in ("#", "*", ";") and row.is_guarded
+            if row.kind in ("enclosed", "message") or row.ends_items or asks:
                 break
             if row.kind in ("text", "list") and not row.is_picture:
                 found.append(i)
@@ -174,3 +163,18 @@ class Sheet:
         """Whether a row begins with a label, a speaker or the guard."""
         row = self.rows[index]
         return row.label is not None or row.is_guarded or self.speaker(row, row.at) is not None
+
+
+def _undressed(text: str, start: int, end: int) -> Iterator[Span]:
+    """Where the words of a question stand: with all that is there, then with less and less around them."""
+    span = trim(text, start, end)
+    yield span
+    span = unwrapped(text, *span)
+    yield span
+    if label := LABEL.match(text, *span):
+        span = trim(text, label.end(), span[1])
+        yield span
+        span = unwrapped(text, *span)
+        yield span
+    if guard := GUARD_TAG.match(text, *span):
+        yield guard.end(), span[1]

@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ohbot.model.enclosures import outside, shielded
-from ohbot.wikitext.messages import read_message
-from ohbot.wikitext.source import Context, Line
+from ohbot.wikitext.messages import Context, read_message
+from ohbot.wikitext.source import PageLine
 
 _BREAK = re.compile(r"<br\b[^<>]*>[ \t]*", re.IGNORECASE)
 _BOXES: dict[str, Context] = {
@@ -24,19 +24,19 @@ _MOST_TAGS = 4
 """More tags than these do not close at the end of one line of a log."""
 
 
-def parted(line: Line) -> Iterator[Line]:
+def parted(line: PageLine) -> Iterator[PageLine]:
     """The lines of a log on a line of the page, and the tags before and behind them; or the line itself."""
     if "<" not in line.text or line.hidden:
         yield line
         return
     text, at, context = line.text, 0, line.context
-    for cut, inside in _cuts(text, context):
-        yield Line(line.start + at, line.start + cut, text[at:cut], context, cut=True)
+    for cut, inside in _splits(text, context):
+        yield PageLine(line.start + at, line.start + cut, text[at:cut], context, cut=True)
         at, context = cut, inside
     yield replace(line, start=line.start + at, text=text[at:], context=context) if at else line
 
 
-def _cuts(text: str, context: Context) -> Iterator[tuple[int, Context]]:
+def _splits(text: str, context: Context) -> Iterator[tuple[int, Context]]:
     """Where a line is cut, and what encloses what stands behind the cut."""
     first, inside = _behind_tags(text, context)
     last = _before_tags(text, first)

@@ -1,33 +1,18 @@
 """Sentences for people about what a page would say instead of what it was meant to say."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from ohbot.diff.matching import common
-from ohbot.model import Exchange, Heading, Item, Message, Person
-from ohbot.wikitext.texts import key
+from ohbot.model import Exchange, Heading, Item, Message, Person, Session, words_in
+from ohbot.model.counting import kind_of, place_of
+from ohbot.wikitext.texts import key, unshown
 
 _MOST = 60
 """How many characters of a text are quoted."""
 _LEAD = 20
 """How many of them stand before the first that differs."""
-
-
-def place_of(body: Sequence[Item], index: int) -> str:
-    """A person's word for an item's place: ``exchange 4``, ``message 12``, ``prose 1``, ``heading 2``."""
-    return places_of(body[: index + 1])[index]
-
-
-def places_of(body: Sequence[Item]) -> list[str]:
-    """The same of every item."""
-    counts: Counter[str] = Counter()
-    places: list[str] = []
-    for kind in map(_kind, body):
-        counts[kind] += 1
-        places.append(f"{kind} {counts[kind]}")
-    return places
 
 
 def items_difference(wanted: Sequence[Item], read: Sequence[Item]) -> str | None:
@@ -38,18 +23,24 @@ def items_difference(wanted: Sequence[Item], read: Sequence[Item]) -> str | None
         return None
     if at >= len(wanted):
         return f"behind its last item there would be one more, the {_named(read[at])}"
-    place = f"{place_of(wanted, at)}, «{_quoted(_words(wanted[at]))}»,"
+    place = f"{place_of(wanted, at)}, «{_quoted(words_in(wanted[at]))}»,"
     if at >= len(read):
         return f"{place} would not be there"
     if type(wanted[at]) is not type(read[at]):
-        same = _words(key(wanted[at])) == _words(key(read[at]))
-        return f"{place} would be read as {_kind(read[at]) if same else f'the {_named(read[at])}'}"
+        same = words_in(key(wanted[at])) == words_in(key(read[at]))
+        return f"{place} would be read as {kind_of(read[at]) if same else f'the {_named(read[at])}'}"
     return f"of {place} {_part_difference(key(wanted[at]), key(read[at]))}"
 
 
 def fact_difference(fact: str, wanted: Any, read: Any) -> str:
     """What a page's header would say of a fact, and what it was meant to say."""
     return f"its {fact.replace('_', ' ')} would be {_value(read)} instead of {_value(wanted)}"
+
+
+def left_out(session: Session, text: str) -> str:
+    """The end of a sentence that tells what a file's texts hold and its page does not show, or nothing."""
+    found = unshown(session, text)
+    return f"; not written, as only the page itself can have it: {', '.join(found)}" if found else ""
 
 
 def _part_difference(wanted: Item, read: Item) -> str:
@@ -75,19 +66,8 @@ def _parts(item: Item) -> list[tuple[str, str | None]]:
     return [("wikitext", item.wikitext)]
 
 
-def _kind(item: Item) -> str:
-    return type(item).__name__.lower()
-
-
 def _named(item: Item) -> str:
-    return f"{_kind(item)} «{_quoted(_words(item))}»"
-
-
-def _words(item: Item) -> str:
-    """The question, text or wikitext of an item."""
-    if isinstance(item, Exchange):
-        return item.question
-    return item.text if isinstance(item, Message | Heading) else item.wikitext
+    return f"{kind_of(item)} «{_quoted(words_in(item))}»"
 
 
 def _text(text: str | None, other: str | None) -> str:
@@ -109,8 +89,8 @@ def _value(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(_value, value)) or "nothing"
     if isinstance(value, Person):
-        told = ", ".join(filter(None, (value.role, value.username and f"User:{value.username}")))
-        return _quoted(f"{value.name} ({told})" if told else value.name)
+        details = ", ".join(filter(None, (value.role, value.username and f"User:{value.username}")))
+        return _quoted(f"{value.name} ({details})" if details else value.name)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M} UTC"
     return f"«{_quoted(str(value))}»" if value else "nothing"
