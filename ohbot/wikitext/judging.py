@@ -3,8 +3,8 @@
 from bisect import bisect_right
 
 from ohbot.model.enclosures import Span
+from ohbot.recognise.questions import asks
 from ohbot.wikitext.roles import Role
-from ohbot.wikitext.rows import asks
 from ohbot.wikitext.shapes import dialogue, headings, letters, lists, paragraphs
 from ohbot.wikitext.sheet import Sheet
 

@@ -4,6 +4,7 @@ import io
 import os
 import re
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.errors import InputError
-from ohbot.model import Answer, Exchange, Message, Prose
+from ohbot.model import Answer, Exchange, Message, Person, Prose
 from ohbot.sources import Imported, Options, import_transcript
 from ohbot.sources.rich import Span, joined, tidy, wikitext
 from ohbot.wikitext.escape import unescape
@@ -219,12 +220,16 @@ def test_names_of_a_person_replace_nicks() -> None:
     assert [item.speaker for item in body if isinstance(item, Message)] == ["Bo Lind", "ann", "Bo Lind", "ann"]
 
 
-def test_a_line_that_holds_a_fact_and_more_is_kept_whole() -> None:
-    """A line broken in Markdown is one line of the file."""
-    data = b"# Lanterns\n\nPresent: Kim Lee<br>Bring oil\n\nDate: 3 May 2021, 6 PM UTC<br>Bring wicks\n"
-    found = import_transcript(data, "x.md", format="markdown")
-    told = " ".join(item.wikitext for item in found.reading.session.body if isinstance(item, Prose))
-    assert [word in told for word in ("Kim Lee", "Bring oil", "3 May", "Bring wicks")] == [True] * 4
+def test_a_fact_takes_its_own_line_of_those_that_markdown_breaks() -> None:
+    """What stands behind the break stays."""
+    data = b"# Lanterns\n\nDate: 3 May 2021, 6 PM UTC<br>Bring wicks\n\nPresent: Kim Lee<br>Bring oil\n"
+    reading = import_transcript(data, "x.md", format="markdown").reading
+    assert (reading.session.people, reading.session.start) == (
+        (Person("Kim Lee"),),
+        datetime(2021, 5, 3, 18, tzinfo=UTC),
+    )
+    assert reading.session.body == (Prose("Bring wicks\n\nBring oil"),)
+    assert reading.account.unplaced == ()
 
 
 def test_who_asks_by_the_mark_of_a_question_is_known_to_the_file_alone() -> None:

@@ -8,9 +8,9 @@ from ohbot.model import Message
 from ohbot.model.enclosures import Span
 from ohbot.model.text import one_line
 from ohbot.recognise.labels import CALLED
+from ohbot.recognise.questions import is_about
 from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.rows import GUARD, Row
-from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.sheet import Sheet, Spoken
 
 

@@ -3,8 +3,8 @@
 import re
 from itertools import pairwise
 
-from ohbot.wikitext.rows import Row, asks
-from ohbot.wikitext.shapes.about import is_about
+from ohbot.recognise.questions import asks, is_about
+from ohbot.wikitext.rows import Row
 from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet
 from ohbot.wikitext.speakers import BOLD

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ohbot.recognise.questions import is_about
 from ohbot.wikitext.rows import GUARD, Row
-from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.shapes.dialogue import is_marked, is_talk
 from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet

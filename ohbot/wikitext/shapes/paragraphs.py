@@ -1,7 +1,7 @@
 """Questions that stand as paragraphs of their own, in bold or italics or with indented answers below."""
 
+from ohbot.recognise.questions import is_about
 from ohbot.wikitext.rows import Row
-from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.shapes.form import Form
 from ohbot.wikitext.sheet import Sheet
 

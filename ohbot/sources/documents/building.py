@@ -1,0 +1,290 @@
+"""Builds the blocks of a document from tags and text, as HTML has them and Markdown stands for."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from ohbot.sources.documents.blocks import Block, Row
+from ohbot.sources.rich import Rich, Span, is_address, joined, spelled_out, tidy
+from ohbot.sources.tags import style_of
+
+_DEEPEST_LIST = 20
+LISTS = {"ul": "*", "ol": "#", "dir": "*", "menu": "*"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+BREAKING = frozenset(
+    """
+    address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol p pre section summary table tbody td tfoot th
+    thead title tr ul
+    """.split()
+)
+_ROLES = tuple(
+    (role, re.compile(rf"(?:^|\s)(?:\S*[_-])?(?:{names})(?=\s|$)", re.IGNORECASE))
+    for role, names in (
+        ("aside", r"initials?|userpics?|avatar|reactions?|reaction[_-]count|reply[_-]to|reply|edited|checkmarks?"),
+        (
+            "author",
+            r"from[_-]name|author(?:[_-]?name)?|sender(?:[_-]?name)?|display[_-]?name|user[_-]?name|nick(?:name)?|speaker",
+        ),
+        ("time", r"date|time|timestamp|message[_-]?time|send[_-]?time|sent[_-]?at"),
+        ("event", r"service|system(?:[_-]message)?|notification|date[_-]?separator"),
+        ("words", r"text|content|message[_-]?(?:text|body|content)|(?:event[_-]?tile|msg|message)[_-]body|words"),
+    )
+)
+"""The words by which the pages of chats call their elements, as classes have them."""
+_VOID = frozenset(("img", "br", "hr", "input", "wbr", "meta", "link", "col"))
+_WRAPPED = re.compile(r"https?://(?:www\.)?google\.[a-z.]{2,6}/url\?", re.IGNORECASE)
+
+
+def unwrapped_link(address: str) -> str:
+    """The address in one that Google has wrapped to follow who clicks on it."""
+    if not _WRAPPED.match(address):
+        return address
+    query = parse_qs(urlsplit(address).query)
+    return next((found for name in ("q", "url") for found in query.get(name, ()) if "://" in found), address)
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table that is being read."""
+
+    rows: list[tuple[Rich, ...]] = field(default_factory=list)
+    cells: list[Rich] = field(default_factory=list)
+    numbers: dict[int, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Element:
+    """An element with a role, and how many of its name are open in it."""
+
+    tag: str
+    role: str
+    hint: str
+    depth: int = 1
+
+
+@dataclass(slots=True)
+class Builder:
+    """Takes tags, text and line ends, each with its line, and makes blocks of them."""
+
+    blocks: list[Block] = field(default_factory=list)
+    front: list[Row] = field(default_factory=list)
+    style: Span = Span("")  # noqa: RUF009 - it is frozen
+    spans: list[Span] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    numbers: dict[int, None] = field(default_factory=dict)
+    lists: list[str] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    tables: list[_Table] = field(default_factory=list)
+    elements: list[_Element] = field(default_factory=list)
+    place: int = 0
+    quotes: int = 0
+    heading: int = 0
+    verbatim: int = 0
+    fresh: bool = False
+    in_title: bool = False
+    hard: bool = True
+
+    def open(self, tag: str, attrs: Mapping[str, str | None] = {}) -> None:
+        """A tag opens."""
+        role = self._role(tag, attrs) if attrs.get("class") else None
+        if tag in BREAKING or role:
+            self.end_block()
+        if role:
+            self.elements.append(role)
+        elif self.elements and self.elements[-1].tag == tag:
+            self.elements[-1].depth += 1
+        self._effect(tag, 1)
+        if tag == "a":
+            address = unwrapped_link((attrs.get("href") or "").strip())
+            self.style = self.style._replace(link=address if is_address(address) else None)
+
+    def close(self, tag: str) -> None:
+        """A tag closes."""
+        if tag in BREAKING:
+            self.end_block()
+        if self.elements and self.elements[-1].tag == tag:
+            self.elements[-1].depth -= 1
+            if not self.elements[-1].depth:
+                self.end_block()
+                self.elements.pop()
+        self._effect(tag, -1)
+        if tag == "a":
+            self.style = self.style._replace(link=None)
+
+    def text(self, text: str, number: int) -> None:
+        """Text without line ends."""
+        if text.strip():
+            self.numbers[number] = None
+        if text:
+            link = self.style.link
+            shown = unwrapped_link(text) if link and "://" in text else text
+            self.spans.append(self.style._replace(text=shown))
+
+    def image(self, attrs: Mapping[str, str | None], number: int) -> None:
+        """A picture: what it shows in words, or its address; nothing of those that stand for people."""
+        words, address = (attrs.get("alt") or "").strip(), (attrs.get("src") or "").strip()
+        if _ROLES[0][1].search(attrs.get("class") or ""):
+            return
+        shown = address if is_address(address) else None
+        if words or shown:
+            self.numbers[number] = None
+            self.spans.append(self.style._replace(text=words or address, link=shown or self.style.link))
+
+    def line_break(self, *, hard: bool = True) -> None:
+        """A line ends; one that does not end ``hard`` may go on in the next."""
+        self._end_row()
+        self.hard = hard
+
+    def code(self, lines: Mapping[int, str]) -> None:
+        """Preformatted text that is no running text, line by line."""
+        self.end_block()
+        rows = tuple(Row(self._next(), number, (Span(text),), True, text) for number, text in lines.items())
+        if rows:
+            self.blocks.append(Block("code", rows, tuple(lines)))
+
+    def rule(self, number: int) -> None:
+        """A rule across the page."""
+        self.end_block()
+        self.blocks.append(Block("rule", (), (number,)))
+
+    def count_from(self, n: int) -> None:
+        """The next item of the list has this number."""
+        if self.counts:
+            self.counts[-1] = n - 1
+
+    def finish(self) -> None:
+        """Close what nobody closed."""
+        self.end_block()
+        while self.tables:
+            self._grid("table", -1)
+
+    def end_block(self) -> None:
+        """Close the block that is open."""
+        self._end_row()
+        rows, numbers = tuple(self.rows), tuple(self.numbers)
+        self.rows, self.numbers, self.hard = [], {}, True
+        if not rows:
+            return
+        if self.tables:
+            table = self.tables[-1]
+            before = table.cells.pop() if table.cells else ()
+            table.cells.append(tidy((*before, Span(" "), *(span for row in rows for span in (*row.rich, Span(" "))))))
+            table.numbers.update(dict.fromkeys(numbers))
+        elif self.in_title:
+            text = " ".join(row.text for row in rows)
+            self.front = [Row(rows[0].place, numbers[0], (Span(f"Title: {text}"),))]
+        else:
+            self.blocks.append(self._block(rows, numbers))
+
+    def _block(self, rows: tuple[Row, ...], numbers: tuple[int, ...]) -> Block:
+        element = self.elements[-1] if self.elements else None
+        role, hint = (element.role, element.hint) if element else ("", "")
+        if self.heading:
+            whole = Row(
+                rows[0].place, numbers[0], joined(row.rich for row in rows), True, " ".join(row.raw for row in rows)
+            )
+            return Block("heading", (whole,), numbers, self.heading, role=role, hint=hint)
+        depth = min(len(self.lists), _DEEPEST_LIST)
+        mark = self.lists[-1] if self.lists else ""
+        if not (self.fresh and depth):
+            return Block("text", rows, numbers, depth, mark, self.quotes > 0, role=role, hint=hint)
+        self.fresh = False
+        self.counts[-1] += 1
+        n = self.counts[-1] if mark == "#" else None
+        return Block("item", rows, numbers, depth, mark, self.quotes > 0, n=n, role=role, hint=hint)
+
+    def _next(self) -> int:
+        self.place += 1
+        return self.place
+
+    def _end_row(self) -> None:
+        rich = tidy(self.spans)
+        if rich:
+            number = next(reversed(self.numbers), 1)
+            self.rows.append(Row(self._next(), number, rich, self.hard, spelled_out(self.spans)))
+        self.spans, self.hard = [], True
+
+    def _role(self, tag: str, attrs: Mapping[str, str | None]) -> _Element | None:
+        names = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", attrs.get("class") or "")
+        role = next((role for role, pattern in _ROLES if pattern.search(names)), None)
+        if role is None or tag in _VOID or (self.elements and self.elements[-1].role == "aside"):
+            return None
+        return _Element(tag, role, attrs.get("title") or "")
+
+    def _effect(self, tag: str, step: int) -> None:
+        effect = _EFFECTS.get(tag)
+        if effect:
+            effect(self, tag, step)
+        else:
+            self.style = style_of(f"<{'/' if step < 0 else ''}{tag}>", self.style)
+
+    def _list(self, tag: str, step: int) -> None:
+        if step > 0:
+            self.lists.append(LISTS[tag])
+            self.counts.append(0)
+        elif self.lists:
+            self.lists.pop()
+            self.counts.pop()
+
+    def _item(self, _tag: str, step: int) -> None:
+        self.fresh = step > 0
+
+    def _quote(self, _tag: str, step: int) -> None:
+        self.quotes = max(self.quotes + step, 0)
+
+    def _head(self, tag: str, step: int) -> None:
+        self.heading = int(tag[1]) if step > 0 else 0
+
+    def _title(self, _tag: str, step: int) -> None:
+        self.in_title = step > 0
+
+    def _pre(self, _tag: str, step: int) -> None:
+        self.verbatim = max(self.verbatim + step, 0)
+
+    def _grid(self, _tag: str, step: int) -> None:
+        if step > 0:
+            self.tables.append(_Table())
+        elif self.tables:
+            self._row("tr", -1)
+            table = self.tables.pop()
+            if table.rows:
+                numbers = tuple(table.numbers)
+                row = Row(self._next(), next(iter(numbers), 1), ())
+                self.blocks.append(Block("table", (row,), numbers, cells=tuple(table.rows)))
+
+    def _row(self, _tag: str, _step: int) -> None:
+        table = self.tables[-1] if self.tables else None
+        if table and any(table.cells):
+            table.rows.append(tuple(table.cells))
+        if table:
+            table.cells = []
+
+    def _cell(self, _tag: str, step: int) -> None:
+        """An empty cell keeps its column, and paragraphs of one cell stay in it."""
+        if step > 0 and self.tables:
+            self.tables[-1].cells.append(())
+
+    def _term(self, tag: str, step: int) -> None:
+        """What a list explains is set in bold, as pages show it; nobody has to close it."""
+        self.style = style_of("<b>" if tag == "dt" and step > 0 else "</b>", self.style)
+
+    def _break(self, _tag: str, step: int) -> None:
+        if step > 0:
+            self.line_break()
+
+
+_EFFECTS: Mapping[str, Callable[[Builder, str, int], None]] = {
+    **dict.fromkeys(LISTS, Builder._list),
+    **dict.fromkeys(HEADINGS, Builder._head),
+    **dict.fromkeys(("td", "th"), Builder._cell),
+    **dict.fromkeys(("dt", "dd", "dl"), Builder._term),
+    "br": Builder._break,
+    "li": Builder._item,
+    "blockquote": Builder._quote,
+    "title": Builder._title,
+    "pre": Builder._pre,
+    "table": Builder._grid,
+    "tr": Builder._row,
+}
