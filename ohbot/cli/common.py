@@ -4,7 +4,7 @@ import functools
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -116,6 +116,14 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(settings, *args, **kwargs)
 
     return called
+
+
+def session_names(ctx: click.Context, _: click.Parameter, start: str) -> list[str]:
+    """The names of sessions that begin so, for the shell's completion; none where no archive is."""
+    with suppress(OhbotError, OSError):
+        archive = ctx.ensure_object(Settings).open_archive()
+        return [path.stem for path in archive.sessions() if path.stem.startswith(start)]
+    return []
 
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing at all.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ohbot.cli.common import Settings, answer_json, say, with_settings, worst
+from ohbot.cli.common import Settings, answer_json, say, session_names, with_settings, worst
 from ohbot.cli.logs import printable
 from ohbot.cli.running import at_work
 from ohbot.errors import Exit
@@ -17,7 +17,7 @@ from ohbot.sync.differences import Difference
 
 
 @click.command("diff")
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", shell_complete=session_names, nargs=-1)
 @with_settings
 def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     """Show what changed since the last sync: in the files (local) and on the wiki (remote).

@@ -2,13 +2,13 @@
 
 import click
 
-from ohbot.cli.common import Settings, dry_run_option, with_settings
+from ohbot.cli.common import Settings, dry_run_option, session_names, with_settings
 from ohbot.cli.running import at_work, finish
 from ohbot.sync import Options
 
 
 @click.command("publish")
-@click.argument("sessions", nargs=-1, required=True)
+@click.argument("sessions", shell_complete=session_names, nargs=-1, required=True)
 @dry_run_option
 @click.option("--force", is_flag=True, help="Also where a session would lose most of its words.")
 @with_settings

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ohbot.archive import Archive, Config, load, read_bytes
-from ohbot.cli.common import Settings, answer_data, answer_json, placed, with_settings
+from ohbot.cli.common import Settings, answer_data, answer_json, placed, session_names, with_settings
 from ohbot.cli.parse import wikitext_of
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Session
@@ -14,7 +14,7 @@ from ohbot.wikitext.lens import create, put
 
 
 @click.command("render")
-@click.argument("session")
+@click.argument("session", shell_complete=session_names)
 @click.option(
     "--onto", type=click.Path(path_type=Path, allow_dash=True), help="Write the session onto this wikitext."
 )

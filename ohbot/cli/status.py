@@ -2,14 +2,14 @@
 
 import click
 
-from ohbot.cli.common import Settings, say, with_settings
+from ohbot.cli.common import Settings, say, session_names, with_settings
 from ohbot.cli.reports import acknowledged, last_run
 from ohbot.cli.running import at_work, finish
 from ohbot.sync import Options
 
 
 @click.command("status")
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", shell_complete=session_names, nargs=-1)
 @with_settings
 def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     """Say what a sync of SESSIONS (without any all of the archive) would do, and how the last run ended.

@@ -2,13 +2,13 @@
 
 import click
 
-from ohbot.cli.common import Settings, dry_run_option, with_settings
+from ohbot.cli.common import Settings, dry_run_option, session_names, with_settings
 from ohbot.cli.running import at_work, finish
 from ohbot.sync import Options
 
 
 @click.command("sync")
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", shell_complete=session_names, nargs=-1)
 @dry_run_option
 @click.option("--force", is_flag=True, help="Also where sessions would lose most of their words.")
 @click.option("--max-edits", type=click.IntRange(0), help="Make at most this many edits on the wiki.")

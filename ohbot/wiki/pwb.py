@@ -57,22 +57,27 @@ class Transport:
 
         ``timeout`` is how many seconds may pass without a byte, ``limit`` how many until the whole reply is there.
         """
+        response = self._fetched(self.api, {"method": "POST", "data": dict(parameters)}, timeout, limit)
+        return _answer(response)
+
+    def get(self, address: str, *, timeout: float, limit: float) -> str:
+        """The text at an address of the wiki's own. Raises Fault; ``timeout`` and ``limit`` as for `send`."""
+        response = self._fetched(address, {"method": "GET"}, timeout, limit)
+        if response.status_code != 200:
+            raise Fault(*_http_fault(response))
+        return str(response.text)
+
+    def _fetched(self, address: str, how: Json, timeout: float, limit: float) -> Any:
+        """The response to one request, which no redirect leads elsewhere."""
         from pywikibot import config
         from pywikibot.comms import http
 
         http.session.cookies = self._cookies
         config.socket_timeout = (min(_CONNECT_SECONDS, timeout), timeout)
+        always = {"headers": {"user-agent": self._agent}, "auth": self._auth, "allow_redirects": False}
 
         def fetched() -> Any:
-            return http.fetch(
-                self.api,
-                method="POST",
-                headers={"user-agent": self._agent},
-                data=dict(parameters),
-                auth=self._auth,
-                allow_redirects=False,
-                default_error_handling=False,
-            )
+            return http.fetch(address, default_error_handling=False, **always, **how)
 
         try:
             response = _within(limit, fetched)
@@ -81,7 +86,7 @@ class Transport:
             raise
         if isinstance(response, Exception):
             raise Fault("no-answer", self._redact(_plainly(response)))
-        return _answer(response)
+        return response
 
     def _leave(self) -> None:
         """Leave HTTP session and cookies to the request that goes on: its late reply changes nothing here."""

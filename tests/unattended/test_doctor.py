@@ -34,6 +34,7 @@ FACTS = SiteFacts(
     article_path="/wiki/$1",
     namespaces={},
     max_bytes=2**21,
+    skin="vector",
 )
 RIGHTS = frozenset({"edit", "createpage", "bot"})
 
