@@ -92,19 +92,22 @@ def people_in(texts: Sequence[str]) -> tuple[Person, ...]:
 
 def merged(people: Sequence[Person], others: Iterable[Person]) -> tuple[Person, ...]:
     """``people`` and then ``others``, each person once; a first name is that of the one person who has it."""
-    result = list(people)
-    for other in others:
-        index = next((i for i, person in enumerate(result) if _same(person.name, other.name)), None)
-        if index is None:
-            result.append(other)
+    result: list[Person] = []
+    places: dict[tuple[str, ...], int] = {}
+    for index, person in enumerate((*people, *others)):
+        words = tuple(person.name.casefold().split())
+        # A full name is known by itself and by its first name, a first name alone by itself.
+        keys = (words, ("", words[0])) if len(words) > 1 else (words, *((("", words[0]),) if words else ()))
+        found = [places[key] for key in ((words, words[:1]) if len(words) > 1 else (("", *words),)) if key in places]
+        place = min(found, default=None) if index >= len(people) else None
+        if place is None:
+            place = len(result)
+            result.append(person)
         else:
-            result[index] = replace(result[index], role=result[index].role or other.role)
+            result[place] = replace(result[place], role=result[place].role or person.role)
+        for key in keys:
+            places.setdefault(key, place)
     return tuple(result)
-
-
-def _same(one: str, other: str) -> bool:
-    first, second = one.casefold().split(), other.casefold().split()
-    return first == second or (1 in (len(first), len(second)) and first[0] == second[0])
 
 
 def _role(text: str) -> str | None:

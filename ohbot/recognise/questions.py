@@ -17,15 +17,16 @@ ANSWER_WORDS = (
 """Words before a colon that call a text a question or an answer."""
 _LETTERS = tuple(
     pair.split("/")
-    for pair in (
-        "F/A P/R Q/R D/R В/О П/В P/O O/O V/A S/C K/V F/S S/S 問/答 问/答 Q/答 문/답 س/ج ש/ת Ε/Α H/Đ T/J ถ/ต".split()
-    )
+    for pair in """
+        q/a Ｑ/Ａ F/A P/R Q/R D/R В/О П/В P/O O/O V/A S/C K/V F/S S/S 問/答 问/答 Q/答 문/답 س/ج ש/ת Ε/Α H/Đ T/J ถ/ต
+    """.split()
 )
 """The letters that stand for question and answer in one language."""
-_NUMBER = r"\s?\d{0,3}"
+_NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?)\s?)?\s?\d{0,3}"
 _ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:\s|$))")
 _ENDS_ASKING = re.compile(r"[?？؟][\s\"'”’»)\]*_!.]*$|(?<=[かの])。$")
 _CLOSING = re.compile(
+    r"(?:(?:suggested|proposed|recommended|open|our|vorgeschlagene|offene|weitere|sugeridos)\s)?"
     r"(?:(?:next|follow[- ]?up) steps?|action (?:items?|points?)|actions|to[- ]?dos?|takeaways|follow[- ]?ups"
     r"|nächste schritte|aufgaben|offene punkte|prochaines étapes|actions à mener|à faire|plan d['’]action"
     r"|próximos passos|itens de ação|próximos pasos|próximas acciones|acciones|tareas(?: pendientes)?"
@@ -35,8 +36,8 @@ _CLOSING = re.compile(
     r"|pașii următori|следующие шаги|дальнейшие шаги|задачи|наступні кроки|следващи стъпки|επόμενα βήματα"
     r"|次のステップ|アクションアイテム|今後の予定|下一步|后续步骤|後續步驟|行动项|行動項目|다음 단계"
     r"|실행 항목|الخطوات التالية|الخطوات القادمة|הצעדים הבאים|משימות|langkah selanjutnya|अगले कदम)"
-    r"\s*[:：]?",
-    re.IGNORECASE,
+    r"(?:\s(?:and|&|und|et|y|e|и|en|och)\s[\w ]{3,24})?\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 _QUESTIONS = re.compile(
@@ -53,15 +54,21 @@ _NO_QUESTIONS = re.compile(
 
 
 class Marks(NamedTuple):
-    """How a document marks questions and answers; ``asker`` is a group of ``question``."""
+    """How a document marks questions and answers."""
 
     question: re.Pattern[str]
     answer: re.Pattern[str]
 
+    def asked(self, text: str) -> tuple[int, str | None] | None:
+        """How long the mark of a question is, and whom it names as the one who asks; None where there is no mark."""
+        found = self.question.match(text)
+        return (found.end(), found["asker"] or found["by"]) if found else None
+
 
 def _marks(question: str, answer: str, end: str = "[:：]", sign: str = "(?!)") -> Marks:
     q, a = f"(?:{re.escape(question)}|{QUESTION_WORDS})", f"(?:{re.escape(answer)}|{ANSWER_WORDS})"
-    asker = r"(?:[(\[](?P<asker>[^()\[\]]{1,60})[)\]]\s?)?"
+    by = r"(?:from|by|von|de|di|da|van|från|fra|от|od|від)\s(?P<by>[^:：]{1,60})"
+    asker = rf"(?:[(\[](?P<asker>[^()\[\]]{{1,60}})[)\]]\s?|{by})?"
     return Marks(
         re.compile(rf"(?:{q}{_NUMBER}\s?{asker}{end}|{q}\s+\d{{1,3}}\s*[-–—]|(?:{sign});(?=\s))\s*(?=\S)"),
         re.compile(
@@ -106,9 +113,10 @@ def ends_asking(text: str) -> bool:
     return _ENDS_ASKING.search(text) is not None
 
 
-def is_closing(text: str) -> bool:
-    """Whether a line heads what is left to do, which answers nothing any more ("Next steps:")."""
-    return _CLOSING.fullmatch(text.strip(" *_#")) is not None
+def is_closing(text: str, *, inline: bool = False) -> bool:
+    """Whether a line heads what is left to do, and answers nothing any more ("Next steps:"), or tells it ``inline``."""
+    found = _CLOSING.match(text.strip(" *_#"))
+    return found is not None and (not found["rest"] or (inline and found["colon"] is not None))
 
 
 def is_about(heading: str) -> bool | None:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from ohbot.errors import InputError
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.documents.blocks import Document
-from ohbot.sources.documents.building import Builder
+from ohbot.sources.documents.building import Builder, is_chat
 from ohbot.sources.documents.reading import read_document
 from ohbot.sources.tags import is_known, pieces
 
@@ -42,7 +42,7 @@ def decode(lines: Sequence[Line]) -> Document:
     text = "\n".join(line.text for line in lines)
     if len(text) > _MOST:
         raise InputError(f"{len(text):,} characters of HTML are too many (at most {_MOST:,}); export it as text")
-    reader = _Reader([line.number for line in lines])
+    reader = _Reader([line.number for line in lines], has_roles=is_chat(text))
     whole = (piece if not piece.startswith("<") or _is_tag(piece) else f"&lt;{piece[1:]}" for piece in pieces(text))
     reader.feed("".join(whole))
     reader.close()
@@ -61,9 +61,9 @@ def _is_tag(piece: str) -> bool:
 class _Reader(HTMLParser):
     """Hands tags and text to a builder; it is fed whole tags alone, so that it never looks back."""
 
-    def __init__(self, numbers: Sequence[int]) -> None:
+    def __init__(self, numbers: Sequence[int], *, has_roles: bool) -> None:
         super().__init__(convert_charrefs=True)
-        self.made = Builder()
+        self.made = Builder(has_roles=has_roles)
         self.comments: list[int] = []
         self._numbers = numbers
         self._hidden = 0

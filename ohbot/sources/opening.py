@@ -24,6 +24,17 @@ _LABEL = re.compile(r"(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：\d]{0,24}?)\s*(?::\
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}|]+[^\s<>\"\[\]{}|.,;:!?)'’”]")
 _RECORDED = re.compile(r"\b(?:record(?:ed|ing|ings)|video|live-?stream(?:ed)?)\b", re.I)
+PEOPLE = re.compile(
+    r"participants?|attendees?|attendance|present|panell?ists?|invited|teilnehmer(?:\W{0,2}innen)?"
+    r"|teilnehmende|teilnehmerliste|anwesend(?:e)?|présents?|présences?|participants et participantes"
+    r"|asistentes|participantes|presentes|partecipanti|presenti|deelnemers|aanwezig(?:en)?|deltagare"
+    r"|närvarande|deltagere|til stede|osallistujat|läsnä|uczestnicy|obecni|účastníci|přítomni|résztvevők"
+    r"|jelenlévők|katılımcılar|participanți|участники|присутствующие|присутствовали|учасники|присутні"
+    r"|участници|συμμετέχοντες|参加者|出席者|參加者|與會者|与会者|参会人(?:员)?|참석자|참가자|المشاركون"
+    r"|الحضور|משתתפים|נוכחים|peserta|hadir",
+    re.IGNORECASE,
+)
+"""Labels and headings of lists of who was there."""
 _ONE_PERSON = re.compile(
     r"(?P<name>[^()\[\],;]+?)\s*(?:[(\[](?P<role>[^()\[\]]+)[)\]])?(?:\s+[-–—]\s+(?P<also>\S.*))?"
 )
@@ -31,13 +42,16 @@ _BETWEEN_PEOPLE = re.compile(
     r"\s*[,;、，]\s*(?![^()]*\))(?:and\s+)?|\s+(?:and|und|et|y|e|en|och|og|i|и|та|ve)\s+(?![^()]*\))"
 )
 _ITEM = re.compile(r"(?:[-*•+]|[#(]?\d{1,3}[.):])\s")
+_LONGEST_LIST = 5_000
+_SHARED = re.compile(r"\b(?:pr[eäéæ]sent[aeá](?:tion|ción|ção|zione|tie|sjon|cja|tieren)|презентация)\b", re.I)
+"""A screen that somebody shares stands in a recorder's list of people, too."""
 _END = re.compile(r"[.!?;。！？؟]$")
 _BOXED = re.compile(r"\([^()]*\)")
 TRANSCRIPT = (
     r"(?:transcript|transkript|transcription|transcripción|transcrição|trascrizione|transcriptie|transkription|transkrypcja"
     r"|транскрипция|расшифровка|стенограмма|文字起こし|转录|轉錄|스크립트|녹취록|notes by gemini)"
 )
-OF_KIND = re.compile(rf"\s+[-–—]\s+{TRANSCRIPT}$", re.IGNORECASE)
+OF_KIND = re.compile(rf"\s*(?:\s[-–—]|,)\s+{TRANSCRIPT}$", re.IGNORECASE)
 IS_KIND = re.compile(rf"\W*{TRANSCRIPT}\W*", re.IGNORECASE)
 _LOOSE = " ,;:|(\u2013\u2014-"
 
@@ -119,7 +133,7 @@ def _is_page(text: str) -> bool:
 def is_fact(text: str) -> bool:
     """Whether a line tells a fact behind its label."""
     found = _LABEL.fullmatch(text)
-    return found is not None and found["label"].casefold() in FACTS
+    return found is not None and (found["label"].casefold() in FACTS or PEOPLE.fullmatch(found["label"]) is not None)
 
 
 def _label(facts: Opening, row: Line, options: Options) -> bool:
@@ -167,7 +181,8 @@ def _label_people(facts: Opening, _row: Line, value: str, _options: Options) -> 
 
 def people_list(text: str) -> tuple[Person, ...]:
     """The people that a text lists, with their roles; nobody where it lists anything else."""
-    found = [_ONE_PERSON.fullmatch(part) for part in _BETWEEN_PEOPLE.split(text.strip(" .")) if part]
+    parts = _BETWEEN_PEOPLE.split(text.strip(" .")) if len(text) <= _LONGEST_LIST else ()
+    found = [_ONE_PERSON.fullmatch(part) for part in parts if part and not _SHARED.search(part)]
     people = [Person(one["name"], one["role"] or one["also"]) for one in found if one and is_name(one["name"])]
     return tuple(people) if len(people) == len(found) else ()
 

@@ -12,6 +12,7 @@ from ohbot.recognise.questions import USUAL, ends_asking
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.documents.asking import asking_in
 from ohbot.sources.documents.blocks import Block, Document, Row
+from ohbot.sources.documents.building import unwrapped_links
 from ohbot.sources.documents.reading import read_document
 from ohbot.sources.documents.voices import Voices, dialogue_share, names_speaker
 from ohbot.sources.rich import Span
@@ -74,7 +75,7 @@ def _scan(lines: Iterable[Line]) -> list[_Row]:
     gap = True
     for number, text in lines:
         if text.strip():
-            rows.append(_row(number, text, gap=gap))
+            rows.append(_row(number, unwrapped_links(text), gap=gap))
         gap = not text.strip()
     return rows
 

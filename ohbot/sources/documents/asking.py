@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ohbot.recognise.questions import USUAL, Marks, asks, ends_asking, is_about, marks_in
+from ohbot.recognise.questions import USUAL, Marks, asks, ends_asking, marks_in
 from ohbot.sources.documents.blocks import Block
 from ohbot.sources.documents.voices import Voices
 from ohbot.sources.rich import bold_length, plain
@@ -76,7 +76,6 @@ def _asking_items(blocks: Sequence[Block], speakers: Voices) -> tuple[set[int], 
     for mark in "#*":
         run = [block for block in outer if block.mark == mark]
         own = _counted(blocks) if mark == "#" else {block.place for block in run}
-        own -= _under_agenda(blocks)
         listed = [block for block in run if block.place in own]
         if not listed or any(speakers.voice(block.rows[0].rich) for block in listed):
             continue
@@ -84,21 +83,12 @@ def _asking_items(blocks: Sequence[Block], speakers: Voices) -> tuple[set[int], 
         answered = {
             place for block in listed if (place := block.place) in below and not _same_list(block, below[place])
         }
-        if len(asked) * 2 >= len(listed) and (asked & answered or (mark == "#" and len(listed) == len(asked) > 1)):
+        share = 3 if len(answered) == len(listed) else 2
+        if len(asked) * share >= len(listed) and (
+            asked & answered or (mark == "#" and len(listed) == len(asked) > 1)
+        ):
             return (own if mark == "#" else asked | answered), {block.place for block in run} - own
     return set(), set()
-
-
-def _under_agenda(blocks: Sequence[Block]) -> set[int]:
-    """The blocks below headings that say that nothing is asked there."""
-    found: set[int] = set()
-    under: bool | None = None
-    for block in blocks:
-        if block.kind == "heading":
-            under = is_about(block.rows[0].text)
-        elif under is False:
-            found.add(block.place)
-    return found
 
 
 def _same_list(one: Block, then: Block) -> bool:

@@ -38,7 +38,8 @@ class Block:
     ``numbers`` are the lines that it takes. ``level`` is that of a heading, else the depth in lists (0 outside);
     ``mark`` is "*" or "#" for items, ``label`` how a numbered one is written ("Q1."), and ``n`` its number; ``cells``
     are the rows of a table, its head first. ``gap`` tells that a blank line stands before it. ``role`` is what the
-    page of a chat calls it: "author", "time", "words", "event" or "aside"; ``hint`` what its element has as title.
+    page of a chat calls it: "author", "time", "words", "event" or "aside", ``hint`` the title of that element and
+    ``element`` its number.
     """
 
     kind: BlockKind
@@ -53,6 +54,7 @@ class Block:
     gap: bool = True
     role: str = ""
     hint: str = ""
+    element: int = 0
 
     @property
     def place(self) -> int:

@@ -167,18 +167,21 @@ def _lines(parts: Sequence[Part]) -> Iterator[str]:
         block, first = part.block, before is None or before.block is not part.block
         if first and not (block.kind == "item" and block.level > 1):
             count = count + 1 if block.n == count + 1 else 0
-        text = _shown(part, first=first, is_counted=not block.label or block.n == count or block.level > 1)
+        if block.kind == "item" and block.label and block.n != count and block.level == 1:
+            block = replace(block, kind="text")
+            part = replace(part, block=block, rich=(Span(block.label), *part.rich) if first else part.rich)
+        text = _shown(part, first=first)
         listed = before is not None and before.block.kind == block.kind == "item"
         yield f"\n{text}" if listed else f"\n\n{text}" if before else text
 
 
-def _shown(part: Part, *, first: bool, is_counted: bool) -> str:
+def _shown(part: Part, *, first: bool) -> str:
     block = part.block
     if part.kind == "code":
         return "<pre>\n" + "\n".join(wikitext(row.rich) for row in block.rows) + "\n</pre>"
     if part.kind == "table":
         return _table(block.cells)
-    text = _unspoken(part.rich if is_counted else (Span(block.label), *part.rich))
+    text = _unspoken(part.rich)
     if part.goes_on:
         text = f"... {text}"
     if block.kind == "item":

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlsplit
 
 from ohbot.sources.documents.blocks import Block, Row
@@ -25,24 +25,43 @@ _ROLES = tuple(
         ("aside", r"initials?|userpics?|avatar|reactions?|reaction[_-]count|reply[_-]to|reply|edited|checkmarks?"),
         (
             "author",
-            r"from[_-]name|author(?:[_-]?name)?|sender(?:[_-]?name)?|display[_-]?name|user[_-]?name|nick(?:name)?|speaker",
+            r"from[_-]name|author(?:[_-]?name)?|a6-h|sender(?:[_-]?name)?|display[_-]?name|user[_-]?name|nick(?:name)?|speaker",
         ),
-        ("time", r"date|time|timestamp|message[_-]?time|send[_-]?time|sent[_-]?at"),
+        ("time", r"date|time|timestamp|message[_-]?time|send[_-]?time|sent[_-]?at|a6-o"),
         ("event", r"service|system(?:[_-]message)?|notification|date[_-]?separator"),
-        ("words", r"text|content|message[_-]?(?:text|body|content)|(?:event[_-]?tile|msg|message)[_-]body|words"),
+        (
+            "words",
+            r"text|content|message[_-]?(?:text|body|content)|(?:event[_-]?tile|msg|message)[_-]body|a6-p|msg|words",
+        ),
     )
 )
 """The words by which the pages of chats call their elements, as classes have them."""
 _VOID = frozenset(("img", "br", "hr", "input", "wbr", "meta", "link", "col"))
-_WRAPPED = re.compile(r"https?://(?:www\.)?google\.[a-z.]{2,6}/url\?", re.IGNORECASE)
+_WRAPPED = re.compile(r"https?://(?:www\.)?google\.[a-z.]{2,6}/url\?[^\s<>\"\[\]]+", re.IGNORECASE)
+_CLASS = re.compile(r"""\sclass=["']([^"'<>]{1,200})["']""", re.IGNORECASE)
 
 
-def unwrapped_link(address: str) -> str:
-    """The address in one that Google has wrapped to follow who clicks on it."""
-    if not _WRAPPED.match(address):
-        return address
-    query = parse_qs(urlsplit(address).query)
-    return next((found for name in ("q", "url") for found in query.get(name, ()) if "://" in found), address)
+def is_chat(text: str) -> bool:
+    """Whether a page calls some of its elements authors, and others what these say."""
+    roles = {role: 0 for role, _ in _ROLES}
+    for found in _CLASS.finditer(text):
+        roles[_role(found[1]) or "aside"] += 1
+    return 1 < roles["author"] <= roles["words"]
+
+
+def _role(names: str) -> str | None:
+    split = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", names)
+    return next((role for role, pattern in _ROLES if pattern.search(split)), None)
+
+
+def unwrapped_links(text: str) -> str:
+    """A text whose addresses are not wrapped any more by Google, which follows who clicks on them."""
+    return _WRAPPED.sub(_unwrapped, text) if "google." in text else text
+
+
+def _unwrapped(found: re.Match[str]) -> str:
+    query = parse_qs(urlsplit(found[0]).query)
+    return next((link for name in ("q", "url") for link in query.get(name, ()) if "://" in link), found[0])
 
 
 @dataclass(slots=True)
@@ -61,6 +80,7 @@ class _Element:
     tag: str
     role: str
     hint: str
+    number: int
     depth: int = 1
 
 
@@ -85,10 +105,11 @@ class Builder:
     fresh: bool = False
     in_title: bool = False
     hard: bool = True
+    has_roles: bool = False
 
     def open(self, tag: str, attrs: Mapping[str, str | None] = {}) -> None:
         """A tag opens."""
-        role = self._role(tag, attrs) if attrs.get("class") else None
+        role = self._role(tag, attrs) if self.has_roles and attrs.get("class") else None
         if tag in BREAKING or role:
             self.end_block()
         if role:
@@ -97,7 +118,7 @@ class Builder:
             self.elements[-1].depth += 1
         self._effect(tag, 1)
         if tag == "a":
-            address = unwrapped_link((attrs.get("href") or "").strip())
+            address = unwrapped_links((attrs.get("href") or "").strip())
             self.style = self.style._replace(link=address if is_address(address) else None)
 
     def close(self, tag: str) -> None:
@@ -118,9 +139,7 @@ class Builder:
         if text.strip():
             self.numbers[number] = None
         if text:
-            link = self.style.link
-            shown = unwrapped_link(text) if link and "://" in text else text
-            self.spans.append(self.style._replace(text=shown))
+            self.spans.append(self.style._replace(text=unwrapped_links(text)))
 
     def image(self, attrs: Mapping[str, str | None], number: int) -> None:
         """A picture: what it shows in words, or its address; nothing of those that stand for people."""
@@ -179,21 +198,20 @@ class Builder:
             self.blocks.append(self._block(rows, numbers))
 
     def _block(self, rows: tuple[Row, ...], numbers: tuple[int, ...]) -> Block:
-        element = self.elements[-1] if self.elements else None
-        role, hint = (element.role, element.hint) if element else ("", "")
+        depth, mark = min(len(self.lists), _DEEPEST_LIST), self.lists[-1] if self.lists else ""
         if self.heading:
-            whole = Row(
-                rows[0].place, numbers[0], joined(row.rich for row in rows), True, " ".join(row.raw for row in rows)
-            )
-            return Block("heading", (whole,), numbers, self.heading, role=role, hint=hint)
-        depth = min(len(self.lists), _DEEPEST_LIST)
-        mark = self.lists[-1] if self.lists else ""
-        if not (self.fresh and depth):
-            return Block("text", rows, numbers, depth, mark, self.quotes > 0, role=role, hint=hint)
-        self.fresh = False
-        self.counts[-1] += 1
-        n = self.counts[-1] if mark == "#" else None
-        return Block("item", rows, numbers, depth, mark, self.quotes > 0, n=n, role=role, hint=hint)
+            raw = " ".join(row.raw for row in rows)
+            whole = Row(rows[0].place, numbers[0], joined(row.rich for row in rows), True, raw)
+            block = Block("heading", (whole,), numbers, self.heading)
+        elif self.fresh and depth:
+            self.fresh = False
+            self.counts[-1] += 1
+            n = self.counts[-1] if mark == "#" else None
+            block = Block("item", rows, numbers, depth, mark, self.quotes > 0, n=n)
+        else:
+            block = Block("text", rows, numbers, depth, mark, self.quotes > 0)
+        element = self.elements[-1] if self.elements else None
+        return replace(block, role=element.role, hint=element.hint, element=element.number) if element else block
 
     def _next(self) -> int:
         self.place += 1
@@ -207,11 +225,10 @@ class Builder:
         self.spans, self.hard = [], True
 
     def _role(self, tag: str, attrs: Mapping[str, str | None]) -> _Element | None:
-        names = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", attrs.get("class") or "")
-        role = next((role for role, pattern in _ROLES if pattern.search(names)), None)
+        role = _role(attrs.get("class") or "")
         if role is None or tag in _VOID or (self.elements and self.elements[-1].role == "aside"):
             return None
-        return _Element(tag, role, attrs.get("title") or "")
+        return _Element(tag, role, attrs.get("title") or "", self._next())
 
     def _effect(self, tag: str, step: int) -> None:
         effect = _EFFECTS.get(tag)

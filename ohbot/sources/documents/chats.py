@@ -17,13 +17,12 @@ from ohbot.sources.rich import wikitext
 _CERTAIN_CHAT = 0.85
 """From this share of lines on that are lines of a chat, a page is the log of one."""
 _CERTAIN_TURNS = 0.9
-_LEAST = 2
 _NO_TITLES = frozenset(("exported data", "chat export", "messages", "chat history"))
 
 
 def chat_in(document: Document, lines: Sequence[Line], options: Options) -> Reading | None:
     """The chat or the turns that a document surely shows; None where it is anything else."""
-    if _is_export(document.blocks):
+    if any(block.role == "author" for block in document.blocks):
         return _export(document, lines, options)
     if document.is_plain:
         return None
@@ -64,12 +63,6 @@ def _placed(found: Reading, document: Document, lines: Sequence[Line]) -> Readin
     )
 
 
-def _is_export(blocks: Sequence[Block]) -> bool:
-    """Whether a page calls some of its elements authors and others what these say."""
-    roles = [block.role for block in blocks]
-    return roles.count("author") >= _LEAST and roles.count("words") >= roles.count("author")
-
-
 def _export(document: Document, lines: Sequence[Line], options: Options) -> Reading:
     """The messages of the page that a chat exports: name, time and words of each, in elements of their own."""
     first = next(index for index, block in enumerate(document.blocks) if block.role in ("author", "time"))
@@ -91,18 +84,31 @@ def _export(document: Document, lines: Sequence[Line], options: Options) -> Read
 
 
 def _messages(blocks: Sequence[Block], dropped: dict[int, str], *, dated: bool) -> Iterator[Message]:
-    """Each message; one without a name is of whom the last one was."""
+    """Each message; one without a name is of whom the last one was. Some pages have the time behind the words."""
+    roles = [block.role for block in blocks]
+    is_behind = "time" in roles and roles.index("words") < roles.index("time")
+    waiting: list[Message] = []
     speaker = time = None
+    last = 0
     for block in blocks:
-        text = " ".join(wikitext(row.rich) for row in block.rows)
         if block.role == "author":
             speaker = block.rows[0].text
         elif block.role == "time":
             clock = None if dated else re.search(CLOCK, block.rows[0].text)
             time = clock[0] if clock else block.rows[0].text
+            yield from (replace(one, time=time) if is_behind else one for one in waiting)
+            waiting = []
         elif block.role == "aside":
             dropped.update(dict.fromkeys(block.numbers, "beside the messages"))
-        elif block.role == "event" or speaker is None:
-            yield Message(text, None, None, "event")
         elif block.rows:
-            yield Message(text, time, speaker)
+            text = " ".join(wikitext(row.rich) for row in block.rows)
+            if last and block.element and block.element == last:
+                waiting[-1] = replace(waiting[-1], text=f"{waiting[-1].text} {text}")
+                continue
+            is_event = block.role == "event" or speaker is None
+            if not is_behind or is_event:
+                yield from waiting
+                waiting = []
+            waiting.append(Message(text, kind="event") if is_event else Message(text, time, speaker))
+        last = block.element if block.role == "words" else 0
+    yield from waiting

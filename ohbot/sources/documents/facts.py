@@ -12,21 +12,12 @@ from ohbot.sources.base import Line, Options
 from ohbot.sources.documents.blocks import Block, Document, Row
 from ohbot.sources.documents.tables import columns_of
 from ohbot.sources.documents.voices import Voices
-from ohbot.sources.opening import OF_KIND, Opening, clean_title, is_fact, people_list, read_opening
+from ohbot.sources.opening import OF_KIND, PEOPLE, Opening, clean_title, is_fact, people_list, read_opening
 from ohbot.sources.rich import Rich, plain
 
-_PEOPLE = (
-    r"participants?|attendees?|attendance|present|panell?ists?|invited|teilnehmer(?:\W{0,2}innen)?"
-    r"|teilnehmende|teilnehmerliste|anwesend(?:e)?|présents?|présences?|participants et participantes"
-    r"|asistentes|participantes|presentes|partecipanti|presenti|deelnemers|aanwezig(?:en)?|deltagare"
-    r"|närvarande|deltagere|til stede|osallistujat|läsnä|uczestnicy|obecni|účastníci|přítomni|résztvevők"
-    r"|jelenlévők|katılımcılar|participanți|участники|присутствующие|присутствовали|учасники|присутні"
-    r"|участници|συμμετέχοντες|参加者|出席者|參加者|與會者|与会者|参会人(?:员)?|참석자|참가자|المشاركون"
-    r"|الحضور|משתתפים|נוכחים|peserta|hadir"
-)
-_PEOPLE_HEADING = re.compile(rf"(?:list of )?(?:{_PEOPLE}|people|speakers?|hosts?|gäste|personen)\W*", re.I)
+_PEOPLE_HEADING = re.compile(rf"(?:list of )?(?:{PEOPLE.pattern}|people|speakers?|hosts?|gäste|personen)\W*", re.I)
 _PEOPLE_LABEL = re.compile(
-    rf"(?:{_PEOPLE}|attending|in attendance|guests?|speakers?)\s*[:：]\s*(?P<names>\S.*)", re.I
+    rf"(?:{PEOPLE.pattern}|attending|in attendance|guests?|speakers?)\s*[:：]\s*(?P<names>\S.*)", re.I
 )
 _ROLE_HEADS = frozenset(("organization", "organisation", "affiliation", "role", "company"))
 _SHORT_HEADS = frozenset(("abbreviation", "initials"))

@@ -51,7 +51,7 @@ class Knowledge:
     def _whole(self, block: Block) -> Part:
         rich = block.rows[0].rich if block.rows else ()
         if block.kind == "heading" and block.place in self.asking.blocks:
-            return Part("ask", self._unmarked(rich), block, block.numbers[0], self._asker(rich))
+            return self._asked(block, rich, block.numbers[0])
         if block.kind == "heading" and (time := _TIME.fullmatch(plain(rich))):
             return Part("clock", rich, block, block.numbers[0], time=time["time"])
         kind: PartKind = "heading" if block.kind == "heading" else "code" if block.kind == "code" else "table"
@@ -77,8 +77,7 @@ class Knowledge:
     def _question(self, block: Block, rich: Rich, number: int) -> Iterator[Part]:
         """A question, and behind one in bold what answers it in the same line."""
         length = bold_question(block) or len(plain(rich))
-        asked = self._unmarked(unwrapped(tidy(cut(rich, 0, length))))
-        yield Part("ask", asked, block, number, self._asker(rich))
+        yield self._asked(block, unwrapped(tidy(cut(rich, 0, length))), number)
         rest = tidy(cut(rich, length))
         if rest:
             yield Part("answer", rest, block, number)
@@ -90,9 +89,9 @@ class Knowledge:
         if time := _TIME.fullmatch(text):
             return Part("clock", rich, block, number, time=time["time"])
         whole = label + text
-        if marks and (found := marks.question.match(whole)):
-            asked = unwrapped(tidy(cut(rich, max(found.end() - len(whole) + len(text), 0))))
-            return Part("ask", asked, block, number, found["asker"])
+        if marks and (asked := marks.asked(whole)):
+            length, asker = asked
+            return Part("ask", unwrapped(tidy(cut(rich, max(length - len(label), 0)))), block, number, asker)
         if marks and (found := marks.answer.match(text)):
             return self._answered(block, tidy(cut(rich, found.end())), number)
         if is_follow_up(text) and asks(text.rstrip("*_ ")):
@@ -117,13 +116,9 @@ class Knowledge:
             return Part("answer", voice.words, block, number, voice.speaker, voice.role)
         return Part("answer", rich, block, number)
 
-    def _unmarked(self, rich: Rich) -> Rich:
+    def _asked(self, block: Block, rich: Rich, number: int) -> Part:
         """A question without its mark or number."""
         text = plain(rich)
-        found = (self.asking.marks or USUAL).question.match(text) or _NUMBER.match(text)
-        return tidy(cut(rich, found.end())) if found else rich
-
-    def _asker(self, rich: Rich) -> str | None:
-        """Whom the mark of a question names as the one who asks."""
-        found = (self.asking.marks or USUAL).question.match(plain(rich))
-        return found["asker"] if found else None
+        length, asker = (self.asking.marks or USUAL).asked(text) or (0, None)
+        found = None if length else _NUMBER.match(text)
+        return Part("ask", tidy(cut(rich, found.end() if found else length)), block, number, asker)

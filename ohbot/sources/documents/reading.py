@@ -8,20 +8,22 @@ from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session, WikiLink
 from ohbot.recognise.names import is_capitalised
 from ohbot.recognise.people import default_speaker, merged, people_in
-from ohbot.recognise.questions import asks, is_closing
+from ohbot.recognise.questions import asks, is_about, is_closing
 from ohbot.sources.base import Line, Note, Options, Reading, account, line_list
 from ohbot.sources.documents.asking import asking_in
-from ohbot.sources.documents.blocks import Block, Document
+from ohbot.sources.documents.blocks import Block, Document, Row
 from ohbot.sources.documents.body import Body
 from ohbot.sources.documents.chats import chat_in
 from ohbot.sources.documents.facts import Facts, facts_of
 from ohbot.sources.documents.parts import Knowledge
 from ohbot.sources.documents.voices import CLOCK, Voices, known_names, voices_in
 from ohbot.sources.identities import known
-from ohbot.sources.opening import IS_KIND, TRANSCRIPT, is_heading, recordings
+from ohbot.sources.opening import IS_KIND, is_fact, is_heading, recordings
 
 _ENDED = re.compile(
-    rf".{{0,40}}{TRANSCRIPT[:-1]}|transkri|transcri|trascri|транскри).{{0,60}}\b{CLOCK}\W*", re.IGNORECASE
+    r".{0,40}(?:trans[ck]ri|trascri|транскри|расшифров|文字|转录|轉錄|녹취|meeting|besprechung|reuni[oóã]|réunion|riunione"
+    rf"|vergadering|möte|møde|spotkanie|встреч|зустріч|会議|会议|會議|회의).{{0,60}}\b{CLOCK}\W*",
+    re.IGNORECASE,
 )
 """How a recorder's transcript tells that it ends; a remark on how it was made follows."""
 _CLOCK = re.compile(rf"[\[(]?{CLOCK}[\])]?")
@@ -61,7 +63,10 @@ def _hidden(comments: Sequence[int]) -> tuple[Note, ...]:
 
 
 def _public(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, str]]:
-    """The blocks without what a recorder writes about its own transcript, and the lines of that."""
+    """The blocks without what a recorder writes about its own transcript, and the lines of that.
+
+    Rows that tell facts begin lines of their own.
+    """
     gone: set[int] = set()
     rows = [row for block in blocks if block.kind in ("text", "heading") for row in block.rows]
     for before, row, after in zip([None, *rows], rows, [*rows[1:], None], strict=False):
@@ -70,7 +75,14 @@ def _public(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, str]]:
         elif IS_KIND.fullmatch(row.text) and after and (before is None or _CLOCK.fullmatch(after.text)):
             gone.add(row.place)
     lines = {row.number: "about the transcript" for row in rows if row.place in gone}
-    return [rest for block in blocks if (rest := _without(block, gone))], lines
+    parted = (
+        replace(block, rows=tuple(map(_parted, block.rows))) if block.kind == "text" else block for block in blocks
+    )
+    return [rest for block in parted if (rest := _without(block, gone))], lines
+
+
+def _parted(row: Row) -> Row:
+    return replace(row, hard=True) if not row.hard and is_fact(row.text) else row
 
 
 def _without(block: Block, used: Collection[int]) -> Block | None:
@@ -109,13 +121,19 @@ def _headed(blocks: Sequence[Block], speakers: Voices) -> list[Block]:
 def _closing(blocks: Sequence[Block], speakers: Voices) -> frozenset[int]:
     """The places of the blocks that tell what is left to do: nobody asks, answers or speaks in them.
 
-    Such a part is a list with all its items, or a paragraph; below a heading it goes on to the next one.
+    Such a part is a list with all its items, or a paragraph; below a heading it goes on to the next one. Nor does
+    anybody in a list below a heading that says what it lists (an agenda, people).
     """
     found: set[int] = set()
     head: Block | None = None
-    listed = False
-    for block in blocks:
-        if block.rows and block.kind != "table" and is_closing(block.rows[0].text):
+    listed, under = False, None
+    last = max((index for index, block in enumerate(blocks) for text in block.texts if asks(text)), default=-1)
+    for index, block in enumerate(blocks):
+        if block.kind == "heading":
+            under = is_about(block.rows[0].text)
+        elif block.kind == "item" and under is False:
+            found.add(block.place)
+        if block.rows and block.kind != "table" and is_closing(block.rows[0].text, inline=index > last):
             head, listed = block, False
         elif block.kind == "heading":
             head = None

@@ -67,9 +67,8 @@ def _asked_in_row(block: Block, cell: Mapping[str, Rich]) -> Iterator[Part]:
     """The question of a row, unless the row goes on with the one above it, and the answer."""
     number = block.numbers[0]
     if asked := cell.get("question", ()):
-        mark = USUAL.question.match(plain(asked))
-        bare = tidy(cut(asked, mark.end() if mark else 0))
-        yield Part("ask", unwrapped(bare), block, number, mark["asker"] if mark else None)
+        length, asker = USUAL.asked(plain(asked)) or (0, None)
+        yield Part("ask", unwrapped(tidy(cut(asked, length))), block, number, asker)
     if words := cell.get("answer", ()):
         yield Part("answer", words, block, number, plain(cell.get("who", ())) or None)
 
