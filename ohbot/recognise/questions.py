@@ -114,7 +114,7 @@ def ends_asking(text: str) -> bool:
 
 
 def is_closing(text: str, *, inline: bool = False) -> bool:
-    """Whether a line heads what is left to do, and answers nothing any more ("Next steps:"), or tells it ``inline``."""
+    """Whether a line heads what is left to do ("Next steps:"), which answers nothing, or tells it ``inline``."""
     found = _CLOSING.match(text.strip(" *_#"))
     return found is not None and (not found["rest"] or (inline and found["colon"] is not None))
 
