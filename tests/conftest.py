@@ -27,6 +27,14 @@ for name, examples in {"fast": 25, "ci": 60, "deep": 5000}.items():
 settings.load_profile(os.environ.get("OHBOT_HYPOTHESIS", "fast"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_disk() -> Iterator[None]:
+    """No test pulls the plug: nothing waits until the disk has what was written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.fsync", lambda _: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """One real MediaWiki for the whole run (one per process under pytest-xdist), on a free port.

@@ -118,7 +118,7 @@ def _answering(ctx: click.Context, words: Sequence[str]) -> Iterator[None]:
 
 def fail(sentence: str, code: Exit) -> None:
     """End with a sentence on standard error."""
-    if logs.tells_json():
+    if logs.is_json():
         logs.LOG.error("%s", sentence)
     else:
         click.secho(f"ohbot: {logs.printable(logs.redacted(sentence))}", err=True, fg="red", color=_COLOUR)

@@ -131,7 +131,7 @@ dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be
 
 def say(settings: Settings, sentence: str, **style: Any) -> None:
     """A line for a person, on standard error; an event of the log where that is JSON."""
-    if logs.tells_json():
+    if logs.is_json():
         logs.LOG.info("%s", sentence)
     elif not settings.quiet:
         click.secho(printable(redacted(sentence)), err=True, **style)
@@ -160,8 +160,8 @@ def placed(place: Path | str) -> Iterator[None]:
     try:
         yield
     except (InputError, PageRefused) as error:
-        told = str(error)
-        raise InputError(told if told.startswith(str(place)) else f"{place}: {told}") from None
+        sentence = str(error)
+        raise InputError(sentence if sentence.startswith(str(place)) else f"{place}: {sentence}") from None
 
 
 def sentence_of(error: Exception) -> str:

@@ -7,7 +7,7 @@ import click
 from ohbot.cli.common import Settings, answer, answer_json, say, session_names, with_settings
 from ohbot.cli.running import at_work
 from ohbot.errors import InputError, UsageError
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 from ohbot.sync.names import page_of
 
 
@@ -27,7 +27,7 @@ def command(settings: Settings, session: str, *, diff: bool, history: bool, no_o
     """
     if diff and history:
         raise UsageError("--diff and --history are two addresses; choose one")
-    with at_work(settings, Options(dry_run=True), sessions=[session], anonymous=True) as run:
+    with at_work(settings, SyncOptions(dry_run=True), sessions=[session], anonymous=True) as run:
         file = run.archive.read(run.archive.resolve(session))
         link = file.session.wiki
         if diff and (link is None or link.revision is None):

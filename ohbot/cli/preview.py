@@ -15,7 +15,7 @@ from ohbot.cli.running import Run, at_work
 from ohbot.errors import InputError, OhbotError, WikiAway
 from ohbot.model.view import view
 from ohbot.preview import Preview, as_html
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 
 _LOOKS_EVERY = 0.5
 """Seconds between two looks at a file that is watched."""
@@ -47,7 +47,7 @@ def command(
         _put(place, shown, archive)
         _tell(settings, place, shown, opens=not no_open)
         return
-    with at_work(settings, Options(dry_run=True), sessions=[session], anonymous=True, asks=True) as run:
+    with at_work(settings, SyncOptions(dry_run=True), sessions=[session], anonymous=True, asks=watch) as run:
         (path,) = run.paths([session])
         changed = path.stat().st_mtime_ns
         shown = replace(_preview(settings, run, path), watched=watch)

@@ -4,7 +4,7 @@ import click
 
 from ohbot.cli.common import Settings, dry_run_option, session_names, with_settings
 from ohbot.cli.running import at_work, finish
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 
 
 @click.command("publish")
@@ -21,6 +21,6 @@ def command(settings: Settings, sessions: tuple[str, ...], dry_run: bool, force:
     Example:
       ohbot publish 2021-03-04-office-hours
     """
-    with at_work(settings, Options(dry_run=dry_run, force=force, whole=True), sessions=sessions) as run:
+    with at_work(settings, SyncOptions(dry_run=dry_run, force=force, whole=True), sessions=sessions) as run:
         paths = run.paths(sessions)
         finish(run, run.engine().run(paths), total=len(paths))

@@ -5,7 +5,7 @@ import click
 from ohbot.cli.common import Settings, dry_run_option, session_names, with_settings
 from ohbot.cli.running import at_work, finish
 from ohbot.errors import UsageError
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 from ohbot.sync.pull import pull
 
 
@@ -27,6 +27,6 @@ def command(settings: Settings, names: tuple[str, ...], everything: bool, dry_ru
         raise UsageError("name sessions or page titles, or say --all")
     if names and everything:
         raise UsageError("--all pulls every page under the prefix; leave it out to pull those that you name")
-    with at_work(settings, Options(dry_run=dry_run, force=force, publishes=False), anonymous=True) as run:
+    with at_work(settings, SyncOptions(dry_run=dry_run, force=force, publishes=False), anonymous=True) as run:
         outcomes = pull(run.archive, run.wiki, run.config, run.engine(), names, options=run.options)
         finish(run, outcomes)

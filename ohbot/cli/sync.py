@@ -4,7 +4,7 @@ import click
 
 from ohbot.cli.common import Settings, dry_run_option, session_names, with_settings
 from ohbot.cli.running import at_work, finish
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 
 
 @click.command("sync")
@@ -31,7 +31,7 @@ def command(
       ohbot sync
       ohbot sync --dry-run 2021-03-04-office-hours
     """
-    options = Options(dry_run=dry_run, force=force, most_edits=max_edits, fail_fast=fail_fast)
+    options = SyncOptions(dry_run=dry_run, force=force, most_edits=max_edits, fail_fast=fail_fast)
     with at_work(settings, options, sessions=sessions, capped=True) as run:
         paths = run.paths(sessions)
         finish(run, run.engine().run(paths), total=len(paths))

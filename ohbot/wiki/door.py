@@ -15,7 +15,7 @@ from ohbot.model.text import as_stored
 from ohbot.wiki import values
 from ohbot.wiki.api import Api, Batch
 from ohbot.wiki.faults import Fault, Means
-from ohbot.wiki.rendering import Head, Rendering, rendering
+from ohbot.wiki.rendering import HtmlHead, Rendering, rendering
 from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
 from ohbot.wiki.values import Json
 
@@ -215,16 +215,11 @@ class Wiki:
 
     # What the wiki would make of a text
 
-    def stored(self, text: str, title: str) -> str:
-        """The text as the wiki would store it on that page: signatures, substitutions and pipe tricks expanded."""
-        answer = self._parse({"onlypst": 1}, text, title)
-        return as_stored(str(answer["text"]))
-
     def rendered(self, text: str, title: str) -> Rendering:
         """The text on that page as the wiki's own parser and skin show it; a style sheet that fails is left out."""
         asked = {"prop": "text|headhtml|displaytitle", "useskin": self.site_facts().skin, "pst": 1}
         parsed = self._parse(asked | {"disablelimitreport": 1, "disableeditsection": 1}, text, title)
-        head = Head(parsed["headhtml"])
+        head = HtmlHead(parsed["headhtml"])
         styles = tuple(filter(None, map(self._api.style, head.addresses(self.address))))
         return rendering(parsed, head, styles, self.url(title))
 
@@ -327,31 +322,6 @@ class Wiki:
             text=edit.text,
         )
         return Page(title=answer["title"], page_id=answer["pageid"], revision=revision)
-
-    def confirm(self, saves: Iterable[Saved]) -> tuple[Saved, ...]:
-        """The saves, checked against what the wiki stores, many in one request.
-
-        A save whose stored text is not the one it tells comes back with the stored text.
-        """
-        saves = tuple(saves)
-        ids = [save.page.revision.id for save in saves if save.page.revision]
-        stored = {revision.id: revision for revision in self.revisions(ids, text=False)}
-        wrong = [one for one in ids if one in stored and stored[one].sha1 != _told(saves, one)]
-        texts = {revision.id: revision for revision in self.revisions(wrong)}
-        return tuple(_corrected(save, texts) for save in saves)
-
-
-def _told(saves: Iterable[Saved], revision: int) -> str | None:
-    """The hash of the text that one of the saves tells for a revision."""
-    return next(sha1_of(one.text) for one in saves if one.page.revision and one.page.revision.id == revision)
-
-
-def _corrected(save: Saved, texts: Mapping[int, Revision]) -> Saved:
-    """The save with the text that is stored."""
-    revision = texts.get(save.page.revision.id) if save.page.revision else None
-    if revision is None or revision.text is None:
-        return save
-    return replace(save, page=replace(save.page, revision=revision), text=revision.text)
 
 
 def _text(page: Page) -> str | None:

@@ -18,6 +18,7 @@ from http.cookiejar import CookieJar
 from importlib import import_module
 from pathlib import Path
 from threading import TIMEOUT_MAX, Thread
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from ohbot import __version__
@@ -319,28 +320,11 @@ def configured(api: str, family: str | None, code: str | None) -> Credentials | 
     user = names.get(code) or names.get("*")
     if not user or not config.password_file:
         return None
-    place = _Place(family or "*", code or "*")
+    # What a password file asks of a site; a real one asks the network.
+    place = SimpleNamespace(family=SimpleNamespace(name=family or "*"), code=code or "*")
     try:
         manager = LoginManager(site=place, user=user)
-    except (
-        Exception,
-        SystemExit,
-    ) as error:  # of its text the sentence has nothing: it holds secrets
+    except (Exception, SystemExit) as error:  # of its text the sentence has nothing: it holds secrets
         why = "there is no such file" if isinstance(error, FileNotFoundError) else type(error).__name__
         raise InputError(f"{config.password_file}: pywikibot cannot read the password there ({why})") from None
     return Credentials(manager.login_name, manager.password) if manager.password else None
-
-
-class _Family:
-    """The part of a pywikibot family that its password file asks for."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-
-class _Place:
-    """The part of a pywikibot site that its password file asks for (a real one asks the network)."""
-
-    def __init__(self, family: str, code: str) -> None:
-        self.family = _Family(family)
-        self.code = code

@@ -28,7 +28,7 @@ class Rendering:
     styles: tuple[str, ...] = ()
 
 
-class Head(HTMLParser):
+class HtmlHead(HTMLParser):
     """The parts of a page's head that a preview needs; its scripts, which hold the account's tokens, are left out."""
 
     def __init__(self, source: str) -> None:
@@ -54,7 +54,7 @@ class Head(HTMLParser):
         return [address for address in found if urlsplit(address)[:2] == urlsplit(api)[:2]]
 
 
-def rendering(parsed: Mapping[str, Any], head: Head, styles: tuple[str, ...], address: str) -> Rendering:
+def rendering(parsed: Mapping[str, Any], head: HtmlHead, styles: tuple[str, ...], address: str) -> Rendering:
     """The rendering that an answer to ``action=parse`` tells, with its style sheets."""
     return Rendering(
         html=str(parsed["text"]),

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from ohbot.preview import Preview, as_html, policy
-from ohbot.wiki.rendering import Head, Rendering
+from ohbot.wiki.rendering import HtmlHead, Rendering
 from tests.cli.desk import SESSION, Desk
 
 Scheme = Literal["light", "dark"]
@@ -107,7 +107,7 @@ def test_what_is_private_is_in_no_preview(desk: Desk) -> None:
 
 
 def test_tokens_in_a_pages_head_and_style_sheets_of_other_hosts_are_left_out() -> None:
-    head = Head(
+    head = HtmlHead(
         '<html lang="ar" dir="rtl" class="client-nojs"><head><script>{"csrfToken":"secret"}</script>'
         '<link rel="stylesheet" href="/load.php?a&amp;b"><link rel="stylesheet" href="https://elsewhere.example/s.css">'
         '</head><body class="skin-vector">'

@@ -314,11 +314,6 @@ class MemoryWiki:
         """An address that leads nowhere."""
         return f"http://memory.example/{check_title(title).replace(' ', '_')}"
 
-    def stored(self, text: str, title: str) -> str:
-        """The text as it would be stored."""
-        check_title(title)
-        return self._asked("stored", lambda: self.server.expand(text, self._account.name))
-
     def rendered(self, text: str, title: str) -> Rendering:
         """No real HTML: the text, escaped."""
         check_title(title)
@@ -337,10 +332,6 @@ class MemoryWiki:
         """One safe save."""
         name = normal(title)
         return self._asked("save", lambda: self._save(name, text, base, summary, page_id))
-
-    def confirm(self, saves: Iterable[Saved]) -> tuple[Saved, ...]:
-        """The saves as they are stored (`save` has told the truth already)."""
-        return self._asked("confirm", lambda: tuple(saves))
 
     def _asked(self, name: str, act: Callable[[], T]) -> T:
         self._hook(name, "before")
