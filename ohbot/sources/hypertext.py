@@ -100,7 +100,7 @@ class _Reader(HTMLParser):
         if self._hidden:
             return
         for index, part in enumerate(data.split("\n")):
-            if index and self.made.verbatim:
+            if index and self.made.depths["pre"]:
                 self.made.line_break()
             elif index:
                 self.made.text(" ", 0)

@@ -38,6 +38,7 @@ PEOPLE = re.compile(
 _ONE_PERSON = re.compile(
     r"(?P<name>[^()\[\],;]+?)\s*(?:[(\[](?P<role>[^()\[\]]+)[)\]])?(?:\s+[-–—]\s+(?P<also>\S.*))?"
 )
+_BETWEEN = re.compile(r"\s*[,;、，]\s*|\s+(?:and|und|et|y|e|en|och|og|и)\s+")
 _BETWEEN_PEOPLE = re.compile(
     r"\s*[,;、，]\s*(?![^()]*\))(?:and\s+)?|\s+(?:and|und|et|y|e|en|och|og|i|и|та|ve)\s+(?![^()]*\))"
 )
@@ -137,46 +138,42 @@ def is_fact(text: str) -> bool:
 
 
 def _label(facts: Opening, row: Line, options: Options) -> bool:
+    """Take the fact that a label tells; the row is used up where it holds nothing else."""
     found = _LABEL.fullmatch(row.text)
     fact = FACTS.get(found["label"].casefold()) if found else None
     if not found or not fact:
         return False
-    if _FACTS[fact](facts, row, found["value"], options):
+    value = found["value"]
+    whole = True
+    if fact == "title":
+        whole = facts.title is None
+        facts.title = facts.title or value
+    elif fact == "when":
+        _label_when(facts, row, value, options)
+        whole = False
+    elif fact == "venues":
+        facts.venues += tuple(part for part in _BETWEEN.split(value) if part)
+    elif fact == "recordings":
+        links = _ADDRESS.findall(value)
+        facts.recordings += tuple(links)
+        whole = bool(links) and value.strip() == links[0]
+    else:
+        people = people_list(value)
+        facts.people += people
+        whole = bool(people)
+    if whole:
         facts.used.add(row.number)
     return True
 
 
-def _label_title(facts: Opening, _row: Line, value: str, _options: Options) -> bool:
-    taken = facts.title is None
-    facts.title = facts.title or value
-    return taken
-
-
-def _label_when(facts: Opening, row: Line, value: str, options: Options) -> bool:
+def _label_when(facts: Opening, row: Line, value: str, options: Options) -> None:
+    """Day and time may stand behind labels of their own; words that the facts cannot hold keep their lines."""
     facts.when = f"{facts.when} {value}".strip()
-    when = find_when(facts.when)
     facts.when_rows.append(row.number)
+    when = find_when(facts.when)
     if when and when.start(options.timezone):
         _set_when(facts, row.number, when, options)
-        # Words that the facts cannot hold (a second zone, "every month") keep their lines as prose.
         facts.used.update(() if _rest(facts.when, when) else facts.when_rows)
-    return False
-
-
-def _label_venues(facts: Opening, _row: Line, value: str, _options: Options) -> bool:
-    facts.venues += tuple(part for part in re.split(r"\s*[,;]\s*|\s+and\s+", value) if part)
-    return True
-
-
-def _label_recordings(facts: Opening, _row: Line, value: str, _options: Options) -> bool:
-    links = _ADDRESS.findall(value)
-    facts.recordings += tuple(links)
-    return bool(links) and value.strip() == links[0]
-
-
-def _label_people(facts: Opening, _row: Line, value: str, _options: Options) -> bool:
-    facts.people += (people := people_list(value))
-    return bool(people)
 
 
 def people_list(text: str) -> tuple[Person, ...]:
@@ -185,15 +182,6 @@ def people_list(text: str) -> tuple[Person, ...]:
     found = [_ONE_PERSON.fullmatch(part) for part in parts if part and not _SHARED.search(part)]
     people = [Person(one["name"], one["role"] or one["also"]) for one in found if one and is_name(one["name"])]
     return tuple(people) if len(people) == len(found) else ()
-
-
-_FACTS = {
-    "title": _label_title,
-    "when": _label_when,
-    "venues": _label_venues,
-    "recordings": _label_recordings,
-    "people": _label_people,
-}
 
 
 def _titled(facts: Opening, row: Line, options: Options) -> bool:

@@ -1,7 +1,7 @@
 """Builds the blocks of a document from tags and text, as HTML has them and Markdown stands for."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -99,9 +99,8 @@ class Builder:
     tables: list[_Table] = field(default_factory=list)
     elements: list[_Element] = field(default_factory=list)
     place: int = 0
-    quotes: int = 0
     heading: int = 0
-    verbatim: int = 0
+    depths: dict[str, int] = field(default_factory=lambda: {"blockquote": 0, "pre": 0})
     fresh: bool = False
     in_title: bool = False
     hard: bool = True
@@ -198,6 +197,7 @@ class Builder:
             self.blocks.append(self._block(rows, numbers))
 
     def _block(self, rows: tuple[Row, ...], numbers: tuple[int, ...]) -> Block:
+        quoted = self.depths["blockquote"] > 0
         depth, mark = min(len(self.lists), _DEEPEST_LIST), self.lists[-1] if self.lists else ""
         if self.heading:
             raw = " ".join(row.raw for row in rows)
@@ -207,9 +207,9 @@ class Builder:
             self.fresh = False
             self.counts[-1] += 1
             n = self.counts[-1] if mark == "#" else None
-            block = Block("item", rows, numbers, depth, mark, self.quotes > 0, n=n)
+            block = Block("item", rows, numbers, depth, mark, quoted, n=n)
         else:
-            block = Block("text", rows, numbers, depth, mark, self.quotes > 0)
+            block = Block("text", rows, numbers, depth, mark, quoted)
         element = self.elements[-1] if self.elements else None
         return replace(block, role=element.role, hint=element.hint, element=element.number) if element else block
 
@@ -231,9 +231,24 @@ class Builder:
         return _Element(tag, role, attrs.get("title") or "", self._next())
 
     def _effect(self, tag: str, step: int) -> None:
-        effect = _EFFECTS.get(tag)
-        if effect:
-            effect(self, tag, step)
+        """What a tag does to the text behind it; ``step`` is 1 where it opens and -1 where it closes."""
+        if tag in LISTS:
+            self._list(tag, step)
+        elif tag in HEADINGS:
+            self.heading = int(tag[1]) if step > 0 else 0
+        elif tag in ("table", "tr", "td", "th"):
+            self._grid(tag, step)
+        elif tag in ("dt", "dd", "dl"):
+            # What a list explains is set in bold, as pages show it; nobody has to close it.
+            self.style = style_of("<b>" if tag == "dt" and step > 0 else "</b>", self.style)
+        elif tag in self.depths:
+            self.depths[tag] = max(self.depths[tag] + step, 0)
+        elif tag == "li":
+            self.fresh = step > 0
+        elif tag == "title":
+            self.in_title = step > 0
+        elif tag == "br":
+            self.line_break()
         else:
             self.style = style_of(f"<{'/' if step < 0 else ''}{tag}>", self.style)
 
@@ -245,63 +260,22 @@ class Builder:
             self.lists.pop()
             self.counts.pop()
 
-    def _item(self, _tag: str, step: int) -> None:
-        self.fresh = step > 0
-
-    def _quote(self, _tag: str, step: int) -> None:
-        self.quotes = max(self.quotes + step, 0)
-
-    def _head(self, tag: str, step: int) -> None:
-        self.heading = int(tag[1]) if step > 0 else 0
-
-    def _title(self, _tag: str, step: int) -> None:
-        self.in_title = step > 0
-
-    def _pre(self, _tag: str, step: int) -> None:
-        self.verbatim = max(self.verbatim + step, 0)
-
-    def _grid(self, _tag: str, step: int) -> None:
-        if step > 0:
+    def _grid(self, tag: str, step: int) -> None:
+        """Tables, rows and cells: an empty cell keeps its column, and paragraphs of one cell stay in it."""
+        if tag == "table" and step > 0:
             self.tables.append(_Table())
-        elif self.tables:
-            self._row("tr", -1)
-            table = self.tables.pop()
+        if not self.tables:
+            return
+        table = self.tables[-1]
+        if tag in ("td", "th"):
+            table.cells += [()] * (step > 0)
+            return
+        if any(table.cells):
+            table.rows.append(tuple(table.cells))
+        table.cells = []
+        if tag == "table" and step < 0:
+            self.tables.pop()
+            numbers = tuple(table.numbers)
             if table.rows:
-                numbers = tuple(table.numbers)
                 row = Row(self._next(), next(iter(numbers), 1), ())
                 self.blocks.append(Block("table", (row,), numbers, cells=tuple(table.rows)))
-
-    def _row(self, _tag: str, _step: int) -> None:
-        table = self.tables[-1] if self.tables else None
-        if table and any(table.cells):
-            table.rows.append(tuple(table.cells))
-        if table:
-            table.cells = []
-
-    def _cell(self, _tag: str, step: int) -> None:
-        """An empty cell keeps its column, and paragraphs of one cell stay in it."""
-        if step > 0 and self.tables:
-            self.tables[-1].cells.append(())
-
-    def _term(self, tag: str, step: int) -> None:
-        """What a list explains is set in bold, as pages show it; nobody has to close it."""
-        self.style = style_of("<b>" if tag == "dt" and step > 0 else "</b>", self.style)
-
-    def _break(self, _tag: str, step: int) -> None:
-        if step > 0:
-            self.line_break()
-
-
-_EFFECTS: Mapping[str, Callable[[Builder, str, int], None]] = {
-    **dict.fromkeys(LISTS, Builder._list),
-    **dict.fromkeys(HEADINGS, Builder._head),
-    **dict.fromkeys(("td", "th"), Builder._cell),
-    **dict.fromkeys(("dt", "dd", "dl"), Builder._term),
-    "br": Builder._break,
-    "li": Builder._item,
-    "blockquote": Builder._quote,
-    "title": Builder._title,
-    "pre": Builder._pre,
-    "table": Builder._grid,
-    "tr": Builder._row,
-}
