@@ -83,5 +83,20 @@ FACTS = {
 }
 """Labels that tell a fact of the meeting, in many languages: "title", "when", "venues", "recordings" or "people"."""
 
+ATTENDANCE = tuple(
+    re.split(
+        r",\s+",
+        """participant, participants, attendee, attendees, attendance, present, panelist, panelists, panellist,
+        panellists, invited, teilnehmer, teilnehmerinnen, teilnehmer:innen, teilnehmer*innen, teilnehmende,
+        teilnehmerliste, anwesend, anwesende, présent, présents, présence, présences, asistentes, participantes,
+        presentes, partecipanti, presenti, deelnemers, aanwezig, aanwezigen, deltagare, närvarande, deltagere,
+        til stede, osallistujat, läsnä, uczestnicy, obecni, účastníci, přítomni, résztvevők, jelenlévők,
+        katılımcılar, participanți, участники, присутствующие, присутствовали, учасники, присутні, участници,
+        συμμετέχοντες, 参加者, 出席者, 參加者, 與會者, 与会者, 参会人, 参会人员, 참석자, 참가자, المشاركون, الحضور,
+        משתתפים, נוכחים, peserta, hadir""",
+    )
+)
+"""What lists of who was there are called."""
+
 NO_NAMES = (LABELS | ALONE | PARTS | FACTS.keys()) - CALLED
 """What nobody is called, whatever a text is."""

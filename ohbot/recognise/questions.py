@@ -22,6 +22,10 @@ _LETTERS = tuple(
     """.split()
 )
 """The letters that stand for question and answer in one language."""
+MARKS = frozenset(
+    (*QUESTION_WORDS.split("|"), *ANSWER_WORDS.split("|"), *(letter for pair in _LETTERS for letter in pair))
+)
+"""All that a text may be called that asks or answers."""
 _NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?)\s?)?\s?\d{0,3}"
 _ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:\s|$))")
 _ENDS_ASKING = re.compile(r"[?？؟][\s\"'”’»)\]*_!.]*$|(?<=[かの])。$")

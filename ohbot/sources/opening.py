@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ohbot.model import Person
 from ohbot.recognise.dates import When, find_when
-from ohbot.recognise.labels import FACTS, NO_NAMES, PARTS
+from ohbot.recognise.labels import ATTENDANCE, FACTS, NO_NAMES, PARTS
 from ohbot.recognise.names import is_name
 from ohbot.sources.base import Line, Note, Options
 
@@ -24,17 +24,7 @@ _LABEL = re.compile(r"(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：\d]{0,24}?)\s*(?::\
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}|]+[^\s<>\"\[\]{}|.,;:!?)'’”]")
 _RECORDED = re.compile(r"\b(?:record(?:ed|ing|ings)|video|live-?stream(?:ed)?)\b", re.I)
-PEOPLE = re.compile(
-    r"participants?|attendees?|attendance|present|panell?ists?|invited|teilnehmer(?:\W{0,2}innen)?"
-    r"|teilnehmende|teilnehmerliste|anwesend(?:e)?|présents?|présences?|participants et participantes"
-    r"|asistentes|participantes|presentes|partecipanti|presenti|deelnemers|aanwezig(?:en)?|deltagare"
-    r"|närvarande|deltagere|til stede|osallistujat|läsnä|uczestnicy|obecni|účastníci|přítomni|résztvevők"
-    r"|jelenlévők|katılımcılar|participanți|участники|присутствующие|присутствовали|учасники|присутні"
-    r"|участници|συμμετέχοντες|参加者|出席者|參加者|與會者|与会者|参会人(?:员)?|참석자|참가자|المشاركون"
-    r"|الحضور|משתתפים|נוכחים|peserta|hadir",
-    re.IGNORECASE,
-)
-"""Labels and headings of lists of who was there."""
+PEOPLE = re.compile("|".join(map(re.escape, ATTENDANCE)), re.IGNORECASE)
 _ONE_PERSON = re.compile(
     r"(?P<name>[^()\[\],;]+?)\s*(?:[(\[](?P<role>[^()\[\]]+)[)\]])?(?:\s+[-–—]\s+(?P<also>\S.*))?"
 )
