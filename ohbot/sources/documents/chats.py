@@ -70,12 +70,12 @@ def _export(document: Document, lines: Sequence[Line], options: Options) -> Read
     above = [block.rows[0].text for block in document.blocks[:first] if block.rows and block.role != "aside"]
     title = next((text for text in (*front, *above) if text.casefold() not in _NO_TITLES), None)
     dropped = {number: "title" for block in document.blocks[:first] for number in block.numbers}
-    times = [block.rows[0].text for block in document.blocks if block.role == "time"]
-    days = {when.day for text in times if (when := find_when(text))}
-    body = list(_messages(document.blocks[first:], dropped, dated=len(days) > 1))
     hints = (block.hint or block.rows[0].text for block in document.blocks if block.role in ("time", "event"))
-    whens = (when for hint in hints if (when := find_when(hint)))
+    whens = [when for hint in hints if (when := find_when(hint))]
     start = next((start for when in whens if (start := when.start(options.timezone))), None)
+    # The start tells the day of all messages, where it is known and they are of one day.
+    dated = start is None or len({when.day for when in whens}) > 1
+    body = list(_messages(document.blocks[first:], dropped, dated=dated))
     names = dict.fromkeys(item.speaker for item in body if item.speaker)
     people = merged(options.people, (Person(name) for name in names))
     kept = {number for block in document.blocks[first:] for number in block.numbers} - dropped.keys()
