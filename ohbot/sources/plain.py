@@ -13,7 +13,7 @@ from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.documents.asking import asking_in
 from ohbot.sources.documents.blocks import Block, Document, Row
 from ohbot.sources.documents.building import unwrapped_links
-from ohbot.sources.documents.reading import read_document
+from ohbot.sources.documents.reading import read_document, without_remarks
 from ohbot.sources.documents.voices import Voices, dialogue_share, names_speaker
 from ohbot.sources.rich import Span
 
@@ -230,6 +230,8 @@ def claims_minutes(lines: Sequence[Line]) -> float:
     blocks = [block for block in decode(lines).blocks if block.rows]
     share = dialogue_share(blocks)
     count = share * sum(len(block.rows) for block in blocks if block.is_said)
+    if share and without_remarks(blocks)[1]:
+        return 0.95
     if count < _FEW or share < 0.2:
         return 0.1 * share
     # Line below line, without a topic or a paragraph, is how people copy a chat.

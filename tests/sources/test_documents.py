@@ -157,6 +157,63 @@ def test_a_word_document_of_timed_turns_is_a_transcript() -> None:
     )
 
 
+def bold(text: str, more: str = "") -> str:
+    """A paragraph that begins in bold."""
+    return f'<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>{paragraph(more)[5:-6]}</w:p>'
+
+
+def test_notes_with_a_transcript_below_them_are_both() -> None:
+    """As Gemini writes them, here in German: what was noted stays prose, and turns have their times."""
+    text = [
+        paragraph("📝 Notizen"),
+        paragraph("4. März 2026"),
+        bold("Mühlenstunde"),
+        paragraph("Zusammenfassung"),
+        paragraph("Ulf Brandt erklärte Sigrun Ohm das Rad."),
+        bold("Das Rad: ", "Ulf Brandt sagte, dass der Bach zu ist (00:00:09)."),
+        paragraph("📖 Transkript"),
+        paragraph("00:00:00"),
+        bold("Ulf Brandt: ", "Willkommen zur Mühlenstunde."),
+        bold("Sigrun Ohm: ", "Warum steht das Rad?"),
+        paragraph("00:01:10"),
+        bold("Ulf Brandt: ", "Der Bach ist zu."),
+        paragraph("Auch heute."),
+        paragraph("Transkription beendet nach 00:36:51"),
+        paragraph("Dieses Transkript wurde computergeneriert und kann Fehler enthalten."),
+    ]
+    reading = import_transcript(docx("".join(text)), "stunde.docx").reading
+    said = [item for item in reading.session.body if isinstance(item, Message)]
+    assert [(item.time, item.speaker, item.text) for item in said] == [
+        ("00:00:00", "Ulf Brandt", "Willkommen zur Mühlenstunde."),
+        ("00:00:00", "Sigrun Ohm", "Warum steht das Rad?"),
+        ("00:01:10", "Ulf Brandt", "Der Bach ist zu. Auch heute."),
+    ]
+    prose = " ".join(item.wikitext for item in reading.session.body if isinstance(item, Prose))
+    assert "dass der Bach zu ist" in prose
+    assert "computergeneriert" not in prose
+    assert len(reading.account.dropped["about the transcript"]) == 3
+
+
+def test_what_was_deleted_in_a_word_document_is_gone() -> None:
+    """And what was put in, or moved, is there; a comment is nobody's text."""
+    change = 'w:id="1" w:author="X" w:date="2026-03-04T10:00:00Z"'
+    text = (
+        paragraph("Hora do moinho")
+        + paragraph("P: Por que a roda parou?")
+        + '<w:p><w:r><w:t xml:space="preserve">R: O ribeiro </w:t></w:r>'
+        + f'<w:del {change}><w:r><w:delText xml:space="preserve">secou</w:delText></w:r></w:del>'
+        + f"<w:ins {change}><w:r><w:t>gelou</w:t></w:r></w:ins><w:r><w:t>.</w:t></w:r></w:p>"
+        + f"<w:p><w:del {change}><w:r><w:delText>P: Segredo?</w:delText></w:r></w:del></w:p>"
+        + paragraph("P: Quem limpa?")
+        + paragraph("R: Eu.")
+    )
+    session = import_transcript(docx(text), "moinho.docx").reading.session
+    assert session.body == (
+        Exchange("Por que a roda parou?", (Answer("O ribeiro gelou."),)),
+        Exchange("Quem limpa?", (Answer("Eu."),)),
+    )
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

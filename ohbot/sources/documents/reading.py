@@ -26,6 +26,7 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 """How a recorder's transcript tells that it ends; a remark on how it was made follows."""
+_BEGINS = re.compile(r"[\[(]?(?:0?0:)?0?0:0\d[\])]?")
 _CLOCK = re.compile(rf"[\[(]?{CLOCK}[\])]?")
 
 
@@ -34,7 +35,7 @@ def read_document(document: Document, lines: Sequence[Line], options: Options) -
     notes = _hidden(document.comments)
     if chat := chat_in(document, lines, options):
         return replace(chat, notes=(*chat.notes, *notes))
-    blocks, dropped = _public(document.blocks)
+    blocks, dropped = without_remarks(document.blocks)
     document = replace(document, blocks=blocks)
     may_talk = not document.is_plain or not asking_in(blocks, Voices()).is_any
     facts = facts_of(document, voices_in(blocks, options.people, may_talk=may_talk), options)
@@ -42,7 +43,7 @@ def read_document(document: Document, lines: Sequence[Line], options: Options) -
     speakers = voices_in(blocks, (*options.people, *facts.people), may_talk=may_talk)
     if document.is_plain:
         blocks = _headed(blocks, speakers)
-    closing = _closing(blocks, speakers)
+    closing = _closing(blocks, speakers) | _noted(blocks)
     asking = asking_in([block for block in blocks if block.place not in closing], speakers)
     knowledge = Knowledge(speakers, asking, closing)
     body = _shifted(Body(knowledge).items(part for block in blocks for part in knowledge.parts(block)))
@@ -62,7 +63,7 @@ def _hidden(comments: Sequence[int]) -> tuple[Note, ...]:
     return (Note(numbers[0], f"comments were left out: lines {line_list(numbers)}"),) if numbers else ()
 
 
-def _public(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, str]]:
+def without_remarks(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, str]]:
     """The blocks without what a recorder writes about its own transcript, and the lines of that.
 
     Rows that tell facts begin lines of their own.
@@ -146,6 +147,12 @@ def _closing(blocks: Sequence[Block], speakers: Voices) -> frozenset[int]:
         if head:
             found.add(block.place)
     return frozenset(found)
+
+
+def _noted(blocks: Sequence[Block]) -> frozenset[int]:
+    """The places of what was noted of a recording, above the line of time with which its transcript begins."""
+    begins = (index for index, block in enumerate(blocks) if block.texts and _BEGINS.fullmatch(block.texts[0]))
+    return frozenset(block.place for block in blocks[: next(begins, 0)])
 
 
 def _session(facts: Facts, body: tuple[Item, ...], options: Options) -> Session:
