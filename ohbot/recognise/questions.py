@@ -8,11 +8,11 @@ from ohbot.model import is_follow_up
 
 QUESTION_WORDS = (
     "Question|Frage|Pregunta|Pergunta|Domanda|Demande|Vraag|Fråga|Spørgsmål|Spørsmål|Pytanie|Otázka|Kysymys|Kérdés|Soru"
-    "|Întrebare|Pertanyaan|Вопрос|Питання|Запитання|Въпрос|Ερώτηση|質問|問題|问题|提問|提问|問|问|질문|سؤال|שאלה|प्रश्न|คำถาม"
+    "|Întrebare|Pertanyaan|Вопрос|Питання|Запитання|Въпрос|Ερώτηση|質問|問題|问题|提問|提问|問|问|질문|سؤال|שאלה|प्रश्न|คำถาม|ถาม"
 )
 ANSWER_WORDS = (
     "Answer|Ans|Antwort|Respuesta|Resposta|Risposta|Réponse|Antwoord|Svar|Odpowiedź|Odpověď|Vastaus|Válasz|Cevap"
-    "|Răspuns|Jawaban|Ответ|Відповідь|Отговор|Απάντηση|回答|解答|答え|答|답변|إجابة|جواب|תשובה|उत्तर|คำตอบ"
+    "|Răspuns|Jawaban|Ответ|Відповідь|Отговор|Απάντηση|回答|解答|答え|答|답변|إجابة|جواب|תשובה|उत्तर|คำตอบ|ตอบ"
 )
 """Words before a colon that call a text a question or an answer."""
 _LETTERS = tuple(

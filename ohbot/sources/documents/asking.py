@@ -58,8 +58,15 @@ def _asking_headings(blocks: Sequence[Block]) -> Iterator[int]:
             yield block.place
 
 
-def _asking_bold(blocks: Sequence[Block]) -> Iterator[int]:
-    return (block.place for block in blocks if block.is_said and not block.quoted and bold_question(block))
+def _asking_bold(blocks: Sequence[Block]) -> set[int]:
+    """Questions in bold; where most items of lists are bold and ask so, the other bold ones do, too."""
+    told = [block for block in blocks if block.is_said and not block.quoted and bold_length(block.rows[0].rich)]
+    asking = {block.place for block in told if bold_question(block)}
+    items = [
+        block for block in told if block.kind == "item" and bold_length(block.rows[0].rich) == len(block.texts[0])
+    ]
+    own = {block.place for block in items}
+    return asking | own if len(asking & own) * 2 > len(own) else asking
 
 
 def bold_question(block: Block) -> int:

@@ -37,16 +37,17 @@ _ROLES = tuple(
 )
 """The words by which the pages of chats call their elements, as classes have them."""
 _VOID = frozenset(("img", "br", "hr", "input", "wbr", "meta", "link", "col"))
+_INNER_LIST = re.compile(r"\blst-kix_\w+-(\d)\b")
 _WRAPPED = re.compile(r"https?://(?:www\.)?google\.[a-z.]{2,6}/url\?[^\s<>\"\[\]]+", re.IGNORECASE)
 _CLASS = re.compile(r"""\sclass=["']([^"'<>]{1,200})["']""", re.IGNORECASE)
 
 
 def is_chat(text: str) -> bool:
-    """Whether a page calls some of its elements authors, and others what these say."""
+    """Whether a page calls some of its elements authors, and others what these say and when."""
     roles = {role: 0 for role, _ in _ROLES}
     for found in _CLASS.finditer(text):
         roles[_role(found[1]) or "aside"] += 1
-    return 1 < roles["author"] <= roles["words"]
+    return 1 < roles["author"] <= min(roles["words"], roles["time"])
 
 
 def _role(names: str) -> str | None:
@@ -74,6 +75,15 @@ class _Table:
 
 
 @dataclass(slots=True)
+class _List:
+    """A list that is open: its mark, its depth from 1, and the number of its last item."""
+
+    mark: str
+    depth: int
+    count: int = 0
+
+
+@dataclass(slots=True)
 class _Element:
     """An element with a role, and how many of its name are open in it."""
 
@@ -94,8 +104,7 @@ class Builder:
     spans: list[Span] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     numbers: dict[int, None] = field(default_factory=dict)
-    lists: list[str] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
+    lists: list[_List] = field(default_factory=list)
     tables: list[_Table] = field(default_factory=list)
     elements: list[_Element] = field(default_factory=list)
     place: int = 0
@@ -116,6 +125,8 @@ class Builder:
         elif self.elements and self.elements[-1].tag == tag:
             self.elements[-1].depth += 1
         self._effect(tag, 1)
+        if tag in LISTS:
+            self._list_opened(attrs)
         if tag == "a":
             address = unwrapped_links((attrs.get("href") or "").strip())
             self.style = self.style._replace(link=address if is_address(address) else None)
@@ -169,8 +180,8 @@ class Builder:
 
     def count_from(self, n: int) -> None:
         """The next item of the list has this number."""
-        if self.counts:
-            self.counts[-1] = n - 1
+        if self.lists:
+            self.lists[-1].count = n - 1
 
     def finish(self) -> None:
         """Close what nobody closed."""
@@ -198,15 +209,16 @@ class Builder:
 
     def _block(self, rows: tuple[Row, ...], numbers: tuple[int, ...]) -> Block:
         quoted = self.depths["blockquote"] > 0
-        depth, mark = min(len(self.lists), _DEEPEST_LIST), self.lists[-1] if self.lists else ""
+        inner = self.lists[-1] if self.lists else _List("", 0)
+        depth, mark = min(inner.depth, _DEEPEST_LIST), inner.mark
         if self.heading:
             raw = " ".join(row.raw for row in rows)
             whole = Row(rows[0].place, numbers[0], joined(row.rich for row in rows), True, raw)
             block = Block("heading", (whole,), numbers, self.heading)
         elif self.fresh and depth:
             self.fresh = False
-            self.counts[-1] += 1
-            n = self.counts[-1] if mark == "#" else None
+            inner.count += 1
+            n = inner.count if mark == "#" else None
             block = Block("item", rows, numbers, depth, mark, quoted, n=n)
         else:
             block = Block("text", rows, numbers, depth, mark, quoted)
@@ -254,11 +266,15 @@ class Builder:
 
     def _list(self, tag: str, step: int) -> None:
         if step > 0:
-            self.lists.append(LISTS[tag])
-            self.counts.append(0)
+            self.lists.append(_List(LISTS[tag], len(self.lists) + 1))
         elif self.lists:
             self.lists.pop()
-            self.counts.pop()
+
+    def _list_opened(self, attrs: Mapping[str, str | None]) -> None:
+        """A list may begin with another number than 1; Google's documents tell depth by class alone."""
+        inner, start = _INNER_LIST.search(attrs.get("class") or ""), attrs.get("start") or ""
+        self.lists[-1].depth = max(self.lists[-1].depth, int(inner[1]) + 1 if inner else 0)
+        self.lists[-1].count = int(start) - 1 if re.fullmatch(r"\d{1,6}", start) else 0
 
     def _grid(self, tag: str, step: int) -> None:
         """Tables, rows and cells: an empty cell keeps its column, and paragraphs of one cell stay in it."""

@@ -10,7 +10,7 @@ from ohbot.sources.documents.asking import Asking, bold_question
 from ohbot.sources.documents.blocks import Block, Part, PartKind, Row
 from ohbot.sources.documents.tables import columns_of, told_in_rows
 from ohbot.sources.documents.voices import CLOCK, Voices
-from ohbot.sources.rich import Rich, cut, joined, plain, tidy, unwrapped
+from ohbot.sources.rich import Rich, bold_length, cut, joined, plain, tidy, unwrapped
 
 _ALONE = re.compile(r"[(\[](?P<name>[^()\[\]]{1,60})[)\]]\s?[:：]\s*")
 _MORE = re.compile(r"(?:\.\.\.|…)\s*:?\s*(?=\S)")
@@ -76,7 +76,7 @@ class Knowledge:
 
     def _question(self, block: Block, rich: Rich, number: int) -> Iterator[Part]:
         """A question, and behind one in bold what answers it in the same line."""
-        length = bold_question(block) or len(plain(rich))
+        length = bold_question(block) or bold_length(block.rows[0].rich) or len(plain(rich))
         yield self._asked(block, unwrapped(tidy(cut(rich, 0, length))), number)
         rest = tidy(cut(rich, length))
         if rest:
