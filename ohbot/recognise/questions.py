@@ -18,7 +18,7 @@ ANSWER_WORDS = (
 _LETTERS = tuple(
     pair.split("/")
     for pair in """
-        q/a Ｑ/Ａ F/A P/R Q/R D/R В/О П/В P/O O/O V/A S/C K/V F/S S/S 問/答 问/答 Q/答 문/답 س/ج ש/ת Ε/Α H/Đ T/J ถ/ต
+        q/a Ｑ/Ａ F/A P/R Q/R D/R В/О П/В P/O V/A S/C K/V F/S 問/答 问/答 Q/答 문/답 س/ج ש/ת Ε/Α H/Đ T/J ถ/ต
     """.split()
 )
 """The letters that stand for question and answer in one language."""

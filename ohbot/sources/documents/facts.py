@@ -6,13 +6,23 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 
 from ohbot.model import Person
+from ohbot.recognise.dates import find_when
 from ohbot.recognise.people import merged
 from ohbot.recognise.questions import ends_asking
 from ohbot.sources.base import Line, Options
 from ohbot.sources.documents.blocks import Block, Document, Row
 from ohbot.sources.documents.tables import columns_of
 from ohbot.sources.documents.voices import Voices
-from ohbot.sources.opening import OF_KIND, PEOPLE, Opening, clean_title, is_fact, people_list, read_opening
+from ohbot.sources.opening import (
+    OF_KIND,
+    PEOPLE,
+    Opening,
+    clean_title,
+    is_fact,
+    is_heading,
+    people_list,
+    read_opening,
+)
 from ohbot.sources.rich import Rich, plain
 
 _PEOPLE_HEADING = re.compile(rf"(?:list of )?(?:{PEOPLE.pattern}|people|speakers?|hosts?|gäste|personen)\W*", re.I)
@@ -78,10 +88,18 @@ def _opening_lines(blocks: Sequence[Block], title: Block | None, speaking: Voice
         said = [_is_said(row, speaking) for row in block.rows]
         if not block.quoted and (is_plain or all(row.hard for row in block.rows)):
             mark = "* " if block.kind == "item" else ""
-            rows = takewhile(lambda pair: not pair[1], zip(block.rows, said, strict=True))
-            yield from (Line(row.place, mark + row.text) for row in _alone([row for row, _ in rows]))
+            rows = [row for row, _ in takewhile(lambda pair: not pair[1], zip(block.rows, said, strict=True))]
+            for row, behind in zip(rows, [*rows[1:], None], strict=False):
+                whole = row.hard and (behind is None or behind.hard)
+                if whole and (not is_plain or behind is None or _may_be_title(row.text, behind.text)):
+                    yield Line(row.place, mark + row.text)
         if any(said):
             return
+
+
+def _may_be_title(text: str, behind: str) -> bool:
+    """Whether the line behind another in its paragraph is no text that begins with that one."""
+    return is_fact(text) or is_fact(behind) or is_heading(behind) or find_when(behind) is not None
 
 
 def _is_said(row: Row, speaking: Voices) -> bool:
@@ -129,13 +147,6 @@ def _add_rows(facts: Facts, heading: Row | None, block: Block) -> Row | None:
 
 def _only_row(block: Block) -> str:
     return block.rows[0].text if len(block.rows) == 1 else ""
-
-
-def _alone(rows: Sequence[Row]) -> Iterator[Row]:
-    """The rows that surely are whole lines: none goes on in the next."""
-    return (
-        row for row, after in zip(rows, [*rows[1:], None], strict=False) if row.hard and (not after or after.hard)
-    )
 
 
 def _labelled(text: str) -> tuple[Person, ...]:
