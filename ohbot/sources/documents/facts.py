@@ -79,7 +79,10 @@ def _title_block(blocks: Sequence[Block]) -> Block | None:
 
 
 def _opening_lines(blocks: Sequence[Block], title: Block | None, speaking: Voices, is_plain: bool) -> Iterator[Line]:
-    """The lines before the first section, and before anybody speaks or asks, as far as they stand alone."""
+    """The lines before the first section, and before anybody speaks or asks, as far as they stand alone.
+
+    Those that can tell no title are marked as items of lists.
+    """
     for block in blocks if is_plain else blocks[:_OPENING_BLOCKS]:
         if block is title:
             continue
@@ -87,12 +90,11 @@ def _opening_lines(blocks: Sequence[Block], title: Block | None, speaking: Voice
             return
         said = [_is_said(row, speaking) for row in block.rows]
         if not block.quoted and (is_plain or all(row.hard for row in block.rows)):
-            mark = "* " if block.kind == "item" else ""
             rows = [row for row, _ in takewhile(lambda pair: not pair[1], zip(block.rows, said, strict=True))]
             for row, behind in zip(rows, [*rows[1:], None], strict=False):
-                whole = row.hard and (behind is None or behind.hard)
-                if whole and (not is_plain or behind is None or _may_be_title(row.text, behind.text)):
-                    yield Line(row.place, mark + row.text)
+                if row.hard and (behind is None or behind.hard):
+                    is_text = is_plain and behind is not None and not _may_be_title(row.text, behind.text)
+                    yield Line(row.place, "* " * (is_text or block.kind == "item") + row.text)
         if any(said):
             return
 
