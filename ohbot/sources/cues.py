@@ -10,9 +10,9 @@ from itertools import pairwise
 from ohbot.model import Message, Person, Session
 from ohbot.privacy import callers
 from ohbot.recognise.names import Evidence, Form, common_words, is_common, judge
+from ohbot.recognise.people import merged
 from ohbot.sources.base import Line, Options
 from ohbot.sources.identities import known
-from ohbot.sources.speakers import merged
 from ohbot.wikitext.escape import escape
 
 PAUSE = 10.0

@@ -8,9 +8,8 @@ from ohbot.sources.hypertext import HTML
 from ohbot.sources.markdown import MARKDOWN
 from ohbot.sources.matrix import MATRIX
 from ohbot.sources.meetbot_json import MEETBOT_JSON
-from ohbot.sources.minutes import MINUTES
 from ohbot.sources.named_lines import NAMED_LINES
-from ohbot.sources.notes import NOTES
+from ohbot.sources.plain import MINUTES, NOTES
 from ohbot.sources.turns import TURNS
 from ohbot.sources.whisper import WHISPER, WHISPER_PRINTED
 from ohbot.sources.zoom import ZOOM_CHAT

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ohbot.model import Item, Message, Prose, Session
+from ohbot.model import Item, Message, Prose
 from ohbot.recognise.chatline import happened
-from ohbot.sources.base import Line, Options, Reading, Source, account, sample
+from ohbot.recognise.people import merged
+from ohbot.sources.base import Line, Options, Reading, Source, account
 from ohbot.sources.cues import Cue, Ledger, session_of
 from ohbot.sources.opening import read_opening
-from ohbot.sources.rows import scan
-from ohbot.sources.speakers import merged
 from ohbot.wikitext.escape import escape
 
 _TIME = r"(?P<h>\d{1,3}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?:[.,]\d{1,3})?"
@@ -87,10 +86,11 @@ def read(lines: Sequence[Line], options: Options) -> Reading:
     if _tells_the_day(turns):
         session = replace(session, body=tuple(map(_without_hours, session.body)))
     first = next((index for index, line in enumerate(lines) if line.number in turns), len(lines))
-    rows = [row for row in scan(lines[:first]) if row.mark != "rule" and row.number not in found.dropped]
+    rows = [line._replace(text=line.text.strip()) for line in lines[:first] if line.number not in found.dropped]
+    rows = [row for row in rows if row.text]
     facts = read_opening(rows, options)
     prose = (
-        [Prose("\n\n".join(escape(row.raw) for row in loose))]
+        [Prose("\n\n".join(escape(row.text) for row in loose))]
         if (loose := [row for row in rows if row.number not in facts.used])
         else []
     )
@@ -106,12 +106,6 @@ def read(lines: Sequence[Line], options: Options) -> Reading:
     )
     kept = found.kept | {row.number for row in rows}
     return Reading(session, account(lines, kept=kept, dropped=found.dropped), tuple(facts.notes))
-
-
-def session_in(texts: Sequence[str], options: Options) -> Session | None:
-    """The session that the lines of a document tell, or None where they surely are no turns."""
-    lines = [Line(number, text) for number, text in enumerate(texts, 1)]
-    return read(lines, options).session if claims(sample(lines)) >= _CERTAIN else None
 
 
 def _tells_the_day(turns: Mapping[int, _Turn]) -> bool:

@@ -3,9 +3,9 @@
 from bisect import bisect_right
 
 from ohbot.model.enclosures import Span
+from ohbot.recognise.questions import asks
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.roles import Role
-from ohbot.wikitext.rows import asks
 from ohbot.wikitext.shapes import dialogue, headings, lists, paragraphs
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import mwparserfromhell
 
 from ohbot.wikitext.escape import unescape
-from ohbot.wikitext.source import Source
+from ohbot.wikitext.source import ScannedText
 
 _MARKUP = re.compile(r"[\[{<&]|''|^[*#:;=-]", re.MULTILINE)
 _BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
@@ -24,7 +24,7 @@ def plain(wikitext: str, *, addresses: bool = False) -> str:
     """
     if not _MARKUP.search(wikitext):
         return wikitext.strip()
-    visible = _BREAK.sub("\n", Source(wikitext, _NEVER).visible(0, len(wikitext)))
+    visible = _BREAK.sub("\n", ScannedText(wikitext, _NEVER).visible(0, len(wikitext)))
     return unescape("\n".join(_parsed(visible, addresses=addresses))).strip()
 
 

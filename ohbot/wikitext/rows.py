@@ -7,10 +7,10 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from ohbot.model import is_follow_up
 from ohbot.model.enclosures import Span, outside, shielded
 from ohbot.model.text import BREAK, as_stored
 from ohbot.recognise.chatline import ChatLine, is_entry
+from ohbot.recognise.questions import ANSWER_WORDS, QUESTION_WORDS, asks
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.messages import read_message
 from ohbot.wikitext.shared_lines import parted
@@ -29,7 +29,6 @@ _QUIET = re.compile(
 )
 _SEEN = re.compile(r"[^\W_]")
 _PICTURE = re.compile(r"\s*\[\[(?:File|Image):[^\n]*\]\]\s*", re.IGNORECASE)
-_ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:[\s<]|$))")
 _TAGGED = re.compile(
     r"<(s|del|ins|u|b|i|em|strong|small|big|span|font|code)\b[^<>]*>(.*)</\1\s*>", re.IGNORECASE | re.DOTALL
 )
@@ -43,8 +42,7 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _GUARDED = re.compile(r"\s*<nowiki\s*/>\s*\S")
-_QUESTION = "Question|Q|Frage|Pregunta|Pergunta|Domanda|Вопрос|質問|问|問"
-_ANSWER = "Answer|A|Antwort|Respuesta|Resposta|Risposta|Réponse|Ответ|回答|答"
+_QUESTION, _ANSWER = f"Q|{QUESTION_WORDS}", f"A|{ANSWER_WORDS}"
 _NUMBER = r" ?\d{0,3}[ \t]*"
 LABEL = re.compile(
     rf"(?:(?P<quotes>'{{2,5}})(?:(?P<Q1>{_QUESTION})|{_ANSWER}){_NUMBER}"
@@ -54,11 +52,6 @@ LABEL = re.compile(
     re.MULTILINE,
 )
 """A label that says what a paragraph is: question or answer."""
-
-
-def asks(text: str) -> bool:
-    """Whether a visible text is a question by its look: a question mark at the end of a sentence, or a follow-up."""
-    return _ASKS.search(text) is not None or is_follow_up(text)
 
 
 @dataclass(eq=False)

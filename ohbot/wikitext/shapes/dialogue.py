@@ -8,10 +8,10 @@ from ohbot.model import Message
 from ohbot.model.enclosures import Span
 from ohbot.model.text import one_line
 from ohbot.recognise.labels import CALLED
+from ohbot.recognise.questions import is_about
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.names import NamedSpeaker
 from ohbot.wikitext.nodes import MessageNode
-from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.tokens import GUARD_TAG
 
 

@@ -3,9 +3,9 @@
 import re
 from itertools import pairwise
 
+from ohbot.recognise.questions import asks, is_about
 from ohbot.wikitext.layout import Layout
-from ohbot.wikitext.rows import PageRow, asks
-from ohbot.wikitext.shapes.about import is_about
+from ohbot.wikitext.rows import PageRow
 
 _GUARD_AT_END = re.compile(r"\s*<nowiki\s*/>\s*$")
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ohbot.recognise.questions import is_about
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.rows import PageRow
-from ohbot.wikitext.shapes.about import is_about
 from ohbot.wikitext.shapes.dialogue import is_marked, is_talk
 from ohbot.wikitext.tokens import GUARD_TAG
 

@@ -1,8 +1,8 @@
 """Questions that stand as paragraphs of their own, in bold or italics or with indented answers below."""
 
+from ohbot.recognise.questions import is_about
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.rows import PageRow
-from ohbot.wikitext.shapes.about import is_about
 
 
 def asking(layout: Layout, first: int, end: int, under: str) -> set[int]:
