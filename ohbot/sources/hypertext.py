@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from ohbot.errors import InputError
 from ohbot.recognise.stamps import STAMP
-from ohbot.sources import clients, turns
+from ohbot.sources import clients
 from ohbot.sources.base import Line, Note, Options, Reading, Source, account, sample
 from ohbot.sources.documents.blocks import Block, Row
 from ohbot.sources.documents.reading import hidden, read_document
@@ -65,7 +65,7 @@ def _read(reader: "_Reader", lines: Sequence[Line], options: Options) -> Reading
     dropped = {line.number: "HTML tag" for line in lines if line.text.strip() and line.number not in told}
     if not blocks:
         raise InputError("this HTML has no text; there is nothing to import")
-    if session := turns.session_in([text for _, text in reader.raw], options):
+    if session := clients.transcript_in([text for _, text in reader.raw], options):
         return Reading(session, account(lines, kept=told, dropped=dropped))
     if chat := _chat(reader, options):
         counts = account(lines, kept=told - set(chat.account.unplaced), dropped={**dropped, **_kinds(chat)})
@@ -80,7 +80,7 @@ def _chat(reader: "_Reader", options: Options) -> Reading | None:
     stamped = sum(STAMP.match(text) is not None for _, text in lines)
     if stamped * 2 < len(lines) or clients.share(sample(lines)) < _CERTAIN_CHAT:
         return None
-    found = clients.read(lines, options)
+    found = clients.read_log(lines, options)
     title = next((line.text.removeprefix("Title: ") for line in reader.front), None)
     return replace(found, session=replace(found.session, title=found.session.title or title))
 

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from ohbot.errors import InputError
 from ohbot.recognise.chatline import unstamped
 from ohbot.recognise.stamps import STAMP
-from ohbot.sources import turns
+from ohbot.sources import clients
 from ohbot.sources.base import Line, Options, Reading, Source, account
 from ohbot.sources.documents.blocks import Block, BlockKind, Row
 from ohbot.sources.documents.reading import hidden, read_document
@@ -110,7 +110,7 @@ def read(lines: Sequence[Line], options: Options) -> Reading:
     dropped = {line.number: "front matter" for line in lines[:size] if line.text.strip()} | reader.dropped
     blocks = sorted([*reader.blocks, *_forgotten(lines[size:], reader, dropped)], key=lambda block: block.numbers[0])
     notes = hidden(reader.comments)
-    if session := turns.session_in([spelled_out(row.rich) for block in blocks for row in block.rows], options):
+    if session := clients.transcript_in([spelled_out(row.rich) for block in blocks for row in block.rows], options):
         kept = {number for block in blocks for number in block.numbers if block.kind != "rule"}
         return Reading(session, account(lines, kept=kept, dropped=dropped), notes)
     return read_document(blocks, lines, options, dropped=dropped, front=front, notes=notes)

@@ -1,0 +1,168 @@
+"""Documents whose messages have a head above them: a line of name and time, or a time on a line of its own."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ohbot.recognise.heads import (
+    Head,
+    Layout,
+    Part,
+    TextLine,
+    alone,
+    boxed_with_time,
+    is_speaker,
+    named,
+    named_with_time,
+    only_stamp,
+    without_bullet,
+)
+from ohbot.recognise.stamps import Moment, Stamp, are_recorded
+
+_FIRST_ROWS = 14
+"""Behind so many lines the first message should have begun."""
+
+
+def names_and_times(rows: Sequence[TextLine]) -> Layout | None:
+    """The reading of a document by its lines of name and time; None where it has none."""
+    found = {
+        place: head
+        for place, row in enumerate(rows)
+        if (head := named_with_time(text := without_bullet(row.text)) or (boxed_with_time(text) if text else None))
+    }
+    counts = Counter(head.speaker for head in found.values())
+    heads = {
+        place: head
+        for place, head in found.items()
+        if is_speaker(head.speaker or "", form="marked" if counts[head.speaker] > 1 else "bold")
+    }
+    if not heads:
+        return None
+    roles: dict[int, Head | Part] = {rows[place].number: head for place, head in heads.items()}
+    for place, row in enumerate(rows):
+        stamp = only_stamp(row.text) if place not in heads and place > min(heads) else None
+        if stamp:
+            roles[row.number] = Head("same", None, "", stamp.moment, "a time alone")
+    timed = are_recorded([head.stamp for head in heads.values()])
+    return Layout(
+        "names and times",
+        _certainty(heads, rows),
+        roles,
+        f"{len(heads)} lines of {len(rows)} have a name and a time, {len(counts)} names",
+        recorded=timed,
+    )
+
+
+def _certainty(heads: dict[int, Head], rows: Sequence[TextLine]) -> float:
+    """How surely lines are heads: there are some, each with text, and their names come again."""
+    places = sorted(heads)
+    good = sum(bool(heads[place].text) or (place + 1 < len(rows) and place + 1 not in heads) for place in places)
+    names = {head.speaker for head in heads.values()}
+    share = good * 4 / len(rows)
+    again = len(names) * 2 <= good + 2 or all(head.form == "name and time in brackets" for head in heads.values())
+    if places[0] > _FIRST_ROWS or good * 10 < len(places) * 7:
+        return 0.0
+    return 0.9 if good > 1 and share >= 1 and again else min(0.6 if places[0] == 0 and again else 0.5, share / 2)
+
+
+def times_alone(rows: Sequence[TextLine]) -> Layout | None:
+    """The reading of a document in which times stand on lines of their own.
+
+    The name stands above the time, once or twice, or before a colon below it, or nobody is named: then a short line
+    above a time that has text above itself is the heading of a chapter.
+    """
+    times = {place: stamp for place, row in enumerate(rows) if (stamp := only_stamp(row.text))}
+    if not times:
+        return None
+    above = _above(rows, times)
+    below = {place: head for place, row in enumerate(rows) if place not in times and (head := _below(row.text))}
+    counts = Counter(head.speaker for head in below.values())
+    below = {
+        place: head for place, head in below.items() if is_speaker(head.speaker or "", again=counts[head.speaker] > 1)
+    }
+    told = sum(place + 1 in below for place in times)
+    if len(below) > 1 and told * 2 >= len(times) and told >= len(above) / 2:
+        return _named_below(rows, times, below)
+    names = Counter(above.values())
+    again = sum(count for count in names.values() if count > 1)
+    known = [name for name in above.values() if is_speaker(name, again=names[name] > 1)]
+    if (
+        above
+        and known
+        and (again * 2 > len(above) or (len(known) * 4 >= len(times) * 3 and len(known) == len(above)))
+    ):
+        return _named_above(rows, times, above)
+    return _chapters(rows, times, above)
+
+
+def _above(rows: Sequence[TextLine], times: dict[int, Stamp]) -> dict[int, str]:
+    """What may be the name above each time, by the time's place: a short line that is not all the text of another."""
+    found = {}
+    for place in times:
+        name = alone(rows[place - 1].text) if place and place - 1 not in times and not rows[place].gap else None
+        if name and (place - 2 not in times or rows[place - 1].gap):
+            found[place] = name
+    return found
+
+
+def _below(text: str) -> Head | None:
+    head = named(text)
+    return head if head and "//" not in head.text[:2] else None
+
+
+def _named_below(rows: Sequence[TextLine], times: dict[int, Stamp], below: dict[int, Head]) -> Layout:
+    """Times above parts of a talk, in which names stand before colons: the first message below has the time."""
+    roles: dict[int, Head | Part] = {}
+    stamp = Moment()
+    for place, row in enumerate(rows):
+        if place in times:
+            roles[row.number], stamp = Part(), times[place].moment
+        elif place in below:
+            roles[row.number] = below[place]._replace(stamp=stamp, form="a name before a colon, below a time")
+            stamp = Moment()
+    evidence = f"{len(times)} times on lines of their own, {len(below)} names before colons"
+    first = min(min(times), min(below)) <= _FIRST_ROWS
+    certainty = 0.85 if first and len(below) * 3 >= len(rows) - min(times) - len(times) else 0.5
+    return Layout("times alone, names below", certainty, roles, evidence, recorded=_recorded(times))
+
+
+def _named_above(rows: Sequence[TextLine], times: dict[int, Stamp], above: dict[int, str]) -> Layout:
+    roles: dict[int, Head | Part] = {}
+    for place, stamp in times.items():
+        name, number = above.get(place), rows[place].number
+        if name is None:
+            roles[number] = Head("same", None, "", stamp.moment, "a time alone")
+            continue
+        roles[number] = Part()
+        doubled = place > 1 and alone(rows[place - 2].text) == name and not rows[place - 1].gap
+        if doubled:
+            roles[rows[place - 1].number] = Part()
+        first = rows[place - 2 if doubled else place - 1]
+        roles[first.number] = Head("say", name, "", stamp.moment, "a name above a time")
+    first_place = min(above) - 1
+    certainty = (0.9 if len(above) > 1 else 0.6) if first_place <= _FIRST_ROWS else 0.3
+    evidence = f"{len(above)} of {len(times)} times have a name above them"
+    return Layout("times alone, names above", certainty, roles, evidence, recorded=_recorded(times))
+
+
+def _chapters(rows: Sequence[TextLine], times: dict[int, Stamp], above: dict[int, str]) -> Layout | None:
+    """Times and text, and the headings of chapters above some times."""
+    seconds = [stamp.moment.seconds for stamp in times.values()]
+    grows = all(one <= other for one, other in pairwise(seconds))
+    if len(times) < 2 or not grows or not _recorded(times):
+        return None
+    roles: dict[int, Head | Part] = {
+        rows[place].number: Head("say", None, "", stamp.moment, "a time alone") for place, stamp in times.items()
+    }
+    for place in above:
+        row = rows[place - 1]
+        if not row.text.rstrip().endswith((".", "!", "?", ",", "…")):
+            roles[row.number] = Head("heading", None, row.text.strip(), Moment(), "a chapter above a time")
+    certainty = 0.85 if min(times) <= 3 and len(times) * 5 >= len(rows) else 0.4
+    return Layout(
+        "times alone, nobody named", certainty, roles, f"{len(times)} times that grow", recorded=True, pieces=True
+    )
+
+
+def _recorded(times: dict[int, Stamp]) -> bool:
+    return are_recorded([stamp.moment for stamp in times.values()])
