@@ -39,10 +39,10 @@ def names_and_times(rows: Sequence[TextLine]) -> Layout | None:
     if not heads:
         return None
     roles: dict[int, Head | Part] = {rows[place].number: head for place, head in heads.items()}
+    first = min(heads)
     for place, row in enumerate(rows):
-        stamp = only_stamp(row.text) if place not in heads and place > min(heads) else None
-        if stamp:
-            roles[row.number] = Head("same", None, "", stamp.moment, "a time alone")
+        if place > first and place not in heads and (stamp := only_stamp(row.text)):
+            roles[row.number] = Head("say", None, "", stamp.moment, "a time alone", same=True)
     timed = are_recorded([head.stamp for head in heads.values()])
     return Layout(
         "names and times",
@@ -131,7 +131,7 @@ def _named_above(rows: Sequence[TextLine], times: dict[int, Stamp], above: dict[
     for place, stamp in times.items():
         name, number = above.get(place), rows[place].number
         if name is None:
-            roles[number] = Head("same", None, "", stamp.moment, "a time alone")
+            roles[number] = Head("say", None, "", stamp.moment, "a time alone", same=True)
             continue
         roles[number] = Part()
         doubled = place > 1 and alone(rows[place - 2].text) == name and not rows[place - 1].gap

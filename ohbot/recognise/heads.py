@@ -16,7 +16,7 @@ from ohbot.recognise.labels import NO_NAMES
 from ohbot.recognise.names import Evidence, Form, judge
 from ohbot.recognise.stamps import Moment, Stamp, find_stamp
 
-HeadKind = Literal["say", "action", "event", "heading", "same"]
+HeadKind = Literal["say", "action", "event", "heading"]
 
 
 class TextLine(NamedTuple):
@@ -35,7 +35,7 @@ class TextLine(NamedTuple):
 class Head(NamedTuple):
     """What begins an utterance: what it is, who speaks, and the text on the same line.
 
-    ``speaker`` is None where nobody is named, and for the kind "same" it is whoever spoke before; ``form`` says in a
+    ``speaker`` is None where nobody is named, or where, with ``same``, it is whoever spoke before; ``form`` says in a
     few words how it is written. ``host`` tells that the line has the speaker's address.
     """
 
@@ -47,6 +47,7 @@ class Head(NamedTuple):
     host: bool = False
     sure: float = 1.0
     level: int = 2
+    same: bool = False
 
 
 _NO_STAMP = Moment()
@@ -102,9 +103,9 @@ _ADDED = re.compile(
     re.I,
 )
 """What programs put behind a name."""
-_CLOCKISH = re.compile(r"\d\s?[:.hH時时点點시]\s?\d|\d\s(?:Uhr|min|m\b)")
+_CLOCKISH = re.compile(r"\d\s?[:.hH時时点點시]\s?\d|\d\s?(?:Uhr|uur|[^\W\d]{1,8}\.?(?:$|,?\s))")
 _BETWEEN = re.compile(r":\s+|\s*[,،]\s*(?=[\[(\d])|\s+[-–—|·•@]\s+|\s+|(?<=[^\s\[(])(?=[\[(])")
-_LONGEST_NAME = 80
+_LONGEST_NAME, _LONGEST_STAMP = 80, 60
 _PHONE = re.compile(r"\+?\d[\d\s().-]{6,20}$")
 
 
@@ -192,7 +193,7 @@ def _with_time(text: str, between: re.Match[str], stamp: Stamp, who: str) -> Hea
 def only_stamp(text: str) -> Stamp | None:
     """The stamp that a line holds and nothing else."""
     text = text.strip()
-    stamp = find_stamp(text) if any(map(str.isdigit, text[:24])) else None
+    stamp = find_stamp(text) if len(text) < _LONGEST_STAMP and _CLOCKISH.search(text) else None
     return stamp if stamp and stamp.end >= len(text) else None
 
 

@@ -69,8 +69,7 @@ def stamped(rows: Sequence[TextLine]) -> Layout | None:
         finder.nicks.update(speaking)
     elif who == "colon":
         finder.names.update(_names(lines))
-    for row in rows:
-        finder.take(row)
+    finder.take(rows)
     certainty = _share(finder, sample) if who == "mark" else _certainty(who, lines, sample)
     if not finder.roles or not certainty:
         return None
@@ -175,29 +174,34 @@ class _Finder:
     """Whether most times have seconds."""
     match: Callable[[str], re.Match[str] | None] = _NOTHING.match
 
-    def take(self, row: TextLine) -> None:
-        """Read one line."""
-        number, text = row.number, row.text
-        if found := self.match(text):
+    def take(self, rows: Sequence[TextLine]) -> None:
+        """Read the lines; those like the stamped ones before them are read at once."""
+        roles, nicks, find = self.roles, self.nicks, self.match
+        for number, text, _, _ in rows:
+            found = find(text)
+            if found is None:
+                self._other(number, text)
+                find = self.match
+                continue
             channel, day, clock, zone, nick, host, said = found.groups()
-            moment = Moment(clock, day or "", zone or "")
-            if not self.is_usual:
-                moment = plain_moment(moment)
+            moment = Moment(clock, day or "", zone or "") if self.is_usual else plain_moment(Moment(clock, day, zone))
             if channel:
                 self.channels[channel] = None
             if nick:
-                self.nicks.add(nick)
-                self.roles[number] = Head("say", nick, said.strip(), moment, "<nick>", host is not None)
-                return
-            self._stamped(number, text, found.end(), moment)
-        elif found := STAMP.match(text):
+                nicks.add(nick)
+                roles[number] = Head("say", nick, said.strip(), moment, "<nick>", host is not None)
+            else:
+                self._stamped(number, text, found.end(), moment)
+
+    def _other(self, number: int, text: str) -> None:
+        found = STAMP.match(text)
+        if found is None:
+            text = without_bullet(text)
+        else:
             self.match, self.is_usual = alike(found, SAID).match, is_usual(found["clock"])
             if found["channel"]:
                 self.channels[found["channel"]] = None
-            self._known(number, text, find_stamp(text))
-        else:
-            plain = without_bullet(text)
-            self._known(number, plain, find_stamp(plain))
+        self._known(number, text, find_stamp(text))
 
     def _known(self, number: int, text: str, stamp: Stamp | None) -> None:
         box = boxed_with_time(text)

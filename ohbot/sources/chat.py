@@ -8,14 +8,14 @@ from functools import lru_cache
 from ohbot.model import Session
 from ohbot.privacy import HOST, is_whois
 from ohbot.recognise.clocks import recorded
-from ohbot.recognise.heads import Head, Layout
+from ohbot.recognise.heads import Head, Layout, Part
 from ohbot.recognise.layouts import Lay, layouts
 from ohbot.recognise.stamps import Moment, are_recorded
 from ohbot.sources.addressed import NAME as ADDRESSED
 from ohbot.sources.addressed import addressed, join
 from ohbot.sources.base import Line, Options, Reading, line_list, sample
 from ohbot.sources.cues import Spoken, paragraphs
-from ohbot.sources.entries import Chat, Entry
+from ohbot.sources.entries import NO_ASIDE, Chat, Entry, EntryKind
 from ohbot.sources.meetbot import apply_meetbot, is_meeting
 from ohbot.sources.opening import read_opening
 from ohbot.sources.rows import scan as rows_of
@@ -112,14 +112,18 @@ def apply_conventions(chat: Chat) -> None:
 
 
 def scan(lines: Sequence[Line], layout: Layout) -> Chat:
-    """The entries of a transcript that is laid out so; what has no head goes on with the entry before, or is prose."""
-    reader = _Reader(layout)
+    """The entries of a transcript that is laid out so; a line without head goes on with one before, or is prose."""
+    reader, role_of = _Reader(layout), layout.roles.get
     for number, text in lines:
-        if text and not text.isspace():
-            reader.take(number, text)
-            reader.gap = False
-        else:
+        role = role_of(number)
+        if isinstance(role, Head):
+            reader.begin(number, role)
+        elif not text or text.isspace():
             reader.gap, reader.skips = True, False
+            continue
+        else:
+            reader.take(number, text, role)
+        reader.gap = False
     reader.finish()
     return reader.chat
 
@@ -138,12 +142,9 @@ class _Reader:
     hosted: list[int] = field(default_factory=list)
     more: list[tuple[int, str]] = field(default_factory=list)
 
-    def take(self, number: int, text: str) -> None:
-        """Read one line."""
-        role = self.layout.roles.get(number)
-        if isinstance(role, Head):
-            self._begin(number, role)
-        elif role is None:
+    def take(self, number: int, text: str, role: Part | None) -> None:
+        """Read a line that begins nothing."""
+        if role is None:
             self._loose(number, text)
         elif role.dropped:
             self.chat.dropped[number] = role.dropped
@@ -165,22 +166,24 @@ class _Reader:
         if self.nameless and any(entry.speaker for entry in entries):
             chat.note(f"nobody is named as the speaker of lines {line_list(self.nameless)}", self.nameless[0])
 
-    def _begin(self, number: int, head: Head) -> None:
+    def begin(self, number: int, head: Head) -> None:
+        """Read a line that begins an entry."""
         if self.more:
             self._close()
-        kind, speaker, text, stamp, form, host, _, level = head
-        if kind == "same":
-            kind, speaker = "say", self.speaker
-        elif kind == "action" and is_whois(f"{speaker} {text}"):
+        kind: EntryKind
+        kind, speaker, text, stamp, form, host, _, level, same = head
+        if kind == "action" and is_whois(f"{speaker} {text}"):
             kind, speaker, text = "event", None, f"{speaker} {text}"
         elif speaker:
-            speaker = self.speaker = self._local(speaker) if ":" in speaker else speaker
+            self.speaker = speaker = self._local(speaker) if ":" in speaker else speaker
+        elif same:
+            speaker = self.speaker
         elif kind == "say" and form == "a stamp alone":
             self.nameless.append(number)
         if host:
             self.chat.removed.count(HOST, number)
             self.hosted.append(len(self.chat.entries))
-        self.chat.entries.append(Entry((number,), kind, text.strip(), speaker, stamp, level=level))
+        self.chat.entries.append(Entry((number,), kind, text, speaker, stamp, NO_ASIDE, level))
 
     def _local(self, speaker: str) -> str:
         """The name of a Matrix id without its server, unless somebody else has it on another one."""
