@@ -19,6 +19,7 @@ from ohbot.recognise.heads import (
 )
 from ohbot.recognise.stamps import Moment, Stamp, are_recorded
 
+_NO_STAMP = Moment()
 _FIRST_ROWS = 14
 """Behind so many lines the first message should have begun."""
 
@@ -74,25 +75,25 @@ def times_alone(rows: Sequence[TextLine]) -> Layout | None:
     times = {place: stamp for place, row in enumerate(rows) if (stamp := only_stamp(row.text))}
     if not times:
         return None
-    above = _above(rows, times)
     below = {place: head for place, row in enumerate(rows) if place not in times and (head := _below(row.text))}
     counts = Counter(head.speaker for head in below.values())
     below = {
         place: head for place, head in below.items() if is_speaker(head.speaker or "", again=counts[head.speaker] > 1)
     }
     told = sum(place + 1 in below for place in times)
-    if len(below) > 1 and told * 2 >= len(times) and told >= len(above) / 2:
+    above, behind = _above(rows, times), _behind(rows, times)
+    if len(below) > 1 and told * 2 >= len(times) and told * 2 >= len(above):
         return _named_below(rows, times, below)
-    names = Counter(above.values())
-    again = sum(count for count in names.values() if count > 1)
+    names, after = Counter(above.values()), Counter(behind.values())
+    again, again_after = (sum(count for count in some.values() if count > 1) for some in (names, after))
+    if again_after * 2 > len(times) and again_after > again and all(map(is_speaker, after)):
+        heads = {place + 1: Head("say", name, "", _NO_STAMP, "a name below a time") for place, name in behind.items()}
+        return _named_below(rows, times, heads)
     known = [name for name in above.values() if is_speaker(name, again=names[name] > 1)]
-    if (
-        above
-        and known
-        and (again * 2 > len(above) or (len(known) * 4 >= len(times) * 3 and len(known) == len(above)))
-    ):
+    only_names = len(known) == len(above) and len(known) * 4 >= len(times) * 3
+    if known and (again * 2 > len(above) or only_names):
         return _named_above(rows, times, above)
-    return _chapters(rows, times, above)
+    return _chapters(rows, times)
 
 
 def _above(rows: Sequence[TextLine], times: dict[int, Stamp]) -> dict[int, str]:
@@ -103,6 +104,16 @@ def _above(rows: Sequence[TextLine], times: dict[int, Stamp]) -> dict[int, str]:
         if name and (place - 2 not in times or rows[place - 1].gap):
             found[place] = name
     return found
+
+
+def _behind(rows: Sequence[TextLine], times: dict[int, Stamp]) -> dict[int, str]:
+    """What may be the name below each time, by the time's place: a short line with text below."""
+    whole = ((place, place + 1, place + 2) for place in times if place + 2 < len(rows))
+    return {
+        place: name
+        for place, one, other in whole
+        if one not in times and other not in times and not rows[other].gap and (name := alone(rows[one].text))
+    }
 
 
 def _below(text: str) -> Head | None:
@@ -127,41 +138,68 @@ def _named_below(rows: Sequence[TextLine], times: dict[int, Stamp], below: dict[
 
 
 def _named_above(rows: Sequence[TextLine], times: dict[int, Stamp], above: dict[int, str]) -> Layout:
+    """Times with a name right above, which may stand there twice, or in full above a username."""
     roles: dict[int, Head | Part] = {}
+    twice = _twice(rows, above)
     for place, stamp in times.items():
         name, number = above.get(place), rows[place].number
         if name is None:
             roles[number] = Head("say", None, "", stamp.moment, "a time alone", same=True)
             continue
         roles[number] = Part()
-        doubled = place > 1 and alone(rows[place - 2].text) == name and not rows[place - 1].gap
-        if doubled:
-            roles[rows[place - 1].number] = Part()
-        first = rows[place - 2 if doubled else place - 1]
+        if place in twice:
+            roles[rows[place - 1].number], name = Part(), twice[place]
+        first = rows[place - (2 if place in twice else 1)]
         roles[first.number] = Head("say", name, "", stamp.moment, "a name above a time")
-    first_place = min(above) - 1
-    certainty = (0.9 if len(above) > 1 else 0.6) if first_place <= _FIRST_ROWS else 0.3
+    certainty = (0.9 if len(above) > 1 else 0.6) if min(above) <= _FIRST_ROWS + 2 else 0.3
     evidence = f"{len(above)} of {len(times)} times have a name above them"
     return Layout("times alone, names above", certainty, roles, evidence, recorded=_recorded(times))
 
 
-def _chapters(rows: Sequence[TextLine], times: dict[int, Stamp], above: dict[int, str]) -> Layout | None:
+def _twice(rows: Sequence[TextLine], above: dict[int, str]) -> dict[int, str]:
+    """The full names above the names above times, by the time's place: the same one above each."""
+    full = {
+        place: name
+        for place in above
+        if place > 1 and not rows[place - 1].gap and (name := alone(rows[place - 2].text)) and rows[place - 2].gap
+    }
+    pairs = {(above[place], name) for place, name in full.items()}
+    return (
+        full
+        if len(full) == len(above) and len(pairs) == len({name for name, _ in pairs}) < len(above)
+        else {place: name for place, name in full.items() if name == above[place]}
+    )
+
+
+def _chapters(rows: Sequence[TextLine], times: dict[int, Stamp]) -> Layout | None:
     """Times and text, and the headings of chapters above some times."""
     seconds = [stamp.moment.seconds for stamp in times.values()]
     grows = all(one <= other for one, other in pairwise(seconds))
     if len(times) < 2 or not grows or not _recorded(times):
         return None
-    roles: dict[int, Head | Part] = {
-        rows[place].number: Head("say", None, "", stamp.moment, "a time alone") for place, stamp in times.items()
-    }
-    for place in above:
-        row = rows[place - 1]
-        if not row.text.rstrip().endswith((".", "!", "?", ",", "…")):
-            roles[row.number] = Head("heading", None, row.text.strip(), Moment(), "a chapter above a time")
+    roles: dict[int, Head | Part] = {}
+    texts = [
+        place
+        for place in times
+        if place - 1 not in times or times[place - 1].moment.seconds != times[place].moment.seconds
+    ]
+    for place in times:
+        number, moment = rows[place].number, times[place].moment
+        roles[number] = Head("say", None, "", moment, "a time alone") if place in texts else Part()
+    chapters = [
+        place - 1 for place in texts if place and place - 2 not in times and _is_chapter(rows[place - 1].text)
+    ]
+    for place in chapters if len(chapters) <= len(texts) / 2 + 1 else ():
+        roles[rows[place].number] = Head(
+            "heading", None, rows[place].text.strip(), _NO_STAMP, "a chapter above a time"
+        )
     certainty = 0.85 if min(times) <= 3 and len(times) * 5 >= len(rows) else 0.4
-    return Layout(
-        "times alone, nobody named", certainty, roles, f"{len(times)} times that grow", recorded=True, pieces=True
-    )
+    evidence = f"{len(times)} times that grow"
+    return Layout("times alone, nobody named", certainty, roles, evidence, recorded=True, pieces=True)
+
+
+def _is_chapter(text: str) -> bool:
+    return len(text) <= 80 and not text.rstrip().endswith((".", "!", "?", ",", "…"))
 
 
 def _recorded(times: dict[int, Stamp]) -> bool:

@@ -1,7 +1,7 @@
 """Times as chats and transcripts write them, in all languages: one table of forms, and the plain form of each.
 
 ``CLOCK`` is the source of a pattern of times in digits, ``SPOKEN`` of those in words ("0 minutes 3 seconds"),
-``DATE`` of days with their year, ``DAY`` of days that are told by their distance ("today at").
+``DATE`` of days, ``DAY`` of days that are told by their distance ("today at").
 """
 
 import re
@@ -60,9 +60,9 @@ DATE = (
     r"(?:\d{4}[-/.]\s?\d{1,2}[-/.]\s?\d{1,2}\.?(?!\d)|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d\d)\.?(?!\d)"
     r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
     rf"|(?:{_WORD}\.?,?\s)?\d{{1,2}}\.?[\s-](?:de\s)?{_WORD}\.?(?:[\s,-]+(?:del?\s)?(?:\d{{4}}|(?<=-)\d\d))(?:\sг\.)?"
-    rf"|(?:{_WORD}\.?,?\s)?{_WORD}\.?\s\d{{1,2}},?\s\d{{4}})"
+    rf"|(?:{_WORD}\.?,?\s)?{_WORD}\.?\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}[./]\d{{1,2}}\.?)"
 )
-"""A day with its year, by numbers or with words of any language."""
+"""A day by numbers or with words of any language; words tell a year, too."""
 
 _USUAL = re.compile(r"[0-9]{1,2}::?[0-9]{2}(?:::?[0-9]{2})?(?:[.,][0-9]{1,9})?(?: ?[AaPp]\.?[Mm]\b\.?)?")
 _BEFORE = re.compile(rf"({_EARLY_BEFORE})|{_LATE_BEFORE}")

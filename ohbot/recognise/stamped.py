@@ -129,8 +129,7 @@ def _who(lines: Sequence[_Line], rows: Sequence[TextLine]) -> tuple[Who, frozens
     # Names that come again, or nearly only lines with names: a label or two are none.
     again = sum(times for times in names.values() if times > 1)
     told = sum(line.stamp.end < len(line.text) and (line.said is None or line.said.kind == "say") for line in own)
-    dated = any(line.stamp.moment.day for line in own)
-    if again * (3 if dated else 2) >= told or names.total() * 3 > told * 2:
+    if again * 3 >= told or names.total() * 3 > told * 2:
         return ("colon" if names else "none"), forms
     return "none", forms
 
@@ -146,13 +145,14 @@ def _certainty(who: Who, lines: Sequence[_Line], rows: Sequence[TextLine]) -> fl
     if len(lines) < 2 or lines[0].place > 14:
         return 0.0
     bare = sum(line.stamp.form == "c" and line.stamp.moment.clock.count(":") < 2 for line in lines) * 2 > len(lines)
-    again = len(set(_names(lines))) < len(lines)
+    again = sum(count for count in _names(lines).values() if count > 1) * 5 >= len(lines) * 3
     early = are_recorded([line.stamp.moment for line in lines])
     if bare and who == "none" and not early:
         return 0.1  # an agenda has times, too
-    if bare and not any(line.stamp.columns for line in lines) and (not again or who == "colon"):
+    if bare and not again and who == "colon":
         return 0.4 * len(lines) / len(rows)
-    if who == "none" and (len(lines) * 2 < len(rows) or len(lines) < 3):
+    told = sum(line.stamp.end < len(line.text) for line in lines)
+    if who == "none" and (len(lines) * 2 < len(rows) or told < 3 or told * 2 < len(lines)):
         return 0.3
     explained = (len(rows) - lines[0].place) / len(rows)
     return 0.93 * min(1.0, explained, 4 * len(lines) / len(rows))
