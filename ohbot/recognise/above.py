@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ohbot.model.counting import counted
 from ohbot.recognise.heads import (
     Head,
     Layout,
@@ -49,7 +50,7 @@ def names_and_times(rows: Sequence[TextLine]) -> Layout | None:
         "names and times",
         _certainty(heads, rows),
         roles,
-        f"{len(heads)} lines of {len(rows)} have a name and a time, {len(counts)} names",
+        f"name and time in {len(heads)} of {counted(len(rows), 'line')}, {counted(len(counts), 'name')}",
         recorded=timed,
     )
 
@@ -131,7 +132,7 @@ def _named_below(rows: Sequence[TextLine], times: dict[int, Stamp], below: dict[
         elif place in below:
             roles[row.number] = below[place]._replace(stamp=stamp, form="a name before a colon, below a time")
             stamp = Moment()
-    evidence = f"{len(times)} times on lines of their own, {len(below)} names before colons"
+    evidence = f"{counted(len(times), 'time')} on lines of their own, {counted(len(below), 'line')} with a name below"
     first = min(min(times), min(below)) <= _FIRST_ROWS
     certainty = 0.85 if first and len(below) * 3 >= len(rows) - min(times) - len(times) else 0.5
     return Layout("times alone, names below", certainty, roles, evidence, recorded=_recorded(times))
@@ -152,7 +153,7 @@ def _named_above(rows: Sequence[TextLine], times: dict[int, Stamp], above: dict[
         first = rows[place - (2 if place in twice else 1)]
         roles[first.number] = Head("say", name, "", stamp.moment, "a name above a time")
     certainty = (0.9 if len(above) > 1 else 0.6) if min(above) <= _FIRST_ROWS + 2 else 0.3
-    evidence = f"{len(above)} of {len(times)} times have a name above them"
+    evidence = f"a name above {len(above)} of {counted(len(times), 'time')}"
     return Layout("times alone, names above", certainty, roles, evidence, recorded=_recorded(times))
 
 
@@ -194,7 +195,7 @@ def _chapters(rows: Sequence[TextLine], times: dict[int, Stamp]) -> Layout | Non
             "heading", None, rows[place].text.strip(), _NO_STAMP, "a chapter above a time"
         )
     certainty = 0.85 if min(times) <= 3 and len(times) * 5 >= len(rows) else 0.4
-    evidence = f"{len(times)} times that grow"
+    evidence = f"{counted(len(times), 'time')} on lines of their own, which grow"
     return Layout("times alone, nobody named", certainty, roles, evidence, recorded=True, pieces=True)
 
 

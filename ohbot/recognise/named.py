@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ohbot.model.counting import counted
 from ohbot.recognise.chatline import happened
 from ohbot.recognise.heads import (
     Head,
@@ -44,7 +45,7 @@ def before_colons(rows: Sequence[TextLine]) -> Layout | None:
             roles[row.number] = Head("event", None, _MARK.sub("", row.text), _NO_STAMP, "what happened")
     again = sum(count for count in nicks.values() if count > 1)
     certainty = 0.65 * again / len(rows) if again * 10 >= len(rows) * 7 and len(nicks) > 1 else 0.0
-    evidence = f"{again} of {len(rows)} lines begin with names that come again"
+    evidence = f"names that come again before {again} of {counted(len(rows), 'line')}"
     return Layout("names before colons", certainty, roles, evidence, paragraphs=False) if roles else None
 
 
@@ -60,7 +61,7 @@ def in_brackets(rows: Sequence[TextLine]) -> Layout | None:
     again = sum(count for count in counts.values() if count > 1)
     if len(heads) < 2 or len(heads) * 10 < len(rows) * 8 or not again:
         return None
-    evidence = f"{len(heads)} of {len(rows)} lines begin with a label in brackets"
+    evidence = f"labels in brackets before {len(heads)} of {counted(len(rows), 'line')}"
     return Layout("labels in brackets", 0.8 * len(heads) / len(rows), dict(heads), evidence)
 
 
@@ -85,7 +86,7 @@ def in_bold(rows: Sequence[TextLine]) -> Layout | None:
         certainty = 0.9 + 0.08 * angles / len(rows)
     elif timed * 2 > len(heads) and len(heads) * 10 >= told * 6:
         certainty = 0.95
-    evidence = f"{len(heads)} of {len(rows)} lines begin with a name in bold"
+    evidence = f"names in bold before {len(heads)} of {counted(len(rows), 'line')}"
     recorded = are_recorded([head.stamp for head in heads.values()])
     return Layout("names in bold", certainty, roles, evidence, paragraphs=False, recorded=recorded)
 
@@ -130,5 +131,5 @@ def above_texts(rows: Sequence[TextLine]) -> Layout | None:
         for row in rows
         if row.gap and (name := alone(row.text)) and (row.text.strip() in nicks or " " not in name)
     }
-    evidence = f"{known} of {len(begins)} paragraphs begin with a line that comes again"
+    evidence = f"a line that comes again above {known} of {counted(len(begins), 'paragraph')}"
     return Layout("names above texts", 0.6, roles, evidence, paragraphs=False)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from ohbot.model.counting import counted
 from ohbot.recognise.chatline import SAID, ChatLine, happened, unstamped
 from ohbot.recognise.chatline import stamped as marked
 from ohbot.recognise.heads import (
@@ -73,7 +74,7 @@ def stamped(rows: Sequence[TextLine]) -> Layout | None:
     certainty = _share(finder, sample) if who == "mark" else _certainty(who, lines, sample)
     if not finder.roles or not certainty:
         return None
-    evidence = f"{len(lines)} of {len(sample)} lines have a stamp"
+    evidence = f"stamps before {len(lines)} of {counted(len(sample), 'line')}"
     recorded = who in ("none", "below") and are_recorded([line.stamp.moment for line in lines])
     return Layout(
         _FORMS[who],

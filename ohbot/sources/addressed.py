@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ohbot.model.counting import counted
 from ohbot.privacy import Addressing
 from ohbot.recognise.clocks import CLOCK
 from ohbot.recognise.heads import Head, Layout, Part
@@ -45,7 +46,7 @@ def addressed(lines: Sequence[Line]) -> Layout | None:
     count = sum(1 for line in lines if line.text and not line.text.isspace())
     certainty = 0.98 if len(heads) * 10 >= count * 3 else 0.6 * len(heads) / count
     roles: dict[int, Head | Part] = {**heads}
-    return Layout(NAME, certainty, roles, f"{len(heads)} of {count} lines are such heads")
+    return Layout(NAME, certainty, roles, f"such heads before {len(heads)} of {counted(count, 'line')}")
 
 
 def _head(text: str, chat: Addressing) -> Head | None:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 
 from ohbot.model import Session
 from ohbot.privacy import HOST, is_whois
@@ -11,6 +11,7 @@ from ohbot.recognise.clocks import recorded
 from ohbot.recognise.heads import Head, Layout, Part
 from ohbot.recognise.layouts import Lay, layouts
 from ohbot.recognise.stamps import Moment, are_recorded
+from ohbot.recognise.trace import Reason
 from ohbot.sources.addressed import NAME as ADDRESSED
 from ohbot.sources.addressed import addressed, join
 from ohbot.sources.base import Line, Options, Reading, line_list, sample
@@ -85,7 +86,22 @@ def read(lines: Sequence[Line], options: Options, *, fits: Fits) -> Reading:
     if _has_opening(chat, layout):
         _read_opening(chat, lines, layout, options)
     apply_conventions(chat)
-    return reading(chat, lines, options)
+    others = [
+        other for other in candidates(sample(lines), lambda other: other.name != layout.name) if other.certainty
+    ]
+    return replace(reading(chat, lines, options), why=partial(_why, layout, next(iter(others), None)))
+
+
+def _why(layout: Layout, other: Layout | None, number: int) -> Reason:
+    """Why a line was read as what it is, and the layout that the document might have otherwise."""
+    role = layout.roles.get(number)
+    evidence = f"{layout.name}: {layout.evidence}" if layout.evidence else layout.name
+    runner_up = (other.name, f"{other.certainty:.0%} sure: {other.evidence}") if other else ("", "")
+    if isinstance(role, Head):
+        return Reason({"say": "message"}.get(role.kind, role.kind), role.form, evidence, *runner_up)
+    if role:
+        return Reason("head", "part of the head of a message", evidence)
+    return Reason("text", "no head: it goes on with what stands above")
 
 
 def _front_matter(lines: Sequence[Line]) -> Sequence[Line]:
