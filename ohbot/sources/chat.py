@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from ohbot.model import Session
 from ohbot.privacy import HOST, is_whois
@@ -39,6 +39,8 @@ _ABOUT, _SHOWN = "about the transcript", "shown beside a message"
 _MATRIX_ID = re.compile(r"@?([^\s:@]+):[\w-]+(?:\.[\w-]+)+(?::\d+)?")
 _TITLE = re.compile(r"title:\s*[\"']?(?P<title>.*?)[\"']?\s*$")
 
+_ROLES = {"say": "message"}
+"""What a person is told that a line is, where that is another word."""
 Fits = Callable[[Layout], bool]
 
 
@@ -89,19 +91,21 @@ def read(lines: Sequence[Line], options: Options, *, fits: Fits) -> Reading:
     others = [
         other for other in candidates(sample(lines), lambda other: other.name != layout.name) if other.certainty
     ]
-    return replace(reading(chat, lines, options), why=partial(_why, layout, next(iter(others), None)))
+    return replace(reading(chat, lines, options), why=_reasons(layout, next(iter(others), None)))
 
 
-def _why(layout: Layout, other: Layout | None, number: int) -> Reason:
-    """Why a line was read as what it is, and the layout that the document might have otherwise."""
-    role = layout.roles.get(number)
-    evidence = f"{layout.name}: {layout.evidence}" if layout.evidence else layout.name
+def _reasons(layout: Layout, other: Layout | None) -> Callable[[int], Reason]:
+    """Why lines were read as what they are, without their texts, and the layout that they might be in otherwise."""
+    evidence = ": ".join(filter(None, (layout.name, layout.evidence)))
     runner_up = (other.name, f"{other.certainty:.0%} sure: {other.evidence}") if other else ("", "")
-    if isinstance(role, Head):
-        return Reason({"say": "message"}.get(role.kind, role.kind), role.form, evidence, *runner_up)
-    if role:
-        return Reason("head", "part of the head of a message", evidence)
-    return Reason("text", "no head: it goes on with what stands above")
+    known = {
+        number: (_ROLES.get(role.kind, role.kind), role.form)
+        if isinstance(role, Head)
+        else ("head", "beside the name")
+        for number, role in layout.roles.items()
+    }
+    goes_on = Reason("text", "no head: it goes on with what stands above")
+    return lambda number: Reason(*known[number], evidence, *runner_up) if number in known else goes_on
 
 
 def _front_matter(lines: Sequence[Line]) -> Sequence[Line]:
