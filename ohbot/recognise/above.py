@@ -91,7 +91,7 @@ def times_alone(rows: Sequence[TextLine]) -> Layout | None:
         heads = {place + 1: Head("say", name, "", _NO_STAMP, "a name below a time") for place, name in behind.items()}
         return _named_below(rows, times, heads)
     known = [name for name in above.values() if is_speaker(name, again=names[name] > 1)]
-    only_names = len(known) == len(above) and len(known) * 4 >= len(times) * 3
+    only_names = len(known) == len(above) and (len(known) * 4 >= len(times) * 3 or not _recorded(times))
     if known and (again * 2 > len(above) or only_names):
         return _named_above(rows, times, above)
     return _chapters(rows, times)

@@ -105,6 +105,7 @@ _ADDED = re.compile(
 """What programs put behind a name."""
 _CLOCKISH = re.compile(r"\d\s?[:.hH時时点點시]\s?\d|\d\s?(?:Uhr|uur|[^\W\d]{1,8}\.?(?:$|,?\s))")
 _BETWEEN = re.compile(r":\s+|\s*[,،]\s*(?=[\[(\d])|\s+[-–—|·•@]\s+|\s+|(?<=[^\s\[(])(?=[\[(])")
+_ROLE = re.compile(r"(?<=\S)\s*\([^()]*\)$")
 _LONGEST_NAME, _LONGEST_STAMP = 80, 60
 _PHONE = re.compile(r"\+\d[\d\s().-]{6,20}$|\d{2,5}[\s-]\d[\d\s-]{4,12}$")
 
@@ -117,9 +118,10 @@ def is_speaker(name: str, *, form: Form = "plain", again: bool = False) -> bool:
     low = name.casefold()
     if not any(map(str.isalpha, name)) or _REMNANT.search(name) or low in NO_NAMES or is_entry(name):
         return False
-    if len(name.split()) > 6 or happened(f"{name} ("):
+    plain = _ROLE.sub("", name)
+    if len(plain.split()) > 6 or happened(f"{name} ("):
         return False
-    return judge(Evidence(name, form, dialogue=True, again=again, facts=True)).is_name
+    return judge(Evidence(plain, form, dialogue=True, again=again, facts=True)).is_name
 
 
 def plain_name(name: str) -> str:
@@ -133,7 +135,9 @@ def plain_name(name: str) -> str:
 
 
 def named(text: str) -> Head | None:
-    """``name: text``."""
+    """``name: text``, where the name may be in brackets behind which no colon has to stand."""
+    if text[:1] in ("[", "("):
+        return boxed(text)
     found = _NAMED.match(text)
     return Head("say", plain_name(found["who"]), found["text"], _NO_STAMP, "a name before a colon") if found else None
 
@@ -183,7 +187,7 @@ def named_with_time(text: str) -> Head | None:
 def _with_time(text: str, between: re.Match[str], stamp: Stamp, who: str) -> Head | None:
     rest, sep = text[stamp.end :].removeprefix(":").strip(), between[0]
     before = text[stamp.end - 1 : stamp.end]
-    is_set_off = stamp.form[0] in "[(<" or stamp.columns or before == "\t" or sep.strip() != ""
+    is_set_off = stamp.form[0] in "[(<" or text[0] == "[" or stamp.columns or before == "\t" or sep.strip() != ""
     if rest and not is_set_off:
         return None  # a sentence that tells a time
     form = "name and time above the text" if not rest else "name and time before the text"

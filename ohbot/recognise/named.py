@@ -30,7 +30,7 @@ _ANGLE = re.compile(r"<[@+%~&]?(?P<nick>[^<>\n]{1,80}?)>:?")
 
 def before_colons(rows: Sequence[TextLine]) -> Layout | None:
     """The reading of a document by names before colons: nearly all lines have one, and they come again and again."""
-    heads = [named(row.text.lstrip("@+%~&")) or _colon_box(row.text) for row in rows]
+    heads = [named(row.text.lstrip("@+%~&")) for row in rows]
     counts = Counter(head.speaker for head in heads if head)
     nicks = {
         nick: count
@@ -47,11 +47,6 @@ def before_colons(rows: Sequence[TextLine]) -> Layout | None:
     certainty = 0.65 * again / len(rows) if again * 10 >= len(rows) * 7 and len(nicks) > 1 else 0.0
     evidence = f"names that come again before {again} of {counted(len(rows), 'line')}"
     return Layout("names before colons", certainty, roles, evidence, paragraphs=False) if roles else None
-
-
-def _colon_box(text: str) -> Head | None:
-    head = boxed(text)
-    return head if head and text[len(head.speaker or "") + 2 :].lstrip().startswith(":") else None
 
 
 def in_brackets(rows: Sequence[TextLine]) -> Layout | None:
@@ -124,12 +119,13 @@ def above_texts(rows: Sequence[TextLine]) -> Layout | None:
     begins = [row.text.strip() for row in rows if row.gap]
     words = bool(nicks) and not any(" " in text for text in begins)
     known = sum(text in nicks for text in begins)
-    if not words and not (len(nicks) > 1 and known * 10 >= len(begins) * 6):
+    only_names = bool(nicks) and names.total() == len(begins) > 2
+    if not words and not only_names and not (len(nicks) > 1 and known * 10 >= len(begins) * 6):
         return None
     roles: dict[int, Head | Part] = {
         row.number: Head("say", name, "", _NO_STAMP, "a name above the text")
         for row in rows
-        if row.gap and (name := alone(row.text)) and (row.text.strip() in nicks or " " not in name)
+        if row.gap and (name := alone(row.text)) and (only_names or row.text.strip() in nicks or " " not in name)
     }
     evidence = f"a line that comes again above {known} of {counted(len(begins), 'paragraph')}"
     return Layout("names above texts", 0.6, roles, evidence, paragraphs=False)

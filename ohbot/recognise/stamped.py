@@ -75,7 +75,8 @@ def stamped(rows: Sequence[TextLine]) -> Layout | None:
     if not finder.roles or not certainty:
         return None
     evidence = f"stamps before {len(lines)} of {counted(len(sample), 'line')}"
-    recorded = who in ("none", "below") and are_recorded([line.stamp.moment for line in lines])
+    ranges = any(line.stamp.form.endswith("r") for line in lines)
+    recorded = (who in ("none", "below") or ranges) and are_recorded([line.stamp.moment for line in lines])
     return Layout(
         _FORMS[who],
         certainty,
@@ -83,7 +84,7 @@ def stamped(rows: Sequence[TextLine]) -> Layout | None:
         evidence,
         paragraphs=who != "mark",
         recorded=recorded,
-        pieces=recorded and any(line.stamp.form.endswith("r") for line in lines),
+        pieces=recorded and ranges and who == "none",
         is_log=who == "mark",
         venues=tuple(finder.channels),
     )

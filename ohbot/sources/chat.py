@@ -31,8 +31,9 @@ _COLUMN = re.compile(r"\A[ \t]*\|[ \t]+")
 _FURNITURE = (
     # what programs write into a transcript about it, and whether all up to the next blank line belongs to it
     (re.compile(r"(?:\S.{0,80} (?:started|stopped) (?:the )?transcription|Transcribed by https?://\S+)$"), False),
-    (re.compile(r"Transcription ended after \d|This editable transcript was computer generated\b"), False),
-    (re.compile(r"Exported [\d,.]+ message\(s\)$|[=_~-]{8,}$|\{Attachments\}$"), False),
+    (re.compile(r"(?:Transcription|Transcript|Meeting|Recording) ended after \d"), False),
+    (re.compile(r"This editable transcript was computer generated\b|[=_~-]{8,}$|\{Attachments\}$"), False),
+    (re.compile(r"Exported [\d,.]+ message\(s\)$"), False),
     (re.compile(r"\{(?:Embed|Reactions|Stickers)\}$"), True),
 )
 _ABOUT, _SHOWN = "about the transcript", "shown beside a message"
