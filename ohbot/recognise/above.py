@@ -33,10 +33,12 @@ def names_and_times(rows: Sequence[TextLine]) -> Layout | None:
         if (head := named_with_time(text := without_bullet(row.text)) or (boxed_with_time(text) if text else None))
     }
     counts = Counter(head.speaker for head in found.values())
+    shapes = Counter(head.shape for head in found.values())
     heads = {
         place: head
         for place, head in found.items()
-        if is_speaker(head.speaker or "", form="marked" if counts[head.speaker] > 1 else "bold")
+        if _is_usual(head.shape, shapes)
+        and is_speaker(head.speaker or "", form="marked" if counts[head.speaker] > 1 else "bold")
     }
     if not heads:
         return None
@@ -53,6 +55,12 @@ def names_and_times(rows: Sequence[TextLine]) -> Layout | None:
         f"name and time in {len(heads)} of {counted(len(rows), 'line')}, {counted(len(counts), 'name')}",
         recorded=timed,
     )
+
+
+def _is_usual(shape: str, shapes: Counter[str]) -> bool:
+    """Whether heads of a document are set so: nearly as often as in the usual way, and not once beside others."""
+    count, most = shapes[shape], max(shapes.values())
+    return not shape or (count * 4 >= most and (count > 1 or most < 3))
 
 
 def _certainty(heads: dict[int, Head], rows: Sequence[TextLine]) -> float:
@@ -76,17 +84,12 @@ def times_alone(rows: Sequence[TextLine]) -> Layout | None:
     times = {place: stamp for place, row in enumerate(rows) if (stamp := only_stamp(row.text))}
     if not times:
         return None
-    below = {place: head for place, row in enumerate(rows) if place not in times and (head := _below(row.text))}
-    counts = Counter(head.speaker for head in below.values())
-    below = {
-        place: head for place, head in below.items() if is_speaker(head.speaker or "", again=counts[head.speaker] > 1)
-    }
-    told = sum(place + 1 in below for place in times)
-    above, behind = _above(rows, times), _behind(rows, times)
-    if len(below) > 1 and told * 2 >= len(times) and told * 2 >= len(above):
-        return _named_below(rows, times, below)
+    above, behind, below = _above(rows, times), _behind(rows, times), _below(rows, times)
     names, after = Counter(above.values()), Counter(behind.values())
     again, again_after = (sum(count for count in some.values() if count > 1) for some in (names, after))
+    told = sum(place + 1 in below for place in times)
+    if len(below) > 1 and told * 2 >= len(times) and told * 2 >= len(above) and told > again:
+        return _named_below(rows, times, below)
     if again_after * 2 > len(times) and again_after > again and all(map(is_speaker, after)):
         heads = {place + 1: Head("say", name, "", _NO_STAMP, "a name below a time") for place, name in behind.items()}
         return _named_below(rows, times, heads)
@@ -117,9 +120,16 @@ def _behind(rows: Sequence[TextLine], times: dict[int, Stamp]) -> dict[int, str]
     }
 
 
-def _below(text: str) -> Head | None:
-    head = named(text)
-    return head if head and "//" not in head.text[:2] else None
+def _below(rows: Sequence[TextLine], times: dict[int, Stamp]) -> dict[int, Head]:
+    """The names before colons: right below times alone, where nothing stands behind these colons."""
+    found = {place: head for place, row in enumerate(rows) if place not in times and (head := named(row.text))}
+    right_below = {place + 1: found[place + 1] for place in times if place + 1 in found}
+    if right_below and not any(head.text for head in right_below.values()):
+        found = right_below
+    counts = Counter(head.speaker for head in found.values())
+    return {
+        place: head for place, head in found.items() if is_speaker(head.speaker or "", again=counts[head.speaker] > 1)
+    }
 
 
 def _named_below(rows: Sequence[TextLine], times: dict[int, Stamp], below: dict[int, Head]) -> Layout:

@@ -44,7 +44,7 @@ _OF_DAY = r"\s?(?:Uhr|uur|ч\.|h\b)"
 CLOCK = (
     rf"(?:(?:(?:{_EARLY_BEFORE}|{_LATE_BEFORE})\s?)?{_COLONS}(?:\s?{HALF})?+(?:{_OF_DAY})?+"
     r"|\d{1,2}\s?h\s?\d\d(?:\s?(?:m|min)\b(?:\s?\d\d\s?s)?)?|\d{1,2}\s?[時时点點시]\s?\d\d?\s?[分분](?:\s?\d\d?\s?[秒초])?"
-    rf"|\d{{1,2}}\.\d\d(?:\.\d\d)?(?:\s?(?:{HALF}|Uhr|uur)|(?=\s-\s|[\])]))|\d{1, 2}\s(?:Uhr|uur))"
+    rf"|\d{{1,2}}\.\d\d(?:\.\d\d)?(?:\s?(?:{HALF}|Uhr|uur)|(?=\s-\s|[\])]))|\d{{1,2}}\s(?:Uhr|uur))"
 )
 """A time of day, or of a recording, in digits."""
 

@@ -48,6 +48,8 @@ class Head(NamedTuple):
     sure: float = 1.0
     level: int = 2
     same: bool = False
+    shape: str = ""
+    """How name and time are set, for heads that have both; siblings have it alike."""
 
 
 _NO_STAMP = Moment()
@@ -191,7 +193,8 @@ def _with_time(text: str, between: re.Match[str], stamp: Stamp, who: str) -> Hea
     if rest and not is_set_off:
         return None  # a sentence that tells a time
     form = "name and time above the text" if not rest else "name and time before the text"
-    return Head("say", who, rest, stamp.moment, form)
+    shape = f"{sep.strip() or sep[:2]}{stamp.form}{':' if rest else ''}"
+    return Head("say", who, rest, stamp.moment, form, shape=shape)
 
 
 def only_stamp(text: str) -> Stamp | None:

@@ -192,7 +192,7 @@ class _Reader:
         if self.more:
             self._close()
         kind: EntryKind
-        kind, speaker, text, stamp, form, host, _, level, same = head
+        kind, speaker, text, stamp, form, host, _, level, same, _ = head
         if kind == "action" and is_whois(f"{speaker} {text}"):
             kind, speaker, text = "event", None, f"{speaker} {text}"
         elif speaker:
