@@ -17,6 +17,7 @@ from ohbot.errors import PageMoved, PageRefused
 from ohbot.model import WIKITEXT, Account, LogEvent, Page, Revision, Saved
 from ohbot.model.text import as_stored
 from ohbot.wiki import SiteFacts, check_title
+from ohbot.wiki.rendering import Rendering
 from ohbot.wiki.texts import sha1_of, summary_of
 from tests.wiki.lines import merge_lines
 
@@ -98,12 +99,12 @@ class MemoryServer:
 
     # What people do
 
-    def edit(self, title: str, text: str, *, user: str = "Robin") -> int:
+    def edit(self, title: str, text: str, *, user: str = "Robin", comment: str = "") -> int:
         """Replace a page's text, or create the page; return the newest revision."""
         page = self._pages.get(normal(title))
         stored = self.expand(text, user)
         if page is None or page.text != stored:
-            page = self.write(normal(title), stored, user=user, comment="")
+            page = self.write(normal(title), stored, user=user, comment=comment)
         return page.newest.id
 
     def touch(self, title: str) -> None:
@@ -260,6 +261,11 @@ class MemoryWiki:
     def close(self) -> None:
         """Nothing is open."""
 
+    @property
+    def address(self) -> str:
+        """An API's address that leads nowhere."""
+        return "http://memory.example/api.php"
+
     def pages(self, titles: Sequence[str] = (), *, ids: Sequence[int] = (), text: bool = False) -> tuple[Page, ...]:
         """Pages in the order asked."""
         names = [normal(title) for title in titles]
@@ -299,6 +305,10 @@ class MemoryWiki:
         """What happened to the page, newest first."""
         return self._asked("log", lambda: tuple(self.server.events(normal(title))))
 
+    def bots(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of some accounts that are bots."""
+        return self._asked("bots", lambda: frozenset(names) & {BOT.name})
+
     def account(self) -> Account:
         """Who is logged in."""
         return self._account
@@ -307,21 +317,16 @@ class MemoryWiki:
         """What the wiki says of itself."""
         none: frozenset[str] = frozenset()
         name, server = "In memory", "http://memory.example"
-        return SiteFacts(name, "none", self.server.now, none, server, "/$1", NAMESPACES, MAX_BYTES)
+        return SiteFacts(name, "none", self.server.now, none, server, "/$1", NAMESPACES, MAX_BYTES, "none")
 
     def url(self, title: str) -> str:
         """An address that leads nowhere."""
         return f"http://memory.example/{check_title(title).replace(' ', '_')}"
 
-    def stored(self, text: str, title: str) -> str:
-        """The text as it would be stored."""
-        check_title(title)
-        return self._asked("stored", lambda: self.server.expand(text, self._account.name))
-
-    def parsed(self, text: str, title: str) -> str:
+    def rendered(self, text: str, title: str) -> Rendering:
         """No real HTML: the text, escaped."""
         check_title(title)
-        return self._asked("parsed", lambda: f"<pre>{escape(text)}</pre>")
+        return self._asked("rendered", lambda: Rendering(f"<pre>{escape(text)}</pre>", title, self.url(title)))
 
     def compare(self, base: int, text: str) -> str:
         """The changed lines, each in a table row; empty where there are none."""
@@ -336,10 +341,6 @@ class MemoryWiki:
         """One safe save."""
         name = normal(title)
         return self._asked("save", lambda: self._save(name, text, base, summary, page_id))
-
-    def confirm(self, saves: Iterable[Saved]) -> tuple[Saved, ...]:
-        """The saves as they are stored (`save` has told the truth already)."""
-        return self._asked("confirm", lambda: tuple(saves))
 
     def _asked(self, name: str, act: Callable[[], T]) -> T:
         self._hook(name, "before")
