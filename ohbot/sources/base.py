@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ohbot.model import Person, Session
 from ohbot.privacy import LinesByKind
+from ohbot.recognise.trace import Reason
 
 SAMPLE_LINES = 400
 SAMPLE_WIDTH = 1_000
@@ -96,6 +97,8 @@ class Reading:
     notes: tuple[Note, ...] = ()
     removed: LinesByKind = field(default_factory=dict)
     is_chat: bool = False
+    why: Callable[[int], Reason] | None = field(default=None, compare=False)
+    """Why a line, by its number, was read as what it is, where the reader can tell."""
 
 
 Claims = Callable[[Sequence[Line]], float]

@@ -25,7 +25,7 @@ from ohbot.privacy import (
 )
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.nicks import plain_nick
-from ohbot.recognise.stamps import Moment, impossible, moment, needs_dates, shown
+from ohbot.recognise.stamps import Moment, impossible, moment, needs_dates, plain_days, shown
 from ohbot.sources.base import Line, Options, Reading, account, line_list
 from ohbot.sources.bots import is_bot, is_known_bot
 from ohbot.sources.entries import Chat, Entry
@@ -43,6 +43,7 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     _drop_off_the_record(chat)
     if not options.keep_private:
         _protect(chat)
+    chat.entries = _on_plain_days(chat.entries)
     start = chat.start or _start(chat)
     cast = _Cast(chat, options)
     entries = cast.named(chat.entries)
@@ -57,6 +58,7 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
         start=start,
         end=chat.end,
         venues=chat.venues,
+        recordings=chat.recordings,
         people=cast.people(),
         body=tuple(items),
         aside=cast.aside,
@@ -64,6 +66,17 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     kept = chat.kept.union(*(entry.lines for entry in entries))
     counts = account(lines, kept=kept, dropped=chat.dropped)
     return Reading(session, counts, tuple(chat.notes), chat.removed.lines, is_chat=True)
+
+
+def _on_plain_days(entries: list[Entry]) -> list[Entry]:
+    """The entries with the days of their stamps as ISO 8601 tells them, where these are certain."""
+    days = plain_days(dict.fromkeys(entry.stamp.day for entry in entries))
+    if not days:
+        return entries
+    return [
+        entry._replace(stamp=entry.stamp._replace(day=days[entry.stamp.day])) if entry.stamp.day in days else entry
+        for entry in entries
+    ]
 
 
 def _drop_direct_messages(chat: Chat) -> None:

@@ -2,17 +2,14 @@
 
 from ohbot.sources.base import Source
 from ohbot.sources.captions import SBV, SRT, VTT
-from ohbot.sources.clients import CHAT_LOGS
+from ohbot.sources.clients import CHATS
 from ohbot.sources.docx import DOCX
 from ohbot.sources.hypertext import HTML
 from ohbot.sources.markdown import MARKDOWN
 from ohbot.sources.matrix import MATRIX
 from ohbot.sources.meetbot_json import MEETBOT_JSON
-from ohbot.sources.named_lines import NAMED_LINES
 from ohbot.sources.plain import MINUTES, NOTES
-from ohbot.sources.turns import TURNS
-from ohbot.sources.whisper import WHISPER, WHISPER_PRINTED
-from ohbot.sources.zoom import ZOOM_CHAT
+from ohbot.sources.whisper import WHISPER
 
 SOURCES: tuple[Source, ...] = (
     NOTES,
@@ -20,15 +17,11 @@ SOURCES: tuple[Source, ...] = (
     SRT,
     SBV,
     WHISPER,
-    WHISPER_PRINTED,
-    TURNS,
     MARKDOWN,
     MINUTES,
     HTML,
     DOCX,
-    *CHAT_LOGS,
-    *NAMED_LINES,
-    ZOOM_CHAT,
+    *CHATS,
     MATRIX,
     MEETBOT_JSON,
 )

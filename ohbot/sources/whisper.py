@@ -1,4 +1,4 @@
-"""Transcripts of a recording as Whisper and its relatives write them: what they print, and their JSON."""
+"""Transcripts of a recording as Whisper and its relatives write them in JSON."""
 
 import json
 import re
@@ -113,39 +113,4 @@ def _speaker(piece: Mapping[str, Any]) -> str | None:
     return name.strip() or None if isinstance(name, str) else None
 
 
-_CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d{2}(?:[.,]\d{1,3})?)"
-_PRINTED = re.compile(rf"\[{_CLOCK}\s*-->\s*{_CLOCK}\]\s*(?P<text>.*)")
-
-
-def _claims_printed(lines: Sequence[Line]) -> float:
-    told = [line.text for line in lines if line.text.strip()]
-    timed = sum(_PRINTED.match(text) is not None for text in told)
-    return 0.95 * timed / len(told) if timed > 1 and timed * 2 >= len(told) else 0.0
-
-
-def _read_printed(lines: Sequence[Line], options: Options) -> Reading:
-    found = Ledger()
-    session = session_of(list(_printed(lines)), options, found)
-    if not session.body:
-        raise InputError("there is no text behind the times; there is nothing to import")
-    return Reading(session, account(lines, kept=found.kept, dropped=found.dropped))
-
-
-def _printed(lines: Sequence[Line]) -> Iterator[Cue]:
-    """A cue for each line with times; a line without goes on with the one before it."""
-    for number, text in lines:
-        if not text.strip():
-            continue
-        one = _PRINTED.match(text)
-        begin, end = (_clock(*one.groups()[:3]), _clock(*one.groups()[3:6])) if one else (None, None)
-        yield Cue((Line(number, one["text"] if one else text),), begin, end)
-
-
-def _clock(hours: str | None, minutes: str, seconds: str) -> float:
-    return int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
-
-
-WHISPER_PRINTED = Source(
-    "whisper-text", "what Whisper prints, with times in brackets", _claims_printed, _read_printed
-)
 WHISPER = Source("whisper", "Whisper's JSON", _claims, _read, longest_line=_LONGEST_LINE)
