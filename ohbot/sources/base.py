@@ -109,7 +109,7 @@ class Source:
     ``claims`` says from a sample (see ``sample``) how surely a text is of this kind, 0 to 1. ``unpack`` is for
     kinds that are no text files: it gives the text in such a file, or None where the bytes are something else.
     ``read`` and ``unpack`` raise nothing but an ``InputError``, and the file's name is put before its sentence.
-    ``longest_line`` is in characters.
+    ``longest_line`` is in characters. ``is_data`` tells that a text of the kind is JSON.
     """
 
     name: str
@@ -118,11 +118,12 @@ class Source:
     read: Read
     unpack: Callable[[bytes], str | None] | None = field(default=None, kw_only=True)
     longest_line: int = field(default=1_000_000, kw_only=True)
+    is_data: bool = field(default=False, kw_only=True)
 
 
-def sample(lines: Sequence[Line]) -> Sequence[Line]:
+def sample(lines: Sequence[Line], *, width: int = SAMPLE_WIDTH) -> Sequence[Line]:
     """The part of a transcript that ``claims`` may look at, bounded in lines and in their length."""
-    return tuple(Line(number, text[:SAMPLE_WIDTH]) for number, text in lines[:SAMPLE_LINES])
+    return tuple(Line(number, text[:width]) for number, text in lines[:SAMPLE_LINES])
 
 
 def line_list(numbers: Sequence[int], *, most: int = 10) -> str:

@@ -98,6 +98,13 @@ def split_lines(text: str) -> list[str]:
     return pieces if pieces[-1] else pieces[:-1]
 
 
+def without_controls(text: str) -> str:
+    """The text without control characters, but for line ends; what sets space is a blank."""
+    if not _CONTROL.search(text):
+        return text
+    return "\n".join(map(_clean, split_lines(text)))
+
+
 def lines_of(text: str) -> Decoded:
     """The lines of a text that some other format held, cleaned like those of a text file."""
     return _lines(text, "utf-8")

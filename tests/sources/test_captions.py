@@ -99,9 +99,9 @@ def test_an_empty_file_of_captions_is_refused() -> None:
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n\n", "x: this VTT file has no cues"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n<c></c>\n", "x: the cues of this VTT file are empty"),
         ("1\n00:00:01,000 --> 00:00:02,000\n\n", "x: this SRT file has no cues"),
-        ('{"segments": [], "text": ""}', "x: this JSON has no segments with text"),
-        ('{"segments": [{"text": "a"}', "x: line 1: this is no JSON"),
-        ('{"segments": [{"text": ' + "[" * 100_000, "x: this JSON is nested too deeply"),
+        ('{"segments": [], "text": ""}', "x: this JSON has no pieces of speech with text"),
+        ('{"segments": [{"text": "a"}', "x: line 1: this is not JSON"),
+        ('{"segments": [{"text": ' + "[" * 100_000, "x: the JSON is nested too deeply"),
     ],
 )
 def test_captions_without_words_are_refused_in_a_sentence(text: str, sentence: str) -> None:
