@@ -88,7 +88,8 @@ class Reading:
     """What a reader made of a transcript.
 
     ``removed`` tells by kind in which lines something private was taken out, never what it was. ``is_chat``
-    tells that the reader has applied the options for chats (``exchanges``, ``anonymise``) itself.
+    tells that the reader has applied the options for chats (``exchanges``, ``anonymise``) itself. ``texts`` are what
+    people said in lines that hold data, with the first line of each; None where lines hold but their texts.
     """
 
     session: Session
@@ -96,6 +97,7 @@ class Reading:
     notes: tuple[Note, ...] = ()
     removed: LinesByKind = field(default_factory=dict)
     is_chat: bool = False
+    texts: tuple[Line, ...] | None = None
 
 
 Claims = Callable[[Sequence[Line]], float]

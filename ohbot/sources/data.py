@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from ohbot.errors import InputError
@@ -17,7 +19,19 @@ from ohbot.sources import messages
 from ohbot.sources.base import Line, Options, Reading, Source, line_list
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exports import EXPORTS, Export
-from ohbot.sources.jsontext import LONGEST_LINE, Item, each, find, is_json, lists, load, repair, text_of, time_of
+from ohbot.sources.jsontext import (
+    LONGEST_LINE,
+    Item,
+    each,
+    find,
+    is_json,
+    lists,
+    load,
+    repair,
+    strings,
+    text_of,
+    time_of,
+)
 from ohbot.sources.meetbot import apply_meetbot
 from ohbot.sources.sessions import reading
 
@@ -27,20 +41,18 @@ _NAME = (
     "nickname|display_name|displayName|displayname|real_name|full_name|fullName|global_name|name|username|userName"
     "|first_name|firstName|nick|login"
 )
-_FILE = "fileName|file_name|filename|name|title|path|uri"
-_FILES = "attachments|files|file|photo|photos|videos|audio_files|media|documents"
 _PEOPLE = "users|members|participants|profiles|zerver_userprofile"
-_SAID = frozenset("text message body content caption msg description question payload fallback title".split())
-"""The keys under which services keep what people write."""
+_WRITTEN = dict.fromkeys("text message body content caption msg description question payload".split(), True)
+_WRITTEN |= dict.fromkeys(
+    "user_profile author from sender u profile quote referenced_message reactions".split(), False
+)
+"""The keys under which services keep what people write, and those under which they tell something else."""
+
+_ATTACHED = ("embeds", "attachments")
+"""The keys under which services show what is behind links, besides files."""
 
 _HTML = ("formatted_body", "rendered_content")
 """The ends of paths to HTML."""
-
-_NUMBERED = re.compile(r"@[\d_-]+(?=\.\w+$)")
-"""What Telegram adds to the names of files."""
-
-_NOT_HERE = re.compile(r"\(.*\)|https?:.*", re.DOTALL)
-"""What stands in place of a file that was not exported."""
 
 
 class _Message(NamedTuple):
@@ -75,8 +87,8 @@ def _read(export: Export, lines: Sequence[Line], options: Options) -> Reading:
     for line in lines:
         if line.number not in said and line.text.strip():
             room.chat.dropped.setdefault(line.number, "other data")
-    room.tell_left_out()
-    return reading(room.chat, lines, options)
+    room.tell_left_out(said)
+    return replace(reading(room.chat, lines, options), texts=tuple(chain.from_iterable(room.texts.values())))
 
 
 def _chosen(whole: Any) -> Any:
@@ -130,6 +142,7 @@ class _Room:
         self._left_out: list[tuple[str, Item]] = []
         self._topic = ""
         self._nameless: list[int] = []
+        self.texts: dict[int, list[Line]] = {}
 
     def _ordered(self, items: Sequence[Item]) -> list[_Message]:
         """The messages from the first to the last: some services give the last one first."""
@@ -216,7 +229,7 @@ class _Room:
         question = find(item, known.POLL)
         asked = messages.poll(question, self.export.markup, self.names) if isinstance(question, dict) else ""
         text = asked if asked.startswith(text.partition(" 1. ")[0]) and asked else f"{text} {asked}".strip()
-        files = [name for name in dict.fromkeys(_files(item)) if name not in text and "sticker_emoji" not in item]
+        files = [name for name in dict.fromkeys(messages.files(item)) if name not in text]
         return f"{text} ({', '.join(files)})" if text and files else text or ", ".join(files)
 
     def _flat(self, item: Item, path: str) -> str:
@@ -257,10 +270,26 @@ class _Room:
         self._index.setdefault(name, len(self.chat.entries))
         self._authors.setdefault(name, who)
         speaker = None if kind == "event" else who or None
+        self._account(message, text)
         if not who and kind != "event":
             self._nameless.append(item.lines[0])
         stamp = _stamp(message.time, self.zone)
         self.chat.entries.append(Entry(item.lines, kind, text, speaker, stamp, aside))  # type: ignore[arg-type]  # a kind
+
+    def _account(self, message: _Message, text: str) -> None:
+        """Keep in mind what was written in a message, to see that it is all there; what links show is left out."""
+        item = message.item
+        if message.kind == "event" and (self.export.event or message.code in known.EVENTS):
+            return
+        own = {key: value for key, value in item.items() if key not in _ATTACHED}
+        at = len(self.chat.entries)
+        for one in strings(own, _WRITTEN):
+            markup = messages.from_html if "</" in one or "<br" in one else self.export.markup
+            line = Line(item.lines[0], _ME.sub("", " ".join(markup(one, self.names).split())))
+            self.texts.setdefault(at, []).append(line)
+        attached = [one for key in _ATTACHED for one in strings(item.get(key), _WRITTEN) if one.strip()]
+        if any(" ".join(one.split()) not in text for one in attached):
+            self._left_out.append(("text attached to a message", item))
 
     def _signs(self, reactions: Any) -> Iterator[tuple[str, list[str]]]:
         for one in reactions if isinstance(reactions, list) else ():
@@ -275,10 +304,11 @@ class _Room:
         self.chat.dropped.update(dict.fromkeys(item.lines, kind))
         self._left_out.append((kind, item))
 
-    def tell_left_out(self) -> None:
+    def tell_left_out(self, kept: Collection[int]) -> None:
         """Tell what the account of lines cannot: what was left out of lines that hold several messages."""
         beginnings = Counter(message.item.lines[:1] for message in self.messages)
-        counts = Counter(kind for kind, item in self._left_out if beginnings[item.lines[:1]] > 1)
+        left = (kind for kind, item in self._left_out if beginnings[item.lines[:1]] > 1 or item.lines[0] in kept)
+        counts = Counter(left)
         if self._nameless:
             lines = line_list(list(dict.fromkeys(self._nameless)))
             self.chat.note(f"nobody is named as the speaker of lines {lines}", self._nameless[0])
@@ -288,8 +318,6 @@ class _Room:
 
     def finish(self) -> None:
         """Apply what came later: edits, signs, and what was taken back."""
-        if not self.messages:
-            raise InputError("the export holds no messages; there is nothing to import")
         for message in self._edits:
             self._edit(message)
         for target, sign, who in self._reactions.values():
@@ -299,6 +327,7 @@ class _Room:
                 self.chat.entries[at] = entry.marked(x_reactions={**signs, sign: [*signs.get(sign, ()), who]})
         gone = {self._index[name] for name in self._redacted if name in self._index}
         for at in gone:
+            self.texts.pop(at, None)
             self.chat.drop(self.chat.entries[at], "redacted")
         self.chat.entries = [entry for at, entry in enumerate(self.chat.entries) if at not in gone]
 
@@ -318,6 +347,7 @@ class _Room:
             self.chat.entries[-1] = self.chat.entries[-1].marked(x_edited=True)
         elif self._authors[target] == self._author(item):
             self.chat.entries[at] = self.chat.entries[at]._replace(text=text).marked(x_edited=True)
+            self.texts[at] = [Line(item.lines[0], text)]
 
 
 def _name_in(value: Mapping[str, Any]) -> str:
@@ -336,16 +366,6 @@ def _names(whole: Any, items: Sequence[Item], export: Export) -> Iterator[tuple[
     for one in people if isinstance(people, list) else ():
         if isinstance(one, dict) and (name := _name_in(one.get("profile") or {}) or _name_in(one)):
             yield text_of(find(one, known.ID)), name
-
-
-def _files(item: Item) -> Iterator[str]:
-    """The names of the files that came with a message; never where they can be had, which may be a secret."""
-    for key in _FILES.split("|"):
-        value = item.get(key)
-        for one in value if isinstance(value, list) else [value]:
-            name = text_of(find(one, _FILE) if isinstance(one, dict) else one)
-            if name and not _NOT_HERE.fullmatch(name) and not find(one, "from_url|original_url|title_link"):
-                yield _NUMBERED.sub("", name.rpartition("/")[2])
 
 
 def _zone(found: Sequence[_Message], told: tzinfo | None) -> tzinfo | None:

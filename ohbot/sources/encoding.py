@@ -215,7 +215,8 @@ def _lenient(data: bytes, encoding: str) -> str:
 
 def _lines(text: str, encoding: str, notes: tuple[Note, ...] = ()) -> Decoded:
     texts = split_lines(text)
-    dirty = [number for number, line in enumerate(texts, 1) if _CONTROL.search(line)]
+    is_clean = not _CONTROL.search(text.replace("\r\n", "\n"))
+    dirty = [] if is_clean else [number for number, line in enumerate(texts, 1) if _CONTROL.search(line)]
     if not dirty:
         return Decoded(tuple(map(Line, range(1, len(texts) + 1), texts)), encoding, notes)
     for number in dirty:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Exchange, Message
 from ohbot.privacy import POSSIBLY, withheld
+from ohbot.sources.accounting import checked
 from ohbot.sources.again import TRANSCRIPT
 from ohbot.sources.base import SAMPLE_LINES, Line, Note, Options, Reading, Source, line_list, sample
 from ohbot.sources.encoding import Decoded, decode, lines_of
@@ -104,7 +105,7 @@ def import_transcript(
         reading = without_direct(reading, decoded.lines)
         public = reading if options.keep_private else protected(reading, decoded.lines)
         reading = with_options(public, options)
-    reading = _titled(_told_of_prose(reading), name)
+    reading = _titled(_told_of_prose(checked(reading, decoded.lines)), name)
     reading = _marked(reading, name, data)
     second = next(iter(guesses[1:]), None)
     lines = tuple(decoded.lines)

@@ -195,12 +195,13 @@ def _as_written(text: str) -> datetime | None:
     return datetime.combine(when.day, datetime.min.time(), when.zone) + when.clock
 
 
-def strings(value: Any, keys: frozenset[str], *, inside: bool = False) -> Iterator[str]:
-    """The texts under any of the keys, however deep."""
+def strings(value: Any, keys: Mapping[str, bool], *, inside: bool = False) -> Iterator[str]:
+    """The texts under the keys that are true, however deep, but for what stands under those that are false."""
     if isinstance(value, str) and inside:
         yield value
     for key, part in value.items() if isinstance(value, dict) else ():
-        yield from strings(part, keys, inside=key in keys)
+        if keys.get(key) is not False:
+            yield from strings(part, keys, inside=key in keys)
     for part in value if isinstance(value, list) else ():
         yield from strings(part, keys, inside=inside)
 

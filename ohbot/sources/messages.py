@@ -32,6 +32,13 @@ _INLINE = re.compile(
 )
 _PERMALINK = "https://matrix.to/"
 
+_FILE = "fileName|file_name|filename|name|title|path|uri"
+_FILES = "attachments|files|file|photo|photos|videos|audio_files|media|documents"
+_NUMBERED = re.compile(r"@[\d_-]+(?=\.\w+$)")
+"""What Telegram adds to the names of files."""
+_NOT_HERE = re.compile(r"\(.*\)|https?:.*", re.DOTALL)
+"""What stands in place of a file that was not exported."""
+
 
 def plain(text: str, _names: Mapping[str, str]) -> str:
     """A text without markup."""
@@ -160,3 +167,13 @@ def words_of(value: Any) -> Any:
         return value
     words = find(value, "text|m.text|org.matrix.msc1767.text|body|poll_media|option|name|title|content|value")
     return words_of(words)
+
+
+def files(item: Mapping[str, Any]) -> Iterator[str]:
+    """The names of the files that came with a message; never where they can be had, which may be a secret."""
+    for key in _FILES.split("|"):
+        value = None if "sticker_emoji" in item else item.get(key)
+        for one in value if isinstance(value, list) else [value]:
+            name = text_of(find(one, _FILE) if isinstance(one, dict) else one)
+            if name and not _NOT_HERE.fullmatch(name) and not find(one, "from_url|original_url|title_link"):
+                yield _NUMBERED.sub("", name.rpartition("/")[2])

@@ -140,7 +140,9 @@ def _read(row: Recording, lines: Sequence[Line], options: Options) -> Reading:
         raise InputError("this JSON has no pieces of speech with text; there is nothing to import")
     kept = found.kept.union(*(item.lines for item in items if not found.kept.isdisjoint(item.lines)))
     rest = {line.number: "other data" for line in lines if line.text.strip() and line.number not in kept}
-    return Reading(session, account(lines, kept=kept, dropped=rest))
+    told = [whole, *items] if isinstance(whole, Item) else items
+    texts = tuple(Line(item.lines[0], _text(item)) for item in told)
+    return Reading(session, account(lines, kept=kept, dropped=rest), texts=texts)
 
 
 def _have_text(items: Sequence[Item]) -> bool:

@@ -17,6 +17,8 @@ from ohbot.sources.rich import Span, joined, tidy, wikitext
 from ohbot.wikitext.escape import unescape
 
 CORPUS = Path(os.environ.get("OHBOT_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus") / "transcripts"
+UNPLACED = {"tc39_2023-11-30.md": (15, 17, 26, 27)}
+"""The abbreviations of people who never speak stand nowhere in the session, and are told."""
 
 
 def imported(name: str, *, format_: str) -> Imported:
@@ -25,7 +27,7 @@ def imported(name: str, *, format_: str) -> Imported:
         pytest.skip(f"there is no corpus at {CORPUS}; set OHBOT_CORPUS")
     found = import_transcript((CORPUS / name).read_bytes(), name)
     assert found.format == format_
-    assert found.reading.account.unplaced == ()
+    assert found.reading.account.unplaced == UNPLACED.get(name, ())
     return found
 
 
@@ -141,7 +143,7 @@ def test_a_word_document_is_read_like_a_page() -> None:
     assert [(one.speaker, unescape(one.text)) for one in exchange.answers] == [
         ("Mo Finch", "Because <b> [[they]] grow.\n\nSo there.")
     ]
-    assert found.reading.account.unplaced == ()
+    assert found.reading.account.unplaced == UNPLACED.get(name, ())
 
 
 def test_a_word_document_of_timed_turns_is_a_transcript() -> None:
