@@ -17,7 +17,9 @@ lens          ``get``: text -> session; ``put``: session, old text -> new text; 
 base          the page revision last synced
 local         the session file now
 remote        the page now
-plan          what a sync will do, as plain values; an action is one step of it
+observation   what a sync read of a session and its page: all that a plan depends on
+plan          what a sync will do with one session, as plain values
+outcome       what became of a session in a run: its state, and a sentence for people
 conflict      a place where both sides changed the same thing
 document      a transcript or page as its lines and blocks, each of which knows where it stands
 region        a stretch of a page with borders of its own (``noinclude``, ``div``, ``translate`` ...)

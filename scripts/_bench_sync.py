@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from ohbot.archive import Archive, Config, PagesConfig, WikiConfig, init
 from ohbot.sandbox import ANY_PORT, Sandbox, start, stop
-from ohbot.sync import Engine, Options, Outcome, State
+from ohbot.sync import Engine, Outcome, State, SyncOptions
 from ohbot.sync.pull import pull
 from ohbot.wiki import Credentials, connect
 from tests.sync.proxy import Proxy, proxied
@@ -64,7 +64,7 @@ class Bench:
 
     def pull(self) -> int:
         """The requests of a pull of all."""
-        options = Options(publishes=False)
+        options = SyncOptions(publishes=False)
 
         def pulled(wiki: object) -> Iterator[Outcome]:
             engine = Engine(self.archive, wiki, self.config, options=options)  # type: ignore[arg-type]  # the door

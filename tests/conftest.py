@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from ohbot.sandbox import ANY_PORT, Sandbox, missing_packages, start, stop
 
@@ -25,6 +27,14 @@ for name, examples in {"fast": 25, "ci": 60, "deep": 5000}.items():
 settings.load_profile(os.environ.get("OHBOT_HYPOTHESIS", "fast"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_disk() -> Iterator[None]:
+    """No test pulls the plug: nothing waits until the disk has what was written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.fsync", lambda _: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """One real MediaWiki for the whole run (one per process under pytest-xdist), on a free port.
@@ -41,6 +51,20 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         yield start(directory, ANY_PORT)
     finally:
         stop(directory)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, that of the system."""
+    path = which("chromium") or which("chromium-browser") or which("google-chrome")
+    if path is None and os.environ.get("OHBOT_REQUIRE_WIKI") == "1":
+        pytest.fail("there is no Chromium here")
+    if path is None:
+        pytest.skip("there is no Chromium here (scripts/test installs it)")
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

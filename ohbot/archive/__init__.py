@@ -8,9 +8,9 @@ from ohbot.archive.inside import inside
 from ohbot.archive.journal import Acknowledged, Conflicts, LoginWaits, Runs
 from ohbot.archive.lease import Lease, Taken
 from ohbot.archive.people import load_people
-from ohbot.archive.problems import BadFile, Problem
 from ohbot.archive.records import schema
 from ohbot.archive.sessionfile import dump, load, patch
+from ohbot.problems import BadFile, Problem
 
 __all__ = [
     "Acknowledged",

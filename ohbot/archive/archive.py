@@ -58,11 +58,11 @@ class Archive:
     def config(self) -> Config:
         """The archive's configuration; raises BadFile with every problem."""
         path = self.root / CONFIG_NAME
-        return load_config(disk.decode(disk.read_bytes(path), path), str(path))
+        return load_config(disk.read_text(path), str(path))
 
     def sessions(self) -> list[Path]:
         """The session files, sorted by name."""
-        with disk.told(self.folder, "list"):
+        with disk.explained(self.folder, "list"):
             if not self.folder.is_dir():
                 return []
             return sorted(
@@ -116,7 +116,7 @@ class Archive:
             text = dump(session, comments=comments)
             found = SessionFile(path, text, disk.fingerprint(text.encode("utf-8")), session)
         else:
-            text = patch(_text(path), session, str(path))
+            text = patch(disk.read_text(path), session, str(path))
             found = _session_file(path, text.encode("utf-8"))
         disk.make_folder(path.parent)
         if expected is None:
@@ -212,10 +212,6 @@ def _session_file(path: Path, content: bytes) -> SessionFile:
     return SessionFile(path, text, disk.fingerprint(content), load(text, str(path)))
 
 
-def _text(path: Path) -> str:
-    return disk.decode(disk.read_bytes(path), path)
-
-
 def _expect(path: Path, expected: str | None) -> None:
     found = disk.fingerprint(disk.read_bytes(path)) if path.exists() or path.is_symlink() else None
     if found == expected:
@@ -254,7 +250,7 @@ def _cut(stem: str, size: int) -> str:
 
 def find_archive(start: Path) -> Archive:
     """The archive that a folder lies in; raises UsageError where none of the folders above has ``ohbot.toml``."""
-    with disk.told(start, "look for an archive"):
+    with disk.explained(start, "look for an archive"):
         here = start.resolve()
         for folder in (here, *here.parents):
             if (folder / CONFIG_NAME).is_file():

@@ -96,13 +96,6 @@ class FileCache:
             self.entries[path.name] = [found.st_mtime_ns, found.st_size, now_ns, fingerprint, facts]
             self.changed = True
 
-    def forget_but(self, paths: list[Path]) -> None:
-        """Drop what is known of files that are gone."""
-        gone = self.entries.keys() - {path.name for path in paths}
-        for name in gone:
-            del self.entries[name]
-        self.changed = self.changed or bool(gone)
-
     def save(self) -> None:
         """Write the cache where it changed; a disk that takes no writes is no reason to stop."""
         if not self.changed:

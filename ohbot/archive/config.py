@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
 
-from ohbot.archive.problems import BadFile, Problem, unknown
+from ohbot.problems import BadFile, Problem, unknown
 
 CONFIG_NAME = "ohbot.toml"
 SHAPES = ("numbered", "bullets", "definitions", "headings", "letters")
@@ -196,7 +196,7 @@ def load_config(text: str, name: str = CONFIG_NAME) -> Config:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"\(at line (\d+)", str(error))
-        what = f"not valid TOML: {_told(str(error).split(' (at ')[0])}"
+        what = f"not valid TOML: {_toml_problem(str(error).split(' (at ')[0])}"
         raise BadFile(name, [Problem(int(line[1]) if line else 0, what)]) from None
     except RecursionError:
         raise BadFile(name, [Problem(0, "nested too deep")]) from None
@@ -206,7 +206,7 @@ def load_config(text: str, name: str = CONFIG_NAME) -> Config:
     return Config(**{section: make(**_values(found.get(section, {}))) for section, make in _SECTIONS.items()})
 
 
-def _told(reason: str) -> str:
+def _toml_problem(reason: str) -> str:
     """What is wrong with TOML, with what mends most of it: words without quotes, or what stands there twice."""
     if "twice" in reason or "overwrite" in reason:
         return "this stands in the file already; keep one of the two"

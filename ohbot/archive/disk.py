@@ -44,7 +44,7 @@ _REMEDIES = {
 
 
 @contextlib.contextmanager
-def told(path: Path, doing: str) -> Iterator[None]:
+def explained(path: Path, doing: str) -> Iterator[None]:
     """Turn what the system says of a path into a sentence: InputError for a missing one, else DiskProblem."""
     try:
         yield
@@ -63,7 +63,7 @@ def fingerprint(content: bytes) -> str:
 
 def read_bytes(path: Path) -> bytes:
     """A regular file's content; raises InputError or DiskProblem."""
-    with told(path, "read"):
+    with explained(path, "read"):
         if not stat.S_ISREG(path.stat().st_mode):
             wanted = "a folder" if path.is_dir() else "no regular file"
             raise InputError(f"{path}: cannot read: that is {wanted}, and a file is wanted")
@@ -81,6 +81,11 @@ def decode(content: bytes, path: Path) -> str:
         ) from None
 
 
+def read_text(path: Path) -> str:
+    """A regular file's text, UTF-8; raises InputError or DiskProblem."""
+    return decode(read_bytes(path), path)
+
+
 def write_atomically(
     path: Path, content: bytes, *, check: Callable[[], None] | None = None, settles: bool = True
 ) -> None:
@@ -90,7 +95,7 @@ def write_atomically(
     A symbolic link stays one: the file that it names is replaced. The file's mode is kept.
     """
     target = followed(path)
-    with told(path, "write"), _finished(target, content) as temporary:
+    with explained(path, "write"), _finished(target, content) as temporary:
         if check:
             check()
         temporary.replace(target)
@@ -103,7 +108,7 @@ def create(path: Path, content: bytes, *, settles: bool = True) -> None:
 
     Of several that try at once one succeeds, on NFS too. For ``settles`` see `write_atomically`.
     """
-    with told(path, "write"), _finished(path, content) as temporary:
+    with explained(path, "write"), _finished(path, content) as temporary:
         if not linked(temporary, path):
             raise FileExists(f"{path}: the file exists by now; run the command again, or choose another name")
         if settles:
@@ -156,7 +161,7 @@ def write_exclusively(path: Path, content: bytes, *, mode: int = 0o644) -> None:
 
 def followed(path: Path) -> Path:
     """The place of a path behind all symbolic links."""
-    with told(path, "write"):
+    with explained(path, "write"):
         try:
             return path.resolve()
         except RuntimeError:
@@ -189,7 +194,7 @@ def sync_folder(folder: Path) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it where they are missing."""
-    with told(folder, "make the folder"):
+    with explained(folder, "make the folder"):
         folder.mkdir(parents=True, exist_ok=True)
 
 
@@ -197,7 +202,7 @@ def prove_writable(folder: Path) -> None:
     """Prove that a folder's disk takes a file; raises DiskProblem, before anything else was changed."""
     make_folder(folder)
     with (
-        told(folder, "write into it"),
+        explained(folder, "write into it"),
         tempfile.NamedTemporaryFile(prefix=TEMPORARY[0], suffix=TEMPORARY[1], dir=folder) as file,
     ):
         file.write(b"\0" * 65536)

@@ -12,7 +12,7 @@ def inside(root: Path, path: Path) -> Path:
     To be asked before anything is read from it, written or deleted there. Raises InputError with the place that it
     leads to.
     """
-    with disk.told(path, "follow"):
+    with disk.explained(path, "follow"):
         home, place = disk.followed(root), disk.followed(path)
     if place.is_relative_to(home):
         return path

@@ -40,7 +40,7 @@ class _BySession:
 
     def clear(self, stem: str) -> None:
         """Forget a session's record."""
-        with disk.told(self._path(stem), "remove"):
+        with disk.explained(self._path(stem), "remove"):
             inside(self.state.parent, self._folder)
             self._path(stem).unlink(missing_ok=True)
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from ohbot.archive.emit import Text, refuse_characters
 from ohbot.archive.nodes import Node
-from ohbot.archive.problems import Problem
 from ohbot.model.text import answer, label, one_line, prose
+from ohbot.problems import Problem
 
 
 class _Bad:

@@ -42,11 +42,11 @@ class Owner:
     started: float
     expires: float
 
-    def is_gone(self, now: float, *, seconds: float = LEASE_SECONDS) -> bool:
+    def has_expired(self, now: float, *, seconds: float = LEASE_SECONDS) -> bool:
         """Whether the owner let its lease expire, by the clock of whoever asks."""
         return not is_credible(self.expires, now, seconds)
 
-    def told(self) -> str:
+    def describe(self) -> str:
         """Who, and since when."""
         try:
             since = datetime.fromtimestamp(self.started, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
@@ -97,10 +97,10 @@ class Lease:
             holder = read_owner(self.path)
             if holder is None:
                 self._remove_if_broken()
-            elif self._is_gone(holder):
+            elif self._is_abandoned(holder):
                 self._take_away(holder)
             else:
-                raise Taken(f"another run works on this archive ({holder.told()}); try again when it is done")
+                raise Taken(f"another run works on this archive ({holder.describe()}); try again when it is done")
         raise Taken(f"{self.path}: several runs want this archive at once; try again in a minute")
 
     def beat(self) -> None:
@@ -127,28 +127,28 @@ class Lease:
     def _check_ours(self) -> None:
         holder = read_owner(self.path)
         if holder is None or holder.token != self.owner.token:
-            by = f" by {holder.told()}" if holder else ""
+            by = f" by {holder.describe()}" if holder else ""
             raise Taken(f"the lease of this archive expired and was taken over{by}; run the command again")
 
     def _create(self) -> bool:
         """Make the lease exclusively, with its content from the first moment on (a link to a finished file)."""
         temporary = self.path.with_name(f"lease-{self.owner.token}")
-        with disk.told(self.path, "take the lease"):
+        with disk.explained(self.path, "take the lease"):
             try:
                 disk.write_exclusively(temporary, _encoded(self.owner))
                 return disk.linked(temporary, self.path)
             finally:
                 temporary.unlink(missing_ok=True)
 
-    def _is_gone(self, holder: Owner) -> bool:
-        if holder.is_gone(self.clock(), seconds=self.seconds):
+    def _is_abandoned(self, holder: Owner) -> bool:
+        if holder.has_expired(self.clock(), seconds=self.seconds):
             return True
         return holder.host == self.owner.host and not _is_alive(holder.pid)
 
     def _take_away(self, holder: Owner) -> None:
         """Rename a stale lease out of the way; put back what turns out to be somebody's fresh one."""
         aside = self.path.with_name(f"lease-{self.owner.token}-stale")
-        with disk.told(self.path, "take the lease over"), contextlib.suppress(FileNotFoundError):
+        with disk.explained(self.path, "take the lease over"), contextlib.suppress(FileNotFoundError):
             self.path.rename(aside)
             moved = read_owner(aside)
             if moved and moved.token != holder.token:

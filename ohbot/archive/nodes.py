@@ -6,13 +6,13 @@ Both libraries are imported when the first text is read: commands that need no s
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from ohbot.archive.problems import BadFile, Problem
 from ohbot.model.counting import counted
 from ohbot.model.text import IMPOSSIBLE
+from ohbot.problems import BadFile, Problem
 
 Scalar: TypeAlias = str | int | float | bool | None
 Style: TypeAlias = Literal["", "'", '"', "|", ">", "flow", "block"]
@@ -20,6 +20,7 @@ Style: TypeAlias = Literal["", "'", '"', "|", ">", "flow", "block"]
 MAX_DEPTH = 60
 MAX_KEY = 100
 MAX_NUMBER = 400
+_TOO_DEEP = f"nested too deep; {MAX_DEPTH} levels are the limit"
 
 _NOT_RAW = re.compile("[\x7f-\x84\x86-\x9f]")
 """What a page can hold, and YAML in double quotes alone, by its number."""
@@ -61,7 +62,7 @@ def compose(text: str, name: str, *, least: str) -> Node:
     raw = _compose_raw(text, name)
     if raw is None:
         raise BadFile(name, [Problem(0, f"the file is empty; it needs at least {least}")])
-    builder = _Builder(text)
+    builder = _NodeBuilder(text)
     try:
         root = builder.node(raw, 0)
     except _TooMuch as error:
@@ -111,7 +112,7 @@ def _not_raw(char: str) -> str:
     return f"YAML has the character U+{ord(char):04X} only as {written} in double quotes; write it so, or remove it"
 
 
-# How libyaml (YAML 1.1) could read another document than YAML 1.2 does, or recurse too deep.
+# How libyaml (YAML 1.1) could read another document than YAML 1.2 does, and what could be nested too deep.
 _ONLY_1_2 = re.compile("[\x85\u2028\u2029\ufeff]|^%", re.MULTILINE)
 _DEEP = re.compile(r"(?:[-?:] ){30}|^ {200}", re.MULTILINE)
 
@@ -121,12 +122,25 @@ def _compose_raw(text: str, name: str) -> Any:
 
     loader = getattr(yaml, "CSafeLoader", None)
     brackets = text.count("[") + text.count("{")
-    if loader and not _ONLY_1_2.search(text) and not _DEEP.search(text) and _nesting(text, brackets) < MAX_DEPTH:
+    if loader and not _ONLY_1_2.search(text):
         try:
+            if _DEEP.search(text) or _nesting(text, brackets) >= MAX_DEPTH:
+                _refuse_depth(yaml.parse(text, Loader=loader), name)
             return yaml.compose(text, Loader=loader)
         except yaml.YAMLError:
             pass  # ruamel.yaml, which knows YAML 1.2, has the last word
     return _compose_1_2(text, name)
+
+
+def _refuse_depth(events: Iterable[Any], name: str) -> None:
+    """Refuse by its parser's events what is nested so deep that composing it would take long, or all of the stack."""
+    from yaml.events import CollectionEndEvent, CollectionStartEvent
+
+    depth = 0
+    for event in events:
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise BadFile(name, [Problem(event.start_mark.line + 1, _TOO_DEEP)])
 
 
 def _nesting(text: str, brackets: int) -> int:
@@ -150,7 +164,7 @@ def _compose_1_2(text: str, name: str) -> Any:
         mark = error.problem_mark or error.context_mark
         raise BadFile(name, [Problem(mark.line + 1 if mark else 0, _not_yaml(error))]) from None
     except RecursionError:
-        raise BadFile(name, [Problem(0, f"nested too deep; {MAX_DEPTH} levels are the limit")]) from None
+        raise BadFile(name, [Problem(0, _TOO_DEEP)]) from None
     except (YAMLError, ValueError, OverflowError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise BadFile(name, [Problem(0, f"not valid YAML: {first}")]) from None
@@ -190,13 +204,13 @@ class _TooMuch(Exception):
         self.line, self.what = line, what
 
 
-class _Builder:
+class _NodeBuilder:
     """Turns what a YAML library composed into nodes, and gathers what no session file may hold."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.problems: list[Problem] = []
-        self.seen: set[int] = set()
+        self.visited: set[int] = set()
         self.budget = len(text) + 10
 
     def node(self, raw: Any, depth: int) -> Node:
@@ -215,10 +229,10 @@ class _Builder:
         if self.budget < 0:
             raise _TooMuch(line, "aliases repeat each other without end; write the values out")
         if depth > MAX_DEPTH:
-            raise _TooMuch(line, f"nested too deep; {MAX_DEPTH} levels are the limit")
-        if id(raw) in self.seen:
+            raise _TooMuch(line, _TOO_DEEP)
+        if id(raw) in self.visited:
             return
-        self.seen.add(id(raw))
+        self.visited.add(id(raw))
         self._properties(raw, line)
 
     def _properties(self, raw: Any, line: int) -> None:

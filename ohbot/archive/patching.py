@@ -21,7 +21,7 @@ class Rigid(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class Replacement:
     """Put ``text`` in the place of the slice from ``start`` to ``end``."""
 
     start: int
@@ -29,11 +29,8 @@ class Edit:
     text: str
 
 
-class _Absent:
-    """Stands for the value of a key that is not there."""
-
-
-_ABSENT = _Absent()
+_ABSENT = object()
+"""Stands for the value of a key that is not there."""
 
 
 def patched(text: str, root: Node, old: dict[str, Any], new: dict[str, Any], *, coarse: bool = False) -> str | None:
@@ -49,7 +46,7 @@ def patched(text: str, root: Node, old: dict[str, Any], new: dict[str, Any], *, 
     return result if text.endswith("\n") else result.removesuffix("\n").removesuffix("\r")
 
 
-def apply(text: str, edits: list[Edit], start: int, end: int) -> str:
+def apply(text: str, edits: list[Replacement], start: int, end: int) -> str:
     """The slice of a text with the edits that lie in it done."""
     parts, at = [], start
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
@@ -105,7 +102,7 @@ class _Patcher:
 
     # --- values ---
 
-    def value(self, node: Node, old: Any, new: Any) -> list[Edit]:
+    def value(self, node: Node, old: Any, new: Any) -> list[Replacement]:
         """The edits that turn a node's text into ``new``; raises Rigid where only its parent can."""
         if same(old, new):
             return []
@@ -123,15 +120,15 @@ class _Patcher:
             return self.scalar(node, new)
         raise Rigid
 
-    def scalar(self, node: Node, new: Any) -> list[Edit]:
+    def scalar(self, node: Node, new: Any) -> list[Replacement]:
         """A scalar in the place and, where possible, in the quotes of another."""
         if node.style == "|" and isinstance(new, emit.Text):
             return [self.literal(node, new)]
         if node.style in {"|", ">"} or node.start == node.end or (isinstance(new, str) and "\n" in new):
             raise Rigid
-        return [Edit(node.start, node.end, emit.scalar(new, quote=node.style))]
+        return [Replacement(node.start, node.end, emit.scalar(new, quote=node.style))]
 
-    def literal(self, node: Node, new: str) -> Edit:
+    def literal(self, node: Node, new: str) -> Replacement:
         """New content for a literal block, under the header and at the indentation that it has."""
         start = self.next_line(node.start)
         header = self.text[node.start : self.line_end(node.start)]
@@ -140,9 +137,9 @@ class _Patcher:
             raise Rigid
         first = next((row for row in self.text[start : node.end].split("\n") if row.strip()), "")
         width = len(first) - len(first.lstrip(" "))
-        return Edit(start, node.end, self.newline.join(emit.indented(rows[1:], width)))
+        return Replacement(start, node.end, self.newline.join(emit.indented(rows[1:], width)))
 
-    def flow(self, node: Node, old: Any, new: Any) -> list[Edit]:
+    def flow(self, node: Node, old: Any, new: Any) -> list[Replacement]:
         """A value in a flow collection stays on its line; comments and texts of several lines do not fit there."""
         if node.kind == "mapping" and isinstance(new, dict):
             nodes = {key.scalar: value for key, value in node.pairs}
@@ -155,13 +152,13 @@ class _Patcher:
             return [edit for triple in triples for edit in self.in_flow(*triple)]
         return self.flow_anew(node, new)
 
-    def flow_anew(self, node: Node, new: Any) -> list[Edit]:
+    def flow_anew(self, node: Node, new: Any) -> list[Replacement]:
         """A whole flow collection anew, on one line."""
         if "#" in self.text[node.start : node.end] or _has_lines(new):
             raise Rigid
-        return [Edit(node.start, node.end, emit.in_flow(new))]
+        return [Replacement(node.start, node.end, emit.in_flow(new))]
 
-    def in_flow(self, node: Node, old: Any, new: Any) -> list[Edit]:
+    def in_flow(self, node: Node, old: Any, new: Any) -> list[Replacement]:
         """The edits of a part of a flow collection."""
         if node.kind != "scalar":
             return self.value(node, old, new)
@@ -171,13 +168,13 @@ class _Patcher:
             raise Rigid
         quote = node.style if isinstance(new, str) else ""
         shown = emit.in_flow(new) if isinstance(new, dict | list) else emit.scalar(new, flow=True, quote=quote)
-        return [Edit(node.start, node.end, shown)]
+        return [Replacement(node.start, node.end, shown)]
 
     # --- mappings ---
 
-    def mapping(self, node: Node, old: dict[Any, Any], new: dict[Any, Any]) -> list[Edit]:
+    def mapping(self, node: Node, old: dict[Any, Any], new: dict[Any, Any]) -> list[Replacement]:
         """The edits of a mapping in block style, key by key."""
-        edits: list[Edit] = []
+        edits: list[Replacement] = []
         kept: dict[Any, tuple[Node, Node]] = {}
         for index, (key, value) in enumerate(node.pairs):
             before, after = old.get(key.scalar, _ABSENT), new.get(key.scalar, _ABSENT)
@@ -188,14 +185,14 @@ class _Patcher:
             edits += [] if same(before, after) else self.entry(key, value, before, after)
         return edits + self.additions(kept, new)
 
-    def entry(self, key: Node, value: Node, old: Any, new: Any) -> list[Edit]:
+    def entry(self, key: Node, value: Node, old: Any, new: Any) -> list[Replacement]:
         """The edits of a key's value, or of the whole entry where its value is rigid."""
         with contextlib.suppress(Rigid):
             if not self.coarse:
                 return self.value(value, old, new)
         return [self.entry_anew(key, value, new)]
 
-    def entry_anew(self, key: Node, value: Node, new: Any) -> Edit:
+    def entry_anew(self, key: Node, value: Node, new: Any) -> Replacement:
         """A key's whole value in block style; comments on its first and last line move behind the key."""
         between = re.match(r"[ \t]*:", self.text[key.end : key.end + 100])
         if not between or value.start < key.end:
@@ -207,27 +204,27 @@ class _Patcher:
         ]
         rows = emit.headed(self.text[key.start : key.end] + ":", new)
         rows[0] = "  ".join([rows[0], *comments])
-        return Edit(key.start, end, self.written(rows, self.column(key.start)))
+        return Replacement(key.start, end, self.written(rows, self.column(key.start)))
 
-    def removal(self, node: Node, index: int) -> Edit:
+    def removal(self, node: Node, index: int) -> Replacement:
         """A key's lines removed; the first key behind a dash gives its place to the next."""
         key, value = node.pairs[index]
         if self.opens_line(key.start):
-            return Edit(self.line_start(key.start), self.next_line(value.end), "")
+            return Replacement(self.line_start(key.start), self.next_line(value.end), "")
         if index + 1 == len(node.pairs):
             raise Rigid
         follower = node.pairs[index + 1][0]
         if self.text[value.end : follower.start].strip():
             raise Rigid
-        return Edit(key.start, follower.start, "")
+        return Replacement(key.start, follower.start, "")
 
-    def additions(self, kept: dict[Any, tuple[Node, Node]], new: dict[Any, Any]) -> list[Edit]:
+    def additions(self, kept: dict[Any, tuple[Node, Node]], new: dict[Any, Any]) -> list[Replacement]:
         """New keys, each behind the key that it follows in the new order."""
         if not kept:
             raise Rigid
         first, _ = next(iter(kept.values()))
         column = self.column(first.start)
-        edits: list[Edit] = []
+        edits: list[Replacement] = []
         before: Node | None = None
         for key, value in new.items():
             if key in kept:
@@ -237,17 +234,17 @@ class _Patcher:
             edits.append(self.insertion(rows, column, first, before))
         return edits
 
-    def insertion(self, rows: list[str], column: int, first: Node, before: Node | None) -> Edit:
+    def insertion(self, rows: list[str], column: int, first: Node, before: Node | None) -> Replacement:
         """New lines behind an entry, or before the first one."""
         if before is None:
             text = self.written(rows, column) + self.newline + " " * column
-            return Edit(first.start, first.start, text)
+            return Replacement(first.start, first.start, text)
         end = self.line_end(before.end)
-        return Edit(end, end, self.newline + " " * column + self.written(rows, column))
+        return Replacement(end, end, self.newline + " " * column + self.written(rows, column))
 
     # --- lists ---
 
-    def sequence(self, node: Node, old: list[Any], new: list[Any]) -> list[Edit]:
+    def sequence(self, node: Node, old: list[Any], new: list[Any]) -> list[Replacement]:
         """The edits of a list in block style: within its items where none came, went or moved."""
         if len(node.items) != len(old):
             raise Rigid
@@ -260,7 +257,7 @@ class _Patcher:
 
     def sequence_anew(
         self, node: Node, dashes: list[int], old: list[Any], new: list[Any], origin: list[int | None]
-    ) -> Edit:
+    ) -> Replacement:
         """The list from the old items' own lines (with the comments above them) and from new ones."""
         bounds = [self.lead(node, dashes, index) for index in range(len(dashes))]
         bounds.append(self.line_end(node.items[-1].end))
@@ -276,14 +273,14 @@ class _Patcher:
             parts.append(part if part.endswith("\n") else part + self.newline)
         if gap and origin[-1] != len(old) - 1:
             parts[-1] = parts[-1].removesuffix(gap)
-        return Edit(bounds[0], bounds[-1], "".join(parts).removesuffix(self.newline))
+        return Replacement(bounds[0], bounds[-1], "".join(parts).removesuffix(self.newline))
 
     def gap(self, node: Node, bounds: list[int]) -> str:
         """An empty line where each of the items but the last is followed by one."""
         tails = [self.text[item.end : bound] for item, bound in zip(node.items, bounds[1:-1], strict=False)]
         return self.newline if tails and all(self.newline * 2 in tail for tail in tails) else ""
 
-    def item(self, node: Node, dash: int, old: Any, new: Any) -> list[Edit]:
+    def item(self, node: Node, dash: int, old: Any, new: Any) -> list[Replacement]:
         """The edits of one item, or the item anew where its value is rigid."""
         try:
             return self.value(node, old, new)
@@ -292,7 +289,7 @@ class _Patcher:
             rows = emit.headed("-", new)
             comments = _comments(self.text[node.end : end])
             rows[0] = "  ".join([rows[0], *comments])
-            return [Edit(dash, end, self.written(rows, self.column(dash)))]
+            return [Replacement(dash, end, self.written(rows, self.column(dash)))]
 
     def dashes(self, node: Node) -> Iterator[int]:
         """Where each item's dash stands; raises Rigid where one does not begin its line."""

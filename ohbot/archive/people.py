@@ -6,9 +6,9 @@ from typing import Any
 
 from ohbot.archive.kinds import LINE, Reader
 from ohbot.archive.nodes import Node, compose
-from ohbot.archive.problems import BadFile, Problem
 from ohbot.archive.records import A_PERSON, PEOPLE
 from ohbot.model import Person
+from ohbot.problems import BadFile, Problem
 
 NICKS = "x-nicks"
 """The key under which a person's nicks stand."""

@@ -11,8 +11,8 @@ from typing import Any, get_args
 from ohbot.archive.emit import refuse_characters
 from ohbot.archive.kinds import BAD, LABEL, LINE, PROSE, SHA1, TEXT, TIME, Reader, Type, choice, number, shown_kind
 from ohbot.archive.nodes import Node
-from ohbot.archive.problems import unknown
 from ohbot.model import Answer, Exchange, Heading, Kind, Message, Person, Prose, Session, Status, WikiLink
+from ohbot.problems import unknown
 
 SCHEMA_NAME = "session.schema.json"
 
@@ -105,11 +105,11 @@ def _read_optional(reader: Reader, node: Node, f: Field) -> Any:
 
 def show_record(value: Any, record: Record) -> dict[str, Any]:
     """A record as a plain mapping in the order of the table, without what says nothing."""
-    plain = {f.key: f.type.show(getattr(value, f.name)) for f in record.fields if _is_told(value, f)}
+    plain = {f.key: f.type.show(getattr(value, f.name)) for f in record.fields if _is_written(value, f)}
     return plain | (thawed(value.aside) if record.aside else {})
 
 
-def _is_told(value: Any, f: Field) -> bool:
+def _is_written(value: Any, f: Field) -> bool:
     found = getattr(value, f.name)
     return (f.required and found is not None) or (found not in (None, (), "") and found != f.default)
 

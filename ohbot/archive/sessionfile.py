@@ -8,10 +8,10 @@ from ohbot.archive import emit
 from ohbot.archive.kinds import Reader
 from ohbot.archive.nodes import Node, compose
 from ohbot.archive.patching import patched
-from ohbot.archive.problems import BadFile
 from ohbot.archive.records import SCHEMA_NAME, is_aside, read_session, show_session
 from ohbot.diff.elements import same
 from ohbot.model import Session
+from ohbot.problems import BadFile
 
 _LEAST = "a line 'title: ...'"
 SCHEMA_LINE = f"# yaml-language-server: $schema=../.ohbot/{SCHEMA_NAME}"

@@ -15,7 +15,7 @@ def read_template(root: Path, name: str) -> tuple[str, str]:
     """
     own = root / "templates" / name
     if own.is_file():
-        return str(own), disk.decode(disk.read_bytes(inside(root, own)), own)
+        return str(own), disk.read_text(inside(root, own))
     for folder in (resources.files("ohbot") / "templates", Path(__file__).parents[2] / "templates"):
         shipped = folder / name
         if shipped.is_file():

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -16,13 +17,14 @@ import click
 from ohbot import __version__
 from ohbot.cli import logs
 from ohbot.cli.common import Settings, answer_json, code_of, global_options, sentence_of
-from ohbot.errors import Exit, OhbotError
+from ohbot.errors import Exit, OhbotError, UsageError
 
 COMMANDS = {
     # name: (module, one line for --help), in the order in which a person meets them
     "init": ("ohbot.cli.init", "Make an archive in a folder."),
     "import": ("ohbot.cli.import_", "Turn transcripts into session files."),
     "check": ("ohbot.cli.check", "Find every problem in session files, with file and line."),
+    "preview": ("ohbot.cli.preview", "A session's page before it is published, in the browser."),
     "publish": ("ohbot.cli.publish", "Create or update the pages of sessions."),
     "pull": ("ohbot.cli.pull", "Bring pages of the wiki into the archive."),
     "sync": ("ohbot.cli.sync", "Keep archive and wiki in sync, both ways."),
@@ -33,11 +35,13 @@ COMMANDS = {
     "render": ("ohbot.cli.render", "A session as wikitext."),
     "parse": ("ohbot.cli.parse", "Wikitext as a session."),
     "explain": ("ohbot.cli.explain", "What each line of a transcript or page was read as, and why."),
+    "open": ("ohbot.cli.open_", "A session's page on the wiki, in the browser."),
     "export": ("ohbot.cli.export", "Sessions as JSON for other programs."),
     "schema": ("ohbot.cli.schema", "The JSON Schema of session files."),
     "doctor": ("ohbot.cli.doctor", "What is wrong with setup, login or wiki, and how to mend it."),
     "health": ("ohbot.cli.health", "Whether the scheduled runs go well, in one sentence."),
     "toolforge": ("ohbot.cli.toolforge", "Files for scheduled jobs: Toolforge, cron, systemd."),
+    "completion": ("ohbot.cli.completion", "Let the shell complete commands and the names of sessions."),
     "sandbox": ("ohbot.cli.sandbox", "A throw-away real MediaWiki on this machine, ready to sync with."),
 }
 
@@ -59,6 +63,15 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that a word names; an unknown one is answered with those that are near."""
+        near = [] if args[0] in COMMANDS else get_close_matches(args[0], COMMANDS, 2)
+        if near:
+            raise UsageError(f"there is no command {args[0]!r}; did you mean {' or '.join(map(repr, near))}?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands, without importing any of them."""
@@ -105,7 +118,7 @@ def _answering(ctx: click.Context, words: Sequence[str]) -> Iterator[None]:
 
 def fail(sentence: str, code: Exit) -> None:
     """End with a sentence on standard error."""
-    if logs.tells_json():
+    if logs.is_json():
         logs.LOG.error("%s", sentence)
     else:
         click.secho(f"ohbot: {logs.printable(logs.redacted(sentence))}", err=True, fg="red", color=_COLOUR)

@@ -6,12 +6,12 @@ import click
 
 from ohbot.archive import Acknowledged, Archive
 from ohbot.cli.acknowledged import acknowledge
-from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, session_names, with_settings
 from ohbot.errors import InputError
 
 
 @click.command("ack")
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", shell_complete=session_names, nargs=-1)
 @click.option("--undo", is_flag=True, help="Let runs tell of it again.")
 @dry_run_option
 @with_settings

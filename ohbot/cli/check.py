@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ohbot.archive import Archive, Config
-from ohbot.cli.common import Settings, answer, answer_json, placed, say, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, placed, say, session_names, with_settings
 from ohbot.cli.render import created
 from ohbot.errors import Exit, OhbotError
 from ohbot.model import Session
@@ -20,7 +20,7 @@ from ohbot.wikitext.lens import create
 
 
 @click.command("check")
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", shell_complete=session_names, nargs=-1)
 @with_settings
 def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     """Validate session files (without SESSIONS all of the archive) and templates; exit 1 if there is any problem.

@@ -4,7 +4,7 @@ import functools
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -118,12 +118,20 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
+def session_names(ctx: click.Context, _: click.Parameter, start: str) -> list[str]:
+    """The names of sessions that begin so, for the shell's completion; none where no archive is."""
+    with suppress(OhbotError, OSError):
+        archive = ctx.ensure_object(Settings).open_archive()
+        return [path.stem for path in archive.sessions() if path.stem.startswith(start)]
+    return []
+
+
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing at all.")
 
 
 def say(settings: Settings, sentence: str, **style: Any) -> None:
     """A line for a person, on standard error; an event of the log where that is JSON."""
-    if logs.tells_json():
+    if logs.is_json():
         logs.LOG.info("%s", sentence)
     elif not settings.quiet:
         click.secho(printable(redacted(sentence)), err=True, **style)
@@ -152,8 +160,8 @@ def placed(place: Path | str) -> Iterator[None]:
     try:
         yield
     except (InputError, PageRefused) as error:
-        told = str(error)
-        raise InputError(told if told.startswith(str(place)) else f"{place}: {told}") from None
+        sentence = str(error)
+        raise InputError(sentence if sentence.startswith(str(place)) else f"{place}: {sentence}") from None
 
 
 def sentence_of(error: Exception) -> str:

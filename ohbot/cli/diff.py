@@ -7,17 +7,17 @@ from typing import Any
 
 import click
 
-from ohbot.cli.common import Settings, answer_json, say, with_settings, worst
+from ohbot.cli.common import Settings, answer_json, say, session_names, with_settings, worst
 from ohbot.cli.logs import printable
 from ohbot.cli.running import at_work
 from ohbot.errors import Exit
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 from ohbot.sync.changes import Change
-from ohbot.sync.differences import Difference
+from ohbot.sync.differences import SessionDiff
 
 
 @click.command("diff")
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", shell_complete=session_names, nargs=-1)
 @with_settings
 def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     """Show what changed since the last sync: in the files (local) and on the wiki (remote).
@@ -26,7 +26,7 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     Example:
       ohbot diff 2021-03-04-office-hours
     """
-    with at_work(settings, Options(dry_run=True), sessions=sessions, anonymous=True) as run:
+    with at_work(settings, SyncOptions(dry_run=True), sessions=sessions, anonymous=True) as run:
         found = list(run.engine().differences(run.paths(sessions)))
     if settings.json:
         answer_json([_as_json(one) for one in found])
@@ -38,21 +38,27 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     click.get_current_context().exit(int(worst(map(_exit_of, found))))
 
 
-def _exit_of(one: Difference) -> Exit:
+def _exit_of(one: SessionDiff) -> Exit:
     return Exit.PROBLEM if one.problem else Exit.CONFLICT if one.conflicts else Exit.DONE
 
 
-def _as_json(one: Difference) -> dict[str, Any]:
+def _as_json(one: SessionDiff) -> dict[str, Any]:
     sides = {"local": one.local, "remote": one.remote}
-    told = {side: [_change_as_json(change) for change in changes] for side, changes in sides.items()}
-    return {"session": one.name, "page": one.page, **told, "conflicts": list(one.conflicts), "problem": one.problem}
+    sides_as_json = {side: [_change_as_json(change) for change in changes] for side, changes in sides.items()}
+    return {
+        "session": one.name,
+        "page": one.page,
+        **sides_as_json,
+        "conflicts": list(one.conflicts),
+        "problem": one.problem,
+    }
 
 
 def _change_as_json(change: Change) -> dict[str, Any]:
     return {"kind": change.kind, "place": change.place, "old": change.old, "new": change.new}
 
 
-def _tell(one: Difference) -> None:
+def _tell(one: SessionDiff) -> None:
     if not (one.local or one.remote or one.problem):
         return
     click.secho(printable(f"{one.name} [{one.page}]" if one.page else one.name), bold=True)

@@ -31,7 +31,7 @@ from ohbot.wiki.texts import check_title
 Level = Literal["ok", "warning", "problem", "skipped"]
 
 PATIENCE = 10.0
-"""Seconds that a wiki has to answer."""
+"""Seconds that a wiki has to answer, unless a whole run has fewer."""
 _CLOCK_SECONDS = 60
 _OLDEST = (1, 35)
 _REMARKABLE = (
@@ -53,7 +53,7 @@ class Finding:
     level: Level
     sentence: str
     remedy: str | None = None
-    exit: int = int(Exit.DONE)
+    exit: Exit = Exit.DONE
 
 
 class Patient:
@@ -91,12 +91,12 @@ class Patient:
     @property
     def facts(self) -> SiteFacts:
         """What the wiki says of itself; one that does not answer is asked once."""
-        if isinstance(self._told, OhbotError):
-            raise self._told
-        return self._told
+        if isinstance(self._facts_or_error, OhbotError):
+            raise self._facts_or_error
+        return self._facts_or_error
 
     @cached_property
-    def _told(self) -> SiteFacts | OhbotError:
+    def _facts_or_error(self) -> SiteFacts | OhbotError:
         try:
             return self._asked()
         except OhbotError as error:
@@ -129,7 +129,8 @@ class Patient:
         if credentials in self._unopened:
             raise self._unopened[credentials]
         try:
-            return self._closing.enter_context(connected(self.archive, self.config, credentials, deadline=PATIENCE))
+            deadline = min(PATIENCE, self.config.jobs.deadline)
+            return self._closing.enter_context(connected(self.archive, self.config, credentials, deadline=deadline))
         except OhbotError as error:
             self._unopened[credentials] = error
             raise
@@ -192,9 +193,9 @@ def _lease(patient: Patient) -> Answer:
         return _warning(f"{path} cannot be read", "remove it if no run is at work; a run does so after five minutes")
     if owner is None:
         return _ok("free")
-    if owner.is_gone(datetime.now(UTC).timestamp()):
-        return _warning(f"left behind by {owner.told()}", "nothing: the next run takes it over")
-    return _warning(f"held by {owner.told()}", "wait until that run is done; 'ohbot health' tells how it ended")
+    if owner.has_expired(datetime.now(UTC).timestamp()):
+        return _warning(f"left behind by {owner.describe()}", "nothing: the next run takes it over")
+    return _warning(f"held by {owner.describe()}", "wait until that run is done; 'ohbot health' tells how it ended")
 
 
 def _clock(patient: Patient) -> Answer:
@@ -314,7 +315,7 @@ class Check:
     """One row: what is looked at, how, and which checks make no sense to do after this one found a problem."""
 
     name: str
-    look: Callable[[Patient], Answer]
+    examine: Callable[[Patient], Answer]
     needs: tuple[str, ...] = ()
 
 
@@ -356,11 +357,10 @@ def _found(check: Check, patient: Patient, failed: set[str]) -> Finding:
     if missing:
         return Finding(check.name, "skipped", f"not looked at, since {missing[0]} is not well")
     try:
-        level, sentence, remedy, code = check.look(patient)
+        return Finding(check.name, *check.examine(patient))
     except OhbotError as error:
         told, _, more = str(error).partition("\n")
-        return Finding(check.name, "problem", told, more or None, int(error.exit_code))
-    return Finding(check.name, level, sentence, remedy, int(code))
+        return Finding(check.name, "problem", told, more or None, error.exit_code)
 
 
 _MARKS = {"ok": ("ok", "green"), "warning": ("!", "yellow"), "problem": ("WRONG", "red"), "skipped": ("-", None)}
@@ -386,7 +386,7 @@ def command(settings: Settings) -> None:
                 _tell(finding)
     if settings.json:
         answer_json({"findings": [asdict(finding) for finding in findings]})
-    click.get_current_context().exit(int(worst(Exit(finding.exit) for finding in findings)))
+    click.get_current_context().exit(int(worst(finding.exit for finding in findings)))
 
 
 def _tell(finding: Finding) -> None:

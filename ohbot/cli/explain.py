@@ -18,7 +18,7 @@ from ohbot.model import Page, Session
 from ohbot.model.counting import counted
 from ohbot.recognise.trace import LineTrace, table
 from ohbot.sources import Imported, explained, import_transcript
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 from ohbot.wikitext.explaining import explained as explained_page
 
 _WIKITEXT = (".wikitext", ".wiki", ".mediawiki")
@@ -152,7 +152,7 @@ def _is_of(session: Session, page: Page) -> bool:
 
 def _page(settings: Settings, name: str, titles: Sequence[str], ids: Sequence[int]) -> Page:
     """A page of the archive's wiki with its text, by its id where that is known."""
-    with at_work(settings, Options(dry_run=True), anonymous=True) as run, placed(name):
+    with at_work(settings, SyncOptions(dry_run=True), anonymous=True) as run, placed(name):
         return run.wiki.pages(() if ids else titles, ids=ids, text=True)[0]
 
 
@@ -172,5 +172,5 @@ def _tell(settings: Settings, found: Explanation, line: int | None) -> None:
     answer(f"{found.name}: {found.sentence}", bold=True)
     for one, (number, what, text, why) in zip(lines, table(lines), strict=True):
         style: dict[str, Any] = {"bold": True} if one.role == "heading" else {"fg": _COLOURS.get(one.role)}
-        told = click.style(printable(redacted(f"{number}  {what}")), **style)
-        click.echo(f"{told}  {printable(redacted(f'{text}  {why}'.rstrip()))}")
+        styled = click.style(printable(redacted(f"{number}  {what}")), **style)
+        click.echo(f"{styled}  {printable(redacted(f'{text}  {why}'.rstrip()))}")

@@ -7,7 +7,7 @@ import click
 from ohbot.archive import Acknowledged, Archive, Conflicts, Runs
 from ohbot.cli.common import Settings, answer_json, with_settings
 from ohbot.cli.logs import printable
-from ohbot.deploy.health import Verdict, judge
+from ohbot.deploy.health import Health, judge
 from ohbot.errors import Exit, OhbotError
 
 
@@ -31,15 +31,15 @@ def command(settings: Settings) -> None:
     click.get_current_context().exit(Exit.DONE if verdict.healthy else Exit.PROBLEM)
 
 
-def verdict_on(settings: Settings) -> Verdict:
+def verdict_on(settings: Settings) -> Health:
     """The verdict on the archive that is meant; what keeps from judging is one as well."""
     try:
         return _verdict(settings.open_archive())
     except OhbotError as error:
-        return Verdict(False, " ".join(str(error).split()))
+        return Health(False, " ".join(str(error).split()))
 
 
-def _verdict(archive: Archive) -> Verdict:
+def _verdict(archive: Archive) -> Health:
     runs = Runs(archive.state)
     reports = [runs.read(path) for path in runs.list()]
     every = timedelta(seconds=archive.config().jobs.every)

@@ -44,8 +44,8 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The one line of an event."""
         page = getattr(record, "page", None)
-        told = f"{_time(record)} {record.levelname} {f'[{page}] ' if page else ''}{_what(self, record)}"
-        return printable(redacted(told))
+        line = f"{_time(record)} {record.levelname} {f'[{page}] ' if page else ''}{_what(self, record)}"
+        return printable(redacted(line))
 
 
 class JsonLines(logging.Formatter):
@@ -102,6 +102,6 @@ def is_unattended() -> bool:
     return not sys.stderr.isatty()
 
 
-def tells_json() -> bool:
+def is_json() -> bool:
     """Whether all that goes to standard error has to be JSON lines."""
     return any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers)

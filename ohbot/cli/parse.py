@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ohbot.archive import create, dump, read_bytes
+from ohbot.archive.disk import decode
 from ohbot.cli.common import Settings, answer, answer_data, answer_json, dry_run_option, placed, with_settings
 from ohbot.errors import InputError, UsageError
 from ohbot.model.view import view
@@ -50,9 +51,4 @@ def command(settings: Settings, page: Path, output: Path | None, dry_run: bool) 
 
 def wikitext_of(page: Path) -> str:
     """A page's text from a file or from standard input, UTF-8; raises InputError where it is something else."""
-    content = sys.stdin.buffer.read() if str(page) == "-" else read_bytes(page)
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{page}:{line}: this is not UTF-8; save the file as UTF-8 and try again") from None
+    return decode(sys.stdin.buffer.read() if str(page) == "-" else read_bytes(page), page)

@@ -44,9 +44,9 @@ class Bar:
 
     def _draw(self) -> None:
         if self._shown:
-            told = f"{self._done} so far" if self._total is None else _bar(self._done, self._total)
-            self._write(told)
-            self._length, self._drawn = len(told), time.monotonic()
+            line = f"{self._done} so far" if self._total is None else _bar(self._done, self._total)
+            self._write(line)
+            self._length, self._drawn = len(line), time.monotonic()
 
     def _write(self, text: str) -> None:
         sys.stderr.write(f"\r{text}\r")

@@ -2,13 +2,13 @@
 
 import click
 
-from ohbot.cli.common import Settings, dry_run_option, with_settings
+from ohbot.cli.common import Settings, dry_run_option, session_names, with_settings
 from ohbot.cli.running import at_work, finish
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 
 
 @click.command("publish")
-@click.argument("sessions", nargs=-1, required=True)
+@click.argument("sessions", shell_complete=session_names, nargs=-1, required=True)
 @dry_run_option
 @click.option("--force", is_flag=True, help="Also where a session would lose most of its words.")
 @with_settings
@@ -21,6 +21,6 @@ def command(settings: Settings, sessions: tuple[str, ...], dry_run: bool, force:
     Example:
       ohbot publish 2021-03-04-office-hours
     """
-    with at_work(settings, Options(dry_run=dry_run, force=force, whole=True), sessions=sessions) as run:
+    with at_work(settings, SyncOptions(dry_run=dry_run, force=force, whole=True), sessions=sessions) as run:
         paths = run.paths(sessions)
         finish(run, run.engine().run(paths), total=len(paths))

@@ -2,15 +2,15 @@
 
 import click
 
-from ohbot.cli.common import Settings, dry_run_option, with_settings
+from ohbot.cli.common import Settings, dry_run_option, session_names, with_settings
 from ohbot.cli.running import at_work, finish
 from ohbot.errors import UsageError
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 from ohbot.sync.pull import pull
 
 
 @click.command("pull")
-@click.argument("names", nargs=-1, metavar="[SESSION or TITLE]...")
+@click.argument("names", shell_complete=session_names, nargs=-1, metavar="[SESSION or TITLE]...")
 @click.option("--all", "everything", is_flag=True, help="Every page under the configured prefix.")
 @dry_run_option
 @click.option("--force", is_flag=True, help="Also where a file would lose most of its words.")
@@ -27,6 +27,6 @@ def command(settings: Settings, names: tuple[str, ...], everything: bool, dry_ru
         raise UsageError("name sessions or page titles, or say --all")
     if names and everything:
         raise UsageError("--all pulls every page under the prefix; leave it out to pull those that you name")
-    with at_work(settings, Options(dry_run=dry_run, force=force, publishes=False), anonymous=True) as run:
+    with at_work(settings, SyncOptions(dry_run=dry_run, force=force, publishes=False), anonymous=True) as run:
         outcomes = pull(run.archive, run.wiki, run.config, run.engine(), names, options=run.options)
         finish(run, outcomes)

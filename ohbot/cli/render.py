@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from ohbot.archive import Archive, Config, load, read_bytes
-from ohbot.cli.common import Settings, answer_data, answer_json, placed, with_settings
+from ohbot.archive import Archive, Config, load
+from ohbot.archive.disk import read_text
+from ohbot.cli.common import Settings, answer_data, answer_json, placed, session_names, with_settings
 from ohbot.cli.parse import wikitext_of
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Session
@@ -14,7 +15,7 @@ from ohbot.wikitext.lens import create, put
 
 
 @click.command("render")
-@click.argument("session")
+@click.argument("session", shell_complete=session_names)
 @click.option(
     "--onto", type=click.Path(path_type=Path, allow_dash=True), help="Write the session onto this wikitext."
 )
@@ -53,12 +54,7 @@ def session_and_archive(settings: Settings, word: str) -> tuple[Session, Archive
     except (UsageError, InputError):
         if not Path(word).is_file():
             raise
-        return _load(Path(word)), None
-    return (_load(Path(word)) if Path(word).is_file() else archive.read(archive.resolve(word)).session), archive
-
-
-def _load(path: Path) -> Session:
-    try:
-        return load(read_bytes(path).decode("utf-8"), str(path))
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: this is not UTF-8; save the file as UTF-8 and try again") from None
+        return load(read_text(Path(word)), word), None
+    if Path(word).is_file():
+        return load(read_text(Path(word)), word), archive
+    return archive.read(archive.resolve(word)).session, archive

@@ -13,6 +13,7 @@ import click
 from ohbot import __version__
 from ohbot.archive import Acknowledged, Archive, Conflicts, Runs, Taken
 from ohbot.cli.logs import redacted
+from ohbot.cli.outcomes import as_json
 from ohbot.errors import Exit, OhbotError
 from ohbot.merge import to_plain
 from ohbot.sync import Outcome, State
@@ -31,6 +32,7 @@ class Report:
     started: datetime
     outcomes: list[Outcome] = field(default_factory=list)
     requests: int = 0
+    api: str | None = None
     exit_code: int = int(Exit.DONE)
     error: str | None = None
     skipped: bool = False
@@ -48,21 +50,10 @@ class Report:
             "exit": self.exit_code,
             "error": self.error and redacted(self.error),
             "counts": dict(Counter(str(outcome.state) for outcome in self.outcomes)),
-            "outcomes": [as_json(one) for one in self.outcomes if one.state is not State.UNCHANGED],
+            "outcomes": [as_json(one, self.api) for one in self.outcomes if one.state is not State.UNCHANGED],
             "requests": self.requests,
             "version": __version__,
         }
-
-
-def as_json(outcome: Outcome) -> dict[str, Any]:
-    """An outcome for other programs."""
-    return {
-        "session": outcome.name,
-        "page": outcome.page or None,
-        "state": str(outcome.state),
-        "sentence": redacted(outcome.sentence),
-        "exit": int(outcome.exit_code),
-    }
 
 
 @contextmanager
@@ -82,7 +73,7 @@ def recorded(archive: Archive, *, dry_run: bool) -> Iterator[Report]:
         raise
     finally:
         if not dry_run:
-            with _told("the report of this run is not kept"):
+            with _warning("the report of this run is not kept"):
                 Runs(archive.state).write(report.started, report.as_json())
 
 
@@ -99,12 +90,12 @@ class Waiting:
     def __init__(self, archive: Archive) -> None:
         self._archive, self._conflicts = archive, Conflicts(archive.state)
         self._known: set[str] = set()
-        with _told("the conflicts that wait are not known"):
+        with _warning("the conflicts that wait are not known"):
             self._known = set(self._conflicts.list())
 
     def note(self, outcome: Outcome) -> None:
         """Remember a session's open conflicts, or forget them where there are none any more."""
-        with _told("the conflicts of this session are not noted"):
+        with _warning("the conflicts of this session are not noted"):
             if outcome.state is State.CONFLICT:
                 items = [to_plain(conflict) for conflict in outcome.plan.conflicts] if outcome.plan else []
                 self._conflicts.write(outcome.name, {"page": outcome.page, "items": items})
@@ -113,7 +104,7 @@ class Waiting:
 
     def forget_lost(self) -> None:
         """Forget the conflicts of sessions whose files are gone."""
-        with _told("conflicts of sessions that are gone are still noted"):
+        with _warning("conflicts of sessions that are gone are still noted"):
             self._forget(self._known - {path.stem for path in self._archive.sessions()})
 
     def _forget(self, stems: set[str]) -> None:
@@ -123,7 +114,7 @@ class Waiting:
 
 
 @contextmanager
-def _told(what: str) -> Iterator[None]:
+def _warning(what: str) -> Iterator[None]:
     """Let what fails here be a warning."""
     try:
         yield

@@ -16,9 +16,9 @@ from ohbot.cli.running import Run, at_work, finish
 from ohbot.errors import UsageError
 from ohbot.merge import Conflict, Decision, from_plain
 from ohbot.model import Answer, Exchange, Heading, Message, Prose
-from ohbot.sync import Options, Outcome, State
-from ohbot.sync.changes import fact_told
-from ohbot.sync.changes import told as item_told
+from ohbot.sync import Outcome, State, SyncOptions
+from ohbot.sync.changes import describe as describe_item
+from ohbot.sync.changes import describe_fact
 from ohbot.sync.plan import Decide
 
 Choice = Literal["ours", "theirs", "both"]
@@ -49,7 +49,7 @@ def command(settings: Settings, session: str, dry_run: bool, force: bool, **side
         raise UsageError("say --ours, --theirs or --both; there is no terminal to ask in")
 
     found: list[Conflict] = []
-    options = Options(dry_run=dry_run, force=force)
+    options = SyncOptions(dry_run=dry_run, force=force)
     with at_work(settings, options, sessions=[session], asks=choice is None) as run:
         if choice:
             decide = _deciding(settings, session, choice, found)
@@ -61,11 +61,11 @@ def command(settings: Settings, session: str, dry_run: bool, force: bool, **side
 
 def _deciding(settings: Settings, session: str, choice: Choice, found: list[Conflict]) -> Decide:
     """One side in every conflict that the person was told of."""
-    is_told = _told_of(settings, session)
+    was_shown = _shown_of(settings, session)
 
     def decide(conflict: Conflict) -> Decision | None:
         found.append(conflict)
-        if is_told(conflict):
+        if was_shown(conflict):
             return choice
         say(settings, f"{conflict.place} changed since you were told of it: look at 'ohbot diff {session}' again")
         return None
@@ -117,7 +117,7 @@ def _noted(settings: Settings, outcomes: Iterator[Outcome], found: Sequence[Conf
         yield outcome
 
 
-def _told_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
+def _shown_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
     """Tells whether a conflict is one that an earlier run told of, with the very words that are in it now.
 
     Where no run told of any, every one counts: who names a side then has looked for themselves. So does the whole
@@ -125,15 +125,17 @@ def _told_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
     """
     archive = settings.open_archive()
     record = Conflicts(archive.state).read(archive.resolve(session).stem)
-    told = None if record is None else [from_plain(item) for item in record.get("items", ())]
+    shown = None if record is None else [from_plain(item) for item in record.get("items", ())]
 
-    def is_told(conflict: Conflict) -> bool:
+    def was_shown(conflict: Conflict) -> bool:
         sides = (conflict.local, conflict.remote)
         return (
-            told is None or conflict.path == ("body",) or any((known.local, known.remote) == sides for known in told)
+            shown is None
+            or conflict.path == ("body",)
+            or any((known.local, known.remote) == sides for known in shown)
         )
 
-    return is_told
+    return was_shown
 
 
 @contextmanager
@@ -170,18 +172,18 @@ def _show(conflict: Conflict) -> None:
         ("the file (ours)", conflict.local, "green"),
         ("the wiki (theirs)", conflict.remote, "cyan"),
     ):
-        text = "\n\n".join(map(told, values)) or "(nothing)"
+        text = "\n\n".join(map(describe, values)) or "(nothing)"
         click.echo(f"  {name}:", err=True)
         click.secho(printable("\n".join(f"    {line}".rstrip() for line in text.split("\n"))), fg=colour, err=True)
 
 
-def told(value: object) -> str:
+def describe(value: object) -> str:
     """A value that is in conflict, as a person reads it."""
     if isinstance(value, Exchange | Message | Heading | Prose):
-        return item_told(value)
+        return describe_item(value)
     if isinstance(value, Answer):
-        return item_told(Exchange("", (value,))).lstrip("\n")
-    return fact_told(value)
+        return describe_item(Exchange("", (value,))).lstrip("\n")
+    return describe_fact(value)
 
 
 def _edited(conflict: Conflict) -> Decision | None:

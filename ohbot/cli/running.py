@@ -3,10 +3,10 @@
 import logging
 import math
 import os
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,38 +15,21 @@ import click
 from ohbot.archive import Archive, Config, Lease, LoginWaits, Taken, inside
 from ohbot.cli import logs
 from ohbot.cli.acknowledged import Known, is_known
-from ohbot.cli.common import Settings, answer, answer_json, code_of, say, sentence_of, worst
+from ohbot.cli.common import Settings, answer_json, code_of, say, sentence_of, worst
+from ohbot.cli.outcomes import as_json, in_numbers, show, word_of
 from ohbot.cli.progress import Bar
-from ohbot.cli.reports import Report, Waiting, as_json, recorded
+from ohbot.cli.reports import Report, Waiting, recorded
 from ohbot.cli.stopping import Stop
 from ohbot.errors import NotAllowed
 from ohbot.model.counting import counted
-from ohbot.sync import Engine, Options, Outcome, State
+from ohbot.sync import Engine, Outcome, State, SyncOptions
 from ohbot.wiki import Credentials, Wiki, connect, credentials_from, wikis_from
 
-_COLOURS = {
-    State.CONFLICT: "yellow",
-    State.LATER: "yellow",
-    State.REFUSED: "red",
-    State.UNCHANGED: None,
-}
-_WORDS = {
-    # state: (what was done, what a dry run would do)
-    State.UNCHANGED: ("unchanged", "unchanged"),
-    State.RECORD: ("recorded", "would record"),
-    State.CREATE: ("created", "would create"),
-    State.PUBLISH: ("published", "would publish"),
-    State.PULL: ("pulled", "would pull"),
-    State.MERGE: ("merged", "would merge"),
-    State.CONFLICT: ("conflict", "conflict"),
-    State.LATER: ("later", "later"),
-    State.REFUSED: ("refused", "refused"),
-}
 _LEASE_EVERY = 3.0
 """Seconds between two looks of somebody who waits for the lease."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Run:
     """A command at work: its archive, its wiki, what it may write, and its report."""
 
@@ -54,10 +37,15 @@ class Run:
     archive: Archive
     config: Config
     wiki: Wiki
-    options: Options
+    options: SyncOptions
     report: Report
     stop: Stop
     lease: Lease | None = None
+
+    @cached_property
+    def longest(self) -> int:
+        """The length of the longest name of a session in the archive."""
+        return max((len(path.stem) for path in self.archive.sessions()), default=0)
 
     def engine(self, **changed: Any) -> Engine:
         """A sync of this archive with this wiki, with the run's options but for those that are named."""
@@ -74,20 +62,20 @@ class Run:
         if self.options.dry_run:
             yield
             return
-        with ExitStack() as held:
-            self.lease = self._taken(held, patient=patient)
+        with ExitStack() as stack:
+            self.lease = self._taken(stack, patient=patient)
             self.archive.sweep()
             try:
                 yield
             finally:
                 self.lease = None
 
-    def _taken(self, held: ExitStack, *, patient: bool) -> Lease:
-        """The lease, until ``held`` is left; for whom it waits is said once."""
+    def _taken(self, stack: ExitStack, *, patient: bool) -> Lease:
+        """The lease, until ``stack`` is left; for whom it waits is said once."""
         said = ""
         while True:
             try:
-                return held.enter_context(Lease(self.archive.state))
+                return stack.enter_context(Lease(self.archive.state))
             except Taken as error:
                 if not patient:
                     raise
@@ -105,7 +93,7 @@ class Run:
 @contextmanager
 def at_work(
     settings: Settings,
-    options: Options,
+    options: SyncOptions,
     *,
     sessions: Sequence[str] = (),
     anonymous: bool = False,
@@ -130,6 +118,7 @@ def at_work(
         recorded(archive, dry_run=options.dry_run) as report,
         wiki_of(archive, config, options, anonymous=anonymous, asks=asks, stop=stop) as wiki,
     ):
+        report.api = wiki.address
         run = Run(settings, archive, config, wiki, options, report, stop)
         try:
             with nullcontext() if asks else run.leased():
@@ -138,7 +127,9 @@ def at_work(
             report.requests = wiki.requests
 
 
-def wiki_of(archive: Archive, config: Config, options: Options, *, anonymous: bool, asks: bool, stop: Stop) -> Wiki:
+def wiki_of(
+    archive: Archive, config: Config, options: SyncOptions, *, anonymous: bool, asks: bool, stop: Stop
+) -> Wiki:
     """The archive's wiki, logged in from the environment; raises NotAllowed before any request without a login."""
     credentials = credentials_from(os.environ)
     deadline = math.inf if asks else config.jobs.deadline
@@ -208,16 +199,16 @@ def finish(run: Run, outcomes: Iterator[Outcome], *, total: int | None = None) -
         if settings.json:
             answer_json(_all_as_json(run, int(code_of(error)), error=sentence_of(error)))
         raise
-    told = run.report.outcomes
-    code = int(worst(outcome.exit_code for outcome in told))
+    found = run.report.outcomes
+    code = int(worst(outcome.exit_code for outcome in found))
     if settings.json:
         answer_json(_all_as_json(run, code))
-    elif len(told) != 1:
-        say(settings, in_numbers(told, dry_run=dry_run) if told else _nothing(run))
-    elif told[0].state is State.UNCHANGED and not settings.verbose and not settings.quiet:
-        _tell(settings, told[0], dry_run=dry_run)
+    elif len(found) != 1:
+        say(settings, in_numbers(found, dry_run=dry_run) if found else _nothing(run))
+    elif found[0].state is State.UNCHANGED and not settings.verbose and not settings.quiet:
+        _tell(run, found[0])
     if code and logs.is_unattended() and not dry_run:
-        logs.LOG.error("%s", _last_words(told))
+        logs.LOG.error("%s", _last_words(found))
     click.get_current_context().exit(code)
 
 
@@ -226,7 +217,7 @@ def _tell_all(run: Run, outcomes: Iterator[Outcome], total: int | None) -> None:
     settings, dry_run = run.settings, run.options.dry_run
     waiting = None if dry_run else Waiting(run.archive)
     known = Known(run.archive, run.report.command, ends=not dry_run)
-    with Bar(total, shown=total != 1 and not settings.quiet and not logs.tells_json()) as bar:
+    with Bar(total, shown=total != 1 and not settings.quiet and not logs.is_json()) as bar:
         for found in outcomes:
             outcome = known.applied(found)
             run.report.outcomes.append(replace(outcome, plan=None))  # texts of thousands would fill the memory
@@ -234,28 +225,27 @@ def _tell_all(run: Run, outcomes: Iterator[Outcome], total: int | None) -> None:
                 waiting.note(outcome)
             if settings.verbose or not (outcome.state is State.UNCHANGED or (settings.quiet and is_known(outcome))):
                 bar.clear()
-                _tell(settings, outcome, dry_run=dry_run)
+                _tell(run, outcome)
             bar.step()
     if waiting and run.report.whole:
         waiting.forget_lost()
         known.forget_but({outcome.name for outcome in run.report.outcomes})
 
 
-def _tell(settings: Settings, outcome: Outcome, *, dry_run: bool) -> None:
-    """An outcome, told once: as an event of the log where that is wanted, else as a result."""
-    what = _WORDS[outcome.state][dry_run] + (", acknowledged" if is_known(outcome) else "")
+def _tell(run: Run, outcome: Outcome) -> None:
+    """An outcome, once: as an event of the log where that is wanted, else as a result."""
+    settings, dry_run = run.settings, run.options.dry_run
     if settings.log_format:
         level = logging.WARNING if outcome.exit_code else logging.INFO
+        what = word_of(outcome, dry_run=dry_run)
         logs.LOG.log(level, "%s: %s", what, outcome.sentence, extra={"page": outcome.page or outcome.name})
     elif not settings.json:
-        page = f" [{outcome.page}]" if outcome.page else ""
-        colour = _COLOURS.get(outcome.state, "green")
-        answer(f"{outcome.name}{page}: {what}: {outcome.sentence}", fg=colour)
+        show(outcome, dry_run=dry_run, api=run.wiki.address, longest=run.longest)
 
 
 def _all_as_json(run: Run, code: int, *, error: str | None = None) -> dict[str, object]:
     """A whole run for other programs; ``error`` is what ended it early."""
-    sessions = [as_json(outcome) for outcome in run.report.outcomes]
+    sessions = [as_json(outcome, run.wiki.address) for outcome in run.report.outcomes]
     return {"exit": code, "dry_run": run.options.dry_run, "error": error, "sessions": sessions}
 
 
@@ -264,11 +254,11 @@ def _last_words(outcomes: Sequence[Outcome]) -> str:
     failed = [outcome for outcome in outcomes if outcome.exit_code]
     conflicts = [one.name for one in failed if one.state is State.CONFLICT]
     others = [one.name for one in failed if one.state is not State.CONFLICT]
-    told = [f"in conflict: {_few(conflicts)} (settle them with 'ohbot resolve {conflicts[0]}')"] if conflicts else []
-    told += [f"refused: {_few(others)} (why is told above, and by 'ohbot status')"] if others else []
+    needs = [f"in conflict: {_few(conflicts)} (settle them with 'ohbot resolve {conflicts[0]}')"] if conflicts else []
+    needs += [f"refused: {_few(others)} (why is told above, and by 'ohbot status')"] if others else []
     need = "needs" if len(failed) == 1 else "need"
     how = f"what has to stay as it is, 'ohbot ack {failed[0].name}' keeps jobs silent about"
-    return f"{len(failed)} of {counted(len(outcomes), 'session')} {need} a person: {'; '.join([*told, how])}"
+    return f"{len(failed)} of {counted(len(outcomes), 'session')} {need} a person: {'; '.join([*needs, how])}"
 
 
 def _few(names: Sequence[str], *, most: int = 5) -> str:
@@ -283,10 +273,3 @@ def _nothing(run: Run) -> str:
             f"nothing to do: no page of the wiki begins with {run.config.wiki.prefix!r} ([wiki] prefix in ohbot.toml)"
         )
     return "nothing to do: there are no sessions here yet ('ohbot import' and 'ohbot pull' bring some)"
-
-
-def in_numbers(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
-    """How many sessions came to what: ``12 sessions: 9 unchanged, 2 published, 1 conflict``."""
-    counts = Counter(outcome.state for outcome in outcomes)
-    parts = [f"{counts[state]} {_WORDS[state][dry_run]}" for state in State if counts[state]]
-    return f"{counted(len(outcomes), 'session')}: " + ", ".join(parts)

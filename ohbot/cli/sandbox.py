@@ -96,7 +96,7 @@ def reset(port: int | None, directory: Path | None) -> None:
     Example:
       ohbot sandbox reset
     """
-    _tell(sandbox.reset(_place(directory), port))
+    _tell(sandbox.start(_place(directory), port, anew=True))
 
 
 def _place(directory: Path | None) -> Path:

@@ -2,14 +2,14 @@
 
 import click
 
-from ohbot.cli.common import Settings, say, with_settings
+from ohbot.cli.common import Settings, say, session_names, with_settings
 from ohbot.cli.reports import acknowledged, last_run
 from ohbot.cli.running import at_work, finish
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 
 
 @click.command("status")
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", shell_complete=session_names, nargs=-1)
 @with_settings
 def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     """Say what a sync of SESSIONS (without any all of the archive) would do, and how the last run ended.
@@ -21,10 +21,10 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
       ohbot status
     """
     archive = settings.open_archive()
-    if told := last_run(archive):
-        say(settings, told)
-    for told in acknowledged(archive):
-        say(settings, told)
-    with at_work(settings, Options(dry_run=True), sessions=sessions, anonymous=True) as run:
+    if line := last_run(archive):
+        say(settings, line)
+    for line in acknowledged(archive):
+        say(settings, line)
+    with at_work(settings, SyncOptions(dry_run=True), sessions=sessions, anonymous=True) as run:
         paths = run.paths(sessions)
         finish(run, run.engine().run(paths), total=len(paths))

@@ -2,13 +2,13 @@
 
 import click
 
-from ohbot.cli.common import Settings, dry_run_option, with_settings
+from ohbot.cli.common import Settings, dry_run_option, session_names, with_settings
 from ohbot.cli.running import at_work, finish
-from ohbot.sync import Options
+from ohbot.sync import SyncOptions
 
 
 @click.command("sync")
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", shell_complete=session_names, nargs=-1)
 @dry_run_option
 @click.option("--force", is_flag=True, help="Also where sessions would lose most of their words.")
 @click.option("--max-edits", type=click.IntRange(0), help="Make at most this many edits on the wiki.")
@@ -31,7 +31,7 @@ def command(
       ohbot sync
       ohbot sync --dry-run 2021-03-04-office-hours
     """
-    options = Options(dry_run=dry_run, force=force, most_edits=max_edits, fail_fast=fail_fast)
+    options = SyncOptions(dry_run=dry_run, force=force, most_edits=max_edits, fail_fast=fail_fast)
     with at_work(settings, options, sessions=sessions, capped=True) as run:
         paths = run.paths(sessions)
         finish(run, run.engine().run(paths), total=len(paths))

@@ -10,17 +10,17 @@ from pathlib import Path
 import click
 
 from ohbot.archive import BadFile, Config, create, inside, read_bytes, write_atomically
-from ohbot.archive.disk import decode, make_folder
+from ohbot.archive.disk import make_folder, read_text
 from ohbot.archive.nodes import Node, compose
 from ohbot.cli import COMMANDS
 from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, say, with_settings
 from ohbot.deploy import elsewhere, files, rules
-from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, PROCFILE, PYTHON, REQUIREMENTS, Kind, Place
-from ohbot.deploy.lined import Flaw
+from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, PROCFILE, PYTHON, REQUIREMENTS, Deployment, Kind
 from ohbot.deploy.plan import jobs
 from ohbot.deploy.rules import Wanted
 from ohbot.errors import Exit, UsageError
 from ohbot.model.counting import counted
+from ohbot.problems import Problem
 
 KINDS: tuple[Kind, ...] = ("toolforge", "cron", "systemd")
 _TOOLS = Path("/data/project")
@@ -84,7 +84,7 @@ def init(
     config = archive.config()
     root = archive.root.resolve()
     tool = tool or _tool_of_environment()
-    place = Place(
+    place = Deployment(
         tool=tool,
         image=image or f"tool-{tool}/tool-{tool}:latest",
         repository=repository or f"https://gitlab.wikimedia.org/toolforge-repos/{tool}",
@@ -179,7 +179,7 @@ def job_kinds(folder: Path) -> list[Kind]:
 
 def _toolforge(folder: Path, wanted: Wanted) -> Iterator[str]:
     yamls = {JOBS: rules.check_jobs, COMPONENTS: rules.check_components}
-    texts: dict[str, Callable[[str], list[Flaw]]] = {
+    texts: dict[str, Callable[[str], list[Problem]]] = {
         PROCFILE: rules.check_procfile,
         REQUIREMENTS: rules.check_requirements,
         PYTHON: rules.check_python_version,
@@ -191,10 +191,10 @@ def _toolforge(folder: Path, wanted: Wanted) -> Iterator[str]:
         if name in names:
             yield from _yaml_problems(folder / name, partial(check_yaml, wanted=wanted))
     if PROCFILE in names:
-        yield from _told(folder, rules.check_locks(names))
+        yield from _in_file(folder, rules.check_locks(names))
     for name, check_text in texts.items():
         if name in names:
-            yield from _told(folder / name, check_text(_text(folder / name)))
+            yield from _in_file(folder / name, check_text(read_text(folder / name)))
 
 
 def _cron(folder: Path, wanted: Wanted) -> Iterator[str]:
@@ -202,7 +202,7 @@ def _cron(folder: Path, wanted: Wanted) -> Iterator[str]:
     if not path.is_file():
         yield f"{path}: is not there; 'ohbot toolforge init --for cron' writes it"
         return
-    yield from _told(path, elsewhere.check_crontab(_text(path), wanted))
+    yield from _in_file(path, elsewhere.check_crontab(read_text(path), wanted))
 
 
 def _systemd(folder: Path, wanted: Wanted) -> Iterator[str]:
@@ -210,7 +210,7 @@ def _systemd(folder: Path, wanted: Wanted) -> Iterator[str]:
     if not any(name.endswith(".timer") for name in names):
         yield f"{folder}: no timer is here; 'ohbot toolforge init --for systemd' writes them"
     for name in names:
-        yield from _told(folder / name, elsewhere.check_unit(name, _text(folder / name), names, wanted))
+        yield from _in_file(folder / name, elsewhere.check_unit(name, read_text(folder / name), names, wanted))
 
 
 _CHECKS: Mapping[Kind, Callable[[Path, Wanted], Iterator[str]]] = {
@@ -223,19 +223,14 @@ _CHECKS: Mapping[Kind, Callable[[Path, Wanted], Iterator[str]]] = {
 _LEAST = {JOBS: "a job, as a line '- name: ...'", COMPONENTS: "a line 'config_version: v1beta1'"}
 
 
-def _yaml_problems(path: Path, check_root: Callable[[Node], list[Flaw]]) -> Iterator[str]:
+def _yaml_problems(path: Path, check_root: Callable[[Node], list[Problem]]) -> Iterator[str]:
     try:
-        root = compose(_text(path), str(path), least=_LEAST[path.name])
+        root = compose(read_text(path), str(path), least=_LEAST[path.name])
     except BadFile as error:
         yield from str(error).splitlines()
         return
-    yield from _told(path, check_root(root))
+    yield from _in_file(path, check_root(root))
 
 
-def _text(path: Path) -> str:
-    return decode(read_bytes(path), path)
-
-
-def _told(path: Path, flaws: Sequence[Flaw]) -> Iterator[str]:
-    for flaw in flaws:
-        yield f"{path}:{flaw.line}: {flaw.what}" if flaw.line else f"{path}: {flaw.what}"
+def _in_file(path: Path, problems: Sequence[Problem]) -> list[str]:
+    return [problem.in_file(str(path)) for problem in problems]

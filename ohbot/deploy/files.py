@@ -24,7 +24,7 @@ PYTHON_VERSION = "3.11"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Deployment:
     """Where jobs run: ``tool``, ``image``, ``repository`` and ``ref`` count on Toolforge, the others elsewhere.
 
     ``image`` is an image of the build service (``tool-NAME/tool-NAME:latest``) or a standard one (``python3.11``,
@@ -45,7 +45,7 @@ class Place:
         return "/" in self.image
 
 
-def files(kind: Kind, place: Place, jobs: Sequence[Job]) -> dict[str, str]:
+def files(kind: Kind, place: Deployment, jobs: Sequence[Job]) -> dict[str, str]:
     """The text of each file for a scheduler."""
     return _MAKERS[kind](place, jobs)
 
@@ -53,7 +53,7 @@ def files(kind: Kind, place: Place, jobs: Sequence[Job]) -> dict[str, str]:
 # --- Toolforge
 
 
-def _toolforge(place: Place, jobs: Sequence[Job]) -> dict[str, str]:
+def _toolforge(place: Deployment, jobs: Sequence[Job]) -> dict[str, str]:
     made = {JOBS: _jobs_yaml(place, jobs)}
     if place.is_built:
         made |= {
@@ -65,7 +65,7 @@ def _toolforge(place: Place, jobs: Sequence[Job]) -> dict[str, str]:
     return made
 
 
-def _jobs_yaml(place: Place, jobs: Sequence[Job]) -> str:
+def _jobs_yaml(place: Deployment, jobs: Sequence[Job]) -> str:
     head = (
         "# ohbot's scheduled jobs on Toolforge. Start or change them:  toolforge jobs load jobs.yaml\n"
         "# A job that leaves this file goes on until:                  toolforge jobs delete NAME\n"
@@ -73,7 +73,7 @@ def _jobs_yaml(place: Place, jobs: Sequence[Job]) -> str:
     return head + "".join(f"\n{_job_yaml(place, job)}" for job in jobs)
 
 
-def _job_yaml(place: Place, job: Job) -> str:
+def _job_yaml(place: Deployment, job: Job) -> str:
     program = "ohbot" if place.is_built else f"/data/project/{place.tool}/venv/bin/ohbot"
     mount = "mount: all # the archive is in TOOL_DATA_DIR, which exists with it alone"
     rows = (
@@ -92,7 +92,7 @@ def _job_yaml(place: Place, job: Job) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _components(place: Place, jobs: Sequence[Job]) -> str:
+def _components(place: Deployment, jobs: Sequence[Job]) -> str:
     head = (
         "# Push to deploy on Toolforge:  toolforge components config create components.yaml\n"
         "# It takes the place of jobs.yaml; do not use both.\n"
@@ -125,7 +125,7 @@ def procfile(jobs: Sequence[Job]) -> str:
     return "".join(f"{job.name}: ohbot {job.words}\n" for job in jobs) + "ohbot-doctor: ohbot doctor\n"
 
 
-def _requirements(place: Place) -> str:
+def _requirements(place: Deployment) -> str:
     return (
         "# For an image that is built from this folder; ohbot's own repository brings its own file.\n"
         f"ohbot @ git+{place.repository}@{place.ref}\n"
@@ -135,7 +135,7 @@ def _requirements(place: Place) -> str:
 # --- cron
 
 
-def _cron(place: Place, jobs: Sequence[Job]) -> dict[str, str]:
+def _cron(place: Deployment, jobs: Sequence[Job]) -> dict[str, str]:
     mark = shlex.quote(_escaped(_mark(place)) + "$")
     head = (
         "# ohbot's scheduled jobs. This puts them into your crontab, in the place of those of before:\n"
@@ -146,14 +146,14 @@ def _cron(place: Place, jobs: Sequence[Job]) -> dict[str, str]:
     return {CRONTAB: head + "".join(_cron_line(place, job) for job in jobs)}
 
 
-def _cron_line(place: Place, job: Job) -> str:
+def _cron_line(place: Deployment, job: Job) -> str:
     login = f"OHBOT_CREDENTIALS={shlex.quote(place.credentials)}"
     command = f"{shlex.quote(place.program)} -q --archive {shlex.quote(place.archive)} {job.words}"
     timed = f"{login} timeout --signal=TERM --kill-after=15 {job.timeout} {command}".replace("%", "\\%")
     return f"# {job.name}: {job.purpose}\n{_spread(job.schedule, place.archive + job.name)} {timed} {_mark(place)}\n"
 
 
-def _mark(place: Place) -> str:
+def _mark(place: Deployment) -> str:
     """What ends each line of an archive in a crontab, for the shell a comment."""
     return f"# ohbot {place.archive}".replace("%", "\\%")
 
@@ -175,12 +175,12 @@ def _spread(schedule: str, seed: str) -> str:
 # --- systemd
 
 
-def _systemd(place: Place, jobs: Sequence[Job]) -> dict[str, str]:
+def _systemd(place: Deployment, jobs: Sequence[Job]) -> dict[str, str]:
     units = {f"{job.name}.service": _service(place, job) for job in jobs}
     return units | {f"{job.name}.timer": _timer(job, place.archive) for job in jobs}
 
 
-def _service(place: Place, job: Job) -> str:
+def _service(place: Deployment, job: Job) -> str:
     return f"""\
 [Unit]
 Description=ohbot {job.words}: {job.purpose}
@@ -234,7 +234,7 @@ def _calendar(field: str) -> str:
     return field.replace("*/", "0/") if "/" in field else field if field == "*" else field.zfill(2)
 
 
-_MAKERS: Mapping[Kind, Callable[[Place, Sequence[Job]], dict[str, str]]] = {
+_MAKERS: Mapping[Kind, Callable[[Deployment, Sequence[Job]], dict[str, str]]] = {
     "toolforge": _toolforge,
     "cron": _cron,
     "systemd": _systemd,

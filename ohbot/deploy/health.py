@@ -18,7 +18,7 @@ GRACE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Health:
     """Whether all is well, in one sentence that says what to do where it is not."""
 
     healthy: bool
@@ -32,7 +32,7 @@ def judge(
     now: datetime,
     every: timedelta,
     acknowledged: Sequence[str] = (),
-) -> Verdict:
+) -> Health:
     """The verdict on an archive's reports (the newest first) where a sync is due ``every`` so long.
 
     Only runs over the whole archive count: those of `sync`, or of `pull --all` in an archive that is never synced.
@@ -43,14 +43,14 @@ def judge(
     whole = [one for one in whole if _ended(one) <= now + GRACE]
     runs = [one for one in whole if one.get("command") == "sync"] or whole
     if not runs:
-        return Verdict(False, "no scheduled run is known yet; see that the job runs, or start 'ohbot sync' once")
+        return Health(False, "no scheduled run is known yet; see that the job runs, or start 'ohbot sync' once")
     open_ones = [name for name in conflicts if name not in acknowledged]
     troubles = [*_lateness(runs, now, every), *_failures(runs), *_waiting(open_ones)]
     if troubles:
-        return Verdict(False, "; ".join(troubles))
+        return Health(False, "; ".join(troubles))
     known = f", {counted(len(acknowledged), 'known state')} may stay ('ohbot ack' names them)" if acknowledged else ""
     last = _ago(now - _ended(runs[0]))
-    return Verdict(True, f"all is well: the last good run ended {last}, no conflict waits{known}")
+    return Health(True, f"all is well: the last good run ended {last}, no conflict waits{known}")
 
 
 def _lateness(runs: Sequence[Report], now: datetime, every: timedelta) -> list[str]:

@@ -1,4 +1,4 @@
-"""The rules of Toolforge's files, stricter than its own parser: each flaw has its line and says what to write."""
+"""The rules of Toolforge's files, stricter than its own parser: each problem has its line and says what to write."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,8 +8,9 @@ from typing import Any
 
 from ohbot.deploy import values
 from ohbot.deploy.cron import NoCron, longest_gap, parse
-from ohbot.deploy.lined import Entry, Flaw, Node, entry, unknown_keys
+from ohbot.deploy.lined import YamlMapping, YamlNode, mapping_of, unknown_keys
 from ohbot.deploy.values import Check
+from ohbot.problems import Problem
 
 LEAST_MARGIN = 60
 """Seconds that a job's timeout must leave behind the deadline of a run."""
@@ -109,78 +110,78 @@ BUILD = Format(
 )
 
 
-def _flaws(found: Entry, form: Format) -> Iterator[Flaw]:
+def _problems(found: YamlMapping, form: Format) -> Iterator[Problem]:
     """What is wrong with a mapping of this kind, key by key."""
     yield from unknown_keys(found, list(form.keys), form.what)
     for key, (line, value) in found.values.items():
         if value.kind != "scalar":
-            yield Flaw(line, f"{key!r} must be a single value")
+            yield Problem(line, f"{key!r} must be a single value")
         elif key in form.keys and (wrong := form.keys[key](value.scalar)):
-            yield Flaw(line, f"{key!r} {wrong}")
+            yield Problem(line, f"{key!r} {wrong}")
     for key in form.required:
         if key not in found:
-            yield Flaw(found.line, f"{form.what} needs {key!r}")
+            yield Problem(found.line, f"{form.what} needs {key!r}")
     for key, other, why in form.needs:
         if key in found and other not in found:
-            yield Flaw(found.at(key), f"{key!r} needs {other!r} beside it: {why}")
+            yield Problem(found.at(key), f"{key!r} needs {other!r} beside it: {why}")
     for key, other in form.excludes:
         if key in found and other in found:
-            yield Flaw(found.at(key), f"{key!r} and {other!r} exclude each other; keep one")
+            yield Problem(found.at(key), f"{key!r} and {other!r} exclude each other; keep one")
 
 
-def _mount_flaws(found: Entry, *, built: bool) -> Iterator[Flaw]:
+def _mount_problems(found: YamlMapping, *, built: bool) -> Iterator[Problem]:
     """What mount and filelog, whose defaults depend on the kind of image, forbid each other."""
     mount = found.get("mount") or ("none" if built else "all")
     filelog = found.get("filelog") is True
     to_files = filelog or not (built or "no-filelog" in found)
     if "mount" in found and mount == "none" and not built:
-        yield Flaw(found.at("mount"), "'mount: none' is for images of the build service; remove it")
+        yield Problem(found.at("mount"), "'mount: none' is for images of the build service; remove it")
     if re.match(r"(\S*/)?ohbot\b", str(found.get("command"))) and mount == "none":
         why = "the archive is in TOOL_DATA_DIR, which exists with it alone"
-        yield Flaw(found.at("mount", "command"), f"ohbot needs 'mount: all': {why}")
+        yield Problem(found.at("mount", "command"), f"ohbot needs 'mount: all': {why}")
     if filelog and mount == "none":
-        yield Flaw(found.at("filelog"), "'filelog' needs 'mount: all': its files are in the tool's folder")
+        yield Problem(found.at("filelog"), "'filelog' needs 'mount: all': its files are in the tool's folder")
     for key in ("filelog-stdout", "filelog-stderr", "filelog_stdout", "filelog_stderr"):
         if key in found and not to_files:
-            yield Flaw(found.at(key), f"{key!r} needs 'filelog: true' beside it")
+            yield Problem(found.at(key), f"{key!r} needs 'filelog: true' beside it")
 
 
-def check_jobs(root: Node, wanted: Wanted) -> list[Flaw]:
-    """Every flaw of a ``jobs.yaml``."""
+def check_jobs(root: YamlNode, wanted: Wanted) -> list[Problem]:
+    """Every problem of a ``jobs.yaml``."""
     if root.kind != "list" or not root.items:
-        return [Flaw(root.line, "must be a list of jobs, each with a line '- name: ...'")]
-    flaws = [flaw for node in root.items for flaw in _job_flaws(node, wanted)]
-    return sorted({*flaws, *_doubled(root.items)})
+        return [Problem(root.line, "must be a list of jobs, each with a line '- name: ...'")]
+    problems = [problem for node in root.items for problem in _job_problems(node, wanted)]
+    return sorted({*problems, *_doubled(root.items)})
 
 
-def _job_flaws(node: Node, wanted: Wanted) -> Iterator[Flaw]:
+def _job_problems(node: YamlNode, wanted: Wanted) -> Iterator[Problem]:
     if node.kind != "mapping":
-        yield Flaw(node.line, "a job is a mapping with name, command, image and schedule")
+        yield Problem(node.line, "a job is a mapping with name, command, image and schedule")
         return
-    job = entry(node)
-    yield from _flaws(job, JOB)
-    yield from _mount_flaws(job, built="/" in str(job.get("image")))
+    job = mapping_of(node)
+    yield from _problems(job, JOB)
+    yield from _mount_problems(job, built="/" in str(job.get("image")))
     if str(job.get("command")).startswith("ohbot ") and "continuous" in job:
-        yield Flaw(job.at("continuous"), "ohbot runs by a 'schedule', and ends each time")
+        yield Problem(job.at("continuous"), "ohbot runs by a 'schedule', and ends each time")
     yield from _unfit(job, wanted)
 
 
-def _unfit(job: Entry, wanted: Wanted) -> Iterator[Flaw]:
+def _unfit(job: YamlMapping, wanted: Wanted) -> Iterator[Problem]:
     """What does not go with the archive's own configuration."""
     words = re.match(r"(?:\S*/)?ohbot\s+([^\s-]\S*)", str(job.get("command")))
     timeout = job.get("timeout")
     if words and words[1] not in wanted.commands:
-        yield Flaw(job.at("command"), f"ohbot has no command {words[1]!r}; 'ohbot --help' names them")
+        yield Problem(job.at("command"), f"ohbot has no command {words[1]!r}; 'ohbot --help' names them")
     if not words or words[1] not in ("sync", "pull"):
         return
     if type(timeout) is int and timeout < wanted.deadline + LEAST_MARGIN:
-        yield Flaw(
+        yield Problem(
             job.at("timeout"),
             f"'timeout' leaves a run no time to end by itself: [jobs] deadline in ohbot.toml is {wanted.deadline:g} "
             f"seconds; write {int(wanted.deadline) + 5 * LEAST_MARGIN}, or a smaller deadline",
         )
     if words[1] == "sync" and (gap := _gap(job.get("schedule"))) and gap.total_seconds() > wanted.every:
-        yield Flaw(
+        yield Problem(
             job.at("schedule"),
             f"'schedule' syncs less often than [jobs] every in ohbot.toml says ({wanted.every:g} seconds), so that "
             "'ohbot health' would complain; change one of the two",
@@ -194,77 +195,79 @@ def _gap(schedule: Any) -> timedelta | None:
         return None
 
 
-def _doubled(nodes: Sequence[Node]) -> Iterator[Flaw]:
-    seen: set[str] = set()
-    for job in (entry(node) for node in nodes if node.kind == "mapping"):
-        if (name := job.get("name")) and str(name) in seen:
-            yield Flaw(job.at("name"), f"two jobs are called {name!r}; the second would replace the first")
-        seen.add(str(name))
+def _doubled(nodes: Sequence[YamlNode]) -> Iterator[Problem]:
+    names: set[str] = set()
+    for job in (mapping_of(node) for node in nodes if node.kind == "mapping"):
+        if (name := job.get("name")) and str(name) in names:
+            yield Problem(job.at("name"), f"two jobs are called {name!r}; the second would replace the first")
+        names.add(str(name))
 
 
 # --- components
 
 
-def check_components(root: Node, wanted: Wanted) -> list[Flaw]:
-    """Every flaw of a components configuration (push to deploy)."""
+def check_components(root: YamlNode, wanted: Wanted) -> list[Problem]:
+    """Every problem of a components configuration (push to deploy)."""
     if root.kind != "mapping":
-        return [Flaw(root.line, "must be a mapping with config_version and components")]
-    config = entry(root)
-    flaws = [*unknown_keys(config, ["config_version", "components", "source_url"], "a components configuration")]
+        return [Problem(root.line, "must be a mapping with config_version and components")]
+    config = mapping_of(root)
+    problems = [*unknown_keys(config, ["config_version", "components", "source_url"], "a components configuration")]
     if config.get("config_version") != "v1beta1":
-        flaws.append(Flaw(config.at("config_version"), "'config_version' must be v1beta1"))
+        problems.append(Problem(config.at("config_version"), "'config_version' must be v1beta1"))
     found = config.values.get("components")
     if found is None or found[1].kind != "mapping" or not found[1].pairs:
-        return sorted([*flaws, Flaw(config.at("components"), "'components' must name at least one component")])
-    components = entry(found[1])
+        return sorted([*problems, Problem(config.at("components"), "'components' must name at least one component")])
+    components = mapping_of(found[1])
     for name, (line, node) in components.values.items():
-        flaws += _component_flaws(name, line, node, components, wanted)
-    return sorted(set(flaws))
+        problems += _component_problems(name, line, node, components, wanted)
+    return sorted(set(problems))
 
 
-def _component_flaws(name: str, line: int, node: Node, components: Entry, wanted: Wanted) -> Iterator[Flaw]:
+def _component_problems(
+    name: str, line: int, node: YamlNode, components: YamlMapping, wanted: Wanted
+) -> Iterator[Problem]:
     if wrong := values.name(name):
-        yield Flaw(line, f"the component's name {name!r} {wrong}")
+        yield Problem(line, f"the component's name {name!r} {wrong}")
     if node.kind != "mapping":
-        yield Flaw(line, f"the component {name!r} must be a mapping with component_type, build and run")
+        yield Problem(line, f"the component {name!r} must be a mapping with component_type, build and run")
         return
-    component = entry(node)
+    component = mapping_of(node)
     yield from unknown_keys(component, ["component_type", "build", "run"], "a component")
     kind = component.get("component_type")
     if kind not in ("scheduled", "continuous"):
-        yield Flaw(component.at("component_type"), "'component_type' must be scheduled or continuous")
+        yield Problem(component.at("component_type"), "'component_type' must be scheduled or continuous")
     for key in ("build", "run"):
         if key not in component or component.values[key][1].kind != "mapping":
-            yield Flaw(component.at(key), f"a component needs a mapping {key!r}")
-    yield from _build_flaws(component, components)
-    yield from _run_flaws(component, kind, wanted)
+            yield Problem(component.at(key), f"a component needs a mapping {key!r}")
+    yield from _build_problems(component, components)
+    yield from _run_problems(component, kind, wanted)
 
 
-def _part(component: Entry, key: str) -> Entry | None:
+def _part(component: YamlMapping, key: str) -> YamlMapping | None:
     found = component.values.get(key)
-    return entry(found[1]) if found and found[1].kind == "mapping" else None
+    return mapping_of(found[1]) if found and found[1].kind == "mapping" else None
 
 
-def _build_flaws(component: Entry, components: Entry) -> Iterator[Flaw]:
+def _build_problems(component: YamlMapping, components: YamlMapping) -> Iterator[Problem]:
     build = _part(component, "build")
     if build is None:
         return
     if "reuse_from" in build:
         yield from unknown_keys(build, ["reuse_from"], "a build that reuses another")
         other = components.values.get(str(build.get("reuse_from")))
-        theirs = _part(entry(other[1]), "build") if other and other[1].kind == "mapping" else None
+        theirs = _part(mapping_of(other[1]), "build") if other and other[1].kind == "mapping" else None
         if theirs is None or "repository" not in theirs:
-            yield Flaw(build.at("reuse_from"), "'reuse_from' must name a component with a build of its own")
+            yield Problem(build.at("reuse_from"), "'reuse_from' must name a component with a build of its own")
         return
-    yield from _flaws(build, BUILD)
+    yield from _problems(build, BUILD)
 
 
-def _run_flaws(component: Entry, kind: object, wanted: Wanted) -> Iterator[Flaw]:
+def _run_problems(component: YamlMapping, kind: object, wanted: Wanted) -> Iterator[Problem]:
     run = _part(component, "run")
     if run is None:
         return
-    yield from _flaws(run, CONTINUOUS_RUN if kind == "continuous" else SCHEDULED_RUN)
-    yield from _mount_flaws(run, built=True)
+    yield from _problems(run, CONTINUOUS_RUN if kind == "continuous" else SCHEDULED_RUN)
+    yield from _mount_problems(run, built=True)
     yield from _unfit(run, wanted)
 
 
@@ -274,52 +277,58 @@ LOCKS = ("requirements.txt", "poetry.lock", "uv.lock")
 PYTHONS = ("3.11", "3.12", "3.13")
 
 
-def check_procfile(text: str) -> list[Flaw]:
-    """Every flaw of a ``Procfile``."""
-    flaws: list[Flaw] = []
-    seen: set[str] = set()
+def check_procfile(text: str) -> list[Problem]:
+    """Every problem of a ``Procfile``."""
+    problems: list[Problem] = []
+    names: set[str] = set()
     for number, row in enumerate(text.splitlines(), 1):
         match = re.fullmatch(r"([A-Za-z0-9_-]+):\s*(\S.*)", row)
         if not match and row.strip():
-            flaws.append(Flaw(number, "must be 'name: command'; the name has letters, digits, '-' and '_'"))
-        elif match and match[1] in seen:
-            flaws.append(Flaw(number, f"two commands are called {match[1]!r}; rename one"))
+            problems.append(Problem(number, "must be 'name: command'; the name has letters, digits, '-' and '_'"))
+        elif match and match[1] in names:
+            problems.append(Problem(number, f"two commands are called {match[1]!r}; rename one"))
         elif match and values.SECRETS.search(match[2]):
-            flaws.append(Flaw(number, "shows a secret; keep it with 'toolforge envvars create NAME'"))
+            problems.append(Problem(number, "shows a secret; keep it with 'toolforge envvars create NAME'"))
         if match:
-            seen.add(match[1])
-    return flaws if seen else [*flaws, Flaw(0, "names no command; write a line such as 'ohbot-sync: ohbot sync'")]
+            names.add(match[1])
+    return (
+        problems
+        if names
+        else [*problems, Problem(0, "names no command; write a line such as 'ohbot-sync: ohbot sync'")]
+    )
 
 
-def check_requirements(text: str) -> list[Flaw]:
-    """Every flaw of a ``requirements.txt``: each line is a requirement, and ohbot is one of them."""
+def check_requirements(text: str) -> list[Problem]:
+    """Every problem of a ``requirements.txt``: each line is a requirement, and ohbot is one of them."""
     rows = [(number, row.partition(" #")[0].strip()) for number, row in enumerate(text.splitlines(), 1)]
     wanted = [(number, row) for number, row in rows if row and not row.startswith("#")]
     good = re.compile(r"\.(\[[\w,-]+\])?|-[\w-]+.*|[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?\s*([@<>=!~;(].*)?")
-    flaws = [Flaw(number, f"{row[:60]!r} is no requirement") for number, row in wanted if not good.fullmatch(row)]
+    problems = [
+        Problem(number, f"{row[:60]!r} is no requirement") for number, row in wanted if not good.fullmatch(row)
+    ]
     if not any(re.match(r"\.(\[|$)|ohbot\b", row) for _, row in wanted):
-        flaws.append(
-            Flaw(0, "does not install ohbot; write '.' where ohbot's code is, else 'ohbot @ git+https://...'")
+        problems.append(
+            Problem(0, "does not install ohbot; write '.' where ohbot's code is, else 'ohbot @ git+https://...'")
         )
-    return flaws
+    return problems
 
 
-def check_locks(names: Sequence[str]) -> list[Flaw]:
-    """The flaw of a folder with these files where the build service could not tell what to install."""
+def check_locks(names: Sequence[str]) -> list[Problem]:
+    """The problem of a folder with these files where the build service could not tell what to install."""
     found = [name for name in LOCKS if name in names]
     if len(found) == 1:
         return []
-    return [Flaw(0, f"the build service wants exactly one of {', '.join(LOCKS)}, and here are {found or 'none'}")]
+    return [Problem(0, f"the build service wants exactly one of {', '.join(LOCKS)}, and here are {found or 'none'}")]
 
 
-def check_python_version(text: str) -> list[Flaw]:
-    """Every flaw of a ``.python-version``."""
+def check_python_version(text: str) -> list[Problem]:
+    """Every problem of a ``.python-version``."""
     rows = [(number, row.strip()) for number, row in enumerate(text.splitlines(), 1) if row.strip()]
     rows = [(number, row) for number, row in rows if not row.startswith("#")]
     if len(rows) != 1:
-        return [Flaw(rows[1][0] if rows else 0, "must hold one version of Python, such as 3.11")]
+        return [Problem(rows[1][0] if rows else 0, "must hold one version of Python, such as 3.11")]
     number, version = rows[0]
     good = re.fullmatch(r"(\d+\.\d+)(\.\d+)?", version)
     if good and good[1] in PYTHONS:
         return []
-    return [Flaw(number, f"{version[:40]!r} is no Python that ohbot runs with; write one of {', '.join(PYTHONS)}")]
+    return [Problem(number, f"{version[:40]!r} is no Python that ohbot runs with; write one of {', '.join(PYTHONS)}")]

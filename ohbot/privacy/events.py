@@ -58,9 +58,9 @@ def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, l
         text = (found["listed"] or found["nick"]) + who + found["rest"]
     if "has joined" in text:
         text = _removed(_ACCOUNT, text, REAL_NAME, kinds, keep="join")
-    if told := _WHOIS.match(text):
+    if found := _WHOIS.match(text):
         kinds += [HOST, REAL_NAME] if "@" in text else [REAL_NAME]
-        text = told[told.lastgroup or 0].rstrip()
+        text = found[found.lastgroup or 0].rstrip()
     if _HOST_SIGN.search(text):
         text, hosts = _HOSTMASK.subn("", text)
         kinds += [HOST] * hosts

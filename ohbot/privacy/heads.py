@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from ohbot.privacy import words
-from ohbot.privacy.marks import box_behind, is_everyone, is_insiders, is_marked, is_told_to_one
+from ohbot.privacy.marks import box_behind, is_everyone, is_insiders, is_marked, names_recipient
 
 Audience = Literal["all", "one", "unknown"]
 
@@ -82,15 +82,19 @@ def opening(line: str) -> _Opening:
         if len(ends) == MOST_ENDS:
             break
     timed = bool(ends) and _CLOCK_BEHIND.match(line, ends[0][1]) is not None
-    mask = re.sub(r"\d+", "0", re.sub(r"\s+", " ", found[0]).upper().replace("A", "P")) if found else ""
-    mask += "\t" if found and "\t" in found[0] else ""
     return _Opening(
-        mask,
+        stamp_mask(found[0]) if found else "",
         " ".join(found["clock"].split()) if found else "",
         (found["day"] or "") if found else "",
         tuple(ends),
         timed,
     )
+
+
+def stamp_mask(stamp: str) -> str:
+    """The form of a stamp: the same for all times of one chat."""
+    mask = re.sub(r"\d+", "0", re.sub(r"\s+", " ", stamp).upper().replace("A", "P"))
+    return mask + ("\t" if "\t" in stamp else "")
 
 
 def _addressed(head: str) -> _Addressed | None:
@@ -200,7 +204,7 @@ class Addressing:
         return self._without_target(one, line) if in_frame else None
 
     def _read(self, head: str, one: _Opening, place: int, *, in_frame: bool) -> tuple[str, Audience] | None:
-        if is_marked(head) or (place == 0 and is_told_to_one(head, stamped=bool(one.mask))):
+        if is_marked(head) or (place == 0 and names_recipient(head, stamped=bool(one.mask))):
             return head, "one"
         if self._end and in_frame:
             tokens = tuple(head.split())

@@ -58,7 +58,7 @@ def is_marked(head: str) -> bool:
     return bool((behind and is_mark(behind[1])) or (before and is_mark(before[1])))
 
 
-def is_told_to_one(head: str, *, stamped: bool) -> bool:
+def names_recipient(head: str, *, stamped: bool) -> bool:
     """Whether a head tells in a sentence or with an arrow who speaks to whom; an arrow needs a stamp before it."""
     return _VERB.fullmatch(head) is not None or (stamped and _ARROW.fullmatch(head) is not None)
 

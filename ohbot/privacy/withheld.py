@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from ohbot.privacy.commands import COMMAND_LINE
-from ohbot.privacy.heads import STAMPED, Addressing, Head, opening
+from ohbot.privacy.heads import STAMPED, Addressing, Head, opening, stamp_mask
 from ohbot.privacy.marks import CHANNEL, ONLY_YOU, PRIVATE_LINE, QUERY
 
 DIRECT, POSSIBLY = "direct message", "possibly private"
@@ -44,15 +44,15 @@ def _of_heads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 def _beginnings(lines: Sequence[tuple[int, str]], heads: Sequence[Head | None], chat: Addressing) -> frozenset[int]:
     """The lines that begin a message where heads do not tell for whom: with a stamp like theirs, or a name known."""
-    told = [text for (_, text), head in zip(lines, heads, strict=True) if head and head.audience != "all"]
-    loose = [text for text in told if not chat.is_strict(text)]
-    masks = {one.mask for text in loose if (one := opening(text)).mask}
+    addressed = [text for (_, text), head in zip(lines, heads, strict=True) if head and head.audience != "all"]
+    ambiguous = [text for text in addressed if not chat.is_strict(text)]
+    masks = {one.mask for text in ambiguous if (one := opening(text)).mask}
     if chat.known and not masks:
         return frozenset()
     openings = [opening(text) for _, text in lines]
     if masks:
         return frozenset(
-            number for number, text in lines if (stamp := STAMPED.match(text)) and _stamp_mask(stamp[0]) in masks
+            number for number, text in lines if (stamp := STAMPED.match(text)) and stamp_mask(stamp[0]) in masks
         )
     names = Counter(one.heads[0][0] for one in openings if one.heads)
     pairs = zip(lines, openings, strict=True)
@@ -131,8 +131,3 @@ def _heads_of_blocks(lines: Sequence[tuple[int, str]]) -> frozenset[int]:
 
 
 _CLOCK_IN = re.compile(r"\b\d{1,2}[:.]\d{2}(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?")
-
-
-def _stamp_mask(stamp: str) -> str:
-    mask = re.sub(r"\d+", "0", re.sub(r"\s+", " ", stamp).upper().replace("A", "P"))
-    return mask + ("\t" if "\t" in stamp else "")

@@ -1,22 +1,20 @@
 """A throw-away real MediaWiki on loopback, from Debian's packages, with SQLite and without a web server."""
 
-from ohbot.sandbox.errors import SandboxError
 from ohbot.sandbox.folder import default_directory
-from ohbot.sandbox.packages import PackagesMissing, missing_packages
+from ohbot.sandbox.packages import PackagesMissing, SandboxError, missing_packages
 from ohbot.sandbox.ports import ANY_PORT, DEFAULT_PORT
-from ohbot.sandbox.value import Login, Sandbox
-from ohbot.sandbox.wiki import reset, start, status, stop
+from ohbot.sandbox.value import Sandbox, SandboxAccount
+from ohbot.sandbox.wiki import start, status, stop
 
 __all__ = [
     "ANY_PORT",
     "DEFAULT_PORT",
-    "Login",
     "PackagesMissing",
     "Sandbox",
+    "SandboxAccount",
     "SandboxError",
     "default_directory",
     "missing_packages",
-    "reset",
     "start",
     "status",
     "stop",

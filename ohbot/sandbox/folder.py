@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ohbot.sandbox.errors import SandboxError
+from ohbot.sandbox.packages import SandboxError
 from ohbot.sandbox.settings import SETTINGS_FILE, SWITCHES
-from ohbot.sandbox.value import Login
+from ohbot.sandbox.value import SandboxAccount
 
 STATE = "sandbox.json"
 LOCK = ".lock"
@@ -21,14 +21,14 @@ OWN_FILES = ("LocalSettings.php", SETTINGS_FILE, SWITCHES, STATE, LOG, "cache", 
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Installation:
     """What the folder remembers; ``installed`` is False while, or after, an installation was cut short."""
 
     installed: bool
     port: int
-    sysop: Login
-    bot: Login
-    person: Login
+    sysop: SandboxAccount
+    bot: SandboxAccount
+    person: SandboxAccount
 
 
 def default_directory() -> Path:
@@ -68,12 +68,12 @@ def explained(directory: Path) -> Iterator[None]:
         ) from problem
 
 
-def read(directory: Path) -> State | None:
+def read(directory: Path) -> Installation | None:
     """What the folder remembers, or None where there is no sandbox."""
     try:
         known = json.loads((directory / STATE).read_text(encoding="utf-8"))
         accounts = {role: _login(**known.pop(role)) for role in ("sysop", "bot", "person")}
-        return State(**(known | accounts))
+        return Installation(**(known | accounts))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -82,11 +82,11 @@ def read(directory: Path) -> State | None:
         ) from None
 
 
-def _login(name: str, password: str, groups: list[str]) -> Login:
-    return Login(name, password, tuple(groups))
+def _login(name: str, password: str, groups: list[str]) -> SandboxAccount:
+    return SandboxAccount(name, password, tuple(groups))
 
 
-def write(directory: Path, state: State) -> None:
+def write(directory: Path, state: Installation) -> None:
     """Remember the state, which holds passwords, readable by its owner alone."""
     new = directory / f"{STATE}.new"
     new.touch(mode=0o600)

@@ -5,7 +5,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from ohbot.sandbox.errors import SandboxError
+from ohbot.errors import OhbotError
 
 MEDIAWIKI = Path("/usr/share/mediawiki")
 """Where Debian's package puts MediaWiki's code; the sandbox serves it from there and never writes to it."""
@@ -23,6 +23,10 @@ NO_NETWORK_SERVER = "mini-httpd"
 
 Without it apt would bring Apache, which starts at once and listens to the network on port 80.
 """
+
+
+class SandboxError(OhbotError):
+    """The sandbox wiki cannot do what was asked; the sentence says why and what to do."""
 
 
 class PackagesMissing(SandboxError):

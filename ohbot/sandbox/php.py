@@ -8,8 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ohbot.sandbox.errors import SandboxError
-from ohbot.sandbox.packages import MEDIAWIKI
+from ohbot.sandbox.packages import MEDIAWIKI, SandboxError
 
 HOST = "127.0.0.1"
 WORKERS = 4

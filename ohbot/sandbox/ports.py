@@ -2,7 +2,7 @@
 
 import socket
 
-from ohbot.sandbox.errors import SandboxError
+from ohbot.sandbox.packages import SandboxError
 from ohbot.sandbox.php import HOST
 
 DEFAULT_PORT = 8089

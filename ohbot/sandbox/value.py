@@ -11,7 +11,7 @@ from ohbot.sandbox.settings import SWITCHES
 
 
 @dataclass(frozen=True, slots=True)
-class Login:
+class SandboxAccount:
     """An account of the sandbox wiki."""
 
     name: str
@@ -26,9 +26,9 @@ class Sandbox:
     directory: Path
     port: int
     pid: int
-    sysop: Login
-    bot: Login
-    person: Login
+    sysop: SandboxAccount
+    bot: SandboxAccount
+    person: SandboxAccount
 
     @property
     def url(self) -> str:
@@ -41,7 +41,7 @@ class Sandbox:
         return f"{self.url}api.php"
 
     @property
-    def accounts(self) -> Mapping[str, Login]:
+    def accounts(self) -> Mapping[str, SandboxAccount]:
         """All accounts by role: sysop, bot, person."""
         return {"sysop": self.sysop, "bot": self.bot, "person": self.person}
 
@@ -52,7 +52,7 @@ class Sandbox:
         """
         return php.run_script(self.directory, script, *args, stdin=stdin)
 
-    def bot_password(self, account: Login, *grants: str, suffix: str | None = None) -> Login:
+    def bot_password(self, account: SandboxAccount, *grants: str, suffix: str | None = None) -> SandboxAccount:
         """Make a bot password for ``account`` and return it as the login to use (``Name@suffix``).
 
         Without ``grants`` it may edit and create pages, and use the bot flag; without ``suffix`` it gets one that
@@ -62,7 +62,7 @@ class Sandbox:
         password = secrets.token_hex(16)
         wanted = ",".join(grants or ("basic", "highvolume", "editpage", "createeditmovepage"))
         self.maintenance("createBotPassword", "--appid", suffix, "--grants", wanted, account.name, password)
-        return Login(f"{account.name}@{suffix}", password, account.groups)
+        return SandboxAccount(f"{account.name}@{suffix}", password, account.groups)
 
     def switch(self, php_settings: str) -> None:
         """Replace the wiki's extra settings, from the next request on; an empty text takes them all back.

@@ -8,19 +8,20 @@ from http.client import HTTPException
 from pathlib import Path
 
 from ohbot.sandbox import folder, php
-from ohbot.sandbox.errors import SandboxError
-from ohbot.sandbox.folder import State
-from ohbot.sandbox.packages import require_packages
+from ohbot.sandbox.folder import Installation
+from ohbot.sandbox.packages import SandboxError, require_packages
 from ohbot.sandbox.ports import ANY_PORT, choose_port, first_port
 from ohbot.sandbox.settings import EXTENSIONS, HOOK, SETTINGS_FILE, settings
-from ohbot.sandbox.value import Login, Sandbox
+from ohbot.sandbox.value import Sandbox, SandboxAccount
 
 PATIENCE = 30.0
 """Seconds until the first answer of a new server must have come."""
 
 
-def start(directory: Path, port: int | None = None) -> Sandbox:
+def start(directory: Path, port: int | None = None, *, anew: bool = False) -> Sandbox:
     """The running wiki in ``directory``: installed and started if need be, and left alone when it runs.
+
+    ``anew`` throws the one there away with all its pages and accounts.
 
     ``port`` is kept from the last start unless told, and at first `DEFAULT_PORT` or any free one;
     ``ANY_PORT`` (0) takes any free one. Raises `SandboxError` when packages are missing, the port is taken,
@@ -29,7 +30,7 @@ def start(directory: Path, port: int | None = None) -> Sandbox:
     require_packages()
     directory = directory.expanduser().resolve()
     with folder.alone(directory):
-        return _start(directory, port)
+        return _start(directory, port, anew=anew)
 
 
 def status(directory: Path) -> Sandbox | None:
@@ -37,7 +38,7 @@ def status(directory: Path) -> Sandbox | None:
     directory = directory.expanduser().resolve()
     with folder.explained(directory):
         state, pids = folder.read(directory), php.servers(directory)
-    return _sandbox(directory, state, pid=pids[0]) if state and pids else None
+    return _sandbox(directory, state, pids[0]) if state and pids else None
 
 
 def stop(directory: Path) -> bool:
@@ -49,15 +50,7 @@ def stop(directory: Path) -> bool:
     return ran
 
 
-def reset(directory: Path, port: int | None = None) -> Sandbox:
-    """Throw the wiki in ``directory`` away with all its pages and accounts, and start a new one."""
-    require_packages()
-    directory = directory.expanduser().resolve()
-    with folder.alone(directory):
-        return _start(directory, port, anew=True)
-
-
-def _start(directory: Path, port: int | None, *, anew: bool = False) -> Sandbox:
+def _start(directory: Path, port: int | None, *, anew: bool) -> Sandbox:
     state, pids = folder.read(directory), php.servers(directory)
     ready = state and state.installed and not anew
     if state and ready and pids:
@@ -68,18 +61,18 @@ def _start(directory: Path, port: int | None, *, anew: bool = False) -> Sandbox:
     return _serve(directory, replace(state, port=free) if state and ready else _install(directory, free))
 
 
-def _running(directory: Path, state: State, *, pid: int, port: int | None) -> Sandbox:
+def _running(directory: Path, state: Installation, *, pid: int, port: int | None) -> Sandbox:
     if port not in (None, ANY_PORT, state.port):
         raise SandboxError(
             f"The sandbox in {directory} already runs on port {state.port}. Stop it first, or choose "
             "another folder with --dir."
         )
-    return _sandbox(directory, state, pid=pid)
+    return _sandbox(directory, state, pid)
 
 
-def _install(directory: Path, port: int) -> State:
+def _install(directory: Path, port: int) -> Installation:
     folder.wipe(directory)
-    state = State(
+    state = Installation(
         installed=False,
         port=port,
         sysop=_login("Sandbox sysop", "sysop", "bureaucrat"),
@@ -94,11 +87,11 @@ def _install(directory: Path, port: int) -> State:
     return replace(state, installed=True)
 
 
-def _login(name: str, *groups: str) -> Login:
-    return Login(name, secrets.token_hex(10), groups)
+def _login(name: str, *groups: str) -> SandboxAccount:
+    return SandboxAccount(name, secrets.token_hex(10), groups)
 
 
-def _run_installer(directory: Path, state: State) -> None:
+def _run_installer(directory: Path, state: Installation) -> None:
     for name in ("cache", "data"):
         (directory / name).mkdir(mode=0o700)
     options = {
@@ -119,12 +112,12 @@ def _run_installer(directory: Path, state: State) -> None:
         local_settings.write(HOOK)
 
 
-def _serve(directory: Path, state: State) -> Sandbox:
+def _serve(directory: Path, state: Installation) -> Sandbox:
     (directory / SETTINGS_FILE).write_text(settings(state.port), encoding="utf-8")
     folder.write(directory, state)
     pid = php.serve(directory, state.port, log=directory / folder.LOG)
     _await_answer(directory, state.port, pid=pid)
-    return _sandbox(directory, state, pid=pid)
+    return _sandbox(directory, state, pid)
 
 
 def _await_answer(directory: Path, port: int, *, pid: int) -> None:
@@ -147,7 +140,5 @@ def _problem(port: int) -> str | None:
         return str(problem)
 
 
-def _sandbox(directory: Path, state: State, *, pid: int) -> Sandbox:
-    return Sandbox(
-        directory=directory, port=state.port, pid=pid, sysop=state.sysop, bot=state.bot, person=state.person
-    )
+def _sandbox(directory: Path, state: Installation, pid: int) -> Sandbox:
+    return Sandbox(directory, state.port, pid, state.sysop, state.bot, state.person)

@@ -1,6 +1,7 @@
 """What a sync decides (pure), and the loop that carries it out."""
 
-from ohbot.sync.engine import Engine, Options, Outcome
-from ohbot.sync.plan import Plan, Seen, State, plan
+from ohbot.sync.engine import Engine, SyncOptions
+from ohbot.sync.plan import plan
+from ohbot.sync.values import Observation, Outcome, Plan, State
 
-__all__ = ["Engine", "Options", "Outcome", "Plan", "Seen", "State", "plan"]
+__all__ = ["Engine", "Observation", "Outcome", "Plan", "State", "SyncOptions", "plan"]

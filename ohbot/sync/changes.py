@@ -37,11 +37,11 @@ def _facts(old: Session, new: Session) -> Iterator[Change]:
 
 def _plain(value: object) -> str | None:
     if isinstance(value, tuple):
-        return ", ".join(map(fact_told, value)) or None
-    return fact_told(value) if value else None
+        return ", ".join(map(describe_fact, value)) or None
+    return describe_fact(value) if value else None
 
 
-def fact_told(value: object) -> str:
+def describe_fact(value: object) -> str:
     """One value of a fact, as a person reads it."""
     if isinstance(value, Person):
         more = "; ".join(filter(None, (value.role, value.username and f"account {value.username}")))
@@ -79,10 +79,10 @@ def _grouped(parts: Sequence[int]) -> dict[int, list[int]]:
 
 
 def _text_of(items: Sequence[Item], places: Sequence[int]) -> str:
-    return "\n".join(told(items[place]) for place in places)
+    return "\n".join(describe(items[place]) for place in places)
 
 
-def told(item: Item) -> str:
+def describe(item: Item) -> str:
     """An item as lines of text."""
     if isinstance(item, Exchange):
         return "\n".join([item.question, *(f"{_name(a.speaker, a.role)}{a.text}" for a in item.answers)])
@@ -96,13 +96,16 @@ def _name(speaker: str | None, role: str | None) -> str:
     return f"{speaker}{f' ({role})' if role else ''}: " if speaker else ""
 
 
-def in_short(found: Sequence[Change], *, most: int = 3) -> str:
+_MOST_NAMED = 3
+
+
+def in_short(found: Sequence[Change]) -> str:
     """The changes in a few words, as for an edit summary: ``exchange 4 changed, message 2 added, 3 more``."""
-    words = [f"{change.place} {change.kind}" for change in found[:most]]
-    return ", ".join([*words, f"{len(found) - most} more"] if len(found) > most else words)
+    words = [f"{change.place} {change.kind}" for change in found[:_MOST_NAMED]]
+    return ", ".join([*words, f"{len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else words)
 
 
 def loss(old: Session, new: Session) -> float:
     """The share of the old session's words that the new one does not have, from 0 to 1."""
-    before, after = (bag("\n".join(map(told, session.body))) for session in (old, new))
+    before, after = (bag("\n".join(map(describe, session.body))) for session in (old, new))
     return (before - after).total() / max(1, before.total())

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from ohbot.model import Session
 from ohbot.sync.base import base_of, known, with_facts_of
 from ohbot.sync.changes import Change, changes
-from ohbot.sync.plan import Plan, Seen, State
+from ohbot.sync.values import Observation, Outcome, Plan, State
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class SessionDiff:
     """The changes in the file and on the wiki, the places in conflict, and what stands in the way, if anything."""
 
     name: str
@@ -20,20 +20,20 @@ class Difference:
     problem: str | None = None
 
     @classmethod
-    def of(cls, seen: Seen, found: Plan) -> "Difference":
-        """From what was seen of a session and its plan."""
+    def of(cls, observed: Observation, found: Plan) -> "SessionDiff":
+        """From what was observed of a session, and its plan."""
         problem = found.sentence if found.state is State.REFUSED else None
         places = tuple(conflict.place for conflict in found.conflicts)
-        now = seen.page.revision.text if seen.page.revision else None
-        if seen.base is None and now is not None:
-            return cls(seen.name, found.page, problem=problem)
-        old = Session() if seen.base is None else base_of(seen.session, seen.base, seen.merged)
-        old = with_facts_of(old, seen.session, old)
-        shown = None if now is None or seen.page.redirect else known(seen.session, now)
-        remote = changes(old, with_facts_of(shown, seen.session, shown)) if shown else ()
-        return cls(seen.name, found.page, changes(old, seen.session), remote, places, problem)
+        now = observed.page.revision.text if observed.page.revision else None
+        if observed.base is None and now is not None:
+            return cls(observed.name, found.page, problem=problem)
+        old = Session() if observed.base is None else base_of(observed.session, observed.base, observed.merged)
+        old = with_facts_of(old, observed.session, old)
+        shown = None if now is None or observed.page.redirect else known(observed.session, now)
+        remote = changes(old, with_facts_of(shown, observed.session, shown)) if shown else ()
+        return cls(observed.name, found.page, changes(old, observed.session), remote, places, problem)
 
     @classmethod
-    def of_outcome(cls, name: str, page: str, state: State, sentence: str) -> "Difference":
+    def of_outcome(cls, outcome: Outcome) -> "SessionDiff":
         """From the outcome of a session that was not compared: it is as it was, or could not be read."""
-        return cls(name, page, problem=sentence if state is State.REFUSED else None)
+        return cls(outcome.name, outcome.page, problem=outcome.sentence if outcome.state is State.REFUSED else None)

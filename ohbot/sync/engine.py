@@ -10,14 +10,15 @@ from ohbot.archive import Archive, Config, FileChanged, SessionFile
 from ohbot.errors import Exit, NotAllowed, OhbotError, PageMoved, PageRefused, WikiAway
 from ohbot.merge import merge
 from ohbot.model import Session, WikiLink
-from ohbot.sync.differences import Difference
-from ohbot.sync.guards import Gate, loses, require_sparing
-from ohbot.sync.look import MANY, Look, Sight
+from ohbot.sync.differences import SessionDiff
+from ohbot.sync.guards import Guard, loses, require_sparing
 from ohbot.sync.mistakes import apart, refusing
-from ohbot.sync.plan import Decide, Plan, Seen, State, plan, stamped, undecided
-from ohbot.sync.ports import Wiki
+from ohbot.sync.observer import MANY, Observed, Observer
+from ohbot.sync.plan import Decide, plan, stamped, undecided
+from ohbot.sync.ports import WikiAccess
 from ohbot.sync.summary import summary
 from ohbot.sync.torn import caught_up, is_torn
+from ohbot.sync.values import Observation, Outcome, Plan, State
 from ohbot.wikitext.texts import normal
 
 TRIES = 4
@@ -25,7 +26,7 @@ TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class SyncOptions:
     """How a run behaves.
 
     ``publishes`` is False where the wiki stays as it is; ``whole`` leaves a session in conflict untouched on both
@@ -42,15 +43,12 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one session, told as soon as it is known; ``plan`` is None where there was none."""
+class _Task:
+    """A session file with the plan for it, and what that was made of."""
 
-    name: str
-    page: str
-    state: State
-    sentence: str
-    exit_code: Exit = Exit.DONE
-    plan: Plan | None = None
+    file: SessionFile
+    observed: Observation
+    plan: Plan
 
 
 class Engine:
@@ -59,161 +57,158 @@ class Engine:
     def __init__(
         self,
         archive: Archive,
-        wiki: Wiki,
+        wiki: WikiAccess,
         config: Config,
         *,
-        options: Options = Options(),  # a frozen value
+        options: SyncOptions = SyncOptions(),  # a frozen value
         before_edit: Callable[[], None] = lambda: None,
     ) -> None:
         """``before_edit`` is called before each write and may raise to end the run there (a lease, a signal)."""
         self._archive, self._wiki, self._config, self._options = archive, wiki, config, options
-        self._look = Look(archive, wiki, config, keeps=not options.dry_run)
-        self._gate = Gate(archive, wiki, config, options.most_edits, before_edit)
+        self._observer = Observer(archive, wiki, config, keeps=not options.dry_run)
+        self._guard = Guard(archive, wiki, config, options.most_edits, before_edit)
 
     def run(self, paths: Sequence[Path]) -> Iterator[Outcome]:
         """Sync these session files; every one has its outcome, also where others fail.
 
         Raises NotAllowed and WikiAway, which end a run, and PageRefused where too much would be lost at once.
         """
-        todo: list[tuple[Sight, Plan]] = []
+        todo: list[_Task] = []
         later: list[Path] = []
         losing: list[str] = []
-        for sight, found in self._in_need(paths):
-            if isinstance(found, Outcome):
-                yield self._failing(found)
+        for task in self._tasks(paths):
+            if isinstance(task, Outcome):
+                yield self._failing(task)
                 continue
-            lost = apart(partial(loses, sight.seen, found))
+            lost = apart(partial(loses, task.observed, task.plan))
             if isinstance(lost, OhbotError):
-                yield self._failing(_failed(found, lost))
+                yield self._failing(Outcome.of_error(task.plan.name, task.plan.page, lost))
                 continue
-            losing += [found.page] if lost else []
+            losing += [task.plan.page] if lost else []
             if len(todo) < MANY:
-                todo.append((sight, found))
+                todo.append(task)
             else:
-                later.append(sight.file.path)
+                later.append(task.file.path)
         if not self._options.force:
             require_sparing(losing, len(self._archive.sessions()))
         while todo:
-            yield self._failing(self._done(*todo.pop(0)))
-        for sight, found in self._in_need(later):
-            yield self._failing(found if isinstance(found, Outcome) else self._done(sight, found))
-        self._look.close()
+            yield self._failing(self._done(todo.pop(0)))
+        for task in self._tasks(later):
+            yield self._failing(task if isinstance(task, Outcome) else self._done(task))
+        self._observer.close()
 
-    def _in_need(self, paths: Sequence[Path]) -> Iterator[tuple[Sight, Plan | Outcome]]:
-        """Each session with what has to be done for it, or with its outcome where that is nothing."""
-        for sight in self._look.at(paths):
-            if sight.outcome:
-                yield sight, Outcome(*sight.outcome)
+    def _tasks(self, paths: Sequence[Path]) -> Iterator[_Task | Outcome]:
+        """What has to be done for each session, or its outcome where that is nothing."""
+        for candidate in self._observer.observe(paths):
+            if isinstance(candidate, Outcome):
+                yield candidate
                 continue
-            answer = apart(partial(self._planned, sight))
-            if isinstance(answer, OhbotError):
-                yield sight, _refused(sight, answer)
-                continue
-            sight, found = answer
-            if found.state is State.UNCHANGED:
-                self._look.keep(sight.file, clean=not found.ahead)
-            yield sight, found if found.state is not State.UNCHANGED else _outcome(found)
+            task = apart(partial(self._planned, candidate))
+            if isinstance(task, OhbotError):
+                yield _failed(candidate, task)
+            elif task.plan.state is State.UNCHANGED:
+                self._observer.note(task.file, clean=not task.plan.ahead)
+                yield Outcome.of_plan(task.plan)
+            else:
+                yield task
 
     def made(self, file: SessionFile) -> None:
         """Note a new session file that says what its page says."""
-        self._look.keep(file, clean=True)
+        self._observer.note(file, clean=True)
 
     def close(self) -> None:
         """Write what is remembered from run to run."""
-        self._look.close()
+        self._observer.close()
 
     def links(self) -> dict[int, Path]:
         """The session file of each page id in the archive."""
-        return self._look.links()
+        return self._observer.links()
 
-    def differences(self, paths: Sequence[Path]) -> Iterator[Difference]:
+    def differences(self, paths: Sequence[Path]) -> Iterator[SessionDiff]:
         """What changed on either side of each session since its base; nothing is written."""
-        for sight in self._look.at(paths):
-            if sight.outcome:
-                yield Difference.of_outcome(*sight.outcome[:4])
+        for candidate in self._observer.observe(paths):
+            if isinstance(candidate, Outcome):
+                yield SessionDiff.of_outcome(candidate)
                 continue
-            found = apart(partial(self._difference, sight))
-            if isinstance(found, OhbotError):
-                found = Difference.of_outcome(sight.seen.name, sight.seen.page.title, State.REFUSED, str(found))
-            yield found
+            found = apart(partial(self._difference, candidate))
+            yield SessionDiff.of_outcome(_failed(candidate, found)) if isinstance(found, OhbotError) else found
 
-    def _difference(self, sight: Sight) -> Difference:
-        sight, found = self._planned(sight)
-        return Difference.of(sight.seen, found)
+    def _difference(self, candidate: Observed) -> SessionDiff:
+        task = self._planned(candidate)
+        return SessionDiff.of(task.observed, task.plan)
 
     def _failing(self, outcome: Outcome) -> Outcome:
         if outcome.exit_code and self._options.fail_fast:
             raise PageRefused(f"{outcome.name}: {outcome.sentence}")
         return outcome
 
-    def _planned(self, sight: Sight) -> tuple[Sight, Plan]:
+    def _planned(self, candidate: Observed) -> _Task:
         """The plan, and what it was made of: more is asked where an earlier run may have ended half done."""
-        options = self._options
-
-        def planned(seen: Seen) -> Plan:
-            return plan(seen, force=options.force, publishes=options.publishes, decide=options.decide)
-
-        found = planned(sight.seen)
-        if not is_torn(sight.seen, found):
-            return sight, found
-        seen = caught_up(sight.seen, self._look.own_revisions(sight.seen))
-        if seen is sight.seen:
-            return sight, found
-        found = planned(seen)
+        file, observed = candidate.file, candidate.observed
+        found = self._plan(observed)
+        if not is_torn(observed, found):
+            return _Task(file, observed, found)
+        later = caught_up(observed, self._observer.own_revisions(observed))
+        if later is observed:
+            return _Task(file, observed, found)
+        found = self._plan(later)
         if found.state is State.UNCHANGED:
             found = replace(found, state=State.RECORD)
-        return replace(sight, seen=seen), found
+        return _Task(file, later, found)
 
-    def _done(self, sight: Sight, found: Plan) -> Outcome:
+    def _plan(self, observed: Observation, **changed: bool) -> Plan:
+        """The plan by the run's options, but for those that are named."""
+        options = {"force": self._options.force, "publishes": self._options.publishes, **changed}
+        return plan(observed, decide=self._options.decide, **options)
+
+    def _done(self, task: _Task) -> Outcome:
         """Carry one plan out, anew where page or file changed meanwhile."""
         try:
-            if self._options.dry_run and found.text is not None:
-                self._gate.require_welcome(sight.seen, force=self._options.force)
-            if self._options.dry_run or found.state is State.REFUSED or (self._options.whole and found.conflicts):
-                return _outcome(found)
+            if self._options.dry_run:
+                if task.plan.text is not None:
+                    self._guard.require_welcome(task.observed, force=self._options.force)
+                return Outcome.of_plan(task.plan)
             for _ in range(TRIES):
                 try:
                     with refusing():
-                        return self._carried_out(sight, found)
+                        return self._carried_out(task)
                 except (PageMoved, FileChanged):
-                    sight = self._look.again(sight)
-                    if sight.outcome:
-                        return Outcome(*sight.outcome)
+                    candidate = self._observer.again(task.file.path)
+                    if isinstance(candidate, Outcome):
+                        return candidate
                     with refusing():
-                        sight, found = self._planned(sight)
+                        task = self._planned(candidate)
         except (NotAllowed, WikiAway):
             raise
         except OhbotError as error:
             if isinstance(error, PageRefused):
-                self._brought_in(sight)
-            return _failed(found, error)
-        return Outcome(
-            found.name, found.page, State.REFUSED, "it changes faster than ohbot works; try later", Exit.AWAY
-        )
+                self._brought_in(task)
+            return Outcome.of_error(task.plan.name, task.plan.page, error)
+        sentence = "it changes faster than ohbot works; try later"
+        return Outcome(task.plan.name, task.plan.page, State.REFUSED, sentence, Exit.AWAY)
 
-    def _carried_out(self, sight: Sight, found: Plan) -> Outcome:
+    def _carried_out(self, task: _Task) -> Outcome:
+        found, session = task.plan, task.plan.session or task.observed.session
         if found.state in (State.REFUSED, State.UNCHANGED) or (self._options.whole and found.conflicts):
-            return _outcome(found)
-        session = found.session or sight.seen.session
+            return Outcome.of_plan(found)
         if found.text is not None:
-            if not self._gate.lets_edit():
+            if not self._guard.lets_edit():
                 return Outcome(found.name, found.page, State.LATER, "not published yet: this run made its last edit")
-            session = self._published(sight, found)
-        if session != sight.file.session:
-            if found.text is None:  # else the gate is passed: what a save began, the file completes
-                self._gate.before_write()
-            file, is_as_meant = self._written(sight.file, stamped(session, datetime.now(UTC)))
-            self._look.keep(file, clean=is_as_meant and not found.conflicts and not found.ahead)
-        return _outcome(found)
+            session = self._published(task, found.text)
+        if session != task.file.session:
+            if found.text is None:  # else the guard let it pass: what a save began, the file completes
+                self._guard.before_write()
+            file, is_as_meant = self._written(task.file, stamped(session, datetime.now(UTC)))
+            self._observer.note(file, clean=is_as_meant and not found.conflicts and not found.ahead)
+        return _carried(task, session)
 
-    def _brought_in(self, sight: Sight) -> None:
+    def _brought_in(self, task: _Task) -> None:
         """What the page changed comes into the file also where the page does not take what the file changed."""
-        options = self._options
-        if options.dry_run or options.whole:
+        if self._options.dry_run or self._options.whole:
             return
-        found = apart(partial(plan, sight.seen, force=options.force, publishes=False, decide=options.decide))
+        found = apart(partial(self._plan, task.observed, publishes=False))
         if isinstance(found, Plan):
-            apart(partial(self._carried_out, sight, found))
+            apart(partial(self._carried_out, replace(task, plan=found)))
 
     def _written(self, file: SessionFile, session: Session) -> tuple[SessionFile, bool]:
         """Write the file, with what a person changed in it during the run; tells whether that was nothing."""
@@ -228,37 +223,40 @@ class Engine:
             both = replace(merged.for_file, wiki=session.wiki)
             return self._archive.write(file.path, both, expected=now.fingerprint), False
 
-    def _published(self, sight: Sight, found: Plan) -> Session:
+    def _published(self, task: _Task, text: str) -> Session:
         """Save the page, and what the file has to become then: what the wiki stored is the new remote."""
-        assert found.text is not None
-        self._gate.require_welcome(sight.seen, force=self._options.force)
-        told = summary(self._archive, self._config, sight.seen, found)
-        saved = self._wiki.save(found.page, found.text, base=found.base, summary=told, page_id=found.page_id)
+        found, observed = task.plan, task.observed
+        self._guard.require_welcome(observed, force=self._options.force)
+        words = summary(self._archive, self._config, observed, found)
+        saved = self._wiki.save(found.page, text, base=found.base, summary=words, page_id=found.page_id)
         page = saved.page
         if page.revision is not None:
             revision = replace(page.revision, text=saved.text)
             page = replace(page, revision=revision)
-            self._look.remember(revision)
-        session = found.session or sight.seen.session
+            self._observer.remember(revision)
+        session = found.session or observed.session
         link = session.wiki or WikiLink(page.title)
         if page.revision and found.state is State.CREATE:
             link = replace(link, page=page.title, page_id=page.page_id)
             link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
         elif page.revision and found.conflicts:
             link = replace(link, merged=page.revision.id, merged_sha1=page.revision.sha1)
-        seen = replace(sight.seen, page=page, session=replace(session, wiki=link))
-        sent = {"merged": found.text} if found.conflicts else {"base": found.text, "merged": None}
-        after = plan(replace(seen, **sent), force=True, publishes=False)
-        return after.session or seen.session
+        session = replace(session, wiki=link)
+        sent = {"merged": text} if found.conflicts else {"base": text, "merged": None}
+        after = plan(replace(observed, page=page, session=session, **sent), force=True, publishes=False)
+        return after.session or session
 
 
-def _failed(found: Plan, error: OhbotError) -> Outcome:
-    return Outcome(found.name, found.page, State.REFUSED, str(error), error.exit_code)
+def _carried(task: _Task, session: Session) -> Outcome:
+    """The outcome of a plan that was carried out, with the revisions between which the page changed."""
+    before, after = task.observed.session.wiki, session.wiki
+    outcome = Outcome.of_plan(task.plan)
+    if after is None or after.revision is None or task.plan.state is State.RECORD:
+        return outcome
+    since = before.merged or before.revision if before else None
+    revision = after.merged or after.revision
+    return outcome if since == revision else replace(outcome, revision=revision, since=since)
 
 
-def _refused(sight: Sight, error: OhbotError) -> Outcome:
-    return Outcome(sight.seen.name, sight.seen.page.title, State.REFUSED, str(error), error.exit_code)
-
-
-def _outcome(found: Plan) -> Outcome:
-    return Outcome(found.name, found.page, found.state, found.sentence, found.exit_code, found)
+def _failed(candidate: Observed, error: OhbotError) -> Outcome:
+    return Outcome.of_error(candidate.observed.name, candidate.observed.page.title, error)

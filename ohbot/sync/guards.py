@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from ohbot.archive import Archive, Config
 from ohbot.errors import NotAllowed, PageRefused
 from ohbot.sync.changes import loss
-from ohbot.sync.plan import NOT_EDITED_THERE, Plan, Seen
-from ohbot.sync.ports import Wiki
+from ohbot.sync.plan import NOT_EDITED_THERE
+from ohbot.sync.ports import WikiAccess
+from ohbot.sync.values import Observation, Plan
 from ohbot.wiki.exclusion import may_edit
 from ohbot.wikitext.lens import get
 
@@ -14,15 +15,15 @@ MOST_LOSING = 0.2
 """A run in which more than this share of the archive loses content stops before it starts."""
 _CONTENT = 0.2
 """A session that loses more than this share of its words loses content."""
-_LOOK_EVERY = 10
-"""The stop page is looked at before each batch of so many edits."""
+_BATCH = 10
+"""The stop page is read before each batch of so many edits."""
 
 
-class Gate:
+class Guard:
     """Stands before every write: the disk takes writes, nobody said stop, the page welcomes bots."""
 
     def __init__(
-        self, archive: Archive, wiki: Wiki, config: Config, most_edits: int | None, before: Callable[[], None]
+        self, archive: Archive, wiki: WikiAccess, config: Config, most_edits: int | None, before: Callable[[], None]
     ) -> None:
         """``before`` is called first of all before each write, and may raise to end the run."""
         self._archive, self._wiki, self._config = archive, wiki, config
@@ -42,17 +43,17 @@ class Gate:
         if self._most is not None and self._edits >= self._most:
             return False
         self.before_write()
-        if self._edits % _LOOK_EVERY == 0:
+        if self._edits % _BATCH == 0:
             self._heed_stop_page()
         self._edits += 1
         return True
 
-    def require_welcome(self, seen: Seen, *, force: bool) -> None:
+    def require_welcome(self, observed: Observation, *, force: bool) -> None:
         """Raise PageRefused where the page's text keeps bots away, or it is out of the archive's part of the wiki."""
-        page, text = seen.page, seen.page.revision.text if seen.page.revision else None
-        if seen.moved_from and not force:
+        page, text = observed.page, observed.page.revision.text if observed.page.revision else None
+        if observed.moved_from and not force:
             raise PageRefused(
-                f"{page.title}: the page was moved there from {seen.moved_from}, out of the archive's prefix; "
+                f"{page.title}: the page was moved there from {observed.moved_from}, out of the archive's prefix; "
                 f"{NOT_EDITED_THERE}. To have it edited there always, take moved_from out of the file's wiki: section"
             )
         if text and not may_edit(text, self._account_name()):
@@ -90,11 +91,11 @@ def require_sparing(losing: Sequence[str], sessions: int) -> None:
         )
 
 
-def loses(seen: Seen, found: Plan) -> bool:
+def loses(observed: Observation, found: Plan) -> bool:
     """Whether a plan takes much of a session's content away, in the file or on the page."""
-    if found.session and loss(seen.session, found.session) > _CONTENT:
+    if found.session and loss(observed.session, found.session) > _CONTENT:
         return True
-    shown = seen.page.revision.text if seen.page.revision else None
+    shown = observed.page.revision.text if observed.page.revision else None
     if found.text is None or shown is None:
         return False
-    return loss(get(shown, prior=seen.session), get(found.text, prior=seen.session)) > _CONTENT
+    return loss(get(shown, prior=observed.session), get(found.text, prior=observed.session)) > _CONTENT

@@ -6,7 +6,7 @@ from typing import Protocol
 from ohbot.model import Account, LogEvent, Page, Revision, Saved
 
 
-class Wiki(Protocol):
+class WikiAccess(Protocol):
     """A wiki; every method may raise WikiAway (try later) and NotAllowed (login, rights, a block)."""
 
     def pages(self, titles: Sequence[str] = (), *, ids: Sequence[int] = (), text: bool = False) -> tuple[Page, ...]:
@@ -29,9 +29,6 @@ class Wiki(Protocol):
 
     def account(self) -> Account:
         """Who is logged in."""
-
-    def stored(self, text: str, title: str) -> str:
-        """The text as the wiki would store it."""
 
     def save(self, title: str, text: str, *, base: int | None, summary: str, page_id: int | None = None) -> Saved:
         """Save a text on top of the revision ``base``, or create the page where that is None."""

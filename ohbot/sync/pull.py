@@ -10,10 +10,10 @@ from pathlib import Path
 from ohbot.archive import Archive, Config
 from ohbot.errors import InputError, OhbotError, PageRefused
 from ohbot.model import Page, Session, WikiLink
-from ohbot.sync.engine import Engine, Options, Outcome
+from ohbot.sync.engine import Engine, SyncOptions
 from ohbot.sync.mistakes import apart, each
-from ohbot.sync.plan import State
-from ohbot.sync.ports import Wiki
+from ohbot.sync.ports import WikiAccess
+from ohbot.sync.values import Outcome, State
 from ohbot.wikitext.lens import get
 
 MANY = 50
@@ -21,7 +21,7 @@ MANY = 50
 
 
 def pull(
-    archive: Archive, wiki: Wiki, config: Config, engine: Engine, names: Sequence[str], *, options: Options
+    archive: Archive, wiki: WikiAccess, config: Config, engine: Engine, names: Sequence[str], *, options: SyncOptions
 ) -> Iterator[Outcome]:
     """Pull the sessions and pages of these names, or every page under the configured prefix where there is none.
 
@@ -33,7 +33,7 @@ def pull(
         if isinstance(answer, Page):
             pages.append(answer)
         else:
-            yield Outcome(title, "", State.REFUSED, str(answer), answer.exit_code)
+            yield Outcome.of_error(title, "", answer)
     pages += [] if names else wiki.listing(config.wiki.prefix)
     links = engine.links()
     known = [links[page.page_id] for page in pages if page.page_id in links]
@@ -68,14 +68,15 @@ class _Maker:
     archive: Archive
     config: Config
     engine: Engine
-    options: Options
+    options: SyncOptions
 
     def made(self, page: Page, text: str | None) -> Outcome:
         """A new session file for a page with this text."""
         made = apart(partial(self._made, page, text))
         if isinstance(made, OhbotError):
-            return Outcome(page.title, page.title, State.REFUSED, str(made), made.exit_code)
-        return Outcome(made.stem, page.title, State.PULL, "a new session file")
+            return Outcome.of_error(page.title, page.title, made)
+        revision = page.revision.id if page.revision else None
+        return Outcome(made.stem, page.title, State.PULL, "a new session file", revision=revision)
 
     def _made(self, page: Page, text: str | None) -> Path:
         if why := _no_session(page, text):
@@ -99,7 +100,7 @@ def _no_session(page: Page, text: str | None) -> str | None:
     return "its text is hidden" if text is None else None
 
 
-def _new(wiki: Wiki, maker: _Maker, pages: Sequence[Page]) -> Iterator[Outcome]:
+def _new(wiki: WikiAccess, maker: _Maker, pages: Sequence[Page]) -> Iterator[Outcome]:
     rest = iter(pages)
     while some := list(islice(rest, MANY)):
         ids = [page.revision.id for page in some if page.revision]

@@ -6,7 +6,7 @@ from ohbot.archive import Archive, Config
 from ohbot.archive.templates import read_template
 from ohbot.model.text import as_stored
 from ohbot.sync.changes import changes, in_short
-from ohbot.sync.plan import Plan, Seen, State
+from ohbot.sync.values import Observation, Plan, State
 from ohbot.wiki.texts import SUMMARY_LENGTH
 from ohbot.wikitext.lens import get
 from ohbot.wikitext.skeleton import rendered
@@ -18,7 +18,7 @@ _LENGTHS = (SUMMARY_LENGTH, 300, 200, 100, 50, 0)
 """How long a value may be, tried in turn until what the template says around it has its place too."""
 
 _MEANT = re.compile(
-    r"(?<=\[)(?=\[)|(?<=/)(?=\*)|(?<=\{)(?=\{)"  # a link (and whom it names is told of it), a section, a template
+    r"(?<=\[)(?=\[)|(?<=/)(?=\*)|(?<=\{)(?=\{)"  # a link (and whom it names is what of it), a section, a template
     r"|^(?=[\[*{])|(?<=[\[/{])$"  # the same, together with what a template has beside it
 )
 """Where something would come to mean something in an edit summary."""
@@ -26,12 +26,12 @@ _JOINER = "\u2060"
 """Parts two characters and is not seen. The wiki undoes character references before it looks for links."""
 
 
-def summary(archive: Archive, config: Config, seen: Seen, found: Plan) -> str:
+def summary(archive: Archive, config: Config, observed: Observation, found: Plan) -> str:
     """What an edit says of itself: what it does, in short, and where to look."""
     created = found.state is State.CREATE
-    told = "" if created else _told(seen, found)
-    title = seen.session.title or ""
-    return _written(archive, config, "New session" if created else "Update", told or title, title)
+    what = "" if created else _changes(observed, found)
+    title = observed.session.title or ""
+    return _written(archive, config, "New session" if created else "Update", what or title, title)
 
 
 def require_summary(archive: Archive, config: Config) -> None:
@@ -68,8 +68,8 @@ def _shortened(value: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}\u2026" if most else ""
 
 
-def _told(seen: Seen, found: Plan) -> str:
-    old = seen.page.revision.text if seen.page.revision else None
+def _changes(observed: Observation, found: Plan) -> str:
+    old = observed.page.revision.text if observed.page.revision else None
     if old is None or found.text is None:
         return ""
-    return in_short(changes(get(old, prior=seen.session), get(found.text, prior=seen.session)))
+    return in_short(changes(get(old, prior=observed.session), get(found.text, prior=observed.session)))

@@ -8,8 +8,8 @@ from ohbot.archive.templates import read_template
 from ohbot.errors import OhbotError
 from ohbot.model import Session
 from ohbot.sync.mistakes import apart
-from ohbot.sync.plan import Skeleton
 from ohbot.sync.summary import require_summary
+from ohbot.sync.values import Skeleton
 from ohbot.wikitext.skeleton import SAMPLE, skeleton
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from ohbot.model import Revision
 from ohbot.sync.base import known
 from ohbot.sync.changes import loss
-from ohbot.sync.plan import Plan, Seen, State, linked, plan
+from ohbot.sync.plan import linked, plan
+from ohbot.sync.values import Observation, Plan, State
 
 _BROKEN = (
     "the page's history does not lead back to the revision it was last synced with (a part of it was deleted, or "
@@ -14,10 +15,10 @@ _BROKEN = (
 )
 
 
-def is_torn(seen: Seen, found: Plan) -> bool:
+def is_torn(observed: Observation, found: Plan) -> bool:
     """Whether the page may have edits of ohbot's own that the file was not told of: only then `caught_up` helps."""
-    now, link = seen.page.revision, seen.session.wiki
-    if now is None or seen.page.redirect:
+    now, link = observed.page.revision, observed.session.wiki
+    if now is None or observed.page.redirect:
         return False
     if link is None or link.revision is None:
         return found.state is State.REFUSED
@@ -26,7 +27,7 @@ def is_torn(seen: Seen, found: Plan) -> bool:
     )
 
 
-def lineage(seen: Seen, history: Iterator[Revision]) -> tuple[Revision, ...] | None:
+def lineage(observed: Observation, history: Iterator[Revision]) -> tuple[Revision, ...] | None:
     """What the page was, from now back to what the file knows of it (or to its beginning), newest first.
 
     ``history`` are the page's revisions by their time, taken as far as needed. Each revision leads to the one that
@@ -34,10 +35,10 @@ def lineage(seen: Seen, history: Iterator[Revision]) -> tuple[Revision, ...] | N
     where the file knows a revision of another page (of which this one is a copy), and None where the history breaks
     off: a part of it is gone.
     """
-    link = seen.session.wiki
+    link = observed.session.wiki
     known = (link.merged or link.revision or 0) if link else 0
-    line, others = [], {one.id: one for one in [seen.page.revision] if one}
-    step = seen.page.revision.id if seen.page.revision else known
+    line, others = [], {one.id: one for one in [observed.page.revision] if one}
+    step = observed.page.revision.id if observed.page.revision else known
     while step not in (known, 0):
         while step not in others:
             if (one := next(history, None)) is None:
@@ -48,43 +49,41 @@ def lineage(seen: Seen, history: Iterator[Revision]) -> tuple[Revision, ...] | N
     return tuple(line) if step == known else ()
 
 
-def caught_up(seen: Seen, own: Sequence[Revision] | None) -> Seen:
-    """What is seen, as it would be had no run ended between its write to the page and the one to the file.
+def caught_up(observed: Observation, own: Sequence[Revision] | None) -> Observation:
+    """What is observed, as it would be had no run ended between its write to the page and the one to the file.
 
     ``own`` are the revisions of the page's `lineage` that ohbot made, newest first. Where one has all that the file
     has, a sync at that moment would have had nothing to publish, and would have made it the base: so it is now, the
     newest one without a conflict if there is one. For a file that was never synced the revision that made the page is
     the base, if every word of it is in the file. Where ``own`` is None, there is no base to trust.
     """
-    link = seen.session.wiki
+    link = observed.session.wiki
     base = link.revision if link else None
-    now = seen.page.revision.id if seen.page.revision else 0
+    now = observed.page.revision.id if observed.page.revision else 0
     if own is None:
-        return replace(seen, base=None, doubt=_BROKEN) if base else seen
+        return replace(observed, base=None, doubt=_BROKEN) if base else observed
     steps = [
-        (plan(replace(seen, page=replace(seen.page, revision=revision)), force=True), revision.text)
+        (plan(replace(observed, page=replace(observed.page, revision=revision)), force=True), revision.text)
         for revision in own
         if revision.id != now and revision.text is not None
     ]
     sound = [(then, text) for then, text in steps if then.text is None and then.state is not State.REFUSED]
     for then, text in sorted(sound, key=lambda step: bool(step[0].conflicts)):
         if then.session or not then.conflicts:
-            return _since(seen, then, text)
+            return _since(observed, then, text)
     first = own[-1] if own and not base else None
     if (
         first
         and first.parent == 0
         and first.text is not None
-        and not loss(known(seen.session, first.text), seen.session)
+        and not loss(known(observed.session, first.text), observed.session)
     ):
-        page = replace(seen.page, revision=first)
-        return replace(seen, session=linked(replace(seen, page=page), seen.session), base=first.text)
-    return seen
+        page = replace(observed.page, revision=first)
+        return replace(observed, session=linked(replace(observed, page=page), observed.session), base=first.text)
+    return observed
 
 
-def _since(seen: Seen, then: Plan, text: str) -> Seen:
-    """What is seen after an earlier plan, which a revision with this text led to."""
-    session = then.session or seen.session
-    return (
-        replace(seen, session=session, merged=text) if then.conflicts else replace(seen, session=session, base=text)
-    )
+def _since(observed: Observation, then: Plan, text: str) -> Observation:
+    """What is observed after an earlier plan, which a revision with this text led to."""
+    observed = replace(observed, session=then.session or observed.session)
+    return replace(observed, merged=text) if then.conflicts else replace(observed, base=text)

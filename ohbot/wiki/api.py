@@ -43,6 +43,9 @@ class Sender(Protocol):
     def send(self, parameters: Mapping[str, str], *, timeout: float, limit: float) -> Json:
         """One request, one answer, or a Fault; ``timeout`` is for silence, ``limit`` for the whole reply."""
 
+    def get(self, address: str, *, timeout: float, limit: float) -> str:
+        """The text at an address of the wiki's own, or a Fault."""
+
     def forget(self) -> None:
         """Drop the session."""
 
@@ -120,6 +123,15 @@ class Api:
     def ask(self, parameters: Mapping[str, Any], *, page: str | None = None) -> Json:
         """The answer to a request that changes nothing; ``page`` is the title to name in an error."""
         return self.persist(lambda: self.call(parameters), page=page)
+
+    def style(self, address: str) -> str:
+        """The style sheet at an address of the wiki's own; empty where it cannot be had."""
+        self.requests += 1
+        try:
+            return self._transport.get(address, timeout=_TIMEOUT, limit=_WHOLE)
+        except Fault as fault:
+            _LOG.warning("no style sheet from %s: %s", address, fault)
+            return ""
 
     def batches(self, parameters: Mapping[str, Any], *, page: str | None = None) -> Iterator[Batch]:
         """The answers to a query, each complete, as often as the wiki continues it."""

@@ -15,6 +15,7 @@ from ohbot.model.text import as_stored
 from ohbot.wiki import values
 from ohbot.wiki.api import Api, Batch
 from ohbot.wiki.faults import Fault, Means
+from ohbot.wiki.rendering import HtmlHead, Rendering, rendering
 from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
 from ohbot.wiki.values import Json
 
@@ -27,7 +28,8 @@ _PAGE = {"prop": "info|revisions|pageprops", "ppprop": "translate-is-translation
 class SiteFacts:
     """What the wiki says of itself; ``time`` is its clock (UTC) when it was asked.
 
-    ``namespaces`` maps every name of a namespace, in lower case, to its number; ``max_bytes`` is the largest text.
+    ``namespaces`` maps every name of a namespace, in lower case, to its number; ``max_bytes`` is the largest
+    text, ``skin`` the one that readers see by default.
     """
 
     name: str
@@ -38,6 +40,7 @@ class SiteFacts:
     article_path: str
     namespaces: Mapping[str, int]
     max_bytes: int
+    skin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,26 +195,33 @@ class Wiki:
 
     @cached_property
     def _facts(self) -> SiteFacts:
-        asked = {"action": "query", "meta": "siteinfo", "siprop": "general|namespaces|namespacealiases|extensions"}
+        asked = {
+            "action": "query",
+            "meta": "siteinfo",
+            "siprop": "general|namespaces|namespacealiases|extensions|skins",
+        }
         return _facts(self._api.ask(asked)["query"])
 
-    def url(self, title: str) -> str:
-        """The address at which people read the page."""
+    def url(self, title: str, *, action: str | None = None) -> str:
+        """The address at which people read the page, or do what ``action`` names ("history")."""
         facts = self.site_facts()
         name = quote(check_title(title).replace(" ", "_"), safe="/:;@,!()*~'")
-        return urljoin(self._api.address, facts.server) + facts.article_path.replace("$1", name)
+        address = urljoin(self._api.address, facts.server) + facts.article_path.replace("$1", name)
+        return f"{address}{'&' if '?' in address else '?'}action={action}" if action else address
+
+    def difference(self, revision: int) -> str:
+        """The address at which people see what a revision changed."""
+        return self.url(f"Special:Diff/{revision}")
 
     # What the wiki would make of a text
 
-    def stored(self, text: str, title: str) -> str:
-        """The text as the wiki would store it on that page: signatures, substitutions and pipe tricks expanded."""
-        answer = self._parse({"onlypst": 1}, text, title)
-        return as_stored(str(answer["text"]))
-
-    def parsed(self, text: str, title: str) -> str:
-        """The HTML of the text on that page, as the wiki's own parser makes it."""
-        plain = {"prop": "text", "disablelimitreport": 1, "disableeditsection": 1, "pst": 1}
-        return str(self._parse(plain, text, title)["text"])
+    def rendered(self, text: str, title: str) -> Rendering:
+        """The text on that page as the wiki's own parser and skin show it; a style sheet that fails is left out."""
+        asked = {"prop": "text|headhtml|displaytitle", "useskin": self.site_facts().skin, "pst": 1}
+        parsed = self._parse(asked | {"disablelimitreport": 1, "disableeditsection": 1}, text, title)
+        head = HtmlHead(parsed["headhtml"])
+        styles = tuple(filter(None, map(self._api.style, head.addresses(self.address))))
+        return rendering(parsed, head, styles, self.url(title))
 
     def _parse(self, how: Json, text: str, title: str) -> Json:
         title = check_title(title)
@@ -313,31 +323,6 @@ class Wiki:
         )
         return Page(title=answer["title"], page_id=answer["pageid"], revision=revision)
 
-    def confirm(self, saves: Iterable[Saved]) -> tuple[Saved, ...]:
-        """The saves, checked against what the wiki stores, many in one request.
-
-        A save whose stored text is not the one it tells comes back with the stored text.
-        """
-        saves = tuple(saves)
-        ids = [save.page.revision.id for save in saves if save.page.revision]
-        stored = {revision.id: revision for revision in self.revisions(ids, text=False)}
-        wrong = [one for one in ids if one in stored and stored[one].sha1 != _told(saves, one)]
-        texts = {revision.id: revision for revision in self.revisions(wrong)}
-        return tuple(_corrected(save, texts) for save in saves)
-
-
-def _told(saves: Iterable[Saved], revision: int) -> str | None:
-    """The hash of the text that one of the saves tells for a revision."""
-    return next(sha1_of(one.text) for one in saves if one.page.revision and one.page.revision.id == revision)
-
-
-def _corrected(save: Saved, texts: Mapping[int, Revision]) -> Saved:
-    """The save with the text that is stored."""
-    revision = texts.get(save.page.revision.id) if save.page.revision else None
-    if revision is None or revision.text is None:
-        return save
-    return replace(save, page=replace(save.page, revision=revision), text=revision.text)
-
 
 def _text(page: Page) -> str | None:
     """The text of a page's newest revision."""
@@ -397,4 +382,5 @@ def _facts(query: Json) -> SiteFacts:
         article_path=general["articlepath"],
         namespaces={name.casefold(): number for name, number in names if name},
         max_bytes=general["maxarticlesize"],
+        skin=next((one["code"] for one in query["skins"] if one.get("default")), ""),
     )

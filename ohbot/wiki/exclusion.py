@@ -1,23 +1,21 @@
 """The custom by which people keep bots away from a page: {{bots}}, {{nobots}} and {{in use}}."""
 
 import re
-from collections.abc import Iterable
 
 _NOT_LIVE = re.compile(r"<!--.*?-->|<(nowiki|pre)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{\s*(?:template\s*:)?\s*([^{}|]+?)\s*(?:\|([^{}]*))?\}\}", re.IGNORECASE)
 
-BUSY = ("in use", "inuse")
+_BUSY = ("in use", "inuse")
 
 
-def may_edit(text: str, account: str, *, busy: Iterable[str] = BUSY) -> bool:
-    """Whether the templates of a page's text let this account edit it (Template:Bots; `busy` names {{in use}}).
+def may_edit(text: str, account: str) -> bool:
+    """Whether the templates of a page's text let this account edit it (Template:Bots).
 
     Of several parameters the first counts, as in pywikibot.
     """
     live = _NOT_LIVE.sub("", text)
-    occupied = {name.casefold() for name in busy}
     templates = ((_name(found[1]), found[2]) for found in _TEMPLATE.finditer(live))
-    return all(name not in occupied and _allows(name, rest, account) for name, rest in templates)
+    return all(name not in _BUSY and _allows(name, rest, account) for name, rest in templates)
 
 
 def _name(raw: str) -> str:

@@ -18,6 +18,7 @@ from http.cookiejar import CookieJar
 from importlib import import_module
 from pathlib import Path
 from threading import TIMEOUT_MAX, Thread
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from ohbot import __version__
@@ -57,22 +58,27 @@ class Transport:
 
         ``timeout`` is how many seconds may pass without a byte, ``limit`` how many until the whole reply is there.
         """
+        response = self._fetched(self.api, {"method": "POST", "data": dict(parameters)}, timeout, limit)
+        return _answer(response)
+
+    def get(self, address: str, *, timeout: float, limit: float) -> str:
+        """The text at an address of the wiki's own. Raises Fault; ``timeout`` and ``limit`` as for `send`."""
+        response = self._fetched(address, {"method": "GET"}, timeout, limit)
+        if response.status_code != 200:
+            raise Fault(*_http_fault(response))
+        return str(response.text)
+
+    def _fetched(self, address: str, how: Json, timeout: float, limit: float) -> Any:
+        """The response to one request, which no redirect leads elsewhere."""
         from pywikibot import config
         from pywikibot.comms import http
 
         http.session.cookies = self._cookies
         config.socket_timeout = (min(_CONNECT_SECONDS, timeout), timeout)
+        always = {"headers": {"user-agent": self._agent}, "auth": self._auth, "allow_redirects": False}
 
         def fetched() -> Any:
-            return http.fetch(
-                self.api,
-                method="POST",
-                headers={"user-agent": self._agent},
-                data=dict(parameters),
-                auth=self._auth,
-                allow_redirects=False,
-                default_error_handling=False,
-            )
+            return http.fetch(address, default_error_handling=False, **always, **how)
 
         try:
             response = _within(limit, fetched)
@@ -81,7 +87,7 @@ class Transport:
             raise
         if isinstance(response, Exception):
             raise Fault("no-answer", self._redact(_plainly(response)))
-        return _answer(response)
+        return response
 
     def _leave(self) -> None:
         """Leave HTTP session and cookies to the request that goes on: its late reply changes nothing here."""
@@ -314,28 +320,11 @@ def configured(api: str, family: str | None, code: str | None) -> Credentials | 
     user = names.get(code) or names.get("*")
     if not user or not config.password_file:
         return None
-    place = _Place(family or "*", code or "*")
+    # What a password file asks of a site; a real one asks the network.
+    place = SimpleNamespace(family=SimpleNamespace(name=family or "*"), code=code or "*")
     try:
         manager = LoginManager(site=place, user=user)
-    except (
-        Exception,
-        SystemExit,
-    ) as error:  # of its text the sentence has nothing: it holds secrets
+    except (Exception, SystemExit) as error:  # of its text the sentence has nothing: it holds secrets
         why = "there is no such file" if isinstance(error, FileNotFoundError) else type(error).__name__
         raise InputError(f"{config.password_file}: pywikibot cannot read the password there ({why})") from None
     return Credentials(manager.login_name, manager.password) if manager.password else None
-
-
-class _Family:
-    """The part of a pywikibot family that its password file asks for."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-
-class _Place:
-    """The part of a pywikibot site that its password file asks for (a real one asks the network)."""
-
-    def __init__(self, family: str, code: str) -> None:
-        self.family = _Family(family)
-        self.code = code

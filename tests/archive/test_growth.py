@@ -10,7 +10,7 @@ from ohbot.archive import dump, patch
 from ohbot.model import Answer, Exchange, Session
 
 Edit = Callable[[tuple[Answer, ...]], tuple[Answer, ...]]
-SHORT, LONG = 100, 400
+SHORT, LONG = 60, 240
 
 EDITS: dict[str, Edit] = {
     "one more": lambda answers: (*answers, Answer("And one more.", speaker="Zelda")),

@@ -215,8 +215,8 @@ NO_VALUES = {
     'title: "\\ud800"\n': (1, "U+D800"),
     "? [a]\n: b\n": (1, "a key is no text"),
     "title: x\nprivate: " + "[" * 70 + "]" * 70 + "\n": (2, "nested too deep"),
-    "title: " + "[" * 3000 + "\n": (0, "nested too deep"),
-    "- " * 3000 + "a\n": (0, "nested too deep"),
+    "title: " + "[" * 3000 + "\n": (1, "nested too deep"),
+    "- " * 3000 + "a\n": (1, "nested too deep"),
     "title: x\nprivate: &a [*a]\n": (2, "without end"),
 }
 """Texts that no schema gets to see -> the same."""

@@ -83,14 +83,6 @@ def test_a_file_changed_just_before_it_was_read_is_not_trusted(tmp_path: Path) -
     assert cache.get(path) is None
 
 
-def test_files_that_are_gone_are_forgotten(tmp_path: Path) -> None:
-    path = old_file(tmp_path)
-    cache = FileCache(tmp_path)
-    cache.put(path, "f1", {}, now_ns=time.time_ns())
-    cache.forget_but([])
-    assert cache.entries == {}
-
-
 @pytest.mark.parametrize("content", ["", "[]", '{"format": 0}', '{"format": 1, "entries": 3}', "[" * 100_000])
 def test_a_damaged_cache_counts_as_none(tmp_path: Path, content: str) -> None:
     (tmp_path / "cache").mkdir()

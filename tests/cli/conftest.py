@@ -11,6 +11,8 @@ from ohbot.sandbox import Sandbox
 from tests.cli.desk import Desk
 from tests.wiki.people import People
 
+BRIEF = "[jobs]\ndeadline = 0.1\n"
+"""Seconds after which a run gives up."""
 NUMBERS = count(1)
 CREDENTIALS = (
     "OHBOT_WIKI PYWIKIBOT_DIR OHBOT_USERNAME OHBOT_PASSWORD OHBOT_CREDENTIALS "
@@ -23,7 +25,7 @@ def fresh() -> dict[str, bytes]:
     """The files of an archive for a wiki that does not answer; to copy them is quicker than to make them."""
     with TemporaryDirectory() as folder:
         desk = Desk(Path(folder))
-        desk.configure("http://127.0.0.1:9/api.php", "[jobs]\ndeadline = 0.1\n")
+        desk.configure("http://127.0.0.1:9/api.php", BRIEF)
         return desk.files()
 
 

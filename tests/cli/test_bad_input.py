@@ -128,7 +128,7 @@ def test_a_file_that_is_none_is_told_by_its_name(desk: Desk, words: tuple[str, .
 def test_a_page_that_is_not_utf8_is_told_with_its_line(desk: Desk, words: tuple[str, ...]) -> None:
     desk.write("hours")
     Path("page.wiki").write_bytes(b"== One ==\nRen\xe9\n")
-    assert "page.wiki:2: this is not UTF-8" in desk.ohbot(*words, "page.wiki", exits=1).stderr
+    assert "page.wiki:2: not UTF-8" in desk.ohbot(*words, "page.wiki", exits=1).stderr
 
 
 BAD_CONFIGS = {

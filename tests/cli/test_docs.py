@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ohbot.cli import COMMANDS
-from ohbot.deploy.files import CRONTAB, Place, files
+from ohbot.deploy.files import CRONTAB, Deployment, files
 from ohbot.errors import Exit
 from tests.cli.desk import Desk
 
@@ -57,6 +57,6 @@ def test_no_guide_names_a_version_to_go_back_to(guide: Path) -> None:
 
 
 def test_the_line_for_the_crontab_is_the_one_that_the_file_has() -> None:
-    place = Place("t", "i", "r", "main", "/srv/hours", "/opt/ohbot", "/etc/ohbot-credentials")
+    place = Deployment("t", "i", "r", "main", "/srv/hours", "/opt/ohbot", "/etc/ohbot-credentials")
     (command,) = re.findall(r"^#   (\{.*)$", files("cron", place, ())[CRONTAB], re.MULTILINE)
     assert f"    {command}\n" in (ROOT / "docs" / "elsewhere.md").read_text("utf-8")

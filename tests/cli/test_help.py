@@ -31,4 +31,4 @@ def test_help_imports_nothing_heavy(act: str) -> None:
 
 
 def test_an_unknown_command_is_wrong_usage(desk: Desk) -> None:
-    assert "No such command 'publsh'" in desk.ohbot("publsh", exits=2).stderr
+    assert "there is no command 'publsh'" in desk.ohbot("publsh", exits=2).stderr

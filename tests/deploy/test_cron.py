@@ -20,6 +20,8 @@ GAPS = {
     "0 0 * * 7": timedelta(days=7),
     "0 0 1 * mon": timedelta(days=7),
     "30 4 1,15 * *": timedelta(days=17),
+    "0 0 29 2 *": timedelta(days=3 * 365),
+    "0 0 */2 * sat,sun": timedelta(days=2),
 }
 BROKEN = {
     "@fortnightly": "no macro",
@@ -33,15 +35,19 @@ BROKEN = {
     "* * * 13 *": "month",
     "* * * jan *": "month",
     "* * * * 8": "day of the week",
-    "1-5/2 * * * *": "no step behind a range",
-    "30-10 * * * *": "backwards",
-    "*/0 * * * *": "no step",
-    "*/60 * * * *": "no step",
-    "*/x * * * *": "no step",
+    "1-5/2 * * * *": "without a step behind a range",
+    "30-10 * * * *": "minute",
+    "*/0 * * * *": "minute",
+    "*/60 * * * *": "minute",
+    "*/x * * * *": "minute",
     "a * * * *": "minute",
     "1, * * * *": "minute",
     "-1 * * * *": "minute",
     "² * * * *": "minute",
+    "0 0 L * *": "day of the month",
+    "0 0 * * 5L": "day of the week",
+    "0 0 * * mon#2": "day of the week",
+    "0 0 31 2,4 *": "no day of the month",
 }
 
 

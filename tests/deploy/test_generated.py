@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ohbot.archive.nodes import compose
 from ohbot.cli import COMMANDS
 from ohbot.deploy.elsewhere import check_crontab, check_unit
-from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, Place, files
+from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, Deployment, files
 from ohbot.deploy.plan import jobs
 from ohbot.deploy.rules import (
     Wanted,
@@ -28,7 +28,7 @@ from tests.cli.desk import Desk
 
 ROOT = Path(__file__).parent.parent.parent
 CONFIGS = st.builds(Wanted, st.integers(60, 10**6), st.integers(0, 10**5), st.just(frozenset(COMMANDS)))
-PLACE = Place(
+PLACE = Deployment(
     tool="lantern-hours",
     image="tool-lantern-hours/tool-lantern-hours:latest",
     repository="https://git.example.org/lantern-hours",
@@ -37,7 +37,7 @@ PLACE = Place(
     program="/opt/ohbot/bin/ohbot",
     credentials="/etc/ohbot/credentials",
 )
-STANDARD = Place(**{name: getattr(PLACE, name) for name in Place.__slots__} | {"image": "python3.11"})
+STANDARD = Deployment(**{name: getattr(PLACE, name) for name in Deployment.__slots__} | {"image": "python3.11"})
 
 
 def payloads(text: str) -> list[dict[str, Any]]:
@@ -53,7 +53,7 @@ def payloads(text: str) -> list[dict[str, Any]]:
 
 
 @given(wanted=CONFIGS, place=st.sampled_from([PLACE, STANDARD]))
-def test_every_generated_file_passes_the_rules(wanted: Wanted, place: Place) -> None:
+def test_every_generated_file_passes_the_rules(wanted: Wanted, place: Deployment) -> None:
     """Whatever the archive's configuration asks for."""
     planned = jobs(every=wanted.every, deadline=wanted.deadline)
     made = files("toolforge", place, planned)
@@ -70,7 +70,7 @@ def test_every_generated_file_passes_the_rules(wanted: Wanted, place: Place) -> 
 
 
 @pytest.mark.parametrize(("place", "filelog"), [(PLACE, False), (STANDARD, False)])
-def test_toolforges_own_client_reads_the_jobs(place: Place, filelog: bool) -> None:
+def test_toolforges_own_client_reads_the_jobs(place: Deployment, filelog: bool) -> None:
     """And would send what is meant."""
     sync, pull, health = payloads(files("toolforge", place, jobs(every=3600, deadline=3000))[JOBS])
     assert sync["name"] == "ohbot-sync"
@@ -94,7 +94,7 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         pytest.skip("no systemd-analyze here")
-    place = Place(**{name: getattr(PLACE, name) for name in Place.__slots__} | {"program": "/bin/true"})
+    place = Deployment(**{name: getattr(PLACE, name) for name in Deployment.__slots__} | {"program": "/bin/true"})
     for name, text in files("systemd", place, jobs(every=7200, deadline=60)).items():
         (tmp_path / name).write_text(text, "utf-8")
     units = [str(path) for path in sorted(tmp_path.iterdir())]
@@ -103,7 +103,7 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     assert "OHBOT_DATA_DIR=/srv/lantern hours/50%%" in (tmp_path / "ohbot-sync.service").read_text("utf-8")
 
 
-def cron_lines(place: Place) -> list[str]:
+def cron_lines(place: Deployment) -> list[str]:
     made = files("cron", place, jobs(every=3600, deadline=60))[CRONTAB]
     return [row for row in made.splitlines() if not row.startswith("#")]
 
@@ -124,11 +124,11 @@ def test_the_line_for_the_crontab_can_be_repeated(tmp_path: Path, archive: str) 
     fake.chmod(0o755)
     env = {"PATH": f"{tmp_path}:/usr/bin:/bin", "CRONTAB": str(tmp_path / "tab")}
     place, other = (
-        Place(**{name: getattr(PLACE, name) for name in Place.__slots__} | {"archive": where})
+        Deployment(**{name: getattr(PLACE, name) for name in Deployment.__slots__} | {"archive": where})
         for where in (archive, f"{archive}2")
     )
 
-    def install(one: Place, deadline: int) -> None:
+    def install(one: Deployment, deadline: int) -> None:
         made = files("cron", one, jobs(every=3600, deadline=deadline))[CRONTAB]
         (tmp_path / CRONTAB).write_text(made, "utf-8")
         (command,) = [row[1:].strip() for row in made.splitlines() if row.startswith("#   {")]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ohbot.deploy.health import Verdict, judge
+from ohbot.deploy.health import Health, judge
 
 NOW = datetime(2026, 6, 3, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -16,12 +16,12 @@ def report(hours_ago: float, result: str = "good", **more: Any) -> dict[str, Any
     return {"command": "sync", "whole": True, "result": result, "ended": ended, "error": None} | more
 
 
-def verdict(*reports: dict[str, Any], conflicts: tuple[str, ...] = ()) -> Verdict:
+def verdict(*reports: dict[str, Any], conflicts: tuple[str, ...] = ()) -> Health:
     return judge(reports, conflicts=conflicts, now=NOW, every=HOUR)
 
 
 def test_a_good_run_within_the_hour_is_well() -> None:
-    assert verdict(report(0.5), report(1.5)) == Verdict(
+    assert verdict(report(0.5), report(1.5)) == Health(
         True, "all is well: the last good run ended 30 minutes ago, no conflict waits"
     )
 
@@ -34,7 +34,7 @@ def test_without_any_run_it_is_not_well() -> None:
 def test_one_missed_hour_is_forgiven_and_two_are_not() -> None:
     assert verdict(report(2.0)).healthy
     found = verdict(report(5))
-    assert found == Verdict(
+    assert found == Health(
         False, "the last good run ended 5 hours ago, and one is due every hour; see that the job runs"
     )
 
@@ -43,7 +43,7 @@ def test_three_failures_in_a_row_are_told_with_the_reason_of_the_last() -> None:
     failed = [report(hours, "failed", error="the bot is blocked") for hours in (0.1, 0.4, 0.7)]
     assert verdict(*failed[:2], report(1.0)).healthy
     found = verdict(*failed, report(1.0))
-    assert found == Verdict(False, "3 in a row failed, the last one so: the bot is blocked")
+    assert found == Health(False, "3 in a row failed, the last one so: the bot is blocked")
 
 
 def test_where_no_run_was_good_the_first_failure_counts() -> None:
@@ -57,7 +57,7 @@ def test_where_no_run_was_good_the_first_failure_counts() -> None:
 def test_what_was_not_allowed_does_not_pass_by_itself_and_is_told_at_once() -> None:
     """A stop page, a refused login, a block: the good run before is no comfort."""
     found = verdict(report(0.1, "failed", exit=4, error="Robin stopped ohbot on User:Bot/stop"), report(1.0))
-    assert found == Verdict(False, "the last run failed: Robin stopped ohbot on User:Bot/stop")
+    assert found == Health(False, "the last run failed: Robin stopped ohbot on User:Bot/stop")
     assert verdict(report(0.1), report(1.0, "failed", exit=4, error="Robin stopped ohbot")).healthy
     assert verdict(report(0.1, "failed", exit=5, error="the wiki is away"), report(1.0)).healthy
 
@@ -88,7 +88,7 @@ def test_a_pull_is_no_sync_where_syncs_are_known() -> None:
 
 def test_conflicts_wait_for_a_person_by_name() -> None:
     found = verdict(report(0.1), conflicts=("may", "june"))
-    assert found == Verdict(False, "2 conflicts wait for a person (may, june); 'ohbot resolve may' settles the first")
+    assert found == Health(False, "2 conflicts wait for a person (may, june); 'ohbot resolve may' settles the first")
 
 
 @pytest.mark.parametrize("ended", ["yesterday", "", None])

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,13 @@ from ohbot.sandbox import (
     packages,
     php,
     ports,
-    reset,
     start,
     status,
     stop,
     wiki,
 )
 from ohbot.sandbox.settings import settings
-from ohbot.sandbox.value import Login
+from ohbot.sandbox.value import SandboxAccount
 
 
 @pytest.fixture
@@ -32,7 +32,13 @@ def no_packages_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiki, "require_packages", lambda: None)
 
 
-STATE = folder.State(False, 8089, Login("A", "pw-a", ("sysop",)), Login("B", "pw-b", ("bot",)), Login("C", "pw-c"))
+STATE = folder.Installation(
+    False,
+    8089,
+    SandboxAccount("A", "pw-a", ("sysop",)),
+    SandboxAccount("B", "pw-b", ("bot",)),
+    SandboxAccount("C", "pw-c"),
+)
 
 
 def test_state_reads_back_as_written(tmp_path: Path) -> None:
@@ -41,7 +47,7 @@ def test_state_reads_back_as_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_packages_needed")
-@pytest.mark.parametrize("begin", [start, reset])
+@pytest.mark.parametrize("begin", [start, partial(start, anew=True)])
 def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, begin: object) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     assert callable(begin)

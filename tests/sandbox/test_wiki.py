@@ -3,13 +3,14 @@
 import json
 import socket
 import stat
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from ohbot.sandbox import ANY_PORT, Login, Sandbox, SandboxError, php, reset, start, status, stop
+from ohbot.sandbox import ANY_PORT, Sandbox, SandboxAccount, SandboxError, php, start, status, stop
 from tests.sandbox.filters import add_filter
 
 pytestmark = pytest.mark.wiki
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.wiki
 class Client:
     """A person or bot at the wiki's API, without pywikibot."""
 
-    def __init__(self, wiki: Sandbox, login: Login | None = None) -> None:
+    def __init__(self, wiki: Sandbox, login: SandboxAccount | None = None) -> None:
         self.api = wiki.api
         self.http = requests.Session()
         self.http.trust_env = False
@@ -161,7 +162,7 @@ def test_pages_survive_a_stop_and_not_a_reset(tmp_path: Path) -> None:
         second = start(place)
         assert (second.port, second.bot) == (first.port, first.bot)
         assert "missing" not in json.dumps(Client(second).get(action="query", titles="Kept"))
-        third = reset(place)
+        third = start(place, anew=True)
         assert third.bot.password != first.bot.password
         assert "missing" in json.dumps(Client(third).get(action="query", titles="Kept"))
     finally:
@@ -185,7 +186,7 @@ def test_a_busy_port_is_refused_and_nothing_is_lost(tmp_path: Path) -> None:
         stop(tmp_path)
         with socket.create_server(("127.0.0.1", 0)) as other:
             busy = other.getsockname()[1]
-            for begin in (start, reset):
+            for begin in (start, partial(start, anew=True)):
                 with pytest.raises(SandboxError, match=f"Port {busy} .* --port 0"):
                     begin(tmp_path, busy)
         assert start(tmp_path).bot == first.bot

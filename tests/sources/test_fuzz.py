@@ -188,7 +188,7 @@ VALUES = st.one_of(
 JSON = st.recursive(
     VALUES,
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6),
-    max_leaves=30,
+    max_leaves=10,
 )
 OBJECTS = st.lists(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=8), min_size=1, max_size=4)
 EXPORTS = st.one_of(JSON, OBJECTS, st.dictionaries(st.sampled_from(KEYS[:4]), OBJECTS, min_size=1))

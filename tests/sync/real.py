@@ -53,10 +53,6 @@ class HookedWiki:
         """As the wiki."""
         return self.wiki.account()
 
-    def stored(self, text: str, title: str) -> str:
-        """As the wiki."""
-        return self.wiki.stored(text, title)
-
     def save(self, title: str, text: str, *, base: int | None, summary: str, page_id: int | None = None) -> Saved:
         """As the wiki."""
         saved: Saved = self._asked(

@@ -12,7 +12,7 @@ from ohbot.archive import Config, Lease, PagesConfig, WikiConfig, init
 from ohbot.errors import OhbotError
 from ohbot.model import Answer, Exchange, Session
 from ohbot.sandbox import Sandbox
-from ohbot.sync import Engine, Options, Outcome
+from ohbot.sync import Engine, Outcome, SyncOptions
 from ohbot.sync.pull import pull
 from ohbot.wiki import Credentials, Wiki, connect
 from tests.wiki.people import People
@@ -95,7 +95,7 @@ def synced(place: Place, wiki: Wiki, config: Config) -> Sequence[Outcome]:
 
 def pulled(place: Place, wiki: Wiki, config: Config) -> Sequence[Outcome]:
     """``ohbot pull --all``."""
-    options = Options(publishes=False)
+    options = SyncOptions(publishes=False)
     engine = Engine(place.archive, wiki, config, options=options)
     return list(pull(place.archive, wiki, config, engine, (), options=options))
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ohbot.model import Answer, Exchange, Prose, Session
-from ohbot.sync import Plan, Seen, State, plan
+from ohbot.sync import Observation, Plan, State, plan
 from tests.sync.test_machine import once
 from tests.sync.world import Crash, Faulty, World
 from tests.wiki.memory import MemoryServer
@@ -263,10 +263,10 @@ def test_a_page_that_brings_out_a_mistake_of_ohbots_is_refused_and_the_others_go
     other = world.path(0).with_name("other.yaml")
     world.archives[0].write(other, Session(title="Other", body=(WHY,)), expected=None)
 
-    def mistaken(seen: Seen, **options: Any) -> Plan:
-        if seen.name == "hour":
+    def mistaken(observed: Observation, **options: Any) -> Plan:
+        if observed.name == "hour":
             raise AssertionError("a line\nwithout a speaker")
-        return plan(seen, **options)
+        return plan(observed, **options)
 
     monkeypatch.setattr("ohbot.sync.engine.plan", mistaken)
     first, second = world.engine(0).run([world.path(0), other])

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,19 +15,14 @@ from hypothesis import strategies as st
 
 from ohbot.archive import Archive, Config, PagesConfig, WikiConfig, init
 from ohbot.model import Answer, Exchange, Page, Revision, Saved, Session
-from ohbot.sync import Engine, Options, Outcome, State
-from ohbot.sync.differences import Difference
+from ohbot.sync import Engine, Outcome, State, SyncOptions
+from ohbot.sync.differences import SessionDiff
 from ohbot.sync.pull import pull
+from tests.sampling import sample
 from tests.sync.world import Crash
 from tests.wiki.memory import MemoryServer, MemoryWiki
 
 QUESTIONS = ("Why do lanterns hum?", "Who lights them at dusk?", "What is a wick made of?")
-
-
-@pytest.fixture(autouse=True)
-def _quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test here pulls the plug."""
-    monkeypatch.setattr("os.fsync", lambda _: None)
 
 
 class Broken(Exception):
@@ -107,7 +103,7 @@ class Town:
         """A run; its door breaks as it was told."""
         door = Fragile(self.server)
         door.breaks_at = self.breaks_at
-        return Engine(archive or self.archive, door, self.config, options=Options(**options))
+        return Engine(archive or self.archive, door, self.config, options=SyncOptions(**options))
 
     def sync(self, **options: Any) -> list[Outcome]:
         """One run over all sessions."""
@@ -223,7 +219,7 @@ RUNS: Mapping[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def _told(town: Town, names: Sequence[str], outcomes: Sequence[Outcome | Difference]) -> object:
+def _told(town: Town, names: Sequence[str], outcomes: Sequence[Outcome | SessionDiff]) -> object:
     """What became of the good sessions: the outcomes, the pages, the files but for numbers and times."""
 
     def plain(name: str) -> list[str]:
@@ -233,6 +229,20 @@ def _told(town: Town, names: Sequence[str], outcomes: Sequence[Outcome | Differe
     pages = {name: town.server.read(f"Hours/{name.capitalize()}") for name in names}
     said = [(one.name, one.page, getattr(one, "sentence", one)) for one in outcomes if one.name in names]
     return sorted(map(repr, said)), pages, {name: plain(name) for name in names}
+
+
+@cache
+def _without_a_bad_one(names: tuple[tuple[str, str], ...], run: str, *, cached: bool) -> object:
+    """What becomes of the good sessions where there is no other."""
+    return _outcome(dict(names), run, None, cached=cached)
+
+
+def _outcome(names: Mapping[str, str], run: str, bad: str | None, *, cached: bool) -> object:
+    with TemporaryDirectory() as folder:
+        town = _built(Path(folder), names, bad)
+        if not cached:
+            shutil.rmtree(town.archive.state / "cache")
+        return _told(town, list(names), town.sync(**RUNS[run]))
 
 
 def _built(folder: Path, names: Mapping[str, str], bad: str | None) -> Town:
@@ -251,19 +261,16 @@ def _built(folder: Path, names: Mapping[str, str], bad: str | None) -> Town:
     return town
 
 
-@pytest.mark.parametrize("bad", BAD)
+@pytest.mark.parametrize("bad", sample(BAD, one_in=2))
 @settings(max_examples=max(2, settings().max_examples // 12))
 @given(data=st.data())
 def test_the_others_fare_as_without_the_bad_one(bad: str, data: st.DataObject) -> None:
     names = {name: name for name in data.draw(st.sets(st.sampled_from(GOOD), min_size=1).map(sorted))}
     names |= {"zebra": "new"} if data.draw(st.booleans()) else {}
     run = data.draw(st.sampled_from(sorted(RUNS)))
-    with TemporaryDirectory() as one, TemporaryDirectory() as other:
-        towns = _built(Path(one), names, bad), _built(Path(other), names, None)
-        for town in towns if data.draw(st.booleans()) else ():
-            shutil.rmtree(town.archive.state / "cache")
-        told = [_told(town, list(names), town.sync(**RUNS[run])) for town in towns]
-        assert told[0] == told[1]
+    cached = data.draw(st.booleans())
+    alone = _without_a_bad_one(tuple(names.items()), run, cached=cached)
+    assert _outcome(names, run, bad, cached=cached) == alone
 
 
 @pytest.mark.parametrize("bad", [bad for bad in BAD if bad != "in conflict"])
@@ -296,7 +303,7 @@ def test_a_page_that_cannot_be_pulled_hinders_no_other(call: str, tmp_path: Path
         town.server.edit(f"Hours/{name.capitalize()}", "# Why?\n#: Because.")
     town.server.edit("Hours/Style", "a {}")
     town.server.change_model("Hours/Style", "css")
-    options = Options(publishes=False)
+    options = SyncOptions(publishes=False)
     door = Fragile(town.server)
     door.breaks_at = call
     engine = Engine(town.archive, door, town.config, options=options)

@@ -256,12 +256,6 @@ STEPS = {"fast": (8, 25), "ci": (60, 30), "deep": (400, 40)}
 REAL_STEPS = {"fast": (2, 12), "ci": (4, 20), "deep": (20, 30)}
 
 
-@pytest.fixture(autouse=True)
-def _quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test here pulls the plug."""
-    monkeypatch.setattr("os.fsync", lambda _: None)
-
-
 def run(machine: type[Machine], all_steps: Mapping[str, tuple[int, int]]) -> None:
     """Run a machine as hard as this run of the tests tries."""
     examples, steps = all_steps[os.environ.get("OHBOT_HYPOTHESIS", "fast")]

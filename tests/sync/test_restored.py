@@ -9,7 +9,7 @@ import pytest
 
 from ohbot.model import Answer, Exchange, Session
 from ohbot.sandbox import ANY_PORT, Sandbox, missing_packages, start, stop
-from ohbot.sync import Engine, Options, Outcome, State
+from ohbot.sync import Engine, Outcome, State, SyncOptions
 from ohbot.wiki import Credentials, connect
 from tests.sync.scenarios import Place
 from tests.wiki.people import People
@@ -35,7 +35,7 @@ def sync(place: Place, **options: object) -> Outcome:
     """One run over the one session."""
     bot = Credentials(place.sandbox.bot.name, place.sandbox.bot.password)
     with connect(api=place.sandbox.api, credentials=bot) as wiki:
-        engine = Engine(place.archive, wiki, place.config(place.sandbox.api), options=Options(**options))  # type: ignore[arg-type]  # by name
+        engine = Engine(place.archive, wiki, place.config(place.sandbox.api), options=SyncOptions(**options))  # type: ignore[arg-type]  # by name
         (outcome,) = engine.run(place.archive.sessions())
     return outcome
 

@@ -16,11 +16,10 @@ from hypothesis.stateful import initialize, invariant, precondition, rule, run_s
 from ohbot.archive import Config, WikiConfig
 from ohbot.model import Exchange, Session
 from ohbot.sync import Outcome, State
-from tests.sync.test_machine import CHOICES, CLONES, Machine, _quick_disk
+from tests.sync.test_machine import CHOICES, CLONES, Machine
 from tests.sync.world import ANCHOR, Faulty, World, words
 from tests.wiki.memory import BOT, MemoryServer
 
-__all__ = ["_quick_disk"]
 STEPS: Mapping[str, tuple[int, int]] = {"fast": (8, 25), "ci": (350, 30), "deep": (500, 40)}
 
 

@@ -15,7 +15,7 @@ from ohbot.errors import Exit, NotAllowed, OhbotError, PageRefused, WikiAway
 from ohbot.merge import Conflict
 from ohbot.model import Answer, Exchange, Session
 from ohbot.sandbox import Sandbox
-from ohbot.sync import Engine, Options, Outcome, State
+from ohbot.sync import Engine, Outcome, State, SyncOptions
 from ohbot.wiki import Credentials, Wiki, connect
 from tests.sync.scenarios import Place
 from tests.wiki.people import People
@@ -60,7 +60,7 @@ class Scene:
     def run(self, *paths: Path, **options: object) -> list[Outcome]:
         """One run."""
         config = self.place.config(self.place.sandbox.api)
-        engine = Engine(self.place.archive, self.wiki, config, options=Options(**options))  # type: ignore[arg-type]  # by name
+        engine = Engine(self.place.archive, self.wiki, config, options=SyncOptions(**options))  # type: ignore[arg-type]  # by name
         return list(engine.run(paths or [self.path]))
 
     def sync(self, **options: object) -> Outcome:

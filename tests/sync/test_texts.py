@@ -18,7 +18,7 @@ from ohbot.archive import dump, emit, load
 from ohbot.model import Prose, Session, WikiLink
 from ohbot.model.text import as_stored
 from ohbot.sync import State
-from ohbot.sync.engine import Options
+from ohbot.sync.engine import SyncOptions
 from ohbot.sync.pull import pull
 from ohbot.wikitext.lens import create, get, put
 from ohbot.wikitext.shapes import SHAPES
@@ -122,7 +122,9 @@ def test_after_a_pull_a_changed_word_touches_its_line_alone(
     with worlds() as world:
         world.server.edit(TITLE, page)
         engine = world.engine(0)
-        (outcome,) = pull(world.archives[0], world.server.door(), world.config, engine, [TITLE], options=Options())
+        (outcome,) = pull(
+            world.archives[0], world.server.door(), world.config, engine, [TITLE], options=SyncOptions()
+        )
         assert outcome.state is State.PULL
         file = world.read(0)
         assert file is not None

@@ -17,8 +17,8 @@ from typing import TypeAlias
 from ohbot.errors import PageRefused
 from ohbot.merge import Conflict, Decision
 from ohbot.model import Answer, Exchange, Item, Page, Prose, Revision, Session, WikiLink
-from ohbot.sync import State
-from ohbot.sync.plan import Decide, Seen, plan, undecided
+from ohbot.sync import Observation, State, plan
+from ohbot.sync.plan import Decide, undecided
 from ohbot.wikitext.lens import create, get, put, same
 
 Step: TypeAlias = tuple[str, int]
@@ -172,7 +172,7 @@ class Waiting:
 
     def sync(self, decide: Decide = undecided, *, publishes: bool = True) -> State:
         """One run: the very plan, and then as the engine does."""
-        found = plan(self._seen(self.file), decide=decide, force=True, publishes=publishes)
+        found = plan(self._observation(self.file), decide=decide, force=True, publishes=publishes)
         held = words([(conflict.base, conflict.local, conflict.remote) for conflict in found.conflicts]).keys()
         session = found.session or self.file
         if found.text is not None:
@@ -180,7 +180,7 @@ class Waiting:
             link = session.wiki
             if found.conflicts and link:
                 session = replace(session, wiki=replace(link, merged=len(self.texts)))
-            seen = self._seen(session)
+            seen = self._observation(session)
             seen = (
                 replace(seen, merged=found.text) if found.conflicts else replace(seen, base=found.text, merged=None)
             )
@@ -194,13 +194,13 @@ class Waiting:
         """The words on the page and in the file."""
         return words(self.texts[-1]), words(self.file.body)
 
-    def _seen(self, session: Session) -> Seen:
+    def _observation(self, session: Session) -> Observation:
         link, now = session.wiki, len(self.texts)
         assert link is not None
         assert link.revision is not None
         page = Page("Hour", 1, Revision(now, now - 1, NOON, None, "Kim", None, self.texts[-1]))
         merged = self.texts[link.merged - 1] if link.merged else None
-        return Seen("hour", session, "Hour", page, self.texts[link.revision - 1], merged=merged)
+        return Observation("hour", session, "Hour", page, self.texts[link.revision - 1], merged=merged)
 
     # what has to hold
 

@@ -21,7 +21,7 @@ from ohbot.archive.sessionfile import load
 from ohbot.errors import InputError, OhbotError
 from ohbot.merge import Conflict, Decision
 from ohbot.model import Answer, Exchange, Item, Prose, Session
-from ohbot.sync import Engine, Options, Outcome, State
+from ohbot.sync import Engine, Outcome, State, SyncOptions
 from ohbot.wikitext.lens import get, same
 from tests.sync.real import RealServer
 from tests.wiki.memory import MemoryServer, Moment
@@ -203,7 +203,7 @@ class World:
     def engine(self, clone: int, *, hook: Callable[[str, Moment], None] | None = None, **options: object) -> Engine:
         """A run on one of the clones."""
         door = self.server.door(hook=hook)
-        return Engine(self.archives[clone], door, self.config, options=Options(**options))  # type: ignore[arg-type]  # by name
+        return Engine(self.archives[clone], door, self.config, options=SyncOptions(**options))  # type: ignore[arg-type]  # by name
 
     def sync(
         self, clone: int = 0, *, hook: Callable[[str, Moment], None] | None = None, **options: object

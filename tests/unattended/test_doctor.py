@@ -17,6 +17,7 @@ from ohbot.cli.doctor import CHECKS
 from ohbot.errors import WikiAway
 from ohbot.model import Account
 from ohbot.wiki import Credentials, SiteFacts
+from tests.cli.conftest import BRIEF
 from tests.cli.desk import Desk
 
 ORDER = [
@@ -34,6 +35,7 @@ FACTS = SiteFacts(
     article_path="/wiki/$1",
     namespaces={},
     max_bytes=2**21,
+    skin="vector",
 )
 RIGHTS = frozenset({"edit", "createpage", "bot"})
 
@@ -67,7 +69,7 @@ def look(check: str, **what: Any) -> tuple[str, str, str | None, int]:
     for name, value in what.items():
         setattr(patient, name, value)
     (found,) = [one for one in CHECKS if one.name == check]
-    level, sentence, remedy, code = found.look(patient)  # type: ignore[arg-type]  # it has what the checks look at
+    level, sentence, remedy, code = found.examine(patient)  # type: ignore[arg-type]  # it has what the checks look at
     return level, sentence, remedy, int(code)
 
 
@@ -130,9 +132,8 @@ def test_wikimedias_wikis_are_known_by_their_hosts(address: str, is_theirs: bool
     assert here.is_wikimedia == is_theirs
 
 
-def test_the_checks_come_in_order_and_say_what_was_not_looked_at(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_checks_come_in_order_and_say_what_was_not_looked_at(desk: Desk) -> None:
     """The wiki of this desk does not answer: exit 5, and what does not need it is looked at."""
-    monkeypatch.setattr(doctor, "PATIENCE", 0.1)
     findings = desk.ohbot("--json", "doctor", exits=5).json["findings"]
     assert [one["check"] for one in findings] == ORDER
     levels = {one["check"]: one["level"] for one in findings}
@@ -158,8 +159,7 @@ def test_without_an_archive_it_says_so(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert "no archive here or above" in desk.ohbot("doctor", exits=2).stdout
 
 
-def test_broken_sessions_job_files_and_a_lease_are_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "PATIENCE", 0.1)
+def test_broken_sessions_job_files_and_a_lease_are_told(desk: Desk) -> None:
     (desk.sessions / "bad.yaml").write_text("titel: x\n", "utf-8")
     (desk.archive / "jobs.yaml").write_text("- name: x\n", "utf-8")
     with Lease(Archive(desk.archive).state):
@@ -179,8 +179,7 @@ def test_an_error_of_a_check_is_its_finding() -> None:
     assert (found.level, found.sentence, found.exit) == ("problem", "the wiki sleeps", 5)
 
 
-def test_a_lease_that_cannot_be_read_is_not_called_free(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "PATIENCE", 0.1)
+def test_a_lease_that_cannot_be_read_is_not_called_free(desk: Desk) -> None:
     (desk.archive / ".ohbot" / "lease").write_text("{", "utf-8")
     assert "lease cannot be read" in desk.ohbot("doctor", exits=5).stdout
 
@@ -193,21 +192,15 @@ def test_a_lease_that_cannot_be_read_is_not_called_free(desk: Desk, monkeypatch:
         ('header = "["', "'header' is a name alone"),
     ],
 )
-def test_what_no_new_page_can_be_made_of_is_told(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, more: str, sentence: str
-) -> None:
-    monkeypatch.setattr(doctor, "PATIENCE", 0.1)
-    desk.configure("http://127.0.0.1:9/api.php", more)
+def test_what_no_new_page_can_be_made_of_is_told(desk: Desk, more: str, sentence: str) -> None:
+    desk.configure("http://127.0.0.1:9/api.php", f"{more}\n{BRIEF}")
     said = CliRunner().invoke(main, ["doctor"]).stdout
     assert "WRONG" in said
     assert sentence in said
 
 
-def test_a_prefix_that_no_title_can_have_is_told_before_any_page_is_made(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(doctor, "PATIENCE", 0.1)
-    replace(desk, prefix="Hours[/").configure("http://127.0.0.1:9/api.php")
+def test_a_prefix_that_no_title_can_have_is_told_before_any_page_is_made(desk: Desk) -> None:
+    replace(desk, prefix="Hours[/").configure("http://127.0.0.1:9/api.php", BRIEF)
     assert "WRONG new pages: 'Hours[/Office hours' cannot be the title" in desk.ohbot("doctor", exits=5).stdout
 
 

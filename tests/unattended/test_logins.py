@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from ohbot.sandbox import Login, Sandbox
+from ohbot.sandbox import Sandbox, SandboxAccount
 from ohbot.wiki import Wiki
 from tests.cli.desk import SESSION, Desk
 from tests.wiki.people import Client, People
@@ -13,7 +13,7 @@ from tests.wiki.people import Client, People
 pytestmark = pytest.mark.wiki
 
 
-def log_in(monkeypatch: pytest.MonkeyPatch, login: Login) -> None:
+def log_in(monkeypatch: pytest.MonkeyPatch, login: SandboxAccount) -> None:
     monkeypatch.setenv("OHBOT_USERNAME", login.name)
     monkeypatch.setenv("OHBOT_PASSWORD", login.password)
 
@@ -76,7 +76,7 @@ def test_an_account_without_the_flag_is_told_what_that_means(
 
 
 def end_sessions_at_the_first_save(
-    monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox, login: Login, *scripts: str
+    monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox, login: SandboxAccount, *scripts: str
 ) -> None:
     """Run maintenance scripts on the bot's account when the first page is about to be saved.
 
@@ -160,7 +160,7 @@ def test_a_wiki_that_takes_no_more_logins_is_left_alone_by_the_next_runs(
     office: Desk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only the run that is refused asks; status and doctor do not either, and write nothing."""
-    log_in(monkeypatch, Login(f"Nobody {office.prefix[:-1]}", "no such password"))
+    log_in(monkeypatch, SandboxAccount(f"Nobody {office.prefix[:-1]}", "no such password"))
     office.configure(sandbox.api, "[jobs]\ndeadline = 10\n")
     office.write("hours")
     with sandbox.switched("$wgPasswordAttemptThrottle = [ [ 'count' => 1, 'seconds' => 3600 ] ];"):

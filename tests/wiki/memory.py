@@ -17,6 +17,7 @@ from ohbot.errors import PageMoved, PageRefused
 from ohbot.model import WIKITEXT, Account, LogEvent, Page, Revision, Saved
 from ohbot.model.text import as_stored
 from ohbot.wiki import SiteFacts, check_title
+from ohbot.wiki.rendering import Rendering
 from ohbot.wiki.texts import sha1_of, summary_of
 from tests.wiki.lines import merge_lines
 
@@ -307,21 +308,16 @@ class MemoryWiki:
         """What the wiki says of itself."""
         none: frozenset[str] = frozenset()
         name, server = "In memory", "http://memory.example"
-        return SiteFacts(name, "none", self.server.now, none, server, "/$1", NAMESPACES, MAX_BYTES)
+        return SiteFacts(name, "none", self.server.now, none, server, "/$1", NAMESPACES, MAX_BYTES, "none")
 
     def url(self, title: str) -> str:
         """An address that leads nowhere."""
         return f"http://memory.example/{check_title(title).replace(' ', '_')}"
 
-    def stored(self, text: str, title: str) -> str:
-        """The text as it would be stored."""
-        check_title(title)
-        return self._asked("stored", lambda: self.server.expand(text, self._account.name))
-
-    def parsed(self, text: str, title: str) -> str:
+    def rendered(self, text: str, title: str) -> Rendering:
         """No real HTML: the text, escaped."""
         check_title(title)
-        return self._asked("parsed", lambda: f"<pre>{escape(text)}</pre>")
+        return self._asked("rendered", lambda: Rendering(f"<pre>{escape(text)}</pre>", title, self.url(title)))
 
     def compare(self, base: int, text: str) -> str:
         """The changed lines, each in a table row; empty where there are none."""
@@ -336,10 +332,6 @@ class MemoryWiki:
         """One safe save."""
         name = normal(title)
         return self._asked("save", lambda: self._save(name, text, base, summary, page_id))
-
-    def confirm(self, saves: Iterable[Saved]) -> tuple[Saved, ...]:
-        """The saves as they are stored (`save` has told the truth already)."""
-        return self._asked("confirm", lambda: tuple(saves))
 
     def _asked(self, name: str, act: Callable[[], T]) -> T:
         self._hook(name, "before")

@@ -8,7 +8,7 @@ from html import escape
 from http.cookiejar import CookieJar
 from typing import Any
 
-from ohbot.sandbox import Login, Sandbox
+from ohbot.sandbox import Sandbox, SandboxAccount
 from ohbot.wiki.texts import sha1_of
 
 DUMP = """\
@@ -34,7 +34,7 @@ def _in_base_36(text: str) -> str:
 class Client:
     """A logged-in account, as plain as can be: it shares nothing with the code under test."""
 
-    def __init__(self, api: str, login: Login) -> None:
+    def __init__(self, api: str, login: SandboxAccount) -> None:
         self._api = api
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)

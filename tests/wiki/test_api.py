@@ -61,6 +61,10 @@ class Tiny:
         self._fail(self.after, kind)
         return answer
 
+    def get(self, address: str, *, timeout: float, limit: float) -> str:
+        """A style sheet that tells its address."""
+        return f"/* {address} */"
+
     def forget(self) -> None:
         """There is nothing to forget."""
 

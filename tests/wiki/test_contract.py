@@ -372,11 +372,10 @@ def test_a_hidden_base_cannot_be_merged(both: Both, title: str) -> None:
 
 
 def test_signatures_and_pipe_tricks_are_expanded_and_told(both: Both, title: str) -> None:
-    """In the save, and by asking first."""
+    """Which the save tells."""
     text = "by ~~~ on [[Tea (drink)|]]"
     name = both.wiki.account().name
     expected = f"by [[User:{name}|{name}]] ([[User talk:{name}|talk]]) on [[Tea (drink)|Tea]]"
-    assert both.wiki.stored(f"{text}\n", title) == expected
     assert both.wiki.save(title, text, base=None, summary="s").text == expected
 
 
@@ -384,7 +383,7 @@ def test_signatures_and_pipe_tricks_are_expanded_and_told(both: Both, title: str
 def test_a_text_is_stored_as_foretold(both: Both, title: str, text: str) -> None:
     """Without asking the wiki."""
     saved = both.wiki.save(title, f"x{text}", base=None, summary="s")
-    assert saved.text == as_stored(f"x{text}") == both.people.read(title) == both.wiki.stored(f"x{text}", title)
+    assert saved.text == as_stored(f"x{text}") == both.people.read(title)
 
 
 def characters() -> str:
@@ -419,13 +418,6 @@ def test_the_end_of_a_text_is_cut_as_foretold(both: Both, title: str, end: str) 
         == as_stored(f"x{end}")
         == both.people.read(title)
     )
-
-
-def test_saves_are_confirmed_together(both: Both, title: str) -> None:
-    """What they told is what is stored."""
-    saves = [both.wiki.save(f"{title} {one}", str(one), base=None, summary="s") for one in range(3)]
-    assert both.wiki.confirm(saves) == tuple(saves)
-    assert both.wiki.confirm([]) == ()
 
 
 def test_comparing_tells_changes(both: Both, title: str) -> None:

@@ -91,11 +91,11 @@ def test_no_repr_shows_a_secret() -> None:
 
 def test_a_log_record_loses_its_secrets_and_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
     """Whether in the message, in an argument, or in an exception."""
-    caplog.handler.addFilter(Redaction(credentials_from(PASSWORD)))
     log = logging.getLogger("tests.redaction")
-    try:
-        raise ValueError("s3cret-word")
-    except ValueError:
-        log.exception("failed with %s", "s3cret-word")
+    with caplog.filtering(Redaction(credentials_from(PASSWORD))):
+        try:
+            raise ValueError("s3cret-word")
+        except ValueError:
+            log.exception("failed with %s", "s3cret-word")
     assert "failed with [secret]" in caplog.text
     assert "s3cret-word" not in caplog.text

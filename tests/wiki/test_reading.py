@@ -34,7 +34,7 @@ def test_an_address_leads_to_the_page(wiki: Wiki, people: People, sandbox: Sandb
 @pytest.mark.wiki
 def test_the_wikis_own_parser_renders_a_text(wiki: Wiki, title: str) -> None:
     """Without saving it."""
-    html = wiki.parsed("# one\n# two ''fine''", title)
+    html = wiki.rendered("# one\n# two ''fine''", title).html
     assert html.count("<li>") == 2
     assert "<i>fine</i>" in html
     assert not wiki.pages([title])[0].exists

@@ -9,6 +9,7 @@ import pytest
 
 from ohbot.model import Message, Prose, Session
 from ohbot.wikitext.lens import check, get, put
+from tests.sampling import IS_QUICK, sample
 from tests.wikitext.edits import edits, touched
 from tests.wikitext.outline import Case, cases
 
@@ -17,18 +18,17 @@ _TAG = re.compile(r"</?translate[^>]*>")
 
 
 def edited(page: str) -> int:
-    """Make every single edit on a page, and look at what it does; how many there were."""
-    number = 0
+    """Make single edits on a page, a sample or every one, and look at what they do; how many there were."""
     session = get(page)
-    for edit in edits(session):
+    some = sample(edits(session), one_in=4, first=len(page))
+    for edit in some:
         text = put(edit.session, page)
         assert check(edit.session, text) is None, edit.name
         assert put(edit.session, text) == text, edit.name
         if edit.lines is not None:
             assert touched(page, text) <= edit.lines, f"{edit.name}\n{text}"
         _markers_stay(page, text, edit.name)
-        number += 1
-    return number
+    return len(some)
 
 
 def _markers_stay(page: str, text: str, name: str) -> None:
@@ -51,12 +51,12 @@ def _balance(text: str) -> int:
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_a_single_edit_touches_its_own_lines_alone(case: Case) -> None:
     """On every page of the cases: each text, speaker, insertion, removal and move."""
-    assert edited(case.page) > 1
+    assert edited(case.page)
 
 
 def test_single_edits_of_the_corpus_s_pages_touch_their_own_lines_alone(corpus: Path) -> None:
     number = sum(edited(page.read_bytes().decode("utf-8")) for page in sorted((corpus / "pages").glob("*.wikitext")))
-    assert number > 1000
+    assert number > (250 if IS_QUICK else 1000)
 
 
 def test_a_word_changed_in_a_message_of_several_lines_leaves_its_line_feeds() -> None:

@@ -1,4 +1,4 @@
-"""Look at sessions and their pages: many at once, in as few requests as there can be."""
+"""Observing sessions and their pages: many at once, in as few requests as there can be."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,29 +8,29 @@ from itertools import islice
 from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileCache, RevisionCache, SessionFile
-from ohbot.errors import Exit, InputError, NotAllowed, OhbotError
-from ohbot.model import LogEvent, Page, Revision, Session, WikiLink
+from ohbot.errors import InputError, NotAllowed, OhbotError
+from ohbot.model import LogEvent, Page, Revision, WikiLink
 from ohbot.sync.mistakes import apart, each
 from ohbot.sync.names import page_of, page_taken
-from ohbot.sync.plan import REUSED, Seen, State
-from ohbot.sync.ports import Wiki
+from ohbot.sync.plan import REUSED
+from ohbot.sync.ports import WikiAccess
 from ohbot.sync.templates import skeleton_of
 from ohbot.sync.torn import lineage
+from ohbot.sync.values import Observation, Outcome, State
 from ohbot.wiki.texts import check_title, sha1_of
 
 MANY = 500
-"""How many sessions are looked at in one go."""
+"""How many sessions are observed in one go."""
 _MOST_OWN = 10
 """How many of the newest revisions of an account may be what the file already has, besides the page's first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """A session file and what a plan needs to know of it; or an outcome, where there is nothing to plan."""
+class Observed:
+    """A session file that can be planned, and what the plan depends on."""
 
     file: SessionFile
-    seen: Seen
-    outcome: tuple[str, str, State, str, Exit] | None = None
+    observed: Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class _Entry:
     file: SessionFile | None
 
 
-class Look:
+class Observer:
     """Reads files and pages, and remembers what saves reading them again."""
 
-    def __init__(self, archive: Archive, wiki: Wiki, config: Config, *, keeps: bool = True) -> None:
+    def __init__(self, archive: Archive, wiki: WikiAccess, config: Config, *, keeps: bool = True) -> None:
         """``keeps`` is False where nothing may be written, caches included."""
         self._archive, self._wiki, self._config, self._keeps = archive, wiki, config, keeps
         self._files = FileCache.load(archive.state)
@@ -57,18 +57,18 @@ class Look:
         self._owner: dict[int | str, Path] = {}
         self._links: dict[int, Path] | None = None
 
-    def at(self, paths: Sequence[Path]) -> Iterator[Sight]:
-        """Each session in order, with its page as it is now."""
+    def observe(self, paths: Sequence[Path]) -> Iterator[Observed | Outcome]:
+        """Each session in order, with its page as it is now; its outcome where there is nothing to plan."""
         rest = iter(paths)
         while some := list(islice(rest, MANY)):
-            yield from self._sights(some)
+            yield from self._observe(some)
 
-    def again(self, sight: Sight) -> Sight:
-        """The same session, file and page read anew."""
-        self._files.entries.pop(sight.file.path.name, None)
-        return next(self._sights([sight.file.path]))
+    def again(self, path: Path) -> Observed | Outcome:
+        """One session, file and page read anew."""
+        self._files.entries.pop(path.name, None)
+        return next(self._observe([path]))
 
-    def keep(self, file: SessionFile, *, clean: bool) -> None:
+    def note(self, file: SessionFile, *, clean: bool) -> None:
         """Note what is known of a file; ``clean`` tells that it says what its page says at its revision."""
         link = file.session.wiki
         if self._keeps and link:
@@ -85,7 +85,7 @@ class Look:
         if self._keeps:
             self._files.save()
 
-    def own_revisions(self, seen: Seen) -> tuple[Revision, ...] | None:
+    def own_revisions(self, observed: Observation) -> tuple[Revision, ...] | None:
         """What this account made of the page since the file's base, newest first, with texts; see `lineage`.
 
         None where the history does not lead back to the base; nothing where nobody is logged in.
@@ -94,7 +94,7 @@ class Look:
             name = self._wiki.account().name
         except NotAllowed:
             return ()
-        line = lineage(seen, iter(self._wiki.history(seen.page.page_id or 0)))
+        line = lineage(observed, iter(self._wiki.history(observed.page.page_id or 0)))
         if line is None:
             return None
         own = [revision.id for revision in line if revision.user == name]
@@ -113,7 +113,7 @@ class Look:
 
     # --- one chunk
 
-    def _sights(self, paths: Sequence[Path]) -> Iterator[Sight]:
+    def _observe(self, paths: Sequence[Path]) -> Iterator[Observed | Outcome]:
         entries = [apart(partial(self._entry, path)) for path in paths]
         pages, refusals = self._pages([entry for entry in entries if isinstance(entry, _Entry)])
         entries = [refusals.get(path, entry) for entry, path in zip(entries, paths, strict=True)]
@@ -132,9 +132,9 @@ class Look:
             elif problem := self._second(entry, pages[path]):
                 yield _failed(path, problem)
             elif path in quiet:
-                yield _quiet(entry)
+                yield Outcome(path.stem, entry.page, State.UNCHANGED, "both say the same")
             else:
-                yield self._sight(path, files[path], pages[path], found)
+                yield self._candidate(path, files[path], pages[path], found)
 
     def _entry(self, path: Path) -> _Entry:
         """A session by the cache where its file is as it was, else by the file."""
@@ -207,11 +207,13 @@ class Look:
             text = self._texts.get(sha1)
         return replace(revision, text=text if text is None or sha1 in (None, sha1_of(text)) else None)
 
-    def _sight(self, path: Path, file: SessionFile | OhbotError, page: Page, found: Mapping[int, Revision]) -> Sight:
+    def _candidate(
+        self, path: Path, file: SessionFile | OhbotError, page: Page, found: Mapping[int, Revision]
+    ) -> Observed | Outcome:
         if isinstance(file, OhbotError):
             return _failed(path, file)
-        seen = apart(partial(self._seen, file, page, found))
-        return _failed(path, seen) if isinstance(seen, OhbotError) else Sight(file, seen)
+        observed = apart(partial(self._observation, file, page, found))
+        return _failed(path, observed) if isinstance(observed, OhbotError) else Observed(file, observed)
 
     def _claim(self, entries: Sequence[_Entry], pages: Mapping[Path, Page]) -> None:
         """Find the file of each page: one that was synced with it comes before others, and it by the page's name."""
@@ -227,27 +229,27 @@ class Look:
         other = self._owner[page.page_id or page.title]
         return None if other == entry.path else InputError(page_taken(other, page.title))
 
-    def _seen(self, file: SessionFile, page: Page, found: Mapping[int, Revision]) -> Seen:
+    def _observation(self, file: SessionFile, page: Page, found: Mapping[int, Revision]) -> Observation:
         session, link = file.session, file.session.wiki
         name, title = file.path.stem, page_of(session, self._config)
         if page.revision is not None:
             page = replace(page, revision=found[page.revision.id])
         if link is None or link.revision is None:
-            seen = Seen(name, session, title, page)
+            observed = Observation(name, session, title, page)
             if page.exists or not page.is_wikitext:
-                return seen
-            return replace(seen, skeleton=skeleton_of(session, self._archive.root, self._config))
+                return observed
+            return replace(observed, skeleton=skeleton_of(session, self._archive.root, self._config))
         if not page.exists:
-            return self._gone(file, page, link)
+            return self._missing(file, page, link)
         if page.title != link.page:
             self._require_moved(page, link)
-        seen = Seen(name, session, title, page, moved_from=self._moved_from(page, link))
+        observed = Observation(name, session, title, page, moved_from=self._moved_from(page, link))
         base, merged = found.get(link.revision), found.get(link.merged or 0)
         if _is_another(base, link.sha1) or _is_another(merged, link.merged_sha1):
-            return replace(seen, doubt=REUSED)
+            return replace(observed, doubt=REUSED)
         if base is None or (link.merged and (merged is None or merged.text is None)):
-            return seen
-        return replace(seen, base=base.text, merged=merged.text if merged else None)
+            return observed
+        return replace(observed, base=base.text, merged=merged.text if merged else None)
 
     def _moved_from(self, page: Page, link: WikiLink) -> str | None:
         """The last name under the archive's prefix of a page that was moved out of it."""
@@ -269,11 +271,11 @@ class Look:
                 "under wiki: page; to publish it on this wiki anew, take page_id and revision out there"
             )
 
-    def _gone(self, file: SessionFile, page: Page, link: WikiLink) -> Seen:
+    def _missing(self, file: SessionFile, page: Page, link: WikiLink) -> Observation:
         """A page that was there: what the wiki tells of that, and what is in its place."""
         (instead,) = self._wiki.pages([link.page])
         log = self._log_of(link.page)
-        return Seen(file.path.stem, file.session, link.page, page, log=log, another=instead.exists)
+        return Observation(file.path.stem, file.session, link.page, page, log=log, another=instead.exists)
 
     def _log_of(self, title: str) -> Sequence[LogEvent]:
         """What happened to a page as a whole, also under the names that it was moved to."""
@@ -296,15 +298,5 @@ def _is_same(entry: _Entry, page: Page) -> bool:
     return now is not None and (now.id, now.sha1, page.title) == (entry.revision, entry.sha1, entry.page)
 
 
-def _quiet(entry: _Entry) -> Sight:
-    outcome = (entry.path.stem, entry.page, State.UNCHANGED, "both say the same", Exit.DONE)
-    return _without_seen(entry.path, outcome)
-
-
-def _failed(path: Path, error: OhbotError) -> Sight:
-    return _without_seen(path, (path.stem, "", State.REFUSED, str(error), error.exit_code))
-
-
-def _without_seen(path: Path, outcome: tuple[str, str, State, str, Exit]) -> Sight:
-    nothing = Session()
-    return Sight(SessionFile(path, "", "", nothing), Seen(path.stem, nothing, "", Page("")), outcome)
+def _failed(path: Path, error: OhbotError) -> Outcome:
+    return Outcome.of_error(path.stem, "", error)

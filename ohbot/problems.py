@@ -14,7 +14,7 @@ class Problem:
     line: int
     what: str
 
-    def told(self, name: str) -> str:
+    def in_file(self, name: str) -> str:
         """``file:line: what, and what to do``."""
         return f"{name}:{self.line}: {self.what}" if self.line else f"{name}: {self.what}"
 
@@ -25,11 +25,11 @@ class BadFile(InputError):
     def __init__(self, name: str, problems: Iterable[Problem]) -> None:
         self.name = name
         self.problems: tuple[Problem, ...] = tuple(sorted(problems))
-        super().__init__("\n".join(problem.told(name) for problem in self.problems))
+        super().__init__("\n".join(problem.in_file(name) for problem in self.problems))
 
 
 def unknown(key: str, known: Sequence[str]) -> str:
     """The sentence about an unknown key, which names the nearest known one, or all of them."""
-    near = get_close_matches(key, known, n=1)
+    near = get_close_matches(key, known, n=1) or [one for one in known if one.startswith(key)]
     remedy = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
     return f"unknown key {key[:60]!r}; {remedy}"

@@ -1,0 +1,46 @@
+"""``ohbot open``: a session's page on the wiki, in the browser."""
+
+import webbrowser
+
+import click
+
+from ohbot.cli.common import Settings, answer, answer_json, say, session_names, with_settings
+from ohbot.cli.running import at_work
+from ohbot.errors import InputError, UsageError
+from ohbot.sync import SyncOptions
+from ohbot.sync.names import page_of
+
+
+@click.command("open")
+@click.argument("session", shell_complete=session_names)
+@click.option("--diff", is_flag=True, help="The difference that the last synced edit made.")
+@click.option("--history", is_flag=True, help="The page's history.")
+@click.option("--no-open", is_flag=True, help="Open no browser; only print the address.")
+@with_settings
+def command(settings: Settings, session: str, *, diff: bool, history: bool, no_open: bool) -> None:
+    """Open the page of a session, its history, or what its last synced revision changed; prints the address.
+
+    \b
+    Example:
+      ohbot open 2021-03-04-office-hours
+      ohbot open 2021-03-04-office-hours --diff
+    """
+    if diff and history:
+        raise UsageError("--diff and --history are two addresses; choose one")
+    with at_work(settings, SyncOptions(dry_run=True), sessions=[session], anonymous=True) as run:
+        file = run.archive.read(run.archive.resolve(session))
+        link = file.session.wiki
+        if diff and (link is None or link.revision is None):
+            raise InputError(f"{file.path}: this session was never synced, so there is no edit to show")
+        page = page_of(file.session, run.config)
+        address = (
+            run.wiki.difference(link.revision)
+            if diff and link and link.revision
+            else run.wiki.url(page, action="history" if history else None)
+        )
+    if settings.json:
+        answer_json({"page": page, "address": address})
+    else:
+        answer(address)
+    if not no_open and not webbrowser.open(address):
+        say(settings, "no browser opened; open the address yourself")

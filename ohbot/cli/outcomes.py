@@ -1,0 +1,102 @@
+"""How the outcomes of a run are shown: a table on a terminal, one line each elsewhere, JSON for programs."""
+
+import shutil
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from ohbot.cli.acknowledged import is_known
+from ohbot.cli.common import answer
+from ohbot.cli.logs import printable, redacted
+from ohbot.model.counting import counted
+from ohbot.sync import Outcome, State
+from ohbot.wiki.addresses import difference_address, page_address
+
+_COLOURS = {State.CONFLICT: "yellow", State.LATER: "yellow", State.REFUSED: "red", State.UNCHANGED: None}
+_WORDS = {
+    # state: (what was done, what a dry run would do)
+    State.UNCHANGED: ("unchanged", "unchanged"),
+    State.RECORD: ("recorded", "would record"),
+    State.CREATE: ("created", "would create"),
+    State.PUBLISH: ("published", "would publish"),
+    State.PULL: ("pulled", "would pull"),
+    State.MERGE: ("merged", "would merge"),
+    State.CONFLICT: ("conflict", "conflict"),
+    State.LATER: ("later", "later"),
+    State.REFUSED: ("refused", "refused"),
+}
+_STATE_WIDTH = max(len(word) for words in _WORDS.values() for word in words)
+_LEAST_WIDTH = 30
+"""Columns that a sentence needs beside the name and the state; with fewer it goes below them."""
+_GAP, _BELOW = "  ", "    "
+
+
+def word_of(outcome: Outcome, *, dry_run: bool) -> str:
+    """What was done, or would be, in a word or two."""
+    return _WORDS[outcome.state][dry_run] + (", acknowledged" if is_known(outcome) else "")
+
+
+def address_of(outcome: Outcome, api: str) -> str | None:
+    """Where to see what changed: the difference, the page where it is new, None where nothing changed there."""
+    if outcome.revision is None:
+        return None
+    if outcome.since is None:
+        return page_address(api, outcome.page)
+    return difference_address(api, outcome.revision, since=outcome.since)
+
+
+def as_json(outcome: Outcome, api: str | None) -> dict[str, Any]:
+    """An outcome for other programs, with the addresses of its page and of what changed there."""
+    revision, since = outcome.revision, outcome.since
+    return {
+        "session": outcome.name,
+        "page": outcome.page or None,
+        "state": str(outcome.state),
+        "sentence": redacted(outcome.sentence),
+        "exit": int(outcome.exit_code),
+        "address": page_address(api, outcome.page) if api and outcome.page else None,
+        "difference": difference_address(api, revision, since=since) if api and revision and since else None,
+    }
+
+
+def show(outcome: Outcome, *, dry_run: bool, api: str, longest: int) -> None:
+    """Print an outcome; ``longest`` is the length of the longest name of a session that may come."""
+    what, address = word_of(outcome, dry_run=dry_run), address_of(outcome, api)
+    colour = _COLOURS.get(outcome.state, "green")
+    if not sys.stdout.isatty():
+        answer(_line(outcome, what, address), fg=colour)
+        return
+    width = shutil.get_terminal_size().columns
+    for row in _rows(outcome, what, width=width, longest=longest):
+        name, state, sentence = (printable(redacted(part)) for part in row)
+        click.echo(name + (click.style(state, fg=colour) if state else "") + sentence)
+    if place := address or outcome.page:
+        answer(f"{_BELOW}{place}", dim=True)
+
+
+def _line(outcome: Outcome, what: str, address: str | None) -> str:
+    page = f" [{outcome.page}]" if outcome.page else ""
+    return f"{outcome.name}{page}: {what}: {outcome.sentence}" + (f" ({address})" if address else "")
+
+
+def _rows(outcome: Outcome, what: str, *, width: int, longest: int) -> Iterator[tuple[str, str, str]]:
+    """The rows of a table: name, state, sentence, in words that are not broken."""
+    names = min(longest, width // 3)
+    indent = names + len(_GAP) + _STATE_WIDTH + len(_GAP)
+    beside = width - indent >= _LEAST_WIDTH and len(outcome.name) <= names and len(what) <= _STATE_WIDTH
+    blank = " " * indent if beside else _BELOW
+    lines = textwrap.wrap(outcome.sentence, width - len(blank), break_long_words=False, break_on_hyphens=False)
+    name = f"{outcome.name:<{names}}{_GAP}"
+    yield (name, f"{what:<{_STATE_WIDTH}}{_GAP}", lines.pop(0)) if beside and lines else (name, what, "")
+    yield from ((blank, "", line) for line in lines)
+
+
+def in_numbers(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
+    """How many sessions came to what: ``12 sessions: 9 unchanged, 2 published, 1 conflict``."""
+    counts = Counter(outcome.state for outcome in outcomes)
+    parts = [f"{counts[state]} {_WORDS[state][dry_run]}" for state in State if counts[state]]
+    return f"{counted(len(outcomes), 'session')}: " + ", ".join(parts)

@@ -1,0 +1,117 @@
+"""``ohbot preview``: a session's page before it is published, in the browser."""
+
+import webbrowser
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from ohbot.archive import Archive, inside, write_atomically
+from ohbot.archive.templates import read_template
+from ohbot.cli.common import Settings, answer, answer_json, say, session_names, with_settings
+from ohbot.cli.render import session_and_archive
+from ohbot.cli.running import Run, at_work
+from ohbot.errors import InputError, OhbotError, WikiAway
+from ohbot.model.view import view
+from ohbot.preview import Preview, as_html
+from ohbot.sync import SyncOptions
+
+_LOOKS_EVERY = 0.5
+"""Seconds between two looks at a file that is watched."""
+
+
+@click.command("preview")
+@click.argument("session", shell_complete=session_names)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the preview here.")
+@click.option("--watch", is_flag=True, help="Renew the preview whenever the file is saved, until you press Ctrl-C.")
+@click.option("--no-open", is_flag=True, help="Open no browser; only say where the preview is.")
+@click.option("--offline", is_flag=True, help="Ask no wiki: the session in plain words.")
+@with_settings
+def command(
+    settings: Settings, session: str, *, output: Path | None, watch: bool, no_open: bool, offline: bool
+) -> None:
+    """Show a session's page as the wiki would show it, and what would change there, before anything is published.
+
+    The preview is one file for the browser; nothing of the session runs in it. Nothing is written on the wiki.
+
+    \b
+    Example:
+      ohbot preview 2021-03-04-office-hours
+      ohbot preview 2021-03-04-office-hours --watch
+    """
+    archive = session_and_archive(settings, session)[1] if offline else settings.open_archive()
+    place = output or _place(archive, session)
+    if offline:
+        shown = _plainly(settings, session, "no wiki was asked")
+        _put(place, shown, archive)
+        _tell(settings, place, shown, opens=not no_open)
+        return
+    with at_work(settings, SyncOptions(dry_run=True), sessions=[session], anonymous=True, asks=watch) as run:
+        (path,) = run.paths([session])
+        changed = path.stat().st_mtime_ns
+        shown = replace(_preview(settings, run, path), watched=watch)
+        _put(place, shown, run.archive)
+        _tell(settings, place, shown, opens=not no_open)
+        while watch:
+            run.stop.sleep(_LOOKS_EVERY)
+            if changed != (changed := _modified(path, changed)):
+                shown = replace(_preview(settings, run, path), watched=True)
+                _put(place, shown, run.archive)
+                say(settings, f"renewed: {shown.sentence}")
+
+
+def _place(archive: Archive | None, session: str) -> Path:
+    if archive is None:
+        raise InputError(f"{session}: this file is in no archive; say with -o where the preview goes")
+    folder = inside(archive.root, archive.state / "preview")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{archive.resolve(session).stem}.html"
+
+
+def _preview(settings: Settings, run: Run, path: Path) -> Preview:
+    """What a publish would make of the page now; in plain words where the wiki or the file is out of order."""
+    try:
+        (outcome,) = run.engine().run([path])
+        found = outcome.plan
+        text = found.text if found else None
+        page = next(iter(run.wiki.pages([outcome.page], text=True)), None) if outcome.page else None
+        revision = page.revision if page else None
+        shown = text if text is not None else revision.text if revision else None
+        if shown is None:
+            return _plainly(settings, str(path), outcome.sentence)
+        changes = None if revision is None else "" if text is None else run.wiki.compare(revision.id, text)
+        rendering = run.wiki.rendered(shown, outcome.page)
+        return Preview(outcome.name, outcome.page, outcome.sentence, rendering, changes)
+    except WikiAway as error:
+        return _plainly(settings, str(path), str(error))
+    except OhbotError as error:
+        return Preview(path.stem, "", str(error))
+
+
+def _plainly(settings: Settings, word: str, sentence: str) -> Preview:
+    session, _ = session_and_archive(settings, word)
+    page = session.wiki.page if session.wiki else session.title or ""
+    return Preview(Path(word).stem, page, sentence, view=view(session))
+
+
+def _put(place: Path, shown: Preview, archive: Archive | None) -> None:
+    _, template = read_template(archive.root if archive else Path(), "preview.html")
+    write_atomically(place, as_html(shown, template).encode("utf-8"))
+
+
+def _tell(settings: Settings, place: Path, shown: Preview, *, opens: bool) -> None:
+    if settings.json:
+        answer_json({"preview": str(place), "page": shown.page or None, "sentence": shown.sentence})
+    else:
+        say(settings, shown.sentence)
+        answer(str(place))
+    if opens and not webbrowser.open(place.resolve().as_uri()):
+        say(settings, "no browser opened; open the file yourself")
+
+
+def _modified(path: Path, before: int) -> int:
+    """When a file was written last; editors that write anew leave none for a moment."""
+    with suppress(OSError):
+        return path.stat().st_mtime_ns
+    return before

@@ -1,0 +1,113 @@
+"""The values of a sync: what is observed of a session, the plan for it, and what came of that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ohbot.errors import Exit, OhbotError
+from ohbot.merge import Conflict
+from ohbot.model import LogEvent, Page, Session
+
+
+class State(StrEnum):
+    """What a plan comes to, in a word."""
+
+    UNCHANGED = "unchanged"
+    RECORD = "record"
+    CREATE = "create"
+    PUBLISH = "publish"
+    PULL = "pull"
+    MERGE = "merge"
+    CONFLICT = "conflict"
+    LATER = "later"
+    REFUSED = "refused"
+
+
+_EXITS = {State.CONFLICT: Exit.CONFLICT, State.REFUSED: Exit.PROBLEM}
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """What a new page has around the session, and the shape in which exchanges are written there."""
+
+    shape: str = "numbered"
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """All that a decision depends on.
+
+    ``title`` is where a new page would go. ``base`` is the text of the session's base revision, and ``merged`` that
+    of the one merged but for conflicts, each None where there is none or the wiki does not show it. ``page`` is the
+    page now, with its text. ``log`` tells of a page that is gone, ``another`` that there is a new one of its name.
+    ``doubt`` says why there is no base to trust; ``moved_from`` is the last name under the archive's prefix of a page
+    that is out of it.
+    """
+
+    name: str
+    session: Session
+    title: str
+    page: Page
+    base: str | None = None
+    skeleton: Skeleton = Skeleton()
+    log: Sequence[LogEvent] = ()
+    merged: str | None = None
+    another: bool = False
+    doubt: str = ""
+    moved_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do with one session.
+
+    ``text`` is what the page gets on top of the revision ``base`` (None: a new page), or None where the page stays;
+    ``session`` is what the file gets, None where it stays. ``sentence`` says it for people. ``ahead`` tells that the
+    file then still says more than the page.
+    """
+
+    name: str
+    page: str
+    state: State
+    sentence: str
+    text: str | None = None
+    base: int | None = None
+    page_id: int | None = None
+    session: Session | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    ahead: bool = False
+
+    @property
+    def exit_code(self) -> Exit:
+        """The exit code of a run that did just this."""
+        return _EXITS.get(self.state, Exit.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one session, reported as soon as it is known; ``plan`` is None where there was none.
+
+    ``revision`` is the page's newest after a run that saved it or brought its changes in, and ``since`` the one
+    before that; both are None where nothing was brought anywhere, ``since`` also for a new page.
+    """
+
+    name: str
+    page: str
+    state: State
+    sentence: str
+    exit_code: Exit = Exit.DONE
+    plan: Plan | None = None
+    revision: int | None = None
+    since: int | None = None
+
+    @classmethod
+    def of_plan(cls, plan: Plan) -> "Outcome":
+        """The outcome of a plan that was carried out, or that leaves all as it is."""
+        return cls(plan.name, plan.page, plan.state, plan.sentence, plan.exit_code, plan)
+
+    @classmethod
+    def of_error(cls, name: str, page: str, error: OhbotError) -> "Outcome":
+        """The outcome of a session that an error keeps as it is."""
+        return cls(name, page, State.REFUSED, str(error), error.exit_code)
