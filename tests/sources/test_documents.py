@@ -143,7 +143,7 @@ def test_a_word_document_is_read_like_a_page() -> None:
     assert [(one.speaker, unescape(one.text)) for one in exchange.answers] == [
         ("Mo Finch", "Because <b> [[they]] grow.\n\nSo there.")
     ]
-    assert found.reading.account.unplaced == UNPLACED.get(name, ())
+    assert found.reading.account.unplaced == ()
 
 
 def test_a_word_document_of_timed_turns_is_a_transcript() -> None:
