@@ -219,7 +219,8 @@ def _read_xml(lines: Sequence[Line], options: Options) -> Reading:
         at = found.start("text")
         parts = _BREAK.sub("\n", found["text"].replace("\n", " \x00")).split("\n")
         places = [row + sum(part.count("\x00") for part in parts[:n]) for n in range(len(parts))]
-        said = (html.unescape(_XML_TAG.sub("", part.replace("\x00", ""))) for part in parts)
+        said = [html.unescape(_XML_TAG.sub("", part.replace("\x00", ""))) for part in parts]
+        said = list(map(html.unescape, said)) if found["tag"] == "text" else said  # YouTube escapes these twice
         unit = (
             0.001
             if found["unit"] == "ms" or (found["tag"] == "p" and not found["unit"] and ":" not in found["begin"])
@@ -238,7 +239,8 @@ def _read_xml(lines: Sequence[Line], options: Options) -> Reading:
         session = replace(session, title=" ".join(html.unescape(title[1]).split()) or None)
         ledger.kept.add(lines[text.count("\n", 0, title.start(1))].number)
     dropped = {line.number: "markup" for line in lines if line.text.strip() and line.number not in ledger.kept}
-    return Reading(session, account(lines, kept=ledger.kept, dropped=dropped))
+    texts = tuple(line._replace(text=html.unescape(line.text)) for cue in cues for line in cue.lines)
+    return Reading(session, account(lines, kept=ledger.kept, dropped=dropped), texts=texts)
 
 
 CAPTIONS = (

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import partial
@@ -13,10 +13,12 @@ from ohbot.errors import InputError
 from ohbot.model.counting import counted
 from ohbot.privacy import DIRECT
 from ohbot.privacy.marks import is_everyone
+from ohbot.recognise.dates import is_clock
 from ohbot.recognise.stamps import Moment
 from ohbot.sources import exports as known
 from ohbot.sources import messages
 from ohbot.sources.base import Line, Options, Reading, Source, line_list
+from ohbot.sources.cues import clock
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exports import EXPORTS, Export
 from ohbot.sources.jsontext import (
@@ -33,15 +35,11 @@ from ohbot.sources.jsontext import (
     time_of,
 )
 from ohbot.sources.meetbot import apply_meetbot
+from ohbot.sources.recordings import seconds_of
 from ohbot.sources.sessions import reading
 
 _ME = re.compile(r"/me\s+(?=\S)")
 _ACCOUNT = re.compile(r"@([^:\s]+):\S+$")
-_NAME = (
-    "nickname|display_name|displayName|displayname|real_name|full_name|fullName|global_name|name|username|userName"
-    "|first_name|firstName|nick|login"
-)
-_PEOPLE = "users|members|participants|profiles|zerver_userprofile"
 _WRITTEN = dict.fromkeys("text message body content caption msg description question payload".split(), True)
 _WRITTEN |= dict.fromkeys(
     "user_profile author from sender u profile quote referenced_message reactions".split(), False
@@ -96,7 +94,7 @@ def _chosen(whole: Any) -> Any:
     found = find(whole, "chats/list|conversations|channels")
     chats = [one for one in found if find(one, "messages") is not None] if isinstance(found, list) else []
     if len(chats) > 1:
-        names = ", ".join(text_of(find(one, _NAME)) or "one without a name" for one in chats[:5])
+        names = ", ".join(text_of(find(one, known.NAME)) or "one without a name" for one in chats[:5])
         raise InputError(f"this export holds {len(chats)} chats ({names}); export the one that you mean")
     chat = chats[0] if chats else whole
     two = find(chat, "thread_path") is not None and len(find(chat, "participants") or ()) < 3
@@ -131,7 +129,7 @@ class _Room:
         self.chat.venues = (channel,) if channel else ()
         chairs = find(whole, "chairs")
         self.chat.hosts.update(dict.fromkeys(map(text_of, chairs)) if isinstance(chairs, list) else {})
-        self.names = dict(_names(whole, items, export))
+        self.names = dict(known.names_of(whole, items, export))
         self.messages = self._ordered(items)
         self.zone = self.chat.zone = _zone(self.messages, options.timezone)
         self._index: dict[str, int] = {}
@@ -187,7 +185,7 @@ class _Room:
     def _shown(self, value: Any) -> str:
         """The name of somebody who is told by a name, an id, or an object with either."""
         if isinstance(value, dict):
-            return self.names.get(text_of(find(value, known.ID))) or _name_in(value)
+            return self.names.get(text_of(find(value, known.ID))) or known.name_in(value)
         text = text_of(value)
         account = _ACCOUNT.match(text)
         return self.names.get(text) or (account[1] if account else text)
@@ -273,7 +271,7 @@ class _Room:
         self._account(message, text)
         if not who and kind != "event":
             self._nameless.append(item.lines[0])
-        stamp = _stamp(message.time, self.zone)
+        stamp = _stamp(message.time, self.zone, text_of(find(item, self.export.time)))
         self.chat.entries.append(Entry(item.lines, kind, text, speaker, stamp, aside))  # type: ignore[arg-type]  # a kind
 
     def _account(self, message: _Message, text: str) -> None:
@@ -350,24 +348,6 @@ class _Room:
             self.texts[at] = [Line(item.lines[0], text)]
 
 
-def _name_in(value: Mapping[str, Any]) -> str:
-    name = find(value, _NAME)
-    first, last = (text_of(find(value, keys)) for keys in ("first_name|firstName", "last_name|lastName"))
-    return text_of(name) if text_of(name) != first else f"{first} {last}".strip()
-
-
-def _names(whole: Any, items: Sequence[Item], export: Export) -> Iterator[tuple[str, str]]:
-    """The names of accounts by their ids, as messages and lists of people tell them."""
-    account, profile = export.own_name
-    for item in reversed(items) if account else ():
-        if name := _name_in(find(item, profile) or {}):
-            yield text_of(find(item, account)), name
-    people = find(whole, _PEOPLE)
-    for one in people if isinstance(people, list) else ():
-        if isinstance(one, dict) and (name := _name_in(one.get("profile") or {}) or _name_in(one)):
-            yield text_of(find(one, known.ID)), name
-
-
 def _zone(found: Sequence[_Message], told: tzinfo | None) -> tzinfo | None:
     """The zone of all times, UTC where they are in several, and what a person told where they name none."""
     offsets = {message.time.utcoffset() for message in found if message.time}
@@ -377,9 +357,11 @@ def _zone(found: Sequence[_Message], told: tzinfo | None) -> tzinfo | None:
     return timezone(offset or timedelta())
 
 
-def _stamp(time: datetime | None, zone: tzinfo | None) -> Moment:
+def _stamp(time: datetime | None, zone: tzinfo | None, written: str) -> Moment:
+    """The stamp of a message; without a day what a clock shows, or the seconds since the beginning."""
     if time is None:
-        return Moment()
+        seconds = None if is_clock(written) else seconds_of(written)
+        return Moment(clock(seconds) if seconds is not None else written if is_clock(written) else "")
     time = time.astimezone(zone) if time.tzinfo else time
     return Moment(f"{time:%H:%M:%S}", f"{time:%Y-%m-%d}")
 

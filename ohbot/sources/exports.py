@@ -4,8 +4,10 @@ A new service is a row of ``EXPORTS``: what it has in common with the others nee
 ``ohbot.sources.jsontext``. The last row takes any list of objects that have an author, a time and a text.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from ohbot.privacy import DIRECT
 from ohbot.sources.jsontext import Item, find, text_of
@@ -19,9 +21,14 @@ out.
 """
 
 ID = "id|_id|user_id|userId|uuid"
+NAME = (
+    "nickname|display_name|displayName|displayname|real_name|full_name|fullName|global_name|name|username|userName"
+    "|first_name|firstName|nick|login"
+)
+PEOPLE = "users|members|participants|profiles|zerver_userprofile"
 AUTHOR = (
     "author|sender_full_name|sender_name|senderName|sourceName|fromUser|from/user|from/application|from|u|sender"
-    "|creator|nick|nickname|username|user_name|userName|displayName|display_name|user|name|speaker|who|personEmail"
+    "|creator|commenter|nick|nickname|username|user_name|userName|displayName|display_name|user|name|speaker|who|personEmail"
 )
 TIME = (
     "timestamp_ms|timestamp|ts|date_unixtime|origin_server_ts|create_at|created_at|createdAt|createdDateTime|created_date"
@@ -227,6 +234,7 @@ EXPORTS = (
         ),
         markup=from_markdown,
         title="channel/name",
+        own_name=("author/id", "author"),
     ),
     Export(
         name="slack-json",
@@ -338,3 +346,22 @@ EXPORTS = (
         certainty=0.7,
     ),
 )
+
+
+def name_in(value: Mapping[str, Any]) -> str:
+    """The name of somebody whom an object describes; empty where it tells none."""
+    name = find(value, NAME)
+    first, last = (text_of(find(value, keys)) for keys in ("first_name|firstName", "last_name|lastName"))
+    return text_of(name) if text_of(name) != first else f"{first} {last}".strip()
+
+
+def names_of(whole: Any, items: Sequence[Item], export: Export) -> Iterator[tuple[str, str]]:
+    """The names of accounts by their ids, as messages and lists of people tell them."""
+    account, profile = export.own_name
+    for item in reversed(items) if account else ():
+        if name := name_in(find(item, profile) or {}):
+            yield text_of(find(item, account)), name
+    people = (find(whole, PEOPLE), *(item.get("mentions") for item in items))
+    for one in chain.from_iterable(some for some in people if isinstance(some, list)):
+        if isinstance(one, dict) and (name := name_in(one.get("profile") or {}) or name_in(one)):
+            yield text_of(find(one, ID)), name

@@ -34,7 +34,11 @@ _ENDS = (
 )
 _SPEAKER = (
     "speaker|speaker_name|speakerName|speakerDisplayName|speaker_label|speaker_id|speakerTag|speaker_tag|channelTag"
+    "|alternatives/0/speaker"
 )
+LONGEST_WORD = 150
+"""Seconds that a word takes in no recording, on the average."""
+
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{1,2}(?:[.,]\d+)?)")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
 _NO_BLANK = re.compile(r"[^\w\s(\[{«“¿¡]+$")
@@ -52,8 +56,6 @@ class Recording:
     """Keys that its head has, all of them; ``a|b`` are keys of which one is enough."""
     pieces: tuple[str, ...] = ()
     """Where pieces of speech stand, the best place first; a list in which one is a word is put together."""
-    unit: float = 1
-    """The seconds of its numbers."""
     certainty: float = 0.97
 
 
@@ -83,9 +85,8 @@ RECORDINGS = (
     Recording(
         name="assemblyai-json",
         description="AssemblyAI's JSON",
-        marks=("utterances|words", "text", "audio_duration|language_code|language_model|acoustic_model|audio_url"),
+        marks=("utterances|words", "text", "utterances|audio_duration|acoustic_model|audio_url|speech_model"),
         pieces=("utterances/*", "words/*"),
-        unit=0.001,
     ),
     Recording(
         name="rev-json",
@@ -133,7 +134,7 @@ def _read(row: Recording, lines: Sequence[Line], options: Options) -> Reading:
         whole
     )
     speakers = _speakers(whole)
-    cues = list(_cues(_with_tags(items), row, speakers))
+    cues = list(_cues(_with_tags(items), speakers))
     found = Ledger()
     session = session_of(cues, options, found)
     if not session.body:
@@ -179,11 +180,12 @@ def _text(item: Item) -> str:
     return raw_text(value)
 
 
-def _cues(items: Sequence[Item], row: Recording, speakers: dict[str, str]) -> Iterator[Cue]:
+def _cues(items: Sequence[Item], speakers: dict[str, str]) -> Iterator[Cue]:
     """A cue for each piece; words are put together up to the end of a sentence or a change of speaker."""
     spaced = any(not _text(item).strip() for item in items if _text(item))
     words = spaced or sum(" " in _text(item).strip() for item in items) * 3 < len(items)
     words = words and any(find(item, _WORDS) is not None for item in items)
+    unit = _unit(items)
     group: list[tuple[Item, str]] = []
     for item in items:
         text, last = _text(item), group[-1][0] if group else item
@@ -193,15 +195,23 @@ def _cues(items: Sequence[Item], row: Recording, speakers: dict[str, str]) -> It
             or change
             or (text.strip() and _SENTENCE_END.search(group[-1][1].strip()) and not _NO_BLANK.match(text.strip()))
         ):
-            yield _cue(group, row, speakers, "" if spaced else " ")
+            yield _cue(group, unit, speakers, "" if spaced else " ")
             group = []
         if text:
             group.append((item, text))
     if group:
-        yield _cue(group, row, speakers, "" if spaced else " ")
+        yield _cue(group, unit, speakers, "" if spaced else " ")
 
 
-def _cue(group: Sequence[tuple[Item, str]], row: Recording, speakers: dict[str, str], blank: str) -> Cue:
+def _unit(items: Sequence[Item]) -> float:
+    """The seconds of the numbers: whole ones of which there are very many for each word are milliseconds."""
+    times = [value for item in items if isinstance(value := find(item, _ENDS[-1][0]), int | float)]
+    words = sum(len(_text(item).split()) for item in items)
+    is_whole = bool(times) and all(isinstance(value, int) for value in times)
+    return 0.001 if is_whole and max(times) > LONGEST_WORD * words else 1
+
+
+def _cue(group: Sequence[tuple[Item, str]], unit: float, speakers: dict[str, str], blank: str) -> Cue:
     text = ""
     for _, word in group:
         text += word if not text or (blank and _NO_BLANK.match(word.strip())) else blank + word
@@ -209,7 +219,7 @@ def _cue(group: Sequence[tuple[Item, str]], row: Recording, speakers: dict[str, 
     begin = next((time for item in items if (time := _time(item, _BEGINS)) is not None), None)
     end = next((time for item in reversed(items) if (time := _time(item, _ENDS)) is not None), None)
     said = Line(items[0].lines[0], " ".join(text.split()))
-    begin, end = (None if time is None else time * row.unit for time in (begin, end))
+    begin, end = (None if time is None else time * unit for time in (begin, end))
     return Cue((said,), begin, end, _speaker(items[0], speakers))
 
 
