@@ -79,6 +79,8 @@ def _read(export: Export, lines: Sequence[Line], options: Options) -> Reading:
     for message in room.messages:
         room.take(message)
     room.finish()
+    if not room.chat.entries:
+        raise InputError("the export holds nothing that somebody said to all; there is nothing to import")
     if export.is_meeting:
         apply_meetbot(room.chat)
     said = {number for entry in room.chat.entries for number in entry.lines}
