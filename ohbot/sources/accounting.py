@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
@@ -88,11 +89,14 @@ def _lost(
     missing = missing and missing.difference(_words("\n".join(_texts(session))))
     if not missing:
         return
-    for word in missing:
-        places = [line for line in kept if line.number not in hidden and word in line.text.casefold()]
-        places = [line for line in places if word in _words(line.text)]
-        if any(word in _content(line.text) for line in islice(places, ENOUGH)):
-            yield from (line.number for line in places if len(places) <= ENOUGH or word in _content(line.text))
+    places: dict[str, list[Line]] = {}
+    for line in kept:
+        for word in missing & _words(line.text) if line.number not in hidden else ():
+            places.setdefault(word, []).append(line)
+    content = cache(_content)
+    for word, found in places.items():
+        if any(word in content(line.text) for line in islice(found, ENOUGH)):
+            yield from (line.number for line in found if word in content(line.text))
 
 
 def _apart(lines: Sequence[Line], texts: Sequence[str], hidden: Collection[int]) -> tuple[list[str], list[str]]:

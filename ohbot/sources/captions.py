@@ -162,20 +162,20 @@ def _opens(text: str, container: Container) -> str:
 
 def _cues(lines: Sequence[Line], container: Container, dropped: Mapping[int, str]) -> Iterator[Cue]:
     """The cues with their lines; what stands before the first times is one without."""
-    cue = Cue(())
+    cue, texts = Cue(()), list[Line]()
     for line in lines:
         timing = container.timing.match(line.text)
         if timing:
-            if cue.lines:
-                yield cue
+            if texts:
+                yield replace(cue, lines=tuple(texts))
             parts = timing.groupdict()
             begin, end = (_seconds(parts.get(name), container.unit) for name in ("begin", "end"))
-            cue = Cue((line._replace(text=parts["text"]),) if parts.get("text") else (), begin, end)
+            cue, texts = Cue((), begin, end), [line._replace(text=parts["text"])] if parts.get("text") else []
         elif line.text.strip() and line.number not in dropped:
-            texts = line.text.split(container.line_break) if container.line_break else [line.text]
-            cue = replace(cue, lines=(*cue.lines, *(line._replace(text=text) for text in texts)))
-    if cue.lines:
-        yield cue
+            pieces = line.text.split(container.line_break) if container.line_break else [line.text]
+            texts += [line._replace(text=piece) for piece in pieces]
+    if texts:
+        yield replace(cue, lines=tuple(texts))
 
 
 def _seconds(text: str | None, unit: float) -> float | None:
