@@ -27,6 +27,7 @@ ENOUGH = 200
 _WORD = re.compile(r"[^\W_]+")
 _SET_BY_PROGRAMS = """q a title text speaker speakers name time question answer questions answers from to everyone
 replying reacted with removed reaction spoiler transcript transcription started stopped topic subtopic nick notice
+users irssi
 abbreviation organization role affiliation"""
 _ORDERING = frozenset(
     word.casefold()
@@ -49,6 +50,7 @@ _STAMP_NUMBERS = re.compile(r"\b(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?T?[ ]?)?\d{1
 _TAIL = 12
 """The characters at their end by which texts are found that are not where they should be."""
 
+_ZONE = re.compile(r"^\s*(?:UTC|GMT|[A-Z]{2,4}T)\b")
 _NO_WORDS = str.maketrans(dict.fromkeys("0123456789[]()<>{}:,;|*-_+@%~&!?./\\\"'`#=^$", " "))
 _IN_STAMPS = frozenset(
     """t z am pm utc gmt mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday
@@ -142,12 +144,12 @@ def _words(text: str) -> set[str]:
 
 def _content(text: str) -> set[str]:
     """The words of a line without what sets them in order."""
-    text = _NUMBER_MARK.sub(" ", html.unescape(_MARKUP.sub(" ", text)))
-    while (when := find_when(text) or find_when(text, header=True)) and when.spans:
+    text = _NUMBER_MARK.sub(" ", html.unescape(html.unescape(_MARKUP.sub(" ", text))))
+    stamp = STAMP.match(text)
+    text = _ZONE.sub("", text[stamp.end() :]) if stamp else text
+    while (when := find_when(text) or find_when(text, header=True)) and not when.unknown_zone and when.spans:
         for begin, end in sorted(when.spans, reverse=True):
             text = f"{text[:begin]} {text[end:]}"
-    stamp = STAMP.match(text)
-    text = text[stamp.end() :] if stamp else text
     return _words(_TIME.sub(" ", without_addresses(text)[0]))
 
 
@@ -157,7 +159,7 @@ def _main_text(item: Item) -> str:
 
 def _head_words(heads: Iterable[str]) -> set[str]:
     """The words of what stands before texts, without the digits in them."""
-    return {word.casefold() for word in set("\n".join(heads).translate(_NO_WORDS).split())}
+    return _words(" ".join(set("\n".join(heads).translate(_NO_WORDS).split())))
 
 
 def _speakers(session: Session) -> set[str]:

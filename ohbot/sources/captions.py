@@ -239,8 +239,7 @@ def _read_xml(lines: Sequence[Line], options: Options) -> Reading:
         session = replace(session, title=" ".join(html.unescape(title[1]).split()) or None)
         ledger.kept.add(lines[text.count("\n", 0, title.start(1))].number)
     dropped = {line.number: "markup" for line in lines if line.text.strip() and line.number not in ledger.kept}
-    texts = tuple(line._replace(text=html.unescape(line.text)) for cue in cues for line in cue.lines)
-    return Reading(session, account(lines, kept=ledger.kept, dropped=dropped), texts=texts)
+    return Reading(session, account(lines, kept=ledger.kept, dropped=dropped))
 
 
 CAPTIONS = (
