@@ -18,10 +18,12 @@ FORMAT = 1
 class RevisionCache:
     """Texts of revisions: one file each, by the SHA-1 of its content, so that an entry proves itself.
 
-    A revision's id would not do: a wiki that was restored from a backup gives it out anew, to another text.
+    A revision's id would not do: a wiki that was restored from a backup gives it out anew, to another text. ``keeps``
+    is False where nothing may be written.
     """
 
     state: Path
+    keeps: bool = True
 
     def get(self, sha1: str) -> str | None:
         """The text with this SHA-1; None where it is not cached, or the entry is damaged."""
@@ -36,6 +38,8 @@ class RevisionCache:
 
         Written in place: an entry that a crash left half written does not fit its name.
         """
+        if not self.keeps:
+            return
         content = text.encode("utf-8", "surrogatepass")
         with contextlib.suppress(OSError, disk.DiskProblem, InputError):
             path = inside(self.state.parent, self._path(_sha1(content)))

@@ -24,6 +24,7 @@ class Revision:
     user: str | None
     comment: str | None
     text: str | None = None
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,25 @@
-"""What differs between two sessions, told for people: in a diff, in a status line, in an edit summary."""
+"""What differs between two sessions, described for people: in a diff, in a status line, in an edit summary."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 from ohbot.diff.align import align, connected
-from ohbot.diff.matching import rising
+from ohbot.diff.matching import common, rising
 from ohbot.diff.words import bag
-from ohbot.model import FACTS, Exchange, Heading, Item, Message, Person, Session
+from ohbot.model import FACTS, Answer, Exchange, Heading, Item, Message, Person, Session
 from ohbot.wikitext.telling import place_of
 from ohbot.wikitext.texts import key, normal
+
+Kind: TypeAlias = Literal["changed", "added", "removed", "moved"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One difference: ``place`` as a person finds it, and the text before and after (None: not there)."""
 
-    kind: Literal["changed", "added", "removed", "moved"]
+    kind: Kind
     place: str
     old: str | None
     new: str | None
@@ -51,6 +53,36 @@ def describe_fact(value: object) -> str:
 
 def _items(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Change]:
     """The changes of a body by the links of a merge; what these split or join is one thing there and here."""
+    for kind, came, places in paired(old, new):
+        if kind != "same":
+            place = place_of(new, places[0]) if places else place_of(old, came[0])
+            yield change_of(kind, place, [old[i] for i in came], [new[j] for j in places])
+
+
+def change_of(kind: Kind, place: str, old: Sequence[Item | Answer], new: Sequence[Item | Answer]) -> Change:
+    """A change of elements that stood there to those that stand there now."""
+    was, now = ("\n".join(map(describe, side)) if side else None for side in (old, new))
+    return Change(kind, place, was, now)
+
+
+def paired(
+    old: Sequence[Any], new: Sequence[Any], *, key: Callable[[Any], Hashable] = key
+) -> Iterator[tuple[Kind | Literal["same"], list[int], list[int]]]:
+    """What became of the elements of a series: the kind of change, the positions in ``old``, those in ``new``.
+
+    In the order of ``new``, then what was removed; elements with one ``key`` show the same.
+    """
+    head = common(old, new)
+    tail = common(old[head:][::-1], new[head:][::-1])
+    yield from (("same", [at], [at]) for at in range(head))
+    yield from _paired(old[head : len(old) - tail], new[head : len(new) - tail], key, head)
+    yield from (("same", [len(old) - at], [len(new) - at]) for at in range(tail, 0, -1))
+
+
+def _paired(
+    old: Sequence[Any], new: Sequence[Any], key: Callable[[Any], Hashable], by: int
+) -> Iterator[tuple[Kind | Literal["same"], list[int], list[int]]]:
+    """The same of a stretch that begins at the position ``by``."""
     before, after = [key(item) for item in old], [key(item) for item in new]
     size = len(old)
     first = connected(size + len(new), [(i, size + j) for i, j in align(before, after)])
@@ -58,16 +90,12 @@ def _items(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Change]:
     stay = {part for _, part in rising(list(enumerate(part for part in news if part < size)))}
     for part, places in news.items():
         came = olds.get(part, [])
-        was, now = _text_of(old, came), _text_of(new, places)
-        if not came:
-            yield Change("added", place_of(new, places[0]), None, now)
-        elif [before[i] for i in came] != [after[j] for j in places]:
-            yield Change("changed", place_of(new, places[0]), was, now)
-        elif part not in stay:
-            yield Change("moved", place_of(new, places[0]), was, now)
-    for part, places in olds.items():
-        if part not in news:
-            yield Change("removed", place_of(old, places[0]), _text_of(old, places), None)
+        is_equal = [before[i] for i in came] == [after[j] for j in places]
+        kind: Kind | Literal["same"] = "changed" if came else "added"
+        if is_equal:
+            kind = "same" if part in stay else "moved"
+        yield kind, [by + i for i in came], [by + j for j in places]
+    yield from (("removed", [by + i for i in came], []) for part, came in olds.items() if part not in news)
 
 
 def _grouped(parts: Sequence[int]) -> dict[int, list[int]]:
@@ -78,14 +106,12 @@ def _grouped(parts: Sequence[int]) -> dict[int, list[int]]:
     return grouped
 
 
-def _text_of(items: Sequence[Item], places: Sequence[int]) -> str:
-    return "\n".join(describe(items[place]) for place in places)
-
-
-def describe(item: Item) -> str:
-    """An item as lines of text."""
+def describe(item: Item | Answer) -> str:
+    """An item, or an answer, as lines of text."""
     if isinstance(item, Exchange):
-        return "\n".join([item.question, *(f"{_name(a.speaker, a.role)}{a.text}" for a in item.answers)])
+        return "\n".join([item.question, *map(describe, item.answers)])
+    if isinstance(item, Answer):
+        return f"{_name(item.speaker, item.role)}{item.text}"
     if isinstance(item, Message):
         stamp = f"[{item.time}] " if item.time else ""
         return f"{stamp}{_name(item.speaker, None)}{item.text}"

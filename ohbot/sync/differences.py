@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ohbot.merge import Conflict
 from ohbot.model import Session
 from ohbot.sync.base import base_of, known, with_facts_of
 from ohbot.sync.changes import Change, changes
@@ -10,20 +11,19 @@ from ohbot.sync.values import Observation, Outcome, Plan, State
 
 @dataclass(frozen=True, slots=True)
 class SessionDiff:
-    """The changes in the file and on the wiki, the places in conflict, and what stands in the way, if anything."""
+    """The changes in the file and on the wiki, the conflicts, and what stands in the way, if anything."""
 
     name: str
     page: str
     local: tuple[Change, ...] = ()
     remote: tuple[Change, ...] = ()
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     problem: str | None = None
 
     @classmethod
     def of(cls, observed: Observation, found: Plan) -> "SessionDiff":
         """From what was observed of a session, and its plan."""
         problem = found.sentence if found.state is State.REFUSED else None
-        places = tuple(conflict.place for conflict in found.conflicts)
         now = observed.page.revision.text if observed.page.revision else None
         if observed.base is None and now is not None:
             return cls(observed.name, found.page, problem=problem)
@@ -31,7 +31,7 @@ class SessionDiff:
         old = with_facts_of(old, observed.session, old)
         shown = None if now is None or observed.page.redirect else known(observed.session, now)
         remote = changes(old, with_facts_of(shown, observed.session, shown)) if shown else ()
-        return cls(observed.name, found.page, changes(old, observed.session), remote, places, problem)
+        return cls(observed.name, found.page, changes(old, observed.session), remote, found.conflicts, problem)
 
     @classmethod
     def of_outcome(cls, outcome: Outcome) -> "SessionDiff":

@@ -13,6 +13,7 @@ from ohbot.errors import PageMoved, PageRefused
 from ohbot.model import Account, LogEvent, Page, Revision, Saved
 from ohbot.model.text import as_stored
 from ohbot.wiki import values
+from ohbot.wiki.addresses import is_address, title_at
 from ohbot.wiki.api import Api, Batch
 from ohbot.wiki.faults import Fault, Means
 from ohbot.wiki.rendering import HtmlHead, Rendering, rendering
@@ -20,7 +21,7 @@ from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
 from ohbot.wiki.values import Json
 
 _LOG = logging.getLogger("ohbot.wiki")
-_META = "ids|timestamp|slotsha1|contentmodel|user|comment"
+_META = "ids|timestamp|flags|slotsha1|contentmodel|user|comment"
 _PAGE = {"prop": "info|revisions|pageprops", "ppprop": "translate-is-translation"}
 
 
@@ -103,9 +104,19 @@ class Wiki:
         """The pages in the order asked, titles before ids, with their newest revision (and its text if asked).
 
         A page that is not there has no id; an id that is not there has no title either. A redirect is not
-        followed. Raises PageRefused for a title that this wiki cannot have.
+        followed. A title may be the address at which people read the page. Raises PageRefused for a title that this
+        wiki cannot have.
         """
-        return (*self._by_title([check_title(title) for title in titles], text), *self._by_id(ids, text))
+        return (*self._by_title([check_title(self._title(word)) for word in titles], text), *self._by_id(ids, text))
+
+    def _title(self, word: str) -> str:
+        """The title that a word is, or that an address leads to."""
+        if not is_address(word):
+            return word
+        title = title_at(word, self.address, self.site_facts().article_path)
+        if title is None:
+            raise PageRefused(f"{word}: this is no address of a page of {self.address}; name the page by its title")
+        return title
 
     def _by_title(self, titles: Sequence[str], text: bool) -> Iterator[Page]:
         for some in self._api.slices(titles):
@@ -173,6 +184,14 @@ class Wiki:
             data for batch in self._api.batches(query, page=title) for data in batch.answer.get("logevents", ())
         )
         return tuple(event for data in entries if (event := values.event(data)))
+
+    def bots(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of some accounts that are bots."""
+        asked = {"list": "users", "usprop": "groups"}
+        lots = self._api.slices(sorted(set(names)))
+        batches = (batch for lot in lots for batch in self._api.batches({**asked, "ususers": _listed(lot)}))
+        found = (one for batch in batches for one in batch.answer.get("users", ()))
+        return frozenset(one["name"] for one in found if "bot" in one.get("groups", ()))
 
     def account(self) -> Account:
         """Who is logged in. Raises NotAllowed, before any request, where there are no credentials."""

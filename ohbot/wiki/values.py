@@ -37,18 +37,26 @@ def page(data: Json) -> Page:
 
 
 def revision(data: Json) -> Revision:
-    """A revision; None for whatever the wiki hides, and for a text that is no wikitext."""
+    """A revision; None for whatever the wiki hides, and for a text that is no wikitext.
+
+    What is hidden is not copied, even where this account might see it.
+    """
     main = data.get("slots", {}).get("main", {})
     is_wikitext = main.get("contentmodel", WIKITEXT) == WIKITEXT
     return Revision(
         id=data["revid"],
         parent=data.get("parentid", 0),
         timestamp=moment(data["timestamp"]),
-        sha1=main.get("sha1"),
-        user=data.get("user"),
-        comment=data.get("comment"),
-        text=main.get("content") if is_wikitext else None,
+        sha1=_unless(main.get("sha1hidden"), main.get("sha1")),
+        user=_unless(data.get("userhidden"), data.get("user")),
+        comment=_unless(data.get("commenthidden"), data.get("comment")),
+        text=_unless(main.get("texthidden"), main.get("content")) if is_wikitext else None,
+        minor=bool(data.get("minor")),
     )
+
+
+def _unless(hidden: object, value: str | None) -> str | None:
+    return None if hidden else value
 
 
 def event(data: Json) -> LogEvent | None:

@@ -9,6 +9,7 @@ import pytest
 
 from ohbot.sandbox import Sandbox
 from tests.cli.desk import Desk
+from tests.wiki.memory import MemoryServer
 from tests.wiki.people import People
 
 BRIEF = "[jobs]\ndeadline = 0.1\n"
@@ -57,3 +58,11 @@ def office(desk: Desk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Des
     monkeypatch.setenv("OHBOT_USERNAME", sandbox.bot.name)
     monkeypatch.setenv("OHBOT_PASSWORD", sandbox.bot.password)
     return office
+
+
+@pytest.fixture
+def memory_wiki(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> MemoryServer:
+    """A wiki in memory, to which the desk's archive belongs."""
+    server = MemoryServer()
+    monkeypatch.setattr("ohbot.cli.running.connect", lambda **_: server.door())
+    return server

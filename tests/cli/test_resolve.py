@@ -143,12 +143,15 @@ def test_nothing_in_conflict_is_nothing_to_resolve(office: Desk) -> None:
 def test_one_by_one_on_a_terminal(office: Desk, people: People, page: str) -> None:
     seen = on_terminal("resolve", "hours", answers=("o\n", "t\n"))
     for words in (
-        "Both sides changed exchange 1",
+        "hours, 1 of 2: both sides changed exchange 1",
         "draws air",
-        "draws warm air",
-        "draws cold air",
+        "{+ warm+}",
+        "{+ cold+}",
         "[e]dit",
         "Mondays",
+        "2 of 2",
+        "the wiki (theirs)",
+        "index.php?diff=",
     ):
         assert words in seen
     assert "Answer(" not in seen

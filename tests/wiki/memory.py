@@ -99,12 +99,12 @@ class MemoryServer:
 
     # What people do
 
-    def edit(self, title: str, text: str, *, user: str = "Robin") -> int:
+    def edit(self, title: str, text: str, *, user: str = "Robin", comment: str = "") -> int:
         """Replace a page's text, or create the page; return the newest revision."""
         page = self._pages.get(normal(title))
         stored = self.expand(text, user)
         if page is None or page.text != stored:
-            page = self.write(normal(title), stored, user=user, comment="")
+            page = self.write(normal(title), stored, user=user, comment=comment)
         return page.newest.id
 
     def touch(self, title: str) -> None:
@@ -261,6 +261,11 @@ class MemoryWiki:
     def close(self) -> None:
         """Nothing is open."""
 
+    @property
+    def address(self) -> str:
+        """An API's address that leads nowhere."""
+        return "http://memory.example/api.php"
+
     def pages(self, titles: Sequence[str] = (), *, ids: Sequence[int] = (), text: bool = False) -> tuple[Page, ...]:
         """Pages in the order asked."""
         names = [normal(title) for title in titles]
@@ -299,6 +304,10 @@ class MemoryWiki:
     def log(self, title: str) -> tuple[LogEvent, ...]:
         """What happened to the page, newest first."""
         return self._asked("log", lambda: tuple(self.server.events(normal(title))))
+
+    def bots(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of some accounts that are bots."""
+        return self._asked("bots", lambda: frozenset(names) & {BOT.name})
 
     def account(self) -> Account:
         """Who is logged in."""
