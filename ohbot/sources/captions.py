@@ -32,7 +32,7 @@ class Container:
     description: str
     timing: re.Pattern[str]
     unit: float = 1
-    """The seconds of times that are numbers."""
+    """The seconds of times that are whole numbers."""
     header: re.Pattern[str] | None = None
     """The first line, where the format has one of its own; lines up to the next blank one belong to it."""
     is_numbered: bool = True
@@ -76,9 +76,17 @@ CONTAINERS = (
     Container(
         "whisper-tsv",
         "Whisper's table of begin, end and text",
-        re.compile(r"(?P<begin>\d+)\t(?P<end>\d+)\t(?P<text>.*)"),
+        re.compile(
+            r"(?P<begin>\d+(?:\.\d+)?)\t(?P<end>\d+(?:\.\d+)?)\t(?:(?P<speaker>[^\t.!?]{1,60})\t)?(?P<text>[^\t].*)"
+        ),
         unit=0.001,
-        header=re.compile(r"start\tend\ttext\s*$"),
+        header=re.compile(r"start\tend\t(?:speaker\t)?text\s*$"),
+        is_numbered=False,
+    ),
+    Container(
+        "lrc",
+        "timed lines (LRC)",
+        re.compile(r"\[(?P<begin>\d{1,3}:\d\d\.\d\d\d?)\]\s*(?P<text>.*)"),
         is_numbered=False,
     ),
     Container(
@@ -170,7 +178,8 @@ def _cues(lines: Sequence[Line], container: Container, dropped: Mapping[int, str
                 yield replace(cue, lines=tuple(texts))
             parts = timing.groupdict()
             begin, end = (_seconds(parts.get(name), container.unit) for name in ("begin", "end"))
-            cue, texts = Cue((), begin, end), [line._replace(text=parts["text"])] if parts.get("text") else []
+            cue = Cue((), begin, end, parts.get("speaker"))
+            texts = [line._replace(text=parts["text"])] if parts.get("text") else []
         elif line.text.strip() and line.number not in dropped:
             pieces = line.text.split(container.line_break) if container.line_break else [line.text]
             texts += [line._replace(text=piece) for piece in pieces]
@@ -182,11 +191,11 @@ def _seconds(text: str | None, unit: float) -> float | None:
     if text is None:
         return None
     hours, minutes, seconds = ["0", "0", *text.replace(",", ".").split(":")][-3:]
-    return (int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * unit
+    return (int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * (unit if text.isdigit() else 1)
 
 
 def _notes(cues: Sequence[Cue], untimed: Sequence[Line]) -> tuple[Note, ...]:
-    backwards = [cue.lines[0].number for cue in cues if (cue.end or 0) < (cue.begin or 0)]
+    backwards = [cue.lines[0].number for cue in cues if cue.end is not None and cue.end < (cue.begin or 0)]
     told = (
         (backwards, "cues that end before they start, kept with their start"),
         ([line.number for line in untimed], "text outside any cue, kept without a time"),
@@ -230,7 +239,9 @@ def _read_xml(lines: Sequence[Line], options: Options) -> Reading:
             lines[place]._replace(text=html.escape(part, quote=False))
             for place, part in zip(places, said, strict=True)
         )
-        cues.append(Cue(tuple(line for line in cue_lines if line.text.strip()), _seconds(found["begin"], unit)))
+        cues.append(
+            Cue(tuple(line for line in cue_lines if line.text.strip()), (_seconds(found["begin"], 1) or 0) * unit)
+        )
     ledger = Ledger()
     session = session_of(cues, options, ledger)
     if not session.body:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ohbot.model import Message, Person, Session
 from ohbot.privacy import callers
-from ohbot.recognise.labels import CALLED, LABELS
+from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, NO_NAMES
 from ohbot.recognise.names import Evidence, Form, common_words, is_common, judge
 from ohbot.sources.base import Line, Options
 from ohbot.sources.identities import known
@@ -30,7 +30,7 @@ _NAMED = re.compile(
 )
 _BRACKETED = re.compile(r"(?:>>+)?\s*(?P<name>\[[^\[\]<>]{1,60}\]|\([^()<>]{1,60}\))\s*:?\s+(?P<text>\S.*)")
 """A name as programs set it that write no colon; sounds are told so too, but hardly in most cues."""
-_NUMBERED = re.compile(r"(?P<word>[^\W\d_]{2,20})[ _#№.-]*(?P<n>\d{1,3}|\?|(?<=[ _])[A-Z])")
+_NUMBERED = re.compile(r"(?P<word>[^\W\d_]{1,20})[ _#№.-]*(?P<n>\d{1,3}|\?|(?<=[ _])[A-Z])")
 """A part with a number, as programs call people whom they do not know."""
 _ROLE = re.compile(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<role>[^()\[\]]{1,100})[)\]]")
 _TAG = re.compile(
@@ -229,7 +229,8 @@ def _names(candidates: Sequence[tuple[str, str | None, bool]], pieces: Sequence[
     """Those of the words before a colon, or in brackets, that are speakers."""
     counts = Counter(name for name, _, _ in candidates)
     boxed = frozenset(name for name, _, is_boxed in candidates if is_boxed)
-    numbered, complete = _numbered(counts)
+    first = _label(pieces[0].text) if pieces else None
+    numbered, complete = _numbered(counts, _name(first["name"])[0] if first else "")
     common = common_words(piece.text for piece in pieces)
 
     def is_name(name: str, form: Form = "plain") -> bool:
@@ -241,17 +242,23 @@ def _names(candidates: Sequence[tuple[str, str | None, bool]], pieces: Sequence[
         return frozenset(marked)
     names = numbered | {name for name in counts.keys() - boxed if not complete and is_name(name)}
     lone = len(names) == 1 and not any(" " in name or counts[name] > 1 for name in names)
-    return frozenset() if lone else names
+    return frozenset() if lone and not any(piece.turn for piece in pieces) else names
 
 
-def _numbered(counts: Mapping[str, int]) -> tuple[frozenset[str], bool]:
-    """The labels that are one word with numbers, and whether no number is missing: then nobody else speaks."""
+def _numbered(counts: Mapping[str, int], first: str) -> tuple[frozenset[str], bool]:
+    """The labels that are one word with numbers, and whether no number is missing: then nobody else speaks.
+
+    Where the word is none by which people are called, such labels come again, or one is the ``first`` of all words.
+    """
     series: dict[str, dict[str, str]] = {}
     for name in counts:
-        if (found := _NUMBERED.fullmatch(name)) and found["word"].casefold() not in LABELS:
+        if (found := _NUMBERED.fullmatch(name)) and found["word"].casefold() not in NO_NAMES | FUNCTION_WORDS:
             series.setdefault(found["word"].casefold(), {})[name] = found["n"]
-    told = [some for word, some in series.items() if len(some) > 1 or word in CALLED]
-    told = [some for some in told if len(some) > 1 or any(counts[name] > 1 for name in some)]
+    told = [
+        some
+        for word, some in series.items()
+        if word in CALLED or (len(some) > 1 and any(counts[name] > 1 or name == first for name in some))
+    ]
     numbers = sorted(int(n) for some in told for n in some.values() if n.isdigit())
     complete = bool(numbers) and numbers[0] < 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
     return frozenset(name for some in told for name in some), complete
