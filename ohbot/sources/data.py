@@ -374,6 +374,7 @@ def _source(export: Export) -> Source:
         export.description,
         partial(_claims, export),
         partial(_read, export),
+        unpack=export.unpack,
         longest_line=LONGEST_LINE,
         is_data=True,
     )

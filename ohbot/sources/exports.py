@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from ohbot.privacy import DIRECT
+from ohbot.sources import slack_archive
 from ohbot.sources.jsontext import Item, find, text_of
 from ohbot.sources.messages import Markup, from_html, from_markdown, from_matrix, from_slack, plain
 
@@ -111,6 +112,8 @@ class Export:
     """Whether UTF-8 was taken for Latin-1."""
     is_meeting: bool = False
     """Whether MeetBot took part."""
+    unpack: Callable[[bytes], str | None] | None = None
+    """What takes the text out of the file, where that is no text."""
     certainty: float = 0.97
 
 
@@ -238,7 +241,8 @@ EXPORTS = (
     ),
     Export(
         name="slack-json",
-        description="a day of a channel in Slack's export",
+        description="a channel in Slack's export: a day, or the zip file",
+        unpack=slack_archive.unpack,
         marks=("ts", "text|blocks", "user|bot_id|subtype"),
         author="user_profile|username|user|bot_profile|bot_id",
         time="ts",

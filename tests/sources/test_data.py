@@ -1,6 +1,8 @@
 """Exports as JSON: what is private stays out, whatever says so, and links and orders are understood."""
 
+import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
@@ -127,3 +129,33 @@ def test_times_without_a_day_stay_as_they_are_written() -> None:
 def test_markup_becomes_plain_text_and_links(text: str, shown: str) -> None:
     """And what is no markup stays."""
     assert said(imported([HELLO | {"text": text}, SECRET]))[0][2] == shown
+
+
+def zipped(files: dict[str, Any]) -> bytes:
+    """A zip file with values as JSON."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, value in files.items():
+            archive.writestr(name, json.dumps(value))
+    return buffer.getvalue()
+
+
+def day(stamp: int, user: str, text: str) -> list[dict[str, Any]]:
+    """A day of Slack's with one message."""
+    return [{"type": "message", "user": user, "text": text, "ts": f"{stamp}.0002"}]
+
+
+def test_a_zip_file_of_slack_is_read_day_by_day_with_its_people() -> None:
+    """Where it holds one channel; with several it is refused by their names."""
+    people = [{"id": "U7", "name": "mg", "profile": {"display_name": "Maëlle"}}]
+    days = {
+        "x/port/2024-02-09.json": day(1707501605, "U8", "no"),
+        "x/port/2024-02-08.json": day(1707415205, "U7", "<@U7> yes"),
+    }
+    found = import_transcript(zipped({"x/users.json": people, **days}), "slack.zip")
+    assert (found.format, found.reading.session.title) == ("slack-json", "port")
+    assert [(who, text) for _, who, text in said(found)] == [("Maëlle", "@Maëlle yes"), ("U8", "no")]
+    with pytest.raises(InputError, match=r"slack.zip: this export holds 2 channels \(port, quay\)"):
+        import_transcript(zipped({**days, "x/quay/2024-02-08.json": []}), "slack.zip")
+    with pytest.raises(InputError, match="zip file"):
+        import_transcript(zipped({"port/note.json": []}), "x.zip")
