@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ohbot.privacy import HOST, is_whois
 from ohbot.recognise.clocks import recorded
@@ -91,7 +91,14 @@ def read(lines: Sequence[Line], options: Options, *, fits: Fits) -> Reading:
     others = [
         other for other in candidates(sample(lines), lambda other: other.name != layout.name) if other.certainty
     ]
-    return replace(reading(chat, lines, options), why=_reasons(layout, next(iter(others), None)))
+    found = reading(chat, lines, options)
+    return replace(found, why=_reasons(layout, next(iter(others), None)), marks=partial(_marks, lines, layout))
+
+
+def _marks(lines: Sequence[Line], layout: Layout) -> str:
+    """What stands in heads before their texts."""
+    heads = ((text, layout.roles.get(number)) for number, text in lines)
+    return "\n".join(text.removesuffix(head.text) for text, head in heads if isinstance(head, Head))
 
 
 def _reasons(layout: Layout, other: Layout | None) -> Callable[[int], Reason]:
