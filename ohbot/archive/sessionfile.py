@@ -6,6 +6,7 @@ from typing import Any
 
 from ohbot.archive import emit
 from ohbot.archive.kinds import Reader
+from ohbot.archive.lines import ItemLines, item_lines
 from ohbot.archive.nodes import Node, compose
 from ohbot.archive.patching import patched
 from ohbot.archive.records import SCHEMA_NAME, is_aside, read_session, show_session
@@ -22,7 +23,13 @@ def load(text: str, name: str) -> Session:
 
     Raises BadFile, which tells every problem as ``name:line: what, and what to do``.
     """
-    return _read(compose(text.removeprefix("\ufeff"), name, least=_LEAST), name)
+    return load_with_lines(text, name)[0]
+
+
+def load_with_lines(text: str, name: str) -> tuple[Session, ItemLines]:
+    """The same, and where its items stand."""
+    root = compose(text.removeprefix("\ufeff"), name, least=_LEAST)
+    return _read(root, name), item_lines(root)
 
 
 def dump(session: Session, *, comments: Sequence[str] = ()) -> str:

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal
-from urllib.parse import urlsplit
 
 import click
 
@@ -18,13 +17,14 @@ from ohbot.archive.templates import read_template
 from ohbot.cli.common import Settings, answer, answer_json, with_settings, worst
 from ohbot.cli.render import created
 from ohbot.cli.running import connected, own_config
-from ohbot.cli.toolforge import job_kinds, problems_in
+from ohbot.cli.schedule import job_kinds, problems_in
 from ohbot.errors import Exit, NotAllowed, OhbotError
 from ohbot.model import Account, Session
 from ohbot.model.counting import counted
 from ohbot.sync.names import page_of
 from ohbot.sync.summary import SUMMARY
 from ohbot.wiki import Credentials, SiteFacts, Wiki, credentials_from, is_loopback
+from ohbot.wiki.addresses import is_wikimedia
 from ohbot.wiki.credentials import FILE
 from ohbot.wiki.texts import check_title
 
@@ -37,10 +37,6 @@ _OLDEST = (1, 35)
 _REMARKABLE = (
     "Abuse Filter", "ConfirmEdit", "FlaggedRevs", "OAuth", "SpamBlacklist", "TitleBlacklist", "Translate"
 )  # fmt: skip
-_WIKIMEDIA = re.compile(
-    r"(^|\.)(wikipedia|wikimedia|wiktionary|wikidata|wikibooks|wikiquote|wikisource|wikinews|wikiversity|"
-    r"wikivoyage|wikifunctions|mediawiki)\.org$"
-)
 _GRANTS = "Special:BotPasswords (or a new OAuth consumer) of the wiki"
 _POLICY = "https://meta.wikimedia.org/wiki/Bot_policy"
 
@@ -117,7 +113,7 @@ class Patient:
     @property
     def is_wikimedia(self) -> bool:
         """Whether Wikimedia's bot policy holds."""
-        return bool(_WIKIMEDIA.search(urlsplit(self.address).hostname or ""))
+        return is_wikimedia(self.address)
 
     @cached_property
     def _anybodys(self) -> Wiki:
@@ -304,9 +300,9 @@ def _jobs(patient: Patient) -> Answer:
     problems = [line for kind in kinds for line in problems_in(root, kind, patient.config)]
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        return _problem(f"{problems[0]}{more}", f"ohbot toolforge check --for {kinds[0]}")
+        return _problem(f"{problems[0]}{more}", f"ohbot schedule check --for {kinds[0]}")
     if not kinds:
-        return _ok("none here; 'ohbot toolforge init' writes them")
+        return _ok("none here; 'ohbot schedule init' writes them")
     return _ok(f"for {' and '.join(kinds)}: in order")
 
 

@@ -1,42 +1,80 @@
-"""``ohbot export``: sessions in the JSON view."""
+"""``ohbot export``: sessions for other programs."""
 
-import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
-from ohbot.cli.common import Settings, answer_data, answer_json, with_settings
-from ohbot.cli.render import session_and_archive
-from ohbot.model.view import view
+from ohbot.archive import write_atomically
+from ohbot.cli.common import Settings, answer_json, say, session_names, with_settings
+from ohbot.cli.loading import SessionFiles, session_files
+from ohbot.errors import Exit, UsageError
+from ohbot.export.forms import FORMS, Form, as_json
+from ohbot.model.counting import counted
 
 
 @click.command("export")
-@click.argument("sessions", nargs=-1)
+@click.argument("sessions", nargs=-1, shell_complete=session_names)
 @click.option(
     "--format",
-    "form",
-    type=click.Choice(["json", "jsonl"]),
+    "name",
+    type=click.Choice(list(FORMS)),
     default="json",
     show_default=True,
-    help="One JSON value, or one line a session.",
+    help="; ".join(f"{form.name}: {form.what}" for form in FORMS.values()) + ".",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write this file; sqlite needs one.",
 )
 @with_settings
-def command(settings: Settings, sessions: tuple[str, ...], form: str) -> None:
-    """Print sessions in the JSON view: one as an object, several (without SESSIONS the whole archive) as a list.
+def command(settings: Settings, sessions: tuple[str, ...], name: str, output: Path | None) -> None:
+    """Hand sessions on to other programs, without SESSIONS the whole archive. Nothing private is in it.
 
-    Nothing private is in it.
+    One session as json is an object, several are a list. Texts are wikitext, 'plain' are their words. Values of a
+    csv stand as they are, also those that a spreadsheet takes for formulas: import its columns as text.
 
     \b
     Example:
       ohbot export 2021-03-04-office-hours
       ohbot export --format jsonl > archive.jsonl
+      ohbot export --format sqlite -o archive.db
     """
-    if len(sessions) == 1 and form == "json":
-        answer_json(view(session_and_archive(settings, sessions[0])[0]))
-        return
-    words = sessions or [str(path) for path in settings.open_archive().sessions()]
-    views = (view(session_and_archive(settings, word)[0]) for word in words)
-    if form == "json":
-        answer_json(list(views))
-        return
-    for one in views:
-        answer_data(json.dumps(one, ensure_ascii=False) + "\n")
+    form = FORMS[name]
+    _require_fitting(settings, form, sessions, output)
+    files = session_files(settings, sessions)
+    pieces = _pieces(form, files)
+    if output:
+        write_atomically(output, b"".join(pieces))
+        _report(settings, files, output)
+    else:
+        for piece in pieces:
+            click.echo(piece, nl=False)
+        settings.answered = True
+    click.get_current_context().exit(Exit.PROBLEM if files.problems else Exit.DONE)
+
+
+def _require_fitting(settings: Settings, form: Form, sessions: tuple[str, ...], output: Path | None) -> None:
+    """Raise UsageError where the words of the command do not go together."""
+    if form.alone and len(sessions) != 1:
+        raise UsageError(f"{form.name} is {form.what}: name one, as in 'ohbot export --format {form.name} SESSION'")
+    if form.binary and not output:
+        raise UsageError(f"{form.name} is {form.what}, and no text: name a file for it, as in '-o archive.db'")
+    if settings.json and not output and not form.name.startswith("json"):
+        raise UsageError(f"--json asks for JSON on standard output: name a file for {form.name} with -o")
+
+
+def _pieces(form: Form, files: SessionFiles) -> Iterator[bytes]:
+    """The export, piece by piece."""
+    records = files.records()
+    pieces = map(as_json, records) if files.alone and form.name == "json" else form.write(records)
+    return (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
+
+
+def _report(settings: Settings, files: SessionFiles, output: Path) -> None:
+    number = len(files.paths) - files.problems
+    if settings.json:
+        answer_json({"written": str(output), "sessions": number, "problems": files.problems})
+    say(settings, f"{output}: {counted(number, 'session')}", fg="green")

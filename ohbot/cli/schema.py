@@ -1,18 +1,21 @@
-"""``ohbot schema``: the JSON Schema of session files."""
+"""``ohbot schema``: the JSON Schemas of session files and of exports."""
 
 import click
 
 from ohbot.archive import schema
 from ohbot.cli.common import Settings, answer_json, with_settings
+from ohbot.export.schema import export_schema
 
 
 @click.command("schema")
+@click.option("--export", "exported", is_flag=True, help="The schema of what 'ohbot export' gives, as json or jsonl.")
 @with_settings
-def command(_: Settings) -> None:
+def command(_: Settings, exported: bool) -> None:
     """Print the JSON Schema of session files, for editors and other programs.
 
     \b
     Example:
       ohbot schema > session.schema.json
+      ohbot schema --export > export.schema.json
     """
-    answer_json(schema())
+    answer_json(export_schema() if exported else schema())

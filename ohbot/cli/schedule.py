@@ -1,4 +1,4 @@
-"""``ohbot toolforge``: the files that schedulers read."""
+"""``ohbot schedule``: the files that schedulers read."""
 
 import os
 import shutil
@@ -35,14 +35,14 @@ kind_option = click.option(
 )
 
 
-@click.group("toolforge")
+@click.group("schedule")
 def command() -> None:
     """Write, or check, the files that let a scheduler run ohbot: Toolforge's, cron's or systemd's.
 
     \b
     Example:
-      ohbot toolforge init --tool office-hours
-      ohbot toolforge check
+      ohbot schedule init --tool office-hours
+      ohbot schedule check
     """
 
 
@@ -77,8 +77,8 @@ def init(
 
     \b
     Example:
-      ohbot toolforge init --tool office-hours
-      ohbot toolforge init --for systemd --credentials /etc/ohbot/credentials
+      ohbot schedule init --tool office-hours
+      ohbot schedule init --for systemd --credentials /etc/ohbot/credentials
     """
     archive = settings.open_archive()
     config = archive.config()
@@ -150,8 +150,8 @@ def check(settings: Settings, kind: Kind, folder: Path | None) -> None:
 
     \b
     Example:
-      ohbot toolforge check
-      ohbot toolforge check --for cron
+      ohbot schedule check
+      ohbot schedule check --for cron
     """
     archive = settings.open_archive()
     problems = problems_in(folder or archive.root, kind, archive.config())
@@ -186,7 +186,7 @@ def _toolforge(folder: Path, wanted: Wanted) -> Iterator[str]:
     }
     names = [path.name for path in folder.iterdir()]
     if not {JOBS, COMPONENTS} & set(names):
-        yield f"{folder}: neither {JOBS} nor {COMPONENTS} is here; 'ohbot toolforge init' writes them"
+        yield f"{folder}: neither {JOBS} nor {COMPONENTS} is here; 'ohbot schedule init' writes them"
     for name, check_yaml in yamls.items():
         if name in names:
             yield from _yaml_problems(folder / name, partial(check_yaml, wanted=wanted))
@@ -200,7 +200,7 @@ def _toolforge(folder: Path, wanted: Wanted) -> Iterator[str]:
 def _cron(folder: Path, wanted: Wanted) -> Iterator[str]:
     path = folder / CRONTAB
     if not path.is_file():
-        yield f"{path}: is not there; 'ohbot toolforge init --for cron' writes it"
+        yield f"{path}: is not there; 'ohbot schedule init --for cron' writes it"
         return
     yield from _in_file(path, elsewhere.check_crontab(read_text(path), wanted))
 
@@ -208,7 +208,7 @@ def _cron(folder: Path, wanted: Wanted) -> Iterator[str]:
 def _systemd(folder: Path, wanted: Wanted) -> Iterator[str]:
     names = sorted(path.name for path in folder.glob("ohbot*") if path.suffix in (".service", ".timer"))
     if not any(name.endswith(".timer") for name in names):
-        yield f"{folder}: no timer is here; 'ohbot toolforge init --for systemd' writes them"
+        yield f"{folder}: no timer is here; 'ohbot schedule init --for systemd' writes them"
     for name in names:
         yield from _in_file(folder / name, elsewhere.check_unit(name, read_text(folder / name), names, wanted))
 
