@@ -98,9 +98,9 @@ class Reading:
     notes: tuple[Note, ...] = ()
     removed: LinesByKind = field(default_factory=dict)
     is_chat: bool = False
-    why: Callable[[int], Reason] | None = field(default=None, compare=False)
+    why: Callable[[int], Reason] | None = field(default=None, compare=False, repr=False)
     """Why a line, by its number, was read as what it is, where the reader can tell."""
-    marks: Callable[[], str] | None = field(default=None, compare=False)
+    marks: Callable[[], str] | None = field(default=None, compare=False, repr=False)
     """What the reader understood as setting others in order (stamps, labels), where it can tell: no word of those."""
     texts: tuple[Line, ...] | None = None
 

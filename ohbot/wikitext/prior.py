@@ -111,8 +111,7 @@ class Memory:
             return line.part
         if row.message is not None and (line.time is not None or row.kind in ("message", "enclosed")):
             return "message"
-        goes_on = index > 0 and self._line_of[index - 1] is line and self._can_be(index, "said")
-        return "said" if goes_on and not self._can_be(index, "spoken") else "spoken"
+        return "spoken"
 
     def _new_questions(self) -> None:
         """Give the line right above the answers of a question that is nowhere any more the place of that question."""

@@ -78,7 +78,6 @@ def shown_lines(rows: Sequence[PageRow], lines: Sequence[SessionLine]) -> Iterat
     pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _alike(rows, lines, some, gap, forms))
     pairs += _moved(rows, lines, visible, pairs)
     yield from pairs
-    yield from _continued(rows, lines, visible, dict(pairs))
 
 
 def _in_gaps(
@@ -178,22 +177,3 @@ def _moved(
     left = [(i, key) for i in visible if i not in done and (key := rows[i].saying) in where]
     times = Counter(key for _, key in left)
     return [(i, where[key]) for i, key in left if times[key] == 1]
-
-
-def _continued(
-    rows: Sequence[PageRow], lines: Sequence[SessionLine], visible: Sequence[int], found: dict[int, int]
-) -> Iterator[Pair]:
-    """Rows that go on with what the row above them shows."""
-    for index in visible:
-        above = found.get(index - 1)
-        if (
-            index in found
-            or above is None
-            or rows[index].kind != "text"
-            or rows[index - 1].kind not in ("text", "list")
-        ):
-            continue
-        words = Counter(_words(rows[index].text))
-        if (words & Counter(_words(lines[above].text))).total() * 2 > words.total():
-            found[index] = above
-            yield index, above
