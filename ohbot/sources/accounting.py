@@ -26,6 +26,9 @@ from ohbot.wikitext.escape import unescape
 ENOUGH = 200
 """A word that only sets others in order in so many lines does so in all."""
 
+MANY = 4_000
+"""How many texts are looked through before it is asked whether there is a word left to look for."""
+
 _WORD = re.compile(r"[^\W_]+")
 _SET_BY_PROGRAMS = """q a title text speaker speakers name time question answer questions answers from to everyone
 replying reacted with removed reaction spoiler transcript transcription started stopped topic subtopic nick notice
@@ -92,9 +95,11 @@ def _lost(
     words = _head_words(heads).difference(_IN_STAMPS, _head_words(_speakers(session)))
     words |= _words(_STAMP_NUMBERS.sub(" ", "\n".join(rest)))
     missing = words.difference(_ORDERING, corrected, _words(" ".join(_speakers(session))))
-    missing = missing and missing.difference(_words("\n".join(_texts(session))))
+    texts = _texts(session)
+    while missing and (some := list(islice(texts, MANY))):
+        missing -= _words("\n".join(some))
     if missing and reading.marks:
-        missing = missing.difference(_words(reading.marks()))
+        missing -= _words(reading.marks())
     if not missing:
         return
     places: dict[str, list[Line]] = {}
