@@ -10,7 +10,7 @@ from typing import Any
 from ohbot.diff.align import align
 from ohbot.diff.matching import matching
 from ohbot.diff.words import tokens
-from ohbot.merge.fields import FIELDS, Field, Series
+from ohbot.merge.fields import FIELDS, MergeField, Series
 from ohbot.model import Session
 
 _ALWAYS = ("kind", "level", "name")
@@ -30,7 +30,7 @@ def _record(one: Any, other: Any) -> Any:
     return replace(one, **{name: _value(name, field, one, other) for name, field in fields})
 
 
-def _value(name: str, field: Field, one: Any, other: Any) -> Any:
+def _value(name: str, field: MergeField, one: Any, other: Any) -> Any:
     mine, theirs = getattr(one, name), getattr(other, name)
     if mine == theirs:
         return mine

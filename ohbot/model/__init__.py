@@ -7,6 +7,7 @@ from ohbot.model.page import WIKITEXT, Account, LogEvent, Page, Revision, Saved
 from ohbot.model.session import (
     FACTS,
     NOTHING,
+    WORDS,
     Answer,
     Aside,
     Exchange,
@@ -21,12 +22,14 @@ from ohbot.model.session import (
     Transcript,
     WikiLink,
     is_follow_up,
+    words_in,
 )
 
 __all__ = [
     "FACTS",
     "NOTHING",
     "WIKITEXT",
+    "WORDS",
     "Account",
     "Answer",
     "Aside",
@@ -46,4 +49,5 @@ __all__ = [
     "Transcript",
     "WikiLink",
     "is_follow_up",
+    "words_in",
 ]

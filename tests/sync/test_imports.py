@@ -11,8 +11,9 @@ import pytest
 from ohbot.archive import Archive, Conflicts, Kept, SessionFile, dump, init, load
 from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session, Transcript
+from ohbot.sources import SOURCES
 from ohbot.sync.imports import Imports, entry_in
-from ohbot.sync.joining import Arrival, Joined, as_kept, begun, entry_of, joined, settled
+from ohbot.sync.joining import CAPTIONS, Arrival, Joined, as_kept, begun, entry_of, joined, settled
 
 FIRST = (
     Exchange("Why do lanterns hum?", (Answer("The wick draws air through the brass."),)),
@@ -298,3 +299,7 @@ def test_sources_are_written_and_read_back() -> None:
     entry = Transcript("a.txt", "notes", "1" * 64, choices=("exchanges",), timezone="Europe/Berlin", hosts=("Kim",))
     session = replace(BASE, sources=(entry,))
     assert load(dump(session), "x") == session
+
+
+def test_every_kind_of_captions_is_a_kind_of_transcript() -> None:
+    assert {source.name for source in SOURCES} >= CAPTIONS
