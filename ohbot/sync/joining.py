@@ -17,8 +17,8 @@ from ohbot.sync.transcripts import ImportResult, merged_import
 from ohbot.wikitext.texts import normal
 
 CAPTIONS = frozenset(
-    """vtt srt sbv ttml lrc whisper whisper-text whisper-tsv transcript deepgram-json assemblyai-json rev-json aws-json
-    google-json youtube-json speech-json""".split()
+    """vtt srt sbv ttml lrc whisper whisper-text whisper-tsv transcript deepgram-json assemblyai-json rev-json
+    aws-json google-json youtube-json speech-json""".split()
 )
 """The kinds that tell word by word, with times, what was said: beside notes only their times count."""
 _OLD_KEY = "x-transcript"
