@@ -107,8 +107,9 @@ def _headed(blocks: Sequence[Block], speakers: Voices) -> list[Block]:
     result = []
     for block, after, spoken in zip(blocks, [*blocks[1:], None], [*said[1:], False], strict=False):
         row = block.rows[0]
-        listed = after and after.kind == "item" and not row.text.endswith(":")
-        heads = after and block.gap and (after.gap or listed) and (spoken or not talks)
+        lists = after is not None and after.kind == "item"
+        heads = after and block.gap and (after.gap or lists) and (spoken or not talks)
+        heads = heads and not (lists and row.text.endswith(":"))
         alone = block.kind == "text" and not block.level and len(block.rows) == 1 and is_heading(row.text)
         if heads and alone and speakers.voice(row.rich) is None:
             words = row.text.removesuffix(":") if row.text.endswith(":") else row.text
