@@ -1,4 +1,4 @@
-"""What differs between two sessions, told for people: in a diff, in a status line, in an edit summary."""
+"""What differs between two sessions, described for people: in a diff, in a status line, in an edit summary."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
