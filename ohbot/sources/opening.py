@@ -17,7 +17,7 @@ _PAGE = re.compile(
     r"(?P<series>[^\W_][^#<>\[\]|{}:?!]*[^\W_]{2})/(?=\S*[^/]*(?:\d|_))(?P<name>[^\W_][^#<>\[\]|{}?!]{2,})"
 )
 _GENERIC = re.compile(
-    r"(?:questions?(?:\s*(?:and|&)\s*answers?)?|q\s?(?:&|and)\s?a|notes?|minutes|agenda|transcript|introduction)\W*$",
+    r"\W*(?:questions?(?:\s*(?:and|&)\s*answers?)?|q\s?(?:&|and)\s?a|notes?|minutes|agenda|transcript|introduction|notizen|notas|notities|appunti|заметки|メモ)\W*$",
     re.I,
 )
 _LABEL = re.compile(r"(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：\d]{0,24}?)\s*(?::\s+|：\s*)(?P<value>\S.*)")

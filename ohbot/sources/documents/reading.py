@@ -127,24 +127,24 @@ def _closing(blocks: Sequence[Block], speakers: Voices) -> frozenset[int]:
     anybody in a list below a heading that says what it lists (an agenda, people).
     """
     found: set[int] = set()
-    head: Block | None = None
-    listed, under = False, None
+    head, taken, under = "", "", None
     last = max((index for index, block in enumerate(blocks) for text in block.texts if asks(text)), default=-1)
     for index, block in enumerate(blocks):
         if block.kind == "heading":
-            under = is_about(block.rows[0].text)
+            under = is_about(block.texts[0])
         elif block.kind == "item" and under is False:
             found.add(block.place)
-        if block.rows and block.kind != "table" and is_closing(block.rows[0].text, inline=index > last):
-            head, listed = block, False
-        elif block.kind == "heading":
-            head = None
-        elif head and block.kind == "item":
-            listed = True
-        elif (head and head.kind != "heading" and (listed or len(head.rows) > 1) and not block.level) or (
-            head and speakers.voice(block.rows[0].rich) and block.gap
+        if block.kind != "table" and is_closing(block.texts[0], inline=index > last):
+            head, taken = block.kind, "text" if len(block.rows) > 1 else ""
+        elif (
+            block.kind == "heading"
+            or _CLOCK.fullmatch(block.texts[0])
+            or (head != "heading" and taken and not block.level)
+            or (block.kind != "item" and block.gap and speakers.voice(block.rows[0].rich))
         ):
-            head = None
+            head = ""
+        else:
+            taken = block.kind
         if head:
             found.add(block.place)
     return frozenset(found)
