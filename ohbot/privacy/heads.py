@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ohbot.privacy import words
@@ -97,6 +98,7 @@ def stamp_mask(stamp: str) -> str:
     return mask + ("\t" if "\t" in stamp else "")
 
 
+@lru_cache(maxsize=8192)
 def _addressed(head: str) -> _Addressed | None:
     """A head taken apart by the words of the languages that are known."""
     box = box_behind(head)

@@ -15,10 +15,17 @@ from ohbot.recognise.stamps import STAMP, stamp_pattern
 # --- what happened
 
 _ROOM = r" (?:the|this) (?:chat|channel|room|conversation)"
+_RENAMES = (
+    r"(?:(?:is|are) now known as|(?:has )?changed? (?:(?:his|her|their|the) )?(?:nick|nickname|display name|name) to"
+    r"|heißt jetzt|ist jetzt bekannt als|s['’]appelle (?:maintenant|désormais)"
+    r"|est maintenant connue? (?:sous le nom de|comme)"
+    r"|ahora (?:se llama|se conoce como|es conocid[oa] como)|(?:ora|adesso) (?:si chiama|è conosciut[oa] come)"
+    r"|agora (?:se chama|é conhecid[oa] como)|heet nu|staat nu bekend als|теперь известен как|сменил ник на)"
+)
 _HAPPENS = (
     rf"(?:has|have) (?:joined|left|quit|parted)(?= (?:channel )?[#&]|{_ROOM}|\s*[\[(]|[.:]?$|: | \S+$)"
     rf"|(?:joined|left|quit|parted|entered|signed off)(?= (?:channel )?[#&]|{_ROOM}| (?:irc|IRC)\b|\s*[\[(]|:?$)"
-    r"|(?:is|are) now known as |changed? (?:his|her|their|the) (?:nick|name|topic)"
+    rf"|{_RENAMES} |changed? (?:his|her|their|the) (?:nick|name|topic)"
     r"|(?:sets?|changes|changed) (?:the |channel )?(?:mode|topic)|was kicked|has been kicked|kicked \S+ from "
     r"|was (?:granted|promoted to|demoted from) (?:operator|half-operator|voice)\b"
     r"|has (?:changed|set) the topic|(?:gives|removes) (?:channel|voice)|disconnected(?: |$)|timed out$|Quit \("
@@ -35,7 +42,7 @@ _HAPPENED_LATER = re.compile(rf"\s(?:{_HAPPENS})")
 _BLANK = re.compile(r"\s")
 _RENAME_ARROW = re.compile(r"\S+ → \S+$")
 RENAMED = re.compile(
-    r"^(?:\*+ )?(?P<old>\S+(?: \S+){0,3}?) (?:\S+ )?(?:is|are) now known as (?P<new>\S.*?)\.?$"
+    rf"^(?:\*+ )?(?P<old>\S+(?: \S+){{0,3}}?) (?:\S+ )?{_RENAMES} ['\"“]?(?P<new>\S.*?)['\"”]?\.?$"
     r"|^(?:Nick change: )?(?P<old2>\S+) (?:→|->) (?P<new2>\S+)$"
 )
 """An event in which somebody takes another nick."""

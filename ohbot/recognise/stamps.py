@@ -1,11 +1,12 @@
 """Time stamps in front of the lines of chat logs: found, taken apart, and what they tell about the session."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
+from ohbot.recognise.clocks import AT, CLOCK, DATE, DAY, HALF, SPOKEN, plain_clock, seconds_of
 from ohbot.recognise.dates import When, find_when, is_clock
 
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
@@ -15,22 +16,24 @@ _DATE = (
     rf"|(?:{_WEEKDAY})?(?:\d{{1,2}}[ -]{_MONTH}|{_MONTH}[ ]{{1,2}}\d{{1,2}})(?:,?[ -]\d{{4}})?)"
 )
 _HM, _SECONDS = r"\d{1,2}:{1,2}\d\d", r":{1,2}\d\d"
-_FRACTION = r"(?:[.,]\d{1,9})?(?:[ ]?[AaPp]\.?[Mm]\b\.?)?"
+_FRACTION = rf"(?:[.,]\d{{1,9}})?(?:\s?{HALF})?+"
 _WORD_ZONE = r"(?:UTC|GMT|[A-Z]{2,4}T)"
 _ZONE = r"Z|[+-]\d\d:?\d\d"
 STAMP = re.compile(
     r"[ \t]*(?:\d\d(?=\[\d\d:))?(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40})[ \t]+(?=\[?\d{4}-\d\d-\d\d))?"
     rf"[\[(]?(?:(?P<date>{_DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_HM}(?:{_SECONDS})?{_FRACTION})"
-    rf"(?P<zone>{_ZONE}|[ ]{_WORD_ZONE}(?=\]|[ ]<))?[\])]?(?::|,(?![ ]\d))?(?=[ \t<]|$)"
-    r"(?![ \t]*-->[ \t]*\d)[ \t]*"
-    r"(?:[-\u2013][ \t]+(?=(?(date)[\w+~]|[^\W\d]\S{0,30}(?: [^\s:]{1,30}){0,2}:[ \t])))?"
+    rf"(?P<zone>{_ZONE}|[ ]{_WORD_ZONE}(?=\]|[ ]<))?[\])]?(?::|,(?!\s?\d))?(?=[ \t<]|$|(?<=[\])])\w)"
+    r"(?![ \t]*(?:-->|[-\u2013\u2014~])[ \t]*\d{1,2}[:.]\d|\s(?:Uhr|uur|ч\.|Z:?$)|[ \t]*\|\s)[ \t]*"
+    r"(?:[-\u2013][ \t]+(?=(?(date)[\w+~*]|[^\W\d]\S{0,30}(?: [^\s:]{1,30}){0,2}:[ \t])))?"
 )
 """A stamp at the start of a line, with the blanks behind it; not the times of a caption.
 
 Two digits before the bracket are what a lost control character of mIRC leaves of a colour.
 """
 
-_MORE = rf"[AaPp]\.?[Mm]\b|{_WORD_ZONE}(?:\]|[ ]<)|-->[ \t]*\d|[-\u2013][ \t]"
+_MORE = (
+    rf"[AaPp]\.?[Mm]\b|{_WORD_ZONE}(?:\]|[ ]<)|(?:-->|[-\u2013\u2014~])[ \t]*\d|[-\u2013][ \t]|\|\s|Uhr|uur|ч\.|Z:?$"
+)
 """What behind a stamp and a blank may belong to the stamp."""
 
 
@@ -80,6 +83,98 @@ class Moment(NamedTuple):
     def written(self) -> str:
         """The stamp without its date, as a message shows it; zones in words are left out."""
         return self.clock + self.zone if self.zone and self.zone[0] != " " else self.clock
+
+    @property
+    def seconds(self) -> float:
+        """The time as seconds of a recording."""
+        return seconds_of(self.clock)
+
+
+_EARLY = 300
+"""Seconds; by then somebody has spoken in a recording."""
+
+
+def are_recorded(moments: Sequence[Moment]) -> bool:
+    """Whether times are those of a recording: they tell no day, zone or half of the day, and begin early."""
+    told = [moment for moment in moments if moment.clock]
+    if not told or any(one.day or one.zone or not one.clock[-1].isdigit() for one in told[:3]):
+        return False
+    return told[0].seconds < _EARLY or any(one.clock.count(":") > 1 for one in told)
+
+
+def is_usual(clock: str) -> bool:
+    """Whether a message shows a time just as it is written."""
+    return plain_clock(clock) == clock
+
+
+def plain_moment(moment: Moment) -> Moment:
+    """The moment with its time as a message shows it."""
+    return moment._replace(clock=plain_clock(moment.clock))
+
+
+class Stamp(NamedTuple):
+    """A stamp in a line: what it tells, where it begins and ends with the blanks behind it, and in which form.
+
+    ``form`` has its opening bracket, then "d" for a day, "c" for a time of day, "r" for two times, "s" for one in
+    words.
+    """
+
+    moment: Moment
+    start: int
+    end: int
+    form: str
+    columns: bool
+    """Whether two blanks, a tab or a bar part it from what follows."""
+
+
+_OTHER = re.compile(
+    r"\s*(?P<open>[\[(<])?\s?(?:"
+    rf"(?P<day>{DATE}|{DAY})(?:T|[,،.]?\s(?:{AT}\s)?|[,،]\s?)(?P<clock>{CLOCK})"
+    rf"|(?P<clock2>{CLOCK})[,،]?\s(?:{AT}\s)?(?P<day2>{DATE})"
+    rf"|(?P<from>{CLOCK})\s*(?:-->|[-–—~→])\s*{CLOCK}|(?P<clock3>{CLOCK})|(?P<spoken>{SPOKEN}))"
+    rf"(?P<zone>{_ZONE}|\s(?:Z|{_WORD_ZONE})\b)?(?(open)\s?[\])>]):?"
+    r"(?:,(?!\s?\d))?(?=\s|$|(?<=[\])>])\w)\s*(?:[-–—|]\s+(?=\S))?",
+    re.IGNORECASE,
+)
+
+
+_KINDS = {"clock": "dc", "clock2": "cd", "from": "r", "clock3": "c", "spoken": "s"}
+
+
+def find_stamp(line: str, at: int = 0) -> Stamp | None:
+    """The stamp at a place of a line, in whatever language; None where none stands there."""
+    if found := STAMP.match(line, at):
+        kind = "dc" if found["date"] else "c"
+        moment = Moment(plain_clock(found["clock"]), found["date"] or "", found["zone"] or "")
+        start, end = found.start("date") if found["date"] else found.start("clock"), found.end()
+    elif found := _OTHER.match(line, at):
+        parts = found.groupdict()
+        name = next(name for name in _KINDS if parts[name])
+        kind, day = _KINDS[name], parts["day"] or parts["day2"] or ""
+        moment = Moment(plain_clock(parts[name]), day if _DIGIT.search(day) else "", (parts["zone"] or "").strip())
+        start, end = min(found.start(name) for name, part in parts.items() if part and name != "open"), found.end()
+    else:
+        return None
+    opened = line[start - 1 : start] if start and line[start - 1] in "[(<" else ""
+    behind = line[found.start() : end]
+    return Stamp(moment, start, end, opened + kind, behind.endswith(("  ", "\t", "| ")))
+
+
+_DIGIT = re.compile(r"\d")
+_NUMBERS = re.compile(r"(\d{1,2})[-/.]\s?(\d{1,2})[-/.]\s?(\d{4}|\d\d)\.?")
+
+
+def plain_days(days: Iterable[str]) -> dict[str, str]:
+    """These days as ISO 8601 tells them, where that is certain: which number is the month, all of them tell."""
+    numbers = {day: found for day in days if (found := _NUMBERS.fullmatch(day))}
+    late = [int(found[1]) > 12 or "." in day for day, found in numbers.items()]
+    months_first = any(int(found[2]) > 12 for found in numbers.values())
+    plain = {}
+    for day, found in numbers.items() if any(late) != months_first else ():
+        first, second, year = int(found[1]), int(found[2]), int(found[3])
+        month, number = (first, second) if months_first else (second, first)
+        plain[day] = f"{year if year > 99 else 2000 + year}-{month:02}-{number:02}"
+    return plain
 
 
 @lru_cache(maxsize=4096)

@@ -67,6 +67,16 @@ def _short(text: str | None) -> str:
     return flat if len(flat) <= _WIDEST else f"{flat[: _WIDEST - 1]}…"
 
 
+class Reason(NamedTuple):
+    """Why a line of a document was read as what it is (``role``), and how the document could be read otherwise."""
+
+    role: str
+    rule: str
+    evidence: str = ""
+    runner_up: str = ""
+    runner_up_why: str = ""
+
+
 class Verdict(NamedTuple):
     """Whether a row of a page is something (``role``): by which rule, on what evidence, for which other row."""
 

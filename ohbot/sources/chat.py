@@ -1,133 +1,319 @@
-"""Reads the lines of a chat log, whatever client wrote them, into entries."""
+"""Reads transcripts that are lines of who says what, whatever program wrote them, into entries and a session."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 
-from ohbot.model import Kind
 from ohbot.privacy import HOST, is_whois
-from ohbot.recognise.chatline import SAID, ChatLine, stamped, unstamped
-from ohbot.recognise.stamps import STAMP, Moment, alike
-from ohbot.sources.base import Line, line_list
-from ohbot.sources.entries import Chat, Entry
+from ohbot.recognise.clocks import recorded
+from ohbot.recognise.heads import Head, Layout, Part
+from ohbot.recognise.layouts import Lay, layouts
+from ohbot.recognise.people import merged
+from ohbot.recognise.stamps import Moment, are_recorded
+from ohbot.recognise.trace import Reason
+from ohbot.sources.addressed import NAME as ADDRESSED
+from ohbot.sources.addressed import addressed, join
+from ohbot.sources.base import Line, Options, Reading, line_list, sample
+from ohbot.sources.cues import Spoken, paragraphs
+from ohbot.sources.entries import NO_ASIDE, Chat, Entry, EntryKind
+from ohbot.sources.meetbot import apply_meetbot, is_meeting
+from ohbot.sources.opening import read_opening
+from ohbot.sources.scribe import apply_scribe, is_scribed
+from ohbot.sources.sessions import reading
 
 _SIGN = re.compile(r"[+-](?=\S)")
 """What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""
+_COLUMN = re.compile(r"\A[ \t]*\|[ \t]+")
+"""What stands before the rest of a line that a client broke in its column of texts, or quotes in a thread."""
+_FURNITURE = (
+    # what programs write into a transcript about it, and whether all up to the next blank line belongs to it
+    (re.compile(r"(?:\S.{0,80} (?:started|stopped) (?:the )?transcription|Transcribed by https?://\S+)$"), False),
+    (re.compile(r"(?:Transcription|Transcript|Meeting|Recording) ended after \d"), False),
+    (re.compile(r"This editable transcript was computer generated\b|[=_~-]{8,}$|\{Attachments\}$"), False),
+    (re.compile(r"Exported [\d,.]+ message\(s\)$"), False),
+    (re.compile(r"\{(?:Embed|Reactions|Stickers)\}$"), True),
+)
+_ABOUT, _SHOWN = "about the transcript", "shown beside a message"
+_RULE = re.compile(r"\s*(?:[-=_*~#]{2,}\s*)?")
+_MATRIX_ID = re.compile(r"@?([^\s:@]+):[\w-]+(?:\.[\w-]+)+(?::\d+)?")
+_TITLE = re.compile(r"title:\s*[\"']?(?P<title>.*?)[\"']?\s*$")
 
-_NOTHING = re.compile(r"(?!)")
-_SPEAKS = re.compile(r"<[ @+%~&!]{0,2}([^<>\n]{1,80})>[ \t]")
-_COLUMN = re.compile(r"\A[ \t]+\|[ \t]+")
-"""What stands before the rest of a line that a client broke in its column of texts."""
-
-_CHANNEL = re.compile(r"[#&]{1,2}[\w.-]+$")
+_ROLES = {"say": "message"}
+"""What a person is told that a line is, where that is another word."""
+Fits = Callable[[Layout], bool]
 
 
-def scan(lines: Sequence[Line]) -> Chat:
-    """The entries of a log; a line that no form fits goes on with the line before it, or is prose."""
-    reader = _Reader()
-    reader.nicks.update(found[1] for line in lines if line.text[:1] == "<" and (found := _SPEAKS.match(line.text)))
-    for line in lines:
-        reader.take(line)
+@lru_cache(maxsize=4)
+def _sampled(lines: tuple[Line, ...]) -> tuple[tuple[Layout, Lay | None], ...]:
+    """The layouts that fit a sample, the surest first, each with the way that found it; None is ``addressed``."""
+    to_whom = addressed(lines)
+    found = [*([(to_whom, None)] if to_whom else []), *layouts(lines)]
+    return tuple(sorted(found, key=lambda pair: -pair[0].certainty))
+
+
+def candidates(lines: Sequence[Line], fits: Fits) -> list[Layout]:
+    """The layouts of those that fit, the surest first, from a sample of a transcript."""
+    return [layout for layout, _ in _sampled(tuple(lines)) if fits(layout)]
+
+
+def _whole(lines: Sequence[Line], fits: Fits) -> Layout:
+    """The reading of a whole transcript in the way that its sample shows."""
+    found = _sampled(tuple(sample(lines)))
+    layout, way = next((pair for pair in found if fits(pair[0])), next(iter(found), (None, None)))
+    if layout and way is None:
+        return addressed(lines) or layout
+    return (
+        next((one for one, _ in layouts(lines, [way])), Layout("none", 0.0, {})) if way else Layout("none", 0.0, {})
+    )
+
+
+def read(lines: Sequence[Line], options: Options, *, fits: Fits) -> Reading:
+    """The session that a transcript tells, with the conventions of MeetBot or the W3C where people used them."""
+    front = _front_matter(lines)
+    layout = _whole(lines[len(front) :], fits)
+    chat = scan(lines[len(front) :], layout)
+    chat.zone = options.timezone
+    if layout.name == ADDRESSED:
+        join(chat, lines)
+    for line in front:
+        title = _TITLE.match(line.text)
+        if title and title["title"]:
+            chat.title = title["title"]
+            chat.kept.add(line.number)
+        else:
+            chat.dropped[line.number] = "front matter"
+    if layout.name == "names in bold":
+        _take_title(chat)
+    if _has_opening(chat, layout):
+        _read_opening(chat, lines, layout, options)
+    apply_conventions(chat)
+    others = [
+        other for other in candidates(sample(lines), lambda other: other.name != layout.name) if other.certainty
+    ]
+    found = reading(chat, lines, options)
+    return replace(found, why=_reasons(layout, next(iter(others), None)), marks=partial(_marks, lines, layout))
+
+
+def _marks(lines: Sequence[Line], layout: Layout) -> str:
+    """What stands in heads before their texts."""
+    heads = ((text, layout.roles.get(number)) for number, text in lines)
+    return "\n".join(text.removesuffix(head.text) for text, head in heads if isinstance(head, Head))
+
+
+def _reasons(layout: Layout, other: Layout | None) -> Callable[[int], Reason]:
+    """Why lines were read as what they are, without their texts, and the layout that they might be in otherwise."""
+    evidence = ": ".join(filter(None, (layout.name, layout.evidence)))
+    runner_up = (other.name, f"{other.certainty:.0%} sure: {other.evidence}") if other else ("", "")
+    known = {
+        number: (_ROLES.get(role.kind, role.kind), role.form)
+        if isinstance(role, Head)
+        else ("head", "beside the name")
+        for number, role in layout.roles.items()
+    }
+    goes_on = Reason("text", "no head: it goes on with what stands above")
+    return lambda number: Reason(*known[number], evidence, *runner_up) if number in known else goes_on
+
+
+def _front_matter(lines: Sequence[Line]) -> Sequence[Line]:
+    """The block of facts that site generators want before a text in Markdown."""
+    if not lines or lines[0].text.strip() != "---":
+        return ()
+    end = next((index for index, line in enumerate(lines[1:40], 1) if line.text.strip() == "---"), 0)
+    return lines[: end + 1] if end else ()
+
+
+def apply_conventions(chat: Chat) -> None:
+    """Read the commands and minutes that people wrote into a chat for bots."""
+    if is_meeting(chat):
+        apply_meetbot(chat)
+    elif is_scribed(chat):
+        apply_scribe(chat)
+
+
+def scan(lines: Sequence[Line], layout: Layout) -> Chat:
+    """The entries of a transcript that is laid out so; a line without head goes on with one before, or is prose."""
+    reader, role_of = _Reader(layout), layout.roles.get
+    for number, text in lines:
+        role = role_of(number)
+        if isinstance(role, Head):
+            reader.begin(number, role)
+        elif not text or text.isspace():
+            reader.gap, reader.skips = True, False
+            continue
+        else:
+            reader.take(number, text, role)
+        reader.gap = False
     reader.finish()
     return reader.chat
 
 
+@dataclass(slots=True)
 class _Reader:
-    """Takes lines one by one; what it knows so far decides what a line without a stamp is."""
+    """Takes lines one by one, and makes entries of them as their roles tell."""
 
-    def __init__(self) -> None:
-        self.chat = Chat()
-        self.entries = self.chat.entries
-        self.nicks: set[str] = set()
-        self.has_stamps = False
-        self.alike = _NOTHING
-        self.gap = True
-        self.channels: dict[str, None] = {}
-        self.nameless: list[int] = []
-        self.proxied: list[int] = []
-        self.signed = 0
-        self.more: list[tuple[int, str]] = []
+    layout: Layout
+    chat: Chat = field(default_factory=Chat)
+    gap: bool = True
+    skips: bool = False
+    speaker: str | None = None
+    ids: dict[str, str] = field(default_factory=dict)
+    nameless: list[int] = field(default_factory=list)
+    hosted: list[int] = field(default_factory=list)
+    more: list[tuple[int, str]] = field(default_factory=list)
 
-    def take(self, line: Line) -> None:
-        """Read one line."""
-        number, text = line
-        if found := self.alike.match(text):
-            channel, day, clock, zone, nick, host, said = found.groups()
-        elif found := STAMP.match(text):
-            channel, day, clock, zone = found.groups()
-            nick, host, said = None, None, ""
-            self.alike = alike(found, SAID)
-        if found:
-            if channel:
-                self.channels[channel] = None
-            stamp = Moment(clock, day or "", zone or "")
-            if nick:
-                self._add(number, stamp, "say", nick, said, host or "")
-            else:
-                behind = stamped(text, found.end())
-                if behind is None:
-                    self.nameless.append(number)
-                self._read(number, stamp, text, behind or ChatLine("say", None, (found.end(), len(text))))
-        elif text and not text.isspace():
-            self._unstamped(number, text)
-        self.gap = not text or text.isspace()
+    def take(self, number: int, text: str, role: Part | None) -> None:
+        """Read a line that begins nothing."""
+        if role is None:
+            self._loose(number, text)
+        elif role.dropped:
+            self.chat.dropped[number] = role.dropped
+        else:
+            self.chat.kept.add(number)
 
     def finish(self) -> None:
         """Close the last entry, and tell what was unusual."""
         self._close()
-        self.chat.venues = tuple(self.channels)
-        if self.signed * 2 > len(self.proxied):
-            for index in self.proxied:
-                text = self.entries[index].text
-                if _SIGN.match(text):
-                    self.entries[index] = self.entries[index]._replace(text=text[1:])
-        if self.nameless:
-            self.chat.note(f"nobody is named as the speaker of lines {line_list(self.nameless)}", self.nameless[0])
+        chat, entries = self.chat, self.chat.entries
+        chat.venues = self.layout.venues
+        if sum(_SIGN.match(entries[index].text) is not None for index in self.hosted) * 2 > len(self.hosted):
+            for index in self.hosted:
+                entries[index] = entries[index]._replace(text=_SIGN.sub("", entries[index].text, count=1))
+        if not self.layout.is_log:
+            self._drop_empty()
+        if self.layout.recorded:
+            chat.entries = _recorded(_joined(chat.entries) if self.layout.pieces else chat.entries)
+        if self.nameless and any(entry.speaker for entry in entries):
+            chat.note(f"nobody is named as the speaker of lines {line_list(self.nameless)}", self.nameless[0])
 
-    def _read(self, number: int, stamp: Moment, line: str, said: ChatLine) -> None:
-        kind, speaker, text, host, *_ = said
-        if kind == "action" and speaker and is_whois(line[speaker[0] :]):
-            self._add(number, stamp, "event", None, line[speaker[0] :])
-            return
-        who = line[slice(*speaker)] if speaker else None
-        self._add(number, stamp, kind, who, line[slice(*text)], line[slice(*host)] if host else "")
-
-    def _unstamped(self, number: int, text: str) -> None:
-        said = unstamped(text, nicks=None if self.has_stamps else self.nicks)
-        if said:
-            self._read(number, Moment(), text, said)
-        elif not self.entries and _CHANNEL.match(text):
-            self.channels[text] = None
-            self.chat.kept.add(number)
-        else:
-            self._loose(number, _COLUMN.sub("", text).strip(), indented=text[0] in " \t")
-
-    def _add(self, number: int, stamp: Moment, kind: Kind, speaker: str | None, text: str, host: str = "") -> None:
-        self._close()
-        self.has_stamps = self.has_stamps or stamp.clock != ""
-        if speaker:
-            self.nicks.add(speaker)
+    def begin(self, number: int, head: Head) -> None:
+        """Read a line that begins an entry."""
+        if self.more:
+            self._close()
+        kind: EntryKind
+        kind, speaker, text, stamp, form, host, _, level, same, _ = head
+        if kind == "action" and is_whois(f"{speaker} {text}"):
+            kind, speaker, text = "event", None, f"{speaker} {text}"
+        elif speaker:
+            self.speaker = speaker = self._local(speaker) if ":" in speaker else speaker
+        elif same:
+            speaker = self.speaker
+        elif kind == "say" and form == "a stamp alone":
+            self.nameless.append(number)
         if host:
             self.chat.removed.count(HOST, number)
-            self.proxied.append(len(self.entries))
-            self.signed += _SIGN.match(text) is not None
-        self.entries.append(Entry((number,), kind, text.strip(), speaker, stamp))
+            self.hosted.append(len(self.chat.entries))
+        self.chat.entries.append(Entry((number,), kind, text, speaker, stamp, NO_ASIDE, level))
 
-    def _loose(self, number: int, text: str, *, indented: bool) -> None:
-        """A line without speaker: the rest of the message right above it, or prose, whose lines stay together."""
-        kind = self.entries[-1].kind if self.entries else ""
+    def _local(self, speaker: str) -> str:
+        """The name of a Matrix id without its server, unless somebody else has it on another one."""
+        found = _MATRIX_ID.fullmatch(speaker)
+        return speaker if not found or self.ids.setdefault(found[1], speaker) != speaker else found[1]
+
+    def _loose(self, number: int, text: str) -> None:
+        """A line without a head: the rest of the message above it, or prose, whose lines stay together."""
+        if not self.layout.is_log and self._is_furniture(number, text.strip()):
+            return
+        indented, text = text[0] in " \t", _COLUMN.sub("", text).strip()
+        kind = self.chat.entries[-1].kind if self.chat.entries else ""
         if kind == "prose":
             self.more.append((number, ("\n\n" if self.gap else "\n") + text))
-        elif not self.gap and (kind in ("say", "action") or (indented and kind == "event")):
+        elif self._goes_on(kind, indented=indented):
             self.more.append((number, f" {text}"))
         else:
             self._close()
-            self.entries.append(Entry((number,), "prose", text))
+            self.chat.entries.append(Entry((number,), "prose", text))
+
+    def _goes_on(self, kind: str, *, indented: bool) -> bool:
+        """Whether a line without a head goes on with an entry of this kind."""
+        if self.gap and not self.layout.paragraphs:
+            return False
+        return kind in ("say", "action") or (kind == "event" and (indented or not (self.layout.is_log or self.gap)))
+
+    def _is_furniture(self, number: int, text: str) -> bool:
+        """Whether a line is none of anybody's words; it is left out then, and counted."""
+        found = next((block for pattern, block in _FURNITURE if pattern.match(text)), None)
+        self.skips = self.skips or found is True
+        if found is not None or self.skips:
+            self.chat.dropped[number] = _SHOWN if self.skips else _ABOUT
+        return found is not None or self.skips
 
     def _close(self) -> None:
         """Give the last entry the lines that go on with it, all at once: there may be many."""
         if self.more:
-            last = self.entries[-1]
+            last = self.chat.entries[-1]
             text = last.text + "".join(text for _, text in self.more)
             lines = (*last.lines, *(number for number, _ in self.more))
-            self.entries[-1] = last._replace(lines=lines, text=text.strip())
+            self.chat.entries[-1] = last._replace(lines=lines, text=text.strip())
             self.more = []
+
+    def _drop_empty(self) -> None:
+        for entry in self.chat.entries:
+            if not entry.text:
+                self.chat.drop(entry, "empty message")
+        self.chat.entries = [entry for entry in self.chat.entries if entry.text]
+
+
+def _recorded(entries: list[Entry]) -> list[Entry]:
+    """The entries with times as those of a recording."""
+    return [
+        entry._replace(stamp=Moment(recorded(entry.stamp.seconds))) if entry.stamp.clock else entry
+        for entry in entries
+    ]
+
+
+def _joined(entries: Sequence[Entry]) -> list[Entry]:
+    """Pieces of speech in a row as paragraphs."""
+    joined: list[Entry] = []
+    spoken: list[Entry] = []
+    for entry in (*entries, None):
+        if entry and entry.kind == "say":
+            spoken.append(entry)
+            continue
+        pieces = [Spoken(one.text, one.stamp.seconds if one.stamp.clock else None, None) for one in spoken]
+        at = 0
+        for group in paragraphs(pieces):
+            some = spoken[at : at + len(group)]
+            at += len(group)
+            lines = tuple(number for one in some for number in one.lines)
+            joined.append(some[0]._replace(lines=lines, text=" ".join(one.text for one in some)))
+        joined += [entry] if entry else []
+        spoken = []
+    return joined
+
+
+def _take_title(chat: Chat) -> None:
+    """A heading above all others is the title, if nothing else is."""
+    headings = [entry for entry in chat.entries if entry.kind == "heading"]
+    if chat.title or not headings or chat.entries[0] is not headings[0]:
+        return
+    if all(entry.level > headings[0].level for entry in headings[1:]):
+        chat.title = headings[0].text
+        chat.kept.update(chat.entries.pop(0).lines)
+
+
+def _has_opening(chat: Chat, layout: Layout) -> bool:
+    """Whether what stands before the first message may tell of the session: chats have no title there."""
+    first = next((entry.stamp for entry in chat.entries if entry.stamp.clock), Moment())
+    if layout.is_log or layout.name == ADDRESSED:
+        return False
+    return layout.name != "stamps, and names before a colon" or are_recorded([first])
+
+
+def _read_opening(chat: Chat, lines: Sequence[Line], layout: Layout, options: Options) -> None:
+    """What stands before the first head are facts of the session, and prose."""
+    first = min((number for number, role in layout.roles.items() if isinstance(role, Head)), default=0)
+    before = chat.entries[0] if chat.entries and chat.entries[0].kind == "prose" else None
+    if before is None or before.lines[0] >= first:
+        return
+    numbers = frozenset(before.lines)
+    rows = [Line(number, text.strip()) for number, text in lines if number in numbers and not _RULE.fullmatch(text)]
+    facts = read_opening(rows, options)
+    loose = [row for row in rows if row.number not in facts.used]
+    chat.kept |= facts.used
+    chat.title, chat.start, chat.end = chat.title or facts.title, facts.start, facts.end
+    chat.venues += facts.venues
+    chat.recordings, chat.people = facts.recordings, merged((), facts.people)
+    chat.notes += facts.notes
+    prose = before._replace(lines=tuple(row.number for row in loose), text="\n\n".join(row.text for row in loose))
+    chat.entries[:1] = [prose] if loose else []

@@ -1,17 +1,17 @@
 """The clients whose logs ohbot knows: one table of what each one writes as no other does."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from ohbot.recognise.chatline import stamped, unstamped
-from ohbot.recognise.stamps import STAMP
+from ohbot.recognise.heads import Layout
+from ohbot.recognise.stamped import GENERIC
+from ohbot.sources.addressed import NAME as ADDRESSED
 from ohbot.sources.base import Line, Options, Reading, Source
-from ohbot.sources.chat import scan
+from ohbot.sources.chat import Fits, candidates, read, scan
 from ohbot.sources.entries import Chat
-from ohbot.sources.meetbot import apply_meetbot, is_meeting
-from ohbot.sources.scribe import apply_scribe, is_scribed
-from ohbot.sources.sessions import reading
+from ohbot.sources.meetbot import is_meeting
+from ohbot.sources.scribe import is_scribed
 
 _HMS = r"\d\d:\d\d:\d\d"
 _HM = r"\d\d:\d\d"
@@ -26,7 +26,7 @@ CLIENTS = (
         rf"|^{_HM} <[ @+]\S+>"
         rf"|^{_HM}\s+(?:[@+] *)?\S+ +\| ",
     ),
-    ("weechat", "a log of WeeChat", rf"^\d{{4}}-\d\d-\d\d {_HMS}\t|^{_HMS}\s+\S+ +\| "),
+    ("weechat", "a log of WeeChat", rf"^\d{{4}}-\d\d-\d\d {_HMS}\t(?! *From )|^{_HMS}\s+\S+ +\| "),
     (
         "znc",
         "a log of ZNC",
@@ -70,8 +70,26 @@ CLIENTS = (
     ("tabs", "a chat log with ISO times and tabs", rf"^\[?\d{{4}}-\d\d-\d\dT{_HM}[^\t]*\t"),
 )
 
-GENERIC = 0.9
-"""How surely a text is a chat log where every line reads like one and no client can be told."""
+
+_TRANSCRIPT = frozenset(("stamps and names above the text", "times alone, names below", "times alone, nobody named"))
+_ABOVE = frozenset(("names and times", "times alone, names above"))
+_IN_TURN = frozenset(("names before colons", "labels in brackets"))
+
+
+def _is_chat(layout: Layout) -> bool:
+    return layout.is_log or layout.name in ("stamps, and names before a colon", "stamps, and names in a column")
+
+
+def _is_transcript(layout: Layout) -> bool:
+    return layout.name in _TRANSCRIPT or (layout.name in _ABOVE and layout.recorded)
+
+
+def _is_printed(layout: Layout) -> bool:
+    return layout.name == "stamps and text, nobody named"
+
+
+def _is_above(layout: Layout) -> bool:
+    return layout.name == "names above texts" or (layout.name in _ABOVE and not layout.recorded)
 
 
 def claims_client(lines: Sequence[Line], *, sign: re.Pattern[str]) -> float:
@@ -81,66 +99,62 @@ def claims_client(lines: Sequence[Line], *, sign: re.Pattern[str]) -> float:
     return share(lines) * (0.93 + 0.06 * min(1.0, hits / count)) if hits else 0.0
 
 
-def claims_chat(lines: Sequence[Line]) -> float:
-    """How surely a text is a chat log of whatever client."""
-    return GENERIC * share(lines)
-
-
 def claims_scribe(lines: Sequence[Line]) -> float:
     """How surely a text is a chat log in which people took minutes as the W3C does."""
-    return (GENERIC + 0.02) * share(lines) if is_scribed(scan(lines)) else 0.0
+    return (GENERIC + 0.02) * share(lines) if any(map(is_scribed, _chats(lines))) else 0.0
 
 
 def claims_meetbot(lines: Sequence[Line]) -> float:
     """How surely a text is the log of a meeting with MeetBot."""
-    return 0.995 * share(lines) if is_meeting(scan(lines)) else 0.0
+    return 0.995 * share(lines) if any(map(is_meeting, _chats(lines))) else 0.0
+
+
+def _chats(lines: Sequence[Line]) -> Iterator[Chat]:
+    """The chat that a sample shows, if it is one."""
+    return (scan(lines, layout) for layout in candidates(lines, _is_chat)[:1])
 
 
 def share(lines: Sequence[Line]) -> float:
     """The share of lines that read like lines of a chat; those that only might count less."""
-    count = sure = 0.0
-    nicks: set[str] = set()
-    for _, text in lines:
-        if text and not text.isspace():
-            count += 1
-            sure += _sure(text, nicks)
-    return min(1.0, sure / count) if count else 0.0
+    return min(1.0, claims(lines, fits=_is_chat) / GENERIC)
 
 
-def _sure(text: str, nicks: set[str]) -> float:
-    found = STAMP.match(text)
-    said = stamped(text, found.end()) if found else unstamped(text, nicks=nicks)
-    if said is None:
-        return 0.7 if text[0] in " \t" and nicks else 0.0
-    if said.speaker:
-        nicks.add(text[slice(*said.speaker)])
-    # "10:30 Meeting: everybody" may be an agenda; brackets and marks make a line of a chat.
-    bare = found is not None and said.sure < 1 and text.lstrip()[0] not in "[("
-    return 0.4 if bare and said.kind == "say" else said.sure
+def claims(lines: Sequence[Line], *, fits: Fits) -> float:
+    """How surely a text is laid out in one of the ways that fit."""
+    return max((layout.certainty for layout in candidates(lines, fits)), default=0.0)
 
 
-def read(lines: Sequence[Line], options: Options) -> Reading:
-    """The session that a chat log tells, with the conventions of MeetBot or the W3C where people used them."""
-    chat = scan(lines)
-    chat.zone = options.timezone
-    apply_conventions(chat)
-    return reading(chat, lines, options)
+def transcript_share(lines: Sequence[Line]) -> float:
+    """How surely lines are a transcript's: names with times, and what they say below."""
+    return claims(lines, fits=_is_transcript)
 
 
-def apply_conventions(chat: Chat) -> None:
-    """Read the commands and minutes that people wrote into a chat for bots."""
-    if is_meeting(chat):
-        apply_meetbot(chat)
-    elif is_scribed(chat):
-        apply_scribe(chat)
+def read_transcript(lines: Sequence[Line], options: Options) -> Reading:
+    """The session that a transcript's lines tell."""
+    return read(lines, options, fits=_is_transcript)
 
 
-CHAT_LOGS = (
-    Source("meetbot", "a chat log of a meeting with MeetBot", claims_meetbot, read),
+def read_log(lines: Sequence[Line], options: Options) -> Reading:
+    """The session that a chat log tells."""
+    return read(lines, options, fits=_is_chat)
+
+
+def _source(name: str, description: str, fits: Fits) -> Source:
+    return Source(name, description, partial(claims, fits=fits), partial(read, fits=fits))
+
+
+CHATS = (
+    Source("meetbot", "a chat log of a meeting with MeetBot", claims_meetbot, read_log),
     *(
-        Source(name, text, partial(claims_client, sign=re.compile(sign, re.MULTILINE)), read)
+        Source(name, text, partial(claims_client, sign=re.compile(sign, re.MULTILINE)), read_log)
         for name, text, sign in CLIENTS
     ),
-    Source("w3c-scribe", "a chat log with minutes as the W3C takes them", claims_scribe, read),
-    Source("chat", "a chat log", claims_chat, read),
+    Source("w3c-scribe", "a chat log with minutes as the W3C takes them", claims_scribe, read_log),
+    _source("chat", "a chat log", _is_chat),
+    _source("transcript", "a transcript with lines of name and time (Zoom, Otter, Teams)", _is_transcript),
+    _source("whisper-text", "text with times, nobody named, as Whisper prints it", _is_printed),
+    _source("nick-colon", "a chat of lines such as nick: text", lambda layout: layout.name in _IN_TURN),
+    _source("bold-nicks", "a chat in Markdown with bold nicks", lambda layout: layout.name == "names in bold"),
+    _source("nick-lines", "a chat with each nick on a line above the text", _is_above),
+    _source("zoom-chat", "a chat saved by Zoom", lambda layout: layout.name == ADDRESSED),
 )

@@ -58,6 +58,8 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _NO_TEXT = re.compile(rb"\x00+|[\x01\x05-\x08\x0e\x10\x12-\x15\x17-\x1a\x1c\x7f]")
 # mIRC and ANSI colours take their numbers along, or these would stay behind as text.
 _FORMATTING = re.compile(r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x1b\[[0-9;]*[A-Za-z]|[\x02\x0f\x11\x16\x1d-\x1f]")
+_INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+"""Marks of the direction of writing, which programs set around names and times."""
 _SPACING = re.compile(r"[\x0b\x0c\x85]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 
@@ -96,6 +98,13 @@ def split_lines(text: str) -> list[str]:
     """The lines of ``text``, ended by LF, CR LF or CR (``str.splitlines`` knows too many line ends)."""
     pieces = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return pieces if pieces[-1] else pieces[:-1]
+
+
+def without_controls(text: str) -> str:
+    """The text without control characters, but for line ends; what sets space is a blank."""
+    if not _CONTROL.search(text):
+        return text
+    return "\n".join(map(_clean, split_lines(text)))
 
 
 def lines_of(text: str) -> Decoded:
@@ -207,8 +216,9 @@ def _lenient(data: bytes, encoding: str) -> str:
 
 
 def _lines(text: str, encoding: str, notes: tuple[Note, ...] = ()) -> Decoded:
-    texts = split_lines(text)
-    dirty = [number for number, line in enumerate(texts, 1) if _CONTROL.search(line)]
+    texts = split_lines(_INVISIBLE.sub("", text))
+    is_clean = not _CONTROL.search(text.replace("\r\n", "\n"))
+    dirty = [] if is_clean else [number for number, line in enumerate(texts, 1) if _CONTROL.search(line)]
     if not dirty:
         return Decoded(tuple(map(Line, range(1, len(texts) + 1), texts)), encoding, notes)
     for number in dirty:

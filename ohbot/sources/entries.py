@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from ohbot.model import Person
 from ohbot.privacy import Removed
 from ohbot.recognise.stamps import Moment
 from ohbot.sources.base import Note
@@ -53,6 +54,8 @@ class Chat:
     start: datetime | None = None
     end: datetime | None = None
     venues: tuple[str, ...] = ()
+    recordings: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
     hosts: dict[str, None] = field(default_factory=dict)
     day: str = ""
     zone: tzinfo | None = None

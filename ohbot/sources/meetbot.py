@@ -6,8 +6,8 @@ from ohbot.recognise.dates import find_when
 from ohbot.recognise.stamps import moment
 from ohbot.sources.entries import Chat, Entry
 
-_COMMAND = re.compile(r"#(?P<name>[A-Za-z]{2,20})\b[ \t]*(?P<rest>.*)", re.DOTALL)
-STARTED = re.compile(r"^[@+]?#startmeeting\b", re.IGNORECASE)
+_COMMAND = re.compile(r"[#!](?P<name>[A-Za-z]{2,20})\b[ \t]*(?P<rest>.*)", re.DOTALL)
+STARTED = re.compile(r"^[@+]?[#!]startmeeting\b", re.IGNORECASE)
 COMMANDS = frozenset(
     """
     accept accepted action agree agreed chair close commands endmeeting endvote halp help here idea info item
@@ -23,7 +23,7 @@ _BOT_TOLD = re.compile(r"Meeting (?P<what>started|ended) (?P<when>.+?)(?:\.\s|\.
 
 def is_meeting(chat: Chat) -> bool:
     """Whether somebody called MeetBot."""
-    return any(entry.text[:1] in "@+#" and STARTED.match(entry.text) for entry in chat.said())
+    return any(entry.text[:1] in "@+#!" and STARTED.match(entry.text) for entry in chat.said())
 
 
 def apply_meetbot(chat: Chat) -> None:

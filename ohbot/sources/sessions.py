@@ -25,12 +25,13 @@ from ohbot.privacy import (
 )
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.nicks import plain_nick
-from ohbot.recognise.stamps import Moment, impossible, moment, needs_dates, shown
+from ohbot.recognise.stamps import Moment, impossible, moment, needs_dates, plain_days, shown
 from ohbot.sources.base import Line, Options, Reading, account, line_list
 from ohbot.sources.bots import is_bot, is_known_bot
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exchanges import grouped, relayed
 from ohbot.sources.identities import Told, follow, host_keys, known
+from ohbot.sources.links import as_wikitext
 from ohbot.wikitext.escape import escape
 
 _escaped_event = lru_cache(maxsize=8192)(escape)
@@ -43,6 +44,7 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     _drop_off_the_record(chat)
     if not options.keep_private:
         _protect(chat)
+    chat.entries = _on_plain_days(chat.entries)
     start = chat.start or _start(chat)
     cast = _Cast(chat, options)
     entries = cast.named(chat.entries)
@@ -57,6 +59,7 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
         start=start,
         end=chat.end,
         venues=chat.venues,
+        recordings=chat.recordings,
         people=cast.people(),
         body=tuple(items),
         aside=cast.aside,
@@ -64,6 +67,17 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     kept = chat.kept.union(*(entry.lines for entry in entries))
     counts = account(lines, kept=kept, dropped=chat.dropped)
     return Reading(session, counts, tuple(chat.notes), chat.removed.lines, is_chat=True)
+
+
+def _on_plain_days(entries: list[Entry]) -> list[Entry]:
+    """The entries with the days of their stamps as ISO 8601 tells them, where these are certain."""
+    days = plain_days(dict.fromkeys(entry.stamp.day for entry in entries))
+    if not days:
+        return entries
+    return [
+        entry._replace(stamp=entry.stamp._replace(day=days[entry.stamp.day])) if entry.stamp.day in days else entry
+        for entry in entries
+    ]
 
 
 def _drop_direct_messages(chat: Chat) -> None:
@@ -233,7 +247,8 @@ class _Cast:
             return entry
         key = (who, entry.speaker)
         if key not in self._shown:
-            self._shown[key] = self._name(self._identities.root(who), entry.speaker)
+            is_bot = "x-bot" in entry.aside and who not in self._by_identity
+            self._shown[key] = None if is_bot else self._name(self._identities.root(who), entry.speaker)
         name = self._shown[key]
         if name is None:
             return entry._replace(aside={**entry.aside, **_BOT} if entry.aside else _BOT)
@@ -277,7 +292,7 @@ def _told_of(entries: Sequence[Entry]) -> Iterator[str]:
 
 def _items(entries: Sequence[Entry], *, dated: bool) -> Iterator[Item]:
     for entry in entries:
-        text = _escaped_event(entry.text) if entry.kind == "event" else escape(entry.text)
+        text = _escaped_event(entry.text) if entry.kind == "event" else as_wikitext(entry.text)
         if entry.kind == "prose":
             yield Prose(text, entry.aside)
         elif entry.kind == "heading":

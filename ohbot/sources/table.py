@@ -1,35 +1,24 @@
 """Every kind of transcript that ohbot reads: a new kind is a module and a row here."""
 
 from ohbot.sources.base import Source
-from ohbot.sources.captions import SBV, SRT, VTT
-from ohbot.sources.clients import CHAT_LOGS
+from ohbot.sources.captions import CAPTIONS
+from ohbot.sources.clients import CHATS
+from ohbot.sources.data import DATA_CHATS
 from ohbot.sources.docx import DOCX
 from ohbot.sources.hypertext import HTML
 from ohbot.sources.markdown import MARKDOWN
-from ohbot.sources.matrix import MATRIX
-from ohbot.sources.meetbot_json import MEETBOT_JSON
-from ohbot.sources.named_lines import NAMED_LINES
 from ohbot.sources.plain import MINUTES, NOTES
-from ohbot.sources.turns import TURNS
-from ohbot.sources.whisper import WHISPER, WHISPER_PRINTED
-from ohbot.sources.zoom import ZOOM_CHAT
+from ohbot.sources.recordings import DATA_SPEECH
 
 SOURCES: tuple[Source, ...] = (
     NOTES,
-    VTT,
-    SRT,
-    SBV,
-    WHISPER,
-    WHISPER_PRINTED,
-    TURNS,
+    *CAPTIONS,
     MARKDOWN,
     MINUTES,
     HTML,
     DOCX,
-    *CHAT_LOGS,
-    *NAMED_LINES,
-    ZOOM_CHAT,
-    MATRIX,
-    MEETBOT_JSON,
+    *CHATS,
+    *DATA_CHATS,
+    *DATA_SPEECH,
 )
 """Where two kinds claim a text equally, the earlier row has it."""

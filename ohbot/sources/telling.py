@@ -67,11 +67,15 @@ def explained(imported: Imported) -> tuple[LineTrace, ...]:
     def of(line: Line) -> LineTrace:
         number, kind = line.number, dropped.get(line.number, "")
         role = "dropped" if kind else "unplaced" if number in unplaced else "kept"
-        is_shown = role == "kept" and number not in removed
+        is_kept = role == "kept" and bool(line.text.strip())
         took = f"{removed[number]} taken out" if number in removed else ""
+        why = reading.why(number) if reading.why and is_kept else None
         rule = kind or ("no part of the kind fits" if role == "unplaced" else f"line of {imported.format}")
-        evidence = "; ".join(filter(None, (took, notes.get(number))))
-        return LineTrace(number, line.text if is_shown else None, role, "", rule, evidence)
+        evidence = "; ".join(filter(None, (why and why.evidence, took, notes.get(number))))
+        text = line.text if is_kept and number not in removed else None
+        if why is None:
+            return LineTrace(number, text, role, "", rule, evidence)
+        return LineTrace(number, text, why.role, "", why.rule, evidence, why.runner_up, why.runner_up_why)
 
     return tuple(map(of, imported.lines))
 

@@ -52,7 +52,9 @@ def test_a_log_tells_its_kind_the_second_guess_and_what_became_of_each_line(desk
     assert told[0].startswith(f"{log}: read as irssi (a log of irssi), 8")
     assert "% sure; the second guess is chat (a chat log), " in told[0]
     assert len(told) == 1 + LOG.count("\n")
-    assert told[3].startswith("3  kept     17:01 <amrei> welcome to the lantern hour")
+    assert told[3].startswith(
+        "3  message  17:01 <amrei> welcome to the lantern hour  <nick>: stamps and marks of who speaks: "
+    )
     assert told[6].split() == ["6", "dropped", "(not", "shown)", "blank"]
 
 

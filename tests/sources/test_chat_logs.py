@@ -1,6 +1,7 @@
 """Chat logs of all kinds: names, times, exchanges, conventions and hostile files."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -10,12 +11,15 @@ from hypothesis import strategies as st
 from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose
 from ohbot.recognise.chatline import stamped
+from ohbot.recognise.heads import text_lines
+from ohbot.recognise.stamped import stamped as stamped_layout
 from ohbot.recognise.stamps import STAMP
 from ohbot.sources import Imported, Options, import_transcript
 from ohbot.sources.base import Line
 from ohbot.sources.bots import is_bot
 from ohbot.sources.chat import scan
 from ohbot.sources.clients import CLIENTS
+from ohbot.sources.entries import Chat
 from tests.sources.test_cases import CASES
 
 
@@ -33,6 +37,13 @@ def test_every_client_of_the_table_has_a_case() -> None:
     """A row without one would be a guess."""
     cases = {case.stem.removeprefix("chat-") for case in CASES}
     assert {name for name, *_ in CLIENTS} - {"rrsagent"} <= cases
+
+
+def log_of(lines: Sequence[Line]) -> Chat:
+    """Lines read as those of a log."""
+    layout = stamped_layout(text_lines(lines))
+    assert layout
+    return scan(lines, layout)
 
 
 NICKS = st.from_regex(
@@ -68,11 +79,12 @@ STAMPED = [*PIECES[:8], *STAMPS.split("|"), "2020-02-04 10:02:59", "#b 2020-02-0
 @given(st.sampled_from(STAMPED), st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
 def test_a_line_is_read_the_same_below_others_of_its_kind(stamp: str, rest: str) -> None:
     """Stamps like that of the line before are read more quickly, and in the same way."""
-    line, before = Line(2, f"{stamp} {rest}"), Line(1, f"{stamp.replace('0', '1')} <kim> hello")
+    other = "18:04" if "[" in stamp or len(stamp) > 5 else "[18:04:05]"
+    line, like = Line(2, f"{stamp} {rest}"), Line(1, f"{stamp.replace('0', '1')} <kim> hello")
     assume(STAMP.match(line.text))
-    below, alone = scan([before, line]), scan([line])
-    assert below.entries[1:] == alone.entries
-    assert below.removed.lines == alone.removed.lines
+    below, behind = (log_of([before, line]) for before in (like, Line(1, f"{other} <kim> hello")))
+    assert below.entries[1:] == behind.entries[1:]
+    assert below.removed.lines == behind.removed.lines
 
 
 LOG = """2021-05-06 23:58:00 <maud> late
@@ -216,8 +228,12 @@ def test_lists_of_events_are_matrix_too_and_odd_values_are_no_trouble() -> None:
         {"type": ["x"]},
         {"type": "m.room.message", "origin_server_ts": 1e300},
     ]
+    with pytest.raises(InputError, match="nothing that somebody said"):
+        import_transcript(json.dumps(events).encode(), "x.json", format="matrix-json")
+    events.append({"type": "m.room.message", "sender": "@kim:x", "content": {"body": "hi"}})
     seen = import_transcript(json.dumps(events).encode(), "x.json", format="matrix-json")
-    assert len(messages(seen)) == 2
+    assert [message.text for message in messages(seen)] == ["hi"]
+    assert seen.reading.notes[0].sentence == "left out of 4 messages: 2 message without text, 1 other event"
 
 
 def test_topics_of_meetbot_are_headings_with_their_time_kept() -> None:

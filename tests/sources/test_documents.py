@@ -18,6 +18,8 @@ from ohbot.sources.rich import Span, joined, tidy, wikitext
 from ohbot.wikitext.escape import unescape
 
 CORPUS = Path(os.environ.get("OHBOT_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus") / "transcripts"
+UNPLACED = {"tc39_2023-11-30.md": (15, 17, 26, 27)}
+"""The abbreviations of people who never speak stand nowhere in the session, and are told."""
 
 
 def imported(name: str, *, format_: str) -> Imported:
@@ -26,7 +28,7 @@ def imported(name: str, *, format_: str) -> Imported:
         pytest.skip(f"there is no corpus at {CORPUS}; set OHBOT_CORPUS")
     found = import_transcript((CORPUS / name).read_bytes(), name)
     assert found.format == format_
-    assert found.reading.account.unplaced == ()
+    assert found.reading.account.unplaced == UNPLACED.get(name, ())
     return found
 
 

@@ -8,7 +8,7 @@ from ohbot.model import Message, Person, Session
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.people import merged
 from ohbot.recognise.stamps import STAMP
-from ohbot.sources import clients, turns
+from ohbot.sources import clients
 from ohbot.sources.base import Line, Options, Reading, account, sample
 from ohbot.sources.documents.blocks import Block, Document
 from ohbot.sources.documents.voices import CLOCK
@@ -30,10 +30,10 @@ def chat_in(document: Document, lines: Sequence[Line], options: Options) -> Read
     texts = [Line(row.place, row.raw or row.text) for row in rows]
     told = [line for line in texts if line.text.strip()]
     stamped = sum(STAMP.match(text) is not None for _, text in told)
-    if turns.claims(sample(texts)) >= _CERTAIN_TURNS:
-        found = turns.read(texts, options)
+    if clients.transcript_share(sample(texts)) >= _CERTAIN_TURNS:
+        found = clients.read_transcript(texts, options)
     elif stamped * 2 >= len(told) and clients.share(sample(told)) >= _CERTAIN_CHAT:
-        found = clients.read(told, options)
+        found = clients.read_log(told, options)
     else:
         return None
     return _placed(found, document, lines)

@@ -54,7 +54,9 @@ def read_document(document: Document, lines: Sequence[Line], options: Options) -
     rules = {number: "rule" for block in document.blocks if block.kind == "rule" for number in block.numbers}
     session = _session(facts, _named(body, options.nicks), options)
     made = account(lines, kept=kept, dropped={**rules, **document.dropped, **dropped})
-    return Reading(session, made, (*facts.opening.notes, *notes))
+    rows = (*document.front, *(row for block in document.blocks for row in block.rows))
+    marks = "\n".join(row.text for row in rows if row.place in facts.used)
+    return Reading(session, made, (*facts.opening.notes, *notes), marks=lambda: marks)
 
 
 def _hidden(comments: Sequence[int]) -> tuple[Note, ...]:

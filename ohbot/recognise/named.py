@@ -1,0 +1,131 @@
+"""Documents whose messages begin with a name: before a colon, in brackets, in bold, or on a line above."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ohbot.model.counting import counted
+from ohbot.recognise.chatline import happened
+from ohbot.recognise.heads import (
+    Head,
+    Layout,
+    Part,
+    TextLine,
+    alone,
+    boxed,
+    is_speaker,
+    named,
+    named_with_time,
+    plain_name,
+)
+from ohbot.recognise.names import Evidence, judge
+from ohbot.recognise.stamps import Moment, are_recorded, find_stamp
+
+_NO_STAMP = Moment()
+_MARK = re.compile(r"^(?:\*+|-+>?|<-+)\s+")
+_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.{0,300}?)(?:[ \t]+#+)?[ \t]*$")
+_ANGLE = re.compile(r"<[@+%~&]?(?P<nick>[^<>\n]{1,80}?)>:?")
+
+
+def before_colons(rows: Sequence[TextLine]) -> Layout | None:
+    """The reading of a document by names before colons: nearly all lines have one, and they come again and again."""
+    heads = [named(row.text.lstrip("@+%~&")) for row in rows]
+    counts = Counter(head.speaker for head in heads if head)
+    nicks = {
+        nick: count
+        for nick, count in counts.items()
+        if nick and (judge(Evidence(nick, dialogue=True, again=count > 1, facts=True)).is_name)
+    }
+    roles: dict[int, Head | Part] = {}
+    for row, head in zip(rows, heads, strict=True):
+        if head and head.speaker in nicks:
+            roles[row.number] = head
+        elif head is None and happened(row.text):
+            roles[row.number] = Head("event", None, _MARK.sub("", row.text), _NO_STAMP, "what happened")
+    again = sum(count for count in nicks.values() if count > 1)
+    certainty = 0.65 * again / len(rows) if again * 10 >= len(rows) * 7 and len(nicks) > 1 else 0.0
+    evidence = f"names that come again before {again} of {counted(len(rows), 'line')}"
+    return Layout("names before colons", certainty, roles, evidence, paragraphs=False) if roles else None
+
+
+def in_brackets(rows: Sequence[TextLine]) -> Layout | None:
+    """The reading of a document by labels in brackets before nearly all its lines."""
+    heads = {row.number: head for row in rows if (head := boxed(row.text))}
+    counts = Counter(head.speaker for head in heads.values())
+    again = sum(count for count in counts.values() if count > 1)
+    if len(heads) < 2 or len(heads) * 10 < len(rows) * 8 or not again:
+        return None
+    evidence = f"labels in brackets before {len(heads)} of {counted(len(rows), 'line')}"
+    return Layout("labels in brackets", 0.8 * len(heads) / len(rows), dict(heads), evidence)
+
+
+def in_bold(rows: Sequence[TextLine]) -> Layout | None:
+    """The reading of a document by names in bold, with or without a time; headings of Markdown stay headings."""
+    heads = {row.number: head for row in rows if (head := _bold(row))}
+    if not heads:
+        return None
+    marks = {row.number: found for row in rows if (found := _HEADING.fullmatch(row.text.strip()))}
+    highest = min((len(found["marks"]) for found in marks.values()), default=1)
+    roles: dict[int, Head | Part] = {**heads}
+    for number, found in marks.items():
+        level = min(6, len(found["marks"]) - highest + 2)
+        roles[number] = Head("heading", None, found["title"], _NO_STAMP, "a heading", level=level)
+    angles = sum(head.form == "<nick> in bold" for head in heads.values())
+    timed = sum(head.stamp.clock != "" for head in heads.values())
+    counts = Counter(head.speaker for head in heads.values())
+    again = sum(count for count in counts.values() if count > (1 if timed * 2 > len(heads) else 2))
+    told = len(rows) - len(marks)
+    certainty = 0.75 * again / len(rows) if again * 10 > len(rows) * 7 else 0.0
+    if angles > 2 and angles * 5 > len(rows):
+        certainty = 0.9 + 0.08 * angles / len(rows)
+    elif timed * 2 > len(heads) and len(heads) * 10 >= told * 6:
+        certainty = 0.95
+    evidence = f"names in bold before {len(heads)} of {counted(len(rows), 'line')}"
+    recorded = are_recorded([head.stamp for head in heads.values()])
+    return Layout("names in bold", certainty, roles, evidence, paragraphs=False, recorded=recorded)
+
+
+def _bold(row: TextLine) -> Head | None:
+    """The name in bold with which a line begins, behind its stamp or with the stamp in the bold words."""
+    text, moment = row.text, _NO_STAMP
+    if row.bold is None:
+        stamp = find_stamp(text)
+        set_off = re.match(r"(\*\*|__)(?P<bold>[^\n]{1,80}?)\1(?P<rest>.*)", text[stamp.end :]) if stamp else None
+        if not stamp or not set_off:
+            return None
+        inner, rest, moment = set_off["bold"].replace("\\", ""), set_off["rest"], stamp.moment
+    else:
+        inner, rest = text[: row.bold], text[row.bold :]
+    if found := _ANGLE.fullmatch(inner.strip()):
+        return Head("say", found["nick"], rest.lstrip(":").strip(), moment, "<nick> in bold")
+    timed = named_with_time(inner)
+    if timed and not timed.text.strip(":"):
+        return timed._replace(text=rest.lstrip(":").strip(), form="name and time in bold")
+    name = inner.strip().removesuffix(":").lstrip("@+%~&").strip()
+    if not (inner.rstrip().endswith(":") or rest.startswith(":")) or ":" in name or not name:
+        return None
+    return Head("say", plain_name(name), rest.removeprefix(":").strip(), moment, "a name in bold")
+
+
+def above_texts(rows: Sequence[TextLine]) -> Layout | None:
+    """The reading of a document by short lines, with text below, that come again and again."""
+    names = Counter(
+        row.text.strip()
+        for row, after in pairwise(rows)
+        if row.gap and not after.gap and (name := alone(row.text)) and is_speaker(name, again=True)
+    )
+    nicks = frozenset(text for text, count in names.items() if count > 1)
+    begins = [row.text.strip() for row in rows if row.gap]
+    words = bool(nicks) and not any(" " in text for text in begins)
+    known = sum(text in nicks for text in begins)
+    only_names = bool(nicks) and names.total() == len(begins) > 2
+    if not words and not only_names and not (len(nicks) > 1 and known * 10 >= len(begins) * 6):
+        return None
+    roles: dict[int, Head | Part] = {
+        row.number: Head("say", name, "", _NO_STAMP, "a name above the text")
+        for row in rows
+        if row.gap and (name := alone(row.text)) and (only_names or row.text.strip() in nicks or " " not in name)
+    }
+    evidence = f"a line that comes again above {known} of {counted(len(begins), 'paragraph')}"
+    return Layout("names above texts", 0.6, roles, evidence, paragraphs=False)
