@@ -98,5 +98,11 @@ ATTENDANCE = tuple(
 )
 """What lists of who was there are called."""
 
+TRANSCRIPTS = tuple(
+    """transcript transkript transcription transcripción transcrição trascrizione transcriptie transkription
+    transkrypcja транскрипция расшифровка стенограмма 文字起こし 转录 轉錄 스크립트 녹취록""".split()
+)
+"""What a recorder's transcript is called."""
+
 NO_NAMES = (LABELS | ALONE | PARTS | FACTS.keys()) - CALLED
 """What nobody is called, whatever a text is."""

@@ -22,9 +22,8 @@ _LETTERS = tuple(
     """.split()
 )
 """The letters that stand for question and answer in one language."""
-MARKS = frozenset(
-    (*QUESTION_WORDS.split("|"), *ANSWER_WORDS.split("|"), *(letter for pair in _LETTERS for letter in pair))
-)
+MARKS = frozenset(("Q", "A", *(letter for pair in _LETTERS for letter in pair)))
+MARKS |= frozenset((*QUESTION_WORDS.split("|"), *ANSWER_WORDS.split("|")))
 """All that a text may be called that asks or answers."""
 _NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?)\s?)?\s?\d{0,3}"
 _ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:[\s<]|$))")
@@ -85,10 +84,7 @@ def _marks(question: str, answer: str, end: str = "[:：]", sign: str = "(?!)") 
 USUAL = _marks("Q", "A", "[:：.)]", "")
 """The marks that count in any language, with those of a wiki's definitions."""
 PAIRS = tuple(_marks(*pair) for pair in _LETTERS)
-_ANY = re.compile(
-    rf"(?:[;:>]|{'|'.join(map(re.escape, sorted({letter for pair in _LETTERS for letter in pair})))}"
-    rf"|Q|A|{QUESTION_WORDS}|{ANSWER_WORDS})(?=[\s\d:：.()\[]|$)"
-)
+_ANY = re.compile(rf"(?:[;:>]|{'|'.join(map(re.escape, sorted(MARKS)))})(?=[\s\d:：.()\[№#]|$)")
 
 
 def marks_in(texts: Iterable[str]) -> Marks | None:

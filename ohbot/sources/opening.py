@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ohbot.model import Person
 from ohbot.recognise.dates import When, find_when
-from ohbot.recognise.labels import ATTENDANCE, FACTS, NO_NAMES, PARTS
+from ohbot.recognise.labels import ATTENDANCE, FACTS, NO_NAMES, PARTS, TRANSCRIPTS
 from ohbot.recognise.names import is_name
 from ohbot.sources.base import Line, Note, Options
 
@@ -17,7 +17,7 @@ _PAGE = re.compile(
     r"(?P<series>[^\W_][^#<>\[\]|{}:?!]*[^\W_]{2})/(?=\S*[^/]*(?:\d|_))(?P<name>[^\W_][^#<>\[\]|{}?!]{2,})"
 )
 _GENERIC = re.compile(
-    r"(?:questions?(?:\s*(?:and|&)\s*answers?)?|q\s?(?:&|and)\s?a|notes?|minutes|agenda|transcript|introduction)\W*$",
+    r"\W*(?:questions?(?:\s*(?:and|&)\s*answers?)?|q\s?(?:&|and)\s?a|notes?|minutes|agenda|transcript|introduction|notizen|notas|notities|appunti|заметки|メモ)\W*$",
     re.I,
 )
 _LABEL = re.compile(r"(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：\d]{0,24}?)\s*(?::\s+|：\s*)(?P<value>\S.*)")
@@ -36,14 +36,12 @@ _ITEM = re.compile(r"(?:[-*•+]|[#(]?\d{1,3}[.):])\s")
 _LONGEST_LIST = 5_000
 _SHARED = re.compile(r"\b(?:pr[eäéæ]sent[aeá](?:tion|ción|ção|zione|tie|sjon|cja|tieren)|презентация)\b", re.I)
 """A screen that somebody shares stands in a recorder's list of people, too."""
+_NEXT_SENTENCE = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_a-z]")
 _END = re.compile(r"[.!?;。！？؟]$")
 _BOXED = re.compile(r"\([^()]*\)")
-TRANSCRIPT = (
-    r"(?:transcript|transkript|transcription|transcripción|transcrição|trascrizione|transcriptie|transkription|transkrypcja"
-    r"|транскрипция|расшифровка|стенограмма|文字起こし|转录|轉錄|스크립트|녹취록|notes by gemini)"
-)
-OF_KIND = re.compile(rf"\s*(?:\s[-–—]|,)\s+{TRANSCRIPT}$", re.IGNORECASE)
-IS_KIND = re.compile(rf"\W*{TRANSCRIPT}\W*", re.IGNORECASE)
+_TRANSCRIPT = f"(?:{'|'.join(TRANSCRIPTS)})"
+OF_KIND = re.compile(rf"\s*(?:\s[-–—]|,)\s+{_TRANSCRIPT}$", re.IGNORECASE)
+IS_KIND = re.compile(rf"\W*{_TRANSCRIPT}\W*", re.IGNORECASE)
 _LOOSE = " ,;:|(\u2013\u2014-"
 
 
@@ -88,7 +86,7 @@ def recordings(rows: Iterable[Line]) -> tuple[str, ...]:
 
 def is_heading(text: str) -> bool:
     """Whether a line could be a heading: short, in capitals at its start, without an end of a sentence."""
-    return _is_short(text) and ": " not in text
+    return _is_short(text) and ": " not in text and not _NEXT_SENTENCE.search(text)
 
 
 def _is_short(text: str) -> bool:

@@ -173,6 +173,9 @@ def test_notes_with_a_transcript_below_them_are_both() -> None:
         paragraph("Zusammenfassung"),
         paragraph("Ulf Brandt erklärte Sigrun Ohm das Rad."),
         bold("Das Rad: ", "Ulf Brandt sagte, dass der Bach zu ist (00:00:09)."),
+        bold("Vorgeschlagene nächste Schritte"),
+        paragraph("Sigrun Ohm: das Rad fetten."),
+        paragraph("Bitte die Notizen prüfen."),
         paragraph("📖 Transkript"),
         paragraph("00:00:00"),
         bold("Ulf Brandt: ", "Willkommen zur Mühlenstunde."),
@@ -191,7 +194,7 @@ def test_notes_with_a_transcript_below_them_are_both() -> None:
         ("00:01:10", "Ulf Brandt", "Der Bach ist zu. Auch heute."),
     ]
     prose = " ".join(item.wikitext for item in reading.session.body if isinstance(item, Prose))
-    assert "dass der Bach zu ist" in prose
+    assert [words in prose for words in ("dass der Bach zu ist", "das Rad fetten", "prüfen")] == [True] * 3
     assert "computergeneriert" not in prose
     assert len(reading.account.dropped["about the transcript"]) == 3
 

@@ -14,8 +14,9 @@ def speaker_of(text: str, *others: str, known: tuple[str, ...] = ()) -> tuple[st
     """Who speaks the first of some lines, with which role, and what is said."""
     document = decode([Line(number, line) for number, line in enumerate((text, "", *others), 1)])
     speakers = voices_in(document.blocks, map(Person, known), may_talk=False)
-    found = speakers.voice(document.blocks[0].rows[0].rich)
-    return (found.speaker, found.role, plain(found.words)) if found else None
+    rich = document.blocks[0].rows[0].rich
+    found = speakers.voice(rich)
+    return (found.name, found.role, plain(found.words(rich))) if found else None
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Which blocks of a document ask: by marks, as headings, in bold, or as items with something below them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ohbot.recognise.questions import USUAL, Marks, asks, ends_asking, marks_in
@@ -112,52 +112,28 @@ def _asking_texts(blocks: Sequence[Block]) -> set[int]:
 
 
 def _counted(blocks: Sequence[Block]) -> set[int]:
-    """The outermost numbered items whose numbers count up, from 1 again after a heading."""
-    numbered = [block for block in blocks if block.n is not None and block.level == 1]
-    if not numbered:
-        return set()
-    count = _Count(numbered[0].style, alike=len({block.n for block in numbered}) == 1)
-    found = set()
-    for block in blocks:
-        if block.kind == "heading":
-            count.fresh = True
-        elif block.n is None:
-            count.inner = 0
-        elif block.level == 1 and count.takes(block.n, block.style):
-            found.add(block.place)
-    return found
+    """The outermost numbered items whose numbers count up, from 1 again after a heading.
 
-
-@dataclass(slots=True)
-class _Count:
-    """Where a list's numbers stand: ``last`` of the list, ``inner`` of a list within an answer (0 for none).
-
-    ``fresh`` tells that a heading came, after which the list may begin anew; ``alike`` that all numbers are
-    the same, as some editors write them. ``others`` are the marks with which lists within answers began.
+    Those of lists within answers begin with a mark of another style, or go on with such a list. Some editors write
+    the same number before all.
     """
-
-    style: str
-    alike: bool
-    last: int = 0
-    inner: int = 0
-    fresh: bool = True
-    others: set[str] = field(default_factory=set)
-
-    def takes(self, n: int, style: str) -> bool:
-        """Whether a numbered item is the list's next."""
-        own = not self._is_inner(n, style)
-        if own and (self.alike or (self.fresh and n <= 1) or self.last <= n <= self.last + MOST_SKIPPED):
-            self.last, self.inner, self.fresh = n, 0, False
-            return True
-        self.inner = n
-        return False
-
-    def _is_inner(self, n: int, style: str) -> bool:
-        """Whether an item belongs to a list in an answer; a mark of another style may still be the list's next."""
-        if self.inner and n == self.inner + 1:
-            return True
-        if style == self.style:
-            return False
-        if n != self.last + 1 or n == 1:
-            self.others.add(style)
-        return style in self.others
+    numbered = [block for block in blocks if block.n is not None and block.level == 1]
+    alike = len({block.n for block in numbered}) == 1
+    own, others = (numbered[0].style if numbered else ""), set[str]()
+    last = inner = 0
+    fresh, found = True, set[int]()
+    for block in blocks:
+        n = block.n
+        if n is None:
+            inner, fresh = 0, fresh or block.kind == "heading"
+        elif block.level == 1:
+            goes_on = inner > 0 and n == inner + 1
+            if not goes_on and block.style != own and (n != last + 1 or n == 1):
+                others.add(block.style)
+            within = goes_on or (block.style != own and block.style in others)
+            if not within and (alike or (fresh and n <= 1) or last <= n <= last + MOST_SKIPPED):
+                last, inner, fresh = n, 0, False
+                found.add(block.place)
+            else:
+                inner = n
+    return found

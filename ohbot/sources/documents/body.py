@@ -101,7 +101,7 @@ class Body:
         if block.place in self.known.closing:
             return False
         if asked.kind == "item" and block.kind == "item" and block.level <= asked.level:
-            return False
+            return not asking.nested and block.mark != asked.mark
         return not asking.nested or block.level >= (asked.level if asked.kind == "item" else asked.level + 1)
 
     def _answer(self, part: Part) -> None:
@@ -131,7 +131,8 @@ class Body:
         """Down to which depth items are answers of their own: a level below the question, if the first is no text."""
         asked = self.question.block if self.question and self.question.block.kind == "item" else None
         texts = asked and self.answers and self.answers[0].part.block.kind == "text"
-        return (asked.level if asked else 0) + (not texts)
+        flat = texts and not self.known.asking.nested
+        return (asked.level if asked else 0) + (not texts) - bool(flat)
 
     def _flush(self) -> None:
         if self.question:

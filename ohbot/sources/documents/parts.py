@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ohbot.model import is_follow_up
+from ohbot.recognise.names import is_name
 from ohbot.recognise.questions import USUAL, asks
 from ohbot.sources.documents.asking import Asking, bold_question
 from ohbot.sources.documents.blocks import Block, Part, PartKind, Row
@@ -101,19 +102,22 @@ class Knowledge:
         voice = self.speakers.voice(rich)
         if not voice:
             return Part("text", rich, block, number)
-        happened = _PRESENCE.match(plain(voice.words))
-        if happened and happened["nick"] == voice.speaker:
-            return Part("event", voice.words, block, number)
-        head = voice.time is not None and not voice.words
-        return Part("say", voice.words, block, number, voice.speaker, voice.role, is_head=head, time=voice.time)
+        words = voice.words(rich)
+        happened = _PRESENCE.match(plain(words))
+        if happened and happened["nick"] == voice.name:
+            return Part("event", words, block, number)
+        head = voice.time is not None and not words
+        return Part("say", words, block, number, voice.name, voice.role, is_head=head, time=voice.time)
 
     def _answered(self, block: Block, rich: Rich, number: int) -> Part:
         """An answer by its mark; a name in brackets behind the mark speaks too."""
         if alone := _ALONE.match(plain(rich)):
-            return Part("answer", tidy(cut(rich, alone.end())), block, number, alone["name"].strip())
+            name, _, role = alone["name"].strip().partition(", ")
+            name, role = (alone["name"].strip(), "") if is_name(role) else (name, role)
+            return Part("answer", tidy(cut(rich, alone.end())), block, number, name, role or None)
         voice = self.speakers.voice(rich)
         if voice:
-            return Part("answer", voice.words, block, number, voice.speaker, voice.role)
+            return Part("answer", voice.words(rich), block, number, voice.name, voice.role)
         return Part("answer", rich, block, number)
 
     def _asked(self, block: Block, rich: Rich, number: int) -> Part:

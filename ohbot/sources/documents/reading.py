@@ -109,8 +109,9 @@ def _headed(blocks: Sequence[Block], speakers: Voices) -> list[Block]:
     result = []
     for block, after, spoken in zip(blocks, [*blocks[1:], None], [*said[1:], False], strict=False):
         row = block.rows[0]
-        listed = after and after.kind == "item" and not row.text.endswith(":")
-        heads = after and block.gap and (after.gap or listed) and (spoken or not talks)
+        lists = after is not None and after.kind == "item"
+        heads = after and block.gap and (after.gap or lists) and (spoken or not talks)
+        heads = heads and not (lists and row.text.endswith(":"))
         alone = block.kind == "text" and not block.level and len(block.rows) == 1 and is_heading(row.text)
         if heads and alone and speakers.voice(row.rich) is None:
             words = row.text.removesuffix(":") if row.text.endswith(":") else row.text
@@ -128,24 +129,24 @@ def _closing(blocks: Sequence[Block], speakers: Voices) -> frozenset[int]:
     anybody in a list below a heading that says what it lists (an agenda, people).
     """
     found: set[int] = set()
-    head: Block | None = None
-    listed, under = False, None
+    head, taken, under = "", "", None
     last = max((index for index, block in enumerate(blocks) for text in block.texts if asks(text)), default=-1)
     for index, block in enumerate(blocks):
         if block.kind == "heading":
-            under = is_about(block.rows[0].text)
+            under = is_about(block.texts[0])
         elif block.kind == "item" and under is False:
             found.add(block.place)
-        if block.rows and block.kind != "table" and is_closing(block.rows[0].text, inline=index > last):
-            head, listed = block, False
-        elif block.kind == "heading":
-            head = None
-        elif head and block.kind == "item":
-            listed = True
-        elif (head and head.kind != "heading" and (listed or len(head.rows) > 1) and not block.level) or (
-            head and speakers.voice(block.rows[0].rich) and block.gap
+        if block.kind != "table" and is_closing(block.texts[0], inline=index > last):
+            head, taken = block.kind, "text" if len(block.rows) > 1 else ""
+        elif (
+            block.kind == "heading"
+            or _CLOCK.fullmatch(block.texts[0])
+            or (head != "heading" and taken and not block.level)
+            or (block.kind != "item" and block.gap and speakers.voice(block.rows[0].rich))
         ):
-            head = None
+            head = ""
+        else:
+            taken = block.kind
         if head:
             found.add(block.place)
     return frozenset(found)

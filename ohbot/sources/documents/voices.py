@@ -46,6 +46,10 @@ class Candidate:
     strength: str
     time: str | None = None
 
+    def words(self, rich: Rich) -> Rich:
+        """The line without the speaker."""
+        return tidy(cut(rich, self.start))
+
 
 def candidate(rich: Rich) -> Candidate | None:
     """What could be the speaker of a line, by its looks alone."""
@@ -95,23 +99,13 @@ def names_speaker(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """A line with its speaker taken off."""
-
-    speaker: str
-    role: str | None
-    words: Rich
-    time: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Voices:
     """The names (case-folded) that speak in a document."""
 
     names: frozenset[str] = frozenset()
     leads: frozenset[str] = frozenset()
 
-    def voice(self, rich: Rich) -> Voice | None:
+    def voice(self, rich: Rich) -> Candidate | None:
         """Who speaks a line, if it begins with a speaker."""
         found = candidate(rich)
         if not found:
@@ -121,7 +115,7 @@ class Voices:
         together = first in known and FUNCTION_WORDS.isdisjoint(word for other in others for word in other.split())
         if not together and found.name.casefold() not in known:
             return None
-        return Voice(found.name, found.role, tidy(cut(rich, found.start)), found.time)
+        return found
 
 
 def voices_in(blocks: Iterable[Block], people: Iterable[Person], *, may_talk: bool = True) -> Voices:
