@@ -53,9 +53,9 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         stop(directory)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium, that of the system."""
+    """A real Chromium, that of the system, for one module: other tests want the event loop for themselves."""
     path = which("chromium") or which("chromium-browser") or which("google-chrome")
     if path is None and os.environ.get("OHBOT_REQUIRE_WIKI") == "1":
         pytest.fail("there is no Chromium here")
