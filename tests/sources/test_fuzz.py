@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ohbot.errors import OhbotError
@@ -222,7 +222,8 @@ def test_every_claim_is_a_share_and_some_reader_takes_any_text(text: str) -> Non
 
 @given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=30))
 def test_text_is_data(text: str) -> None:
-    """What stands in a plain text shows on the wiki as it stands there."""
+    """What stands in a plain text shows on the wiki as it stands there, but for signs that an editor escaped."""
+    assume(not re.search(r"\\[*_#\[\]<>]", text))
     imported = import_transcript(
         f"1. why {text}?\n    because {text}.\n2. more?\n    no".encode(), "x", format="notes"
     )
