@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from ohbot.model import Session
 from ohbot.privacy import HOST, is_whois
 from ohbot.recognise.clocks import recorded
 from ohbot.recognise.heads import Head, Layout, Part
@@ -62,11 +61,9 @@ def _whole(lines: Sequence[Line], fits: Fits) -> Layout:
     """The reading of a whole transcript in the way that its sample shows."""
     found = _sampled(tuple(sample(lines)))
     layout, way = next((pair for pair in found if fits(pair[0])), next(iter(found), (None, None)))
-    if layout and way is None:
-        return addressed(lines) or layout
-    return (
-        next((one for one, _ in layouts(lines, [way])), Layout("none", 0.0, {})) if way else Layout("none", 0.0, {})
-    )
+    if way is None:
+        return (addressed(lines) if layout else None) or layout or Layout("none", 0.0, {})
+    return next((one for one, _ in layouts(lines, [way])), Layout("none", 0.0, {}))
 
 
 def read(lines: Sequence[Line], options: Options, *, fits: Fits) -> Reading:
@@ -115,13 +112,6 @@ def _front_matter(lines: Sequence[Line]) -> Sequence[Line]:
         return ()
     end = next((index for index, line in enumerate(lines[1:40], 1) if line.text.strip() == "---"), 0)
     return lines[: end + 1] if end else ()
-
-
-def session_in(texts: Sequence[str], options: Options, fits: Fits, least: float) -> Session | None:
-    """The session that the lines of a document tell, or None where they surely are no such transcript."""
-    lines = [Line(number, text) for number, text in enumerate(texts, 1)]
-    layout = next(iter(candidates(sample(lines), fits)), None)
-    return read(lines, options, fits=fits).session if layout and layout.certainty >= least else None
 
 
 def apply_conventions(chat: Chat) -> None:

@@ -8,8 +8,8 @@ from ohbot.model import Session
 from ohbot.recognise.heads import Layout
 from ohbot.recognise.stamped import GENERIC
 from ohbot.sources.addressed import NAME as ADDRESSED
-from ohbot.sources.base import Line, Options, Reading, Source
-from ohbot.sources.chat import Fits, candidates, read, scan, session_in
+from ohbot.sources.base import Line, Options, Reading, Source, sample
+from ohbot.sources.chat import Fits, candidates, read, scan
 from ohbot.sources.entries import Chat
 from ohbot.sources.meetbot import is_meeting
 from ohbot.sources.scribe import is_scribed
@@ -127,7 +127,12 @@ def claims(lines: Sequence[Line], *, fits: Fits) -> float:
 
 def transcript_in(texts: Sequence[str], options: Options) -> Session | None:
     """The session that the lines of a document tell, or None where they surely are no transcript."""
-    return session_in(texts, options, _is_transcript, GENERIC)
+    lines = [Line(number, text) for number, text in enumerate(texts, 1)]
+    return (
+        read(lines, options, fits=_is_transcript).session
+        if claims(sample(lines), fits=_is_transcript) >= GENERIC
+        else None
+    )
 
 
 def read_log(lines: Sequence[Line], options: Options) -> Reading:
