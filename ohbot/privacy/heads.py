@@ -18,9 +18,10 @@ from ohbot.privacy.marks import box_behind, is_everyone, is_insiders, is_marked,
 Audience = Literal["all", "one", "unknown"]
 
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
+_AT = r"(?:at|um|à|alle|kl\.?|klo)"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?"
 STAMPED = re.compile(
-    rf"[\s\u200e\u200f\ufeff*•]*[\[(]?(?:(?P<day>{_DATE})[T,]?\s+)?(?P<clock>{_CLOCK})[\])]?(?=\s|$)\s*"
+    rf"[\s\u200e\u200f\ufeff*•]*[\[(]?(?:(?P<day>{_DATE})(?:\s?г\.)?[T,،]?\s+(?:{_AT}\s)?)?(?P<clock>{_CLOCK})[\])]?(?=\s|$)\s*"
 )
 _BULLET = re.compile(r"[\s\u200e\u200f\ufeff]*(?:[*•][ \t]+)?")
 _NOTHING: re.Match[str] = re.compile("").match("")  # type: ignore[assignment]  # it always matches

@@ -61,6 +61,10 @@ _BULLET = re.compile(r"\s*[•*·‣-]\s+(?=[\[(]?\d{1,4}[:.-])|(?:\|\s+)*>\s+(?
 _ESCAPED = re.compile(r"\\([<>*_\[\]#@|-])")
 
 
+HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.{0,300}?)(?:[ \t]+#+)?[ \t]*$")
+"""A heading of Markdown."""
+
+
 def text_lines(lines: Iterable[tuple[int, str]]) -> list[TextLine]:
     """The lines that are not blank, each with whether a blank one stands before it; bold of Markdown is taken off."""
     found, gap = [], True

@@ -8,6 +8,7 @@ from itertools import pairwise
 from ohbot.model.counting import counted
 from ohbot.recognise.chatline import happened
 from ohbot.recognise.heads import (
+    HEADING,
     Head,
     Layout,
     Part,
@@ -24,7 +25,6 @@ from ohbot.recognise.stamps import Moment, are_recorded, find_stamp
 
 _NO_STAMP = Moment()
 _MARK = re.compile(r"^(?:\*+|-+>?|<-+)\s+")
-_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.{0,300}?)(?:[ \t]+#+)?[ \t]*$")
 _ANGLE = re.compile(r"<[@+%~&]?(?P<nick>[^<>\n]{1,80}?)>:?")
 
 
@@ -65,7 +65,7 @@ def in_bold(rows: Sequence[TextLine]) -> Layout | None:
     heads = {row.number: head for row in rows if (head := _bold(row))}
     if not heads:
         return None
-    marks = {row.number: found for row in rows if (found := _HEADING.fullmatch(row.text.strip()))}
+    marks = {row.number: found for row in rows if (found := HEADING.fullmatch(row.text.strip()))}
     highest = min((len(found["marks"]) for found in marks.values()), default=1)
     roles: dict[int, Head | Part] = {**heads}
     for number, found in marks.items():

@@ -10,6 +10,7 @@ from ohbot.model.counting import counted
 from ohbot.recognise.chatline import SAID, ChatLine, happened, unstamped
 from ohbot.recognise.chatline import stamped as marked
 from ohbot.recognise.heads import (
+    HEADING,
     Head,
     Layout,
     Part,
@@ -131,7 +132,8 @@ def _who(lines: Sequence[_Line], rows: Sequence[TextLine]) -> tuple[Who, frozens
     # Names that come again, or nearly only lines with names: a label or two are none.
     again = sum(times for times in names.values() if times > 1)
     told = sum(line.stamp.end < len(line.text) and (line.said is None or line.said.kind == "say") for line in own)
-    if again * 3 >= told or names.total() * 3 > told * 2:
+    dated = any(line.stamp.moment.day for line in own)
+    if again * 3 >= told or names.total() * 3 > told * 2 or (dated and names.total() * 2 >= told):
         return ("colon" if names else "none"), forms
     return "none", forms
 
@@ -255,6 +257,10 @@ class _Finder:
         self.roles[number] = Head(kind, who, text[slice(*span)].strip(), moment, "a mark", host is not None, sure)
 
     def _unstamped(self, number: int, text: str) -> None:
+        heading = HEADING.fullmatch(text.strip()) if self.who != "mark" else None
+        if heading:
+            level = max(2, len(heading["marks"]))
+            self.roles[number] = Head("heading", None, heading["title"], Moment(), "a heading", level=level)
         if self.who not in ("mark", "colon"):
             return
         said = unstamped(text, nicks=None if self.has_stamps or self.who == "colon" else self.nicks)

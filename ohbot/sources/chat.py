@@ -81,7 +81,7 @@ def read(lines: Sequence[Line], options: Options, *, fits: Fits) -> Reading:
             chat.kept.add(line.number)
         else:
             chat.dropped[line.number] = "front matter"
-    if layout.name == "names in bold":
+    if layout.name == "names in bold" or layout.name.startswith("stamps"):
         _take_title(chat)
     if _has_opening(chat, layout):
         _read_opening(chat, lines, layout, options)
