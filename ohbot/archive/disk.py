@@ -1,4 +1,4 @@
-"""Files as bytes: read whole, written atomically, and every failure told in a sentence."""
+"""Files as bytes: read whole, written atomically, and every failure explained in a sentence."""
 
 import contextlib
 import errno

@@ -44,12 +44,14 @@ COMMANDS = {
     "schema": ("ohbot.cli.schema", "The JSON Schema of session files."),
     "doctor": ("ohbot.cli.doctor", "What is wrong with setup, login or wiki, and how to mend it."),
     "health": ("ohbot.cli.health", "Whether the scheduled runs go well, in one sentence."),
-    "toolforge": ("ohbot.cli.toolforge", "Files for scheduled jobs: Toolforge, cron, systemd."),
+    "schedule": ("ohbot.cli.schedule", "Files for scheduled jobs: Toolforge, cron, systemd."),
     "completion": ("ohbot.cli.completion", "Let the shell complete commands and the names of sessions."),
     "sandbox": ("ohbot.cli.sandbox", "A throw-away real MediaWiki on this machine, ready to sync with."),
 }
 
 
+ALIASES = {"toolforge": "schedule"}
+"""Names that commands had before."""
 _COLOUR = False if os.environ.get("NO_COLOR") else None
 """Never where NO_COLOR is set (no-color.org), else where a terminal is."""
 
@@ -63,16 +65,17 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of this name, or None."""
-        if cmd_name not in COMMANDS:
+        name = ALIASES.get(cmd_name, cmd_name)
+        if name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        command: click.Command = importlib.import_module(COMMANDS[name][0]).command
         return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that a word names; an unknown one is answered with those that are near."""
-        near = [] if args[0] in COMMANDS else get_close_matches(args[0], COMMANDS, 2)
+        near = [] if args[0] in {**COMMANDS, **ALIASES} else get_close_matches(args[0], COMMANDS, 2)
         if near:
             raise UsageError(f"there is no command {args[0]!r}; did you mean {' or '.join(map(repr, near))}?")
         return super().resolve_command(ctx, args)

@@ -11,7 +11,7 @@ from ohbot.cli.logs import printable
 from ohbot.cli.marked import columns, fitted
 from ohbot.history import PartOrigins
 from ohbot.model import Exchange
-from ohbot.wikitext.telling import places_of
+from ohbot.model.counting import places_of
 
 _COLOURS = ("green", "cyan", "magenta", "yellow", "blue", "red")
 

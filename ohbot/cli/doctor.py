@@ -17,7 +17,7 @@ from ohbot.archive.templates import read_template
 from ohbot.cli.common import Settings, answer, answer_json, with_settings, worst
 from ohbot.cli.render import created
 from ohbot.cli.running import connected, own_config
-from ohbot.cli.toolforge import job_kinds, problems_in
+from ohbot.cli.schedule import job_kinds, problems_in
 from ohbot.errors import Exit, NotAllowed, OhbotError
 from ohbot.model import Account, Session
 from ohbot.model.counting import counted
@@ -300,9 +300,9 @@ def _jobs(patient: Patient) -> Answer:
     problems = [line for kind in kinds for line in problems_in(root, kind, patient.config)]
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        return _problem(f"{problems[0]}{more}", f"ohbot toolforge check --for {kinds[0]}")
+        return _problem(f"{problems[0]}{more}", f"ohbot schedule check --for {kinds[0]}")
     if not kinds:
-        return _ok("none here; 'ohbot toolforge init' writes them")
+        return _ok("none here; 'ohbot schedule init' writes them")
     return _ok(f"for {' and '.join(kinds)}: in order")
 
 

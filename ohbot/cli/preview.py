@@ -17,8 +17,8 @@ from ohbot.model.view import view
 from ohbot.preview import Preview, as_html
 from ohbot.sync import SyncOptions
 
-_LOOKS_EVERY = 0.5
-"""Seconds between two looks at a file that is watched."""
+_POLL_SECONDS = 0.5
+"""Seconds between two checks of a file that is watched."""
 
 
 @click.command("preview")
@@ -54,7 +54,7 @@ def command(
         _put(place, shown, run.archive)
         _tell(settings, place, shown, opens=not no_open)
         while watch:
-            run.stop.sleep(_LOOKS_EVERY)
+            run.stop.sleep(_POLL_SECONDS)
             if changed != (changed := _modified(path, changed)):
                 shown = replace(_preview(settings, run, path), watched=True)
                 _put(place, shown, run.archive)

@@ -25,8 +25,8 @@ from ohbot.model.counting import counted
 from ohbot.sync import Engine, Outcome, State, SyncOptions
 from ohbot.wiki import Credentials, Wiki, connect, credentials_from, wikis_from
 
-_LEASE_EVERY = 3.0
-"""Seconds between two looks of somebody who waits for the lease."""
+_POLL_SECONDS = 3.0
+"""Seconds between two attempts of somebody who waits for the lease."""
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Run:
                     raise
                 if said != (said := f"waiting: {str(error).partition(';')[0]}"):
                     say(self.settings, said)
-                self.stop.sleep(_LEASE_EVERY)
+                self.stop.sleep(_POLL_SECONDS)
 
     def _before_edit(self) -> None:
         """What has to hold before each write."""

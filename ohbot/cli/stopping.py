@@ -11,7 +11,7 @@ from ohbot.errors import WikiAway
 
 PATIENCE = 6.0
 """Seconds that a step may still take after the first signal; Toolforge kills a job 15 seconds after it."""
-_GLANCE = 0.25
+_POLL_SECONDS = 0.25
 
 
 class Stop:
@@ -48,7 +48,7 @@ class Stop:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self.check()
-            time.sleep(min(_GLANCE, left))
+            time.sleep(min(_POLL_SECONDS, left))
 
     def _ask(self, number: int, _: FrameType | None) -> None:
         if self._at_once or self._asked:

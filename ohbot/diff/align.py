@@ -8,14 +8,17 @@ likeness is only worked out for pairs that share a rare word.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence, Set
-from functools import cached_property
+from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 
 from ohbot.diff.elements import name_of, place_of, words_of
 from ohbot.diff.matching import Pair, matching, rising
 from ohbot.diff.words import bag, dice, likeness
 from ohbot.model import Message
+
+Words: TypeAlias = Callable[[int], Counter[str]]
+"""The words of the element at a position."""
 
 _RARE = 16
 """A word that more elements share than this does not tell them apart."""
@@ -106,8 +109,11 @@ class _Alignment:
     ) -> None:
         self.old, self.new, self.added = old, new, added
         self.old_keys, self.new_keys = ([key(x) for x in side] for side in (old, new))
+        self.old_words, self.new_words = (
+            cache(lambda place, side=side: words_of(side[place])) for side in (old, new)
+        )
         self.links = matching(self.old_keys, self.new_keys)
-        self.here = _Gaps(self.links, len(old), len(new))
+        self.here = _gaps_of(self.links, len(old), len(new))
         for phase in (self._moved, self._edited, self._moved_and_edited, self._pieces, self._replaced):
             if not self.free_old and not self.free_new:
                 break
@@ -123,14 +129,6 @@ class _Alignment:
         taken = {j for _, j in self.links}
         return [j for j, x in enumerate(self.new_keys) if j not in taken and x not in self.added]
 
-    @cached_property
-    def old_words(self) -> dict[int, Counter[str]]:
-        return _Words(self.old)
-
-    @cached_property
-    def new_words(self) -> dict[int, Counter[str]]:
-        return _Words(self.new)
-
     def _moved(self) -> list[Pair]:
         """Equal elements in other places, the first with the first."""
         taken = {j for _, j in self.links}
@@ -139,7 +137,7 @@ class _Alignment:
 
     def _edited(self) -> list[Pair]:
         """Elements that are alike or have one name, in the same gap between equal ones."""
-        return self._alike(self.here.of_old, self.here.of_new, _ALIKE_HERE, shared=1)
+        return self._alike(*self.here, _ALIKE_HERE, shared=1)
 
     def _moved_and_edited(self) -> list[Pair]:
         """Elements that are very much alike or have one name, anywhere."""
@@ -153,7 +151,7 @@ class _Alignment:
         scored = []
         for i, j in self._candidates(of_old, of_new):
             score = self._likeness(i, j)
-            common = (self.old_words[i] & self.new_words[j]).total()
+            common = (self.old_words(i) & self.new_words(j)).total()
             if score >= 1 or (score >= least and common >= shared):
                 scored.append((-score, abs(i - j), i, j))
         return _one_to_one((i, j) for *_, i, j in sorted(scored))
@@ -161,7 +159,7 @@ class _Alignment:
     def _likeness(self, i: int, j: int) -> float:
         """From 0 to 1, of all words or of the names alone (an exchange's question), and 1 more for the same name."""
         names = name_of(self.old[i]), name_of(self.new[j])
-        whole = likeness(self.old_words[i], self.new_words[j])
+        whole = likeness(self.old_words(i), self.new_words(j))
         if names[0] is None or names[1] is None:
             return whole
         return max(whole, dice(bag(names[0]), bag(names[1]))) + (names[0] == names[1])
@@ -170,10 +168,10 @@ class _Alignment:
         """Pairs of one kind in one gap that share a rare word."""
         index: defaultdict[Hashable, list[int]] = defaultdict(list)
         for j in self.free_new:
-            for word in self.new_words[j]:
+            for word in self.new_words(j):
                 index[of_new[j], type(self.new[j]), word].append(j)
         for i in self.free_old:
-            keys = ((of_old[i], type(self.old[i]), word) for word in self.old_words[i])
+            keys = ((of_old[i], type(self.old[i]), word) for word in self.old_words(i))
             posts = (index[key] for key in keys if key in index)
             counts = Counter(j for post in posts if len(post) <= _RARE for j in post)
             yield from ((i, j) for j, _ in counts.most_common(_CANDIDATES))
@@ -188,9 +186,8 @@ class _Alignment:
 
     def _replaced(self) -> list[Pair]:
         """What is left in a gap on both sides in equal number and kind, where the place tells that it is the same."""
-        gaps = _Gaps(rising(sorted(self.links)), len(self.old), len(self.new))
-        olds = _by_place(self.free_old, self.old, gaps.of_old)
-        news = _by_place(self.free_new, self.new, gaps.of_new)
+        here, there = _gaps_of(rising(sorted(self.links)), len(self.old), len(self.new))
+        olds, news = _by_place(self.free_old, self.old, here), _by_place(self.free_new, self.new, there)
         return [
             pair
             for place in olds.keys() & news.keys()
@@ -199,24 +196,9 @@ class _Alignment:
         ]
 
 
-class _Words(dict[int, Counter[str]]):
-    """The words of the elements that are asked for."""
-
-    def __init__(self, elements: Sequence[Any]) -> None:
-        super().__init__()
-        self.elements = elements
-
-    def __missing__(self, position: int) -> Counter[str]:
-        self[position] = words_of(self.elements[position])
-        return self[position]
-
-
-class _Gaps:
+def _gaps_of(links: Sequence[Pair], olds: int, news: int) -> tuple[list[int], list[int]]:
     """For each position on either side, how many of the (rising) links lie before it."""
-
-    def __init__(self, links: Sequence[Pair], olds: int, news: int) -> None:
-        self.of_old = _gaps([i for i, _ in links], olds)
-        self.of_new = _gaps([j for _, j in links], news)
+    return _gaps([i for i, _ in links], olds), _gaps([j for _, j in links], news)
 
 
 def _gaps(linked: Iterable[int], length: int) -> list[int]:
@@ -264,12 +246,12 @@ def _one_to_one(pairs: Iterable[Pair]) -> list[Pair]:
 def _pieces(
     links: Sequence[Pair],
     free: Sequence[int],
-    whole_words: dict[int, Counter[str]],
-    piece_words: dict[int, Counter[str]],
+    whole_words: Words,
+    piece_words: Words,
 ) -> list[Pair]:
     """Links from a whole to further pieces of it, and to all that stands between its pieces."""
     owner = {j: i for i, j in links}
-    rest = {i: whole_words[i] - piece_words[j] for i, j in links}
+    rest = {i: whole_words(i) - piece_words(j) for i, j in links}
     found: list[Pair] = []
     for run in _runs(free):
         for run_part, neighbour in ((run, run[0] - 1), (run[::-1], run[-1] + 1)):
@@ -285,14 +267,14 @@ def _runs(free: Sequence[int]) -> list[list[int]]:
     return [[position for _, position in run] for _, run in numbered]
 
 
-def _claimed(whole: int, run: Sequence[int], rest: Counter[str], words: dict[int, Counter[str]]) -> list[Pair]:
+def _claimed(whole: int, run: Sequence[int], rest: Counter[str], words: Words) -> list[Pair]:
     """The run up to its last element whose words the whole has lost."""
     last = 0
     for count, position in enumerate(run, start=1):
-        shared = (words[position] & rest).total()
+        shared = (words(position) & rest).total()
         is_rest = shared >= _TAKEN and shared >= _TAKES_OVER * (+rest).total()
-        if is_rest or (shared and shared >= _CONTINUES * words[position].total()):
-            rest.subtract(words[position] & rest)
+        if is_rest or (shared and shared >= _CONTINUES * words(position).total()):
+            rest.subtract(words(position) & rest)
             last = count
     return [(whole, position) for position in run[:last]]
 

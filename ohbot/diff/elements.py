@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 from ohbot.diff.words import bag
-from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose
+from ohbot.model import WORDS, Answer, Exchange, Heading, Message, Person, Prose, words_in
 
 _NAMES: Mapping[type, Callable[[Any], Any]] = {
     str: lambda text: text,
@@ -25,11 +25,7 @@ def name_of(element: Any) -> str | None:
 
 
 _PARTS: Mapping[type, Callable[[Any], Iterable[Any]]] = {
-    Exchange: lambda exchange: (exchange.question, *exchange.answers),
-    Answer: lambda answer: (answer.text,),
-    Message: lambda message: (message.text,),
-    Heading: lambda heading: (heading.text,),
-    Prose: lambda prose: (prose.wikitext,),
+    **dict.fromkeys(WORDS, lambda thing: (words_in(thing), *getattr(thing, "answers", ()))),
     dict: dict.values,
     list: iter,
 }

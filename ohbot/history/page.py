@@ -9,9 +9,9 @@ from ohbot.archive import RevisionCache
 from ohbot.history.attribution import Attribution, Pairs
 from ohbot.history.reading import read_all
 from ohbot.model import Exchange, Page, Revision, Session
+from ohbot.model.counting import places_of
 from ohbot.sync.changes import Change, change_of, changes, paired
 from ohbot.sync.ports import WikiAccess
-from ohbot.wikitext.telling import places_of
 from ohbot.wikitext.texts import key
 
 

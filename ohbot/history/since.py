@@ -9,9 +9,9 @@ from ohbot.history.page import PageHistory, page_history
 from ohbot.history.parts import parts_of
 from ohbot.merge import Conflict
 from ohbot.model import FACTS, Answer, Exchange, Heading, Message, Page, Prose, Revision, Session
+from ohbot.model.counting import places_of
 from ohbot.sync.changes import Change
 from ohbot.sync.ports import WikiAccess
-from ohbot.wikitext.telling import places_of
 
 
 @dataclass(frozen=True)

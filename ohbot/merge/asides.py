@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ohbot.diff.align import align
-from ohbot.merge.fields import FIELDS, Field, Series
+from ohbot.merge.fields import FIELDS, MergeField, Series
 from ohbot.model import Aside
 
 
@@ -26,7 +26,7 @@ def _has_aside(element: Any) -> bool:
     return bool(fields) and (bool(element.aside) or any(map(_has_aside, series)))
 
 
-def _holds_things(field: Field) -> bool:
+def _holds_things(field: MergeField) -> bool:
     """Whether the elements of a series may be things with asides of their own."""
     return field.rule == "series" and field.join is tuple
 

@@ -25,7 +25,7 @@ Series: TypeAlias = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class MergeField:
     """How one field merges; ``cut`` and ``join`` turn a series' value into its elements and back.
 
     A text is its own element, a fact has none. The elements of a ``distinct`` series are known by their names
@@ -48,30 +48,30 @@ def _lines(text: str) -> Series:
     return tuple(blocks(text))
 
 
-FACT = Field("fact", cut=lambda _: ())
-TEXT = Field("text", cut=lambda text: (text,))
+FACT = MergeField("fact", cut=lambda _: ())
+TEXT = MergeField("text", cut=lambda text: (text,))
 
-FIELDS: Mapping[type, Mapping[str, Field]] = MappingProxyType(
+FIELDS: Mapping[type, Mapping[str, MergeField]] = MappingProxyType(
     {
         Session: {
             "title": FACT,
             "start": FACT,
             "end": FACT,
             "status": FACT,
-            "venues": Field("series", word="venue", distinct=True),
-            "recordings": Field("series", word="recording", distinct=True),
-            "people": Field("series", word="person", distinct=True),
+            "venues": MergeField("series", word="venue", distinct=True),
+            "recordings": MergeField("series", word="recording", distinct=True),
+            "people": MergeField("series", word="person", distinct=True),
             "default_speaker": FACT,
-            "body": Field("series", word="item"),
+            "body": MergeField("series", word="item"),
         },
-        Exchange: {"question": TEXT, "answers": Field("series", word="answer")},
+        Exchange: {"question": TEXT, "answers": MergeField("series", word="answer")},
         Answer: {
             "speaker": FACT,
             "role": FACT,
-            "text": Field("series", word="paragraph", cut=paragraphs, join="\n\n".join),
+            "text": MergeField("series", word="paragraph", cut=paragraphs, join="\n\n".join),
         },
         Message: {"time": FACT, "speaker": FACT, "kind": FACT, "text": TEXT},
-        Prose: {"wikitext": Field("series", word="line", cut=_lines, join="\n".join)},
+        Prose: {"wikitext": MergeField("series", word="line", cut=_lines, join="\n".join)},
         Heading: {"level": FACT, "text": TEXT},
         Person: {"name": FACT, "role": FACT, "username": FACT},
     }

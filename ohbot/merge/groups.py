@@ -1,32 +1,20 @@
 """Split and joined elements: a run of elements as one row of words, merged as such, and cut into elements again.
 
-``flatten`` and ``unflatten`` are inverse.
+Before each element stands a mark: the element without its words. ``flatten`` and ``unflatten`` are inverse.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ohbot.diff.words import bag, tokens
 from ohbot.merge.fields import Run
 from ohbot.merge.words import merge_tokens
-from ohbot.model import Answer, Exchange, Heading, Message, Prose
+from ohbot.model import WORDS, Answer, Exchange
 
-
-@dataclass(frozen=True, slots=True)
-class _NewString:
-    """The mark before an element that is a string."""
-
-
-_TEXT: Mapping[type, str] = {
-    Exchange: "question",
-    Answer: "text",
-    Message: "text",
-    Prose: "wikitext",
-    Heading: "text",
-}
-"""The field that holds the words of each kind of element; the element without them is its mark."""
+_NEW_STRING = object()
+"""The mark before an element that is a string."""
 
 
 def merge_runs(base: Run, local: Run, remote: Run) -> Run | None:
@@ -57,9 +45,9 @@ def flatten(run: Run) -> list[Any]:
     row: list[Any] = []
     for element in run:
         if isinstance(element, str):
-            row += [_NewString(), *tokens(element)]
+            row += [_NEW_STRING, *tokens(element)]
             continue
-        name = _TEXT[type(element)]
+        name = WORDS[type(element)]
         answers = element.answers if isinstance(element, Exchange) else ()
         row += [_without(element, name), *tokens(getattr(element, name)), *flatten(answers)]
     return row
@@ -91,4 +79,4 @@ def unflatten(row: Sequence[Any]) -> Run | None:
 
 
 def _with(mark: Any, text: str) -> Any:
-    return text if isinstance(mark, _NewString) else replace(mark, **{_TEXT[type(mark)]: text})
+    return text if mark is _NEW_STRING else replace(mark, **{WORDS[type(mark)]: text})

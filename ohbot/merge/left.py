@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ohbot.diff.align import align
 from ohbot.diff.elements import words_of
 from ohbot.merge.asides import joined
-from ohbot.model import Aside, Exchange, Item, Session
+from ohbot.model import Aside, Exchange, Item, Session, words_in
 
 LEFT = "x-left"
 
@@ -35,12 +35,12 @@ def _with_kept(local: Session, merged: Session, waiting: Iterable[Any]) -> Sessi
         return merged
     there = Counter(leaf for _, thing in _things(merged.body) for leaf in _leaves(thing.aside))
     there += Counter(leaf for thing in waiting for _, one in _things((thing,)) for leaf in _leaves(one.aside))
-    gone = [thing for thing in things if not _taken(thing.value.aside, there)]
-    if not gone:
+    missing = [thing for thing in things if not _taken(thing.value.aside, there)]
+    if not missing:
         return merged
     body = list(merged.body)
     neighbours = _neighbours(local.body, body)
-    for thing in gone:
+    for thing in missing:
         place = _most_like(thing.value, body)
         if place is not None:
             body[place] = replace(body[place], aside=joined(thing.value.aside, body[place].aside))
@@ -132,8 +132,7 @@ def _neighbours(old: Sequence[Item], new: Sequence[Item]) -> Callable[[int], int
 
 
 def _name(thing: Any) -> str:
-    said = str(getattr(thing, "question", None) or getattr(thing, "text", None) or getattr(thing, "wikitext", ""))
-    return said.split("\n")[0][:80]
+    return words_in(thing).split("\n")[0][:80]
 
 
 def _beside(aside: Aside, thing: Any) -> Aside:

@@ -12,7 +12,7 @@ from ohbot.model import Exchange, Heading, Person
 
 
 @dataclass(eq=False, slots=True)
-class Part:
+class MergePart:
     """A thing of a series through the three versions; in each it is none, one or several elements.
 
     ``origin`` tells which thing of the base it was, by position; None for what was added since. Two added parts with
@@ -27,8 +27,8 @@ class Part:
 
 
 def arranged(
-    old: Sequence[Part], local: Sequence[Part], remote: Sequence[Part], *, distinct: bool = False
-) -> list[Part]:
+    old: Sequence[MergePart], local: Sequence[MergePart], remote: Sequence[MergePart], *, distinct: bool = False
+) -> list[MergePart]:
     """The parts in their merged order.
 
     ``old`` are the parts of the base that live on, in the base's order; ``local`` and ``remote`` each side's parts
@@ -49,16 +49,16 @@ def arranged(
     return _placed(order, added_here, added_there, left=(moved_there - moved_here, moved_here - moved_there))
 
 
-def _moved(side: Sequence[Part]) -> set[Part]:
+def _moved(side: Sequence[MergePart]) -> set[MergePart]:
     """The parts that one side has out of the base's order."""
     kept = rising([(place, part.origin or 0) for place, part in enumerate(side)])
     still = {place for place, _ in kept}
     return {part for place, part in enumerate(side) if place not in still}
 
 
-def _united_anywhere(local: Sequence[Part], remote: Sequence[Part]) -> list[Part]:
+def _united_anywhere(local: Sequence[MergePart], remote: Sequence[MergePart]) -> list[MergePart]:
     """The remote parts, with the local one in the place of each that has its name."""
-    named: defaultdict[str | None, list[Part]] = defaultdict(list)
+    named: defaultdict[str | None, list[MergePart]] = defaultdict(list)
     for part in reversed([p for p in local if p.origin is None]):
         named[name_of(part.local[0])].append(part)
     united = []
@@ -68,9 +68,9 @@ def _united_anywhere(local: Sequence[Part], remote: Sequence[Part]) -> list[Part
     return united
 
 
-def twins_united(order: Sequence[Part]) -> list[Part]:
+def twins_united(order: Sequence[MergePart]) -> list[MergePart]:
     """The order with each pair of twins that stand apart as one part, in the place of the first."""
-    first: dict[int, Part] = {}
+    first: dict[int, MergePart] = {}
     united = []
     for part in order:
         twin = first.setdefault(part.twin, part) if part.twin is not None else part
@@ -81,13 +81,13 @@ def twins_united(order: Sequence[Part]) -> list[Part]:
     return united
 
 
-def _unite(mine: Part, theirs: Part) -> Part:
+def _unite(mine: MergePart, theirs: MergePart) -> MergePart:
     if mine is not theirs:
         mine.local, mine.remote = mine.local or theirs.local, mine.remote or theirs.remote
     return mine
 
 
-_Left = tuple[Set[Part], Set[Part]]
+_Left = tuple[Set[MergePart], Set[MergePart]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,16 @@ class _Stretch:
     low: int
     high: int
     spot: int
-    parts: tuple[Part, ...]
+    parts: tuple[MergePart, ...]
 
 
 def _placed(
-    order: Sequence[Part], local: Sequence[Part], remote: Sequence[Part], *, left: _Left = (frozenset(), frozenset())
-) -> list[Part]:
+    order: Sequence[MergePart],
+    local: Sequence[MergePart],
+    remote: Sequence[MergePart],
+    *,
+    left: _Left = (frozenset(), frozenset()),
+) -> list[MergePart]:
     """The order with what each side has besides, behind what it follows on that side."""
     mine, theirs = _stretches(order, local, left[0]), _stretches(order, remote, left[1])
     meetings = _meetings(mine, theirs)
@@ -119,7 +123,7 @@ def _placed(
     return placed
 
 
-def _stretches(order: Sequence[Part], side: Sequence[Part], left: Set[Part]) -> list[_Stretch]:
+def _stretches(order: Sequence[MergePart], side: Sequence[MergePart], left: Set[MergePart]) -> list[_Stretch]:
     """What a side has besides the order, with the places where it may stand.
 
     A part between two others goes with the first, unless that one was moved away (``left``) and the second was not,
@@ -129,9 +133,9 @@ def _stretches(order: Sequence[Part], side: Sequence[Part], left: Set[Part]) -> 
     rank = {part: position for position, part in enumerate(order)}
     onward = _onward(order, set(side))
     stretches: list[_Stretch] = []
-    waiting: list[Part] = []
-    before: Part | None = None
-    heading: Part | None = None
+    waiting: list[MergePart] = []
+    before: MergePart | None = None
+    heading: MergePart | None = None
     for part in [*side, None]:
         if part is not None and part not in rank:
             waiting.append(part)
@@ -148,7 +152,7 @@ def _stretches(order: Sequence[Part], side: Sequence[Part], left: Set[Part]) -> 
     return [stretch for stretch in stretches if stretch.parts]
 
 
-def _onward(order: Sequence[Part], side: Set[Part]) -> Mapping[int, int]:
+def _onward(order: Sequence[MergePart], side: Set[MergePart]) -> Mapping[int, int]:
     """For each position (-1 is the beginning) the last one reached over parts that a side does not have."""
     onward = {len(order) - 1: len(order) - 1}
     for position in range(len(order) - 2, -2, -1):
@@ -156,12 +160,12 @@ def _onward(order: Sequence[Part], side: Set[Part]) -> Mapping[int, int]:
     return onward
 
 
-def _meetings(local: Sequence[_Stretch], remote: Sequence[_Stretch]) -> dict[Part, int]:
+def _meetings(local: Sequence[_Stretch], remote: Sequence[_Stretch]) -> dict[MergePart, int]:
     """The places where the same part on both sides can meet, for those that can."""
     rows = [[(part, stretch) for stretch in side for part in stretch.parts] for side in (local, remote)]
     first, second = sorted(rows, key=lambda row: _row_key([part for part, _ in row]))
     keys = (_keys(part for part, _ in row) for row in (first, second))
-    meetings: dict[Part, int] = {}
+    meetings: dict[MergePart, int] = {}
     for i, j in matching(*keys):
         (one, here), (other, there) = first[i], second[j]
         if max(here.low, there.low) <= min(here.high, there.high):
@@ -169,9 +173,9 @@ def _meetings(local: Sequence[_Stretch], remote: Sequence[_Stretch]) -> dict[Par
     return meetings
 
 
-def _spots(stretches: Iterable[_Stretch], meetings: Mapping[Part, int]) -> dict[Part, int]:
+def _spots(stretches: Iterable[_Stretch], meetings: Mapping[MergePart, int]) -> dict[MergePart, int]:
     """The position in the order that each part stands behind, in the order of its side."""
-    spots: dict[Part, int] = {}
+    spots: dict[MergePart, int] = {}
     for stretch in stretches:
         spot = stretch.spot if meetings.keys().isdisjoint(stretch.parts) else stretch.low
         for part in stretch.parts:
@@ -180,19 +184,19 @@ def _spots(stretches: Iterable[_Stretch], meetings: Mapping[Part, int]) -> dict[
     return spots
 
 
-def _by_spot(spots: Mapping[Part, int]) -> dict[int, list[Part]]:
-    grouped: dict[int, list[Part]] = {}
+def _by_spot(spots: Mapping[MergePart, int]) -> dict[int, list[MergePart]]:
+    grouped: dict[int, list[MergePart]] = {}
     for part, spot in spots.items():
         grouped.setdefault(spot, []).append(part)
     return grouped
 
 
-def _woven(local: list[Part], remote: list[Part]) -> list[Part]:
+def _woven(local: list[MergePart], remote: list[MergePart]) -> list[MergePart]:
     """Both rows as one: the same parts once, and between them the row first that its content puts first."""
     if not local or not remote:
         return local or remote
     first, second = sorted((local, remote), key=_row_key)
-    woven: list[Part] = []
+    woven: list[MergePart] = []
     i = j = 0
     for k, m in [*matching(_keys(first), _keys(second)), (len(first), len(second))]:
         for row in sorted((first[i:k], second[j:m]), key=_row_key):
@@ -203,16 +207,16 @@ def _woven(local: list[Part], remote: list[Part]) -> list[Part]:
     return list(dict.fromkeys(woven))
 
 
-def _row_key(row: Sequence[Part]) -> list[tuple[Any, ...]]:
+def _row_key(row: Sequence[MergePart]) -> list[tuple[Any, ...]]:
     return [order_key(part.base or part.local or part.remote) for part in row]
 
 
-def _keys(row: Iterable[Part]) -> list[Any]:
+def _keys(row: Iterable[MergePart]) -> list[Any]:
     """What makes two parts the same: for old ones themselves, for added ones their name or value."""
     return [part if part.origin is not None else _identity(part) for part in row]
 
 
-def _identity(part: Part) -> Any:
+def _identity(part: MergePart) -> Any:
     if part.twin is not None:
         return part.twin
     value = (part.local or part.remote)[0]

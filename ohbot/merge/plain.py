@@ -24,6 +24,7 @@ Beside: TypeAlias = Callable[[list[Any], list[Any]], list[Any] | None]
 """Puts in order what both sides added in one place; None where that cannot be told."""
 
 _MARK = re.compile(r"[*#:;]*")
+_FURNITURE = re.compile(r"\s*(?:$|\[\[(?!:|file:|image:)[^\[\]|]*:|\{\{|__[A-Z]|<[!/a-z])", re.IGNORECASE)
 _BORDER = "\x00"
 """Parts two pieces of prose that stand side by side: no text holds it."""
 
@@ -93,10 +94,20 @@ def _merge_rows(
     return None if moved or _is_doubled(base, local, remote, merged) or _have_twins(*added) else merged
 
 
-def _touch(_: Sequence[Any], end: int, before: Sequence[Hunk], hunk: Hunk) -> bool:
-    """Whether changes are of the same rows, or one adds where the other does, or where it takes something away."""
-    beside = [other for other in before if other.mine is not hunk.mine and other.stop == hunk.start]
-    return hunk.start < end or any(_meet(hunk, other) or _meet(other, hunk) for other in beside)
+def _touch(base: Sequence[Any], end: int, before: Sequence[Hunk], hunk: Hunk) -> bool:
+    """Whether changes are of the same rows, or one adds where the other does, or where it takes something away.
+
+    Or whether one would come under a heading that the other adds before the categories and the like above it.
+    """
+    others = [other for other in before if other.mine is not hunk.mine]
+    beside = [other for other in others if other.stop == hunk.start]
+    headed = any(_is_headed(other.new) for other in others) and all(map(_is_furniture, base[end : hunk.start]))
+    return hunk.start < end or headed or any(_meet(hunk, other) or _meet(other, hunk) for other in beside)
+
+
+def _is_furniture(row: Any) -> bool:
+    """Whether a row is a line that says nothing of its own: blank, a category, a template, a switch or a tag."""
+    return isinstance(row, str) and _FURNITURE.match(row) is not None
 
 
 def _meet(one: Hunk, other: Hunk) -> bool:
@@ -157,7 +168,7 @@ def _rank(rows: list[Any]) -> tuple[Any, ...]:
 
 
 def _is_headed(rows: Sequence[Any]) -> bool:
-    return any(isinstance(row, Heading) for row in rows)
+    return any(isinstance(row, Heading) or (isinstance(row, str) and row.startswith("=")) for row in rows)
 
 
 def _is_doubled(base: list[Any], local: list[Any], remote: list[Any], merged: list[Any]) -> bool:

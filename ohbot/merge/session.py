@@ -8,7 +8,7 @@ from ohbot.merge.asides import carried
 from ohbot.merge.conflict import Choice, Conflict, Merged, Path, restored
 from ohbot.merge.fields import TEXTS, Run
 from ohbot.merge.left import with_left
-from ohbot.merge.places import Places, place_of
+from ohbot.merge.places import place_in
 from ohbot.merge.three_way import merge_record
 from ohbot.model import Session
 
@@ -23,15 +23,12 @@ def merge(base: Session, local: Session, remote: Session) -> Merged:
     """
     outcome = merge_record(base, local, remote)
     waiting = [value for conflict in outcome.conflicts for value in conflict.local]
-    return _told(with_left(local, outcome.value, waiting), outcome.conflicts)
+    return _with_places(with_left(local, outcome.value, waiting), outcome.conflicts)
 
 
-def _told(session: Session, conflicts: Sequence[Conflict]) -> Merged:
+def _with_places(session: Session, conflicts: Sequence[Conflict]) -> Merged:
     """With the places of the conflicts named."""
-    if not conflicts:
-        return Merged(session)
-    places = Places(session)
-    return Merged(session, tuple(replace(c, place=place_of(c, places)) for c in conflicts))
+    return Merged(session, tuple(replace(c, place=place_in(session, c)) for c in conflicts))
 
 
 def settled(merged: Merged, decisions: Mapping[Conflict, Decision]) -> Merged:
@@ -46,7 +43,7 @@ def settled(merged: Merged, decisions: Mapping[Conflict, Decision]) -> Merged:
         if conflict not in runs:
             before = [c for c in merged.conflicts[:number] if c in runs]
             open_still.append(replace(conflict, path=_shifted(conflict.path, before, runs)))
-    return _told(session, open_still)
+    return _with_places(session, open_still)
 
 
 def _decided(conflict: Conflict, decision: Decision) -> Run:

@@ -8,23 +8,23 @@ from typing import Any, TypeAlias
 from ohbot.diff.align import align, connected, is_nearly
 from ohbot.merge.asides import carried
 from ohbot.merge.conflict import Conflict, Path, restored
-from ohbot.merge.fields import FIELDS, Field, Run, Series
+from ohbot.merge.fields import FIELDS, MergeField, Run, Series
 from ohbot.merge.groups import merge_runs
-from ohbot.merge.order import Part, arranged, twins_united
+from ohbot.merge.order import MergePart, arranged, twins_united
 from ohbot.merge.plain import merge_block, merge_plainly
 from ohbot.merge.words import longer, merge_text
 from ohbot.model import Answer, Heading, Prose
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class MergedValue:
     """A merged value as it is to stand on the page, and the conflicts in it (paths from here)."""
 
     value: Any
     conflicts: tuple[Conflict, ...] = ()
 
 
-def merge_record(base: Any, local: Any, remote: Any) -> Outcome:
+def merge_record(base: Any, local: Any, remote: Any) -> MergedValue:
     """A thing field by field; its aside, and all that is not in the table of fields, is local's.
 
     ``base`` is None for a thing that was not there.
@@ -32,13 +32,13 @@ def merge_record(base: Any, local: Any, remote: Any) -> Outcome:
     values: dict[str, Any] = {}
     conflicts: list[Conflict] = []
     for name, field in FIELDS[type(local)].items():
-        outcome = _merge_field(field, of(base, name, field), getattr(local, name), getattr(remote, name))
+        outcome = _merge_field(field, value_of(base, name, field), getattr(local, name), getattr(remote, name))
         values[name] = outcome.value
         conflicts += _under((name,), outcome.conflicts)
-    return Outcome(replace(local, **values), tuple(conflicts))
+    return MergedValue(replace(local, **values), tuple(conflicts))
 
 
-def of(thing: Any, name: str, field: Field) -> Any:
+def value_of(thing: Any, name: str, field: MergeField) -> Any:
     """The value of a field; a thing that was not there had blank ones."""
     return field.blank if thing is None else getattr(thing, name)
 
@@ -47,7 +47,7 @@ def _under(path: Path, conflicts: Iterable[Conflict]) -> list[Conflict]:
     return [replace(c, path=(*path, *c.path)) for c in conflicts]
 
 
-def _merge_field(field: Field, base: Any, local: Any, remote: Any) -> Outcome:
+def _merge_field(field: MergeField, base: Any, local: Any, remote: Any) -> MergedValue:
     if field.rule == "series":
         return _merge_series(field, field.cut(base), field.cut(local), field.cut(remote))
     merged = _chosen(base, local, remote)
@@ -55,8 +55,8 @@ def _merge_field(field: Field, base: Any, local: Any, remote: Any) -> Outcome:
         text = merge_text(base, local, remote) if base else longer(local, remote)
         merged = None if text is None else (text,)
     if merged is None:
-        return Outcome(remote, (Conflict((), _run(base), _run(local), _run(remote)),))
-    return Outcome(merged[0])
+        return MergedValue(remote, (Conflict((), _run(base), _run(local), _run(remote)),))
+    return MergedValue(merged[0])
 
 
 def _chosen(base: Any, local: Any, remote: Any) -> tuple[Any] | None:
@@ -70,12 +70,12 @@ def _run(value: Any) -> Run:
     return () if value is None else (value,)
 
 
-def _merge_series(field: Field, base: Series, local: Series, remote: Series) -> Outcome:
+def _merge_series(field: MergeField, base: Series, local: Series, remote: Series) -> MergedValue:
     if local == remote or (remote == base and not field.distinct):
-        return Outcome(field.join(local))
+        return MergedValue(field.join(local))
     plain = None if field.distinct else merge_plainly(base, local, remote, _merge_plainly)
     if plain is not None:
-        return Outcome(field.join(carried(local, plain)))
+        return MergedValue(field.join(carried(local, plain)))
     parts, mine, theirs = _parts(base, local, remote, distinct=field.distinct)
     merged = {part: _merge_part(part) for part in parts}
     for heading in (*_left_open(mine, merged, "remote"), *_left_open(theirs, merged, "local")):
@@ -87,13 +87,13 @@ def _merge_series(field: Field, base: Series, local: Series, remote: Series) -> 
         outcome = merged[part] if part in merged else _merge_part(part)
         conflicts += _placed_at(len(elements), outcome.conflicts)
         elements += outcome.value
-    return Outcome(field.join(tuple(elements)), tuple(conflicts))
+    return MergedValue(field.join(tuple(elements)), tuple(conflicts))
 
 
-def _left_open(side: Sequence[Part], merged: Mapping[Part, Outcome], other: str) -> list[Part]:
+def _left_open(side: Sequence[MergePart], merged: Mapping[MergePart, MergedValue], other: str) -> list[MergePart]:
     """The headings that the other side removed together with something below that waits: it would stand elsewhere."""
-    found: list[Part] = []
-    heading: Part | None = None
+    found: list[MergePart] = []
+    heading: MergePart | None = None
     for part in (part for part in side if part in merged):
         if isinstance(part.base[0], Heading):
             heading = part
@@ -104,7 +104,7 @@ def _left_open(side: Sequence[Part], merged: Mapping[Part, Outcome], other: str)
 
 def _merge_plainly(base: Any, local: Any, remote: Any) -> Any:
     """The merged versions of one element, or None."""
-    outcome = _merge_single(Part((base,), (local,), (remote,)))
+    outcome = _merge_single(MergePart((base,), (local,), (remote,)))
     return None if outcome.conflicts else outcome.value[0]
 
 
@@ -112,7 +112,7 @@ Owners: TypeAlias = list[list[int]]
 """For each element of a side the positions of the base's elements that it descends from."""
 
 
-Parts: TypeAlias = tuple[list[Part], list[Part], list[Part]]
+Parts: TypeAlias = tuple[list[MergePart], list[MergePart], list[MergePart]]
 """The parts of the base, and the parts on either side in their order there."""
 
 
@@ -127,22 +127,22 @@ def _parts(base: Series, local: Series, remote: Series, *, distinct: bool) -> Pa
 def assembled(base: Series, mine: tuple[Series, Owners], theirs: tuple[Series, Owners]) -> Parts:
     """The parts of three versions, of which each side comes with its elements' owners."""
     first = connected(len(base), [*mine[1], *theirs[1]])
-    parts: dict[int, Part] = {}
+    parts: dict[int, MergePart] = {}
     for number, element in enumerate(base):
-        parts.setdefault(first[number], Part(origin=first[number])).base += (element,)
+        parts.setdefault(first[number], MergePart(origin=first[number])).base += (element,)
     here, there = [], []
     for element, owners in zip(*mine, strict=True):
-        part = parts[first[owners[0]]] if owners else Part()
+        part = parts[first[owners[0]]] if owners else MergePart()
         part.local += (element,)
         here.append(part)
     for element, owners in zip(*theirs, strict=True):
-        part = parts[first[owners[0]]] if owners else Part()
+        part = parts[first[owners[0]]] if owners else MergePart()
         part.remote += (element,)
         there.append(part)
     return list(parts.values()), list(dict.fromkeys(here)), list(dict.fromkeys(there))
 
 
-def _pair_twins(mine: Sequence[Part], theirs: Sequence[Part]) -> None:
+def _pair_twins(mine: Sequence[MergePart], theirs: Sequence[MergePart]) -> None:
     """Mark what both sides added in two versions: a thing that one side went on with, or nearly the same words."""
     here, there = ([part for part in side if part.origin is None] for side in (mine, theirs))
     if not here or not there:
@@ -200,12 +200,12 @@ def _placed_at(start: int, conflicts: Iterable[Conflict]) -> list[Conflict]:
     return [replace(c, path=(start + int(c.path[0]), *c.path[1:])) for c in conflicts]
 
 
-def _merge_part(part: Part) -> Outcome:
+def _merge_part(part: MergePart) -> MergedValue:
     """What becomes of a part; the value is its run for the page."""
     base, local, remote = part.base, part.local, part.remote
     chosen = _chosen(base, local, remote)
     if chosen is not None:
-        return Outcome(chosen[0] if chosen[0] is local else carried(local, chosen[0]))
+        return MergedValue(chosen[0] if chosen[0] is local else carried(local, chosen[0]))
     if _is_single(local, remote) and len(base) < 2 and type(local[0]) in FIELDS:
         return _merge_single(part)
     if _is_single(local, remote) and len(base) == 1 and isinstance(base[0], str):
@@ -213,14 +213,14 @@ def _merge_part(part: Part) -> Outcome:
         merged: Run | None = None if text is None else (text,)
     else:
         merged = merge_runs(base, local, remote) if base and local and remote else _gone_on_with(part)
-    return _conflict(part) if merged is None else Outcome(carried(local, merged))
+    return _conflict(part) if merged is None else MergedValue(carried(local, merged))
 
 
-def _conflict(part: Part) -> Outcome:
-    return Outcome(part.remote, (Conflict((0,), part.base, part.local, part.remote),))
+def _conflict(part: MergePart) -> MergedValue:
+    return MergedValue(part.remote, (Conflict((0,), part.base, part.local, part.remote),))
 
 
-def _gone_on_with(part: Part) -> Run | None:
+def _gone_on_with(part: MergePart) -> Run | None:
     """A line or paragraph that both sides added, where one has all the words of the other and more."""
     if part.base or not _is_single(part.local, part.remote) or not isinstance(part.local[0], str):
         return None
@@ -233,14 +233,14 @@ def _is_single(local: Run, remote: Run) -> bool:
     return len(local) == len(remote) == 1 and type(local[0]) is type(remote[0])
 
 
-def _merge_single(part: Part) -> Outcome:
+def _merge_single(part: MergePart) -> MergedValue:
     """One element on each side: field by field."""
     local, remote = part.local[0], part.remote[0]
     outcome = merge_record(part.base[0] if part.base else None, local, remote)
     for_file = restored(outcome.value, outcome.conflicts, lambda c: c.local)
     if _can_stand(local, remote) and not _can_stand(outcome.value, for_file):
         return _conflict(part)
-    return Outcome((outcome.value,), tuple(_under((0,), outcome.conflicts)))
+    return MergedValue((outcome.value,), tuple(_under((0,), outcome.conflicts)))
 
 
 _COMPLETE: Mapping[type, Callable[[Any], bool]] = {

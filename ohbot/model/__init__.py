@@ -7,6 +7,7 @@ from ohbot.model.page import WIKITEXT, Account, LogEvent, Page, Revision, Saved
 from ohbot.model.session import (
     FACTS,
     NOTHING,
+    WORDS,
     Answer,
     Aside,
     Exchange,
@@ -20,12 +21,14 @@ from ohbot.model.session import (
     Status,
     WikiLink,
     is_follow_up,
+    words_in,
 )
 
 __all__ = [
     "FACTS",
     "NOTHING",
     "WIKITEXT",
+    "WORDS",
     "Account",
     "Answer",
     "Aside",
@@ -44,4 +47,5 @@ __all__ = [
     "Status",
     "WikiLink",
     "is_follow_up",
+    "words_in",
 ]

@@ -108,6 +108,15 @@ class WikiLink:
     aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 
+WORDS = MappingProxyType({Exchange: "question", Answer: "text", Message: "text", Prose: "wikitext", Heading: "text"})
+"""The field that holds the words of each kind of thing."""
+
+
+def words_in(thing: Item | Answer) -> str:
+    """The question, text or wikitext of a thing."""
+    return str(getattr(thing, WORDS[type(thing)]))
+
+
 FACTS = ("title", "start", "end", "status", "venues", "recordings", "people", "default_speaker")
 """The names of a session's facts, in the order in which files and views write them."""
 

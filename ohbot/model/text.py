@@ -15,7 +15,8 @@ from ohbot.model.enclosures import find_enclosures, merged, outside, shielded
 IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """A character that no wiki page can hold, and no YAML. U+007F to U+009F are possible."""
 
-_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+"""A line break of the page."""
 
 
 def as_stored(text: str) -> str:
@@ -88,7 +89,7 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 def _parted(block: str) -> Iterator[str]:
-    found = list(_BREAK.finditer(block)) if "<" in block else []
+    found = list(BREAK.finditer(block)) if "<" in block else []
     return (part.strip() for part in _cut(block, outside(found, shielded(block) if found else [])))
 
 

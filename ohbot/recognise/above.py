@@ -67,6 +67,8 @@ def _certainty(heads: dict[int, Head], rows: Sequence[TextLine]) -> float:
     """How surely lines are heads: there are some, each with text, and their names come again."""
     places = sorted(heads)
     good = sum(bool(heads[place].text) or (place + 1 < len(rows) and place + 1 not in heads) for place in places)
+    if len(places) == 1 and heads[places[0]].stamp.day:
+        return 0.3  # a title and its day look so, too
     names = {head.speaker for head in heads.values()}
     share = good * 4 / len(rows)
     again = len(names) * 2 <= good + 2 or all(head.form == "name and time in brackets" for head in heads.values())

@@ -1,5 +1,7 @@
 """Words that people write before a colon and that name nobody, in small letters."""
 
+import re
+
 LABELS = frozenset(
     """achtung action actions addition agenda agreed also and anmerkung answer answers aside background because
     beispiel but category caution chapter clarification comment comments conclusion conclusions cons contact
@@ -58,5 +60,49 @@ FUNCTION_WORDS = frozenset(
 )
 """What sentences are made of, and names are not."""
 
-NO_NAMES = (LABELS | ALONE | PARTS) - CALLED
+FACTS = {
+    label: fact
+    for fact, labels in {
+        "title": """title, meeting, titel, titre, título, titolo, tytuł, название, тема встречи, 標題, 标题,
+            タイトル""",
+        "when": """date, day, when, time, date and time, datum, tag, zeit, uhrzeit, wann, heure,
+            date et heure, fecha, hora, fecha y hora, cuándo, data, quando, data e hora, ora, tijd,
+            tid, dato, kiedy, godzina, дата, время, дата и время, час, 日時, 日付, 時間, 日期, 时间,
+            時刻, 일시, 날짜, 시간, التاريخ, الوقت, תאריך, שעה, tarih, saat""",
+        "venues": """where, venue, venues, location, channel, ort, wo, kanal, lieu, où, canal, lugar, dónde,
+            local, onde, luogo, dove, plaats, waar, plats, sted, miejsce, gdzie, место, канал, місце,
+            場所, 会場, 地点, 地點, 장소, المكان, מקום, yer""",
+        "recordings": """recording, recordings, video, aufzeichnung, enregistrement, grabación, gravação, opname,
+            запись, 録画, 录像""",
+        "people": """speaker, speakers, guest, guests, host, hosts, hosted by, with, gastgeber, gäste,
+            moderation, animation, animateur, anfitriones, ponentes, invitados, anfitriões,
+            convidados, ospiti, relatori, gasten, sprekers, prowadzący, ведущие, ведущий, гости,
+            司会, 登壇者, 主持人, 嘉宾""",
+    }.items()
+    for label in re.split(r",\s+", labels)
+}
+"""Labels that tell a fact of the meeting, in many languages: "title", "when", "venues", "recordings" or "people"."""
+
+ATTENDANCE = tuple(
+    re.split(
+        r",\s+",
+        """participant, participants, attendee, attendees, attendance, present, panelist, panelists, panellist,
+        panellists, invited, teilnehmer, teilnehmerinnen, teilnehmer:innen, teilnehmer*innen, teilnehmende,
+        teilnehmerliste, anwesend, anwesende, présent, présents, présence, présences, asistentes, participantes,
+        presentes, partecipanti, presenti, deelnemers, aanwezig, aanwezigen, deltagare, närvarande, deltagere,
+        til stede, osallistujat, läsnä, uczestnicy, obecni, účastníci, přítomni, résztvevők, jelenlévők,
+        katılımcılar, participanți, участники, присутствующие, присутствовали, учасники, присутні, участници,
+        συμμετέχοντες, 参加者, 出席者, 參加者, 與會者, 与会者, 参会人, 参会人员, 참석자, 참가자, المشاركون, الحضور,
+        משתתפים, נוכחים, peserta, hadir""",
+    )
+)
+"""What lists of who was there are called."""
+
+TRANSCRIPTS = tuple(
+    """transcript transkript transcription transcripción transcrição trascrizione transcriptie transkription
+    transkrypcja транскрипция расшифровка стенограмма 文字起こし 转录 轉錄 스크립트 녹취록""".split()
+)
+"""What a recorder's transcript is called."""
+
+NO_NAMES = (LABELS | ALONE | PARTS | FACTS.keys()) - CALLED
 """What nobody is called, whatever a text is."""

@@ -36,6 +36,8 @@ def before_texts(rows: Sequence[TextLine]) -> Layout | None:
     counts = Counter(head.speaker for head in heads if head)
     boxes = sum(row.text[0] in "[(" and head is not None for row, head in zip(rows, heads, strict=True))
     is_boxed = boxes > 1 and boxes * 10 >= len(rows) * 8
+    if is_boxed:  # a line without brackets has a form of its own
+        heads = [head if row.text[0] in "[(" else None for row, head in zip(rows, heads, strict=True)]
     nicks = {nick: count for nick, count in counts.items() if nick and (is_boxed or _is_nick(nick, again=count > 1))}
     roles: dict[int, Head | Part] = {}
     for row, head in zip(rows, heads, strict=True):

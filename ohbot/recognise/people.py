@@ -1,8 +1,10 @@
-"""People in prose: who speaks where a text says so once for all."""
+"""People in prose: who is told of with a role, and who speaks where a text says so once for all."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from ohbot.model import Person
 from ohbot.recognise.names import is_name
 
 _WORD = r"(?-i:[^\W\d_a-z][\w.'’\-]*)"
@@ -12,6 +14,18 @@ _SENTENCE_END = re.compile(
     r"(?<=[.!?])(?<!\s\w\.)(?<!\b[DM][rs]\.)(?<!\bMrs\.)(?<!\bProf\.)(?<!\bSt\.)\s+(?=[^\W\d_a-z])"
 )
 """Behind a full stop that is not one of an initial or a title."""
+
+_LED = re.compile(
+    rf"\b(?:led|hosted|moderated|facilitated|chaired|held|given|joined)\s+by\s+(?P<name>{NAME})"
+    r"(?:,\s+(?:the\s+|our\s+)?(?P<role>[^,.;:()]{3,100})|\s+\((?P<aside>[^()]{3,100})\))",
+    re.I,
+)
+_ROLE = re.compile(
+    r"\b(?:president|manager|director|lead|leader|head|officer|engineer|chair|coordinator|specialist|counsel|analyst"
+    r"|steward|designer|developer|researcher|scientist|facilitator|ceo|cto|cfo|coo|member|editor|administrator|partner"
+    r"|architect|advisor|adviser|liaison|professor|secretary|strategist|writer|librarian|founder)s?\b",
+    re.I,
+)
 
 _UNLESS = (
     r"(?:(?:unless|except(?:\s+(?:where|when|as|if))?|(?:if|where|when)\s+(?:not?|none|nobody|no\s+one))"
@@ -67,3 +81,37 @@ def _told(texts: Sequence[str]) -> Iterator[str]:
 def _sentences(texts: Sequence[str]) -> Iterable[str]:
     parts = (part for text in texts for part in _SENTENCE_END.split(text))
     return (part for part in parts if _MAY_TELL.search(part))
+
+
+def people_in(texts: Sequence[str]) -> tuple[Person, ...]:
+    """The people of whom a text tells with name and role ("led by X, Head of Y"); only what is certain."""
+    found = (match for text in texts for match in _LED.finditer(text))
+    pairs = ((match["name"], _role(match["role"] or match["aside"])) for match in found)
+    return tuple(Person(name, role) for name, role in pairs if role and is_name(name))
+
+
+def merged(people: Sequence[Person], others: Iterable[Person]) -> tuple[Person, ...]:
+    """``people`` and then ``others``, each person once; a first name is that of the one person who has it."""
+    result: list[Person] = []
+    places: dict[tuple[str, ...], int] = {}
+    for index, person in enumerate((*people, *others)):
+        words = tuple(person.name.casefold().split())
+        # A full name is known by itself and by its first name, a first name alone by itself.
+        keys = (words, ("", words[0])) if len(words) > 1 else (words, *((("", words[0]),) if words else ()))
+        found = [places[key] for key in ((words, words[:1]) if len(words) > 1 else (("", *words),)) if key in places]
+        place = min(found, default=None) if index >= len(people) else None
+        if place is None:
+            place = len(result)
+            result.append(person)
+        else:
+            result[place] = replace(result[place], role=result[place].role or person.role)
+        for key in keys:
+            places.setdefault(key, place)
+    return tuple(result)
+
+
+def _role(text: str) -> str | None:
+    role = re.split(r"\s+(?:and|who|to|on|at\s+\d)\s+(?=(?:was|is|had|focused|talk|answer|took|lasted)\b)", text)[
+        0
+    ].strip()
+    return role if _ROLE.search(role) else None

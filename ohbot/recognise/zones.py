@@ -77,6 +77,23 @@ _WORDS = {
         янв фев мар апр мая июн июл авг сен окт ноя дек
         январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
         понедельник вторник среда четверг пятница суббота воскресенье | пн вт ср чт пт сб вс""",
+    "sv": """januari februari mars april maj juni juli augusti september oktober november december
+        måndag tisdag onsdag torsdag fredag lördag söndag""",
+    "da": """januar februar marts april maj juni juli august september oktober november december
+        mandag tirsdag onsdag torsdag fredag lørdag søndag""",
+    "nb": """januar februar mars april mai juni juli august september oktober november desember
+        mandag tirsdag onsdag torsdag fredag lørdag søndag""",
+    "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta"
+    """ syyskuuta lokakuuta marraskuuta joulukuuta
+        maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai""",
+    "cs": """ledna února března dubna května června července srpna září října listopadu prosince
+        pondělí úterý středa čtvrtek pátek sobota neděle""",
+    "uk": """січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
+        понеділок вівторок середа четвер п’ятниця субота неділя""",
+    "tr": """Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık
+        Pazartesi Salı Çarşamba Perşembe Cuma Cumartesi Pazar""",
+    "ro": """ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie
+        luni marți miercuri joi vineri sâmbătă duminică""",
     "ja": "月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 | 月 火 水 木 金 土 日",
     "zh": """星期一 星期二 星期三 星期四 星期五 星期六 星期日
         周一 周二 周三 周四 周五 周六 周日 | 一 二 三 四 五 六 日""",

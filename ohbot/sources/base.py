@@ -89,7 +89,8 @@ class Reading:
     """What a reader made of a transcript.
 
     ``removed`` tells by kind in which lines something private was taken out, never what it was. ``is_chat``
-    tells that the reader has applied the options for chats (``exchanges``, ``anonymise``) itself.
+    tells that the reader has applied the options for chats (``exchanges``, ``anonymise``) itself. ``texts`` are what
+    people said in lines that hold data, with the first line of each; None where lines hold but their texts.
     """
 
     session: Session
@@ -97,8 +98,11 @@ class Reading:
     notes: tuple[Note, ...] = ()
     removed: LinesByKind = field(default_factory=dict)
     is_chat: bool = False
-    why: Callable[[int], Reason] | None = field(default=None, compare=False)
+    why: Callable[[int], Reason] | None = field(default=None, compare=False, repr=False)
     """Why a line, by its number, was read as what it is, where the reader can tell."""
+    marks: Callable[[], str] | None = field(default=None, compare=False, repr=False)
+    """What the reader understood as setting others in order (stamps, labels), where it can tell: no word of those."""
+    texts: tuple[Line, ...] | None = None
 
 
 Claims = Callable[[Sequence[Line]], float]
@@ -112,7 +116,7 @@ class Source:
     ``claims`` says from a sample (see ``sample``) how surely a text is of this kind, 0 to 1. ``unpack`` is for
     kinds that are no text files: it gives the text in such a file, or None where the bytes are something else.
     ``read`` and ``unpack`` raise nothing but an ``InputError``, and the file's name is put before its sentence.
-    ``longest_line`` is in characters.
+    ``longest_line`` is in characters. ``is_data`` tells that a text of the kind is JSON.
     """
 
     name: str
@@ -121,11 +125,12 @@ class Source:
     read: Read
     unpack: Callable[[bytes], str | None] | None = field(default=None, kw_only=True)
     longest_line: int = field(default=1_000_000, kw_only=True)
+    is_data: bool = field(default=False, kw_only=True)
 
 
-def sample(lines: Sequence[Line]) -> Sequence[Line]:
+def sample(lines: Sequence[Line], *, width: int = SAMPLE_WIDTH) -> Sequence[Line]:
     """The part of a transcript that ``claims`` may look at, bounded in lines and in their length."""
-    return tuple(Line(number, text[:SAMPLE_WIDTH]) for number, text in lines[:SAMPLE_LINES])
+    return tuple(Line(number, text[:width]) for number, text in lines[:SAMPLE_LINES])
 
 
 def line_list(numbers: Sequence[int], *, most: int = 10) -> str:

@@ -1,125 +1,154 @@
-"""Captions of a recording: WebVTT, SRT and SBV files.
+"""Captions of a recording, and what programs print that recognise speech: texts with their times, as cues.
 
-The library finds the cues; it is given the number of each line in place of its text, so that every cue tells
-which lines it is made of, and nothing in a line can mislead it.
+A format is a row of ``CONTAINERS``: what the times look like, and whether the text stands behind or below them. A cue
+goes up to the next times, whatever blank lines are in it.
 """
 
-import io
+import html
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
-
-from webvtt import WebVTT
-from webvtt.errors import MalformedFileError
 
 from ohbot.errors import InputError
 from ohbot.sources.base import Line, Note, Options, Reading, Source, account, line_list
 from ohbot.sources.cues import Cue, Ledger, session_of
 
+_CLOCK = r"(?:\d+:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
+_LONG_CLOCK = r"\d+:\d{1,2}:\d{1,2}(?:[.,]\d+)?"
+_SETTINGS = r"(?:[ \t]+[\w-]+:\S+)*[ \t]*$"
 _BLOCKS = {"NOTE": "comment", "STYLE": "style", "REGION": "style"}
 _BLOCK = re.compile(r"(NOTE|STYLE|REGION)(?:\s|$)")
+_HEADER = re.compile(r"\ufeff?WEBVTT(?:\s|$)")
+_MARK = re.compile(r"\S*\d\S*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """What one format of captions looks like: ``timing`` is the line before a cue's text."""
+    """What a format looks like; ``timing`` finds ``begin`` and ``end``, and ``text`` where that is in their line."""
 
     name: str
+    description: str
     timing: re.Pattern[str]
-    before: tuple[str, ...] = ()
-    """Lines that the library wants before each timing."""
+    unit: float = 1
+    """The seconds of times that are whole numbers."""
+    header: re.Pattern[str] | None = None
+    """The first line, where the format has one of its own; lines up to the next blank one belong to it."""
+    is_numbered: bool = True
+    """Whether a line that tells a cue's number or name may stand before its times."""
     line_break: str = ""
     """What stands for a line break inside a line, besides those of the file."""
+    decimal: str = ""
+    """The decimal sign of its times."""
+    certainty: float = 0.95
 
 
-VTT_CONTAINER = Container("vtt", re.compile(r"\s*(?:\d+:)?\d{1,2}:\d{1,2}\.\d{1,3}\s*-->"))
-SRT_CONTAINER = Container("srt", re.compile(r"\s*\d+:\d{1,2}:\d{1,2}[,.]\d+\s*-->"), before=("0",))
-SBV_CONTAINER = Container(
-    "sbv", re.compile(r"\s*\d+:\d{1,2}:\d{1,2}\.\d{3},\d+:\d{1,2}:\d{1,2}\.\d{3}\s*$"), line_break="[br]"
+VTT_CONTAINER = Container(
+    "vtt",
+    "WebVTT captions",
+    re.compile(rf"\s*(?P<begin>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK}){_SETTINGS}"),
+    header=_HEADER,
+    decimal=".",
+    certainty=0.96,
+)
+CONTAINERS = (
+    VTT_CONTAINER,
+    Container(
+        "srt",
+        "SubRip (SRT) captions",
+        re.compile(rf"\s*(?P<begin>{_LONG_CLOCK})\s*-->\s*(?P<end>{_LONG_CLOCK}){_SETTINGS}"),
+        decimal=",",
+        certainty=0.97,
+    ),
+    Container(
+        "sbv",
+        "YouTube (SBV) captions",
+        re.compile(r"\s*(?P<begin>\d+:\d{1,2}:\d{1,2}(?:\.\d+)?),(?P<end>\d+:\d{1,2}:\d{1,2}(?:\.\d+)?)\s*$"),
+        line_break="[br]",
+        certainty=0.9,
+    ),
+    Container(
+        "whisper-tsv",
+        "Whisper's table of begin, end and text",
+        re.compile(
+            r"(?P<begin>\d+(?:\.\d+)?)\t(?P<end>\d+(?:\.\d+)?)\t(?:(?P<speaker>[^\t.!?]{1,60})\t)?(?P<text>[^\t].*)"
+        ),
+        unit=0.001,
+        header=re.compile(r"start\tend\t(?:speaker\t)?text\s*$"),
+        is_numbered=False,
+    ),
+    Container(
+        "lrc",
+        "timed lines (LRC)",
+        re.compile(r"\[(?P<begin>\d{1,3}:\d\d\.\d\d\d?)\]\s*(?P<text>.*)"),
+        is_numbered=False,
+    ),
 )
 
 
-def _is_header(line: Line) -> bool:
-    return line.number == 1 and re.match(r"WEBVTT(?:\s|$)", line.text) is not None
-
-
-def _share(lines: Sequence[Line], container: Container) -> float:
-    """How surely a text is of a kind, by its timings: each should stand before a line of text."""
-    timed = [after for line, after in pairwise(lines) if container.timing.match(line.text)]
-    if not timed:
+def _claims(container: Container, lines: Sequence[Line]) -> float:
+    """How surely a text is of a kind, by its times: each should stand before some text."""
+    if lines and container.header and container.header.match(lines[0].text):
+        return 1.0
+    told = [line for line in lines if line.text.strip()]
+    timed = [container.timing.match(line.text) for line in told]
+    count = sum(found is not None for found in timed)
+    if not count:
         return 0.0
-    told = sum(bool(line.text.strip()) for line in lines)
-    good = sum(bool(line.text.strip()) for line in timed)
-    return 0.9 if good * 2 >= len(timed) and len(timed) * 20 >= told else 0.3
+    if "text" in container.timing.groupindex:
+        return container.certainty * count / len(told) if count > 1 and count * 2 >= len(told) else 0.0
+    good = sum(bool(one) and not then for one, then in pairwise([*timed, container.timing.match("")]))
+    first = next(found[0] for found in timed if found)
+    share = container.certainty if good * 2 >= count and count * 20 >= len(told) else 0.3
+    return share if container.decimal in first else share * 0.98
 
 
-def _claims_vtt(lines: Sequence[Line]) -> float:
-    return 1.0 if lines and _is_header(lines[0]) else min(0.8, _share(lines, VTT_CONTAINER))
-
-
-def _claims_srt(lines: Sequence[Line]) -> float:
-    return _share(lines, SRT_CONTAINER)
-
-
-def _claims_sbv(lines: Sequence[Line]) -> float:
-    return _share(lines, SBV_CONTAINER)
-
-
-def _read_vtt(lines: Sequence[Line], options: Options) -> Reading:
-    return _read(lines, options, VTT_CONTAINER)
-
-
-def _read_srt(lines: Sequence[Line], options: Options) -> Reading:
-    return _read(lines, options, SRT_CONTAINER)
-
-
-def _read_sbv(lines: Sequence[Line], options: Options) -> Reading:
-    return _read(lines, options, SBV_CONTAINER)
-
-
-def _read(lines: Sequence[Line], options: Options, container: Container) -> Reading:
+def _read(container: Container, lines: Sequence[Line], options: Options) -> Reading:
     found = Ledger(dropped=_structure(lines, container))
-    cues = _timed(lines, container, found)
-    placed = found.dropped.keys() | {line.number for cue in cues for line in cue.lines}
-    untimed = [line for line in lines if line.number not in placed and line.text.strip()]
-    if not cues:
-        raise InputError(f"this {container.name.upper()} file has no cues; there is nothing to import")
-    whole = sorted([*cues, *(Cue((line,)) for line in untimed)], key=lambda cue: cue.lines[0].number)
-    session = session_of([_broken(cue, container.line_break) for cue in whole], options, found)
+    cues = list(_cues(lines, container, found.dropped))
+    untimed = cues[0].lines if cues and cues[0].begin is None and "begin" in container.timing.groupindex else ()
+    name = container.name.upper()
+    if len(cues) == bool(untimed):
+        raise InputError(f"this {name} file has no cues; there is nothing to import")
+    session = session_of(cues, options, found)
     if not session.body:
-        raise InputError(f"the cues of this {container.name.upper()} file are empty; there is nothing to import")
+        raise InputError(f"the cues of this {name} file are empty; there is nothing to import")
     return Reading(session, account(lines, kept=found.kept, dropped=found.dropped), _notes(cues, untimed))
-
-
-def _broken(cue: Cue, line_break: str) -> Cue:
-    if not line_break or not any(line_break in line.text for line in cue.lines):
-        return cue
-    parts = tuple(Line(line.number, part) for line in cue.lines for part in line.text.split(line_break))
-    return Cue(parts, cue.begin, cue.end)
 
 
 def _structure(lines: Sequence[Line], container: Container) -> dict[int, str]:
     """The lines that hold no speech, with what they are."""
     dropped: dict[int, str] = {}
-    block = "header" if lines and _is_header(lines[0]) and container is VTT_CONTAINER else ""
-    start = True
-    for index, (number, text) in enumerate(lines):
-        if container.timing.match(text):
-            dropped[number] = "cue time"
+    block = "header" if lines and container.header and container.header.match(lines[0].text) else ""
+    start, names = True, _have_names(lines, container)
+    for (number, text), (_, after) in pairwise((*lines, Line(0, ""))):
+        if timing := container.timing.match(text):
+            if "text" not in timing.groupdict():
+                dropped[number] = "cue time"
             block = ""
         elif not text.strip():
             block = ""
         elif block or (start and (block := _opens(text, container))):
             dropped[number] = block
-        elif (start or text.strip().isdigit()) and _timed_next(lines, index, container):
+        elif (
+            container.is_numbered
+            and container.timing.match(after)
+            and (text.strip().isdigit() or (start and (names or _MARK.match(text.strip()))))
+        ):
             dropped[number] = "cue number"
         start = not text.strip()
     return dropped
 
 
-def _timed_next(lines: Sequence[Line], index: int, container: Container) -> bool:
-    return index + 1 < len(lines) and container.timing.match(lines[index + 1].text) is not None
+def _have_names(lines: Sequence[Line], container: Container) -> bool:
+    """Whether most cues have a line with a name, apart from the text before it."""
+    timed = [place for place, line in enumerate(lines) if container.timing.match(line.text)]
+    named = sum(
+        place > 0 and bool(lines[place - 1].text.strip()) and (place == 1 or not lines[place - 2].text.strip())
+        for place in timed
+    )
+    return named * 4 > len(timed) * 3
 
 
 def _opens(text: str, container: Container) -> str:
@@ -127,35 +156,34 @@ def _opens(text: str, container: Container) -> str:
     return _BLOCKS[found[1]] if found else ""
 
 
-def _timed(lines: Sequence[Line], container: Container, found: Ledger) -> list[Cue]:
-    """The cues that the library finds, with the lines that it was given numbers of."""
-    skeleton = ["WEBVTT", ""] if container is VTT_CONTAINER else []
-    first = next((number for number, kind in found.dropped.items() if kind == "cue time"), len(lines))
-    for number, text in lines[first - 1 :]:
-        kind = found.dropped.get(number)
-        if kind == "cue time":
-            skeleton += ["", *container.before, text.strip()]
-        elif kind is None:
-            # In WebVTT a line of blanks does not end a cue.
-            skeleton.append(str(number) if text.strip() or (text and container is VTT_CONTAINER) else "")
-    try:
-        captions = WebVTT.from_buffer(io.StringIO("\n".join(skeleton).lstrip("\n")), format=container.name)
-    except MalformedFileError:
-        return []
-    by_number = dict(lines)
-    return [
-        Cue(
-            tuple(Line(int(number), by_number[int(number)]) for number in caption.lines),
-            caption.start_time.in_milliseconds() / 1000,
-            caption.end_time.in_milliseconds() / 1000,
-        )
-        for caption in captions.captions
-        if caption.lines
-    ]
+def _cues(lines: Sequence[Line], container: Container, dropped: Mapping[int, str]) -> Iterator[Cue]:
+    """The cues with their lines; what stands before the first times is one without."""
+    cue, texts = Cue(()), list[Line]()
+    for line in lines:
+        timing = container.timing.match(line.text)
+        if timing:
+            if texts:
+                yield replace(cue, lines=tuple(texts))
+            parts = timing.groupdict()
+            begin, end = (_seconds(parts.get(name), container.unit) for name in ("begin", "end"))
+            cue = Cue((), begin, end, parts.get("speaker"))
+            texts = [line._replace(text=parts["text"])] if parts.get("text") else []
+        elif line.text.strip() and line.number not in dropped:
+            pieces = line.text.split(container.line_break) if container.line_break else [line.text]
+            texts += [line._replace(text=piece) for piece in pieces]
+    if texts:
+        yield replace(cue, lines=tuple(texts))
+
+
+def _seconds(text: str | None, unit: float) -> float | None:
+    if text is None:
+        return None
+    hours, minutes, seconds = ["0", "0", *text.replace(",", ".").split(":")][-3:]
+    return (int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * (unit if text.isdigit() else 1)
 
 
 def _notes(cues: Sequence[Cue], untimed: Sequence[Line]) -> tuple[Note, ...]:
-    backwards = [cue.lines[0].number for cue in cues if (cue.end or 0) < (cue.begin or 0)]
+    backwards = [cue.lines[0].number for cue in cues if cue.end is not None and cue.end < (cue.begin or 0)]
     told = (
         (backwards, "cues that end before they start, kept with their start"),
         ([line.number for line in untimed], "text outside any cue, kept without a time"),
@@ -163,6 +191,57 @@ def _notes(cues: Sequence[Cue], untimed: Sequence[Line]) -> tuple[Note, ...]:
     return tuple(Note(numbers[0], f"{what}: lines {line_list(numbers)}") for numbers, what in told if numbers)
 
 
-VTT = Source("vtt", "WebVTT captions", _claims_vtt, _read_vtt)
-SRT = Source("srt", "SubRip (SRT) captions", _claims_srt, _read_srt)
-SBV = Source("sbv", "YouTube (SBV) captions", _claims_sbv, _read_sbv)
+_TIMED = re.compile(
+    r"<(?P<tag>p|text)\b(?=[^<>]*\s(?:begin|start|t)\s*=\s*[\"'](?P<begin>[\d:.,]+)(?P<unit>ms|s)?[\"'])"
+    r"(?=[^<>]*\s(?:end|dur|d)\s*=)?[^<>]*(?<!/)>(?P<text>.*?)</(?P=tag)>",
+    re.DOTALL,
+)
+_ROOT = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.*?-->\s*)?<(?P<root>tt|timedtext|transcript)\b", re.DOTALL)
+_TITLE = re.compile(r"<(?:ttm:)?title\b[^<>]*>([^<>]*)</", re.DOTALL)
+_BREAK = re.compile(r"<(?:\w+:)?br\s*/?>|\n")
+_XML_TAG = re.compile(r"<[^<>]*>")
+
+
+def _claims_xml(lines: Sequence[Line]) -> float:
+    head = "\n".join(line.text for line in lines)
+    return 0.98 if _ROOT.match(head) and _TIMED.search(head) else 0.0
+
+
+def _read_xml(lines: Sequence[Line], options: Options) -> Reading:
+    """Captions in XML (TTML, DFXP, YouTube's): each paragraph with a begin is a cue."""
+    text = "\n".join(line.text for line in lines)
+    cues, at, row = [], 0, 0
+    for found in _TIMED.finditer(text):
+        row += text.count("\n", at, found.start("text"))
+        at = found.start("text")
+        parts = _BREAK.sub("\n", found["text"].replace("\n", " \x00")).split("\n")
+        places = [row + sum(part.count("\x00") for part in parts[:n]) for n in range(len(parts))]
+        said = [html.unescape(_XML_TAG.sub("", part.replace("\x00", ""))) for part in parts]
+        said = list(map(html.unescape, said)) if found["tag"] == "text" else said  # YouTube escapes these twice
+        unit = (
+            0.001
+            if found["unit"] == "ms" or (found["tag"] == "p" and not found["unit"] and ":" not in found["begin"])
+            else 1
+        )
+        cue_lines = (
+            lines[place]._replace(text=html.escape(part, quote=False))
+            for place, part in zip(places, said, strict=True)
+        )
+        cues.append(
+            Cue(tuple(line for line in cue_lines if line.text.strip()), (_seconds(found["begin"], 1) or 0) * unit)
+        )
+    ledger = Ledger()
+    session = session_of(cues, options, ledger)
+    if not session.body:
+        raise InputError("these captions have no text; there is nothing to import")
+    if title := _TITLE.search(text):
+        session = replace(session, title=" ".join(html.unescape(title[1]).split()) or None)
+        ledger.kept.add(lines[text.count("\n", 0, title.start(1))].number)
+    dropped = {line.number: "markup" for line in lines if line.text.strip() and line.number not in ledger.kept}
+    return Reading(session, account(lines, kept=ledger.kept, dropped=dropped))
+
+
+CAPTIONS = (
+    *(Source(one.name, one.description, partial(_claims, one), partial(_read, one)) for one in CONTAINERS),
+    Source("ttml", "captions in XML (TTML, or YouTube's)", _claims_xml, _read_xml),
+)

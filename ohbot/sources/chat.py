@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ohbot.privacy import HOST, is_whois
 from ohbot.recognise.clocks import recorded
 from ohbot.recognise.heads import Head, Layout, Part
 from ohbot.recognise.layouts import Lay, layouts
+from ohbot.recognise.people import merged
 from ohbot.recognise.stamps import Moment, are_recorded
 from ohbot.recognise.trace import Reason
 from ohbot.sources.addressed import NAME as ADDRESSED
@@ -18,10 +19,8 @@ from ohbot.sources.cues import Spoken, paragraphs
 from ohbot.sources.entries import NO_ASIDE, Chat, Entry, EntryKind
 from ohbot.sources.meetbot import apply_meetbot, is_meeting
 from ohbot.sources.opening import read_opening
-from ohbot.sources.rows import scan as rows_of
 from ohbot.sources.scribe import apply_scribe, is_scribed
 from ohbot.sources.sessions import reading
-from ohbot.sources.speakers import merged
 
 _SIGN = re.compile(r"[+-](?=\S)")
 """What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""
@@ -36,6 +35,7 @@ _FURNITURE = (
     (re.compile(r"\{(?:Embed|Reactions|Stickers)\}$"), True),
 )
 _ABOUT, _SHOWN = "about the transcript", "shown beside a message"
+_RULE = re.compile(r"\s*(?:[-=_*~#]{2,}\s*)?")
 _MATRIX_ID = re.compile(r"@?([^\s:@]+):[\w-]+(?:\.[\w-]+)+(?::\d+)?")
 _TITLE = re.compile(r"title:\s*[\"']?(?P<title>.*?)[\"']?\s*$")
 
@@ -89,7 +89,14 @@ def read(lines: Sequence[Line], options: Options, *, fits: Fits) -> Reading:
     others = [
         other for other in candidates(sample(lines), lambda other: other.name != layout.name) if other.certainty
     ]
-    return replace(reading(chat, lines, options), why=_reasons(layout, next(iter(others), None)))
+    found = reading(chat, lines, options)
+    return replace(found, why=_reasons(layout, next(iter(others), None)), marks=partial(_marks, lines, layout))
+
+
+def _marks(lines: Sequence[Line], layout: Layout) -> str:
+    """What stands in heads before their texts."""
+    heads = ((text, layout.roles.get(number)) for number, text in lines)
+    return "\n".join(text.removesuffix(head.text) for text, head in heads if isinstance(head, Head))
 
 
 def _reasons(layout: Layout, other: Layout | None) -> Callable[[int], Reason]:
@@ -298,7 +305,7 @@ def _read_opening(chat: Chat, lines: Sequence[Line], layout: Layout, options: Op
     if before is None or before.lines[0] >= first:
         return
     numbers = frozenset(before.lines)
-    rows = [row for row in rows_of([line for line in lines if line.number in numbers]) if row.mark != "rule"]
+    rows = [Line(number, text.strip()) for number, text in lines if number in numbers and not _RULE.fullmatch(text)]
     facts = read_opening(rows, options)
     loose = [row for row in rows if row.number not in facts.used]
     chat.kept |= facts.used
@@ -306,5 +313,5 @@ def _read_opening(chat: Chat, lines: Sequence[Line], layout: Layout, options: Op
     chat.venues += facts.venues
     chat.recordings, chat.people = facts.recordings, merged((), facts.people)
     chat.notes += facts.notes
-    prose = before._replace(lines=tuple(row.number for row in loose), text="\n\n".join(row.raw for row in loose))
+    prose = before._replace(lines=tuple(row.number for row in loose), text="\n\n".join(row.text for row in loose))
     chat.entries[:1] = [prose] if loose else []

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from ohbot.model import Session
 from ohbot.recognise.heads import Layout
 from ohbot.recognise.stamped import GENERIC
 from ohbot.sources.addressed import NAME as ADDRESSED
-from ohbot.sources.base import Line, Options, Reading, Source, sample
+from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.chat import Fits, candidates, read, scan
 from ohbot.sources.entries import Chat
 from ohbot.sources.meetbot import is_meeting
@@ -124,14 +123,14 @@ def claims(lines: Sequence[Line], *, fits: Fits) -> float:
     return max((layout.certainty for layout in candidates(lines, fits)), default=0.0)
 
 
-def transcript_in(texts: Sequence[str], options: Options) -> Session | None:
-    """The session that the lines of a document tell, or None where they surely are no transcript."""
-    lines = [Line(number, text) for number, text in enumerate(texts, 1)]
-    return (
-        read(lines, options, fits=_is_transcript).session
-        if claims(sample(lines), fits=_is_transcript) >= GENERIC
-        else None
-    )
+def transcript_share(lines: Sequence[Line]) -> float:
+    """How surely lines are a transcript's: names with times, and what they say below."""
+    return claims(lines, fits=_is_transcript)
+
+
+def read_transcript(lines: Sequence[Line], options: Options) -> Reading:
+    """The session that a transcript's lines tell."""
+    return read(lines, options, fits=_is_transcript)
 
 
 def read_log(lines: Sequence[Line], options: Options) -> Reading:

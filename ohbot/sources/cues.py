@@ -3,16 +3,17 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ohbot.model import Message, Person, Session
 from ohbot.privacy import callers
+from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, NO_NAMES
 from ohbot.recognise.names import Evidence, Form, common_words, is_common, judge
+from ohbot.recognise.people import merged
 from ohbot.sources.base import Line, Options
 from ohbot.sources.identities import known
-from ohbot.sources.speakers import merged
 from ohbot.wikitext.escape import escape
 
 PAUSE = 10.0
@@ -29,6 +30,8 @@ _NAMED = re.compile(
 )
 _BRACKETED = re.compile(r"(?:>>+)?\s*(?P<name>\[[^\[\]<>]{1,60}\]|\([^()<>]{1,60}\))\s*:?\s+(?P<text>\S.*)")
 """A name as programs set it that write no colon; sounds are told so too, but hardly in most cues."""
+_NUMBERED = re.compile(r"(?P<word>[^\W\d_]{1,20})[ _#№.-]*(?P<n>\d{1,3}|\?|(?<=[ _])[A-Z])")
+"""A part with a number, as programs call people whom they do not know."""
 _ROLE = re.compile(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<role>[^()\[\]]{1,100})[)\]]")
 _TAG = re.compile(
     r"</?(?:b|i|u|c|lang|ruby|rt|font)(?:[.\s][^<>]*)?/?>|<\d*:?\d{1,2}:\d{2}[.,]\d{1,3}>|\{\\an?\d\}", re.I
@@ -78,7 +81,9 @@ def clock(seconds: float) -> str:
 def session_of(cues: Sequence[Cue], options: Options, found: Ledger) -> Session:
     """The session whose messages are the paragraphs of ``cues``; what its lines became goes to ``found``."""
     dashed = any(sum(_starts_turn(line.text) for line in cue.lines) > 1 for cue in cues)
-    spoken = [piece for cue in _unrolled(cues, found) for piece in _spoken(cue, found, dashed=dashed)]
+    spoken = [
+        piece for cue in _told_once(_unrolled(cues, found), found) for piece in _spoken(cue, found, dashed=dashed)
+    ]
     pieces = list(_attributed(spoken))
     pieces = [replace(piece, speaker=_person(piece.speaker, options.nicks)) for piece in pieces]
     people = (Person(piece.speaker, piece.role) for piece in pieces if piece.speaker)
@@ -143,6 +148,23 @@ def _is_rolling(cues: Sequence[Cue]) -> bool:
     return rolled > 0 and (timed or (rolled > 2 and rolled * 5 >= len(pairs) * 2))
 
 
+def _told_once(cues: Iterable[Cue], found: Ledger) -> Iterator[Cue]:
+    """Cues without those that only set another word off, as programs do that show which word is said."""
+    last, marked = Cue(()), False
+    for cue in cues:
+        same = [_plain(line.text) for line in cue.lines] == [_plain(line.text) for line in last.lines]
+        marked = any(_TAG.search(line.text) for line in cue.lines) or (same and marked)
+        if same and marked and cue.lines and cue.lines != last.lines:
+            found.dropped.update({line.number: "repeated" for line in cue.lines})
+            last = replace(last, end=cue.end)
+        else:
+            if last.lines:
+                yield last
+            last = cue
+    if last.lines:
+        yield last
+
+
 def _plain(text: str) -> str:
     return html.unescape(_TAG.sub("", _VOICE.sub("", text))).replace("\xa0", " ").strip()
 
@@ -185,13 +207,11 @@ def _add(pieces: list[Spoken], cue: Cue, voice: str | None, words: str, *, dashe
 
 def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
     """Pieces with the names before their colons taken off; a piece without one goes on with the speaker before."""
-    marked = sum(_BRACKETED.match(piece.text) is not None for piece in pieces)
-    named = _BRACKETED if marked >= NAMED_SHARE * max(len(pieces), 1) else _NAMED
-    found = [None if piece.speaker else named.match(piece.text) for piece in pieces]
-    names = _names([_name(one["name"])[0] for one in found if one], pieces)
+    found = [None if piece.speaker else _label(piece.text) for piece in pieces]
+    names = _names([_name(one["name"]) for one in found if one], pieces)
     current: str | None = None
     for piece, said in zip(pieces, found, strict=True):
-        name, role = _name(piece.speaker or (said["name"] if said else ""))
+        name, role, _ = _name(piece.speaker or (said["name"] if said else ""))
         if piece.speaker or name in names:
             yield replace(piece, text=said["text"] if said else piece.text, speaker=name, role=role)
             current = current if piece.speaker else name
@@ -200,23 +220,53 @@ def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
             current = None if piece.turn else current
 
 
-def _names(candidates: Sequence[str], pieces: Sequence[Spoken]) -> frozenset[str]:
+def _label(text: str) -> re.Match[str] | None:
+    """What may be a name before a text: words before a colon, or in brackets."""
+    return _BRACKETED.match(text) or _NAMED.match(text)
+
+
+def _names(candidates: Sequence[tuple[str, str | None, bool]], pieces: Sequence[Spoken]) -> frozenset[str]:
     """Those of the words before a colon, or in brackets, that are speakers."""
-    counts = Counter(candidates)
+    counts = Counter(name for name, _, _ in candidates)
+    boxed = frozenset(name for name, _, is_boxed in candidates if is_boxed)
+    first = _label(pieces[0].text) if pieces else None
+    numbered, complete = _numbered(counts, _name(first["name"])[0] if first else "")
     common = common_words(piece.text for piece in pieces)
 
     def is_name(name: str, form: Form = "plain") -> bool:
         caller, again = name.isdigit() and bool(callers([name])), counts[name] > 1
         return judge(Evidence(name, form, caller, is_common(name, common), again, again, facts=True)).is_name
 
-    marked = [name for name in candidates if is_name(name, "marked")]
+    marked = [name for name in counts.elements() if name in numbered or is_name(name, "marked")]
     if len(marked) >= NAMED_SHARE * len(pieces):
         return frozenset(marked)
-    return frozenset(filter(is_name, counts))
+    names = numbered | {name for name in counts.keys() - boxed if not complete and is_name(name)}
+    lone = len(names) == 1 and not any(" " in name or counts[name] > 1 for name in names)
+    return frozenset() if lone and not any(piece.turn for piece in pieces) else names
 
 
-def _name(text: str) -> tuple[str, str | None]:
-    """A name without the brackets around all of it, and the role that stands in brackets behind it."""
-    bare = text[1:-1].strip() if text[:1] + text[-1:] in ("[]", "()") else text
+def _numbered(counts: Mapping[str, int], first: str) -> tuple[frozenset[str], bool]:
+    """The labels that are one word with numbers, and whether no number is missing: then nobody else speaks.
+
+    Where the word is none by which people are called, such labels come again, or one is the ``first`` of all words.
+    """
+    series: dict[str, dict[str, str]] = {}
+    for name in counts:
+        if (found := _NUMBERED.fullmatch(name)) and found["word"].casefold() not in NO_NAMES | FUNCTION_WORDS:
+            series.setdefault(found["word"].casefold(), {})[name] = found["n"]
+    told = [
+        some
+        for word, some in series.items()
+        if word in CALLED or (len(some) > 1 and any(counts[name] > 1 or name == first for name in some))
+    ]
+    numbers = sorted(int(n) for some in told for n in some.values() if n.isdigit())
+    complete = bool(numbers) and numbers[0] < 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
+    return frozenset(name for some in told for name in some), complete
+
+
+def _name(text: str) -> tuple[str, str | None, bool]:
+    """A name without the brackets around all of it, the role in brackets behind it, and whether it had the former."""
+    is_boxed = text[:1] + text[-1:] in ("[]", "()")
+    bare = text[1:-1].strip() if is_boxed else text
     found = _ROLE.fullmatch(bare)
-    return (found["name"], found["role"]) if found else (bare, None)
+    return (found["name"], found["role"], is_boxed) if found else (bare, None, is_boxed)

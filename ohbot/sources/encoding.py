@@ -100,6 +100,13 @@ def split_lines(text: str) -> list[str]:
     return pieces if pieces[-1] else pieces[:-1]
 
 
+def without_controls(text: str) -> str:
+    """The text without control characters, but for line ends; what sets space is a blank."""
+    if not _CONTROL.search(text):
+        return text
+    return "\n".join(map(_clean, split_lines(text)))
+
+
 def lines_of(text: str) -> Decoded:
     """The lines of a text that some other format held, cleaned like those of a text file."""
     return _lines(text, "utf-8")
@@ -210,7 +217,8 @@ def _lenient(data: bytes, encoding: str) -> str:
 
 def _lines(text: str, encoding: str, notes: tuple[Note, ...] = ()) -> Decoded:
     texts = split_lines(_INVISIBLE.sub("", text))
-    dirty = [number for number, line in enumerate(texts, 1) if _CONTROL.search(line)]
+    is_clean = not _CONTROL.search(text.replace("\r\n", "\n"))
+    dirty = [] if is_clean else [number for number, line in enumerate(texts, 1) if _CONTROL.search(line)]
     if not dirty:
         return Decoded(tuple(map(Line, range(1, len(texts) + 1), texts)), encoding, notes)
     for number in dirty:

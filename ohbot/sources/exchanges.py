@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from ohbot.model import Answer, Exchange, Item, Message
 from ohbot.model.counting import counted
+from ohbot.recognise.questions import ends_asking
 
 _NUMBERED = r"(?:\[(?:Q|question)\s?\d{0,3}\]|(?:Q|question)\s?#?\d{0,3}\s?[:.)])"
 _RELAYED = re.compile(
@@ -21,7 +22,6 @@ MOST_LINES = 5
 """How many messages a question may take."""
 
 _ADDRESSED = re.compile(r"@?(?P<nick>[^\s:,]+)[:,]\s")
-_ASKS = re.compile(r"[?？][\s)\"'”’!.]*$")
 
 
 def relayed(text: str) -> tuple[str | None, str] | None:
@@ -47,7 +47,7 @@ class _Open:
 
     def asks_on(self) -> bool:
         """Whether the question may still go on: it has not come to its mark."""
-        return not _ASKS.search(self.question) and len(self.messages) < MOST_LINES
+        return not ends_asking(self.question) and len(self.messages) < MOST_LINES
 
 
 def grouped(items: Sequence[Item], is_host: Callable[[str], bool]) -> tuple[list[Item], str]:
@@ -122,7 +122,7 @@ class _Grouping:
         self.close()
         addressed = _ADDRESSED.match(item.text)
         to_other = addressed is not None and not self._is_host(addressed["nick"])
-        if item.kind == "say" and _ASKS.search(item.text) and not self._is_host(speaker) and not to_other:
+        if item.kind == "say" and ends_asking(item.text) and not self._is_host(speaker) and not to_other:
             self._begin(_Open(item, item.text, speaker, [item]))
         else:
             self.done.append(item)

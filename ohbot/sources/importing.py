@@ -11,9 +11,11 @@ from difflib import get_close_matches
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Exchange, Message
 from ohbot.privacy import POSSIBLY, withheld
+from ohbot.sources.accounting import checked
 from ohbot.sources.again import TRANSCRIPT
-from ohbot.sources.base import Line, Note, Options, Reading, Source, line_list, sample
+from ohbot.sources.base import SAMPLE_LINES, Line, Note, Options, Reading, Source, line_list, sample
 from ohbot.sources.encoding import Decoded, decode, lines_of
+from ohbot.sources.jsontext import is_json
 from ohbot.sources.participants import with_options
 from ohbot.sources.speech import protected, without_direct
 from ohbot.sources.table import SOURCES
@@ -22,10 +24,11 @@ LEAST_CLAIM = 0.1
 """Below this no kind fits."""
 
 CERTAIN_CLAIM = 0.5
+WIDEST_DATA = 400_000
+"""How many characters of JSON are looked at, which often comes as one line."""
+
 SURE_CLAIM = 0.9
 """Below this the second guess is told, where it claims at least half as much."""
-_JSON = re.compile(r'\s*+(?:\[\s*+)*+\{\s*+"(?:[^"\\]|\\.)*+"\s*+:')
-"""How data begins that nobody wrote as notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def import_transcript(
         reading = without_direct(reading, decoded.lines)
         public = reading if options.keep_private else protected(reading, decoded.lines)
         reading = with_options(public, options)
-    reading = _titled(_told_of_prose(reading), name)
+    reading = _titled(_told_of_prose(checked(reading, decoded.lines)), name)
     reading = _marked(reading, name, data)
     second = next(iter(guesses[1:]), None)
     lines = tuple(decoded.lines)
@@ -121,7 +124,7 @@ def _named(name: str, sources: Sequence[Source]) -> Source:
 
 def _read_public(source: Source, lines: Sequence[Line], options: Options, name: str) -> Reading:
     """The reading of the lines that were for all; no reader sees the others."""
-    gone = {} if _is_data(lines) else withheld(lines)
+    gone = {} if is_json(lines) else withheld(lines)
     if not gone:
         return _read(source, lines, options, name)
     public = [line for line in lines if line.number not in gone]
@@ -138,11 +141,6 @@ def _read_public(source: Source, lines: Sequence[Line], options: Options, name: 
         return reading
     sentence = f"left out, as it may be for one person only: lines {line_list(unsure)}; look at these lines yourself"
     return replace(reading, notes=(*reading.notes, Note(unsure[0], sentence)))
-
-
-def _is_data(lines: Sequence[Line]) -> bool:
-    """Whether lines are those of JSON, which mean nothing one by one."""
-    return _JSON.match("\n".join(line.text for line in lines[:20])) is not None
 
 
 def _read(source: Source, lines: Sequence[Line], options: Options, name: str) -> Reading:
@@ -166,10 +164,12 @@ def _unpack(data: bytes, name: str, sources: Sequence[Source]) -> tuple[Source, 
 
 def _recognised(lines: Sequence[Line], name: str, sources: Sequence[Source]) -> list[tuple[Source, float]]:
     """The kinds that a text may be of, best first; the earlier one where two claim it equally."""
-    head = sample(lines)
-    claims = sorted(((source, source.claims(head)) for source in sources), key=lambda pair: -pair[1])
-    claim = claims[0][1]
-    if claim < CERTAIN_CLAIM and _JSON.match("\n".join(line.text for line in head)):
+    is_data = is_json(lines)
+    head = sample(lines, width=WIDEST_DATA // min(len(lines), SAMPLE_LINES)) if is_data else sample(lines)
+    asked = [source for source in sources if source.is_data or not is_data]
+    claims = sorted(((source, source.claims(head)) for source in asked), key=lambda pair: -pair[1])
+    claim = claims[0][1] if claims else 0.0
+    if claim < CERTAIN_CLAIM and is_data:
         raise InputError(f"{name}: JSON of no kind that ohbot knows; export it as text, or say --format")
     if claim < LEAST_CLAIM:
         names = ", ".join(source.name for source in sources)

@@ -1,60 +1,82 @@
-"""JSON in the lines of a transcript: parsed, with the lines in which each item of a list stands."""
+"""JSON in the lines of a transcript: every object knows its lines, and values are found by paths.
+
+A path is keys with a slash between them (``content/body``, ``alternatives/0``); ``a|b`` is the first of two that
+holds something. ``*`` stands for every value of a list or object.
+"""
 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 from ohbot.errors import InputError
+from ohbot.recognise.dates import find_when
 from ohbot.sources.base import Line
+from ohbot.sources.encoding import without_controls
 
 LONGEST_LINE = 100_000_000
 """JSON often comes as one line; a whole file may."""
 
-_SPACE = re.compile(r"[\s,]*")
+DEEPEST = 8
+"""How many levels below the outermost value lists are looked for."""
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\n]', re.DOTALL)
+_START = re.compile(r'\s*+(?:\[\s*+)*+\{\s*+"(?:[^"\\]|\\.)*+"\s*+:')
+"""How data begins that nobody wrote as notes."""
+
+_SPACE = re.compile(r"[\s,\x1e]*")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+class Item(dict[str, Any]):
+    """An object of the JSON; ``lines`` are the numbers of its lines."""
+
+    lines: tuple[int, ...] = ()
+
+    def inheriting(self, parent: Mapping[str, Any]) -> "Item":
+        """The same object with the plain values of the one around it, where it has none of that name."""
+        plain = {key: value for key, value in parent.items() if not isinstance(value, dict | list)}
+        item = Item({**plain, **self})
+        item.lines = self.lines
+        return item
+
+
+def is_json(lines: Sequence[Line]) -> bool:
+    """Whether lines are those of JSON, which mean nothing one by one."""
+    return _START.match("\n".join(line.text for line in lines[:20])) is not None
 
 
 def load(lines: Sequence[Line]) -> Any:
-    """The value that the lines hold; raises InputError with the line where they are no JSON."""
-    try:
-        return json.loads("\n".join(line.text for line in lines))
-    except json.JSONDecodeError as error:
-        raise InputError(f"line {error.lineno}: this is not JSON ({error.msg}); export the chat again") from None
-    except RecursionError:
-        raise InputError("the JSON is nested too deeply for a chat; export the chat again") from None
-    except ValueError as error:
-        raise InputError(f"this is not JSON that ohbot can read ({error}); export the chat again") from None
+    """The value that the lines hold, a list where they hold several (JSON Lines).
 
-
-def items(lines: Sequence[Line], key: str) -> list[tuple[tuple[int, ...], Mapping[str, Any]]]:
-    """The objects in the list under ``key``, each with the numbers of its lines; raises InputError without one."""
-    value = load(lines)
-    found = value.get(key) if isinstance(value, dict) else value
-    if not isinstance(found, list):
-        raise InputError(f"the JSON has no list {key!r}; is this the whole export?")
+    Raises InputError with the line where they are no JSON.
+    """
     text = "\n".join(line.text for line in lines)
-    placed = list(_placed(text, key))
-    if [item for _, item in placed] != found:
-        everything = tuple(line.number for line in lines)
-        placed = [(everything[:1], item) for item in found]
-    return [(numbers, item) for numbers, item in placed if isinstance(item, dict)]
+    spans = _object_lines(text, lines)
 
+    def placed(pairs: list[tuple[str, Any]]) -> Item:
+        item = Item(pairs)
+        item.lines = next(spans, ())
+        return item
 
-def _placed(text: str, key: str) -> Iterator[tuple[tuple[int, ...], Any]]:
-    """The items of the first list under ``key`` (or of the list that the text is), with their lines."""
-    start = re.search(rf'"{re.escape(key)}"\s*:\s*\[', text) or re.match(r"\s*\[", text)
-    decoder = json.JSONDecoder()
-    at = _skip(text, start.end()) if start else len(text)
-    line = text.count("\n", 0, at) + 1
-    while at < len(text) and text[at] != "]":
-        try:
-            item, end = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            return
-        last = line + text.count("\n", at, end)
-        yield tuple(range(line, last + 1)), item
-        at = _skip(text, end)
-        line = last + text.count("\n", end, at)
+    decoder = json.JSONDecoder(object_pairs_hook=placed, strict=False)
+    values: list[Any] = []
+    at = _skip(text, 0)
+    try:
+        while at < len(text):
+            value, at = decoder.raw_decode(text, at)
+            values.append(value)
+            at = _skip(text, at)
+    except json.JSONDecodeError as error:
+        raise InputError(f"line {error.lineno}: this is not JSON ({error.msg}); export it again") from None
+    except RecursionError:
+        raise InputError("the JSON is nested too deeply for a transcript; export it again") from None
+    except ValueError as error:
+        raise InputError(f"this is not JSON that ohbot can read ({error}); export it again") from None
+    return values[0] if len(values) == 1 else values
 
 
 def _skip(text: str, at: int) -> int:
@@ -62,6 +84,137 @@ def _skip(text: str, at: int) -> int:
     return found.end() if found else at
 
 
+def _object_lines(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, ...]]:
+    """The numbers of the lines of each object, in the order in which the objects end, as a decoder finds them."""
+    line, opened = 0, []
+    for token in _TOKEN.finditer(text):
+        sign = token[0]
+        if sign == "{":
+            opened.append(line)
+        elif sign == "}" and opened:
+            yield tuple(one.number for one in lines[opened.pop() : line + 1])
+        else:
+            line += sign.count("\n")
+
+
+@lru_cache(maxsize=4096)
+def _keys(paths: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(path.split("/")) for path in paths.split("|"))
+
+
+def find(value: Any, paths: str) -> Any:
+    """What stands under the first of the paths that holds something; None where none does."""
+    for keys in _keys(paths):
+        found = _find(value, keys)
+        if found or found == {} or (found == 0 and found is not False):
+            return found
+    return None
+
+
+def _find(value: Any, keys: Sequence[str]) -> Any:
+    for place, key in enumerate(keys):
+        if key == "*":
+            inner = (_find(part, keys[place + 1 :]) for part in _parts(value))
+            return next((found for found in inner if found), None)
+        value = _step(value, key)
+    return value
+
+
+def _parts(value: Any) -> Sequence[Any]:
+    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+def _step(value: Any, key: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(key)
+    if isinstance(value, list) and key.isdigit() and int(key) < len(value):
+        return value[int(key)]
+    return None
+
+
+def each(value: Any, paths: str, *, inherit: bool = False) -> list[Item]:
+    """The objects under every one of the paths, in their order; with ``inherit`` they have what those around tell."""
+    return [item for keys in _keys(paths) for item in _each(value, keys, inherit)]
+
+
+def _each(value: Any, keys: Sequence[str], inherit: bool) -> Iterator[Item]:
+    if not keys:
+        if isinstance(value, Item):
+            yield value
+        return
+    key, rest = keys[0], keys[1:]
+    for part in _parts(value) if key == "*" else [_step(value, key)]:
+        for item in _each(part, rest, inherit):
+            yield item.inheriting(value) if inherit and isinstance(value, dict) else item
+
+
+def lists(value: Any, *, deep: int = DEEPEST) -> Iterator[list[Item]]:
+    """The objects of every list in a value, from the outermost on."""
+    if isinstance(value, list) and (items := [item for item in value if isinstance(item, Item)]):
+        yield items
+    for part in _parts(value) if deep else ():
+        if isinstance(part, dict | list):
+            yield from lists(part, deep=deep - 1)
+
+
 def text_of(value: Any) -> str:
-    """A text that JSON holds, on one line; empty where it is none."""
-    return " ".join(str(value).split()) if isinstance(value, str) else ""
+    """A text that JSON holds, on one line and without control characters; empty where it is none."""
+    return " ".join(raw_text(value).split())
+
+
+def raw_text(value: Any) -> str:
+    """A text that JSON holds, with its lines; a number as it is written."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return _SURROGATE.sub("\ufffd", without_controls(str(value)))
+
+
+def time_of(value: Any, item: Mapping[str, Any]) -> datetime | None:
+    """The time that a message tells, with its zone where it has one: a number since 1970, or as people write it."""
+    value = find(value, "$date|$numberLong") or value
+    written = text_of(value)
+    if re.fullmatch(r"\d{9,19}(?:\.\d+)?", written):
+        seconds = float(written)
+        while seconds >= 1e11:
+            seconds /= 1000
+        time = _EPOCH + timedelta(seconds=seconds)
+        local = _as_written(text_of(item.get("date")))
+        if local and local.tzinfo is None and abs(shift := local - time.replace(tzinfo=None)) < timedelta(hours=15):
+            return time.astimezone(timezone(timedelta(minutes=round(shift.total_seconds() / 60))))
+        return time
+    return _as_written(written)
+
+
+def _as_written(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        when = find_when(text)
+    if when is None or when.day is None or when.clock is None:
+        return None
+    return datetime.combine(when.day, datetime.min.time(), when.zone) + when.clock
+
+
+def strings(value: Any, keys: Mapping[str, bool], *, inside: bool = False) -> Iterator[str]:
+    """The texts under the keys that are true, however deep, but for what stands under those that are false."""
+    if isinstance(value, str) and inside:
+        yield value
+    for key, part in value.items() if isinstance(value, dict) else ():
+        if keys.get(key) is not False:
+            yield from strings(part, keys, inside=key in keys)
+    for part in value if isinstance(value, list) else ():
+        yield from strings(part, keys, inside=inside)
+
+
+def repair(value: Any) -> Any:
+    """The value with its texts as they were before a program took their UTF-8 for Latin-1; objects are changed."""
+    if isinstance(value, str):
+        try:
+            return value.encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return value
+    for key, part in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
+        value[key] = repair(part)
+    return value

@@ -2,8 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from itertools import dropwhile, pairwise
 
 from markdown_it import MarkdownIt
@@ -12,13 +11,12 @@ from markdown_it.token import Token
 from ohbot.errors import InputError
 from ohbot.recognise.chatline import unstamped
 from ohbot.recognise.stamps import STAMP
-from ohbot.sources import clients
-from ohbot.sources.base import Line, Options, Reading, Source, account
-from ohbot.sources.documents.blocks import Block, BlockKind, Row
-from ohbot.sources.documents.reading import hidden, read_document
-from ohbot.sources.minutes import blocks_of as plain_blocks
-from ohbot.sources.rich import Rich, Span, is_address, joined, plain, spelled_out, tidy
-from ohbot.sources.speakers import names_speaker
+from ohbot.sources.base import Line, Options, Reading, Source
+from ohbot.sources.documents.blocks import Block, Document, Row
+from ohbot.sources.documents.building import Builder
+from ohbot.sources.documents.reading import read_document
+from ohbot.sources.documents.voices import names_speaker
+from ohbot.sources.rich import Span
 from ohbot.sources.tags import is_known, style_of
 
 _FRONT_KEYS = {
@@ -31,11 +29,16 @@ _FRONT_KEYS = {
 """Keys of front matter that tell facts, and the labels under which notes tell the same."""
 
 _KEY = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}?)\s*:\s*(?P<value>.*)")
-_LINK_TARGET = re.compile(r"\s{0,3}\[[^\]]{1,200}\]:\s*\S")
-_FENCE = re.compile(r"[>\s]*(?:[-*+]\s+)?(?:`{3,}|~{3,})")
 _BOX = re.compile(r"\s{0,3}:{3,}(?:\s*(?:info|success|warning|danger|spoiler)\b)?\s*|\s*\[TOC\]\s*")
 """How HedgeDoc opens and closes a box around text, which may have a title, and where it lists the headings."""
-_TABLE_RULE = re.compile(r"[\s>]*\|?[\s:|-]*-[\s:|-]*|[\s>]*=+\s*")
+_SIGNS = (
+    ("link target", re.compile(r"\s{0,3}\[[^\]]{1,200}\]:\s*\S.*")),
+    ("box", _BOX),
+    ("code fence", re.compile(r"[>\s]*(?:[-*+]\s+)?(?:`{3,}|~{3,}).*")),
+    ("rule", re.compile(r"[\s>]*\|?[\s:|-]*-[\s:|-]*|[\s>]*=+\s*")),
+    ("HTML tag", re.compile(r"[\s>*+|-]*")),
+)
+"""Lines that hold no text of their own."""
 _TOPIC = re.compile(r"(?:sub)?topic\s*:\s+\S", re.I)
 _DEEPEST = 60
 _LONGEST_LINE = 200_000
@@ -98,22 +101,26 @@ def _is_plain(texts: Sequence[str]) -> bool:
 
 def read(lines: Sequence[Line], options: Options) -> Reading:
     """The session that a Markdown text tells; emphasis and links become wikitext, all else is literal."""
+    return read_document(decode(lines), lines, options)
+
+
+def decode(lines: Sequence[Line]) -> Document:
+    """The blocks of a Markdown text."""
     _check_brackets(lines)
     front, size = _front(lines)
-    reader = _Reader(lines)
+    reader = _Reader([line.number for line in lines])
+    text = "\n".join("" if n < size else _unboxed(line.text) for n, line in enumerate(lines))
     try:
-        reader.read(
-            _PARSER.parse("\n".join(["" if n < size else _unboxed(line.text) for n, line in enumerate(lines)]))
-        )
+        reader.read(_PARSER.parse(text))
     except RecursionError:
         raise InputError("this Markdown is nested too deeply to be a transcript") from None
     dropped = {line.number: "front matter" for line in lines[:size] if line.text.strip()} | reader.dropped
-    blocks = sorted([*reader.blocks, *_forgotten(lines[size:], reader, dropped)], key=lambda block: block.numbers[0])
-    notes = hidden(reader.comments)
-    if session := clients.transcript_in([spelled_out(row.rich) for block in blocks for row in block.rows], options):
-        kept = {number for block in blocks for number in block.numbers if block.kind != "rule"}
-        return Reading(session, account(lines, kept=kept, dropped=dropped), notes)
-    return read_document(blocks, lines, options, dropped=dropped, front=front, notes=notes)
+    blocks = reader.made.blocks
+    seen = {number for block in blocks for number in block.numbers} | dropped.keys()
+    lost = [line for line in lines[size:] if line.text.strip() and line.number not in seen]
+    blocks += _forgotten(lost, dropped, reader.made.place)
+    blocks.sort(key=lambda block: block.numbers[0])
+    return Document(blocks, dropped, front, reader.comments)
 
 
 def _unboxed(text: str) -> str:
@@ -150,238 +157,112 @@ def _front_matter(lines: Sequence[Line]) -> int:
     return 0
 
 
-def _front(lines: Sequence[Line]) -> tuple[list[Line], int]:
+def _front(lines: Sequence[Line]) -> tuple[list[Row], int]:
     """The facts in front matter as lines of notes ("Title: ..."), and how many lines it takes."""
     size = _front_matter(lines)
-    facts: list[Line] = []
-    open_label = ""
+    facts: list[Row] = []
+    label = ""
     for number, text in lines[1 : max(size - 1, 1)]:
         found = _KEY.fullmatch(text.strip()) if text[:1].strip() else None
-        if found:
-            open_label = _FRONT_KEYS.get(found["key"].casefold(), "")
-            facts += (
-                [Line(number, f"{open_label}: {_value(found['value'])}")] if open_label and found["value"] else []
-            )
-        elif open_label and text.strip().startswith("- "):
-            facts.append(Line(number, f"{open_label}: {_value(text.strip()[2:])}"))
+        label = _FRONT_KEYS.get(found["key"].casefold(), "") if found else label
+        value = found["value"] if found else text.strip()[2:] if text.strip().startswith("- ") else ""
+        if label and (value := value.strip().strip("[]\"'")):
+            facts.append(Row(-number, number, (Span(f"{label}: {value}"),)))
     return facts, size
 
 
-def _value(text: str) -> str:
-    return text.strip().strip("[]\"'")
-
-
-def _forgotten(lines: Sequence[Line], reader: "_Reader", dropped: dict[int, str]) -> Iterator[Block]:
+def _forgotten(lines: Sequence[Line], dropped: dict[int, str], place: int) -> Iterator[Block]:
     """What the parser left out: addresses that links name elsewhere, rules, and text nested too deeply."""
     for line in lines:
-        if line.number in reader.seen or not line.text.strip() or line.number in dropped:
-            continue
-        if _LINK_TARGET.match(line.text):
-            dropped[line.number] = "link target"
-        elif not _unboxed(line.text).strip():
-            dropped[line.number] = "box"
-        elif _FENCE.match(line.text):
-            dropped[line.number] = "code fence"
-        elif _TABLE_RULE.fullmatch(line.text):
-            dropped[line.number] = "rule"
+        kind = next((kind for kind, pattern in _SIGNS if pattern.fullmatch(line.text)), None)
+        if kind:
+            dropped[line.number] = kind
         else:
-            yield from plain_blocks([line])
+            place += 1
+            yield Block(
+                "text", (Row(place, line.number, (Span(line.text.strip()),), True, line.text),), (line.number,)
+            )
 
 
-@dataclass(slots=True)
 class _Reader:
-    """Turns the parser's tokens into blocks."""
+    """Hands the parser's tokens to a builder."""
 
-    lines: Sequence[Line]
-    blocks: list[Block] = field(default_factory=list)
-    seen: set[int] = field(default_factory=set)
-    dropped: dict[int, str] = field(default_factory=dict)
-    marks: list[str] = field(default_factory=list)
-    quotes: int = 0
-    heading: int = 0
-    fresh: bool = False
-    table: list[tuple[Rich, ...]] | None = None
-    cells: list[Rich] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    comments: list[int] = field(default_factory=list)
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self.made = Builder()
+        self.dropped: dict[int, str] = {}
+        self.comments: list[int] = []
+        self._numbers = numbers
 
     def read(self, tokens: Sequence[Token]) -> None:
         """Read all tokens."""
+        first, end = 0, 0
         for token in tokens:
-            take = _TOKENS.get(token.type)
-            if take:
-                take(self, token)
+            first, end = token.map or (first, end)
+            if token.type == "inline":
+                self._inline(token, first)
+            elif token.type == "hr":
+                self.made.rule(self._numbers[first])
+            elif token.type == "fence":
+                self._fence(token, first, end)
+            elif token.nesting > 0:
+                self.made.open(token.tag)
+                if token.type == "list_item_open" and token.info:
+                    self.made.count_from(int(token.info))
+            elif token.nesting < 0:
+                self.made.close(token.tag)
+        self.made.finish()
 
-    def list_open(self, token: Token) -> None:
-        """A list begins."""
-        self.marks.append("#" if token.type.startswith("ordered") else "*")
-
-    def list_close(self, _token: Token) -> None:
-        """A list ends."""
-        self.marks.pop()
-
-    def item(self, _token: Token) -> None:
-        """An item begins: its first paragraph carries the mark."""
-        self.fresh = True
-
-    def quote(self, token: Token) -> None:
-        """A quotation begins or ends."""
-        self.quotes += token.nesting
-
-    def head(self, token: Token) -> None:
-        """A heading begins or ends."""
-        self.heading = int(token.tag[1:]) if token.nesting > 0 else 0
-
-    def rule(self, token: Token) -> None:
-        """A rule across the page."""
-        self._add("rule", (), _numbers(token))
-
-    def code(self, token: Token) -> None:
+    def _fence(self, token: Token, first: int, end: int) -> None:
         """Code between fences."""
-        numbers = _numbers(token)
-        texts = token.content.removesuffix("\n").split("\n")
-        rows = tuple(Row(numbers[0] + n, (Span(text),)) for n, text in enumerate(texts, 1)) if token.content else ()
-        self.dropped[numbers[0]] = "code fence"
-        if len(numbers) > len(texts) + 1:
-            self.dropped[numbers[-1]] = "code fence"
-        if rows:
-            self._add("code", rows, tuple(row.number for row in rows))
+        texts = token.content.removesuffix("\n").split("\n") if token.content else []
+        self.dropped[self._numbers[first]] = "code fence"
+        if end - first > len(texts) + 1:
+            self.dropped[self._numbers[end - 1]] = "code fence"
+        self.made.code({self._numbers[first + n]: text for n, text in enumerate(texts, 1)})
 
-    def row(self, token: Token) -> None:
-        """A row of a table begins or ends."""
-        if token.nesting > 0:
-            self.cells = []
-            self.numbers += _numbers(token)
-        elif self.table is not None:
-            self.table.append(tuple(self.cells))
+    def _inline(self, token: Token, line: int) -> None:
+        """The text of a paragraph, a heading or a cell; tags and comments may take lines of their own."""
+        tags = set()
+        for child in token.children or ():
+            if child.type in ("softbreak", "hardbreak"):
+                self.made.line_break(hard=child.type == "hardbreak")
+                line += 1
+            elif child.type == "html_inline":
+                self._tag(child.content, self._numbers[line])
+                end = line + child.content.count("\n")
+                tags |= {*range(line, end + 1)}
+                line = end
+            elif child.type == "image":
+                self.made.image({"alt": child.content, "src": str(child.attrs.get("src") or "")}, self._numbers[line])
+            elif child.nesting > 0:
+                self.made.open(child.tag, {"href": str(child.attrs.get("href") or "")})
+            elif child.nesting < 0:
+                self.made.close(child.tag)
+            else:
+                self._text(child, self._numbers[line])
+        texts = {row.number for row in self.made.rows} | self.made.numbers.keys()
+        self.dropped.update(
+            dict.fromkeys((self._numbers[n] for n in tags if self._numbers[n] not in texts), "HTML tag")
+        )
+        if self.made.heading == _TAG_LEVEL and "".join(span.text for span in self.made.spans).startswith("tags:"):
+            self.dropped.update(dict.fromkeys(self.made.numbers, "tags"))
+            self.made.spans = []
 
-    def grid(self, token: Token) -> None:
-        """A table begins or ends."""
-        if token.nesting > 0:
-            self.table, self.numbers = [], []
-        elif self.table is not None:
-            cells, self.table = self.table, None
-            self._add("table", (), tuple(self.numbers), cells=tuple(cells))
-
-    def text(self, token: Token) -> None:
-        """The text of a paragraph, a heading or a cell."""
-        if self.table is not None:
-            self.cells.append(tidy(span for row in _rows(token, 0) for span in (*row.rich, Span(" "))))
-            return
-        found = tuple(_rows(token, _numbers(token)[0]))
-        rows = tuple(row for row in found if row.rich)
-        commented = _has_comment(token)
-        # A comment may take lines of its own; other lines without a row end in code, which goes on.
-        empty = {*(_numbers(token) if commented else ()), *(row.number for row in found)}
-        empty -= {row.number for row in rows}
-        self.dropped.update(dict.fromkeys(empty, "HTML tag"))
-        self.seen |= empty
-        self.comments += [row.number for row in rows] if commented else []
-        numbers = tuple(number for number in _numbers(token) if number not in empty)
-        if not rows:
-            return
-        if self.heading:
-            whole = Row(numbers[0], joined(row.rich for row in rows))
-            if self.heading == _TAG_LEVEL and plain(whole.rich).startswith("tags:"):
-                self.dropped.update(dict.fromkeys(numbers, "tags"))
-                return
-            self._add("heading", (whole,), numbers, level=self.heading)
-            return
-        self._add("item" if self.fresh else "text", rows, numbers, level=len(self.marks))
-        self.fresh = False
-
-    def _add(
-        self,
-        kind: BlockKind,
-        rows: tuple[Row, ...],
-        numbers: tuple[int, ...],
-        *,
-        level: int = 0,
-        cells: tuple[tuple[Rich, ...], ...] = (),
-    ) -> None:
-        mark = self.marks[-1] if self.marks else ""
-        self.blocks.append(Block(kind, rows, numbers, level, mark, self.quotes > 0, cells))
-        self.seen.update(numbers)
-
-
-_TOKENS = {
-    "bullet_list_open": _Reader.list_open,
-    "ordered_list_open": _Reader.list_open,
-    "bullet_list_close": _Reader.list_close,
-    "ordered_list_close": _Reader.list_close,
-    "list_item_open": _Reader.item,
-    "blockquote_open": _Reader.quote,
-    "blockquote_close": _Reader.quote,
-    "heading_open": _Reader.head,
-    "heading_close": _Reader.head,
-    "hr": _Reader.rule,
-    "fence": _Reader.code,
-    "tr_open": _Reader.row,
-    "tr_close": _Reader.row,
-    "table_open": _Reader.grid,
-    "table_close": _Reader.grid,
-    "inline": _Reader.text,
-}
-
-
-def _numbers(token: Token) -> tuple[int, ...]:
-    start, end = token.map or (0, 1)
-    return tuple(range(start + 1, end + 1))
-
-
-def _rows(token: Token, number: int) -> Iterator[Row]:
-    """The lines of a text, each with its number."""
-    style = Span("")
-    spans: list[Span] = []
-    hard = True
-    for child in token.children or ():
-        if child.type in ("softbreak", "hardbreak") or (child.type == "html_inline" and _is_break(child.content)):
-            yield Row(number, tidy(spans), hard)
-            spans, hard = [], child.type != "softbreak"
-            number += child.type != "html_inline"
-        elif child.type in _STYLES:
-            style = _STYLES[child.type](style, child)
+    def _tag(self, content: str, number: int) -> None:
+        if content.startswith("<!--"):
+            self.comments += [number] if content.strip("<!-> ") else []
+        elif re.match(r"<br\b", content, re.I):
+            self.made.line_break()
+        elif is_known(content):
+            self.made.style = style_of(content, self.made.style)
         else:
-            spans += _spans(child, style)
-            if child.type == "html_inline":
-                number += child.content.count("\n")
-                style = style_of(child.content, style)
-    yield Row(number, tidy(spans), hard)
+            self.made.text(content, number)
 
-
-def _has_comment(token: Token) -> bool:
-    return any(child.type == "html_inline" and child.content.startswith("<!--") for child in token.children or ())
-
-
-def _is_break(tag: str) -> bool:
-    return re.match(r"<br\b", tag, re.I) is not None
-
-
-def _linked(style: Span, token: Token) -> Span:
-    address = str(token.attrs.get("href") or "")
-    return style._replace(link=address if is_address(address) else None)
-
-
-_STYLES: Mapping[str, Callable[[Span, Token], Span]] = {
-    "strong_open": lambda style, _: style._replace(bold=True),
-    "strong_close": lambda style, _: style._replace(bold=False),
-    "em_open": lambda style, _: style._replace(italic=True),
-    "em_close": lambda style, _: style._replace(italic=False),
-    "link_open": _linked,
-    "link_close": lambda style, _: style._replace(link=None),
-}
-
-
-def _spans(token: Token, style: Span) -> list[Span]:
-    if token.type == "html_inline":
-        known = token.content.startswith("<!--") or is_known(token.content)
-        return [] if known else [style._replace(text=token.content)]
-    if token.type == "code_inline":
-        return [style._replace(text=token.content, code=True)]
-    if token.type == "image":
-        address = str(token.attrs.get("src") or "")
-        return [style._replace(text=token.content or address, link=address if is_address(address) else style.link)]
-    return [style._replace(text=token.content)]
+    def _text(self, token: Token, number: int) -> None:
+        style = self.made.style
+        self.made.style = style._replace(code=style.code or token.type == "code_inline")
+        self.made.text(token.content, number)
+        self.made.style = style
 
 
 MARKDOWN = Source("markdown", "notes, minutes or a transcript in Markdown", claims, read, longest_line=_LONGEST_LINE)

@@ -1,4 +1,4 @@
-"""The facts that notes tell before the first question: page, title, start, venues, recordings, people."""
+"""The facts that a text tells before the first question: page, title, start, venues, recordings, people."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,10 +7,9 @@ from datetime import datetime
 
 from ohbot.model import Person
 from ohbot.recognise.dates import When, find_when
-from ohbot.recognise.labels import NO_NAMES, PARTS
+from ohbot.recognise.labels import ATTENDANCE, FACTS, NO_NAMES, PARTS, TRANSCRIPTS
 from ohbot.recognise.names import is_name
-from ohbot.sources.base import Note, Options
-from ohbot.sources.rows import Row
+from ohbot.sources.base import Line, Note, Options
 
 OPENING_ROWS = 12
 PROSE_ROWS = 60
@@ -18,25 +17,31 @@ _PAGE = re.compile(
     r"(?P<series>[^\W_][^#<>\[\]|{}:?!]*[^\W_]{2})/(?=\S*[^/]*(?:\d|_))(?P<name>[^\W_][^#<>\[\]|{}?!]{2,})"
 )
 _GENERIC = re.compile(
-    r"(?:questions?(?:\s*(?:and|&)\s*answers?)?|q\s?(?:&|and)\s?a|notes?|minutes|agenda|transcript|introduction)\W*$",
+    r"\W*(?:questions?(?:\s*(?:and|&)\s*answers?)?|q\s?(?:&|and)\s?a|notes?|minutes|agenda|transcript|introduction|notizen|notas|notities|appunti|заметки|メモ)\W*$",
     re.I,
 )
-_LABEL = re.compile(r"(?:[-*•]\s+)?(?P<label>[A-Za-z ]{3,20}?)\s*:\s+(?P<value>\S.*)")
-_LABELS = {
-    **dict.fromkeys(("title", "meeting"), "title"),
-    **dict.fromkeys(("date", "day", "when", "time", "date and time"), "when"),
-    **dict.fromkeys(("where", "venue", "venues", "location", "channel"), "venues"),
-    **dict.fromkeys(("recording", "recordings", "video"), "recordings"),
-    **dict.fromkeys(("speaker", "speakers", "guest", "guests", "host", "hosts", "hosted by", "with"), "people"),
-}
+_LABEL = re.compile(r"(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：\d]{0,24}?)\s*(?::\s+|：\s*)(?P<value>\S.*)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}|]+[^\s<>\"\[\]{}|.,;:!?)'’”]")
 _RECORDED = re.compile(r"\b(?:record(?:ed|ing|ings)|video|live-?stream(?:ed)?)\b", re.I)
+PEOPLE = re.compile("|".join(map(re.escape, ATTENDANCE)), re.IGNORECASE)
 _ONE_PERSON = re.compile(
     r"(?P<name>[^()\[\],;]+?)\s*(?:[(\[](?P<role>[^()\[\]]+)[)\]])?(?:\s+[-–—]\s+(?P<also>\S.*))?"
 )
-_BETWEEN_PEOPLE = re.compile(r"\s*[,;]\s*(?![^()]*\))(?:and\s+)?|\s+and\s+(?![^()]*\))")
-_END = re.compile(r"[.!?;]$")
+_BETWEEN = re.compile(r"\s*[,;、，]\s*|\s+(?:and|und|et|y|e|en|och|og|и)\s+")
+_BETWEEN_PEOPLE = re.compile(
+    r"\s*[,;、，]\s*(?![^()]*\))(?:and\s+)?|\s+(?:and|und|et|y|e|en|och|og|i|и|та|ve)\s+(?![^()]*\))"
+)
+_ITEM = re.compile(r"(?:[-*•+]|[#(]?\d{1,3}[.):])\s")
+_LONGEST_LIST = 5_000
+_SHARED = re.compile(r"\b(?:pr[eäéæ]sent[aeá](?:tion|ción|ção|zione|tie|sjon|cja|tieren)|презентация)\b", re.I)
+"""A screen that somebody shares stands in a recorder's list of people, too."""
+_NEXT_SENTENCE = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_a-z]")
+_END = re.compile(r"[.!?;。！？؟]$")
+_BOXED = re.compile(r"\([^()]*\)")
+_TRANSCRIPT = f"(?:{'|'.join(TRANSCRIPTS)})"
+OF_KIND = re.compile(rf"\s*(?:\s[-–—]|,)\s+{_TRANSCRIPT}$", re.IGNORECASE)
+IS_KIND = re.compile(rf"\W*{_TRANSCRIPT}\W*", re.IGNORECASE)
 _LOOSE = " ,;:|(\u2013\u2014-"
 
 
@@ -57,11 +62,11 @@ class Opening:
     when_rows: list[int] = field(default_factory=list)
 
 
-def read_opening(rows: Sequence[Row], options: Options) -> Opening:
-    """The facts that the rows before the first question tell."""
+def read_opening(rows: Sequence[Line], options: Options) -> Opening:
+    """The facts that the rows before the first question tell; those of a list begin with its mark."""
     facts = Opening()
     for row in rows[:OPENING_ROWS]:
-        if row.mark == "rule" or _page(facts, row) or _label(facts, row, options):
+        if _page(facts, row) or _label(facts, row, options):
             continue
         if not (_titled(facts, row, options) or _plain_title(facts, row)):
             break
@@ -73,26 +78,27 @@ def read_opening(rows: Sequence[Row], options: Options) -> Opening:
     return facts
 
 
-def recordings(rows: Iterable[Row]) -> tuple[str, ...]:
+def recordings(rows: Iterable[Line]) -> tuple[str, ...]:
     """The addresses in sentences that speak of a recording, each once."""
     sentences = (part for row in rows for part in re.split(r"(?<=[.!?])\s+", row.text) if _RECORDED.search(part))
     return tuple(dict.fromkeys(link for part in sentences for link in _ADDRESS.findall(part)))
 
 
-def is_heading(row: Row) -> bool:
-    """Whether a row could be a heading: short, in capitals at its start, without an end of a sentence."""
-    return _is_short(row) and ": " not in row.text
+def is_heading(text: str) -> bool:
+    """Whether a line could be a heading: short, in capitals at its start, without an end of a sentence."""
+    return _is_short(text) and ": " not in text and not _NEXT_SENTENCE.search(text)
 
 
-def _is_short(row: Row) -> bool:
-    text = row.text.removesuffix(":")
-    if row.mark or len(text) > 70 or len(text.split()) > 9 or _END.search(text) or "://" in text:
+def _is_short(text: str) -> bool:
+    is_item = _ITEM.match(text) is not None
+    text = text.removesuffix(":")
+    if is_item or len(text) > 70 or len(text.split()) > 9 or _END.search(text) or "://" in text:
         return False
     return not text[:1].islower()
 
 
-def _page(facts: Opening, row: Row) -> bool:
-    if facts.page or facts.title or row.mark or _END.search(row.text) or not _is_page(row.text):
+def _page(facts: Opening, row: Line) -> bool:
+    if facts.page or facts.title or _ITEM.match(row.text) or _END.search(row.text) or not _is_page(row.text):
         return False
     facts.page = row.text
     facts.used.add(row.number)
@@ -113,82 +119,82 @@ def _is_page(text: str) -> bool:
     return not name or " " not in found["name"] or not series.isdisjoint(name)
 
 
-def _label(facts: Opening, row: Row, options: Options) -> bool:
-    found = _LABEL.fullmatch(row.raw)
-    fact = _LABELS.get(found["label"].casefold()) if found else None
+def is_fact(text: str) -> bool:
+    """Whether a line tells a fact behind its label."""
+    found = _LABEL.fullmatch(text)
+    return found is not None and (found["label"].casefold() in FACTS or PEOPLE.fullmatch(found["label"]) is not None)
+
+
+def _label(facts: Opening, row: Line, options: Options) -> bool:
+    """Take the fact that a label tells; the row is used up where it holds nothing else."""
+    found = _LABEL.fullmatch(row.text)
+    fact = FACTS.get(found["label"].casefold()) if found else None
     if not found or not fact:
         return False
-    if _FACTS[fact](facts, row, found["value"], options):
+    value = found["value"]
+    whole = True
+    if fact == "title":
+        whole = facts.title is None
+        facts.title = facts.title or value
+    elif fact == "when":
+        _label_when(facts, row, value, options)
+        whole = False
+    elif fact == "venues":
+        facts.venues += tuple(part for part in _BETWEEN.split(value) if part)
+    elif fact == "recordings":
+        links = _ADDRESS.findall(value)
+        facts.recordings += tuple(links)
+        whole = bool(links) and value.strip() == links[0]
+    else:
+        people = people_list(value)
+        facts.people += people
+        whole = bool(people)
+    if whole:
         facts.used.add(row.number)
     return True
 
 
-def _label_title(facts: Opening, _row: Row, value: str, _options: Options) -> bool:
-    taken = facts.title is None
-    facts.title = facts.title or value
-    return taken
-
-
-def _label_when(facts: Opening, row: Row, value: str, options: Options) -> bool:
+def _label_when(facts: Opening, row: Line, value: str, options: Options) -> None:
+    """Day and time may stand behind labels of their own; words that the facts cannot hold keep their lines."""
     facts.when = f"{facts.when} {value}".strip()
-    when = find_when(facts.when)
     facts.when_rows.append(row.number)
+    when = find_when(facts.when)
     if when and when.start(options.timezone):
         _set_when(facts, row.number, when, options)
-        # Words that the facts cannot hold (a second zone, "every month") keep their lines as prose.
         facts.used.update(() if _rest(facts.when, when) else facts.when_rows)
-    return False
-
-
-def _label_venues(facts: Opening, _row: Row, value: str, _options: Options) -> bool:
-    facts.venues += tuple(part for part in re.split(r"\s*[,;]\s*|\s+and\s+", value) if part)
-    return True
-
-
-def _label_recordings(facts: Opening, _row: Row, value: str, _options: Options) -> bool:
-    links = _ADDRESS.findall(value)
-    facts.recordings += tuple(links)
-    return bool(links) and value.strip() == links[0]
-
-
-def _label_people(facts: Opening, _row: Row, value: str, _options: Options) -> bool:
-    facts.people += (people := people_list(value))
-    return bool(people)
 
 
 def people_list(text: str) -> tuple[Person, ...]:
     """The people that a text lists, with their roles; nobody where it lists anything else."""
-    found = [_ONE_PERSON.fullmatch(part) for part in _BETWEEN_PEOPLE.split(text.strip(" .")) if part]
+    parts = _BETWEEN_PEOPLE.split(text.strip(" .")) if len(text) <= _LONGEST_LIST else ()
+    found = [_ONE_PERSON.fullmatch(part) for part in parts if part and not _SHARED.search(part)]
     people = [Person(one["name"], one["role"] or one["also"]) for one in found if one and is_name(one["name"])]
     return tuple(people) if len(people) == len(found) else ()
 
 
-_FACTS = {
-    "title": _label_title,
-    "when": _label_when,
-    "venues": _label_venues,
-    "recordings": _label_recordings,
-    "people": _label_people,
-}
-
-
-def _titled(facts: Opening, row: Row, options: Options) -> bool:
+def _titled(facts: Opening, row: Line, options: Options) -> bool:
     """A row of title and day, or of the day alone."""
     when = find_when(row.text)
-    if not when or row.mark or len(row.text) > 150 or row.text.endswith(".") or len(_rest(row.text, when)) > 90:
+    if (
+        not when
+        or _ITEM.match(row.text)
+        or len(row.text) > 150
+        or row.text.endswith(".")
+        or len(_rest(row.text, when)) > 90
+    ):
         return False
     _set_when(facts, row.number, when, options)
     rest = _rest(row.text, when)
     if rest and facts.title is None:
-        facts.title = _without_time(row.text, when) if facts.start else row.text
+        facts.title = clean_title(row.text, when) if facts.start else row.text
         facts.used.add(row.number)
     elif not rest and facts.start:
         facts.used.add(row.number)
     return True
 
 
-def _plain_title(facts: Opening, row: Row) -> bool:
-    if facts.title or not _is_short(row) or _GENERIC.match(row.text):
+def _plain_title(facts: Opening, row: Line) -> bool:
+    if facts.title or not _is_short(row.text) or _GENERIC.match(row.text):
         return False
     label, colon, _ = row.text.partition(": ")
     if colon and label.casefold() in (NO_NAMES | PARTS) - {"q&a"}:
@@ -212,7 +218,7 @@ def _set_when(facts: Opening, number: int, when: When, options: Options) -> None
     facts.notes.append(Note(number, sentence))
 
 
-def _start_from_prose(facts: Opening, rows: Sequence[Row], options: Options) -> None:
+def _start_from_prose(facts: Opening, rows: Sequence[Line], options: Options) -> None:
     """A start that the opening's sentences tell counts where they tell only one."""
     whens = [when for row in rows[:PROSE_ROWS] if (when := find_when(row.text)) and when.start(options.timezone)]
     if len({when.start(options.timezone) for when in whens}) == 1:
@@ -225,10 +231,17 @@ def _rest(text: str, when: When | None) -> str:
     return text.strip(_LOOSE + ")")
 
 
-def _without_time(text: str, when: When) -> str:
-    """The title keeps its day; the time of day is a fact of its own."""
+def clean_title(text: str, when: When | None = None) -> str:
+    """The title keeps its day, but no time of day, no brackets with both, and not that it is a transcript's."""
+    when = when or find_when(text)
+    if when is None or when.clock is None:
+        return OF_KIND.sub("", text)
+    first, last = when.spans[0][0], when.spans[-1][1]
+    boxed = next((box for box in _BOXED.finditer(text) if box.start() < first and last <= box.end()), None)
+    if boxed:
+        return OF_KIND.sub("", f"{text[: boxed.start()].rstrip()} {text[boxed.end() :].lstrip()}").strip()
     spans = [span for span in when.spans if find_when(text[slice(*span)]) is None]
     for begin, end in spans:
         after = text[end:].strip(_LOOSE + ")")
         text = text[:begin].rstrip(_LOOSE) + (f", {after}" if after else "")
-    return text
+    return OF_KIND.sub("", text)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ohbot.wikitext.escape import escape, link_target
 
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"[^\S\xa0\u202f]+")
 
 
 class Span(NamedTuple):

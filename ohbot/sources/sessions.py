@@ -31,6 +31,7 @@ from ohbot.sources.bots import is_bot, is_known_bot
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exchanges import grouped, relayed
 from ohbot.sources.identities import Told, follow, host_keys, known
+from ohbot.sources.links import as_wikitext
 from ohbot.wikitext.escape import escape
 
 _escaped_event = lru_cache(maxsize=8192)(escape)
@@ -246,7 +247,8 @@ class _Cast:
             return entry
         key = (who, entry.speaker)
         if key not in self._shown:
-            self._shown[key] = self._name(self._identities.root(who), entry.speaker)
+            is_bot = "x-bot" in entry.aside and who not in self._by_identity
+            self._shown[key] = None if is_bot else self._name(self._identities.root(who), entry.speaker)
         name = self._shown[key]
         if name is None:
             return entry._replace(aside={**entry.aside, **_BOT} if entry.aside else _BOT)
@@ -290,7 +292,7 @@ def _told_of(entries: Sequence[Entry]) -> Iterator[str]:
 
 def _items(entries: Sequence[Entry], *, dated: bool) -> Iterator[Item]:
     for entry in entries:
-        text = _escaped_event(entry.text) if entry.kind == "event" else escape(entry.text)
+        text = _escaped_event(entry.text) if entry.kind == "event" else as_wikitext(entry.text)
         if entry.kind == "prose":
             yield Prose(text, entry.aside)
         elif entry.kind == "heading":

@@ -1,4 +1,4 @@
-"""What differs between two sessions, told for people: in a diff, in a status line, in an edit summary."""
+"""What differs between two sessions, described for people: in a diff, in a status line, in an edit summary."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from ohbot.diff.align import align, connected
 from ohbot.diff.matching import common, rising
 from ohbot.diff.words import bag
 from ohbot.model import FACTS, Answer, Exchange, Heading, Item, Message, Person, Session
-from ohbot.wikitext.telling import place_of
+from ohbot.model.counting import place_of
 from ohbot.wikitext.texts import key, normal
 
 Kind: TypeAlias = Literal["changed", "added", "removed", "moved"]

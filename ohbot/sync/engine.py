@@ -1,4 +1,4 @@
-"""The dull loop that carries plans out: look at many sessions in few requests, decide each, do it, tell it."""
+"""The dull loop that carries plans out: observe many sessions in few requests, plan each, do it, report it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from ohbot.sync.values import Observation, Outcome, Plan, State
 from ohbot.wikitext.texts import normal
 
 TRIES = 4
-"""How often a session is looked at anew when somebody edits page or file at the very moment."""
+"""How often a session is observed anew when somebody edits page or file at the very moment."""
 
 
 @dataclass(frozen=True, slots=True)

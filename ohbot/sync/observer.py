@@ -69,7 +69,7 @@ class Observer:
         return next(self._observe([path]))
 
     def note(self, file: SessionFile, *, clean: bool) -> None:
-        """Note what is known of a file; ``clean`` tells that it says what its page says at its revision."""
+        """Note what is known of a file; ``clean`` means that it says what its page says at its revision."""
         link = file.session.wiki
         if self._keeps and link:
             facts = {name: getattr(link, name) for name in ("page", "page_id", "revision", "sha1")} | {"clean": clean}
@@ -170,7 +170,7 @@ class Observer:
     ) -> Mapping[int, Revision]:
         """The newest revision, the base and the merged one of each session, with their texts, by id.
 
-        The wiki is asked for every one but the newest, of which the page tells: what is known of an id may be of
+        The wiki is asked for every one but the newest, of which the page knows: what is known of an id may be of
         another text by now. A text that the cache has is not fetched again.
         """
         known: dict[int, Revision] = {}
@@ -272,7 +272,7 @@ class Observer:
             )
 
     def _missing(self, file: SessionFile, page: Page, link: WikiLink) -> Observation:
-        """A page that was there: what the wiki tells of that, and what is in its place."""
+        """A page that was there: what the wiki records of that, and what is in its place."""
         (instead,) = self._wiki.pages([link.page])
         log = self._log_of(link.page)
         return Observation(file.path.stem, file.session, link.page, page, log=log, another=instead.exists)

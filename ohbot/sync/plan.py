@@ -20,6 +20,7 @@ from ohbot.sync.changes import changes, in_short, loss
 from ohbot.sync.values import Observation, Plan, State
 from ohbot.wiki.texts import sha1_of
 from ohbot.wikitext.lens import LensError, create, get, put, same
+from ohbot.wikitext.sentences import left_out
 from ohbot.wikitext.texts import normal
 
 MOST_LOST = 0.5
@@ -85,9 +86,8 @@ def _first(observed: Observation, *, publishes: bool) -> Plan:
         text = create(observed.session, shape=skeleton.shape, before=skeleton.before, after=skeleton.after)
     except LensError as error:
         return _refused(observed, str(error))
-    return Plan(
-        observed.name, observed.title, State.CREATE, "makes the page", text=as_stored(text), session=observed.session
-    )
+    sentence = "makes the page" + left_out(observed.session, text)
+    return Plan(observed.name, observed.title, State.CREATE, sentence, text=as_stored(text), session=observed.session)
 
 
 def _meeting(observed: Observation, text: str | None) -> Plan:
@@ -247,7 +247,9 @@ def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tupl
     state, sentence = _state_of(observed, merged, text, pulled=in_short(pulled), writes=writes is not None)
     if (left := left_in(session) - left_in(observed.session)) > 0:
         sentence += f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
-    revision = observed.page.revision.id if observed.page.revision else None
+    remote = observed.page.revision
+    sentence += left_out(observed.session, text or (remote and remote.text) or "")
+    revision = remote.id if remote else None
     return Plan(
         observed.name,
         observed.page.title,

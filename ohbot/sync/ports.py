@@ -16,7 +16,7 @@ class WikiAccess(Protocol):
         """Every page whose title begins with the prefix, with its newest revision but no text."""
 
     def revisions(self, ids: Iterable[int], *, text: bool = True) -> Iterator[Revision]:
-        """The revisions, with their text unless told; one that the wiki does not have is left out."""
+        """The revisions, with their text if asked; one that the wiki does not have is left out."""
 
     def history(self, page_id: int) -> Iterator[Revision]:
         """The revisions of a page by their time, newest first, without text; asked for as far as they are taken."""

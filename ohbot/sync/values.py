@@ -41,7 +41,7 @@ class Observation:
 
     ``title`` is where a new page would go. ``base`` is the text of the session's base revision, and ``merged`` that
     of the one merged but for conflicts, each None where there is none or the wiki does not show it. ``page`` is the
-    page now, with its text. ``log`` tells of a page that is gone, ``another`` that there is a new one of its name.
+    page now, with its text. ``log`` is that of a page which is gone, ``another`` whether there is a new one.
     ``doubt`` says why there is no base to trust; ``moved_from`` is the last name under the archive's prefix of a page
     that is out of it.
     """
@@ -64,7 +64,7 @@ class Plan:
     """What to do with one session.
 
     ``text`` is what the page gets on top of the revision ``base`` (None: a new page), or None where the page stays;
-    ``session`` is what the file gets, None where it stays. ``sentence`` says it for people. ``ahead`` tells that the
+    ``session`` is what the file gets, None where it stays. ``sentence`` says it for people. ``ahead`` means that the
     file then still says more than the page.
     """
 

@@ -13,6 +13,7 @@ from ohbot.errors import PageMoved, PageRefused
 from ohbot.model import Account, LogEvent, Page, Revision, Saved
 from ohbot.model.text import as_stored
 from ohbot.wiki import values
+from ohbot.wiki.addresses import is_address, title_at
 from ohbot.wiki.api import Api, Batch
 from ohbot.wiki.faults import Fault, Means
 from ohbot.wiki.rendering import HtmlHead, Rendering, rendering
@@ -103,9 +104,19 @@ class Wiki:
         """The pages in the order asked, titles before ids, with their newest revision (and its text if asked).
 
         A page that is not there has no id; an id that is not there has no title either. A redirect is not
-        followed. Raises PageRefused for a title that this wiki cannot have.
+        followed. A title may be the address at which people read the page. Raises PageRefused for a title that this
+        wiki cannot have.
         """
-        return (*self._by_title([check_title(title) for title in titles], text), *self._by_id(ids, text))
+        return (*self._by_title([check_title(self._title(word)) for word in titles], text), *self._by_id(ids, text))
+
+    def _title(self, word: str) -> str:
+        """The title that a word is, or that an address leads to."""
+        if not is_address(word):
+            return word
+        title = title_at(word, self.address, self.site_facts().article_path)
+        if title is None:
+            raise PageRefused(f"{word}: this is no address of a page of {self.address}; name the page by its title")
+        return title
 
     def _by_title(self, titles: Sequence[str], text: bool) -> Iterator[Page]:
         for some in self._api.slices(titles):

@@ -13,7 +13,7 @@ def shifted(spans: Iterable[Span], by: int) -> tuple[Span, ...]:
     return tuple((start + by, end + by) for start, end in spans)
 
 
-class Difference(NamedTuple):
+class ChangedLines(NamedTuple):
     """The lines in which a text differs from an earlier one: from ``start`` to ``end`` there, to ``new_end`` here."""
 
     start: int
@@ -26,7 +26,7 @@ class Difference(NamedTuple):
         return self.new_end - self.end
 
     @classmethod
-    def of(cls, old: str, new: str) -> "Difference":
+    def of(cls, old: str, new: str) -> "ChangedLines":
         """The lines that differ between two texts."""
         most = min(len(old), len(new))
         head = _common(most, lambda size: old.startswith(new[:size]))

@@ -5,22 +5,22 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from ohbot.model import Session
+from ohbot.model.counting import places_of
 from ohbot.recognise.trace import LineTrace, Trace, Verdict
 from ohbot.wikitext.nodes import Node, ProseNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.roles import is_shown
-from ohbot.wikitext.rows import Row
-from ohbot.wikitext.telling import places_of
+from ohbot.wikitext.rows import PageRow
 
 _ELSE = {"question": "prose", "answer": "prose", "message": "prose", "spoken": "prose", "said": "prose"}
 """What a row would be where no other verdict was given on it."""
-_UNSEEN = ("blank", "furniture", "held")
+_UNSEEN = ("blank", "furniture", "enclosed")
 """Rows in an item that are no part of what it says."""
 _QUIET = {
     # kind of row without a role: the rule by which it has none
     "blank": "shows nothing",
     "furniture": "belongs to the page alone",
-    "held": "a template, table or tag: goes along whole",
+    "enclosed": "a template, table or tag: goes along whole",
     "text": "no rule makes it more",
     "list": "no rule makes it more",
     "message": "no rule makes it more",
@@ -47,7 +47,7 @@ class _Explaining:
 
     def lines(self) -> Iterator[LineTrace]:
         """The trace of every line of the page, of several where a line holds several blocks."""
-        for index, row in enumerate(self._page.sheet.rows):
+        for index, row in enumerate(self._page.layout.rows):
             if index and row.line.start == len(self._page.text) and not row.line.text:
                 continue  # behind the last newline is no line
             first, *more = self._page.text[row.line.start : row.line.end].split("\n")
@@ -58,10 +58,10 @@ class _Explaining:
 
     def _number(self, index: int) -> int:
         """The number of the line in which a row begins, from 1."""
-        return bisect_right(self._ends, self._page.sheet.rows[index].line.start) + 1
+        return bisect_right(self._ends, self._page.layout.rows[index].line.start) + 1
 
     def _of(self, index: int, text: str) -> LineTrace:
-        row, at = self._page.sheet.rows[index], self._node_at(index)
+        row, at = self._page.layout.rows[index], self._node_at(index)
         role = self._role(index, self._page.nodes[at] if at is not None else None)
         why = self._why(index, role, row)
         other = self._runner_up(index, role)
@@ -78,33 +78,33 @@ class _Explaining:
 
     def _node_at(self, index: int) -> int | None:
         """The node that a row is part of, or None."""
-        start = self._page.sheet.rows[index].line.start
+        start = self._page.layout.rows[index].line.start
         at = bisect_right(self._starts, start) - 1
         return at if at >= 0 and start < max(self._page.nodes[at].end, self._page.nodes[at].start + 1) else None
 
     def _role(self, index: int, node: Node | None) -> str:
-        row = self._page.sheet.rows[index]
+        row = self._page.layout.rows[index]
         if isinstance(node, ProseNode) or (node is None and is_shown(row)):
             return "prose"
         return self._page.roles[index] or row.kind
 
-    def _why(self, index: int, role: str, row: Row) -> Verdict:
+    def _why(self, index: int, role: str, row: PageRow) -> Verdict:
         memory = self._page.memory
-        told = memory.reason(index) if memory and self._page.roles[index] else None
-        found = told or self._trace.why(index, role)
+        remembered = memory.reason(index) if memory and self._page.roles[index] else None
+        found = remembered or self._trace.why(index, role)
         if found is None and role == "message" and row.message:
             return Verdict(role, True, *_of_message(row))
         return found or Verdict(role, True, _QUIET.get(row.kind, "by its form"))
 
     def _runner_up(self, index: int, role: str) -> Verdict | None:
         """What else the row might have been: by its look where the session decides, else by another verdict."""
-        row, memory = self._page.sheet.rows[index], self._page.memory
+        row, memory = self._page.layout.rows[index], self._page.memory
         if not is_shown(row):
             return None
         if memory and self._page.roles[index]:
-            look = memory.by_look(index) or "prose"
-            if look != role:
-                return self._trace.why(index, look) or Verdict(look, True, "by its look alone")
+            by_form = memory.fresh[index] or "prose"
+            if by_form != role:
+                return self._trace.why(index, by_form) or Verdict(by_form, True, "by its look alone")
         against = self._trace.against(index, role)
         if against is not None:
             return against
@@ -118,7 +118,7 @@ class _Explaining:
         return " ".join(filter(None, (verdict.evidence, line)))
 
 
-def _of_message(row: Row) -> tuple[str, str]:
+def _of_message(row: PageRow) -> tuple[str, str]:
     """The rule and the evidence that a row is a line of a log, or none."""
     assert row.message is not None
     time, called = row.text[slice(*(row.message.time or (0, 0)))], row.called

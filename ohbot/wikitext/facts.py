@@ -18,46 +18,25 @@ from ohbot.model.text import label
 from ohbot.recognise.dates import When, find_when
 from ohbot.recognise.people import default_speaker
 from ohbot.wikitext.escape import escape, escape_address, unescape
-from ohbot.wikitext.source import Source
+from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.speakers import shown_name
+from ohbot.wikitext.splice import TextEdit
 
 _PARAMETERS = {
     # fact: the names under which header templates hold it, in small letters and with blanks
-    "title": ("title", "name", "session", "event", "session title"),
-    "date": ("date", "day", "session date", "meeting date", "start date", "startdate", "event date"),
-    "time": ("time", "hour", "hours", "times"),
-    "start": (
-        "start",
-        "begin",
-        "begins",
-        "starts",
-        "start time",
-        "starttime",
-        "from",
-        "when",
-        "datetime",
-        "date time",
-    ),
-    "end date": ("end date", "enddate"),
-    "end": ("end", "ends", "until", "end time", "endtime", "to"),
-    "status": ("status", "state"),
-    "venues": (
-        "venues",
-        "venue",
-        "location",
-        "locations",
-        "channel",
-        "channels",
-        "where",
-        "platform",
-        "place",
-        "medium",
-    ),
-    "recordings": ("recordings", "recording", "video", "videos", "stream", "youtube", "watch", "recording url"),
-    "people": ("people", "speakers", "speaker", "hosts", "host", "guests", "guest", "with", "who", "presenters"),
-    "default_speaker": ("default speaker", "answers by", "answered by", "answerer"),
+    "title": "title, name, session, event, session title",
+    "date": "date, day, session date, meeting date, start date, startdate, event date",
+    "time": "time, hour, hours, times",
+    "start": "start, begin, begins, starts, start time, starttime, from, when, datetime, date time",
+    "end date": "end date, enddate",
+    "end": "end, ends, until, end time, endtime, to",
+    "status": "status, state",
+    "venues": "venues, venue, location, locations, channel, channels, where, platform, place, medium",
+    "recordings": "recordings, recording, video, videos, stream, youtube, watch, recording url",
+    "people": "people, speakers, speaker, hosts, host, guests, guest, with, who, presenters",
+    "default_speaker": "default speaker, answers by, answered by, answerer",
 }
-_FACT_OF = {name: fact for fact, names in _PARAMETERS.items() for name in names}
+_FACT_OF = {name: fact for fact, names in _PARAMETERS.items() for name in names.split(", ")}
 _TELLING = frozenset(("title", "date", "start", "recordings"))
 """A template that holds one of these is a header; one that holds only others may be any template."""
 _BOX = re.compile(
@@ -67,37 +46,38 @@ _BOX = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PageFact:
     """A fact that the page holds: its value, where it stands, and what a session writes there.
 
-    ``told`` are the facts that decide on it, with the values that the page tells; its own is the first.
+    ``values`` are the facts that decide on it, with the values that the page tells; its own is the first.
     """
 
-    told: tuple[tuple[str, Any], ...]
+    values: tuple[tuple[str, Any], ...]
     places: tuple[Span, ...]
     write: Callable[[Session], list[str]]
 
     @property
     def value(self) -> Any:
         """What the page tells."""
-        return self.told[0][1]
+        return self.values[0][1]
 
-    def edits(self, session: Session) -> list[tuple[Span, str]]:
+    def edits(self, session: Session) -> list[TextEdit]:
         """What has to stand where the page tells the fact, if the session tells something else."""
-        if all(getattr(session, fact) == value for fact, value in self.told):
+        if all(getattr(session, fact) == value for fact, value in self.values):
             return []
-        absent = not getattr(session, self.told[0][0])
-        return list(zip(self.places, [""] * len(self.places) if absent else self.write(session), strict=True))
+        absent = not getattr(session, self.values[0][0])
+        values = [""] * len(self.places) if absent else self.write(session)
+        return [TextEdit(*place, value) for place, value in zip(self.places, values, strict=True)]
 
 
-def held_facts(source: Source, before: int) -> dict[str, Held]:
+def page_facts(source: ScannedText, before: int) -> dict[str, PageFact]:
     """The facts in the header template: the first template above ``before`` that tells a title, date or recording."""
     behind = 0
     for enclosure in sorted((e for e in source.enclosures if e.end <= before), key=lambda e: e.start):
         if enclosure.kind == "template" and enclosure.start >= behind:
             places = dict(_places(source, enclosure))
             if _TELLING & places.keys():
-                return dict(_held(source.text, places))
+                return dict(_facts_at(source.text, places))
         behind = max(behind, enclosure.end)
     return {}
 
@@ -107,7 +87,7 @@ _MOST_BRACES = 200
 """A template of more characters or with more templates in it is a box around something, and no header."""
 
 
-def _places(source: Source, template: Enclosure) -> Iterator[tuple[str, Span]]:
+def _places(source: ScannedText, template: Enclosure) -> Iterator[tuple[str, Span]]:
     """Each fact's place in a template: its parameter's value without the blanks and comments around it."""
     wikitext = source.text[template.start : template.end]
     if "=" not in wikitext or len(wikitext) > _LARGEST or wikitext.count("{{") > _MOST_BRACES:
@@ -125,7 +105,7 @@ def _places(source: Source, template: Enclosure) -> Iterator[tuple[str, Span]]:
         at = end
 
 
-def _value(source: Source, start: int, end: int) -> Span | None:
+def _value(source: ScannedText, start: int, end: int) -> Span | None:
     """The one visible stretch of a value; None where comments part it."""
     said = [span for span in source.shown(start, end) if source.text[slice(*span)].strip()]
     if len(said) > 1:
@@ -137,12 +117,12 @@ def _value(source: Source, start: int, end: int) -> Span | None:
     ) if words.strip() else last
 
 
-def _held(text: str, places: dict[str, Span]) -> Iterator[tuple[str, Held]]:
+def _facts_at(text: str, places: dict[str, Span]) -> Iterator[tuple[str, PageFact]]:
     for fact, (read, write) in _PLAIN.items():
         if fact in places:
             value = read(text[slice(*places[fact])])
             if value is not None:
-                yield fact, Held(((fact, value),), (places[fact],), partial(_written, fact, write))
+                yield fact, PageFact(((fact, value),), (places[fact],), partial(_written, fact, write))
     yield from _times(text, places)
 
 
@@ -154,7 +134,7 @@ _STARTS, _ENDS = ("start", "date", "time"), ("end", "end date")
 """What tells the start and the end together, each by its parts."""
 
 
-def _times(text: str, places: dict[str, Span]) -> Iterator[tuple[str, Held]]:
+def _times(text: str, places: dict[str, Span]) -> Iterator[tuple[str, PageFact]]:
     """Start and end, told in full or as a date and a time, which may be a range; without a zone they are in UTC."""
     first = _when(text, [places[name] for name in _STARTS if name in places])
     begun = first.start(UTC) if first else None
@@ -165,9 +145,9 @@ def _times(text: str, places: dict[str, Span]) -> Iterator[tuple[str, Held]]:
     last = own.after(first, UTC) if own else None
     ended = last.start(UTC) if last else None
     decides = (start, ("end", ended)) if last and first.borrows else (start,)
-    yield "start", Held(decides, _spans(first), partial(_written_start, first))
+    yield "start", PageFact(decides, _spans(first), partial(_written_start, first))
     if last and ended:
-        yield "end", Held((("end", ended), start), _spans(last), partial(_written_end, last))
+        yield "end", PageFact((("end", ended), start), _spans(last), partial(_written_end, last))
 
 
 def _spans(when: When) -> tuple[Span, ...]:
@@ -291,7 +271,7 @@ _PLAIN: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
 }
 
 
-def told_default_speaker(prose: str) -> str | None:
+def default_speaker_in(prose: str) -> str | None:
     """The person of whom prose says that answers are theirs unless another name is given, or None."""
     return default_speaker([_plain(line) for line in prose.splitlines()])
 
@@ -301,7 +281,7 @@ def _write_moment(moment: datetime) -> str:
 
 
 def header(name: str, session: Session) -> str:
-    """A call of a wiki's header template with the session's facts, a line each, as ``held_facts`` reads them."""
+    """A call of a wiki's header template with the session's facts, a line each, as ``page_facts`` reads them."""
     lines = [f"{{{{{name}"]
     values: dict[str, str] = {}
     for fact in ("title", "start", "end", "status", "venues", "recordings", "people", "default_speaker"):

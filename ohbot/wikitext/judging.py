@@ -3,37 +3,37 @@
 from bisect import bisect_right
 
 from ohbot.model.enclosures import Span
+from ohbot.recognise.questions import asks
+from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.roles import Role
-from ohbot.wikitext.rows import asks
-from ohbot.wikitext.shapes import dialogue, headings, letters, lists, paragraphs
-from ohbot.wikitext.sheet import Sheet
+from ohbot.wikitext.shapes import dialogue, headings, lists, paragraphs
 
 
-def judged(sheet: Sheet) -> list[Role | None]:
+def judged(layout: Layout) -> list[Role | None]:
     """The role of each row; None for those that no item owns: they are prose, or show nothing."""
-    return _Judging(sheet).roles
+    return _Judging(layout).roles
 
 
 class _Judging:
     """The roles given so far, and the rows that are taken: with those between the parts of an item."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self._rows = sheet.rows
-        self.roles: list[Role | None] = [None] * len(sheet.rows)
-        self._taken = [False] * len(sheet.rows)
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._rows = layout.rows
+        self.roles: list[Role | None] = [None] * len(layout.rows)
+        self._taken = [False] * len(layout.rows)
         free = self._sections()
-        for message in dialogue.read(sheet, free, self._taken):
+        for message in dialogue.read(layout, free, self._taken):
             self.roles[message.start] = "spoken"
             for index in message[1:]:
                 self.roles[index] = "said"
-            sheet.note(message[1:], "said", True, "goes on with", near=message.start)
+            layout.note(message[1:], "said", True, "goes on with", near=message.start)
 
     def _sections(self) -> list[Span]:
         """Judge all but dialogues; returns the sections in which these may stand."""
         rows = self._rows
         edges = [i for i, row in enumerate(rows) if row.kind == "heading"]
-        asking = headings.asking(self._sheet, edges)
+        asking = headings.asking(self._layout, edges)
         free: list[Span] = []
         under = ""
         for start, end in zip([-1, *edges], [*edges, len(rows)], strict=True):
@@ -44,7 +44,7 @@ class _Judging:
                     continue
             if start >= 0:
                 self.roles[start] = "heading"
-                self._sheet.note([start], "heading", True, "heading", f"level {rows[start].level}")
+                self._layout.note([start], "heading", True, "heading", f"level {rows[start].level}")
                 self._taken[start] = True
                 under = rows[start].content
             if start not in asking:
@@ -57,10 +57,10 @@ class _Judging:
         self._section(start + 1, end, under)
         alone = next((index for index in range(start + 1, end) if self._stands_alone(index)), None)
         if not sure and alone is not None:
-            self._sheet.note([start], "question", False, "something below stands alone", near=alone)
+            self._layout.note([start], "question", False, "something below stands alone", near=alone)
             return None
         self._clear(start + 1, end)
-        answers = self._sheet.answers(start + 1, end)
+        answers = self._layout.answers(start + 1, end)
         stop = self._exchange(start, answers)
         self._section(stop, end, under)
         return stop
@@ -70,8 +70,8 @@ class _Judging:
         if self.roles[index] != "question":
             return self.roles[index] == "message"
         row = self._rows[index]
-        part = row.parts[0] if row.label == "Q" and self._sheet.labelled else row.asking_parts[0]
-        return asks(self._sheet.question(row, *part).value)
+        part = row.parts[0] if row.label == "Q" and self._layout.labelled else row.asking_parts[0]
+        return asks(self._layout.question(row, *part).value)
 
     def _clear(self, first: int, end: int) -> None:
         self.roles[first:end] = [None] * (end - first)
@@ -82,33 +82,33 @@ class _Judging:
         self.roles[first] = "question"
         for index in answers:
             self.roles[index] = "answer"
-        self._sheet.note(answers, "answer", True, "answers", near=first)
+        self._layout.note(answers, "answer", True, "answers", near=first)
         stop = max(end, answers[-1] + 1 if answers else first + 1)
         self._taken[first:stop] = [True] * (stop - first)
         return stop
 
     def _section(self, first: int, end: int, under: str) -> None:
         """Judge the messages, labelled questions and lists of exchanges in the rows of a section."""
-        sheet, rows = self._sheet, self._rows
-        groups = {group.first: group for group in lists.groups(sheet, first, end)}
-        accepted = lists.accepted(sheet, list(groups.values()), under)
-        asking = paragraphs.asking(sheet, first, end, under)
+        layout, rows = self._layout, self._rows
+        groups = {group.first: group for group in lists.groups(layout, first, end)}
+        accepted = lists.accepted(layout, list(groups.values()), under)
+        asking = paragraphs.asking(layout, first, end, under)
         listed = {i for i in accepted if rows[i].asks}
         stops = sorted(asking | listed)
         # A list within a labelled answer may ask without being a question of its own: that has answers.
-        stops_labelled = sorted(asking | {i for i in listed if lists.is_answered(sheet, groups[i])})
-        labels = sheet.labelled
+        stops_labelled = sorted(asking | {i for i in listed if lists.is_answered(layout, groups[i])})
+        labels = layout.labelled
         i = first
         while i < end:
             row = rows[i]
             if row.kind == "message":
                 self.roles[i], self._taken[i] = "message", True
                 i += 1
-            elif labels and row.label == "Q" and not (i in groups and lists.is_answered(sheet, groups[i])):
-                sheet.note([i], "question", True, "label", "begins with Q")
-                i = self._exchange(i, letters.answers(sheet, i, _next(stops_labelled, i, end)))
+            elif labels and row.label == "Q" and not (i in groups and lists.is_answered(layout, groups[i])):
+                layout.note([i], "question", True, "label", "begins with Q")
+                i = self._exchange(i, paragraphs.labelled_answers(layout, i, _next(stops_labelled, i, end)))
             elif i in asking:
-                i = self._exchange(i, paragraphs.answers(sheet, i, _next(stops, i, end)))
+                i = self._exchange(i, paragraphs.answers(layout, i, _next(stops, i, end)))
             elif i in accepted:
                 i = self._exchange(i, list(groups[i].answers), groups[i].end)
             else:

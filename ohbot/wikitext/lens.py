@@ -19,11 +19,12 @@ from dataclasses import replace
 
 from ohbot.errors import PageRefused
 from ohbot.model import FACTS, Exchange, Item, Prose, Session
-from ohbot.wikitext.facts import told_default_speaker
-from ohbot.wikitext.forms import OWN
+from ohbot.wikitext.facts import default_speaker_in
+from ohbot.wikitext.forms import Precaution
 from ohbot.wikitext.page import ParsedPage, names_of, read
-from ohbot.wikitext.telling import fact_difference, items_difference
-from ohbot.wikitext.texts import key, normal
+from ohbot.wikitext.sentences import fact_difference, items_difference
+from ohbot.wikitext.splice import edited
+from ohbot.wikitext.texts import key, normal, trimmed
 from ohbot.wikitext.translation import broken
 from ohbot.wikitext.writing import written
 
@@ -46,10 +47,10 @@ def get(text: str, *, prior: Session | None = None) -> Session:
     """
     page = read(text, prior)
     session = Session(body=page.items)
-    facts = {fact: held.value for fact, held in page.held.items()}
+    facts = {name: fact.value for name, fact in page.facts.items()}
     if not facts.get("default_speaker"):
         opening = "\n".join(item.wikitext for item in page.items if isinstance(item, Prose))
-        facts["default_speaker"] = told_default_speaker(opening)
+        facts["default_speaker"] = default_speaker_in(opening)
     return replace(session, **facts)
 
 
@@ -85,19 +86,27 @@ def _put(session: Session, text: str, shape: str, at: int | None) -> str:
     prior = session if at is None else None
     page = read(text, prior)
     wanted = normal(session, like=page.items)
-    guarded: Counter[int] = Counter()
+    ways = _WAYS_OF_NEW_PAGES if prior is None else _WAYS
+    tries: Counter[int] = Counter()
     while True:
-        body = written(page, wanted.body, shape=shape, at=at, guarded=guarded)
+        precautions = {index: ways[tried - 1] for index, tried in tries.items()}
+        body = written(page, wanted.body, shape=shape, at=at, precautions=precautions)
         result = _with_facts(page, wanted, body, prior)
         shown = read(result, prior and wanted, like=page)
         problem = _difference(wanted, shown)
         if problem is None:
             return _whole(result, page, shown)
-        groups = ([i for i in group if guarded[i] < OWN] for group in _misread(wanted.body, shown.items))
+        groups = ([i for i in group if tries[i] < len(ways)] for group in _misread(wanted.body, shown.items))
         misread = next(filter(None, groups), None)
         if misread is None:
             raise LensError(f"the page would not say what the session says: {problem}", result)
-        guarded.update(misread)
+        tries.update(misread)
+
+
+_WAYS = (Precaution.OWN_FORM, Precaution.OWN_FORM | Precaution.GUARD_ALL)
+"""What is done, one after the other, for an item that a page would not say."""
+_WAYS_OF_NEW_PAGES = (Precaution.GUARD, Precaution.GUARD_ALL, Precaution.OWN_FORM | Precaution.GUARD_ALL)
+"""The same for a new page, which everybody has to read so, with no session to tell how."""
 
 
 def _whole(text: str, old: ParsedPage, new: ParsedPage) -> str:
@@ -143,20 +152,17 @@ def _asked(item: Item) -> str | None:
 def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | None) -> str:
     """The text with the facts that its header template holds as the session has them."""
     page = old if text == old.text else read(text, prior and session, like=old)
-    edits = [edit for held in page.held.values() for edit in held.edits(session)]
-    for (start, end), value in sorted(edits, reverse=True):
-        text = text[:start] + value + text[end:]
-    return text
+    return edited(text, (edit for fact in page.facts.values() for edit in fact.edits(session)))
 
 
 def _difference(wanted: Session, page: ParsedPage) -> str | None:
     difference = items_difference(wanted.body, page.items)
-    if difference:
+    if difference and items_difference(list(map(trimmed, wanted.body)), page.items):
         return difference
-    for fact, held in page.held.items():
-        meant = getattr(wanted, fact)
-        if (meant or None) != (held.value or None):
-            return fact_difference(fact, meant, held.value)
+    for name, fact in page.facts.items():
+        meant = getattr(wanted, name)
+        if (meant or None) != (fact.value or None):
+            return fact_difference(name, meant, fact.value)
     return None
 
 

@@ -1,10 +1,10 @@
 """Messages written onto a page: in the form of those that stand there, or in ohbot's own."""
 
-import re
-
 from ohbot.model import Message
 from ohbot.model.enclosures import Span
+from ohbot.model.text import BREAK
 from ohbot.wikitext.escape import escape_nick
+from ohbot.wikitext.forms import Precaution
 from ohbot.wikitext.messages import (
     BRACKETS,
     message_opening,
@@ -16,21 +16,20 @@ from ohbot.wikitext.messages import (
 )
 from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.page import ParsedPage
-from ohbot.wikitext.speakers import BOLD, GUARD, write_speaker
+from ohbot.wikitext.speakers import BOLD, write_speaker
 from ohbot.wikitext.splice import relined, spliced
-
-_BREAK = re.compile(r"\s*<br\b[^<>]*>", re.IGNORECASE)
+from ohbot.wikitext.tokens import GUARD
 
 
 def write_like(
-    page: ParsedPage, message: Message, like: MessageNode | None, *, dialogue: bool, guarded: int = 0
+    page: ParsedPage, message: Message, like: MessageNode | None, *, dialogue: bool, precaution: Precaution
 ) -> str:
     """A new message in the form of one that stands on the page, or in ohbot's own."""
     context = like.context if like else "page"
     if dialogue and context == "page" and message.speaker and not message.time and message.kind == "say":
-        return _write_spoken(page, message, like, guarded=guarded)
-    own = write_message(message, context, guarded=guarded)
-    near = like if like and like.shape == "log" and not guarded else None
+        return _write_spoken(page, message, like, guarded=Precaution.GUARD in precaution)
+    own = write_message(message, context, guarded=Precaution.GUARD in precaution)
+    near = like if like and like.shape == "log" and not precaution else None
     lines = (_copied(page, message, near), _fitted(page, message, near)) if near else ()
     line = next((line for line in lines if line and near and _reads_as(line, message, near)), own)
     line = line if line.endswith("\n") else f"{line}\n"
@@ -42,17 +41,17 @@ def with_break(line: str) -> str:
     return line.rstrip() if text_end(line) < len(line.rstrip()) else f"{line.rstrip()}<br />"
 
 
-def _write_spoken(page: ParsedPage, message: Message, like: MessageNode | None, *, guarded: int) -> str:
+def _write_spoken(page: ParsedPage, message: Message, like: MessageNode | None, *, guarded: bool) -> str:
     line = page.source.visible(like.start, like.end) if like and like.shape == "dialogue" else ""
     mark = line[: len(line) - len(line.lstrip("*#: "))]
     read = page.names.speaker(line, len(mark))
     who = message.speaker or ""
-    name = write_speaker(who, None, read[0].style if read else BOLD, linked=page.linked_speakers.get(who))
+    name = write_speaker(who, None, read.read.style if read else BOLD, linked=page.linked_speakers.get(who))
     end = page.text[like.text[1] : like.end].rstrip("\n") if like and read else ""
     spoken = page.names.speaker(name + message.text)
-    plain = spoken and spoken[1] == message.speaker and spoken[0].end == len(name) and not guarded
-    guard = "" if plain else GUARD
-    return f"{mark}{name}{guard}{message.text}{end if _BREAK.fullmatch(end) else ''}\n"
+    plain = page.prior or (spoken and spoken.who == message.speaker and spoken.read.end == len(name))
+    guard = "" if plain and not guarded else GUARD
+    return f"{mark}{name}{guard}{message.text}{end if BREAK.fullmatch(end.strip()) else ''}\n"
 
 
 def _copied(page: ParsedPage, message: Message, like: MessageNode) -> str | None:
@@ -99,7 +98,7 @@ def _reads_as(line: str, message: Message, like: MessageNode) -> bool:
     return said == message
 
 
-def rewritten_message(page: ParsedPage, node: MessageNode, message: Message, *, guarded: int = 0) -> str | None:
+def rewritten_message(page: ParsedPage, node: MessageNode, message: Message) -> str | None:
     """The source of a message that stands on the page, changed in place.
 
     None where its kind or parts differ, or where its line has no mark of an event and the new words tell of none.
@@ -111,8 +110,6 @@ def rewritten_message(page: ParsedPage, node: MessageNode, message: Message, *, 
         pieces.append(text[at : place[0]])
         if place is node.text and place[0] == place[1] and value and not text[place[0] - 1].isspace():
             pieces.append(" ")
-        if guarded and place is node.text and not text.endswith(GUARD, at, place[0]):
-            pieces.append(GUARD)
         written = write_argument(value) if node.context == "template" else relined(text[slice(*place)], value)
         pieces.append(text[slice(*place)] if value == old[place] else spliced(page.source, *place, written))
         at = place[1]

@@ -1,17 +1,20 @@
 """Lines of chat logs as pages show them: the dress they wear there, and the forms in which new ones are written."""
 
 import re
+from typing import Literal, TypeAlias
 
 from ohbot.model import Message
 from ohbot.model.enclosures import Span, outside, shielded
-from ohbot.model.text import one_line
+from ohbot.model.text import BREAK, one_line
 from ohbot.recognise.chatline import ChatLine, Evidence, read_line
 from ohbot.recognise.stamps import STAMP, stamp_pattern
 from ohbot.wikitext.escape import escape_nick, unescape
-from ohbot.wikitext.source import Context
 from ohbot.wikitext.speakers import shown_name
+from ohbot.wikitext.tokens import GUARD, GUARD_TAG
 
-_BREAK_AT_END = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+Context: TypeAlias = Literal["page", "verbatim", "poem", "table", "template"]
+"""What encloses a line: nothing, ``<pre>``, ``<poem>``, a table, or an argument of a template."""
+
 _QUOTES_OR_TAG = r"'{2,}|</?(?:b|i|em|strong|code|tt|kbd|small|span|font|nowiki)(?: [^<>]*[^<>/])?>"
 _DRESS = re.compile(rf"(?:{_QUOTES_OR_TAG})++")
 _TOKEN = re.compile(
@@ -25,7 +28,6 @@ _LONGEST_HEAD = 300
 """How far into a line its stamp and nick reach at the most."""
 _OPENING = re.compile(rf"(?=(?:{_QUOTES_OR_TAG}))(?:<(\w+)[^<>]*>|('{{2,3}}))")
 _TIME_BEHIND = re.compile(r"\d:\d\d[^\[\]()]{0,20}[\])]")
-_GUARD = re.compile(r"<nowiki\s*/>")
 _TAGS = (
     "abbr|b|bdi|bdo|big|blockquote|br|caption|center|cite|code|data|dd|del|dfn|div|dl|dt|em|font|h[1-6]|hr|i|img|ins"
     "|kbd|li|link|mark|meta|ol|p|q|r[bpt]|rtc|ruby|s|samp|small|span|strike|strong|su[bp]|table|t[dhrt]|time|u|ul|var"
@@ -106,7 +108,7 @@ def read_message(line: str, context: Context) -> ChatLine | None:
     if not raw and _is_prose(line, lead):
         return None
     stop = _undressed(line, lead, text_end(line))
-    guard = _GUARD.search(line, lead, min(stop, lead + _LONGEST_HEAD))
+    guard = GUARD_TAG.search(line, lead, min(stop, lead + _LONGEST_HEAD))
     if guard:
         read = _read(line, lead, guard.start(), context, raw=raw, guarded=True)
         if read and not line[slice(*read.text)].strip():
@@ -151,7 +153,7 @@ def text_end(line: str, start: int = 0) -> int:
     """Where the text of a line ends: before blanks and a line break at its end."""
     end = start + len(line[start:].rstrip())
     last = line.rfind("<", start, end)
-    if last >= 0 and _BREAK_AT_END.fullmatch(line, last, end):
+    if last >= 0 and BREAK.fullmatch(line, last, end):
         return start + len(line[start:last].rstrip())
     return end
 
@@ -169,10 +171,10 @@ def _undressed(line: str, lead: int, stop: int) -> int:
 BRACKETS = {"[": "]", "(": ")"}
 
 
-def write_message(message: Message, context: Context = "page", *, bracket: str = "[", guarded: int = 0) -> str:
+def write_message(message: Message, context: Context = "page", *, bracket: str = "[", guarded: bool = False) -> str:
     """A new line for a message, in the form in which ohbot writes logs; ``read_message`` reads it back."""
     stamp = f"{bracket}{message.time}{BRACKETS[bracket]} " if message.time else ""
-    guard = "<nowiki/>" if guarded and message.kind == "action" else ""
+    guard = GUARD if guarded and message.kind == "action" else ""
     line = f"{stamp}{message_opening(message)}{guard}{message.text}".rstrip(" ")
     return f"{line}\n" if context in ("verbatim", "poem") else f"{line}<br />\n"
 
@@ -185,7 +187,7 @@ def message_opening(message: Message) -> str:
     if message.kind == "action":
         return f"* {name} " if message.time else f"-*- {name} "
     if message.speaker is None:
-        return "<nowiki/>"
+        return GUARD
     return f"&lt;{name}&gt; "
 
 

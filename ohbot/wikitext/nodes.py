@@ -5,13 +5,13 @@ stays there, whatever happens to the nodes.
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias
 
 from ohbot.model import Answer, Exchange, Heading, Message, Prose
 from ohbot.model.enclosures import Span
 from ohbot.model.text import answer
-from ohbot.wikitext.source import Context
-from ohbot.wikitext.speakers import PLAIN, Style
+from ohbot.wikitext.messages import Context
+from ohbot.wikitext.speakers import PLAIN, NameStyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Cell:
     value: str
     who: str | None = None
     role: str | None = None
-    style: Style = PLAIN
+    style: NameStyle = PLAIN
     labelled: bool = False
 
 
@@ -88,9 +88,8 @@ def moved(node: Node, by: int) -> Node:
         cells = tuple(_moved_cell(cell, by) for cell in node.cells)
         question = _moved_cell(node.question, by)
         return ExchangeNode(node.start + by, node.end + by, node.item, node.shape, question, cells)
-    spans = {
-        name: _moved_span(getattr(node, name), by) for name in ("time", "speaker", "text") if hasattr(node, name)
-    }
+    found = ((name, getattr(node, name, None)) for name in ("time", "speaker", "text"))
+    spans: dict[str, Any] = {name: (span[0] + by, span[1] + by) for name, span in found if span}
     return replace(node, start=node.start + by, end=node.end + by, **spans)
 
 
@@ -98,13 +97,6 @@ def _moved_cell(cell: Cell, by: int) -> Cell:
     (start, end), body = cell.text, cell.body + by
     text = start + by, end + by
     return Cell(body, cell.end + by, text, cell.value, cell.who, cell.role, cell.style, cell.labelled)
-
-
-_Place = TypeVar("_Place", Span, Span | None)
-
-
-def _moved_span(span: _Place, by: int) -> _Place:
-    return (span[0] + by, span[1] + by) if span else span
 
 
 def exchange_of(question: Cell, cells: tuple[Cell, ...]) -> Exchange:

@@ -1,7 +1,7 @@
 """A page read: its text as nodes, section by section, with what lies between them left to the page."""
 
 from bisect import bisect_left
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
@@ -9,15 +9,14 @@ from ohbot.model import Exchange, Item, Prose, Session
 from ohbot.model.enclosures import Span, merged
 from ohbot.model.text import prose, require_possible
 from ohbot.recognise.trace import Trace
-from ohbot.wikitext.facts import Held, held_facts
+from ohbot.wikitext.facts import PageFact, page_facts
 from ohbot.wikitext.judging import judged
-from ohbot.wikitext.messages import LOG_LINE
+from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode, moved
 from ohbot.wikitext.prior import Memory
 from ohbot.wikitext.roles import nodes_of
-from ohbot.wikitext.rows import Row, is_seen
-from ohbot.wikitext.sheet import Sheet
-from ohbot.wikitext.source import Source, unbalanced
+from ohbot.wikitext.rows import PageRow, is_visible
+from ohbot.wikitext.source import ScannedText, unbalanced
 
 
 class ParsedPage:
@@ -39,14 +38,16 @@ class ParsedPage:
         require_possible(text, "page")
         self.text = text
         same = like is not None and like.text == text
-        self.source: Source = like.source if like and same else Source(text, LOG_LINE, like.source if like else None)
-        self.sheet: Sheet = Sheet(self.source, names_of(prior) if prior else (), like.sheet if like else None, trace)
-        self.names = self.sheet.names
+        self.source: ScannedText = like.source if like and same else ScannedText(text, like.source if like else None)
+        self.layout: Layout = Layout(
+            self.source, names_of(prior) if prior else (), like.layout if like else None, trace
+        )
+        self.names = self.layout.names
         self.prior = prior.body if prior else ()
         known = self._known_from(like) if like else lambda *_: None
-        self.memory = Memory(self.sheet, self.prior, lambda: judged(self.sheet)) if self.prior else None
-        self.roles = self.memory.roles if self.memory else judged(self.sheet)
-        self.nodes: tuple[Node, ...] = tuple(self._with_prose(list(nodes_of(self.sheet, self.roles, known))))
+        self.memory = Memory(self.layout, self.prior, lambda: judged(self.layout)) if self.prior else None
+        self.roles = self.memory.roles if self.memory else judged(self.layout)
+        self.nodes: tuple[Node, ...] = tuple(self._with_prose(list(nodes_of(self.layout, self.roles, known))))
 
     def _known_from(self, like: "ParsedPage") -> Callable[[int, int], Node | None]:
         """Gives the node that some rows made in another version, where the prior says of them what it shows."""
@@ -56,11 +57,11 @@ class ParsedPage:
             return lambda *_: None
 
         def known(first: int, stop: int) -> Node | None:
-            start = self.sheet.rows[first].line.start
-            end = self.sheet.rows[stop - 1].line.end
+            start = self.layout.rows[first].line.start
+            end = self.layout.rows[stop - 1].line.end
             by = difference.by if difference and start > difference.new_end else 0
             node = nodes.get(start - by)
-            if node is None or node.end != self.sheet.rows_end(stop - 1) - by:
+            if node is None or node.end != self.layout.rows_end(stop - 1) - by:
                 return None
             if difference and start <= difference.new_end and end >= difference.start:
                 return None
@@ -81,10 +82,10 @@ class ParsedPage:
         return tuple(node.item for node in self.nodes)
 
     @cached_property
-    def held(self) -> dict[str, Held]:
+    def facts(self) -> dict[str, PageFact]:
         """The facts that its header template holds."""
         first = next((node.start for node in self.nodes if not isinstance(node, ProseNode)), len(self.text))
-        return held_facts(self.source, first)
+        return page_facts(self.source, first)
 
     @cached_property
     def exchanges(self) -> dict[str, list[ExchangeNode]]:
@@ -96,11 +97,6 @@ class ParsedPage:
         return found
 
     @cached_property
-    def exchange_starts(self) -> frozenset[int]:
-        """Where exchanges begin."""
-        return frozenset(node.start for nodes in self.exchanges.values() for node in nodes)
-
-    @cached_property
     def linked_speakers(self) -> dict[str, str]:
         """The links that show the names of speakers in dialogues, by these names."""
         said = [node for node in self.nodes if isinstance(node, MessageNode) and node.shape == "dialogue"]
@@ -109,7 +105,7 @@ class ParsedPage:
 
     def end_of_body(self) -> int:
         """Where items go on a page that shows none: before the categories and other furniture at its end."""
-        rows = self.sheet.rows
+        rows = self.layout.rows
         last = len(rows)
         while last and rows[last - 1].kind in ("blank", "furniture") and rows[last - 1].line.start:
             last -= 1
@@ -122,7 +118,7 @@ class ParsedPage:
         Translation tags that open or close something outside of their line are left out; of the borders of regions
         those are among them that open or close something outside of the ``whole`` that goes.
         """
-        rows = self.sheet.rows
+        rows = self.layout.rows
         found: list[str] = []
         for at in range(bisect_left(rows, start, key=lambda row: row.line.start), len(rows)):
             line = rows[at].line
@@ -132,17 +128,17 @@ class ParsedPage:
                 continue
             spans = self.source.hidden_in(line.start, line.end, self.source.markup)
             cut = unbalanced([self.text[a:b] for a, b in spans])
-            held = self.source.held_in(line.start, line.end, whole)
-            shown = self.source.visible(line.start, line.end, merged([*self.source.markup, *held])).strip()
+            inner = self.source.paired_in(line.start, line.end, whole)
+            shown = self.source.visible(line.start, line.end, merged([*self.source.markup, *inner])).strip()
             if shown:
-                found.append(shown if cut or held else self.text[line.start : line.end])
+                found.append(shown if cut or inner else self.text[line.start : line.end])
         return found
 
     # --- prose
 
     def _with_prose(self, nodes: list[Node]) -> Iterator[Node]:
         """The nodes in order, and between them prose for what a reader sees there."""
-        rows, at = self.sheet.rows, 0
+        rows, at = self.layout.rows, 0
         for node in [*nodes, None]:
             start = node.start if node else len(self.text) + 1
             first = at
@@ -158,16 +154,16 @@ class ParsedPage:
 
     def _prose(self, first: int, end: int) -> ProseNode | None:
         """The prose that some rows show."""
-        gap = self.sheet.rows[first:end]
-        seen = [i for i, row in enumerate(gap) if _shows(row) or self.roles[first + i] == "prose"]
-        if not seen:
+        gap = self.layout.rows[first:end]
+        visible = [i for i, row in enumerate(gap) if _shows(row) or self.roles[first + i] == "prose"]
+        if not visible:
             return None
-        low, high = seen[0], seen[-1]
-        while low and _is_held(gap[low]) and _continues(gap, low):
+        low, high = visible[0], visible[-1]
+        while low and _is_enclosed(gap[low]) and _continues(gap, low):
             low -= 1
-        while high + 1 < len(gap) and _is_held(gap[high]) and _is_held(gap[high + 1]):
+        while high + 1 < len(gap) and _is_enclosed(gap[high]) and _is_enclosed(gap[high + 1]):
             high += 1
-        start, stop = gap[low].line.start, self.sheet.lines(gap[high], gap[high])[1]
+        start, stop = gap[low].line.start, self.layout.lines(gap[high], gap[high])[1]
         wikitext = prose(self.source.visible(start, stop, self.source.quiet_in(start, stop)))
         return ProseNode(start, stop, Prose(wikitext)) if wikitext else None
 
@@ -180,21 +176,21 @@ def names_of(session: Session) -> frozenset[str]:
     return frozenset(name for name in (*people, *named, session.default_speaker) if name)
 
 
-def _shows(row: Row) -> bool:
-    return row.kind in ("text", "list", "heading") or (row.kind == "held" and is_seen(row.text))
+def _shows(row: PageRow) -> bool:
+    return row.kind in ("text", "list", "heading") or (row.kind == "enclosed" and is_visible(row.text))
 
 
-def _is_held(row: Row) -> bool:
+def _is_enclosed(row: PageRow) -> bool:
     """Whether a row is part of a table or the like, of which nothing is left out where something is seen."""
     return row.line.context != "page"
 
 
-def _continues(gap: list[Row], index: int) -> bool:
+def _continues(gap: list[PageRow], index: int) -> bool:
     """Whether the row before one in a table or the like is in it, too, or opens it."""
-    return _is_held(gap[index - 1]) or gap[index - 1].kind == "furniture"
+    return _is_enclosed(gap[index - 1]) or gap[index - 1].kind == "furniture"
 
 
-_REMEMBERED: OrderedDict[str, ParsedPage] = OrderedDict()
+_REMEMBERED: dict[str, ParsedPage] = {}
 _FEW = 4
 """How many pages are remembered: what a person's file is written onto has just been read."""
 
@@ -208,8 +204,8 @@ def read(text: str, prior: Session | None = None, *, like: ParsedPage | None = N
     if page is not None and page.reads_so(prior):
         return page
     page = ParsedPage(text, prior, like or next(reversed(_REMEMBERED.values()), None))
+    _REMEMBERED.pop(text, None)
     _REMEMBERED[text] = page
-    _REMEMBERED.move_to_end(text)
-    while len(_REMEMBERED) > _FEW:
-        _REMEMBERED.popitem(last=False)
+    if len(_REMEMBERED) > _FEW:
+        del _REMEMBERED[next(iter(_REMEMBERED))]
     return page

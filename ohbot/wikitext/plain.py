@@ -5,12 +5,11 @@ from collections.abc import Iterator
 
 import mwparserfromhell
 
+from ohbot.model.text import BREAK
 from ohbot.wikitext.escape import unescape
-from ohbot.wikitext.source import Source
+from ohbot.wikitext.source import ScannedText
 
 _MARKUP = re.compile(r"[\[{<&]|''|^[*#:;=-]", re.MULTILINE)
-_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
-_NEVER = re.compile(r"(?!)")
 _OPENS = re.compile(r"\[|\{|<|''")
 _BRACKETS = re.compile(r"[\[\]{}|]+|'{2,}|<[^<>]*>")
 _MOST = 200
@@ -24,7 +23,7 @@ def plain(wikitext: str, *, addresses: bool = False) -> str:
     """
     if not _MARKUP.search(wikitext):
         return wikitext.strip()
-    visible = _BREAK.sub("\n", Source(wikitext, _NEVER).visible(0, len(wikitext)))
+    visible = BREAK.sub("\n", ScannedText(wikitext).visible(0, len(wikitext)))
     return unescape("\n".join(_parsed(visible, addresses=addresses))).strip()
 
 

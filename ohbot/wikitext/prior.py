@@ -5,21 +5,21 @@ of its neighbours: a list item as its list does, a reply as what it replies to. 
 read that it touched, and no others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from functools import cached_property
 
 from ohbot.diff.matching import Pair
 from ohbot.model import Item
+from ohbot.model.counting import places_of
 from ohbot.recognise.trace import Verdict
+from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.roles import Role, is_shown
-from ohbot.wikitext.rows import Row
-from ohbot.wikitext.sheet import Sheet, Voice
-from ohbot.wikitext.shown import Line, form_of, forms_of, lines_of, shown_lines
-from ohbot.wikitext.telling import places_of
+from ohbot.wikitext.rows import PageRow, as_no_message
+from ohbot.wikitext.shown import RowForm, SessionLine, form_of, forms_of, lines_of, shown_lines
 
 _KINDS: dict[Role, tuple[str, ...]] = {
-    "question": ("text", "list", "heading"),
-    "answer": ("text", "list", "message"),
+    "question": ("text", "list", "heading", "message", "furniture"),
+    "answer": ("text", "list", "message", "furniture"),
     "heading": ("heading",),
 }
 """The kinds of rows that can have a role."""
@@ -30,38 +30,35 @@ _PARTS = {"question": "exchange", "answer": "exchange", "spoken": "talk", "said"
 class Memory:
     """The role of each row by what a prior says of it and its neighbours, else as ``fresh`` judges it."""
 
-    def __init__(self, sheet: Sheet, prior: tuple[Item, ...], fresh: Callable[[], list[Role | None]]) -> None:
-        self._sheet, self._rows, self._prior, self._fresh_judge = sheet, sheet.rows, prior, fresh
+    def __init__(self, layout: Layout, prior: tuple[Item, ...], fresh: Callable[[], list[Role | None]]) -> None:
+        self._layout, self._rows, self._prior, self._fresh_judge = layout, layout.rows, prior, fresh
         numbered = [(number, line) for number, item in enumerate(prior) for line in lines_of(item)]
         lines = [line for _, line in numbered]
-        self._line_of: list[Line | None] = [None] * len(sheet.rows)
-        self._item_of: list[int | None] = [None] * len(sheet.rows)
-        for at, place in shown_lines(sheet.rows, lines):
+        self._line_of: list[SessionLine | None] = [None] * len(layout.rows)
+        self._item_of: list[int | None] = [None] * len(layout.rows)
+        for at, place in shown_lines(layout.rows, lines):
             self._item_of[at], self._line_of[at] = numbered[place]
-            sheet.voices[sheet.rows[at].line.start] = Voice(lines[place].text, lines[place].who)
-        shown = [(row, line) for row, line in zip(sheet.rows, self._line_of, strict=True) if line]
-        self._forms = forms_of((row, line.part) for row, line in shown)
-        self.roles: list[Role | None] = [None] * len(sheet.rows)
-        self._known = [False] * len(sheet.rows)
+            layout.known_lines[layout.rows[at].line.start] = lines[place]
+        self.roles: list[Role | None] = [None] * len(layout.rows)
+        self._known = [False] * len(layout.rows)
         self._near: dict[int, int] = {}
-        for index in range(len(sheet.rows)):
+        for index in range(len(layout.rows)):
             self._give(index, self._remembered(index))
         self._new_questions()
         self._within()
-        for index, row in enumerate(sheet.rows):
+        for index, row in enumerate(layout.rows):
             if is_shown(row) and not self._known[index]:
                 role = self._by_neighbours(index)
-                self.roles[index] = role if role and self._can_be(index, role) else self._fresh[index]
+                self.roles[index] = role if role and self._can_be(index, role) else self.fresh[index]
 
     def reason(self, index: int) -> Verdict | None:
         """Why a row is what it is, by the session or its neighbours; None where its look decides."""
         role = self.roles[index] or ""
         if self._known[index]:
             at = next(i for i in range(index, -1, -1) if self._known[i] and self._item_of[i] is not None)
-            line, number = self._line_of[at], self._item_of[at] or 0
-            how = "says the same as" if line and line.saying == self._rows[at].saying else "has words of"
+            how = "says the same as" if self._says_the_same(at) else "has words of"
             how = how if at == index else "inside of"
-            return Verdict(role, True, "prior", f"{how} {self._places[number]} of the session file")
+            return Verdict(role, True, "prior", f"{how} {self._places[self._item_of[at] or 0]} of the session file")
         near = self._near.get(index)
         other = self.roles[near] or "" if near is not None else ""
         if near is None or (role != "prose" and _PARTS.get(role, role) != _PARTS.get(other, other)):
@@ -73,10 +70,6 @@ class Memory:
     def _places(self) -> list[str]:
         return places_of(self._prior)
 
-    def by_look(self, index: int) -> Role | None:
-        """What the look of the page alone would make of a row."""
-        return self._fresh[index]
-
     def shown(self, first: int, stop: int) -> Item | None:
         """The item of the prior that all of some rows are known to show, or None."""
         numbers = {self._item_of[index] for index in range(first, stop) if self.roles[index]}
@@ -86,6 +79,8 @@ class Memory:
     def _give(self, index: int, role: Role | None) -> None:
         if role and self._can_be(index, role):
             self.roles[index], self._known[index] = role, True
+            if role in ("question", "answer") and self._rows[index].kind == "message":
+                self._rows[index] = as_no_message(self._rows[index])
 
     def _can_be(self, index: int, role: Role) -> bool:
         """Whether the row's form allows the role: else the text can no longer be what it was."""
@@ -93,10 +88,17 @@ class Memory:
         if role == "message":
             return row.message is not None
         if role == "spoken":
-            return row.kind in ("text", "list") and self._sheet.speaker(row, row.at) is not None
+            return row.kind in ("text", "list") and self._layout.speaker(row, row.at) is not None
         if role == "said":
             return row.kind == "text" and index > 0 and self.roles[index - 1] in ("spoken", "said")
+        if row.kind == "furniture" and not self._says_the_same(index):
+            return role == "prose"
         return role == "prose" or row.kind in _KINDS[role]
+
+    def _says_the_same(self, index: int) -> bool:
+        """Whether a row says just what its line of the session says."""
+        line = self._line_of[index]
+        return line is not None and line.saying == self._rows[index].saying
 
     # --- what the session says
 
@@ -107,10 +109,9 @@ class Memory:
             return None
         if line.part != "message":
             return line.part
-        if row.message is not None and (line.time is not None or row.kind == "message"):
+        if row.message is not None and (line.time is not None or row.kind in ("message", "enclosed")):
             return "message"
-        goes_on = index > 0 and self._line_of[index - 1] is line and self._can_be(index, "said")
-        return "said" if goes_on and not self._can_be(index, "spoken") else "spoken"
+        return "spoken"
 
     def _new_questions(self) -> None:
         """Give the line right above the answers of a question that is nowhere any more the place of that question."""
@@ -146,7 +147,13 @@ class Memory:
                         self._known[between] = True
             before = index
 
-    def _asks_by_form(self, row: Row) -> bool:
+    @cached_property
+    def _forms(self) -> Mapping[RowForm, Set[str]]:
+        """Which parts of items stand in rows of each form, as far as the session tells."""
+        shown = zip(self._rows, self._line_of, strict=True)
+        return forms_of((row, line.part) for row, line in shown if line)
+
+    def _asks_by_form(self, row: PageRow) -> bool:
         """Whether rows of this form are known to be questions, and never answers."""
         parts = self._forms.get(form_of(row), set())
         return "question" in parts and "answer" not in parts
@@ -169,14 +176,15 @@ class Memory:
             return None if self._rows[index].is_picture else self._as_text(index)
         if kind == "message":
             near = self._nearest(index, lambda row: row.kind == "message", lambda row: row.kind != "message")
-            return near or self._fresh[index] or "message"
+            return near or self.fresh[index] or "message"
         return None
 
     @cached_property
-    def _fresh(self) -> list[Role | None]:
+    def fresh(self) -> list[Role | None]:
+        """What the look of the page alone would make of each row."""
         return self._fresh_judge()
 
-    def _nearest(self, index: int, alike: Callable[[Row], bool], ends: Callable[[Row], bool]) -> Role | None:
+    def _nearest(self, index: int, alike: Callable[[PageRow], bool], ends: Callable[[PageRow], bool]) -> Role | None:
         """The role of the nearest row alike whose role is known, on either side, before one that ends the search."""
         found: list[Pair] = []
         for step in (-1, 1):
@@ -214,9 +222,9 @@ class Memory:
                 role = self._as(index, above)
                 return "answer" if role in ("question", "answer") else self._or_prose(index, "spoken")
         near = self._nearest(index, lambda other: other.mark == row.mark, lambda other: other.kind != "list")
-        if near == "spoken" and not self._sheet.speaker(row, row.at):
+        if near == "spoken" and not self._layout.speaker(row, row.at):
             return self._or_prose(index)
-        return near or self._fresh[index]
+        return near or self.fresh[index]
 
     def _parent(self, index: int) -> int | None:
         """The row that a list item hangs on: the nearest above with a shorter mark, or what it replies to."""
@@ -237,20 +245,20 @@ class Memory:
         near = self._nearest(index, lambda row: row.kind == "heading" and row.level == level, lambda _: False)
         if near == "question":
             return "question" if self._rows[index].asks else "heading"
-        return near or self._fresh[index] or "heading"
+        return near or self.fresh[index] or "heading"
 
     def _as_text(self, index: int) -> Role | None:
         row = self._rows[index]
         above = self._above(index)
         role = self._as(index, above) if above is not None else None
-        if row.label and self._sheet.labelled and (row.label == "Q" or role in ("question", "answer")):
+        if row.label and self._layout.labelled and (row.label == "Q" or role in ("question", "answer")):
             return "question" if row.label == "Q" else "answer"
         if row.wrap and row.asks and row.wrap in self._asking_wraps:
             return "question"
         if above is not None and role in ("question", "answer"):
             return "answer" if self._takes_texts(above) else self._or_prose(index)
         if above is not None and role in ("spoken", "said"):
-            if self._sheet.speaker(row, row.at):
+            if self._layout.speaker(row, row.at):
                 return "spoken"
             return "said" if above == index - 1 else self._or_prose(index)
         return self._or_prose(index, "question", "spoken", "said")
@@ -271,5 +279,5 @@ class Memory:
 
     def _or_prose(self, index: int, *roles: Role) -> Role | None:
         """What the look of the page makes of a row, if it is one of these, else prose."""
-        fresh = self._fresh[index]
+        fresh = self.fresh[index]
         return fresh if fresh in roles else "prose"

@@ -9,25 +9,25 @@ from typing import Literal, TypeAlias
 
 from ohbot.model import Heading, Message
 from ohbot.model.text import one_line
+from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.messages import nick_of, read_argument
 from ohbot.wikitext.nodes import HeadingNode, MessageNode, Node
-from ohbot.wikitext.rows import Row
+from ohbot.wikitext.rows import PageRow
 from ohbot.wikitext.shapes import dialogue, headings
 from ohbot.wikitext.shapes.exchange import exchange_node
-from ohbot.wikitext.sheet import Sheet
 
 Role: TypeAlias = Literal["question", "answer", "message", "spoken", "said", "heading", "prose"]
 """What a row is: ``message`` a line of a log, ``spoken`` the first row of a paragraph of a dialogue, ``said`` a later
 one. Rows that show nothing have none."""
 
 
-def is_shown(row: Row) -> bool:
+def is_shown(row: PageRow) -> bool:
     """Whether a reader sees something of the row, so that it has a role."""
-    return row.kind in ("text", "list", "heading", "message", "held")
+    return row.kind in ("text", "list", "heading", "message", "enclosed")
 
 
 def nodes_of(
-    sheet: Sheet, roles: Sequence[Role | None], known: Callable[[int, int], Node | None] = lambda *_: None
+    layout: Layout, roles: Sequence[Role | None], known: Callable[[int, int], Node | None] = lambda *_: None
 ) -> Iterator[Node]:
     """The nodes, but for prose, that rows with these roles make; an answer without a question makes none.
 
@@ -43,23 +43,18 @@ def nodes_of(
         while role == "spoken" and stop < len(roles) and roles[stop] == "said":
             stop += 1
         if role in _MADE:
-            node = known(at, stop) or _MADE[role](sheet, at, stop, answers)
+            node = known(at, stop) or _MADE[role](layout, at, stop, answers)
             if node:
                 yield node
         at = stop
 
 
-def _dialogue_node(sheet: Sheet, first: int, stop: int) -> Node | None:
-    spoken = sheet.speaker(sheet.rows[first], sheet.rows[first].at)
-    return dialogue.message_node(sheet, first, stop, spoken) if spoken else None
-
-
-_MADE: dict[Role | None, Callable[[Sheet, int, int, Sequence[int]], Node | None]] = {
+_MADE: dict[Role | None, Callable[[Layout, int, int, Sequence[int]], Node | None]] = {
     # what the rows that begin with a role make
-    "question": lambda sheet, first, _, answers: exchange_node(sheet, first, answers),
-    "heading": lambda sheet, first, *_: heading_node(sheet, sheet.rows[first]),
-    "message": lambda sheet, first, *_: message_node(sheet, sheet.rows[first]),
-    "spoken": lambda sheet, first, stop, _: _dialogue_node(sheet, first, stop),
+    "question": lambda layout, first, _, answers: exchange_node(layout, first, answers),
+    "heading": lambda layout, first, *_: heading_node(layout, layout.rows[first]),
+    "message": lambda layout, first, *_: message_node(layout, layout.rows[first]),
+    "spoken": lambda layout, first, stop, _: dialogue.message_node(layout, first, stop),
 }
 
 
@@ -72,19 +67,19 @@ def _following(roles: Sequence[Role | None], first: int, role: Role) -> Iterator
             return
 
 
-def heading_node(sheet: Sheet, row: Row) -> HeadingNode:
+def heading_node(layout: Layout, row: PageRow) -> HeadingNode:
     """The heading in a row."""
-    span, value = sheet.trimmed(row, row.at, headings.words_end(row))
-    return HeadingNode(*sheet.lines(row, row), Heading(one_line(value), row.level), span)
+    span, value = layout.trimmed(row, row.at, headings.words_end(row))
+    return HeadingNode(*layout.lines(row, row), Heading(one_line(value), row.level), span)
 
 
-def message_node(sheet: Sheet, row: Row) -> MessageNode:
+def message_node(layout: Layout, row: PageRow) -> MessageNode:
     """The message in a row of a log."""
     assert row.message is not None
     line, said = row.line, row.message
-    start, end = sheet.lines(row, row)
+    start, end = layout.lines(row, row)
     time, speaker = (line.text[s[0] : s[1]] if s else None for s in (said.time, said.speaker))
-    text, value = sheet.trimmed(row, *said.text)
+    text, value = layout.trimmed(row, *said.text)
     if line.context == "template":
         value, speaker = read_argument(value), read_argument(speaker) if speaker else None
     item = Message(one_line(value), time, nick_of(speaker) if speaker else None, said.kind)

@@ -7,17 +7,18 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from ohbot.model import is_follow_up
 from ohbot.model.enclosures import Span, outside, shielded
-from ohbot.model.text import as_stored
+from ohbot.model.text import BREAK, as_stored
 from ohbot.recognise.chatline import ChatLine, is_entry
-from ohbot.wikitext.cuts import parted
+from ohbot.recognise.questions import ANSWER_WORDS, QUESTION_WORDS, asks
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.messages import read_message
-from ohbot.wikitext.source import Line, Source
+from ohbot.wikitext.shared_lines import parted
+from ohbot.wikitext.source import PageLine, ScannedText
 from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
+from ohbot.wikitext.tokens import GUARD_TAG
 
-Kind: TypeAlias = Literal["blank", "heading", "message", "list", "text", "furniture", "held"]
+RowKind: TypeAlias = Literal["blank", "heading", "message", "list", "text", "furniture", "enclosed"]
 
 _HEADING = re.compile(r"(={1,6})(.+?)(={1,6})[ \t]*", re.DOTALL)
 _MARK = re.compile(r"[*#:;]+")
@@ -28,13 +29,11 @@ _QUIET = re.compile(
 )
 _SEEN = re.compile(r"[^\W_]")
 _PICTURE = re.compile(r"\s*\[\[(?:File|Image):[^\n]*\]\]\s*", re.IGNORECASE)
-_ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:\s|$))")
 _TAGGED = re.compile(
     r"<(s|del|ins|u|b|i|em|strong|small|big|span|font|code)\b[^<>]*>(.*)</\1\s*>", re.IGNORECASE | re.DOTALL
 )
 """What is struck out, or otherwise dressed, as a whole."""
 _BOLD = re.compile(r"'''((?:[^'\n]|'(?!''))+)'''(?=[ \t])")
-_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _TERM_END = re.compile(r"(?<=[\s?？؟']):(?=\s)")
 _SHIELDS_TERM = re.compile(r"\[[^\[\]\s:]++:[^\[\]]*+\]|'''.*?'''")
 _SIGNED = re.compile(
@@ -42,10 +41,8 @@ _SIGNED = re.compile(
     r"|\[\[\s*user[ _]talk:[^\[\]]*\]\]\)|--\s*\[\[\s*user:|~~~",
     re.IGNORECASE,
 )
-GUARD = re.compile(r"<nowiki\s*/>")
 _GUARDED = re.compile(r"\s*<nowiki\s*/>\s*\S")
-_QUESTION = "Question|Q|Frage|Pregunta|Pergunta|Domanda|Вопрос|質問|问|問"
-_ANSWER = "Answer|A|Antwort|Respuesta|Resposta|Risposta|Réponse|Ответ|回答|答"
+_QUESTION, _ANSWER = f"Q|{QUESTION_WORDS}", f"A|{ANSWER_WORDS}"
 _NUMBER = r" ?\d{0,3}[ \t]*"
 LABEL = re.compile(
     rf"(?:(?P<quotes>'{{2,5}})(?:(?P<Q1>{_QUESTION})|{_ANSWER}){_NUMBER}"
@@ -57,29 +54,24 @@ LABEL = re.compile(
 """A label that says what a paragraph is: question or answer."""
 
 
-def asks(text: str) -> bool:
-    """Whether a visible text is a question by its look: a question mark at the end of a sentence, or a follow-up."""
-    return _ASKS.search(text) is not None or is_follow_up(text)
-
-
 @dataclass(eq=False)
-class Row:
+class PageRow:
     """A line and what it is; ``mark`` is its list mark, ``at`` where its content begins behind mark and blanks.
 
     What is found out about its text holds wherever it stands, so it is kept, also for a line that says the same on
     a later version of the page.
     """
 
-    line: Line
-    kind: Kind
+    line: PageLine
+    kind: RowKind
     mark: str = ""
     at: int = 0
     level: int = 0
     message: ChatLine | None = None
 
-    def moved(self, line: Line) -> "Row":
+    def moved(self, line: PageLine) -> "PageRow":
         """The row for another line with the same text and context."""
-        other = object.__new__(Row)
+        other = object.__new__(PageRow)
         other.__dict__.update(self.__dict__, line=line)
         return other
 
@@ -117,12 +109,14 @@ class Row:
     @cached_property
     def asks(self) -> bool:
         """Whether the line, or its term, is a question by its look, or because the guard stands behind its label."""
-        return asks(self.text[self.at : self.term_end]) or (self.label == "Q" and GUARD.search(self.text) is not None)
+        return asks(self.text[self.at : self.term_end]) or (
+            self.label == "Q" and GUARD_TAG.search(self.text) is not None
+        )
 
     @cached_property
     def is_guarded(self) -> bool:
         """Whether the content begins with the guard."""
-        return GUARD.match(self.content.lstrip("'")) is not None
+        return GUARD_TAG.match(self.content.lstrip("'")) is not None
 
     @cached_property
     def wrap(self) -> str:
@@ -139,17 +133,12 @@ class Row:
     @property
     def is_lone_guard(self) -> bool:
         """Whether the guard alone on the line says that what follows is no item, and part of none above it."""
-        return self.kind == "furniture" and GUARD.fullmatch(self.text.strip()) is not None
+        return self.kind == "furniture" and GUARD_TAG.fullmatch(self.text.strip()) is not None
 
     @property
     def ends_items(self) -> bool:
         """Whether what follows belongs to no item above the line, which is a horizontal rule or a lone guard."""
         return self.is_lone_guard or (self.kind == "furniture" and self.text.startswith("----"))
-
-    @property
-    def is_marked_question(self) -> bool:
-        """Whether this is a list item that the guard makes a question."""
-        return self.kind == "list" and self.mark in ("#", "*", ";") and self.is_guarded
 
     @cached_property
     def is_signed(self) -> bool:
@@ -183,7 +172,7 @@ class Row:
     def parts(self) -> tuple[Span, ...]:
         """The stretches of the content between line breaks, and before and behind the colon of a term."""
         cuts = [(self.term_end, self.term_end + 1)] if self.term_end is not None else []
-        breaks = list(_BREAK.finditer(self.text, self.at)) if "<" in self.content else []
+        breaks = list(BREAK.finditer(self.text, self.at)) if "<" in self.content else []
         cuts += [found.span() for found in outside(breaks, shielded(self.text))] if breaks else []
         if not cuts:
             return ((self.at, len(self.text)),)
@@ -215,7 +204,7 @@ class Row:
 
 def bare(text: str) -> str:
     """A text without what tells how to read it: a guard, a label, bold or italics around it all; a name is plain."""
-    text = as_stored(GUARD.sub("", text) if "<" in text else text).strip()
+    text = as_stored(GUARD_TAG.sub("", text) if "<" in text else text).strip()
     text = text.replace("&#58;", ":")  # as terms of definition lists have it
     while tagged := _TAGGED.fullmatch(text):
         text = tagged[2].strip()
@@ -230,7 +219,7 @@ def bare(text: str) -> str:
     return f"{unescape(shown_name(text[slice(*spoken.who)]))}{role}: {text[spoken.end :]}"
 
 
-def is_seen(text: str) -> bool:
+def is_visible(text: str) -> bool:
     """Whether a reader sees letters or digits of this wikitext.
 
     A template alone on its line, categories, interlanguage links, behaviour switches and tags are furniture.
@@ -242,13 +231,13 @@ def is_seen(text: str) -> bool:
 
 def is_text(line: str) -> bool:
     """Whether a line that stands by itself is plain text: no list item, heading, message, table or furniture."""
-    return row_of(Line(0, len(line), line, "page")).kind == "text" and not line.lstrip().startswith(("{|", " "))
+    return row_of(PageLine(0, len(line), line, "page")).kind == "text" and not line.lstrip().startswith(("{|", " "))
 
 
-def rows_of(source: Source, like: list[Row]) -> list[Row]:
+def rows_of(source: ScannedText, like: list[PageRow]) -> list[PageRow]:
     """Every line of the page with what it is; ``like`` are rows of another version, whose findings are used again."""
     head, lines, tail = _taken_over(source, like)
-    known = {(row.line.text, row.line.context): row for row in like if _is_sure(row)}
+    known = {(row.line.text, row.line.context): row for row in like if is_sure(row)}
     found = ((known.get((line.text, line.context)), line) for line in lines for line in parted(line))
     rows = [*head, *(row.moved(line) if row else row_of(line) for row, line in found), *tail]
     _believe(rows)
@@ -258,12 +247,12 @@ def rows_of(source: Source, like: list[Row]) -> list[Row]:
     return rows
 
 
-def _is_sure(row: Row) -> bool:
+def is_sure(row: PageRow) -> bool:
     """Whether what the row is does not depend on the lines around it."""
     return row.message is None or row.message.sure > 0
 
 
-def _taken_over(source: Source, like: list[Row]) -> tuple[list[Row], list[Line], list[Row]]:
+def _taken_over(source: ScannedText, like: list[PageRow]) -> tuple[list[PageRow], list[PageLine], list[PageRow]]:
     """The rows before what has changed since, the lines that have changed, and the rows behind."""
     difference = source.difference
     if difference is None or not like:
@@ -272,37 +261,41 @@ def _taken_over(source: Source, like: list[Row]) -> tuple[list[Row], list[Line],
     last = bisect_left(like, difference.end + 1, key=_start)
     new = bisect_left(source.lines, difference.start, key=lambda line: line.start)
     stop = bisect_left(source.lines, difference.new_end + 1, key=lambda line: line.start)
-    head = [row if _is_sure(row) else row_of(row.line) for row in like[:first]]
+    head = [row if is_sure(row) else row_of(row.line) for row in like[:first]]
     lines = ((row, row.line.moved(difference.by)) for row in like[last:])
-    tail = [row.moved(line) if _is_sure(row) else row_of(line) for row, line in lines]
+    tail = [row.moved(line) if is_sure(row) else row_of(line) for row, line in lines]
     return head, source.lines[new:stop], tail
 
 
-def _start(row: Row) -> int:
+def _start(row: PageRow) -> int:
     return row.line.start
 
 
-def _take_no_message(rows: list[Row], index: int) -> None:
+def _take_no_message(rows: list[PageRow], index: int) -> None:
     """Read what stands right below a guard, a line or a whole box, as no message: it is part of no log."""
     for at in range(index, box_end(rows, index)):
-        row = rows[at]
-        if row.kind == "message" and row.message:
-            rows[at] = replace(_other_row(row.line), message=row.message._replace(sure=False))
+        if rows[at].kind == "message":
+            rows[at] = as_no_message(rows[at])
 
 
-def box_end(rows: list[Row], index: int) -> int:
+def as_no_message(row: PageRow) -> PageRow:
+    """What a row is besides a message."""
+    return replace(_other_row(row.line), message=row.message and row.message._replace(sure=0.0))
+
+
+def box_end(rows: list[PageRow], index: int) -> int:
     """Behind a row, and behind the box, such as ``<pre>``, that it opens."""
     return next((at for at in range(index + 1, len(rows)) if rows[at].line.context == "page"), len(rows))
 
 
-def _believe(rows: list[Row]) -> None:
+def _believe(rows: list[PageRow]) -> None:
     """Take for speakers the names before a colon in a stretch of lines that is no schedule or listing.
 
     None has a line that is surely a message, an odd minute, or a name that comes again behind another one.
     """
-    if all(map(_is_sure, rows)):
+    if all(map(is_sure, rows)):
         return
-    stretch: list[Row] = []
+    stretch: list[PageRow] = []
     for row in rows:
         other = row.ends_items or (row.kind in ("text", "list", "heading") and row.message is None)
         if other or (stretch and row.line.context != stretch[0].line.context):
@@ -313,16 +306,16 @@ def _believe(rows: list[Row]) -> None:
     _believe_stretch(stretch)
 
 
-def _believe_stretch(stretch: list[Row]) -> None:
+def _believe_stretch(stretch: list[PageRow]) -> None:
     unsure = [row for row in stretch if row.message and not row.message.sure]
     turns = [speaker for speaker, _ in groupby(row.called for row in unsure)]
-    told = (
+    spoken_for = (
         len(unsure) < len(stretch)
         or len(turns) > len(set(turns))
         or any(_ODD.search(_time(row)) for row in unsure)
         or (len(turns) > 1 and all(row.line.context == "verbatim" and _time(row) for row in unsure))
     )
-    if told and not any(is_entry(speaker) for speaker in turns):
+    if spoken_for and not any(is_entry(speaker) for speaker in turns):
         for row in unsure:
             row.kind = "message"
 
@@ -331,44 +324,44 @@ _ODD = re.compile(r":\d[1-46-9](?!\d)")
 """Minutes at which nothing is scheduled."""
 
 
-def _time(row: Row) -> str:
+def _time(row: PageRow) -> str:
     return row.text[slice(*row.message.time)] if row.message and row.message.time else ""
 
 
-def row_of(line: Line) -> Row:
+def row_of(line: PageLine) -> PageRow:
     """What a line is."""
     text = line.text
     message = read_message(text, line.context)
     if message is None:
         return _other_row(line)
-    return Row(line, "message", message=message) if message.sure else replace(_other_row(line), message=message)
+    return PageRow(line, "message", message=message) if message.sure else replace(_other_row(line), message=message)
 
 
-def _other_row(line: Line) -> Row:
+def _other_row(line: PageLine) -> PageRow:
     """What a line is that is no message."""
     text = line.text
     if not text.strip():
-        return Row(line, "blank")
+        return PageRow(line, "blank")
     if line.context != "page":
-        return Row(line, "held")
+        return PageRow(line, "enclosed")
     if text[0] == "=":
         return _heading(line)
     mark = _MARK.match(text)
     if mark:
         content = text[mark.end() :]
-        return Row(line, "list", mark[0], mark.end() + len(content) - len(content.lstrip()))
-    if not is_seen(text) and not _GUARDED.match(text):
-        return Row(line, "furniture")
-    return Row(line, "text", at=len(text) - len(text.lstrip()))
+        return PageRow(line, "list", mark[0], mark.end() + len(content) - len(content.lstrip()))
+    if not is_visible(text) and not _GUARDED.match(text):
+        return PageRow(line, "furniture")
+    return PageRow(line, "text", at=len(text) - len(text.lstrip()))
 
 
-def _heading(line: Line) -> Row:
+def _heading(line: PageLine) -> PageRow:
     found = _HEADING.fullmatch(line.text.rstrip())
     if not found or not found[2].strip(" \t="):
-        return Row(line, "text" if is_seen(line.text) else "furniture")
+        return PageRow(line, "text" if is_visible(line.text) else "furniture")
     level = min(len(found[1]), len(found[3]))
     content = line.text[level:]
-    return Row(line, "heading", at=level + len(content) - len(content.lstrip()), level=level)
+    return PageRow(line, "heading", at=level + len(content) - len(content.lstrip()), level=level)
 
 
 def trim(text: str, start: int, end: int) -> Span:

@@ -6,33 +6,32 @@ A line says the same whatever list mark, label, bold or form of a name it has on
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal, NamedTuple, TypeAlias
 
 from ohbot.diff.matching import Pair, matching, rising
-from ohbot.diff.words import WORD
+from ohbot.diff.words import WORD, likeness
 from ohbot.model import Exchange, Heading, Item, Message
 from ohbot.model.text import lines, paragraphs
 from ohbot.wikitext.escape import unescape
-from ohbot.wikitext.messages import LOG_LINE
-from ohbot.wikitext.rows import Row, bare, row_of
-from ohbot.wikitext.source import Source
+from ohbot.wikitext.rows import PageRow, as_no_message, bare, row_of
+from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.speakers import write_speaker
 
-Part: TypeAlias = Literal["question", "answer", "message", "heading", "prose"]
+ItemPart: TypeAlias = Literal["question", "answer", "message", "heading", "prose"]
 
-_ALIKE = 0.5
-"""The share of words that a row must have in common with a line of the session to show it, edited."""
-_ALIKE_IN_OTHER_FORM = 0.75
+_ALIKE = 0.4
+"""How much alike a row and a line of the session must be for it to show that, edited."""
+_ALIKE_IN_OTHER_FORM = 0.6
 """The same for a row that is the first of its form: a new mark, or bold as no other."""
 _RARE = 16
 """A word that more lines share than this does not tell them apart."""
 
 
-class Line(NamedTuple):
+class SessionLine(NamedTuple):
     """A line of an item as a page shows one: which part of it, what it says, and the same without marks."""
 
-    part: Part
+    part: ItemPart
     text: str
     saying: str
     who: str | None = None
@@ -40,34 +39,31 @@ class Line(NamedTuple):
 
 
 @lru_cache(maxsize=8192)
-def lines_of(item: Item) -> tuple[Line, ...]:
-    """The lines of an item; ``saying`` of each is that of the row that ohbot itself would write (``Row.saying``)."""
+def lines_of(item: Item) -> tuple[SessionLine, ...]:
+    """The lines of an item; ``saying`` of each is that of the row that ohbot itself would write."""
     if isinstance(item, Exchange):
-        return (Line("question", item.question, bare(item.question)), *_answer_lines(item))
+        return (SessionLine("question", item.question, bare(item.question)), *_answer_lines(item))
     if isinstance(item, Message):
-        saying = (
-            f"{item.time}\0{item.text}" if item.time is not None else bare(_spoken(item.speaker, None) + item.text)
-        )
-        return (Line("message", item.text, saying, item.speaker, item.time),)
+        spoken = bare(write_speaker(item.speaker, None) + item.text)
+        saying = spoken if item.time is None else f"{item.time}\0{item.text}"
+        return (SessionLine("message", item.text, saying, item.speaker, item.time),)
     if isinstance(item, Heading):
-        return (Line("heading", item.text, bare(item.text)),)
-    rows = (row_of(line) for line in Source(item.wikitext, LOG_LINE).lines)
-    return tuple(Line("prose", row.text.strip(), row.saying) for row in rows if row.kind != "blank")
+        return (SessionLine("heading", item.text, bare(item.text)),)
+    rows = (row_of(line) for line in ScannedText(item.wikitext).lines)
+    return tuple(SessionLine("prose", row.text.strip(), row.saying) for row in rows if row.kind != "blank")
 
 
-def _answer_lines(item: Exchange) -> Iterator[Line]:
+def _answer_lines(item: Exchange) -> Iterator[SessionLine]:
     for answer in item.answers:
         first, *more = [line for part in paragraphs(answer.text) for line in lines(part)] or [""]
         if first or answer.speaker:
-            yield Line("answer", first, bare(_spoken(answer.speaker, answer.role) + first), answer.speaker)
-        yield from (Line("answer", text, bare(text)) for text in more)
+            yield SessionLine(
+                "answer", first, bare(write_speaker(answer.speaker, answer.role) + first), answer.speaker
+            )
+        yield from (SessionLine("answer", text, bare(text)) for text in more)
 
 
-def _spoken(who: str | None, role: str | None) -> str:
-    return write_speaker(who, role) if who else ""
-
-
-def shown_lines(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Pair]:
+def shown_lines(rows: Sequence[PageRow], lines: Sequence[SessionLine]) -> Iterator[Pair]:
     """Pairs of a row and the line of the session that it shows: what is the same first, then what is alike."""
     visible = [i for i, row in enumerate(rows) if row.kind != "blank"]
     keys = [line.saying for line in lines]
@@ -75,27 +71,28 @@ def shown_lines(rows: Sequence[Row], lines: Sequence[Line]) -> Iterator[Pair]:
     if len(pairs) == len(visible):
         yield from pairs
         return
-    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _same_words(rows, lines, some, gap))
+    for saying in (_words_of, _words_as_no_message):
+        said = partial(_saying_so, rows, lines, saying)
+        pairs += _in_gaps(pairs, visible, lines, said)
     forms = forms_of((rows[row], lines[line].part) for row, line in pairs)
     pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _alike(rows, lines, some, gap, forms))
     pairs += _moved(rows, lines, visible, pairs)
     yield from pairs
-    yield from _continued(rows, lines, visible, dict(pairs))
 
 
 def _in_gaps(
     pairs: Sequence[Pair],
     visible: Sequence[int],
-    lines: Sequence[Line],
-    look: Callable[[Sequence[int], Sequence[int]], list[Pair]],
+    lines: Sequence[SessionLine],
+    find: Callable[[Sequence[int], Sequence[int]], list[Pair]],
 ) -> list[Pair]:
-    """Pairs that ``look`` finds among the rows and lines that lie free between the pairs that are there."""
+    """Pairs that ``find`` finds among the rows and lines that lie free between the pairs that are there."""
     found: list[Pair] = []
     low, start = 0, 0
     for row, line in [*sorted(pairs), (len(visible) and visible[-1] + 1, len(lines))]:
         end = bisect_left(visible, row)
         if start < end and low < line:
-            found += look(visible[start:end], range(low, line))
+            found += find(visible[start:end], range(low, line))
         start, low = end + 1, line + 1
     return found
 
@@ -105,33 +102,49 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(unescape(text).casefold())) or (text,)
 
 
-def _same_words(rows: Sequence[Row], lines: Sequence[Line], some: Sequence[int], gap: Sequence[int]) -> list[Pair]:
-    found = matching([_words(lines[i].saying) for i in gap], [_words(rows[i].saying) for i in some])
+def _words_of(row: PageRow) -> tuple[str, ...]:
+    return _words(row.saying)
+
+
+def _words_as_no_message(row: PageRow) -> tuple[str, ...]:
+    """What a line says that looks like one of a log, read as another line; of others nothing."""
+    return _words(as_no_message(row).saying) if row.kind == "message" else ()
+
+
+def _saying_so(
+    rows: Sequence[PageRow],
+    lines: Sequence[SessionLine],
+    saying: Callable[[PageRow], tuple[str, ...]],
+    some: Sequence[int],
+    gap: Sequence[int],
+) -> list[Pair]:
+    """The rows in a gap that have the words of a line there, all of them in their order."""
+    found = matching([_words(lines[i].saying) for i in gap], [saying(rows[i]) for i in some])
     return [(some[j], gap[i]) for i, j in found]
 
 
-Form: TypeAlias = tuple[str, str, int]
+RowForm: TypeAlias = tuple[str, str, int]
 
 
-def form_of(row: Row) -> Form:
+def form_of(row: PageRow) -> RowForm:
     """What rows of one kind have in common: their mark and label, what is around them, their level."""
     return row.kind, f"{row.mark}{row.label or ''}{row.wrap}", row.level
 
 
-def forms_of(shown: Iterable[tuple[Row, Part]]) -> dict[Form, set[Part]]:
+def forms_of(shown: Iterable[tuple[PageRow, ItemPart]]) -> dict[RowForm, set[ItemPart]]:
     """Which parts of items stand in rows of each form, as far as that is known."""
-    found: defaultdict[Form, set[Part]] = defaultdict(set)
+    found: defaultdict[RowForm, set[ItemPart]] = defaultdict(set)
     for row, part in shown:
         found[form_of(row)].add(part)
     return found
 
 
 def _alike(
-    rows: Sequence[Row],
-    lines: Sequence[Line],
+    rows: Sequence[PageRow],
+    lines: Sequence[SessionLine],
     some: Sequence[int],
     gap: Sequence[int],
-    forms: Mapping[Form, Set[Part]],
+    forms: Mapping[RowForm, Set[ItemPart]],
 ) -> list[Pair]:
     """The rows in a gap that have most words of a line there, in order.
 
@@ -147,21 +160,16 @@ def _alike(
         words = Counter(_words(rows[index].saying))
         near = Counter(i for word in words if len(posts[word]) <= _RARE for i in posts[word])
         known = forms.get(form_of(rows[index]))
-        scored = [(_likeness(words, wanted[i]), -i) for i in near if not known or lines[i].part in known]
+        scored = [(likeness(words, wanted[i]), -i) for i in near if not known or lines[i].part in known]
         score, place = max(scored, default=(0.0, 0))
         if score >= (_ALIKE if known else _ALIKE_IN_OTHER_FORM):
             best.append((index, -place))
     return rising(best) if best else []
 
 
-def _likeness(words: Counter[str], others: Counter[str]) -> float:
-    """How much of the smaller of two bags of words is in the other one, if that is not next to nothing of it."""
-    common = (words & others).total()
-    small, large = sorted((words.total(), others.total()))
-    return common / max(small, 1) if common * 4 >= large else common / max(large, 1)
-
-
-def _moved(rows: Sequence[Row], lines: Sequence[Line], visible: Sequence[int], pairs: Sequence[Pair]) -> list[Pair]:
+def _moved(
+    rows: Sequence[PageRow], lines: Sequence[SessionLine], visible: Sequence[int], pairs: Sequence[Pair]
+) -> list[Pair]:
     """Rows that show, elsewhere than in its order, the one free line of the session that says the same."""
     taken, done = {line for _, line in pairs}, {row for row, _ in pairs}
     free = Counter(line.saying for i, line in enumerate(lines) if i not in taken)
@@ -169,22 +177,3 @@ def _moved(rows: Sequence[Row], lines: Sequence[Line], visible: Sequence[int], p
     left = [(i, key) for i in visible if i not in done and (key := rows[i].saying) in where]
     times = Counter(key for _, key in left)
     return [(i, where[key]) for i, key in left if times[key] == 1]
-
-
-def _continued(
-    rows: Sequence[Row], lines: Sequence[Line], visible: Sequence[int], found: dict[int, int]
-) -> Iterator[Pair]:
-    """Rows that go on with what the row above them shows."""
-    for index in visible:
-        above = found.get(index - 1)
-        if (
-            index in found
-            or above is None
-            or rows[index].kind != "text"
-            or rows[index - 1].kind not in ("text", "list")
-        ):
-            continue
-        words = Counter(_words(rows[index].text))
-        if (words & Counter(_words(lines[above].text))).total() * 2 > words.total():
-            found[index] = above
-            yield index, above

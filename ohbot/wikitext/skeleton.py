@@ -18,7 +18,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ohbot.errors import InputError
-from ohbot.model import Item, Prose, Session
+from ohbot.model import Session, words_in
 from ohbot.wikitext.escape import escape
 from ohbot.wikitext.facts import header
 from ohbot.wikitext.lens import get
@@ -94,16 +94,12 @@ def skeleton(
     if not body or _BODY in after:
         raise InputError(f"{name}: a page skeleton needs '<< body >>' once, where the session goes")
     if shown := get(before + "\n" + after).body:
+        first = words_in(shown[0]).split("\n")[0][:60]
         raise InputError(
             f"{name}: a page skeleton holds templates, categories and comments around '<< body >>', each on lines "
-            f"of its own; this would be read as part of the session: {_first_words(shown[0])}"
+            f"of its own; this would be read as part of the session: {first}"
         )
     return before, after.removeprefix("\n")
-
-
-def _first_words(item: Item) -> str:
-    text = item.wikitext if isinstance(item, Prose) else str(getattr(item, "text", getattr(item, "question", "")))
-    return text.split("\n")[0][:60]
 
 
 def rendered(template: str, values: Mapping[str, object], *, name: str, shown: Callable[[object], str]) -> str:
@@ -125,10 +121,10 @@ def _worked_out(
             raise TemplateRuntimeError("it makes too long a text")
     except Exception as error:  # a template is a program of somebody's: it may raise anything
         line = _line_of(error)
-        told = " ".join(str(error).split())[:200] or type(error).__name__
-        if told.startswith("no loader"):
-            told = "it asks for another template, and each has to stand alone here"
-        raise InputError(f"{name}{f':{line}' if line else ''}: this {what} does not work: {told}") from None
+        message = " ".join(str(error).split())[:200] or type(error).__name__
+        if message.startswith("no loader"):
+            message = "it asks for another template, and each has to stand alone here"
+        raise InputError(f"{name}{f':{line}' if line else ''}: this {what} does not work: {message}") from None
     return text
 
 

@@ -10,23 +10,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import Literal, TypeAlias
 
 from ohbot.model.enclosures import Enclosure, Span, closed_in, find_enclosures, merged, outside
 from ohbot.wikitext.borders import MAY_BORDER, Border, find_borders, parted_at
-from ohbot.wikitext.difference import Difference, behind, shifted
+from ohbot.wikitext.difference import ChangedLines, behind, shifted
+from ohbot.wikitext.messages import LOG_LINE, Context
+from ohbot.wikitext.tokens import TRANSLATE, UNIT
 
-Context: TypeAlias = Literal["page", "verbatim", "poem", "table", "template"]
-"""What encloses a line: nothing, ``<pre>``, ``<poem>``, a table, or an argument of a template."""
-
-_MARK = re.compile(r"</?translate(?:\s[^<>]*)?>|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
-_TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
+_MARK = re.compile(rf"{TRANSLATE.pattern}|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
 _LONE_GUARD = re.compile(r"^<nowiki\s*/>[ \t]*\n", re.MULTILINE)
-_UNIT = re.compile(r"<!--T:[\w-]+-->")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """A line as the wiki sees it: what spans lines (a template, a reference ...) is part of one.
 
     ``start`` and ``end`` are in the page's text, without the newline; ``text`` is what is visible of it.
@@ -45,10 +41,10 @@ class Line:
         """Where the next line begins."""
         return self.end if self.cut else self.end + 1
 
-    def moved(self, by: int) -> "Line":
+    def moved(self, by: int) -> "PageLine":
         """The line where it stands after what is before it has grown by some characters."""
         hidden = shifted(self.hidden, by) if self.hidden else ()
-        return Line(self.start + by, self.end + by, self.text, self.context, hidden, self.cut)
+        return PageLine(self.start + by, self.end + by, self.text, self.context, hidden, self.cut)
 
     def place(self, offset: int) -> int:
         """Where the visible character at this offset stands in the page, behind what is hidden before it."""
@@ -70,42 +66,42 @@ def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
     for found in outside(_MARK.finditer(text), literal):
         yield found.span()
     for comment in enclosures:
-        if comment.kind == "comment" and _UNIT.fullmatch(text, comment.start, comment.end):
+        if comment.kind == "comment" and UNIT.fullmatch(text, comment.start, comment.end):
             alone = comment.start == 0 or text[comment.start - 1] == "\n"
             after = text[comment.end : comment.end + 1]
             yield comment.start, comment.end + (after == " " or (alone and after == "\n"))
 
 
-class Source:
+class ScannedText:
     """A page's text, scanned once: its lines, its hidden spans, its enclosures."""
 
-    def __init__(self, text: str, opens: re.Pattern[str], like: "Source | None" = None) -> None:
-        """``opens`` finds lines (of a log) that are read even inside of templates, tables, ``<pre>`` ...
+    def __init__(self, text: str, like: "ScannedText | None" = None) -> None:
+        """Scan a text; lines of logs are read even inside of templates, tables, ``<pre>`` ...
 
         ``like`` is an earlier version of the text: where what has changed since opens and closes nothing, the rest
         is taken over, and ``difference`` tells where the change is.
         """
         self.text = text
-        self.difference = Difference.of(like.text, text) if like else None
+        self.difference = ChangedLines.of(like.text, text) if like else None
         if like and self.difference and not self._taken_over(like, self.difference):
             self.difference = None
         if self.difference is None:
-            self._scan(opens)
+            self._scan()
 
-    def _scan(self, opens: re.Pattern[str]) -> None:
+    def _scan(self) -> None:
         text = self.text
         self.enclosures = list(find_enclosures(text)) if "<" in text or "{" in text else []
         comments = [(e.start, e.end) for e in self.enclosures if e.kind == "comment"]
         self.markup = merged(list(_markup(text, self.enclosures))) if "<" in text else []
         self.hidden = merged([*self.markup, *comments])
         self._starts = [start for start, _ in self.hidden]
-        whole = list(self._whole_lines(opens))
+        whole = list(self._whole_lines())
         open_lines = [(start, end) for start, end, context in whole if context == "page"]
         marked = MAY_BORDER.search(text) is not None
         self.borders = find_borders(text, self.enclosures, open_lines, self.hidden) if marked else []
         self.lines = list(self._lines(whole))
 
-    def _taken_over(self, like: "Source", difference: Difference) -> bool:
+    def _taken_over(self, like: "ScannedText", difference: ChangedLines) -> bool:
         """Take over what is known of an earlier version; False where that cannot be."""
         (start, end, new_end), by = difference, difference.by
         middle = self.text[start:new_end]
@@ -134,7 +130,7 @@ class Source:
         self._starts = [at for at, _ in self.hidden]
         self.lines = like.lines[:first]
         for text in middle.split("\n"):
-            self.lines.append(Line(start, start + len(text), text, "page"))
+            self.lines.append(PageLine(start, start + len(text), text, "page"))
             start += len(text) + 1
         self.lines += [line.moved(by) for line in like.lines[last:]]
         return True
@@ -153,15 +149,15 @@ class Source:
 
     def quiet_in(self, start: int, end: int) -> list[Span]:
         """What is hidden in prose that stands here: also the borders of regions that it does not hold whole."""
-        loose = [(border.start, border.end) for border in self.loose(start, end)]
-        return merged([*self.quiet, *loose]) if loose else self.quiet
+        unpaired = [(border.start, border.end) for border in self.unpaired(start, end)]
+        return merged([*self.quiet, *unpaired]) if unpaired else self.quiet
 
     @cached_property
     def _tags(self) -> list[int]:
         """Where translation tags begin, each opening one followed by its closing one."""
         tags: list[int] = []
         for start, end in self.markup:
-            for found in _TRANSLATE.finditer(self.text, start, end):
+            for found in TRANSLATE.finditer(self.text, start, end):
                 if found[0].startswith("</") == bool(len(tags) % 2):
                     tags.append(found.start())
         return tags
@@ -200,7 +196,7 @@ class Source:
             last += 1
         return start, end
 
-    def loose(self, start: int, end: int) -> list[Border]:
+    def unpaired(self, start: int, end: int) -> list[Border]:
         """The borders in a stretch of regions that it does not hold whole."""
         return [
             b
@@ -208,16 +204,16 @@ class Source:
             if b.is_region and not (b.partner is not None and start <= b.partner < end)
         ]
 
-    def held_in(self, start: int, end: int, whole: Span) -> list[Span]:
+    def paired_in(self, start: int, end: int, whole: Span) -> list[Span]:
         """The borders in a stretch of regions that a larger one holds whole."""
-        loose = self.loose(*whole)
-        return [(b.start, b.end) for b in self._borders_in(start, end) if b.is_region and b not in loose]
+        unpaired = self.unpaired(*whole)
+        return [(b.start, b.end) for b in self._borders_in(start, end) if b.is_region and b not in unpaired]
 
     def _borders_in(self, start: int, end: int) -> list[Border]:
         first = bisect_left(self.borders, start, key=lambda border: border.start)
         return self.borders[first : bisect_left(self.borders, end, key=lambda border: border.start)]
 
-    def _lines(self, whole: list[tuple[int, int, Context]]) -> Iterator[Line]:
+    def _lines(self, whole: list[tuple[int, int, Context]]) -> Iterator[PageLine]:
         """The lines, those with borders at their edges in parts."""
         at = 0
         for start, end, context in whole:
@@ -229,8 +225,8 @@ class Source:
                 yield self._line(*part, context, cut=True)
             yield self._line(*parts[-1], context)
 
-    def _whole_lines(self, opens: re.Pattern[str]) -> Iterator[tuple[int, int, Context]]:
-        contexts = _Contexts(self.text, self.enclosures, opens)
+    def _whole_lines(self) -> Iterator[tuple[int, int, Context]]:
+        contexts = _Contexts(self.text, self.enclosures)
         closed = merged(contexts.closed + [s for s in self.hidden if "\n" in self.text[s[0] : s[1]]])
         ends = iter([*closed, (len(self.text) + 1, len(self.text) + 1)])
         shut, opened = next(ends)
@@ -248,13 +244,13 @@ class Source:
         end = self.text.find("\n", start)
         return len(self.text) if end < 0 else end
 
-    def _line(self, start: int, end: int, context: Context, *, cut: bool = False) -> Line:
+    def _line(self, start: int, end: int, context: Context, *, cut: bool = False) -> PageLine:
         first = bisect_left(self._starts, start)
         inside_before = first > 0 and self.hidden[first - 1][1] > start
         if not inside_before and (first == len(self._starts) or self._starts[first] >= end):
-            return Line(start, end, self.text[start:end], context, cut=cut)
+            return PageLine(start, end, self.text[start:end], context, cut=cut)
         hidden = tuple(self.hidden_in(start, end))
-        return Line(start, end, self.visible(start, end), context, hidden, cut)
+        return PageLine(start, end, self.visible(start, end), context, hidden, cut)
 
 
 _OPEN: dict[str, Context] = {"verbatim": "verbatim", "poem": "poem", "table": "table", "template": "template"}
@@ -263,20 +259,20 @@ _OPEN: dict[str, Context] = {"verbatim": "verbatim", "poem": "poem", "table": "t
 class _Contexts:
     """Which enclosures are read line by line, and which are closed: one line, whatever they hold."""
 
-    def __init__(self, text: str, enclosures: list[Enclosure], opens: re.Pattern[str]) -> None:
+    def __init__(self, text: str, enclosures: list[Enclosure]) -> None:
         self.closed: list[Span] = []
         self._open: list[tuple[int, int, Context]] = []
-        logs = [found.start() for found in opens.finditer(text)] if enclosures else []
+        logs = [found.start() for found in LOG_LINE.finditer(text)] if enclosures else []
         ends = [found.start() for found in re.finditer("\n", text)] if enclosures else []
         for enclosure in enclosures:
             first, last = enclosure.start, enclosure.end
             if enclosure.kind == "comment" or bisect_left(ends, last) == bisect_left(ends, first):
                 continue
-            held = bisect_left(logs, last) - bisect_left(logs, first)
+            has_log = bisect_left(logs, last) - bisect_left(logs, first)
             context = _OPEN.get(enclosure.kind)
             alone = first == 0 or text[first - 1] == "\n"
             listed = text[text.rfind("\n", 0, first) + 1 : first].lstrip().startswith(("*", "#", ":", ";"))
-            if (context == "table" and not listed) or (alone and context in ("verbatim", "poem")) or held:
+            if (context == "table" and not listed) or (alone and context in ("verbatim", "poem")) or has_log:
                 self._open.append((first, last, context or "verbatim"))
             else:
                 self.closed.append((first, last))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ohbot.model.enclosures import Span
 from ohbot.recognise.names import Form
 from ohbot.wikitext.escape import escape_name
+from ohbot.wikitext.tokens import GUARD_TAG
 
 LINK = (
     r"\[\[[^\[\]|\n]*\|[^\[\]\n]{1,80}\]\]|\[\[[^\[\]|\n]{1,80}\]\]"
@@ -27,7 +28,7 @@ _READ = tuple(
 """What stands before a text and may be a name: bold with the colon, without it, without the role; linked; plain."""
 
 
-class Style(NamedTuple):
+class NameStyle(NamedTuple):
     """How a page writes who speaks: what stands before the name, behind it, behind all, and around the role."""
 
     before: str = ""
@@ -36,15 +37,7 @@ class Style(NamedTuple):
     brackets: str = "()"
 
 
-PLAIN, BOLD = Style(), Style("'''", "", ":''' ")
-
-GUARD = "<nowiki/>"
-"""Says "the text begins here": what stands before it is a name, what stands behind it is none.
-
-It shows nothing on the page, and it keeps the wiki from taking the text's first character for a list mark. ohbot
-writes it only where a text would be misread without it, and reads it wherever it stands.
-"""
-_GUARD = re.compile(r"<nowiki\s*/>")
+PLAIN, BOLD = NameStyle(), NameStyle("'''", "", ":''' ")
 
 
 class Speaker(NamedTuple):
@@ -56,7 +49,7 @@ class Speaker(NamedTuple):
     who: Span
     role: Span | None
     end: int
-    style: Style
+    style: NameStyle
     form: Form
 
 
@@ -72,17 +65,17 @@ def read_speaker(text: str, start: int = 0) -> Speaker | None:
 def _speaker(text: str, found: re.Match[str]) -> Speaker:
     who = found.span("who")
     role = next((found.span(name) for name in ("role", "role2") if found[name]), None)
-    guard = _GUARD.match(text, found.end())
+    guard = GUARD_TAG.match(text, found.end())
     marked = role is not None or found.start("who") > found.start() or found["who"].startswith(("[[", "{{"))
     form: Form = "guarded" if guard else "marked" if marked else "plain"
     return Speaker(who, role, guard.end() if guard else found.end(), _style(text, found, who, role), form)
 
 
-def _style(text: str, found: re.Match[str], who: Span, role: Span | None) -> Style:
+def _style(text: str, found: re.Match[str], who: Span, role: Span | None) -> NameStyle:
     before, behind = text[found.start() : who[0]], text[role[1] + 1 if role else who[1] : found.end()]
     between = text[who[1] : role[0] - 1].rstrip() if role else ""
     brackets = text[role[0] - 1] + text[role[1]] if role else PLAIN.brackets
-    return Style(before, between, behind + " " if behind.endswith(":") else behind, brackets)
+    return NameStyle(before, between, behind + " " if behind.endswith(":") else behind, brackets)
 
 
 def shown_name(source: str) -> str:
@@ -94,7 +87,9 @@ def shown_name(source: str) -> str:
     return label.replace("'''", "").replace("''", "").strip()
 
 
-def write_speaker(who: str, role: str | None, style: Style = PLAIN, *, linked: str | None = None) -> str:
-    """The name before a text in a style; ``linked`` is a wikitext that shows the name, if there is one."""
-    told = f" {style.brackets[0]}{escape_name(role)}{style.brackets[1]}" if role else ""
-    return f"{style.before}{linked or escape_name(who)}{style.between}{told}{style.behind}"
+def write_speaker(who: str | None, role: str | None, style: NameStyle = PLAIN, *, linked: str | None = None) -> str:
+    """The name before a text in a style, or nothing; ``linked`` is a wikitext that shows it, if there is one."""
+    if not who:
+        return ""
+    bracketed = f" {style.brackets[0]}{escape_name(role)}{style.brackets[1]}" if role else ""
+    return f"{style.before}{linked or escape_name(who)}{style.between}{bracketed}{style.behind}"

@@ -1,15 +1,16 @@
 """Write a new visible text over an old one, and keep what is hidden in it where it stands."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from operator import itemgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ohbot.diff.align import origins
 from ohbot.diff.matching import matching
 from ohbot.model.enclosures import Span
 from ohbot.wikitext.rows import trim
-from ohbot.wikitext.source import Source
+from ohbot.wikitext.source import ScannedText
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """The scripts that put no blanks between words: each character counts as one."""
@@ -24,7 +25,7 @@ _BEFORE, _BETWEEN, _BEHIND = range(3)
 """The order of what stands at one place: the end of a variable, all else, the start of a variable."""
 
 
-def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = False) -> str:
+def spliced(source: ScannedText, start: int, end: int, new: str, *, prose: bool = False) -> str:
     """The source between two places with its visible text replaced by ``new``.
 
     Hidden spans (translation markup; in texts also comments) stay at the words that they stood at, and never get
@@ -40,22 +41,25 @@ def spliced(source: Source, start: int, end: int, new: str, *, prose: bool = Fal
     places = _places(hidden, start)
     pieces = [source.text[first:last] for _, (first, last) in places]
     blocks = _blocks(old, new)
-    held = _held([at for at, _ in places], pieces, old, new, blocks)
+    of_variables = _of_variables([at for at, _ in places], pieces, old, new, blocks)
     units = _unit_starts(old, new) if prose else {}
     kept: list[tuple[int, int, str]] = []
     done = 0
     for number, ((at, _), piece) in enumerate(zip(places, pieces, strict=True)):
         to: int | None
-        if number in held:
-            to, order = held[number]
+        if number in of_variables:
+            to, order = of_variables[number]
         else:
             order = _BETWEEN
             done = to = max(done, _moved(at, blocks, closes=piece.startswith("</translate")))
         if _UNIT.fullmatch(piece) and to is not None:
             to = units[at] if at in units else None if _is_gone(old, at, new, to) else to
+        if prose and piece.startswith("<nowiki") and to and new[to - 1] != "\n":
+            to = None  # a guard stands on a line of its own, or nowhere
         if to is not None:
             kept.append((to, order, piece))
-    return _with_pieces(new, kept)
+    kept.sort(key=itemgetter(0, 1))
+    return edited(new, (TextEdit(at, at, piece) for at, _, piece in kept))
 
 
 def relined(old: str, new: str) -> str:
@@ -73,17 +77,25 @@ def relined(old: str, new: str) -> str:
     return re.sub(r"(?<=\S) (?=\S)", lambda blank: feeds.get(blank.start(), " "), new)
 
 
-def _with_pieces(text: str, pieces: list[tuple[int, int, str]]) -> str:
-    """The text with pieces put in; of those at one place, in the order that they name."""
-    result: list[str] = []
-    done = 0
-    for at, _, piece in sorted(pieces, key=itemgetter(0, 1)):
-        result += [text[done:at], piece]
-        done = at
-    return "".join([*result, text[done:]])
+class TextEdit(NamedTuple):
+    """A stretch of a text, and what stands there now."""
+
+    start: int
+    end: int
+    text: str
 
 
-def _held(
+def edited(text: str, edits: Iterable[TextEdit]) -> str:
+    """The text with all edits made; of several at one place, insertions come first, in the order given."""
+    pieces: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=itemgetter(0, 1)):
+        pieces += [text[at : edit.start], edit.text]
+        at = max(at, edit.end)
+    return "".join([*pieces, text[at:]])
+
+
+def _of_variables(
     places: list[int], pieces: list[str], old: str, new: str, blocks: list[_Stretch]
 ) -> dict[int, tuple[int | None, int]]:
     """Where the tags of variables go, by their number, and in which order; None for those that hold nothing now."""

@@ -1,20 +1,22 @@
 """A session as a page can hold it, and when two of its items show the same."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
+from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session, words_in
+from ohbot.model.counting import places_of
 from ohbot.model.enclosures import find_enclosures, merged
 from ohbot.model.text import as_stored, one_line, paragraphs, prose
 from ohbot.wikitext.borders import TAILS
 from ohbot.wikitext.messages import text_end
-from ohbot.wikitext.source import Source
+from ohbot.wikitext.rows import row_of
+from ohbot.wikitext.source import ScannedText
 
 _KEPT = frozenset(("verbatim", "poem", "nowiki", "raw", "quote", "table"))
 """The kinds of tags in which blanks and line feeds mean something."""
-_NEVER = re.compile(r"(?!)")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _SHOWN = {"&#58;": ":", "&#61;": "=", "{{!}}": "|"}
 _SAME = re.compile("|".join(map(re.escape, _SHOWN)))
@@ -30,7 +32,8 @@ def normal(session: Session, *, like: Sequence[Item] = ()) -> Session:
     speaker's name, without which a reader would take it for the named one's.
     """
     body: list[Item] = []
-    fine, shows = set(like), _Shown(like)
+    fine, here = set(like), set(session.body)
+    shows = _Shown([item for item in like if item not in here])
     for item in session.body:
         shown = item if item in fine else _normal(item, session.default_speaker, shows)
         if isinstance(shown, Prose) and body and isinstance(body[-1], Prose):
@@ -48,7 +51,7 @@ class _Shown:
 
     @cached_property
     def _texts(self) -> Mapping[str, str]:
-        texts = [text for item in self._items for text in _texts(item)]
+        texts = [text for item in self._items if not isinstance(item, Prose) for text in _texts(item)]
         return {_flat(text): text for text in texts} | {text: text for text in texts}
 
     def like(self, text: str) -> str:
@@ -58,13 +61,11 @@ class _Shown:
 
 
 def _texts(item: Item) -> Iterator[str]:
-    """The texts of an item that mean the same on one line or on several."""
+    """The texts of an item; but for prose, they mean the same on one line or on several."""
+    yield words_in(item)
     if isinstance(item, Exchange):
-        yield item.question
         for answer in item.answers:
             yield from paragraphs(answer.text)
-    elif isinstance(item, Message | Heading):
-        yield item.text
 
 
 def _normal(item: Item, default: str | None, shows: _Shown) -> Item:
@@ -76,20 +77,63 @@ def _normal(item: Item, default: str | None, shows: _Shown) -> Item:
         return replace(item, text=shows.like(_without_breaks(one_line(_visible(item.text)))))
     if isinstance(item, Heading):
         return replace(item, text=shows.like(one_line(_visible(item.text))))
-    return replace(item, wikitext=prose(item.wikitext))
+    return replace(item, wikitext=prose(_visible_prose(item.wikitext)))
 
 
 def _visible_paragraphs(text: str) -> tuple[str, ...]:
-    return paragraphs(_visible(text))
+    return tuple(map(_untailed, paragraphs(_visible(text))))
 
 
 def _visible(text: str) -> str:
-    """A text without what belongs to a page alone: comments, translation markup, one border of a region."""
-    if "<" not in text:
+    """A text without what a page has for itself: comments, translation markup, one border of a region, categories."""
+    if "<" in text or "{{" in text:
+        source = ScannedText(text)
+        text = source.visible(0, len(text), merged([*source.hidden, *source.quiet_in(0, len(text))]))
+    return _untailed(text)
+
+
+def _untailed(text: str) -> str:
+    """A text without the categories and the like at its end, if it says anything else."""
+    tail = TAILS.search(text)
+    return text[: tail.start()] if tail and tail.start() else text
+
+
+def _visible_prose(text: str) -> str:
+    """Prose without what a page has for itself: as `_visible`, but for comments among its lines, and categories."""
+    if "<" not in text and "{{" not in text:
         return text
-    source = Source(text, _NEVER)
-    loose = [(border.start, border.end) for border in source.loose(0, len(text))]
-    return source.visible(0, len(text), merged([*source.hidden, *loose]) if loose else None)
+    source = ScannedText(text)
+    lines = [line for line in source.lines if line.text.strip()]
+    return source.visible(lines[0].start, lines[-1].end, source.quiet_in(0, len(text))) if lines else ""
+
+
+def trimmed(item: Item) -> Item:
+    """An item as a page shows it to who has no session: prose without categories and the like at its ends."""
+    if not isinstance(item, Prose):
+        return item
+    rows = [row_of(line) for line in ScannedText(item.wikitext).lines]
+    lines = [row.line for row in rows if row.kind not in ("blank", "furniture")]
+    return Prose(item.wikitext[lines[0].start : lines[-1].end]) if lines else item
+
+
+_PIECE = re.compile(
+    r"<!--.*?-->|<(?!br\b)[^<>]*>|\[\[[^\[\]]*\]\]|__[A-Z]+__|\{\{[^{}]*\}\}", re.DOTALL | re.IGNORECASE
+)
+
+
+def unshown(session: Session, text: str) -> list[str]:
+    """What the session's texts hold that only pages can have, if this one has it not: ``exchange 1: <!-- c -->``."""
+    found: list[str] = []
+    for place, item in zip(places_of(session.body), session.body, strict=True):
+        kept = normal(replace(session, body=(item,))).body
+        lost = _pieces([item]) - _pieces(kept)
+        found += (f"{place}: {piece}" for piece in lost if piece not in text)
+    return found
+
+
+def _pieces(items: Sequence[Item]) -> Counter[str]:
+    """The comments, tags, links, templates and switches in some items."""
+    return Counter(piece for item in items for text in _texts(item) for piece in _PIECE.findall(text))
 
 
 def _without_breaks(line: str) -> str:
@@ -100,20 +144,20 @@ def _without_breaks(line: str) -> str:
 
 
 def _answers(item: Exchange, default: str | None, shows: _Shown) -> Iterator[Answer]:
-    held: Answer | None = None
+    open_answer: Answer | None = None
     for answer in item.answers:
         text = "\n\n".join(map(shows.like, _visible_paragraphs(answer.text)))
-        speaker = answer.speaker or (default if (held and held.speaker) or answer.role else None)
+        speaker = answer.speaker or (default if (open_answer and open_answer.speaker) or answer.role else None)
         if not text and not speaker:
             continue
-        if held and speaker is None:
-            held = replace(held, text="\n\n".join(filter(None, (held.text, text))))
+        if open_answer and speaker is None:
+            open_answer = replace(open_answer, text="\n\n".join(filter(None, (open_answer.text, text))))
             continue
-        if held:
-            yield held
-        held = replace(answer, text=text, speaker=speaker)
-    if held:
-        yield held
+        if open_answer:
+            yield open_answer
+        open_answer = replace(answer, text=text, speaker=speaker)
+    if open_answer:
+        yield open_answer
 
 
 def key(item: Item) -> Item:
@@ -135,7 +179,7 @@ def _flat_answer(answer: Answer) -> Answer:
 @lru_cache(maxsize=16384)
 def _flat(text: str | None) -> str:
     """A text for comparison."""
-    text = TAILS.sub("", as_stored(text or ""))
+    text = as_stored(text or "")
     kept = merged([(e.start, e.end) for e in find_enclosures(text) if e.kind in _KEPT]) if "<" in text else []
     pieces: list[str] = []
     at = 0

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ohbot.model.enclosures import Span
-from ohbot.wikitext.messages import LOG_LINE
-from ohbot.wikitext.source import Source
+from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.splice import is_in_word, pairs_of_tags, place_of_words
 
 _TAG = re.compile(r"</?translate|<tvar|</tvar>|</>", re.IGNORECASE)
 
 
-def with_variables(new: str, source: Source, start: int, end: int) -> str:
+def with_variables(new: str, source: ScannedText, start: int, end: int) -> str:
     """What has come of a stretch of a page, with the variables that it has lost where it still has what they held."""
     for (first, opened), (closing, last) in _variables(source, start, end):
         tag = source.text[first:opened]
@@ -23,7 +22,7 @@ def with_variables(new: str, source: Source, start: int, end: int) -> str:
 
 
 def _with_variable(text: str, tag: str, words: str, closing: str) -> str:
-    source = Source(text, LOG_LINE)
+    source = ScannedText(text)
     taken = [(a[0], b[1]) for a, b in _variables(source, 0, len(text))]
     found = place_of_words(text, words, taken) if words.strip() else None
     if found is None or not source.is_translated(found[0]):
@@ -31,12 +30,12 @@ def _with_variable(text: str, tag: str, words: str, closing: str) -> str:
     return f"{text[: found[0]]}{tag}{words}{closing}{text[found[1] :]}"
 
 
-def _tags(source: Source, start: int, end: int) -> list[Span]:
+def _tags(source: ScannedText, start: int, end: int) -> list[Span]:
     """The translation tags between two places, without the unit markers."""
     return [span for span in source.hidden_in(start, end, source.markup) if _TAG.match(source.text, *span)]
 
 
-def _variables(source: Source, start: int, end: int) -> list[tuple[Span, Span]]:
+def _variables(source: ScannedText, start: int, end: int) -> list[tuple[Span, Span]]:
     """The tags around each variable between two places."""
     tags = [
         span
@@ -46,7 +45,7 @@ def _variables(source: Source, start: int, end: int) -> list[tuple[Span, Span]]:
     return [(tags[a], tags[b]) for a, b in pairs_of_tags([source.text[slice(*span)] for span in tags])]
 
 
-def broken(old: Source, new: Source) -> str | None:
+def broken(old: ScannedText, new: ScannedText) -> str | None:
     """What translation markup a page would have that the extension cannot read, and did not have before; or None."""
     if not new.markup:
         return None
@@ -54,7 +53,7 @@ def broken(old: Source, new: Source) -> str | None:
     return next(iter(more), None)
 
 
-def _flaws(source: Source) -> Iterator[str]:
+def _flaws(source: ScannedText) -> Iterator[str]:
     size = len(source.text)
     tags, variables = _tags(source, 0, size), _variables(source, 0, size)
     kinds = [source.text[slice(*span)].lower() for span in tags]

@@ -56,7 +56,7 @@ def test_a_named_file_is_not_replaced_and_that_is_told(desk: Desk, race: Race, w
 
 def test_job_files_are_not_replaced(desk: Desk, race: Race) -> None:
     race(desk.archive / "ohbot.cron")
-    assert "exists by now" in desk.ohbot("toolforge", "init", "--for", "cron", exits=5).stderr
+    assert "exists by now" in desk.ohbot("schedule", "init", "--for", "cron", exits=5).stderr
     assert (desk.archive / "ohbot.cron").read_text("utf-8") == "title: Mine\n"
 
 

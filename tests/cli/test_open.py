@@ -1,9 +1,14 @@
 """``ohbot open`` and ``ohbot completion``, and words that are nearly a command."""
 
+from urllib.parse import quote
+
 import pytest
 
 from ohbot.cli import main
+from ohbot.sandbox import Sandbox
+from ohbot.wiki.addresses import title_at
 from tests.cli.desk import Desk
+from tests.wiki.people import People
 
 
 @pytest.mark.wiki
@@ -24,6 +29,41 @@ def test_the_addresses_of_page_difference_and_history(office: Desk) -> None:
 def test_an_unknown_command_is_answered_with_the_one_that_is_near(desk: Desk) -> None:
     assert "did you mean 'publish'" in desk.ohbot("publsh", exits=2).stderr
     assert "No such command" in desk.ohbot("zzzz", exits=2).stderr
+
+
+def test_a_command_goes_by_its_old_name_too(desk: Desk) -> None:
+    old, new = (desk.ohbot(name, "--help").stdout.partition("\n")[2] for name in ("toolforge", "schedule"))
+    assert old == new
+
+
+@pytest.mark.wiki
+def test_a_page_is_pulled_by_the_address_at_which_people_read_it(
+    office: Desk, people: People, sandbox: Sandbox
+) -> None:
+    people.edit(f"{office.prefix}Åland? & co", "# Who has the key?\n#: Ode.\n")
+    path = quote(f"{office.prefix}Åland? & co".replace(" ", "_"))
+    said = office.ohbot("pull", f"{sandbox.url}index.php?title={path}&action=history#top")
+    assert f"[{office.prefix}Åland? & co]: pulled" in said.stdout
+    address = f"{sandbox.url}index.php?title={path}"
+    assert "unchanged" in office.ohbot("pull", address).stdout
+    assert "Who has the key" in office.ohbot("explain", address).stdout
+    refused = office.ohbot("pull", "https://elsewhere.example/wiki/Key", exits=1)
+    assert "no address of a page of" in refused.stdout
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("https://meta.example.org/wiki/A_b/C%C3%A9?x=1#y", "A b/Cé"),
+        ("https://meta.m.example.org/wiki/A", "A"),
+        ("https://meta.example.org/w/index.php?title=A_b&oldid=3", "A b"),
+        ("https://meta.example.org/w/index.php?curid=3", None),
+        ("https://meta.example.org/wiki/", None),
+        ("https://other.example.org/wiki/A", None),
+    ],
+)
+def test_the_title_in_an_address(address: str, title: str | None) -> None:
+    assert title_at(address, "https://meta.example.org/w/api.php", "/wiki/$1") == title
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -1,4 +1,4 @@
-"""What `ohbot toolforge init` writes passes ohbot's rules and the readers that are really used."""
+"""What `ohbot schedule init` writes passes ohbot's rules and the readers that are really used."""
 
 import json
 import shutil
@@ -157,14 +157,14 @@ def test_this_repository_can_be_built_as_it_stands() -> None:
 
 def test_init_then_check_finds_nothing_wrong(desk: Desk) -> None:
     for kind in ("toolforge", "cron", "systemd"):
-        desk.ohbot("toolforge", "init", "--for", kind)
-        assert desk.ohbot("toolforge", "check", "--for", kind).stdout == ""
+        desk.ohbot("schedule", "init", "--for", kind)
+        assert desk.ohbot("schedule", "check", "--for", kind).stdout == ""
 
 
 def test_init_takes_times_and_limits_from_the_configuration(desk: Desk) -> None:
     config = desk.archive / "ohbot.toml"
     config.write_text(config.read_text("utf-8").replace("deadline = 0.1", "deadline = 600\nevery = 7200"), "utf-8")
-    desk.ohbot("toolforge", "init", "--tool", "lanterns", "--repository", "https://git.example.org/lanterns")
+    desk.ohbot("schedule", "init", "--tool", "lanterns", "--repository", "https://git.example.org/lanterns")
     text = (desk.archive / JOBS).read_text("utf-8")
     assert "timeout: 900" in text
     assert 'schedule: "17 */2 * * *"' in text
@@ -174,7 +174,7 @@ def test_init_takes_times_and_limits_from_the_configuration(desk: Desk) -> None:
 
 def test_init_takes_the_tool_from_toolforges_environment(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOOL_DATA_DIR", "/data/project/lanterns")
-    desk.ohbot("toolforge", "init", "--image", "python3.11")
+    desk.ohbot("schedule", "init", "--image", "python3.11")
     text = (desk.archive / JOBS).read_text("utf-8")
     assert "command: /data/project/lanterns/venv/bin/ohbot sync" in text
     assert not (desk.archive / COMPONENTS).exists()
@@ -182,10 +182,10 @@ def test_init_takes_the_tool_from_toolforges_environment(desk: Desk, monkeypatch
 
 def test_init_leaves_a_changed_file_alone_unless_forced(desk: Desk) -> None:
     (desk.archive / "Procfile").write_text("mine: true\n", "utf-8")
-    said = desk.ohbot("toolforge", "init", exits=1)
+    said = desk.ohbot("schedule", "init", exits=1)
     assert "Procfile: kept" in said.stdout
     assert (desk.archive / "Procfile").read_text("utf-8") == "mine: true\n"
-    desk.ohbot("toolforge", "init", "--force")
+    desk.ohbot("schedule", "init", "--force")
     assert "ohbot-sync" in (desk.archive / "Procfile").read_text("utf-8")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ohbot.archive import Config
-from ohbot.cli.toolforge import KINDS, problems_in
+from ohbot.cli.schedule import KINDS, problems_in
 from ohbot.deploy.files import Kind, files
 from ohbot.deploy.plan import jobs
 from tests.cli.desk import Desk
@@ -226,7 +226,7 @@ def changed(text: str, old: str, new: str) -> str:
 
 def test_the_command_tells_every_problem_and_exits_1(desk: Desk) -> None:
     (desk.archive / "jobs.yaml").write_text(JOB.replace("mount: all", "mount: none"), "utf-8")
-    said = desk.ohbot("toolforge", "check", exits=1)
+    said = desk.ohbot("schedule", "check", exits=1)
     assert said.stdout.startswith(f"{desk.archive / 'jobs.yaml'}:7: ohbot needs 'mount: all'")
     assert said.stderr == "1 problem\n"
     assert desk.ohbot("--json", "toolforge", "check", exits=1).json["problems"] == said.stdout.splitlines()
@@ -284,7 +284,7 @@ def test_what_the_build_service_could_not_use_is_told(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_without_files_the_command_that_writes_them_is_named(tmp_path: Path, kind: Kind) -> None:
-    assert "'ohbot toolforge init" in problems_in(tmp_path, kind, Config())[0]
+    assert "'ohbot schedule init" in problems_in(tmp_path, kind, Config())[0]
 
 
 def test_toolforges_client_is_never_stricter() -> None:

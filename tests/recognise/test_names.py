@@ -26,7 +26,6 @@ DECIDED = (
     # words, who speaks in a transcript, and on a page, why
     ("[Ada]", "Ada", None, "programs set names in brackets; on a page these are words that somebody left out"),
     ("Bo, Ada", None, "Bo, Ada", "a comma is rather one of a sentence in a text that nobody has marked up"),
-    ("Bo/Ada", None, "Bo/Ada", "so is a stroke"),
     (
         "ada (Boats)",
         None,

@@ -99,9 +99,9 @@ def test_an_empty_file_of_captions_is_refused() -> None:
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n\n", "x: this VTT file has no cues"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n<c></c>\n", "x: the cues of this VTT file are empty"),
         ("1\n00:00:01,000 --> 00:00:02,000\n\n", "x: this SRT file has no cues"),
-        ('{"segments": [], "text": ""}', "x: this JSON has no segments with text"),
-        ('{"segments": [{"text": "a"}', "x: line 1: this is no JSON"),
-        ('{"segments": [{"text": ' + "[" * 100_000, "x: this JSON is nested too deeply"),
+        ('{"segments": [], "text": ""}', "x: this JSON has no pieces of speech with text"),
+        ('{"segments": [{"text": "a"}', "x: line 1: this is not JSON"),
+        ('{"segments": [{"text": ' + "[" * 100_000, "x: the JSON is nested too deeply"),
     ],
 )
 def test_captions_without_words_are_refused_in_a_sentence(text: str, sentence: str) -> None:
@@ -168,3 +168,47 @@ def test_a_turn_begins_with_a_line_of_name_and_time(line: str) -> None:
         ("00:01:02", "Bo"),
         ("00:01:02", "Ann Lee"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (["Sprecher 1: Moin.", "Setzt euch.", "Eins noch: wer?", "Sprecher 2: Ich."], ["Sprecher 1", "Sprecher 2"]),
+        (["发言人1：大家好。", "请坐。", "发言人2：我。"], ["发言人1", "发言人2"]),
+        (["S1: Yes.", "So: who?", "S2: Me.", "S1: Fine."], ["S1", "S2", "S1"]),
+        (["[Orateur A] Oui.", "[rires]", "[Orateur B] Non."], ["Orateur A", "Orateur B"]),
+        (["Ann: Yes.", "Sit.", "Speaker 2: Me.", "Ann: Fine."], ["Ann", "Speaker 2", "Ann"]),
+        (["On commence.", "Étape 1 : ouvrir.", "Étape 2 : entrer."], [None]),
+    ],
+    ids=[
+        "once",
+        "without blanks",
+        "letters",
+        "brackets",
+        "some with names",
+        "steps",
+    ],
+)
+def test_a_label_holds_until_the_next(texts: list[str], said: list[str | None]) -> None:
+    """A part with a number counts once where others of its form do; no word is lost."""
+    found = messages(import_transcript(("WEBVTT\n\n" + "".join(map(cue, range(1, 20, 2), texts))).encode(), "x"))
+    assert [message.speaker for message in found] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "format_", "said"),
+    [
+        ("start\tend\tspeaker\ttext\n0\t1500\tSP_0\tHi.\n62000\t63000\tSP_1\tMe.\n", "whisper-tsv", "SP_1"),
+        ("start\tend\ttext\n0.0\t1.5\tHi.\n62.0\t63.0\tMe.\n", "whisper-tsv", None),
+        ("[00:01.00]Hi.\n[01:02.00]Me.\n", "lrc", None),
+        ("[00:01 - 00:02] Hi.\n[01:02 - 01:03] Me.\n", "whisper-text", None),
+        ("00:01 --> 00:02\nHi.\n\n01:02 --> 01:03\nMe.\n", "vtt", None),
+        ("0:00:01,0:00:02\nHi.\n\n0:01:02,0:01:03\nMe.\n", "sbv", None),
+    ],
+)
+def test_times_are_read_in_whatever_form(text: str, format_: str, said: str | None) -> None:
+    """Milliseconds, seconds and clocks; with or without fractions, hours and speakers."""
+    found = import_transcript(text.encode(), "x")
+    last = messages(found)[-1]
+    assert (found.format, last.time, last.speaker, last.text) == (format_, "00:01:02", said, "Me.")
+    assert not found.reading.account.unplaced

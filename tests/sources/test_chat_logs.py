@@ -228,8 +228,12 @@ def test_lists_of_events_are_matrix_too_and_odd_values_are_no_trouble() -> None:
         {"type": ["x"]},
         {"type": "m.room.message", "origin_server_ts": 1e300},
     ]
+    with pytest.raises(InputError, match="nothing that somebody said"):
+        import_transcript(json.dumps(events).encode(), "x.json", format="matrix-json")
+    events.append({"type": "m.room.message", "sender": "@kim:x", "content": {"body": "hi"}})
     seen = import_transcript(json.dumps(events).encode(), "x.json", format="matrix-json")
-    assert len(messages(seen)) == 2
+    assert [message.text for message in messages(seen)] == ["hi"]
+    assert seen.reading.notes[0].sentence == "left out of 4 messages: 2 message without text, 1 other event"
 
 
 def test_topics_of_meetbot_are_headings_with_their_time_kept() -> None:

@@ -12,9 +12,6 @@ from hypothesis import strategies as st
 from ohbot.errors import OhbotError
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session
 from ohbot.sources import SOURCES, Imported, Options, Source, comments, import_transcript, report, summary
-from ohbot.sources.matrix import MATRIX
-from ohbot.sources.meetbot_json import MEETBOT_JSON
-from ohbot.sources.whisper import WHISPER
 from ohbot.wikitext.escape import unescape
 
 STARTS = [
@@ -197,7 +194,7 @@ OBJECTS = st.lists(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=8), min
 EXPORTS = st.one_of(JSON, OBJECTS, st.dictionaries(st.sampled_from(KEYS[:4]), OBJECTS, min_size=1))
 
 
-@pytest.mark.parametrize("source", [MATRIX, MEETBOT_JSON, WHISPER], ids=lambda source: source.name)
+@pytest.mark.parametrize("source", [source for source in SOURCES if source.is_data], ids=lambda source: source.name)
 def test_any_json_is_read_or_refused(source: Source) -> None:
     """With a sentence, whatever stands where a text or a time should."""
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from ohbot.diff.align import align
 from ohbot.diff.matching import Pair, rising
 from ohbot.model import Heading, Person, Prose, Session
+from ohbot.model.counting import place_of
 from ohbot.sync.changes import Change, changes
-from ohbot.wikitext.telling import place_of
 from ohbot.wikitext.texts import normal
 from tests.merge.edits import Versions, versions
 

@@ -168,7 +168,7 @@ def test_broken_sessions_job_files_and_a_lease_are_told(desk: Desk) -> None:
     assert "bad.yaml:1: " in said
     assert "lease: held by process" in said
     assert "jobs.yaml:1: a job needs 'command' (and 1 more)" in said
-    assert "what to do: ohbot toolforge check --for toolforge" in said
+    assert "what to do: ohbot schedule check --for toolforge" in said
 
 
 def test_an_error_of_a_check_is_its_finding() -> None:

@@ -3,6 +3,7 @@
 import json
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from datetime import datetime
 from html import escape
 from http.cookiejar import CookieJar
@@ -95,6 +96,17 @@ class People:
         escaped = {name: escape(value) for name, value in fields.items()}
         time = f"{timestamp:%Y-%m-%dT%H:%M:%SZ}"
         self._sandbox.maintenance("importDump", stdin=DUMP.format(**escaped, time=time, sha1=_in_base_36(text)))
+
+    def import_pages(self, texts: Mapping[str, str], *, user: str, timestamp: datetime) -> None:
+        """Import many new pages at once, as a dump has them."""
+        time = f"{timestamp:%Y-%m-%dT%H:%M:%SZ}"
+        whole = [
+            DUMP.format(title=escape(title), user=escape(user), text=escape(text), time=time, sha1=_in_base_36(text))
+            for title, text in texts.items()
+        ]
+        head = DUMP.partition("<page>")[0]
+        pages = (dump.removeprefix(head).removesuffix("</mediawiki>\n") for dump in whole)
+        self._sandbox.maintenance("importDump", stdin=f"{head}{''.join(pages)}</mediawiki>\n")
 
     def change_model(self, title: str, model: str, text: str | None = None) -> None:
         """Change a page's content model."""

@@ -46,7 +46,7 @@ def test_a_comment_on_its_own_line_stays_whatever_goes_or_moves(page: tuple[str,
     text, comment = page
     session = get(text)
     body = session.body
-    alone = [row for row in read(text).sheet.rows if text[row.line.start : row.line.end] == comment]
+    alone = [row for row in read(text).layout.rows if text[row.line.start : row.line.end] == comment]
     assume(body and alone and not any(item.wikitext.count(comment) for item in body if isinstance(item, Prose)))
     edited = replace(session, body=data.draw(rearranged(body)))
     with suppress(LensError):

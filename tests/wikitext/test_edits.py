@@ -9,6 +9,7 @@ import pytest
 
 from ohbot.model import Message, Prose, Session
 from ohbot.wikitext.lens import check, get, put
+from ohbot.wikitext.tokens import GUARD
 from tests.sampling import IS_QUICK, sample
 from tests.wikitext.edits import edits, touched
 from tests.wikitext.outline import Case, cases
@@ -27,6 +28,7 @@ def edited(page: str) -> int:
         assert put(edit.session, text) == text, edit.name
         if edit.lines is not None:
             assert touched(page, text) <= edit.lines, f"{edit.name}\n{text}"
+        assert text.count(GUARD) <= page.count(GUARD), edit.name
         _markers_stay(page, text, edit.name)
     return len(some)
 

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.model import Prose, Session
+from ohbot.model.counting import place_of
 from ohbot.recognise.trace import LineTrace, Trace, as_text
 from ohbot.wikitext.explaining import explained
 from ohbot.wikitext.lens import get
 from ohbot.wikitext.page import ParsedPage
-from ohbot.wikitext.telling import place_of
 from tests.wikitext.locality import edits
 from tests.wikitext.outline import Case, cases
 
@@ -38,7 +38,7 @@ def test_the_trace_is_of_every_line_and_names_every_item(case: Case) -> None:
     body = get(case.page).body
     named = dict.fromkeys(one.item for one in lines if one.item)
     assert list(named) == [place_of(body, at) for at in range(len(body))]
-    assert [one for one in lines if one.role not in ("blank", "furniture", "held") and not one.rule] == []
+    assert [one for one in lines if one.role not in ("blank", "furniture", "enclosed") and not one.rule] == []
     assert [one for one in lines if one.rule == "by its form"] == []
 
 

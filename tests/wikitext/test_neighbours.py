@@ -135,3 +135,16 @@ def test_what_is_no_message_stays_out_of_the_tags_around_a_log() -> None:
     text = put(Session(body=(Heading("Log"), *body, NEW)), page)
     assert text.startswith("<div>\n== Log ==\n<small>[18:00]")
     assert "Two.</small>\n\n# Why not?\n" in text
+
+
+_LOGS = {
+    "indented": (" [18:00] <jo> One.\n [18:01] <al> Two.\n", " [18:02] -!- zelda has joined\n"),
+    "in round brackets, with breaks": ("(18:00) &lt;jo&gt; One.<br>\n", "(18:02) -!- zelda has joined<br>\n"),
+}
+
+
+@pytest.mark.parametrize("name", _LOGS)
+def test_an_event_takes_indent_brackets_and_line_end_of_a_log_that_has_none_yet(name: str) -> None:
+    page, expected = _LOGS[name]
+    event = Message("zelda has joined", "18:02", None, "event")
+    assert put(Session(body=(*get(page).body, event)), page) == page + expected

@@ -7,7 +7,7 @@ import pytest
 
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session
 from ohbot.wikitext.lens import LensError, create, get, put
-from ohbot.wikitext.telling import fact_difference, items_difference
+from ohbot.wikitext.sentences import fact_difference, items_difference
 
 WHY = Exchange("Why?", (Answer("So.", "Jo"), Answer("No.")))
 LONG = "word " * 30

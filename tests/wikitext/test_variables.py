@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from ohbot.model import Answer, Exchange, Item, Message, Prose, Session
 from ohbot.wikitext.lens import LensError, get, put
-from ohbot.wikitext.messages import LOG_LINE
-from ohbot.wikitext.source import Source
+from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.translation import broken
 
 _VARIABLE = re.compile(r"<tvar[\s|][^<>]*>(.*?)(?:</tvar>|</>)", re.DOTALL)
@@ -130,10 +129,10 @@ def test_tags_stay_at_their_words_in_scripts_without_blanks() -> None:
     ],
 )
 def test_what_would_break_is_told(new: str, flaw: str) -> None:
-    whole = Source("<translate>a <tvar|x>b</> c</translate>", LOG_LINE)
-    assert broken(whole, Source(new, LOG_LINE)) == flaw
-    assert broken(Source(new, LOG_LINE), Source(new, LOG_LINE)) is None
-    assert broken(Source(new, LOG_LINE), whole) is None
+    whole = ScannedText("<translate>a <tvar|x>b</> c</translate>")
+    assert broken(whole, ScannedText(new)) == flaw
+    assert broken(ScannedText(new), ScannedText(new)) is None
+    assert broken(ScannedText(new), whole) is None
 
 
 def test_markup_that_would_break_is_refused() -> None:

@@ -1,27 +1,33 @@
 """What a document tells of itself: its title, when it was, and who was there."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, field, replace
+from itertools import groupby, takewhile
 
 from ohbot.model import Person
+from ohbot.recognise.dates import find_when
+from ohbot.recognise.people import merged
+from ohbot.recognise.questions import ends_asking
 from ohbot.sources.base import Line, Options
-from ohbot.sources.documents.blocks import Block, Row
+from ohbot.sources.documents.blocks import Block, Document, Row
 from ohbot.sources.documents.tables import columns_of
-from ohbot.sources.opening import Opening, people_list, read_opening
-from ohbot.sources.rich import Rich, plain
-from ohbot.sources.rows import scan
-from ohbot.sources.speakers import merged
-
-_PEOPLE_HEADING = re.compile(
-    r"(?:list of )?(?:participants?|attendees?|attendance|present|people|speakers?|panell?ists?|hosts?)\W*$", re.I
+from ohbot.sources.documents.voices import Voices
+from ohbot.sources.opening import (
+    OF_KIND,
+    PEOPLE,
+    Opening,
+    clean_title,
+    is_fact,
+    is_heading,
+    people_list,
+    read_opening,
 )
+from ohbot.sources.rich import Rich, plain
+
+_PEOPLE_HEADING = re.compile(rf"(?:list of )?(?:{PEOPLE.pattern}|people|speakers?|hosts?|gäste|personen)\W*", re.I)
 _PEOPLE_LABEL = re.compile(
-    r"(?:present|participants?|attendees?|attending|in attendance|panell?ists?|guests?|speakers?)\s*:"
-    r"\s*(?P<names>\S.*)",
-    re.I,
+    rf"(?:{PEOPLE.pattern}|attending|in attendance|guests?|speakers?)\s*[:：]\s*(?P<names>\S.*)", re.I
 )
 _ROLE_HEADS = frozenset(("organization", "organisation", "affiliation", "role", "company"))
 _SHORT_HEADS = frozenset(("abbreviation", "initials"))
@@ -30,52 +36,81 @@ _OPENING_BLOCKS = 12
 
 @dataclass(slots=True)
 class Facts:
-    """What the document tells about itself, and the lines that hold nothing else."""
+    """What the document tells about itself, and the places of the rows that hold nothing else."""
 
     opening: Opening
     people: tuple[Person, ...] = ()
     used: set[int] = field(default_factory=set)
 
 
-def facts_of(blocks: Sequence[Block], front: Sequence[Line], options: Options) -> Facts:
-    """What blocks, and the lines in front of them, tell of the session."""
+def facts_of(document: Document, speaking: Voices, options: Options) -> Facts:
+    """What blocks, and the lines in front of them, tell of the session; nobody of ``speaking`` tells facts."""
+    blocks = [block for block in document.blocks if block.kind != "rule"]
     title = _title_block(blocks)
-    head = [Line(title.numbers[0], plain(title.rows[0].rich))] if title else []
-    listed = {line.number: found for line in front if (found := _labelled(line.text))}
-    rest = [line for line in front if line.number not in listed]
-    opening = read_opening(scan((*rest, *head, *_opening_lines(blocks, title))), options)
+    head = [Line(title.place, title.rows[0].text)] if title else []
+    listed = {row.place: found for row in document.front if (found := _labelled(row.text))}
+    front = [Line(row.place, row.text) for row in document.front if row.place not in listed]
+    opening = read_opening([*front, *head, *_opening_lines(blocks, title, speaking, document.is_plain)], options)
     people = merged((), (person for found in listed.values() for person in found))
     facts = Facts(opening, merged(people, opening.people), {*opening.used, *listed})
-    if title and opening.title in (None, head[0].text):
+    if title and (opening.title is None or clean_title(head[0].text) == clean_title(opening.title)):
         opening.title = head[0].text
-        facts.used.update(title.numbers)
+        facts.used.add(title.place)
+    opening.title = opening.title and (
+        clean_title(opening.title) if opening.start else OF_KIND.sub("", opening.title)
+    )
     _add_people(facts, blocks)
+    lines = {row.place: row.number for block in blocks for row in block.rows} | {
+        r.place: r.number for r in document.front
+    }
+    opening.notes[:] = [replace(note, line=lines.get(note.line or 0)) for note in opening.notes]
     return facts
 
 
 def _title_block(blocks: Sequence[Block]) -> Block | None:
-    """The one heading of the first level, or the heading that a document begins with."""
+    """The one heading of the first level, the heading that a document begins with, or that of its transcript."""
     first = [block for block in blocks if block.kind == "heading" and block.level == 1]
     if len(first) == 1 and first[0] in blocks[:3]:
         return first[0]
-    return blocks[0] if not first and blocks and blocks[0].kind == "heading" else None
+    begins = (
+        one for one in blocks[:4] if one.kind == "heading" and (one is blocks[0] or OF_KIND.search(one.texts[0]))
+    )
+    return None if first else next(begins, None)
 
 
-def _opening_lines(blocks: Sequence[Block], title: Block | None) -> Iterator[Line]:
-    """The short lines before the first section, as far as they stand alone."""
-    for block in blocks[:_OPENING_BLOCKS]:
+def _opening_lines(blocks: Sequence[Block], title: Block | None, speaking: Voices, is_plain: bool) -> Iterator[Line]:
+    """The lines before the first section, and before anybody speaks or asks, as far as they stand alone.
+
+    Those that can tell no title are marked as items of lists.
+    """
+    for block in blocks if is_plain else blocks[:_OPENING_BLOCKS]:
         if block is title:
             continue
-        if block.kind != "text":
+        if block.kind != "text" and not (is_plain and block.kind == "item" and block.mark == "*"):
             return
-        if not block.quoted and all(row.hard for row in block.rows):
-            yield from (Line(row.number, plain(row.rich)) for row in _alone(block.rows))
-            yield Line(block.rows[-1].number, "")
+        said = [_is_said(row, speaking) for row in block.rows]
+        if not block.quoted and (is_plain or all(row.hard for row in block.rows)):
+            rows = [row for row, _ in takewhile(lambda pair: not pair[1], zip(block.rows, said, strict=True))]
+            for row, behind in zip(rows, [*rows[1:], None], strict=False):
+                if row.hard and (behind is None or behind.hard):
+                    is_text = is_plain and behind is not None and not _may_be_title(row.text, behind.text)
+                    yield Line(row.place, "* " * (is_text or block.kind == "item") + row.text)
+        if any(said):
+            return
+
+
+def _may_be_title(text: str, behind: str) -> bool:
+    """Whether the line behind another in its paragraph is no text that begins with that one."""
+    return is_fact(text) or is_fact(behind) or is_heading(behind) or find_when(behind) is not None
+
+
+def _is_said(row: Row, speaking: Voices) -> bool:
+    return ends_asking(row.text) or (not is_fact(row.text) and speaking.voice(row.rich) is not None)
 
 
 def _add_people(facts: Facts, blocks: Sequence[Block]) -> None:
     """The people in lists of who was there; their heading goes with them where nothing else stands below it."""
-    heading: Block | None = None
+    heading: Row | None = None
     for kind, group in groupby(blocks, key=lambda block: block.kind):
         run = tuple(group)
         if heading and kind == "item":
@@ -85,36 +120,35 @@ def _add_people(facts: Facts, blocks: Sequence[Block]) -> None:
             found = _people_table(block.cells)
             facts.people = merged(facts.people, found)
             if found and _is_of_people(block.cells[0]):
-                facts.used.update((*block.numbers, *(heading.numbers if heading else ())))
-            _add_labelled(facts, block)
-        if kind in ("heading", "text"):
-            heading = run[-1] if _PEOPLE_HEADING.fullmatch(_only_row(run[-1])) else None
+                facts.used.update((block.place, *((heading.place,) if heading else ())))
+            if kind in ("heading", "text"):
+                heading = _add_rows(facts, heading, block)
 
 
-def _add_list(facts: Facts, heading: Block, items: Sequence[Block]) -> None:
+def _add_list(facts: Facts, heading: Row, items: Sequence[Block]) -> None:
     """The people of a list; a list in which anything else stands stays whole, below its heading."""
     found = [people_list(_only_row(item)) for item in items]
     facts.people = merged(facts.people, (person for people in found for person in people))
     if all(found):
-        facts.used.update(number for block in (heading, *items) for number in block.numbers)
+        facts.used.update((heading.place, *(row.place for block in items for row in block.rows)))
 
 
-def _add_labelled(facts: Facts, block: Block) -> None:
-    """The people whom rows of their own name behind a label."""
-    for row in _alone(block.rows) if block.kind in ("text", "item") else ():
-        if row.hard and (named := _labelled(plain(row.rich))):
+def _add_rows(facts: Facts, heading: Row | None, block: Block) -> Row | None:
+    """The people whom rows name behind a label, or below a row that is one; returns such a row at the end."""
+    for row in block.rows:
+        if named := _labelled(row.text) if row.hard else ():
             facts.people = merged(facts.people, named)
-            facts.used.add(row.number)
+            facts.used.add(row.place)
+        elif heading and block.kind == "text" and (named := people_list(row.text)):
+            facts.people = merged(facts.people, named)
+            facts.used.update((heading.place, row.place))
+            continue
+        heading = row if _PEOPLE_HEADING.fullmatch(row.text) else None
+    return heading
 
 
 def _only_row(block: Block) -> str:
-    return plain(block.rows[0].rich) if len(block.rows) == 1 else ""
-
-
-def _alone(rows: Sequence[Row]) -> Iterator[Row]:
-    """The rows that have a line of the file to themselves: facts are taken out by line."""
-    counts = Counter(row.number for row in rows)
-    return (row for row in rows if counts[row.number] == 1)
+    return block.rows[0].text if len(block.rows) == 1 else ""
 
 
 def _labelled(text: str) -> tuple[Person, ...]:

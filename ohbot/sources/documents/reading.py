@@ -1,84 +1,161 @@
-"""From the blocks of a document, whatever markup it has, to a session."""
+"""From a document, whatever it was decoded from, to a session."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ohbot.errors import InputError
-from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session
+from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session, WikiLink
 from ohbot.recognise.names import is_capitalised
-from ohbot.recognise.people import default_speaker
+from ohbot.recognise.people import default_speaker, merged, people_in
+from ohbot.recognise.questions import asks, is_about, is_closing
 from ohbot.sources.base import Line, Note, Options, Reading, account, line_list
 from ohbot.sources.documents.asking import asking_in
-from ohbot.sources.documents.blocks import Block
+from ohbot.sources.documents.blocks import Block, Document, Row
 from ohbot.sources.documents.body import Body
+from ohbot.sources.documents.chats import chat_in
 from ohbot.sources.documents.facts import Facts, facts_of
-from ohbot.sources.documents.parts import parts_of
+from ohbot.sources.documents.parts import Knowledge
+from ohbot.sources.documents.voices import CLOCK, Voices, known_names, voices_in
 from ohbot.sources.identities import known
-from ohbot.sources.opening import recordings
-from ohbot.sources.rich import Rich
-from ohbot.sources.rows import scan
-from ohbot.sources.speakers import merged, people_in
-from ohbot.sources.voices import Voices, known_names, voices
+from ohbot.sources.opening import IS_KIND, is_fact, is_heading, recordings
+
+_ENDED = re.compile(
+    r".{0,40}(?:trans[ck]ri|trascri|транскри|расшифров|文字|转录|轉錄|녹취|meeting|besprechung|reuni[oóã]|réunion|riunione"
+    rf"|vergadering|möte|møde|spotkanie|встреч|зустріч|会議|会议|會議|회의).{{0,60}}\b{CLOCK}\W*",
+    re.IGNORECASE,
+)
+"""How a recorder's transcript tells that it ends; a remark on how it was made follows."""
+_BEGINS = re.compile(r"[\[(]?(?:0?0:)?0?0:0\d[\])]?")
+_CLOCK = re.compile(rf"[\[(]?{CLOCK}[\])]?")
 
 
-def read_document(
-    blocks: Sequence[Block],
-    lines: Sequence[Line],
-    options: Options,
-    *,
-    dropped: Mapping[int, str],
-    front: Sequence[Line] = (),
-    notes: Sequence[Note] = (),
-) -> Reading:
-    """The session that blocks tell: dialogue as messages, questions with answers as exchanges, the rest as prose.
-
-    ``front`` are facts that stand before the text ("Title: ..."), ``dropped`` the lines that hold no text.
-    """
-    told = [block for block in blocks if block.kind != "rule"]
-    facts = facts_of(told, front, options)
-    told = [rest for block in told if (rest := _without(block, facts.used))]
-    speakers = _voices(told, (*options.people, *facts.people))
-    asking = asking_in(told, speakers)
-    parts = [part for block in told for part in parts_of(block, speakers, asking)]
-    body = _shifted(Body(asking.nested).items(parts))
+def read_document(document: Document, lines: Sequence[Line], options: Options) -> Reading:
+    """The session that blocks tell: dialogue as messages, questions with answers as exchanges, the rest as prose."""
+    notes = _hidden(document.comments)
+    if chat := chat_in(document, lines, options):
+        return replace(chat, notes=(*chat.notes, *notes))
+    blocks, dropped = without_remarks(document.blocks)
+    document = replace(document, blocks=blocks)
+    may_talk = not document.is_plain or not asking_in(blocks, Voices()).is_any
+    facts = facts_of(document, voices_in(blocks, options.people, may_talk=may_talk), options)
+    blocks = [rest for block in blocks if block.kind != "rule" and (rest := _without(block, facts.used))]
+    speakers = voices_in(blocks, (*options.people, *facts.people), may_talk=may_talk)
+    if document.is_plain:
+        blocks = _headed(blocks, speakers)
+    closing = _closing(blocks, speakers) | _noted(blocks)
+    asking = asking_in([block for block in blocks if block.place not in closing], speakers)
+    knowledge = Knowledge(speakers, asking, closing)
+    body = _shifted(Body(knowledge).items(part for block in blocks for part in knowledge.parts(block)))
     if not body and not facts.opening.title:
         raise InputError("there is no text in this document; there is nothing to import")
-    kept = {number for block in blocks for number in block.numbers if block.kind != "rule"}
-    kept |= {line.number for line in front if line.number in facts.used}
-    rules = {number: "rule" for block in blocks if block.kind == "rule" for number in block.numbers}
+    kept = {number for block in document.blocks if block.kind != "rule" for number in block.numbers}
+    kept |= {row.number for row in document.front if row.place in facts.used}
+    rules = {number: "rule" for block in document.blocks if block.kind == "rule" for number in block.numbers}
     session = _session(facts, _named(body, options.nicks), options)
-    made = account(lines, kept=kept, dropped={**rules, **dropped})
-    return Reading(session, made, (*facts.opening.notes, *notes))
+    made = account(lines, kept=kept, dropped={**rules, **document.dropped, **dropped})
+    rows = (*document.front, *(row for block in document.blocks for row in block.rows))
+    marks = "\n".join(row.text for row in rows if row.place in facts.used)
+    return Reading(session, made, (*facts.opening.notes, *notes), marks=lambda: marks)
 
 
-def hidden(comments: Sequence[int]) -> tuple[Note, ...]:
+def _hidden(comments: Sequence[int]) -> tuple[Note, ...]:
     """What a person is told of comments beside the text, which no page shows."""
     numbers = sorted(set(comments))
     return (Note(numbers[0], f"comments were left out: lines {line_list(numbers)}"),) if numbers else ()
 
 
-def _without(block: Block, used: set[int]) -> Block | None:
-    """A block without the rows that are facts; None where nothing is left."""
-    if used.isdisjoint(block.numbers):
+def without_remarks(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, str]]:
+    """The blocks without what a recorder writes about its own transcript, and the lines of that.
+
+    Rows that tell facts begin lines of their own.
+    """
+    gone: set[int] = set()
+    rows = [row for block in blocks if block.kind in ("text", "heading") for row in block.rows]
+    for before, row, after in zip([None, *rows], rows, [*rows[1:], None], strict=False):
+        if _ENDED.fullmatch(row.text):
+            gone |= {one.place for one in (row, after) if one}
+        elif IS_KIND.fullmatch(row.text) and after and (before is None or _CLOCK.fullmatch(after.text)):
+            gone.add(row.place)
+    lines = {row.number: "about the transcript" for row in rows if row.place in gone}
+    parted = (
+        replace(block, rows=tuple(map(_parted, block.rows))) if block.kind == "text" else block for block in blocks
+    )
+    return [rest for block in parted if (rest := _without(block, gone))], lines
+
+
+def _parted(row: Row) -> Row:
+    return replace(row, hard=True) if not row.hard and is_fact(row.text) else row
+
+
+def _without(block: Block, used: Collection[int]) -> Block | None:
+    """A block without the rows at some places; None where nothing is left."""
+    if not block.rows or not any(row.place in used for row in block.rows):
         return block
-    rows = tuple(row for row in block.rows if row.number not in used)
-    return replace(block, rows=rows) if rows else None
+    rows = tuple(row for row in block.rows if row.place not in used)
+    gone = {row.number for row in block.rows} - {row.number for row in rows}
+    gap = block.gap and rows[:1] == block.rows[:1]
+    return (
+        replace(block, rows=rows, gap=gap, numbers=tuple(n for n in block.numbers if n not in gone)) if rows else None
+    )
 
 
-def _voices(blocks: Sequence[Block], people: Iterable[Person]) -> Voices:
-    return voices(_lines(blocks), people)
+def _headed(blocks: Sequence[Block], speakers: Voices) -> list[Block]:
+    """The blocks of plain text: short lines that stand alone are headings; in a dialogue only those above speech."""
+    said = [speakers.voice(block.rows[0].rich) is not None for block in blocks]
+    talks = sum(said) * 2 > len(blocks) and not any(
+        asks(block.rows[0].text) for block, told in zip(blocks, said, strict=True) if not told
+    )
+    result = []
+    for block, after, spoken in zip(blocks, [*blocks[1:], None], [*said[1:], False], strict=False):
+        row = block.rows[0]
+        lists = after is not None and after.kind == "item"
+        heads = after and block.gap and (after.gap or lists) and (spoken or not talks)
+        heads = heads and not (lists and row.text.endswith(":"))
+        alone = block.kind == "text" and not block.level and len(block.rows) == 1 and is_heading(row.text)
+        if heads and alone and speakers.voice(row.rich) is None:
+            words = row.text.removesuffix(":") if row.text.endswith(":") else row.text
+            block = replace(
+                block, kind="heading", level=2, rows=(replace(row, rich=(row.rich[0]._replace(text=words),)),)
+            )
+        result.append(block)
+    return result
 
 
-def _lines(blocks: Sequence[Block]) -> list[Rich]:
-    """The lines of paragraphs and list items, in which somebody may speak."""
-    return [row.rich for block in blocks if block.kind in ("text", "item") for row in block.rows]
+def _closing(blocks: Sequence[Block], speakers: Voices) -> frozenset[int]:
+    """The places of the blocks that tell what is left to do: nobody asks, answers or speaks in them.
+
+    Such a part is a list with all its items, or a paragraph; below a heading it goes on to the next one. Nor does
+    anybody in a list below a heading that says what it lists (an agenda, people).
+    """
+    found: set[int] = set()
+    head, taken, under = "", "", None
+    last = max((index for index, block in enumerate(blocks) for text in block.texts if asks(text)), default=-1)
+    for index, block in enumerate(blocks):
+        if block.kind == "heading":
+            under = is_about(block.texts[0])
+        elif block.kind == "item" and under is False:
+            found.add(block.place)
+        if block.kind != "table" and is_closing(block.texts[0], inline=index > last):
+            head, taken = block.kind, "text" if len(block.rows) > 1 else ""
+        elif (
+            block.kind == "heading"
+            or _CLOCK.fullmatch(block.texts[0])
+            or (head != "heading" and taken and not block.level)
+            or (block.kind != "item" and block.gap and speakers.voice(block.rows[0].rich))
+        ):
+            head = ""
+        else:
+            taken = block.kind
+        if head:
+            found.add(block.place)
+    return frozenset(found)
 
 
-def dialogue_share(blocks: Sequence[Block]) -> float:
-    """The share of lines that begin with the name of a speaker."""
-    lines = _lines(blocks)
-    found = voices(lines, ())
-    return sum(found.voice(rich) is not None for rich in lines) / max(len(lines), 1)
+def _noted(blocks: Sequence[Block]) -> frozenset[int]:
+    """The places of what was noted of a recording, above the line of time with which its transcript begins."""
+    begins = (index for index, block in enumerate(blocks) if block.texts and _BEGINS.fullmatch(block.texts[0]))
+    return frozenset(block.place for block in blocks[: next(begins, 0)])
 
 
 def _session(facts: Facts, body: tuple[Item, ...], options: Options) -> Session:
@@ -87,7 +164,7 @@ def _session(facts: Facts, body: tuple[Item, ...], options: Options) -> Session:
     default = default_speaker(loose) if any(isinstance(item, Exchange) for item in body) else None
     first = (Person(default),) if default else ()
     people = merged(merged(merged(first, known(options.people)[0]), facts.people), people_in(loose))
-    links = recordings(scan(Line(1, line) for text in loose for line in text.split("\n")))
+    links = recordings(Line(1, line) for text in loose for line in text.split("\n"))
     return Session(
         title=opening.title,
         start=opening.start,
@@ -97,6 +174,7 @@ def _session(facts: Facts, body: tuple[Item, ...], options: Options) -> Session:
         people=merged(people, _speaking(body, known_names(people))),
         default_speaker=default,
         body=body,
+        wiki=WikiLink(opening.page) if opening.page else None,
     )
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ohbot.recognise.names import is_name
-from ohbot.sources.documents.asking import asker_of, unmarked
+from ohbot.recognise.questions import USUAL
 from ohbot.sources.documents.blocks import Block, Part
-from ohbot.sources.rich import Rich, Span, plain, tidy, unwrapped
+from ohbot.sources.rich import Rich, Span, cut, plain, tidy, unwrapped
 
 _HEADS = {
     "who": frozenset(("speaker", "name", "who", "nick", "participant", "author", "user", "from", "sender")),
@@ -67,7 +67,8 @@ def _asked_in_row(block: Block, cell: Mapping[str, Rich]) -> Iterator[Part]:
     """The question of a row, unless the row goes on with the one above it, and the answer."""
     number = block.numbers[0]
     if asked := cell.get("question", ()):
-        yield Part("ask", unmarked(unwrapped(asked)), block, number, asker_of(asked))
+        length, asker = USUAL.asked(plain(asked)) or (0, None)
+        yield Part("ask", unwrapped(tidy(cut(asked, length))), block, number, asker)
     if words := cell.get("answer", ()):
         yield Part("answer", words, block, number, plain(cell.get("who", ())) or None)
 

@@ -4,55 +4,55 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.nodes import Cell, ExchangeNode, exchange_of
-from ohbot.wikitext.rows import Row
+from ohbot.wikitext.rows import PageRow
 from ohbot.wikitext.shapes.terms import read_term
-from ohbot.wikitext.sheet import Sheet
 
-SHAPE_OF_MARK = {"#": "numbered", "*": "bullets", ";": "definitions", ":": "bullets"}
+_SHAPE_OF_MARK = {"#": "numbered", "*": "bullets", ";": "definitions", ":": "bullets"}
 """The shape that a question has by the first sign of its list mark."""
 
 
-def shape_of(sheet: Sheet, row: Row) -> str:
+def _shape_of(layout: Layout, row: PageRow) -> str:
     """In which shape a row asks."""
     if row.kind == "heading":
         return "headings"
-    if row.label == "Q" and sheet.labelled:
+    if row.label == "Q" and layout.labelled:
         return "letters"
-    return SHAPE_OF_MARK[row.mark[0]] if row.mark else "paragraphs"
+    return _SHAPE_OF_MARK[row.mark[0]] if row.mark else "paragraphs"
 
 
-def exchange_node(sheet: Sheet, first: int, answers: Sequence[int], shape: str = "") -> ExchangeNode:
+def exchange_node(layout: Layout, first: int, answers: Sequence[int]) -> ExchangeNode:
     """The exchange of which a row asks and these rows answer."""
-    row = sheet.rows[first]
-    shape = shape or shape_of(sheet, row)
+    row = layout.rows[first]
+    shape = _shape_of(layout, row)
     beside = row.parts if shape == "letters" else row.asking_parts
     asked = (row.at, row.text_end) if shape == "headings" else beside[0]
-    question = sheet.question(row, *asked)
+    question = layout.question(row, *asked)
     if shape == "definitions":
         question = replace(question, value=read_term(question.value))
-    below = list(cells_of(sheet, answers))
-    cells = (*(sheet.cells(row, beside[1:]) if shape != "headings" else ()), *below)
-    end = _end(sheet, first, answers)
+    below = list(cells_of(layout, answers))
+    cells = (*(layout.cells(row, beside[1:]) if shape != "headings" else ()), *below)
+    end = _end(layout, first, answers)
     return ExchangeNode(row.line.start, end, exchange_of(question, cells), shape, question, cells)
 
 
-def _end(sheet: Sheet, first: int, answers: Sequence[int]) -> int:
+def _end(layout: Layout, first: int, answers: Sequence[int]) -> int:
     """Behind the last answer, and behind what closes a region that opens below the question."""
-    end = sheet.rows_end(answers[-1] if answers else first)
-    inside = range(sheet.rows[first].line.end, end)
-    for index in range(answers[-1] + 1 if answers else len(sheet.rows), len(sheet.rows)):
-        row = sheet.rows[index]
-        borders = sheet.source.loose(row.line.start, row.line.end)
+    end = layout.rows_end(answers[-1] if answers else first)
+    inside = range(layout.rows[first].line.end, end)
+    for index in range(answers[-1] + 1 if answers else len(layout.rows), len(layout.rows)):
+        row = layout.rows[index]
+        borders = layout.source.unpaired(row.line.start, row.line.end)
         if row.kind not in ("blank", "furniture") or not all(border.partner in inside for border in borders):
             break
         if borders:
-            end = sheet.rows_end(index)
+            end = layout.rows_end(index)
     return end
 
 
-def cells_of(sheet: Sheet, rows: Sequence[int]) -> Iterator[Cell]:
+def cells_of(layout: Layout, rows: Sequence[int]) -> Iterator[Cell]:
     """The paragraphs in some rows: a text goes on in the text rows right below it."""
-    starts = [n for n, i in enumerate(rows) if n == 0 or not sheet.goes_on(rows[n - 1], i)]
+    starts = [n for n, i in enumerate(rows) if n == 0 or not layout.goes_on(rows[n - 1], i)]
     for start, stop in pairwise([*starts, len(rows)]):
-        yield from sheet.cells(sheet.joined(rows[start], rows[stop - 1] + 1))
+        yield from layout.cells(layout.joined(rows[start], rows[stop - 1] + 1))

@@ -3,52 +3,47 @@
 import re
 from itertools import pairwise
 
-from ohbot.wikitext.rows import Row, asks
-from ohbot.wikitext.shapes.about import is_about
-from ohbot.wikitext.shapes.form import Form
-from ohbot.wikitext.sheet import Sheet
-from ohbot.wikitext.speakers import BOLD
-
-FORM = Form("headings", "=== ", " ===", ("\n", "\n\n"), style=BOLD, gap=1, is_list=False)
-
+from ohbot.recognise.questions import asks, is_about
+from ohbot.wikitext.layout import Layout
+from ohbot.wikitext.rows import PageRow
 
 _GUARD_AT_END = re.compile(r"\s*<nowiki\s*/>\s*$")
 
 
-def words_end(row: Row) -> int:
+def words_end(row: PageRow) -> int:
     """Where the words of a heading end, before a guard behind them: that says that it is no question."""
     end = row.text_end
     found = _GUARD_AT_END.search(row.text, max(row.at, end - 20), end)
     return found.start() if found else end
 
 
-def asking(sheet: Sheet, edges: list[int]) -> dict[int, bool]:
+def asking(layout: Layout, edges: list[int]) -> dict[int, bool]:
     """The headings among these rows that may be questions, with whether the guard says so for certain.
 
     Headings of the highest level are questions only where three and half of them ask, besides those that tell that
     none do ("See also"); talk pages are signed.
     """
-    rows = sheet.rows
+    rows = layout.rows
     found = {i: rows[i].is_guarded for i in edges if _asks(rows[i])}
     lowest = min((rows[i].level for i in edges), default=0)
     top = [i for i in edges if rows[i].level == lowest and (i in found or is_about(rows[i].content) is None)]
     top_asking = [i for i in top if i in found]
     tops = len(top_asking) >= 3 and len(top_asking) * 2 >= len(top)
     counts = f"{len(top_asking)} of {len(top)} of the highest level ask; 3 and half of them are needed"
-    sheet.note(top_asking, "question", tops, "headings that ask", counts)
-    sheet.note(found.keys() - set(top), "question", True, "heading that asks", "below the highest level")
+    layout.note(top_asking, "question", tops, "headings that ask", counts)
+    layout.note(found.keys() - set(top), "question", True, "heading that asks", "below the highest level")
     if not tops:
         found = {i: sure for i, sure in found.items() if sure or rows[i].level > lowest}
-    sheet.note((i for i in found if found[i]), "question", True, "guard", "its words begin with <nowiki/>")
+    layout.note((i for i in found if found[i]), "question", True, "guard", "its words begin with <nowiki/>")
     ends = dict(pairwise([*edges, len(rows)]))
     signed = [i for i in found if any(row.is_signed for row in rows[i + 1 : ends[i]])]
     if len(signed) * 2 > len(found):
         counts = f"{len(signed)} of {len(found)} have signatures below; more than half bar it"
-        sheet.note(signed, "question", False, "signed sections", counts)
+        layout.note(signed, "question", False, "signed sections", counts)
         return {i: sure for i, sure in found.items() if sure or i not in signed}
     return found
 
 
-def _asks(row: Row) -> bool:
+def _asks(row: PageRow) -> bool:
     words = row.text[row.at : words_end(row)]
     return row.is_guarded or (words_end(row) == row.text_end and asks(words.strip(" \t'")))

@@ -5,18 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ohbot.wikitext.rows import GUARD, Row
-from ohbot.wikitext.shapes.about import is_about
+from ohbot.recognise.questions import is_about
+from ohbot.wikitext.layout import Layout
+from ohbot.wikitext.rows import PageRow
 from ohbot.wikitext.shapes.dialogue import is_marked, is_talk
-from ohbot.wikitext.shapes.form import Form
-from ohbot.wikitext.sheet import Sheet
+from ohbot.wikitext.tokens import GUARD_TAG
 
-FORMS = (
-    Form("numbered", "# ", "", ("\n#: ", "\n#: ")),
-    Form("bullets", "* ", "", ("\n** ", "\n** ")),
-    Form("definitions", "; ", "", ("\n: ", "\n: ")),
-)
-_SHAPE_OF = {form.lead[0]: form.shape for form in FORMS}
+_MARKS = ("#", "*", ";")
 
 _SIGNUP = re.compile(r"(?:\[\[:?User:[^\]]*\]\]|\{\{[Uu](?:ser)?\|[^}]*\}\})\W*$", re.IGNORECASE)
 
@@ -31,45 +26,47 @@ class Group:
     answers: tuple[int, ...]
 
 
-def groups(sheet: Sheet, first: int, end: int) -> list[Group]:
+def groups(layout: Layout, first: int, end: int) -> list[Group]:
     """The list items of the first depth in some rows, with the answers that hang on them or stand below them."""
-    found = list(_items(sheet, first, end))
+    found = list(_items(layout, first, end))
     stops = dict(pairwise([*(group.first for group in found), end]))
     below: dict[int, Group] = {}
     for mark in "#*":
-        run = [group for group in found if group.mark == mark and not sheet.rows[group.first].is_guarded]
-        with_texts = [_with_texts(sheet, group, stops[group.first]) for group in run]
+        run = [group for group in found if group.mark == mark and not layout.rows[group.first].is_guarded]
+        with_texts = [_with_texts(layout, group, stops[group.first]) for group in run]
         followed = sum(bool(group.answers) for group in with_texts)
-        if followed > 1 and followed * 2 >= len(run) and not any(is_answered(sheet, group) for group in run):
+        if followed > 1 and followed * 2 >= len(run) and not any(is_answered(layout, group) for group in run):
             below |= {group.first: group for group in with_texts}
     return [below.get(group.first, group) for group in found]
 
 
-def _with_texts(sheet: Sheet, group: Group, stop: int) -> Group:
+def _with_texts(layout: Layout, group: Group, stop: int) -> Group:
     """The group with the paragraphs that stand before ``stop`` as its answers."""
-    rows = sheet.rows
+    rows = layout.rows
     stop = next((i for i in range(group.end, stop) if _ends_texts(rows[i])), stop)
     texts = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
     return replace(group, end=texts[-1] + 1, answers=tuple(texts)) if texts else group
 
 
-def _ends_texts(row: Row) -> bool:
-    return row.ends_items or row.kind in ("list", "held", "message") or row.label == "Q" or row.is_marked_paragraph
+def _ends_texts(row: PageRow) -> bool:
+    return (
+        row.ends_items or row.kind in ("list", "enclosed", "message") or row.label == "Q" or row.is_marked_paragraph
+    )
 
 
-def _items(sheet: Sheet, first: int, end: int) -> Iterator[Group]:
+def _items(layout: Layout, first: int, end: int) -> Iterator[Group]:
     i = first
     while i < end:
-        row = sheet.rows[i]
-        if row.kind == "list" and row.mark in _SHAPE_OF:
-            group = _group(sheet.rows, i, end)
+        row = layout.rows[i]
+        if row.kind == "list" and row.mark in _MARKS:
+            group = _group(layout.rows, i, end)
             yield group
             i = group.end
         else:
             i += 1
 
 
-def _group(rows: list[Row], first: int, end: int) -> Group:
+def _group(rows: list[PageRow], first: int, end: int) -> Group:
     mark = rows[first].mark
     answers: list[int] = []
     i, stop = first + 1, first + 1
@@ -89,40 +86,40 @@ def _hangs_on(mark: str, other: str) -> bool:
     return (len(other) > 1 and other.startswith(mark)) or (other[0] == ":" and mark == ";")
 
 
-def _replies(rows: list[Row], index: int, end: int, mark: str) -> bool:
+def _replies(rows: list[PageRow], index: int, end: int, mark: str) -> bool:
     """Whether a list item of another kind, right below, is a reply with a slip in its mark, and no new question."""
     other = rows[index].mark
     if len(other) > 1 or other == ":":
         return True
-    if other in (mark, ";") or (rows[index].asks and not GUARD.search(rows[index].text)):
+    if other in (mark, ";") or (rows[index].asks and not GUARD_TAG.search(rows[index].text)):
         return False
     below = rows[index + 1] if index + 1 < end else None
     return below is None or below.kind != "list" or not _hangs_on(other, below.mark)
 
 
-def accepted(sheet: Sheet, found: list[Group], under: str) -> set[int]:
+def accepted(layout: Layout, found: list[Group], under: str) -> set[int]:
     """The first rows of the groups that are exchanges; lists are judged whole, mark by mark, and by their heading."""
     result: set[int] = set()
-    for mark in _SHAPE_OF:
+    for mark in _MARKS:
         run = [group for group in found if group.mark == mark]
-        telling = list(_telling(sheet, run))
-        if _is_exchange_list(sheet, mark, telling, under):
+        telling = list(_telling(layout, run))
+        if _is_exchange_list(layout, mark, telling, under):
             result |= {group.first for group in telling}
-        guarded = {group.first for group in run if sheet.rows[group.first].is_guarded}
-        sheet.note(guarded, "question", True, "guard", "its text begins with <nowiki/>")
+        guarded = {group.first for group in run if layout.rows[group.first].is_guarded}
+        layout.note(guarded, "question", True, "guard", "its text begins with <nowiki/>")
         result |= guarded
     return result
 
 
-def _telling(sheet: Sheet, found: list[Group]) -> Iterator[Group]:
+def _telling(layout: Layout, found: list[Group]) -> Iterator[Group]:
     """The groups of those lists, parted by blank lines or text, that ask or answer.
 
     Signed threads do not count, nor does a talk, or a list below a guard.
     """
     lists: list[list[Group]] = []
     for group in found:
-        if is_marked(sheet, group.first):
-            sheet.note([group.first], "question", False, "guard", "<nowiki/> says that it begins with a name")
+        if is_marked(layout, group.first):
+            layout.note([group.first], "question", False, "guard", "<nowiki/> says that it begins with a name")
             continue
         if lists and lists[-1][-1].end == group.first:
             lists[-1].append(group)
@@ -130,63 +127,63 @@ def _telling(sheet: Sheet, found: list[Group]) -> Iterator[Group]:
             lists.append([group])
     for one in lists:
         firsts = [group.first for group in one]
-        if one[0].first and sheet.rows[one[0].first - 1].is_lone_guard:
-            sheet.note(firsts, "question", False, "guard", "<nowiki/> alone above the list")
+        if one[0].first and layout.rows[one[0].first - 1].is_lone_guard:
+            layout.note(firsts, "question", False, "guard", "<nowiki/> alone above the list")
             continue
-        answered = any(is_answered(sheet, group) for group in one)
-        if not answered and is_talk(sheet, firsts):
-            sheet.note(firsts, "question", False, "talk", "half of the list begin with names, one comes again")
+        answered = any(is_answered(layout, group) for group in one)
+        if not answered and is_talk(layout, firsts):
+            layout.note(firsts, "question", False, "talk", "half of the list begin with names, one comes again")
             continue
-        tells = answered or any(sheet.rows[group.first].asks for group in one)
-        signed = sum(_is_signed(sheet, group) for group in one)
+        tells = answered or any(layout.rows[group.first].asks for group in one)
+        signed = sum(_is_signed(layout, group) for group in one)
         if tells and signed * 2 < len(one):
             yield from one
         elif tells:
-            sheet.note(firsts, "question", False, "signed list", f"{signed} of {len(one)} signed; half bar it")
+            layout.note(firsts, "question", False, "signed list", f"{signed} of {len(one)} signed; half bar it")
         else:
-            sheet.note(firsts, "question", False, "plain list", f"0 of {len(one)} ask, 0 answered")
+            layout.note(firsts, "question", False, "plain list", f"0 of {len(one)} ask, 0 answered")
 
 
-def _is_signed(sheet: Sheet, group: Group) -> bool:
-    row = sheet.rows[group.first]
+def _is_signed(layout: Layout, group: Group) -> bool:
+    row = layout.rows[group.first]
     if _SIGNUP.match(row.content) and not row.asks:
         return True
-    return any(sheet.rows[i].is_signed for i in (group.first, *group.answers))
+    return any(layout.rows[i].is_signed for i in (group.first, *group.answers))
 
 
-def _is_exchange_list(sheet: Sheet, mark: str, found: list[Group], under: str) -> bool:
+def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str) -> bool:
     if not found:
         return False
     about = is_about(under)
-    asking = sum(sheet.rows[group.first].asks for group in found)
-    answered = [group for group in found if is_answered(sheet, group)]
+    asking = sum(layout.rows[group.first].asks for group in found)
+    answered = [group for group in found if is_answered(layout, group)]
     counts = f"{asking} of {len(found)} ask, {len(answered)} answered"
     title = under.rstrip(" =")
     if about is False:
-        sure = sum(sheet.rows[group.first].asks for group in answered)
+        sure = sum(layout.rows[group.first].asks for group in answered)
         counts += f", {sure} both; half both are needed under {title!r}"
         holds = sure * 2 >= len(found)
     elif not answered:
         counts += "; more than half are needed to ask"
         holds = asking * 2 > len(found)
-    elif mark == "#" and any(_is_indented(sheet, group) for group in answered):
+    elif mark == "#" and any(_is_indented(layout, group) for group in answered):
         counts += ", some indented"
         holds = True
     else:
-        told = about is True and mark != ";"
-        counts += f"; {title!r} says so" if told else "; a third of the answered are needed to ask"
-        holds = told or asking * 3 >= len(answered)
-    sheet.note((group.first for group in found), "question", holds, "list of questions", counts)
+        announced = about is True and mark != ";"
+        counts += f"; {title!r} says so" if announced else "; a third of the answered are needed to ask"
+        holds = announced or asking * 3 >= len(answered)
+    layout.note((group.first for group in found), "question", holds, "list of questions", counts)
     return holds
 
 
-def is_answered(sheet: Sheet, group: Group) -> bool:
+def is_answered(layout: Layout, group: Group) -> bool:
     """Whether something hangs on the item, or its line goes on behind a break."""
-    return bool(group.answers) or len(sheet.rows[group.first].asking_parts) > 1
+    return bool(group.answers) or len(layout.rows[group.first].asking_parts) > 1
 
 
-def _is_indented(sheet: Sheet, group: Group) -> bool:
+def _is_indented(layout: Layout, group: Group) -> bool:
     """Whether an answer is indented rather than listed: nobody writes agendas so."""
     if not group.answers:
-        return len(sheet.rows[group.first].parts) > 1
-    return any(sheet.rows[i].mark.endswith(":") for i in group.answers)
+        return len(layout.rows[group.first].parts) > 1
+    return any(layout.rows[i].mark.endswith(":") for i in group.answers)

@@ -1,0 +1,126 @@
+"""Who asks and who answers by the look of a text alone: one knowledge, for transcripts and pages alike."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ohbot.model import is_follow_up
+
+QUESTION_WORDS = (
+    "Question|Frage|Pregunta|Pergunta|Domanda|Demande|Vraag|Fråga|Spørgsmål|Spørsmål|Pytanie|Otázka|Kysymys|Kérdés|Soru"
+    "|Întrebare|Pertanyaan|Вопрос|Питання|Запитання|Въпрос|Ερώτηση|質問|問題|问题|提問|提问|問|问|질문|سؤال|שאלה|प्रश्न|คำถาม|ถาม"
+)
+ANSWER_WORDS = (
+    "Answer|Ans|Antwort|Respuesta|Resposta|Risposta|Réponse|Antwoord|Svar|Odpowiedź|Odpověď|Vastaus|Válasz|Cevap"
+    "|Răspuns|Jawaban|Ответ|Відповідь|Отговор|Απάντηση|回答|解答|答え|答|답변|إجابة|جواب|תשובה|उत्तर|คำตอบ|ตอบ"
+)
+"""Words before a colon that call a text a question or an answer."""
+_LETTERS = tuple(
+    pair.split("/")
+    for pair in """
+        q/a Ｑ/Ａ F/A P/R Q/R D/R В/О П/В P/O V/A S/C K/V F/S 問/答 问/答 Q/答 문/답 س/ج ש/ת Ε/Α H/Đ T/J ถ/ต
+    """.split()
+)
+"""The letters that stand for question and answer in one language."""
+MARKS = frozenset(("Q", "A", *(letter for pair in _LETTERS for letter in pair)))
+MARKS |= frozenset((*QUESTION_WORDS.split("|"), *ANSWER_WORDS.split("|")))
+"""All that a text may be called that asks or answers."""
+_NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?)\s?)?\s?\d{0,3}"
+_ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:[\s<]|$))")
+_ENDS_ASKING = re.compile(r"[?？؟][\s\"'”’»)\]*_!.]*$|(?<=[かの])。$")
+_CLOSING = re.compile(
+    r"(?:(?:suggested|proposed|recommended|open|our|vorgeschlagene|offene|weitere|sugeridos)\s)?"
+    r"(?:(?:next|follow[- ]?up) steps?|action (?:items?|points?)|actions|to[- ]?dos?|takeaways|follow[- ]?ups"
+    r"|nächste schritte|aufgaben|offene punkte|prochaines étapes|actions à mener|à faire|plan d['’]action"
+    r"|próximos passos|itens de ação|próximos pasos|próximas acciones|acciones|tareas(?: pendientes)?"
+    r"|tarefas|prossimi passi|azioni|da fare|volgende stappen|actiepunten|vervolgstappen|nästa steg"
+    r"|åtgärder|næste skridt|handlingspunkter|neste steg|seuraavat vaiheet|toimenpiteet|następne kroki"
+    r"|kolejne kroki|zadania|další kroky|úkoly|következő lépések|teendők|sonraki adımlar|yapılacaklar"
+    r"|pașii următori|следующие шаги|дальнейшие шаги|задачи|наступні кроки|следващи стъпки|επόμενα βήματα"
+    r"|次のステップ|アクションアイテム|今後の予定|下一步|后续步骤|後續步驟|行动项|行動項目|다음 단계"
+    r"|실행 항목|الخطوات التالية|الخطوات القادمة|הצעדים הבאים|משימות|langkah selanjutnya|अगले कदम)"
+    r"(?:\s(?:and|&|und|et|y|e|и|en|och)\s[\w ]{3,24})?\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+_QUESTIONS = re.compile(
+    r"question|\bq ?(?:&|&amp;|and|/|\+) ?a\b|\banswers?\b|\bfaq\b|\bask\b.*\banything\b", re.IGNORECASE
+)
+_NO_QUESTIONS = re.compile(
+    r"agenda|schedul|\bprogram(?:me)?\b|timetable|sign[- ]?(?:up|in)|participa|attend|\bpresent\b|speakers?\b"
+    r"|guests?\b|see also|\blinks?\b|references?\b|reading|^(?:how|where|when|who)\b|to[- ]?do\b|action items"
+    r"|next steps|related|contact|resources|definitions?|glossary|terms|tagesordnung|ordre du jour"
+    r"|orden del día|ordem do dia|pauta|ordine del giorno|dagordning|dagsorden|porządek|повестка"
+    r"|議題|议程|議程|아젠다|안건",
+    re.IGNORECASE,
+)
+
+
+class Marks(NamedTuple):
+    """How a document marks questions and answers."""
+
+    question: re.Pattern[str]
+    answer: re.Pattern[str]
+
+    def asked(self, text: str) -> tuple[int, str | None] | None:
+        """How long the mark of a question is, and whom it names as the one who asks; None where there is no mark."""
+        found = self.question.match(text)
+        return (found.end(), found["asker"] or found["by"]) if found else None
+
+
+def _marks(question: str, answer: str, end: str = "[:：]", sign: str = "(?!)") -> Marks:
+    q, a = f"(?:{re.escape(question)}|{QUESTION_WORDS})", f"(?:{re.escape(answer)}|{ANSWER_WORDS})"
+    by = r"(?:from|by|von|de|di|da|van|från|fra|от|od|від)\s(?P<by>[^:：]{1,60})"
+    asker = rf"(?:[(\[](?P<asker>[^()\[\]]{{1,60}})[)\]]\s?|{by})?"
+    return Marks(
+        re.compile(rf"(?:{q}{_NUMBER}\s?{asker}{end}|{q}\s+\d{{1,3}}\s*[-–—]|(?:{sign});(?=\s))\s*(?=\S)"),
+        re.compile(
+            rf"{a}{_NUMBER}(?:\s?[:：]\s*(?=\S)|\d[.)]\s+(?=\S)|\s?(?=[(\[][^()\[\]]{{1,60}}[)\]]\s?[:：]))"
+            rf"|(?:{sign})[:>]\s+(?=\S)"
+        ),
+    )
+
+
+USUAL = _marks("Q", "A", "[:：.)]", "")
+"""The marks that count in any language, with those of a wiki's definitions."""
+PAIRS = tuple(_marks(*pair) for pair in _LETTERS)
+_ANY = re.compile(rf"(?:[;:>]|{'|'.join(map(re.escape, sorted(MARKS)))})(?=[\s\d:：.()\[№#]|$)")
+
+
+def marks_in(texts: Iterable[str]) -> Marks | None:
+    """The marks by which paragraphs of a document ask and answer, or None where they have none.
+
+    One mark could be anything where no answer has one; letters other than Q could be initials, where nothing asks.
+    """
+    marked = [text for text in texts if _ANY.match(text)]
+    best, most = None, 0
+    for marks in (USUAL, *PAIRS) if marked else ():
+        asked = [text for text in marked if marks.question.match(text)]
+        answered = sum(marks.answer.match(text) is not None for text in marked)
+        sure = answered and (marks is USUAL or sum(map(asks, asked)) * 2 >= len(asked))
+        if asked and (sure or (marks is USUAL and len(asked) > 1)) and answered >= most + (best is not None):
+            best, most = marks, answered
+    return best
+
+
+def asks(text: str) -> bool:
+    """Whether a visible text is a question by its look: a question mark at the end of a sentence, or a follow-up."""
+    return _ASKS.search(text) is not None or is_follow_up(text)
+
+
+def ends_asking(text: str) -> bool:
+    """Whether a text ends as a question."""
+    return _ENDS_ASKING.search(text) is not None
+
+
+def is_closing(text: str, *, inline: bool = False) -> bool:
+    """Whether a line heads what is left to do ("Next steps:"), which answers nothing, or tells it ``inline``."""
+    found = _CLOSING.match(text.strip(" *_#"))
+    return found is not None and (not found["rest"] or (inline and found["colon"] is not None))
+
+
+def is_about(heading: str) -> bool | None:
+    """Whether a heading says that exchanges stand below it, or that none do; None where it says neither."""
+    if _QUESTIONS.search(heading):
+        return True
+    return False if _NO_QUESTIONS.search(heading) else None

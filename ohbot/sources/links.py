@@ -1,0 +1,38 @@
+"""Links inside the plain text of an entry: Unicode's marks for annotated text stand around words and address."""
+
+import re
+
+from ohbot.sources.rich import Span, wikitext
+from ohbot.wikitext.escape import escape
+
+_BEGIN, _BETWEEN, _END = "\ufff9", "\ufffa", "\ufffb"
+_LINK = re.compile(f"{_BEGIN}([^{_BEGIN}{_BETWEEN}{_END}]*){_BETWEEN}([^{_BEGIN}{_BETWEEN}{_END}]*){_END}")
+_MARKS = re.compile(f"[{_BEGIN}{_BETWEEN}{_END}]")
+_WEB = re.compile(r"https?://\S+$", re.IGNORECASE)
+
+
+def linked(words: str, address: str) -> str:
+    """Words that lead to an address, as a part of a text; the words alone where it is none of the web."""
+    words = " ".join(unmarked(words).split())
+    address = unmarked(address).strip()
+    if not _WEB.match(address) or words in ("", address):
+        return words or address
+    return f"{_BEGIN}{words}{_BETWEEN}{address}{_END}"
+
+
+def unmarked(text: str) -> str:
+    """A text of somebody else's without such marks."""
+    return _MARKS.sub("", text) if _BEGIN in text or _BETWEEN in text or _END in text else text
+
+
+def as_wikitext(text: str) -> str:
+    """Inline wikitext that shows a text as it is, with its links."""
+    if _BEGIN not in text:
+        return escape(text)
+    spans: list[Span] = []
+    at = 0
+    for found in _LINK.finditer(text):
+        spans += [Span(unmarked(text[at : found.start()])), Span(found[1], link=found[2])]
+        at = found.end()
+    spans.append(Span(unmarked(text[at:])))
+    return wikitext(tuple(span for span in spans if span.text))

@@ -1,0 +1,262 @@
+"""Transcripts of recordings as programs and services export them as JSON: one reader for the rows of a table.
+
+A new service is a row of ``RECORDINGS``. The last row takes any list of objects that have a text and a begin.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from ohbot.errors import InputError
+from ohbot.sources.base import Line, Options, Reading, Source, account
+from ohbot.sources.cues import Cue, Ledger, session_of
+from ohbot.sources.jsontext import LONGEST_LINE, Item, each, find, is_json, lists, load, raw_text, text_of
+
+TEXT = (
+    "punctuated_word|text|transcript|body|display|sentence|raw_text|utf8|word|value|content|segs"
+    "|alternatives/0/transcript|alternatives/0/content|nBest/0/display"
+)
+_BEGINS = (
+    # where a piece's begin stands, and the milliseconds of its unit
+    ("tStartMs|start_ms|startMs|offsets/from", 1),
+    ("offsetInTicks", 1e-4),
+    (
+        "start|start_time|startTime|begin|ts|start_ts|from|timestamp/0|timestamps/from|startOffset|offset"
+        "|alternatives/0/words/0/startTime|time|seconds",
+        1000,
+    ),
+)
+_ENDS = (
+    ("end_ms|endMs|offsets/to", 1),
+    ("end|end_time|endTime|end_ts|to|timestamp/1|timestamps/to|endOffset|resultEndTime", 1000),
+)
+_SPEAKER = (
+    "speaker|speaker_name|speakerName|speakerDisplayName|speaker_label|speaker_id|speakerTag|speaker_tag|channelTag"
+    "|alternatives/0/speaker"
+)
+LONGEST_WORD = 150
+"""Seconds that a word takes in no recording, on the average."""
+
+_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{1,2}(?:[.,]\d+)?)")
+_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
+_NO_BLANK = re.compile(r"[^\w\s(\[{«“¿¡]+$")
+"""Signs that stand right behind a word."""
+_SENTENCE_END = re.compile(r"[.!?…。！？]$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """How the export of a service is known and read."""
+
+    name: str
+    description: str
+    marks: tuple[str, ...]
+    """Keys that its head has, all of them; ``a|b`` are keys of which one is enough."""
+    pieces: tuple[str, ...] = ()
+    """Where pieces of speech stand, the best place first; a list in which one is a word is put together."""
+    certainty: float = 0.97
+
+
+_WORDS = "punctuated_word|word|value|alternatives/0/content"
+
+RECORDINGS = (
+    Recording(
+        name="whisper",
+        description="Whisper's JSON, and that of its relatives",
+        marks=(
+            "segments|transcription|chunks",
+            "no_speech_prob|offsets|timestamp|timestamps|tokens|word_segments|words|avg_logprob|start",
+        ),
+        pieces=("segments/*", "transcription/*", "chunks/*"),
+        certainty=0.95,
+    ),
+    Recording(
+        name="deepgram-json",
+        description="Deepgram's JSON",
+        marks=("results", "channels|utterances", "transcript"),
+        pieces=(
+            "results/utterances/*",
+            "results/channels/*/alternatives/0/paragraphs/paragraphs/*/sentences/*",
+            "results/channels/*/alternatives/0/words/*",
+        ),
+    ),
+    Recording(
+        name="assemblyai-json",
+        description="AssemblyAI's JSON",
+        marks=("utterances|words", "text", "utterances|audio_duration|acoustic_model|audio_url|speech_model"),
+        pieces=("utterances/*", "words/*"),
+    ),
+    Recording(
+        name="rev-json",
+        description="Rev AI's JSON",
+        marks=("monologues", "elements"),
+        pieces=("monologues/*/elements/*",),
+    ),
+    Recording(
+        name="aws-json",
+        description="the JSON of Amazon Transcribe",
+        marks=("results", "transcripts", "items|audio_segments"),
+        pieces=("results/audio_segments/*", "results/items/*"),
+    ),
+    Recording(
+        name="google-json",
+        description="the JSON of Google's Speech-to-Text",
+        marks=("results", "alternatives", "transcript"),
+        pieces=("results/*", "response/results/*"),
+    ),
+    Recording(
+        name="youtube-json",
+        description="YouTube's captions as JSON (json3)",
+        marks=("events", "segs", "tStartMs"),
+        pieces=("events/*",),
+    ),
+    Recording(
+        name="speech-json",
+        description="a transcript of speech as JSON, of a program that ohbot does not know",
+        marks=("|".join(key for key in TEXT.split("|") if "/" not in key),),
+        certainty=0.6,
+    ),
+)
+
+
+def _claims(row: Recording, lines: Sequence[Line]) -> float:
+    if not is_json(lines):
+        return 0.0
+    head = "\n".join(line.text for line in lines)
+    return row.certainty * all(any(f'"{key}"' in head for key in mark.split("|")) for mark in row.marks)
+
+
+def _read(row: Recording, lines: Sequence[Line], options: Options) -> Reading:
+    whole = load(lines)
+    items = next(filter(_have_text, (each(whole, path, inherit=True) for path in row.pieces)), []) or _most_said(
+        whole
+    )
+    speakers = _speakers(whole)
+    cues = list(_cues(_with_tags(items), speakers))
+    found = Ledger()
+    session = session_of(cues, options, found)
+    if not session.body:
+        raise InputError("this JSON has no pieces of speech with text; there is nothing to import")
+    kept = found.kept.union(*(item.lines for item in items if not found.kept.isdisjoint(item.lines)))
+    rest = {line.number: "other data" for line in lines if line.text.strip() and line.number not in kept}
+    told = [whole, *items] if isinstance(whole, Item) else items
+    texts = tuple(Line(item.lines[0], _text(item)) for item in told)
+    return Reading(session, account(lines, kept=kept, dropped=rest), texts=texts)
+
+
+def _have_text(items: Sequence[Item]) -> bool:
+    return any(_text(item) for item in items)
+
+
+def _most_said(value: Any) -> list[Item]:
+    """The list with the most text, told once: of words, sentences and paragraphs the ones with more of it each."""
+
+    def said(items: list[Item]) -> tuple[bool, int, float]:
+        texts = [text for item in items if (text := _text(item))]
+        timed = sum(_time(item, _BEGINS) is not None for item in items) * 2 >= len(items)
+        return bool(timed and texts), sum(map(len, texts)), sum(map(len, texts)) / max(len(texts), 1)
+
+    return max(lists(value), key=said, default=[]) or ([value] if isinstance(value, Item) else [])
+
+
+def _with_tags(items: Sequence[Item]) -> list[Item]:
+    """The words of the last result where that has all of them, with who says which."""
+    last = each(items[-1], "alternatives/0/words/*") if items else []
+    return last if last and find(last[0], "speakerTag|speakerLabel") is not None else list(items)
+
+
+def _speakers(whole: Any) -> dict[str, str]:
+    told = find(whole, "speakers|results/speakers")
+    people = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    return {text_of(find(one, "id|spkid")): text_of(find(one, "name|label")) for one in people}
+
+
+def _text(item: Item) -> str:
+    value = find(item, TEXT)
+    if isinstance(value, list):
+        value = "".join(raw_text(find(part, "utf8|text")) for part in value)
+    return raw_text(value)
+
+
+def _cues(items: Sequence[Item], speakers: dict[str, str]) -> Iterator[Cue]:
+    """A cue for each piece; words are put together up to the end of a sentence or a change of speaker."""
+    spaced = any(not _text(item).strip() for item in items if _text(item))
+    words = spaced or sum(" " in _text(item).strip() for item in items) * 3 < len(items)
+    words = words and any(find(item, _WORDS) is not None for item in items)
+    unit = _unit(items)
+    group: list[tuple[Item, str]] = []
+    for item in items:
+        text, last = _text(item), group[-1][0] if group else item
+        change = bool(text.strip()) and _speaker(item, speakers) not in (None, _speaker(last, speakers))
+        if group and (
+            not words
+            or change
+            or (text.strip() and _SENTENCE_END.search(group[-1][1].strip()) and not _NO_BLANK.match(text.strip()))
+        ):
+            yield _cue(group, unit, speakers, "" if spaced else " ")
+            group = []
+        if text:
+            group.append((item, text))
+    if group:
+        yield _cue(group, unit, speakers, "" if spaced else " ")
+
+
+def _unit(items: Sequence[Item]) -> float:
+    """The seconds of the numbers: whole ones of which there are very many for each word are milliseconds."""
+    times = [value for item in items if isinstance(value := find(item, _ENDS[-1][0]), int | float)]
+    words = sum(len(_text(item).split()) for item in items)
+    is_whole = bool(times) and all(isinstance(value, int) for value in times)
+    return 0.001 if is_whole and max(times) > LONGEST_WORD * words else 1
+
+
+def _cue(group: Sequence[tuple[Item, str]], unit: float, speakers: dict[str, str], blank: str) -> Cue:
+    text = ""
+    for _, word in group:
+        text += word if not text or (blank and _NO_BLANK.match(word.strip())) else blank + word
+    items = [item for item, _ in group]
+    begin = next((time for item in items if (time := _time(item, _BEGINS)) is not None), None)
+    end = next((time for item in reversed(items) if (time := _time(item, _ENDS)) is not None), None)
+    said = Line(items[0].lines[0], " ".join(text.split()))
+    begin, end = (None if time is None else time * unit for time in (begin, end))
+    return Cue((said,), begin, end, _speaker(items[0], speakers))
+
+
+def _speaker(item: Item, speakers: dict[str, str]) -> str | None:
+    name = text_of(find(item, _SPEAKER))
+    if speakers.get(name):
+        return speakers[name]
+    return f"Speaker {name}" if len(name) == 1 or name.isdigit() else name or None
+
+
+def _time(item: Item, places: Sequence[tuple[str, float]]) -> float | None:
+    """When a piece begins or ends, in seconds of its recording."""
+    for paths, unit in places:
+        if (value := find(item, paths)) is not None and (seconds := seconds_of(value)) is not None:
+            return seconds * unit / 1000 if isinstance(value, int | float) else seconds
+    return None
+
+
+def seconds_of(value: Any) -> float | None:
+    """A time in a recording: a number, "1.2s", "00:00:01,200" or "PT1.2S"; None for what is none."""
+    if isinstance(value, bool):
+        return None
+    text = text_of(value).removesuffix("s").replace(",", ".")
+    if clock := _CLOCK.fullmatch(text) or _DURATION.fullmatch(text):
+        hours, minutes, seconds = clock.groups()
+        return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds or 0)
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if 0 <= number < 1e9 else None
+
+
+def _source(row: Recording) -> Source:
+    claims: Callable[[Sequence[Line]], float] = partial(_claims, row)
+    return Source(row.name, row.description, claims, partial(_read, row), longest_line=LONGEST_LINE, is_data=True)
+
+
+DATA_SPEECH = tuple(map(_source, RECORDINGS))
+"""One kind of transcript for each row."""

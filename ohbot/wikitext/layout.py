@@ -1,0 +1,180 @@
+"""A page's lines, ready for the shapes to find their items on: places, paragraphs and speakers."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from ohbot.model.enclosures import Span
+from ohbot.model.text import as_stored, one_line
+from ohbot.recognise.trace import Trace, Verdict
+from ohbot.wikitext.names import NamedSpeaker, Names
+from ohbot.wikitext.nodes import Cell
+from ohbot.wikitext.rows import LABEL, PageRow, is_sure, rows_of, trim, unwrapped
+from ohbot.wikitext.shown import SessionLine
+from ohbot.wikitext.source import ScannedText
+from ohbot.wikitext.speakers import PLAIN
+from ohbot.wikitext.tokens import GUARD_TAG
+
+_MAY_BE_SURE = re.compile(r"'''|\[\[|\{\{|[^\n:：]{1,100}[)\]][ \t]*[:：]")
+"""Begins what may be a name by its form alone: such names are known before any plain one is judged."""
+
+
+class Layout:
+    """The rows of a page, what is known of its people, and where the parts of a row stand in its text."""
+
+    def __init__(
+        self, source: ScannedText, known: Iterable[str], like: "Layout | None" = None, trace: Trace | None = None
+    ) -> None:
+        """``known`` are names of people; ``like`` is another version of the page, whose findings are used again.
+
+        ``trace`` takes the reasons for which rows are judged to be something, where somebody asks for them.
+        """
+        self.trace = trace
+        self.source = source
+        same = like is not None and like.source is source and all(map(is_sure, like.rows))
+        self.rows: list[PageRow] = list(like.rows) if like and same else rows_of(source, like.rows if like else [])
+        self.names = Names(source.text, known, self.rows, self._sure_speakers)
+        self.known_lines: dict[int, SessionLine] = {}
+
+    def note(
+        self, rows: Iterable[int], role: str, holds: bool, rule: str, evidence: str = "", near: int | None = None
+    ) -> None:
+        """Keep, where a trace is asked for, why some rows are or are not something."""
+        if self.trace is not None:
+            self.trace.note(rows, Verdict(role, holds, rule, evidence, near))
+
+    def _sure_speakers(self) -> None:
+        """Look at what may be a name by its form alone, which makes it known."""
+        for row in self.rows:
+            if row.kind in ("text", "list") and _MAY_BE_SURE.match(row.content):
+                self.speaker(row, row.at)
+
+    @cached_property
+    def labelled(self) -> bool:
+        """Whether questions and answers are marked as such on this page."""
+        return any(
+            row.label == "A" or (row.label == "Q" and row.asks) for row in self.rows if row.kind in ("text", "list")
+        )
+
+    # --- places
+
+    def lines(self, first: PageRow, last: PageRow) -> Span:
+        """From the start of a row to behind the newline of another."""
+        return first.line.start, min(last.line.stop, len(self.source.text))
+
+    def rows_end(self, index: int) -> int:
+        """Behind the newline of a row."""
+        return self.lines(self.rows[index], self.rows[index])[1]
+
+    def trimmed(self, row: PageRow, start: int, end: int) -> tuple[Span, str]:
+        """The place in the page of a stretch of a row without the blanks around it, and what is visible of it."""
+        start, end = trim(row.text, start, end)
+        if start == end:
+            place = row.line.place_after(start)
+            return (place, place), ""
+        return self.source.with_tags(row.line.place(start), row.line.place_after(end)), as_stored(row.text[start:end])
+
+    def _own(self, row: PageRow, part: Span) -> Span:
+        """Where a part of a row stands in the page, with what is hidden around it."""
+        line, (start, end) = row.line, part
+        last = end >= len(line.text.rstrip())
+        return line.place_after(start), line.end if last else line.place(end)
+
+    def joined(self, first: int, stop: int) -> PageRow:
+        """Several rows as one."""
+        row = self.rows[first]
+        if stop == first + 1:
+            return row
+        start, end = row.line.start, self.rows[stop - 1].line.end
+        hidden = tuple(self.source.hidden_in(start, end))
+        line = replace(row.line, end=end, text=self.source.visible(start, end), hidden=hidden)
+        return PageRow(line, row.kind, row.mark, row.at)
+
+    # --- paragraphs
+
+    def speaker(self, row: PageRow, at: int) -> NamedSpeaker | None:
+        """Who speaks what stands at a place of a row, or None where nobody is named."""
+        read = row.speaker(at)
+        if read is None:
+            return None
+        known_text = self.known_lines.get(row.line.start)
+        said = self.names.judged(row.text, read, known=known_text and known_text.who)
+        if (
+            said
+            and known_text
+            and said.who != known_text.who
+            and known_text.text.startswith(row.text[at : read.end].rstrip())
+        ):
+            return None  # what looks like a name is known to be a part of the text
+        return said
+
+    def question(self, row: PageRow, start: int, end: int) -> Cell:
+        """The question in a part of a row, without its label and what is around it, but as it is known to be."""
+        known_text, spans = self.known_lines.get(row.line.start), list(_undressed(row.text, start, end))
+        known = (span for span in spans if known_text and one_line(row.text[slice(*span)]) == known_text.text)
+        span, value = self.trimmed(row, *next(known, spans[-1]))
+        end = end if row.kind != "heading" else len(row.text)
+        return Cell(*self._own(row, (row.at, end)), span, one_line(value))
+
+    def paragraph(self, row: PageRow, part: Span) -> Cell:
+        """The paragraph of an answer in a part of a row."""
+        text = row.text
+        start, end = trim(text, *part)
+        label = LABEL.match(text, start, end) if self.labelled else None
+        known_text = self.known_lines.get(row.line.start)
+        if label and known_text and known_text.text.startswith(label[0].rstrip()):
+            label = None  # it is known to be a part of the text
+        at = label.end() if label else start
+        spoken = self.speaker(row, at)
+        who, role, style = None, None, PLAIN
+        if spoken and spoken.read.end <= end:
+            who, role = spoken.who, spoken.role
+            at, style = spoken.read.end, spoken.read.style
+        guard = GUARD_TAG.match(text, at, end)
+        if guard and not (known_text and known_text.text.startswith(guard[0])):
+            at = guard.end()
+        span, value = self.trimmed(row, at, end)
+        return Cell(*self._own(row, part), span, value, who, role, style, label is not None)
+
+    def cells(self, row: PageRow, parts: Iterable[Span] | None = None) -> list[Cell]:
+        """The paragraphs in a row, or in some parts of it: empty ones say nothing."""
+        wanted = row.parts if parts is None else parts
+        return [self.paragraph(row, part) for part in wanted if row.text[slice(*part)].strip()]
+
+    def answers(self, first: int, end: int) -> list[int]:
+        """The rows of the paragraphs of an answer that stand by themselves in some rows."""
+        found: list[int] = []
+        for i in range(first, end):
+            row = self.rows[i]
+            asks = row.kind == "list" and row.mark in ("#", "*", ";") and row.is_guarded
+            if row.kind in ("enclosed", "message") or row.ends_items or asks:
+                break
+            if row.kind in ("text", "list") and not row.is_picture:
+                found.append(i)
+        return found
+
+    def goes_on(self, before: int, index: int) -> bool:
+        """Whether a row goes on with the paragraph in a row before it."""
+        texts = self.rows[before].kind == self.rows[index].kind == "text"
+        return texts and index == before + 1 and not self.begins(index)
+
+    def begins(self, index: int) -> bool:
+        """Whether a row begins with a label, a speaker or the guard."""
+        row = self.rows[index]
+        return row.label is not None or row.is_guarded or self.speaker(row, row.at) is not None
+
+
+def _undressed(text: str, start: int, end: int) -> Iterator[Span]:
+    """Where the words of a question stand: with all that is there, then with less and less around them."""
+    span = trim(text, start, end)
+    yield span
+    span = unwrapped(text, *span)
+    yield span
+    if label := LABEL.match(text, *span):
+        span = trim(text, label.end(), span[1])
+        yield span
+        span = unwrapped(text, *span)
+        yield span
+    if guard := GUARD_TAG.match(text, *span):
+        yield guard.end(), span[1]
