@@ -123,8 +123,9 @@ class Addressing:
     """How the heads of one chat are written, learned from all its lines."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        openings = [opening(line) for line in lines if line and line[0] not in "<{"]
-        openings = [one for one in openings if one.heads]
+        told = [line for line in lines if line and line[0] not in "<{"]
+        self._openings = {line: opening(line) for line in told}
+        openings = [one for line in told if (one := self._openings[line]).heads]
         self._names: set[str] = set()
         self._frames: set[tuple[str, bool]] = set()
         self._end: tuple[str, ...] = ()
@@ -196,7 +197,7 @@ class Addressing:
 
     def head(self, line: str) -> Head | None:
         """How a line begins a message; None where it goes on with the one before, or begins none in this way."""
-        one = opening(line)
+        one = self._openings.get(line) or opening(line)
         in_frame = (one.mask, one.timed) in self._frames
         for place, (head, end) in enumerate(one.heads):
             found = self._read(head, one, place, in_frame=in_frame)

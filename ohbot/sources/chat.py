@@ -39,6 +39,7 @@ _RULE = re.compile(r"\s*(?:[-=_*~#]{2,}\s*)?")
 _MATRIX_ID = re.compile(r"@?([^\s:@]+):[\w-]+(?:\.[\w-]+)+(?::\d+)?")
 _TITLE = re.compile(r"title:\s*[\"']?(?P<title>.*?)[\"']?\s*$")
 
+_IN_FULL = re.compile(r"\d\d:\d\d:\d\d")
 _ROLES = {"say": "message"}
 """What a person is told that a line is, where that is another word."""
 Fits = Callable[[Layout], bool]
@@ -255,7 +256,9 @@ class _Reader:
 def _recorded(entries: list[Entry]) -> list[Entry]:
     """The entries with times as those of a recording."""
     return [
-        entry._replace(stamp=Moment(recorded(entry.stamp.seconds))) if entry.stamp.clock else entry
+        entry._replace(stamp=Moment(recorded(entry.stamp.seconds)))
+        if entry.stamp.clock and not _IN_FULL.fullmatch(entry.stamp.clock)
+        else entry
         for entry in entries
     ]
 
