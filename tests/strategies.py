@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ohbot.model import Answer, Aside, Exchange, Heading, Item, Message, Person, Prose, Session, WikiLink
+from ohbot.model import Answer, Aside, Exchange, Heading, Item, Message, Person, Prose, Session, Transcript, WikiLink
 from ohbot.model.text import answer, label, one_line, prose
 
 PLAIN_WORDS = (
@@ -234,6 +234,25 @@ def wiki_links() -> st.SearchStrategy[WikiLink]:
     return st.one_of(st.builds(WikiLink, lines(plain_words())), synced)
 
 
+def transcripts() -> st.SearchStrategy[Transcript]:
+    """A transcript that a session was made of."""
+    digest = st.none() | st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
+    return st.builds(
+        Transcript,
+        lines(plain_words()),
+        st.sampled_from([None, "notes", "zoom-chat"]),
+        digest,
+        st.sampled_from(["body", "section", "times"]),
+        st.sampled_from([None, "Chat"]),
+        digest,
+        digest,
+        st.lists(st.sampled_from(["exchanges", "anonymise", "keep-private"]), max_size=2).map(tuple),
+        st.sampled_from([None, "Europe/Berlin"]),
+        hosts=st.lists(lines(plain_words()), max_size=2).map(tuple),
+        aside=asides(),
+    )
+
+
 def sessions(
     word: st.SearchStrategy[str] | None = None,
     *,
@@ -254,6 +273,7 @@ def sessions(
         people=st.lists(people(word), max_size=2).map(tuple),
         default_speaker=speakers(),
         body=st.lists(items(word) if item is None else item, max_size=max_items).map(tuple),
+        sources=st.lists(transcripts(), max_size=2).map(tuple),
         wiki=st.none() | wiki_links(),
         aside=asides(),
     )

@@ -6,6 +6,7 @@ from ohbot.archive.config import Config, JobsConfig, PagesConfig, WikiConfig, lo
 from ohbot.archive.disk import DiskProblem, FileChanged, create, fingerprint, read_bytes, write_atomically
 from ohbot.archive.inside import inside
 from ohbot.archive.journal import Acknowledged, Conflicts, LoginWaits, Runs
+from ohbot.archive.kept import Kept
 from ohbot.archive.lease import Lease, Taken
 from ohbot.archive.people import load_people
 from ohbot.archive.records import schema
@@ -22,6 +23,7 @@ __all__ = [
     "FileCache",
     "FileChanged",
     "JobsConfig",
+    "Kept",
     "Lease",
     "LoginWaits",
     "PagesConfig",

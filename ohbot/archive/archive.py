@@ -15,6 +15,7 @@ from pathlib import Path
 from ohbot.archive import disk
 from ohbot.archive.config import CONFIG_NAME, Config, example_config, load_config
 from ohbot.archive.inside import inside
+from ohbot.archive.kept import FOLDER, Kept
 from ohbot.archive.records import SCHEMA_NAME, schema
 from ohbot.archive.sessionfile import dump, load, patch
 from ohbot.errors import InputError, UsageError
@@ -54,6 +55,11 @@ class Archive:
     def state(self) -> Path:
         """ohbot's own folder: caches, conflicts, reports, the lease."""
         return self.root / ".ohbot"
+
+    @property
+    def kept(self) -> Kept:
+        """The readings of transcripts that sessions were made of."""
+        return Kept(self.root)
 
     def config(self) -> Config:
         """The archive's configuration; raises BadFile with every problem."""
@@ -135,6 +141,10 @@ class Archive:
             with contextlib.suppress(disk.FileExists):
                 return self.write(path, session, expected=None, comments=comments, settles=settles)
 
+    def make_folder(self) -> None:
+        """Make the folder of session files where it is missing; raises InputError or DiskProblem."""
+        disk.make_folder(inside(self.root, self.folder))
+
     def settle(self) -> None:
         """Make the names of new files durable."""
         disk.sync_folder(self.folder)
@@ -170,7 +180,7 @@ class Archive:
 
     def sweep(self) -> None:
         """Remove what a killed run left half written; only for who holds the lease."""
-        for folder in (self.root, self.folder, self.state, *self.state.glob("*/")):
+        for folder in (self.root, self.folder, self.root / FOLDER, self.state, *self.state.glob("*/")):
             with contextlib.suppress(InputError):
                 disk.sweep(inside(self.root, folder))
 
@@ -265,10 +275,11 @@ def init(directory: Path) -> Archive:
     if config.exists():
         raise there
     archive = Archive(directory)
-    for path in (archive.folder, archive.state / ".gitignore", directory / CONFIG_NAME):
+    for path in (archive.folder, archive.state / ".gitignore", directory / FOLDER, directory / CONFIG_NAME):
         inside(directory, path)
     disk.make_folder(archive.folder)
     disk.make_folder(archive.state)
+    archive.kept.make_folder()
     write_schema(archive)
     with contextlib.suppress(disk.FileExists):
         disk.create(archive.state / ".gitignore", _IGNORED.encode())

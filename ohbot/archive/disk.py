@@ -87,15 +87,20 @@ def read_text(path: Path) -> str:
 
 
 def write_atomically(
-    path: Path, content: bytes, *, check: Callable[[], None] | None = None, settles: bool = True
+    path: Path,
+    content: bytes,
+    *,
+    check: Callable[[], None] | None = None,
+    settles: bool = True,
+    mode: int | None = None,
 ) -> None:
     """Replace a file in one step, or leave it as it was; ``check`` runs last and may raise.
 
     Unless it ``settles``, the file's name is lost by a power cut before the folder is next settled.
-    A symbolic link stays one: the file that it names is replaced. The file's mode is kept.
+    A symbolic link stays one: the file that it names is replaced. The file's mode is kept, unless another is named.
     """
     target = followed(path)
-    with explained(path, "write"), _finished(target, content) as temporary:
+    with explained(path, "write"), _finished(target, content, mode) as temporary:
         if check:
             check()
         temporary.replace(target)
@@ -116,7 +121,7 @@ def create(path: Path, content: bytes, *, settles: bool = True) -> None:
 
 
 @contextlib.contextmanager
-def _finished(target: Path, content: bytes) -> Iterator[Path]:
+def _finished(target: Path, content: bytes, mode: int | None = None) -> Iterator[Path]:
     """A temporary file beside another, with the content, and the mode that it will have; gone afterwards."""
     handle, name = tempfile.mkstemp(prefix=TEMPORARY[0], suffix=TEMPORARY[1], dir=target.parent)
     temporary = Path(name)
@@ -124,7 +129,7 @@ def _finished(target: Path, content: bytes) -> Iterator[Path]:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            os.fchmod(file.fileno(), _mode(target))
+            os.fchmod(file.fileno(), _mode(target) if mode is None else mode)
             os.fsync(file.fileno())
         yield temporary
     finally:
@@ -192,10 +197,12 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder and those above it where they are missing."""
+def make_folder(folder: Path, *, mode: int | None = None) -> None:
+    """Make a folder and those above it where they are missing; give it the ``mode`` that is named."""
     with explained(folder, "make the folder"):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o777 if mode is None else mode, parents=True, exist_ok=True)
+        if mode is not None and stat.S_IMODE(folder.stat().st_mode) != mode:
+            folder.chmod(mode)
 
 
 def prove_writable(folder: Path) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -56,10 +57,34 @@ class _BySession:
 
 
 class Conflicts(_BySession):
-    """The conflicts that wait for a person, in ``.ohbot/conflicts``."""
+    """The conflicts that wait for a person, in ``.ohbot/conflicts``: those with the page, and with transcripts."""
 
     __slots__ = ()
     NAME = "conflicts"
+
+    def note_page(self, stem: str, record: dict[str, Any]) -> None:
+        """Keep what waits of a session's page; nothing of it where that is empty."""
+        self._note(stem, {"transcripts": self._of(stem).get("transcripts")} | record)
+
+    def note_transcript(self, stem: str, file: str, items: Sequence[Any]) -> None:
+        """Keep what waits of a transcript; nothing of it where that is empty."""
+        record = self._of(stem)
+        known = {name: of for name, of in (record.get("transcripts") or {}).items() if name != file}
+        self._note(stem, record | {"transcripts": known | ({file: items} if items else {})})
+
+    def _of(self, stem: str) -> dict[str, Any]:
+        """A session's record; a damaged one has nothing to tell."""
+        try:
+            return self.read(stem) or {}
+        except InputError:
+            return {}
+
+    def _note(self, stem: str, record: dict[str, Any]) -> None:
+        kept = {key: value for key, value in record.items() if value and key != "session"}
+        if kept:
+            self.write(stem, kept)
+        elif self._path(stem).exists():
+            self.clear(stem)
 
 
 class Acknowledged(_BySession):

@@ -148,13 +148,17 @@ def number(low: int, high: int) -> Type:
     return Type(read, lambda value: value, lambda: {"type": "integer", "minimum": low, "maximum": high})
 
 
-_SHA1 = re.compile(r"[0-9a-f]{40}")
+def digest(digits: int, remedy: str) -> Type:
+    """So many hexadecimal digits, kept by ohbot; ``remedy`` is what to do where something else stands there."""
+    pattern = re.compile(rf"[0-9a-f]{{{digits}}}")
+
+    def read(reader: Reader, node: Node, what: str) -> Any:
+        if isinstance(node.scalar, str) and pattern.fullmatch(node.scalar):
+            return node.scalar
+        return reader.problem(node, f"{what} must be {digits} hexadecimal digits in quotes; {remedy}")
+
+    return Type(read, lambda value: value, lambda: {"type": "string", "pattern": f"^{pattern.pattern}$"})
 
 
-def _read_sha1(reader: Reader, node: Node, what: str) -> Any:
-    if isinstance(node.scalar, str) and _SHA1.fullmatch(node.scalar):
-        return node.scalar
-    return reader.problem(node, f"{what} must be 40 hexadecimal digits in quotes; take the line out, and sync again")
-
-
-SHA1 = Type(_read_sha1, lambda value: value, lambda: {"type": "string", "pattern": f"^{_SHA1.pattern}$"})
+SHA1 = digest(40, "take the line out, and sync again")
+SHA256 = digest(64, "take the line out, and import the transcript again")

@@ -9,9 +9,24 @@ from types import MappingProxyType
 from typing import Any, get_args
 
 from ohbot.archive.emit import refuse_characters
-from ohbot.archive.kinds import BAD, LABEL, LINE, PROSE, SHA1, TEXT, TIME, Reader, Type, choice, number, shown_kind
+from ohbot.archive.kinds import (
+    BAD,
+    LABEL,
+    LINE,
+    PROSE,
+    SHA1,
+    SHA256,
+    TEXT,
+    TIME,
+    Reader,
+    Type,
+    choice,
+    number,
+    shown_kind,
+)
 from ohbot.archive.nodes import Node
-from ohbot.model import Answer, Exchange, Heading, Kind, Message, Person, Prose, Session, Status, WikiLink
+from ohbot.model import Answer, Exchange, Heading, Kind, Message, Person, Prose, Session, Status, Transcript, WikiLink
+from ohbot.model.session import Choice, Part
 from ohbot.problems import unknown
 
 SCHEMA_NAME = "session.schema.json"
@@ -262,6 +277,23 @@ WIKI = Record(
         ),
     ),
 )
+TRANSCRIPT = Record(
+    Transcript,
+    "a transcript of 'sources'",
+    (
+        Field("file", LABEL, "a line 'file: ...' with its name or address", required=True),
+        Field("kind", LABEL, "the kind of transcript; kept by ohbot"),
+        Field("sha256", SHA256, "the SHA-256 of the original; kept by ohbot"),
+        Field("part", choice(get_args(Part)), "what it is to the session; body unless told", default="body"),
+        Field("heading", LABEL, "the heading of its section, at its import"),
+        Field("kept", SHA256, "its reading in transcripts/, the base of the next import; kept by ohbot"),
+        Field("waiting", SHA256, "the reading whose conflicts wait; kept by ohbot"),
+        Field("choices", _list_of(choice(get_args(Choice))), "the options of its import", default=()),
+        Field("timezone", LABEL, "the zone of times in it that name none"),
+        Field("encoding", LABEL, "the encoding of its text, where a person named it"),
+        Field("hosts", _list_of(LABEL), "the people named as hosts at its import", default=()),
+    ),
+)
 SESSION = Record(
     Session,
     "a session",
@@ -275,6 +307,7 @@ SESSION = Record(
         Field("people", PEOPLE, "who takes part", default=()),
         Field("default_speaker", LABEL, "who answers where no name stands"),
         Field("body", _list_of(ITEM), "the exchanges, messages, headings and prose, in order", default=()),
+        Field("sources", _list_of(_record(TRANSCRIPT)), "what was imported; kept by ohbot", default=()),
         Field("wiki", _record(WIKI), "kept by ohbot"),
     ),
 )

@@ -22,13 +22,13 @@ SIDES: dict[str, Choice] = {"o": "ours", "t": "theirs", "b": "both"}
 _KEYS = {
     # key: (how it is offered, what it does)
     "o": ("[o]urs", "what the file says"),
-    "t": ("[t]heirs", "what the page says"),
+    "t": ("[t]heirs", "what the other side says"),
     "b": ("[b]oth", "both, the file's first"),
     "e": ("[e]dit", "write it yourself, in your editor"),
     "m": ("[m]erge", "write it yourself, in the merge tool"),
     "u": ("[u]ndo", "back to the conflict before this one"),
     "O": ("[O/T] rest", "what the file says, here and in all that follow"),
-    "T": ("", "what the page says, here and in all that follow"),
+    "T": ("", "what the other side says, here and in all that follow"),
     "?": ("[?]", "this help"),
     "s": ("[s]kip", "leave this one open for now"),
 }
@@ -42,6 +42,8 @@ class Question:
     conflict: Conflict
     edit: Revision | None = None
     address: str = ""
+    other: str = "the wiki"
+    """Whose side "theirs" is."""
 
 
 @dataclass(slots=True)
@@ -110,7 +112,7 @@ class Dialogue:
         for name, text in (
             ("before", printable(base)),
             ("the file (ours)", marked(base, file)),
-            ("the wiki (theirs)", marked(base, wiki)),
+            (f"{question.other} (theirs)", marked(base, wiki)),
         ):
             click.secho(f"  {name}:", err=True, fg="cyan")
             click.echo(fitted(text or "(nothing)", width, indent="    "), err=True)

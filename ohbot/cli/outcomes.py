@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ohbot.cli.acknowledged import is_known
-from ohbot.cli.common import answer
+from ohbot.cli.common import Settings, answer, answer_json, worst
 from ohbot.cli.logs import printable, redacted
 from ohbot.model.counting import counted
 from ohbot.sync import Outcome, State
@@ -78,6 +78,17 @@ def show(outcome: Outcome, *, dry_run: bool, api: str, longest: int) -> None:
         answer(f"{_BELOW}{place}", dim=True)
 
 
+def answer_outcomes(settings: Settings, outcomes: Sequence[Outcome], *, dry_run: bool) -> None:
+    """What became of sessions, where no wiki was asked."""
+    if settings.json:
+        code = int(worst(outcome.exit_code for outcome in outcomes))
+        found = [as_json(one, None) for one in outcomes]
+        answer_json({"exit": code, "dry_run": dry_run, "error": None, "sessions": found})
+        return
+    for one in outcomes:
+        show(one, dry_run=dry_run, api="", longest=max(len(outcome.name) for outcome in outcomes))
+
+
 def _line(outcome: Outcome, what: str, address: str | None) -> str:
     page = f" [{outcome.page}]" if outcome.page else ""
     return f"{outcome.name}{page}: {what}: {outcome.sentence}" + (f" ({address})" if address else "")
@@ -99,4 +110,4 @@ def in_numbers(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
     """How many sessions came to what: ``12 sessions: 9 unchanged, 2 published, 1 conflict``."""
     counts = Counter(outcome.state for outcome in outcomes)
     parts = [f"{counts[state]} {_WORDS[state][dry_run]}" for state in State if counts[state]]
-    return f"{counted(len(outcomes), 'session')}: " + ", ".join(parts)
+    return f"{counted(len({outcome.name for outcome in outcomes}), 'session')}: " + ", ".join(parts)

@@ -98,19 +98,15 @@ class Waiting:
         with _warning("the conflicts of this session are not noted"):
             if outcome.state is State.CONFLICT:
                 items = [to_plain(conflict) for conflict in outcome.plan.conflicts] if outcome.plan else []
-                self._conflicts.write(outcome.name, {"page": outcome.page, "items": items})
-            elif outcome.state not in (State.REFUSED, State.LATER):
-                self._forget({outcome.name})
+                self._conflicts.note_page(outcome.name, {"page": outcome.page, "items": items})
+            elif outcome.state not in (State.REFUSED, State.LATER) and outcome.name in self._known:
+                self._conflicts.note_page(outcome.name, {})
 
     def forget_lost(self) -> None:
         """Forget the conflicts of sessions whose files are gone."""
         with _warning("conflicts of sessions that are gone are still noted"):
-            self._forget(self._known - {path.stem for path in self._archive.sessions()})
-
-    def _forget(self, stems: set[str]) -> None:
-        for stem in stems & self._known:
-            self._conflicts.clear(stem)
-            self._known.discard(stem)
+            for stem in self._known - {path.stem for path in self._archive.sessions()}:
+                self._conflicts.clear(stem)
 
 
 @contextmanager

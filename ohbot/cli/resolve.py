@@ -6,14 +6,17 @@ from pathlib import Path
 
 import click
 
-from ohbot.archive import Conflicts
-from ohbot.cli.common import Settings, dry_run_option, say, session_names, with_settings
+from ohbot.archive import Archive, Conflicts
+from ohbot.cli.common import Settings, dry_run_option, say, session_names, with_settings, worst
 from ohbot.cli.deciding import SIDES, Choice, Dialogue, Question
 from ohbot.cli.editing import MergeTool
 from ohbot.cli.history import since_sync
+from ohbot.cli.outcomes import answer_outcomes
 from ohbot.cli.running import Run, at_work, finish
-from ohbot.errors import UsageError
+from ohbot.cli.transcripts import Asks, settle, shown_of
+from ohbot.errors import Exit, UsageError
 from ohbot.merge import Conflict, Decision, from_plain
+from ohbot.model import Transcript
 from ohbot.sync import Outcome, State, SyncOptions
 from ohbot.sync.plan import Decide
 from ohbot.wiki.addresses import difference_address
@@ -30,7 +33,7 @@ class _Command(click.Command):
 @click.command("resolve", cls=_Command)
 @click.argument("sessions", nargs=-1, required=True, shell_complete=session_names)
 @click.option("--ours", is_flag=True, help="What the file says, in every conflict.")
-@click.option("--theirs", is_flag=True, help="What the page says, in every conflict.")
+@click.option("--theirs", is_flag=True, help="What the page or the transcript says, in every conflict.")
 @click.option("--both", is_flag=True, help="Both, the file's first.")
 @click.option(
     "--merge-tool",
@@ -62,9 +65,29 @@ def command(
     if not (choice or tool or asks):
         raise UsageError("say --ours, --theirs or --both; there is no terminal to ask in")
 
-    options = SyncOptions(dry_run=dry_run, force=force)
-    with at_work(settings, options, sessions=sessions, asks=choice is None) as run:
-        paths = run.paths(sessions)
+    archive = settings.open_archive()
+    named = list(dict.fromkeys(map(archive.resolve, sessions)))
+    settled = settle(archive, named, _of_transcripts(settings, archive, choice, tool, asks), dry_run=dry_run)
+    rest = [path for path in named if _goes_on(archive, path, settled)]
+    if not rest:
+        answer_outcomes(settings, settled, dry_run=dry_run)
+        click.get_current_context().exit(int(worst(one.exit_code for one in settled)))
+    for one in settled:
+        say(settings, f"{one.name} [{one.page}]: {one.sentence}")
+    try:
+        _with_pages(settings, rest, choice, tool, SyncOptions(dry_run=dry_run, force=force))
+    except click.exceptions.Exit as end:
+        codes = [Exit(end.exit_code), *(one.exit_code for one in settled)]
+        raise click.exceptions.Exit(int(worst(codes))) from None
+
+
+def _with_pages(
+    settings: Settings, named: Sequence[Path], choice: Choice | None, tool: MergeTool | None, options: SyncOptions
+) -> None:
+    """Settle what waits between files and pages, and sync them."""
+    words = [path.stem for path in named]
+    with at_work(settings, options, sessions=words, asks=choice is None) as run:
+        paths, asks = run.paths(words), has_terminal()
         outcomes = _by_choice(run, paths, choice) if choice else _asking(run, paths, tool, asks)
         finish(run, outcomes, total=len(paths) if choice else 1)  # a bar would stand in the way of the questions
 
@@ -82,6 +105,33 @@ def _chosen(sides: Mapping[str, bool]) -> Choice | None:
     return chosen[0] if chosen else None
 
 
+# --- transcripts
+
+
+def _of_transcripts(
+    settings: Settings, archive: Archive, choice: Choice | None, tool: MergeTool | None, asks: bool
+) -> Asks:
+    """Who decides on what waits because a transcript changed what its session file did; no wiki is needed."""
+
+    def decider(path: Path, entry: Transcript, conflicts: Sequence[Conflict]) -> Decide:
+        if choice:
+            return _chooser(settings, path.stem, choice, [], shown_of(archive, path, entry))
+        other = f"the transcript {entry.file}"
+        questions = [Question(path.stem, conflict, other=other) for conflict in conflicts]
+        decisions = Dialogue(questions, tool, asks).decisions()
+        return dict(zip(conflicts, decisions, strict=True)).get
+
+    return decider
+
+
+def _goes_on(archive: Archive, path: Path, settled: Sequence[Outcome]) -> bool:
+    """Whether a session has a page to go on with, or there was nothing else to settle."""
+    if all(one.name != path.stem for one in settled):
+        return True
+    link = archive.read(path).session.wiki
+    return link is not None and link.revision is not None
+
+
 # --- one side for all
 
 
@@ -89,13 +139,13 @@ def _by_choice(run: Run, paths: Sequence[Path], choice: Choice) -> Iterator[Outc
     """One side in every conflict that the person was told of."""
     for path in paths:
         found: list[Conflict] = []
-        decide = _deciding(run.settings, path.stem, choice, found)
+        decide = _chooser(run.settings, path.stem, choice, found, _shown_of(run.settings, path.stem))
         yield from _noted(run, run.engine(decide=decide).run([path]), found)
 
 
-def _deciding(settings: Settings, session: str, choice: Choice, found: list[Conflict]) -> Decide:
-    was_shown = _shown_of(settings, session)
-
+def _chooser(
+    settings: Settings, session: str, choice: Choice, found: list[Conflict], was_shown: Callable[[Conflict], bool]
+) -> Decide:
     def decide(conflict: Conflict) -> Decision | None:
         found.append(conflict)
         if was_shown(conflict):
@@ -113,7 +163,8 @@ def _shown_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
     session, of which runs tell in their refusal alone.
     """
     record = Conflicts(settings.open_archive().state).read(session)
-    shown = None if record is None else [from_plain(item) for item in record.get("items", ())]
+    items = None if record is None else record.get("items")
+    shown = None if items is None else [from_plain(item) for item in items]
 
     def was_shown(conflict: Conflict) -> bool:
         sides = (conflict.local, conflict.remote)

@@ -1,10 +1,13 @@
 """``ohbot status``: what a sync would do."""
 
+from itertools import chain
+
 import click
 
 from ohbot.cli.common import Settings, say, session_names, with_settings
 from ohbot.cli.reports import acknowledged, last_run
 from ohbot.cli.running import at_work, finish
+from ohbot.cli.transcripts import waiting
 from ohbot.sync import SyncOptions
 
 
@@ -27,4 +30,4 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
         say(settings, line)
     with at_work(settings, SyncOptions(dry_run=True), sessions=sessions, anonymous=True) as run:
         paths = run.paths(sessions)
-        finish(run, run.engine().run(paths), total=len(paths))
+        finish(run, chain(waiting(archive, paths), run.engine().run(paths)), total=len(paths))

@@ -23,6 +23,8 @@ or the other side removed it; merging what was written changes nothing and finds
 """
 
 from ohbot.merge.agreed import agreed, marks, rebuilt
+from ohbot.merge.asides import carried
+from ohbot.merge.common import common
 from ohbot.merge.conflict import Choice, Conflict, Merged
 from ohbot.merge.left import left_in
 from ohbot.merge.plain import merge_lines
@@ -35,6 +37,8 @@ __all__ = [
     "Decision",
     "Merged",
     "agreed",
+    "carried",
+    "common",
     "from_plain",
     "left_in",
     "marks",

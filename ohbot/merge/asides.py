@@ -1,13 +1,13 @@
 """What only the file knows of a thing goes along with it, whatever happened to the thing on the page."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from ohbot.diff.align import align
 from ohbot.merge.fields import FIELDS, MergeField, Series
 from ohbot.model import Aside
+from ohbot.model.asides import joined
 
 
 def carried(local: Series, run: Series, *, distinct: bool = False) -> Series:
@@ -43,20 +43,3 @@ def _carried_into(origins: list[Any], element: Any) -> Any:
     for origin in reversed(origins):
         aside = joined(origin.aside, aside)
     return replace(element, aside=aside, **changes)
-
-
-def joined(first: Aside, second: Aside) -> Aside:
-    """Both asides; where they hold different things under one key, both things in a list."""
-    return {**second, **{key: _both(value, second.get(key, value)) for key, value in first.items()}}
-
-
-def _both(first: Any, second: Any) -> Any:
-    if first == second:
-        return first
-    if isinstance(first, Mapping) and isinstance(second, Mapping):
-        return joined(first, second)
-    return [*_listed(first), *_listed(second)]
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

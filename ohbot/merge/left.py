@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from ohbot.diff.align import align
 from ohbot.diff.elements import words_of
-from ohbot.merge.asides import joined
 from ohbot.model import Aside, Exchange, Item, Session, words_in
+from ohbot.model.asides import joined
 
 LEFT = "x-left"
 

@@ -108,6 +108,33 @@ class WikiLink:
     aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 
+Part: TypeAlias = Literal["body", "section", "times"]
+Choice: TypeAlias = Literal["exchanges", "anonymise", "keep-private"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A transcript that a session was made of: ``file`` is its name or address, ``sha256`` of its bytes.
+
+    ``part`` is what it is to the session: its body, a section under the heading ``heading``, or the times of what is
+    said. ``kept`` names its reading in ``transcripts/``, the base of the next import; ``waiting`` the reading that is
+    merged but for conflicts (see `ohbot.sync.transcripts`). The rest are the options of the import.
+    """
+
+    file: str
+    kind: str | None = None
+    sha256: str | None = None
+    part: Part = "body"
+    heading: str | None = None
+    kept: str | None = None
+    waiting: str | None = None
+    choices: tuple[Choice, ...] = ()
+    timezone: str | None = None
+    encoding: str | None = None
+    hosts: tuple[str, ...] = ()
+    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
+
+
 WORDS = MappingProxyType({Exchange: "question", Answer: "text", Message: "text", Prose: "wikitext", Heading: "text"})
 """The field that holds the words of each kind of thing."""
 
@@ -137,6 +164,7 @@ class Session:
     people: tuple[Person, ...] = ()
     default_speaker: str | None = None
     body: tuple[Item, ...] = ()
+    sources: tuple[Transcript, ...] = ()
     wiki: WikiLink | None = None
     aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 

@@ -1,9 +1,9 @@
 """One pure reader per kind of transcript: ``import_transcript`` is the door."""
 
-from ohbot.sources.again import is_same, renewed, words_of
 from ohbot.sources.base import Account, Line, Note, Options, Reading, Source
 from ohbot.sources.identities import hosts_of, known
 from ohbot.sources.importing import Imported, import_transcript
+from ohbot.sources.naming import file_name
 from ohbot.sources.table import SOURCES
 from ohbot.sources.telling import comments, explained, report, summary
 
@@ -18,12 +18,10 @@ __all__ = [
     "Source",
     "comments",
     "explained",
+    "file_name",
     "hosts_of",
     "import_transcript",
-    "is_same",
     "known",
-    "renewed",
     "report",
     "summary",
-    "words_of",
 ]

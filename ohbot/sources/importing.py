@@ -2,7 +2,6 @@
 
 import gc
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,10 +11,10 @@ from ohbot.errors import InputError, UsageError
 from ohbot.model import Exchange, Message
 from ohbot.privacy import POSSIBLY, withheld
 from ohbot.sources.accounting import checked
-from ohbot.sources.again import TRANSCRIPT
 from ohbot.sources.base import SAMPLE_LINES, Line, Note, Options, Reading, Source, line_list, sample
 from ohbot.sources.encoding import Decoded, decode, lines_of
 from ohbot.sources.jsontext import is_json
+from ohbot.sources.naming import start_of, title_of
 from ohbot.sources.participants import with_options
 from ohbot.sources.speech import protected, without_direct
 from ohbot.sources.table import SOURCES
@@ -42,6 +41,7 @@ class Imported:
     encoding: str
     encoding_notes: tuple[Note, ...] = ()
     lines: tuple[Line, ...] = ()
+    sha256: str = ""
     second: tuple[Source, float] | None = None
     """The kind that it is otherwise, and how surely; None where no other fits, or a person said which it is."""
 
@@ -105,11 +105,11 @@ def import_transcript(
         reading = without_direct(reading, decoded.lines)
         public = reading if options.keep_private else protected(reading, decoded.lines)
         reading = with_options(public, options)
-    reading = _titled(_told_of_prose(checked(reading, decoded.lines)), name)
-    reading = _marked(reading, name, data)
+    reading = _started(_titled(_told_of_prose(checked(reading, decoded.lines)), name), name, options)
     second = next(iter(guesses[1:]), None)
     lines = tuple(decoded.lines)
-    return Imported(name, source, certainty, reading, decoded.encoding, decoded.notes, lines, second)
+    digest = hashlib.sha256(data).hexdigest()
+    return Imported(name, source, certainty, reading, decoded.encoding, decoded.notes, lines, digest, second)
 
 
 def _named(name: str, sources: Sequence[Source]) -> Source:
@@ -186,18 +186,6 @@ def _check_lengths(lines: Sequence[Line], name: str, source: Source) -> None:
             )
 
 
-def _marked(reading: Reading, name: str, data: bytes) -> Reading:
-    """Keep in mind which transcript this is, so that a second import of it is noticed."""
-    made_of = {"name": _file_name(name), "sha256": hashlib.sha256(data).hexdigest()}
-    session = reading.session
-    return replace(reading, session=replace(session, aside={**session.aside, TRANSCRIPT: made_of}))
-
-
-def _file_name(path: str) -> str:
-    """The last part of a path, without characters that no session file can hold."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in re.split(r"[/\\]", path)[-1])
-
-
 def _told_of_prose(reading: Reading) -> Reading:
     """Text in which nobody speaks and nothing is asked may be of a kind that nobody recognised."""
     if not reading.session.body or any(isinstance(item, Exchange | Message) for item in reading.session.body):
@@ -210,7 +198,15 @@ def _titled(reading: Reading, name: str) -> Reading:
     """A session file always has a title: without one the file's name has to do."""
     if reading.session.title:
         return reading
-    stem = _file_name(name).rsplit(".", 1)[0]
-    title = re.sub(r"[\s_]+", " ", stem).strip() or "Untitled session"
     note = Note(None, "no title was found; the file's name became the title")
-    return replace(reading, session=replace(reading.session, title=title), notes=(*reading.notes, note))
+    return replace(reading, session=replace(reading.session, title=title_of(name)), notes=(*reading.notes, note))
+
+
+def _started(reading: Reading, name: str, options: Options) -> Reading:
+    """With the start that the file's name tells, where the transcript tells none."""
+    found = None if reading.session.start else start_of(name, reading, options.timezone)
+    if found is None:
+        return reading
+    start, sentence = found
+    session = replace(reading.session, start=start)
+    return replace(reading, session=session, notes=(*reading.notes, Note(None, sentence)))

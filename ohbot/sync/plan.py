@@ -280,7 +280,7 @@ def _state_of(
     observed: Observation, merged: Merged, text: str | None, *, pulled: str, writes: bool
 ) -> tuple[State, str]:
     if merged.conflicts:
-        places = _places(merged.conflicts)
+        places = in_places(merged.conflicts)
         return State.CONFLICT, f"both sides changed {places}; settle it with 'ohbot resolve {observed.name}'"
     if text is not None and pulled:
         return State.MERGE, f"both sides changed; the file gets: {pulled}"
@@ -295,7 +295,8 @@ def _state_of(
     return (State.RECORD, "both say the same") if writes else (State.UNCHANGED, "both say the same")
 
 
-def _places(conflicts: Sequence[Conflict], *, most: int = 5) -> str:
+def in_places(conflicts: Sequence[Conflict], *, most: int = 5) -> str:
+    """Where conflicts are, in a few words."""
     places = [f"{conflict.place}{_removed(conflict)}" for conflict in conflicts]
     return "; ".join([*places[:most], f"{len(places) - most} more"] if len(places) > most else places)
 

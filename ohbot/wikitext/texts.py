@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session, words_in
+from ohbot.model.asides import joined
 from ohbot.model.counting import places_of
 from ohbot.model.enclosures import find_enclosures, merged
 from ohbot.model.text import as_stored, one_line, paragraphs, prose
@@ -37,7 +38,8 @@ def normal(session: Session, *, like: Sequence[Item] = ()) -> Session:
     for item in session.body:
         shown = item if item in fine else _normal(item, session.default_speaker, shows)
         if isinstance(shown, Prose) and body and isinstance(body[-1], Prose):
-            body[-1] = replace(body[-1], wikitext=f"{body[-1].wikitext}\n\n{shown.wikitext}")
+            text = f"{body[-1].wikitext}\n\n{shown.wikitext}"
+            body[-1] = replace(body[-1], wikitext=text, aside=joined(body[-1].aside, shown.aside))
         elif not (isinstance(shown, Prose) and not shown.wikitext):
             body.append(shown)
     return replace(session, body=tuple(body))
@@ -151,7 +153,8 @@ def _answers(item: Exchange, default: str | None, shows: _Shown) -> Iterator[Ans
         if not text and not speaker:
             continue
         if open_answer and speaker is None:
-            open_answer = replace(open_answer, text="\n\n".join(filter(None, (open_answer.text, text))))
+            text = "\n\n".join(filter(None, (open_answer.text, text)))
+            open_answer = replace(open_answer, text=text, aside=joined(open_answer.aside, answer.aside))
             continue
         if open_answer:
             yield open_answer

@@ -27,7 +27,7 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def test_init_makes_an_archive_that_is_found_from_below(archive: Archive) -> None:
-    assert sorted(path.name for path in archive.root.iterdir()) == [".ohbot", "ohbot.toml", "sessions"]
+    assert sorted(path.name for path in archive.root.iterdir()) == [".ohbot", "ohbot.toml", "sessions", "transcripts"]
     assert (archive.state / "session.schema.json").is_file()
     assert find_archive(archive.folder) == archive
     assert archive.sessions() == []

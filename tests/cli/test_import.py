@@ -74,7 +74,7 @@ def test_comments_on_top_of_the_file_say_what_is_unsure_and_stay(desk: Desk, log
     assert head[1] == "# Imported from lanterns.log, a log of irssi."
     assert "# 1 exchange was put together; 3 messages stay messages, as it is not sure what belongs together" in head
     assert str(desk.folder) not in text
-    desk.ohbot("import", log, "--exchanges", "--again")
+    desk.ohbot("import", log, "--exchanges")
     assert [line for line in only(desk).read_text("utf-8").splitlines() if line.startswith("# ")] == head
 
 
@@ -115,7 +115,7 @@ def test_names_written_into_the_file_replace_the_nicks_of_the_next_import(desk: 
     ]
     text = path.read_text("utf-8").replace("name: kim\n", "name: Kim Lee\n    role: Keeper\n")
     path.write_text(text + "venues: [Lantern House]\nwiki: {page: Hours/Lanterns}\n", "utf-8")
-    desk.ohbot("import", log, "--timezone", "UTC", "--again")
+    desk.ohbot("import", log, "--timezone", "UTC")
     session = load(only(desk).read_text("utf-8"), "x")
     assert Message("Welcome to the lantern hour.", "18:01", "Kim Lee") in session.body
     assert session.people[0] == Person("Kim Lee", "Keeper")
@@ -137,38 +137,54 @@ def test_a_person_at_a_terminal_is_asked_who_is_who(desk: Desk, log: Path, monke
 def test_the_same_transcript_makes_no_second_session(desk: Desk, log: Path) -> None:
     """It is told which file exists; another file may be named."""
     desk.ohbot("import", log)
-    before = desk.snapshot()
-    said = desk.ohbot("import", log, exits=1)
-    assert f"{only(desk)}: this session is here already; say --again" in said.stderr
-    assert desk.snapshot() == before
+    before = only(desk).read_bytes()
+    said = desk.ohbot("import", log)
+    assert "lanterns.log: was imported already, as it is now; nothing to do" in said.stderr
+    assert only(desk).read_bytes() == before
     desk.ohbot("import", log, "-o", desk.sessions / "second.yaml")
     assert len(list(desk.sessions.iterdir())) == 2
-    again = desk.ohbot("import", log, "-o", desk.sessions / "second.yaml", exits=1)
-    assert "second.yaml: this session is here already" in again.stderr
-    assert "wrote" in desk.ohbot("import", log, "-o", desk.sessions / "second.yaml", "--again").stdout
+    again = desk.ohbot("import", log, "-o", desk.sessions / "second.yaml")
+    assert "nothing to do" in again.stderr
+    assert len(list(desk.sessions.iterdir())) == 2
 
 
 def test_meetings_of_one_title_stay_apart(desk: Desk) -> None:
-    """Unless it is the same file, or the same title and start."""
+    """Unless it is the same file, or the same title and start: then what changed in it is merged."""
     for name, text in (("one.txt", "So."), ("two.txt", "Not so."), ("\x1b\udcff.txt", "Perhaps.")):
         Path(name).write_text(f"Lantern hours\n\n  1. Why?\n    {text}\n", "utf-8")
         desk.ohbot("import", name)
     assert len(list(desk.sessions.iterdir())) == 3
     Path("one.txt").rename("three.txt")
-    assert "is here already" in desk.ohbot("import", "three.txt", exits=1).stderr
-    Path("two.txt").write_text("Lantern hours\n\n  1. Why?\n    More.\n", "utf-8")
-    assert "is here already" in desk.ohbot("import", "two.txt", exits=1).stderr
-    for name, text in (("four.txt", "So."), ("five.txt", "Not so.")):
+    assert "nothing to do" in desk.ohbot("import", "three.txt").stderr
+    Path("two.txt").write_text("Lantern hours\n\n  1. Why?\n    Not so, and more.\n", "utf-8")
+    assert "merged into the file: exchange 1 changed" in desk.ohbot("import", "two.txt").stderr
+    for name, text in (("four.txt", "So."), ("five.txt", "So it is.")):
         Path(name).write_text(f"Lantern hours, 3 May 2026, 18:00 UTC\n\n  1. Why?\n    {text}\n", "utf-8")
     desk.ohbot("import", "four.txt")
-    assert "is here already" in desk.ohbot("import", "five.txt", exits=1).stderr
+    assert "merged into the file: exchange 1 changed" in desk.ohbot("import", "five.txt").stderr
+    assert len(list(desk.sessions.iterdir())) == 4
+
+
+def test_another_meeting_in_a_file_of_the_same_name_is_a_session_of_its_own(desk: Desk) -> None:
+    """People write over last month's notes; nothing of those goes away, and what is not of it needs a word."""
+    Path("notes.txt").write_text("Lantern hours\n\n  1. Why do lanterns hum?\n    The wick draws air.\n", "utf-8")
+    desk.ohbot("import", "notes.txt")
+    first = only(desk)
+    Path("notes.txt").write_text("Candle hours\n\n  1. Who lit them?\n    Nobody did, yesterday.\n", "utf-8")
+    desk.ohbot("import", "notes.txt")
+    assert len(list(desk.sessions.iterdir())) == 2
+    said = desk.ohbot("import", "notes.txt", "--into", first.stem, exits=1)
+    assert "would lose 100% of its words; if that is meant, say --force" in said.stderr
+    assert "The wick draws air." in first.read_text("utf-8")
+    desk.ohbot("import", "notes.txt", "--into", first.stem, "--force")
+    assert "The wick draws air." not in first.read_text("utf-8")
 
 
 def test_nobody_who_asked_is_named_where_that_is_wanted(desk: Desk, log: Path) -> None:
     """Who they are stands under 'private' alone, and importing again names nobody either."""
     (desk.folder / "hosts.yaml").write_text("kim: {name: Kim Lee, role: Keeper}\n", "utf-8")
     desk.ohbot("import", log)
-    words = ("import", log, "--anonymise", "--people", desk.folder / "hosts.yaml", "--again")
+    words = ("import", log, "--anonymise", "--people", desk.folder / "hosts.yaml")
     desk.ohbot(*words)
     session = load(only(desk).read_text("utf-8"), "x")
     said = [item for item in session.body if isinstance(item, Message) and item.kind == "say"]
@@ -193,15 +209,20 @@ def test_captions_are_anonymised_too(desk: Desk) -> None:
     Path("call.vtt").write_text(f"WEBVTT\n{text}", "utf-8")
     (desk.folder / "hosts.yaml").write_text("- name: Kim Lee\n", "utf-8")
     desk.ohbot("import", "call.vtt")
-    desk.ohbot("import", "call.vtt", "--anonymise", "--exchanges", "--again", "--people", desk.folder / "hosts.yaml")
+    desk.ohbot("import", "call.vtt", "--anonymise", "--exchanges", "--people", desk.folder / "hosts.yaml")
     session = load(only(desk).read_text("utf-8"), "x")
     assert session.body == (
         Message("Welcome.", "00:00:00", "Kim Lee"),
         Exchange("Kim, why do lanterns hum?", (Answer("Air, Participant 1.", "Kim Lee"),)),
     )
     assert session.people == (Person("Kim Lee"),)
-    desk.ohbot("import", "call.vtt", "--anonymise", "--again")
-    assert load(only(desk).read_text("utf-8"), "x").people == ()
+    desk.ohbot("import", "call.vtt")  # as it was read before
+    assert load(only(desk).read_text("utf-8"), "x") == session
+    (desk.folder / "hosts.yaml").write_text("- name: Nobody\n", "utf-8")
+    desk.ohbot("import", "call.vtt", "--people", desk.folder / "hosts.yaml")
+    session = load(only(desk).read_text("utf-8"), "x")
+    assert session.people == (Person("Nobody"),)
+    assert session.aside["private"] == {"participants": {"Participant 1": ["Kim Lee"], "Participant 2": ["Bo Lind"]}}
 
 
 def test_strict_writes_nothing_where_a_line_is_lost(desk: Desk, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +232,7 @@ def test_strict_writes_nothing_where_a_line_is_lost(desk: Desk, log: Path, monke
         found = import_transcript(*args, **options)
         return replace(found, reading=replace(found.reading, account=Account(6, {}, (4, 5))))
 
-    monkeypatch.setattr("ohbot.cli.import_.import_transcript", losing)
+    monkeypatch.setattr("ohbot.cli.reading.import_transcript", losing)
     assert "2 lines could not be placed; nothing was written" in desk.ohbot("import", log, "--strict", exits=1).stderr
     assert not list(desk.sessions.iterdir())
     assert "lanterns.log: unplaced lines: 4-5" in desk.ohbot("import", log).stderr
@@ -261,7 +282,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(desk: Desk, log: Path) -> N
     assert desk.snapshot() == before
     desk.ohbot("import", log)
     before = desk.snapshot()
-    assert f"would write {only(desk)}" in desk.ohbot("import", log, "--again", "--dry-run", "--exchanges").stdout
+    assert f"would write {only(desk)}" in desk.ohbot("import", log, "--dry-run", "--exchanges").stdout
     assert desk.snapshot() == before
 
 

@@ -204,7 +204,7 @@ def test_without_an_argument_init_makes_an_archive_here(desk: Desk, monkeypatch:
     here.mkdir()
     monkeypatch.chdir(here)
     assert "made an archive in ." in desk.ohbot("init").stdout
-    assert sorted(path.name for path in here.iterdir()) == [".ohbot", "ohbot.toml", "sessions"]
+    assert sorted(path.name for path in here.iterdir()) == [".ohbot", "ohbot.toml", "sessions", "transcripts"]
     assert "0 sessions checked" in desk.ohbot("check").stderr
 
 

@@ -23,7 +23,7 @@ THREE = st.one_of(
 
 def plain(session: Session) -> Session:
     """A session without what merge always takes from local."""
-    return replace(session, wiki=None)
+    return replace(session, sources=(), wiki=None)
 
 
 @given(THREE)

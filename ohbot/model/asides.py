@@ -1,0 +1,23 @@
+"""What only the file knows of two things that become one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ohbot.model.session import Aside
+
+
+def joined(first: Aside, second: Aside) -> Aside:
+    """Both asides; where they hold different things under one key, both things in a list."""
+    return {**second, **{key: _both(value, second.get(key, value)) for key, value in first.items()}}
+
+
+def _both(first: Any, second: Any) -> Any:
+    if first == second:
+        return first
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        return joined(first, second)
+    return [*_listed(first), *_listed(second)]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
