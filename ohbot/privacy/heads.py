@@ -18,9 +18,10 @@ from ohbot.privacy.marks import box_behind, is_everyone, is_insiders, is_marked,
 Audience = Literal["all", "one", "unknown"]
 
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
+_AT = r"(?:at|um|à|alle|kl\.?|klo)"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?"
 STAMPED = re.compile(
-    rf"[\s\u200e\u200f\ufeff*•]*[\[(]?(?:(?P<day>{_DATE})[T,]?\s+)?(?P<clock>{_CLOCK})[\])]?(?=\s|$)\s*"
+    rf"[\s\u200e\u200f\ufeff*•]*[\[(]?(?:(?P<day>{_DATE})(?:\s?г\.)?[T,،]?\s+(?:{_AT}\s)?)?(?P<clock>{_CLOCK})[\])]?(?=\s|$)\s*"
 )
 _BULLET = re.compile(r"[\s\u200e\u200f\ufeff]*(?:[*•][ \t]+)?")
 _NOTHING: re.Match[str] = re.compile("").match("")  # type: ignore[assignment]  # it always matches
@@ -122,8 +123,9 @@ class Addressing:
     """How the heads of one chat are written, learned from all its lines."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        openings = [opening(line) for line in lines if line and line[0] not in "<{"]
-        openings = [one for one in openings if one.heads]
+        told = [line for line in lines if line and line[0] not in "<{"]
+        self._openings = {line: opening(line) for line in told}
+        openings = [one for line in told if (one := self._openings[line]).heads]
         self._names: set[str] = set()
         self._frames: set[tuple[str, bool]] = set()
         self._end: tuple[str, ...] = ()
@@ -195,7 +197,7 @@ class Addressing:
 
     def head(self, line: str) -> Head | None:
         """How a line begins a message; None where it goes on with the one before, or begins none in this way."""
-        one = opening(line)
+        one = self._openings.get(line) or opening(line)
         in_frame = (one.mask, one.timed) in self._frames
         for place, (head, end) in enumerate(one.heads):
             found = self._read(head, one, place, in_frame=in_frame)

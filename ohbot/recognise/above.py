@@ -74,6 +74,8 @@ def _certainty(heads: dict[int, Head], rows: Sequence[TextLine]) -> float:
     again = len(names) * 2 <= good + 2 or all(head.form == "name and time in brackets" for head in heads.values())
     if places[0] > _FIRST_ROWS or good * 10 < len(places) * 7:
         return 0.0
+    if len(places) == 1:
+        return 0.3  # a title has a time, too
     return 0.9 if good > 1 and share >= 1 and again else min(0.6 if places[0] == 0 and again else 0.5, share / 2)
 
 

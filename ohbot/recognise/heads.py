@@ -61,6 +61,10 @@ _BULLET = re.compile(r"\s*[•*·‣-]\s+(?=[\[(]?\d{1,4}[:.-])|(?:\|\s+)*>\s+(?
 _ESCAPED = re.compile(r"\\([<>*_\[\]#@|-])")
 
 
+HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.{0,300}?)(?:[ \t]+#+)?[ \t]*$")
+"""A heading of Markdown."""
+
+
 def text_lines(lines: Iterable[tuple[int, str]]) -> list[TextLine]:
     """The lines that are not blank, each with whether a blank one stands before it; bold of Markdown is taken off."""
     found, gap = [], True
@@ -108,6 +112,8 @@ _ADDED = re.compile(
 _CLOCKISH = re.compile(r"\d\s?[:.hH時时点點시]\s?\d|\d\s?(?:Uhr|uur|[^\W\d]{1,8}\.?(?:$|,?\s))")
 _BETWEEN = re.compile(r":\s+|\s*[,،]\s*(?=[\[(\d])|\s+[-–—|·•@]\s+|\s+|(?<=[^\s\[(])(?=[\[(])")
 _ROLE = re.compile(r"(?<=\S)\s*\([^()]*\)$")
+_DATED = re.compile(r"\b\d")
+"""What days have, and hardly a name."""
 _LONGEST_NAME, _LONGEST_STAMP = 80, 60
 _PHONE = re.compile(r"\+\d[\d\s().-]{6,20}$|\d{2,5}[\s-]\d[\d\s-]{4,12}$")
 
@@ -174,12 +180,12 @@ def boxed_with_time(text: str) -> Head | None:
 
 def named_with_time(text: str) -> Head | None:
     """``name  time`` alone or in front of its text: "Name [time]", "Name, date time", "Name (time): text"."""
-    if not _CLOCKISH.search(text, 0, 160) or only_stamp(text):
+    if not _CLOCKISH.search(text, 0, 160):
         return None
     for between in _BETWEEN.finditer(text, 1, _LONGEST_NAME):
         stamp = find_stamp(text, between.end()) if text[between.end() : between.end() + 1] not in ("", " ") else None
         found = _ALONE.match(plain_name(text[: between.start()])) if stamp else None
-        if stamp and found:
+        if stamp and found and not (_DATED.search(found["who"]) and only_stamp(text)):
             return _with_time(text, between, stamp, plain_name(found["who"]))
         if stamp:
             return None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ohbot.recognise.above import names_and_times, times_alone
 from ohbot.recognise.heads import Layout, TextLine, text_lines
-from ohbot.recognise.named import above_texts, before_colons, in_bold, in_brackets
+from ohbot.recognise.named import above_texts, before_texts, in_bold
 from ohbot.recognise.stamped import stamped
 
 Lay = Callable[[Sequence[TextLine]], Layout | None]
@@ -14,8 +14,7 @@ LAYOUTS: tuple[Lay, ...] = (
     names_and_times,
     times_alone,
     in_bold,
-    in_brackets,
-    before_colons,
+    before_texts,
     above_texts,
 )
 """The ways in which documents are laid out; where two explain one equally, the earlier has it."""

@@ -8,12 +8,12 @@ from itertools import pairwise
 from ohbot.model.counting import counted
 from ohbot.recognise.chatline import happened
 from ohbot.recognise.heads import (
+    HEADING,
     Head,
     Layout,
     Part,
     TextLine,
     alone,
-    boxed,
     is_speaker,
     named,
     named_with_time,
@@ -24,19 +24,21 @@ from ohbot.recognise.stamps import Moment, are_recorded, find_stamp
 
 _NO_STAMP = Moment()
 _MARK = re.compile(r"^(?:\*+|-+>?|<-+)\s+")
-_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<title>\S.{0,300}?)(?:[ \t]+#+)?[ \t]*$")
 _ANGLE = re.compile(r"<[@+%~&]?(?P<nick>[^<>\n]{1,80}?)>:?")
 
 
-def before_colons(rows: Sequence[TextLine]) -> Layout | None:
-    """The reading of a document by names before colons: nearly all lines have one, and they come again and again."""
+def before_texts(rows: Sequence[TextLine]) -> Layout | None:
+    """The reading of a document by names before colons, or labels in brackets: nearly all lines have one.
+
+    Names come again and again; what stands in brackets before so many lines need not look like a name.
+    """
     heads = [named(row.text.lstrip("@+%~&")) for row in rows]
     counts = Counter(head.speaker for head in heads if head)
-    nicks = {
-        nick: count
-        for nick, count in counts.items()
-        if nick and (judge(Evidence(nick, dialogue=True, again=count > 1, facts=True)).is_name)
-    }
+    boxes = sum(row.text[0] in "[(" and head is not None for row, head in zip(rows, heads, strict=True))
+    is_boxed = boxes > 1 and boxes * 10 >= len(rows) * 8
+    if is_boxed:  # a line without brackets has a form of its own
+        heads = [head if row.text[0] in "[(" else None for row, head in zip(rows, heads, strict=True)]
+    nicks = {nick: count for nick, count in counts.items() if nick and (is_boxed or _is_nick(nick, again=count > 1))}
     roles: dict[int, Head | Part] = {}
     for row, head in zip(rows, heads, strict=True):
         if head and head.speaker in nicks:
@@ -45,19 +47,14 @@ def before_colons(rows: Sequence[TextLine]) -> Layout | None:
             roles[row.number] = Head("event", None, _MARK.sub("", row.text), _NO_STAMP, "what happened")
     again = sum(count for count in nicks.values() if count > 1)
     certainty = 0.65 * again / len(rows) if again * 10 >= len(rows) * 7 and len(nicks) > 1 else 0.0
+    if is_boxed and again:
+        certainty = 0.8 * boxes / len(rows)
     evidence = f"names that come again before {again} of {counted(len(rows), 'line')}"
-    return Layout("names before colons", certainty, roles, evidence, paragraphs=False) if roles else None
+    return Layout("names before texts", certainty, roles, evidence, paragraphs=is_boxed) if roles else None
 
 
-def in_brackets(rows: Sequence[TextLine]) -> Layout | None:
-    """The reading of a document by labels in brackets before nearly all its lines."""
-    heads = {row.number: head for row in rows if (head := boxed(row.text))}
-    counts = Counter(head.speaker for head in heads.values())
-    again = sum(count for count in counts.values() if count > 1)
-    if len(heads) < 2 or len(heads) * 10 < len(rows) * 8 or not again:
-        return None
-    evidence = f"labels in brackets before {len(heads)} of {counted(len(rows), 'line')}"
-    return Layout("labels in brackets", 0.8 * len(heads) / len(rows), dict(heads), evidence)
+def _is_nick(nick: str, *, again: bool) -> bool:
+    return judge(Evidence(nick, dialogue=True, again=again, facts=True)).is_name
 
 
 def in_bold(rows: Sequence[TextLine]) -> Layout | None:
@@ -65,7 +62,7 @@ def in_bold(rows: Sequence[TextLine]) -> Layout | None:
     heads = {row.number: head for row in rows if (head := _bold(row))}
     if not heads:
         return None
-    marks = {row.number: found for row in rows if (found := _HEADING.fullmatch(row.text.strip()))}
+    marks = {row.number: found for row in rows if (found := HEADING.fullmatch(row.text.strip()))}
     highest = min((len(found["marks"]) for found in marks.values()), default=1)
     roles: dict[int, Head | Part] = {**heads}
     for number, found in marks.items():

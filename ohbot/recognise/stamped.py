@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -10,6 +10,7 @@ from ohbot.model.counting import counted
 from ohbot.recognise.chatline import SAID, ChatLine, happened, unstamped
 from ohbot.recognise.chatline import stamped as marked
 from ohbot.recognise.heads import (
+    HEADING,
     Head,
     Layout,
     Part,
@@ -41,12 +42,12 @@ _SPEAKS = re.compile(r"<[ @+%~&!]{0,2}([^<>\n]{1,80})>[ \t]")
 _CHANNEL = re.compile(r"[#&]{1,2}[\w.-]+$")
 _WEAK = "-—–·"
 """With what a text may begin as well as an action."""
-_SYSTEM = re.compile(
-    r"(?:end-to-end|ende-zu-ende|de bout en bout|extremo a extremo|ponta a ponta|сквозным|端到端|종단 간|uçtan uca)\W"
-    r"|(?P<who>\S+(?: \S+)??) (?:added|removed|created|changed|left|pinned|joined)\b",
-    re.IGNORECASE,
+_ENCRYPTED = re.compile(
+    "end-to-end|ende-zu-ende|de bout en bout|extremo a extremo|ponta a ponta|сквозн|端到端|종단|uçtan uca", re.I
 )
-"""What a messenger itself writes into a chat, under the name of the group."""
+"""What a messenger tells at the beginning of a chat."""
+_DOES = re.compile(r"(?P<who>\S+(?: \S+)??) (?:added|removed|created|changed|left|pinned|joined)\b")
+"""What a messenger writes into a chat under the name of the group."""
 
 
 class _Line(NamedTuple):
@@ -80,7 +81,7 @@ def stamped(rows: Sequence[TextLine]) -> Layout | None:
     return Layout(
         _FORMS[who],
         certainty,
-        finder.roles,
+        _by_nobody(finder.roles) if who == "colon" else finder.roles,
         evidence,
         paragraphs=who != "mark",
         recorded=recorded,
@@ -131,7 +132,8 @@ def _who(lines: Sequence[_Line], rows: Sequence[TextLine]) -> tuple[Who, frozens
     # Names that come again, or nearly only lines with names: a label or two are none.
     again = sum(times for times in names.values() if times > 1)
     told = sum(line.stamp.end < len(line.text) and (line.said is None or line.said.kind == "say") for line in own)
-    if again * 3 >= told or names.total() * 3 > told * 2:
+    dated = any(line.stamp.moment.day for line in own)
+    if again * 3 >= told or names.total() * 3 > told * 2 or (dated and names.total() * 2 >= told):
         return ("colon" if names else "none"), forms
     return "none", forms
 
@@ -235,20 +237,14 @@ class _Finder:
 
     def _named(self, text: str, at: int, moment: Moment) -> Head:
         rest = text[at:].strip()
-        if self.who == "below":
-            name = alone(rest)
-            if name and is_speaker(name, form="marked"):
-                return Head("say", name, "", moment, "time and name above the text")
+        name = alone(rest) if self.who == "below" else None
+        if name and is_speaker(name, form="marked"):
+            return Head("say", name, "", moment, "time and name above the text")
         head = named(rest) if self.who == "colon" else in_columns(rest) if self.who == "column" else None
-        end = at + (len(head.speaker or "") if head else len(rest))
+        end = at + len((head and head.speaker) or rest)
         if self.who in ("colon", "below") and happened(text, at, before=end):
             return Head("event", None, rest, moment, "what happened")
         if head and is_speaker(head.speaker or "", form="marked"):
-            system = _SYSTEM.match(head.text) if self.who == "colon" else None
-            if (system and system["who"] in self.names and system["who"] != head.speaker) or (
-                self.who == "colon" and "end-to-end" in head.text[:60]
-            ):
-                return Head("event", None, head.text, moment, "what the program tells")
             return head._replace(stamp=moment, text=head.text.strip())
         kind: Literal["event", "say"] = "event" if self.who == "colon" and moment.day else "say"
         return Head(kind, None, rest, moment, "a stamp alone")
@@ -261,6 +257,10 @@ class _Finder:
         self.roles[number] = Head(kind, who, text[slice(*span)].strip(), moment, "a mark", host is not None, sure)
 
     def _unstamped(self, number: int, text: str) -> None:
+        heading = HEADING.fullmatch(text.strip()) if self.who != "mark" else None
+        if heading:
+            level = max(2, len(heading["marks"]))
+            self.roles[number] = Head("heading", None, heading["title"], Moment(), "a heading", level=level)
         if self.who not in ("mark", "colon"):
             return
         said = unstamped(text, nicks=None if self.has_stamps or self.who == "colon" else self.nicks)
@@ -269,6 +269,33 @@ class _Finder:
         elif self.who == "mark" and not self.roles and _CHANNEL.match(text):
             self.channels[text] = None
             self.roles[number] = Part()
+
+
+def _by_nobody(roles: Mapping[int, Head | Part]) -> dict[int, Head | Part]:
+    """The roles where a name under which the messenger alone writes, that of the group, speaks no more."""
+    said: dict[str, list[Head]] = {}
+    for role in roles.values():
+        if isinstance(role, Head) and role.speaker:
+            said.setdefault(role.speaker, []).append(role)
+    groups = {
+        who
+        for who, heads in said.items()
+        if all(_is_notice(head, said) for head in heads) and (len(heads) > 1 or _ENCRYPTED.search(heads[0].text))
+    }
+    return {
+        number: role._replace(kind="event", speaker=None, form="what the program tells")
+        if isinstance(role, Head) and role.speaker in groups
+        else role
+        for number, role in roles.items()
+    }
+
+
+def _is_notice(head: Head, names: Collection[str]) -> bool:
+    """Whether a messenger itself may write so: that a chat is encrypted, or what somebody else did to it."""
+    does = _DOES.match(head.text)
+    if does and does["who"] in names and does["who"] != head.speaker:
+        return True
+    return _ENCRYPTED.search(head.text[:120]) is not None
 
 
 def _share(finder: _Finder, rows: Sequence[TextLine]) -> float:

@@ -39,6 +39,7 @@ _RULE = re.compile(r"\s*(?:[-=_*~#]{2,}\s*)?")
 _MATRIX_ID = re.compile(r"@?([^\s:@]+):[\w-]+(?:\.[\w-]+)+(?::\d+)?")
 _TITLE = re.compile(r"title:\s*[\"']?(?P<title>.*?)[\"']?\s*$")
 
+_IN_FULL = re.compile(r"\d\d:\d\d:\d\d")
 _ROLES = {"say": "message"}
 """What a person is told that a line is, where that is another word."""
 Fits = Callable[[Layout], bool]
@@ -61,11 +62,9 @@ def _whole(lines: Sequence[Line], fits: Fits) -> Layout:
     """The reading of a whole transcript in the way that its sample shows."""
     found = _sampled(tuple(sample(lines)))
     layout, way = next((pair for pair in found if fits(pair[0])), next(iter(found), (None, None)))
-    if layout and way is None:
-        return addressed(lines) or layout
-    return (
-        next((one for one, _ in layouts(lines, [way])), Layout("none", 0.0, {})) if way else Layout("none", 0.0, {})
-    )
+    if way is None:
+        return (addressed(lines) if layout else None) or layout or Layout("none", 0.0, {})
+    return next((one for one, _ in layouts(lines, [way])), Layout("none", 0.0, {}))
 
 
 def read(lines: Sequence[Line], options: Options, *, fits: Fits) -> Reading:
@@ -83,7 +82,7 @@ def read(lines: Sequence[Line], options: Options, *, fits: Fits) -> Reading:
             chat.kept.add(line.number)
         else:
             chat.dropped[line.number] = "front matter"
-    if layout.name == "names in bold":
+    if layout.name == "names in bold" or layout.name.startswith("stamps"):
         _take_title(chat)
     if _has_opening(chat, layout):
         _read_opening(chat, lines, layout, options)
@@ -257,7 +256,9 @@ class _Reader:
 def _recorded(entries: list[Entry]) -> list[Entry]:
     """The entries with times as those of a recording."""
     return [
-        entry._replace(stamp=Moment(recorded(entry.stamp.seconds))) if entry.stamp.clock else entry
+        entry._replace(stamp=Moment(recorded(entry.stamp.seconds)))
+        if entry.stamp.clock and not _IN_FULL.fullmatch(entry.stamp.clock)
+        else entry
         for entry in entries
     ]
 

@@ -73,7 +73,6 @@ CLIENTS = (
 
 _TRANSCRIPT = frozenset(("stamps and names above the text", "times alone, names below", "times alone, nobody named"))
 _ABOVE = frozenset(("names and times", "times alone, names above"))
-_IN_TURN = frozenset(("names before colons", "labels in brackets"))
 
 
 def _is_chat(layout: Layout) -> bool:
@@ -153,7 +152,7 @@ CHATS = (
     _source("chat", "a chat log", _is_chat),
     _source("transcript", "a transcript with lines of name and time (Zoom, Otter, Teams)", _is_transcript),
     _source("whisper-text", "text with times, nobody named, as Whisper prints it", _is_printed),
-    _source("nick-colon", "a chat of lines such as nick: text", lambda layout: layout.name in _IN_TURN),
+    _source("nick-colon", "a chat of lines such as nick: text", lambda layout: layout.name == "names before texts"),
     _source("bold-nicks", "a chat in Markdown with bold nicks", lambda layout: layout.name == "names in bold"),
     _source("nick-lines", "a chat with each nick on a line above the text", _is_above),
     _source("zoom-chat", "a chat saved by Zoom", lambda layout: layout.name == ADDRESSED),

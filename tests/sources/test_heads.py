@@ -149,3 +149,22 @@ def test_an_unsure_head_is_never_put_into_the_mouth_of_the_one_before() -> None:
     imported = import_transcript(text.encode(), "talk.txt")
     assert [message.speaker for message in messages(imported)] == ["Maud", "Pim", None, "Maud"]
     assert "nobody is named as the speaker of lines 3" in [note.sentence for note in imported.notes]
+
+
+def test_what_a_messenger_writes_is_nobodys_and_what_people_write_of_it_is_theirs() -> None:
+    """What stands under the name of a group, which writes nothing else; not a message about such things."""
+    text = (
+        "[13/05/2021, 18:55:10] Boats: \u200eMessages and calls are end-to-end encrypted.\n"
+        "[13/05/2021, 18:58:02] Boats: \u200eMaud added Pim\n"
+        "[13/05/2021, 19:00:05] Maud: our end-to-end tests: run them\n"
+        "[13/05/2021, 19:01:05] Pim: Maud added oars\n"
+        "[13/05/2021, 19:02:05] Maud: I did\n"
+    )
+    found = messages(import_transcript(text.encode(), "talk.txt"))
+    assert [(message.kind, message.speaker) for message in found] == [
+        ("event", None),
+        ("event", None),
+        ("say", "Maud"),
+        ("say", "Pim"),
+        ("say", "Maud"),
+    ]
