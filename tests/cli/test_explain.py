@@ -126,3 +126,19 @@ def test_the_corpus_can_be_explained(desk: Desk, corpus: Path) -> None:
     for file in files:
         lines = desk.ohbot("explain", file, "--json").json["lines"]
         assert [line["line"] for line in lines] == list(range(1, len(lines) + 1)), file.name
+
+
+def test_lines_of_notes_say_what_they_were_read_as_and_why(desk: Desk) -> None:
+    """A fact, questions by number, answers, a closing part; without a question mark it may be prose."""
+    Path("notes.txt").write_text(
+        "Lantern hours: June 3, 2026, 17:00 UTC\n\n1. Why do lanterns hum?\n   The wick.\n2. The oil\n   Ode: Rape.\n"
+        "\nNext steps:\n- Buy oil\n",
+        "utf-8",
+    )
+    lines = {one["line"]: one for one in desk.ohbot("explain", "notes.txt", "--json").json["lines"]}
+    roles = [lines[number]["role"] for number in (1, 3, 4, 5, 6, 8, 9)]
+    assert roles == ["fact", "question", "answer", "question", "answer", "prose", "prose"]
+    assert lines[3]["rule"] == "numbers that count up"
+    assert (lines[3]["runner_up"], lines[5]["runner_up"]) == (None, "prose")
+    assert "name that speaks" in lines[6]["rule"]
+    assert "closes the notes" in lines[9]["rule"]

@@ -41,6 +41,8 @@ class Body:
     speaker: str | None = None
     clock: Part | None = None
     is_new: bool = False
+    answering: set[int] = field(default_factory=set)
+    """The lines of the parts that answer a question."""
 
     def items(self, parts: Iterable[Part]) -> tuple[Item, ...]:
         """The items, in order."""
@@ -105,6 +107,7 @@ class Body:
         return not asking.nested or block.level >= (asked.level if asked.kind == "item" else asked.level + 1)
 
     def _answer(self, part: Part) -> None:
+        self.answering.add(part.number)
         kinds = {one.part.kind for one in self.answers}
         if part.kind == "answer" and self.question and kinds == {"text"}:
             # What stands between the marks of question and answer is still asked.

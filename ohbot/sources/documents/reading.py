@@ -16,6 +16,7 @@ from ohbot.sources.documents.body import Body
 from ohbot.sources.documents.chats import chat_in
 from ohbot.sources.documents.facts import Facts, facts_of
 from ohbot.sources.documents.parts import Knowledge
+from ohbot.sources.documents.reasons import reasons
 from ohbot.sources.documents.voices import CLOCK, Voices, known_names, voices_in
 from ohbot.sources.identities import known
 from ohbot.sources.opening import IS_KIND, is_fact, is_heading, recordings
@@ -46,7 +47,8 @@ def read_document(document: Document, lines: Sequence[Line], options: Options) -
     closing = _closing(blocks, speakers) | _noted(blocks)
     asking = asking_in([block for block in blocks if block.place not in closing], speakers)
     knowledge = Knowledge(speakers, asking, closing)
-    body = _shifted(Body(knowledge).items(part for block in blocks for part in knowledge.parts(block)))
+    parts, maker = [part for block in blocks for part in knowledge.parts(block)], Body(knowledge)
+    body = _shifted(maker.items(parts))
     if not body and not facts.opening.title:
         raise InputError("there is no text in this document; there is nothing to import")
     kept = {number for block in document.blocks if block.kind != "rule" for number in block.numbers}
@@ -55,8 +57,10 @@ def read_document(document: Document, lines: Sequence[Line], options: Options) -
     session = _session(facts, _named(body, options.nicks), options)
     made = account(lines, kept=kept, dropped={**rules, **document.dropped, **dropped})
     rows = (*document.front, *(row for block in document.blocks for row in block.rows))
-    marks = "\n".join(row.text for row in rows if row.place in facts.used)
-    return Reading(session, made, (*facts.opening.notes, *notes), marks=lambda: marks)
+    told = [row for row in rows if row.place in facts.used]
+    marks = "\n".join(row.text for row in told)
+    why = reasons(told, parts, maker.answering, knowledge)
+    return Reading(session, made, (*facts.opening.notes, *notes), why=why, marks=lambda: marks)
 
 
 def _hidden(comments: Sequence[int]) -> tuple[Note, ...]:
