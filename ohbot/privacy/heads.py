@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from ohbot.privacy import words
 from ohbot.privacy.marks import box_behind, is_everyone, is_insiders, is_marked, names_recipient
+from ohbot.recognise.stamps import STAMP
 
 Audience = Literal["all", "one", "unknown"]
 
@@ -72,7 +73,7 @@ class _Addressed(NamedTuple):
 
 def opening(line: str) -> _Opening:
     """The parts of a line that could be a head."""
-    found = STAMPED.match(line)
+    found = STAMPED.match(line) or STAMP.match(line)
     begin = (found or _BULLET.match(line) or _NOTHING).end()
     ends: list[tuple[str, int]] = []
     if line[begin : begin + 1] in _NO_HEAD:
@@ -87,7 +88,7 @@ def opening(line: str) -> _Opening:
     return _Opening(
         stamp_mask(found[0]) if found else "",
         " ".join(found["clock"].split()) if found else "",
-        (found["day"] or "") if found else "",
+        (found["day" if found.re is STAMPED else "date"] or "") if found else "",
         tuple(ends),
         timed,
     )

@@ -11,6 +11,7 @@ from ohbot.privacy.marks import CHANNEL, ONLY_YOU, PRIVATE_LINE, QUERY
 DIRECT, POSSIBLY = "direct message", "possibly private"
 """What is certain to be for one person only, and what may be."""
 
+Stamps = Sequence[re.Match[str] | None]
 _KINDS = {"one": DIRECT, "unknown": POSSIBLY}
 _QUIET = re.compile(r"\s*(?:[|│]\s*)?")
 _MAIN = 0.3
@@ -20,7 +21,8 @@ _MAIN = 0.3
 def withheld(lines: Sequence[tuple[int, str]]) -> Mapping[int, str]:
     """The numbers of lines that only one person was to read, with the kind of each; blank lines are nobody's."""
     found: dict[int, str] = {}
-    for part in (_of_heads(lines), _of_clients(lines), _of_queries(lines), _only_to_you(lines)):
+    stamps = [STAMPED.match(text) for _, text in lines]
+    for part in (_of_heads(lines), _of_clients(lines, stamps), _of_queries(lines, stamps), _only_to_you(lines)):
         for number, kind in part:
             found.setdefault(number, kind)
     return {number: found[number] for number, text in lines if number in found and text.strip()}
@@ -59,21 +61,23 @@ def _beginnings(lines: Sequence[tuple[int, str]], heads: Sequence[Head | None], 
     return frozenset(number for (number, _), one in pairs if one.heads and names[one.heads[0][0]] > 1)
 
 
-def _of_clients(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def _of_clients(lines: Sequence[tuple[int, str]], stamps: Stamps) -> Iterator[tuple[int, str]]:
     """What clients of IRC show of a talk outside of the channel, and commands on lines of their own."""
-    stamps = sum(STAMPED.match(text) is not None for _, text in lines)
-    is_log = stamps > _MAIN * sum(bool(text.strip()) for _, text in lines)
+    is_log = len(lines) - stamps.count(None) > _MAIN * sum(bool(text.strip()) for _, text in lines)
     private = False
-    for number, text in lines:
-        stamp = STAMPED.match(text) or (_SYSLOG.match(text) if is_log or text[:1].isupper() else None)
+    for (number, text), found in zip(lines, stamps, strict=True):
+        stamp = found or (_SYSLOG.match(text) if is_log or text[:1].isupper() else None)
         body = text[stamp.end() :] if stamp else text
-        body = body[_QUIET.match(body).end() :] if body else body  # type: ignore[union-attr]  # it always matches
+        if body and (body[0].isspace() or body[0] in "|│"):
+            body = body[_QUIET.match(body).end() :]  # type: ignore[union-attr]  # it always matches
         if stamp or not _goes_on(text, is_log=is_log):
-            private = _is_private(body, stamped=stamp is not None)
+            private = body[:1] in _BEGINS_PRIVATE and _is_private(body, stamped=stamp is not None)
         if private or (is_log and not stamp and COMMAND_LINE.match(body)):
             yield number, DIRECT
 
 
+_BEGINS_PRIVATE = "-*>[MPNCQmpncq"
+"""With what ``PRIVATE_LINE`` begins."""
 _SYSLOG = re.compile(r"(?:[A-Z][a-z]{2} [ \d]\d |\d{4}-\d\d-\d\dT)\d\d:\d\d(?::\d\d)?\S*[ \t]+")
 
 
@@ -86,15 +90,19 @@ def _goes_on(text: str, *, is_log: bool) -> bool:
     return bool(text.strip()) and (is_log or text[0] in " \t")
 
 
-def _of_queries(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def _of_queries(lines: Sequence[tuple[int, str]], stamps: Stamps) -> Iterator[tuple[int, str]]:
     """Parts of a log that are a talk between two."""
     inside = False
-    for number, text in lines:
-        stamp = STAMPED.match(text)
-        body = text[stamp.end() :] if stamp else text
-        inside = (inside and not CHANNEL.match(body)) or QUERY.match(body) is not None
+    for (number, text), stamp in zip(lines, stamps, strict=True):
+        at = stamp.end() if stamp else 0
+        if text[at : at + 1] in _BEGINS_QUERY:
+            inside = (inside and not CHANNEL.match(text, at)) or QUERY.match(text, at) is not None
         if inside:
             yield number, DIRECT
+
+
+_BEGINS_QUERY = "-*ISCY"
+"""With what ``QUERY`` and ``CHANNEL`` begin."""
 
 
 def _only_to_you(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
