@@ -118,6 +118,19 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
+def shown_path(path: Path) -> str:
+    """A path as a person would type it from where they are."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def format_names(_: click.Context, __: click.Parameter, start: str) -> list[str]:
+    """The names of kinds of transcripts that begin so, for the shell's completion."""
+    from ohbot.sources import SOURCES
+
+    return [source.name for source in SOURCES if source.name.startswith(start)]
+
+
 def session_names(ctx: click.Context, _: click.Parameter, start: str) -> list[str]:
     """The names of sessions that begin so, for the shell's completion; none where no archive is."""
     with suppress(OhbotError, OSError):

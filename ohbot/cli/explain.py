@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ohbot.archive import read_bytes
-from ohbot.cli.common import Settings, answer, answer_json, placed, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, format_names, placed, with_settings
 from ohbot.cli.logs import printable, redacted
 from ohbot.cli.parse import wikitext_of
 from ohbot.cli.render import created, session_and_archive
@@ -49,7 +49,9 @@ class Explanation:
 @click.argument("line", type=click.IntRange(min=1), required=False)
 @click.option("--page", "is_page", is_flag=True, help="The file is a page's wikitext, whatever its name ends with.")
 @click.option("--prior", metavar="SESSION", help="Read a file of wikitext with what this session says of it.")
-@click.option("--format", "form", help="The kind of transcript; without it recognised by content.")
+@click.option(
+    "--format", "form", shell_complete=format_names, help="The kind of transcript; without it recognised by content."
+)
 @click.option("--encoding", help="The encoding of a transcript; without it recognised by content.")
 @with_settings
 def command(

@@ -29,7 +29,9 @@ from ohbot.cli.common import (
     answer_data,
     answer_json,
     dry_run_option,
+    format_names,
     say,
+    shown_path,
     with_settings,
     worst,
 )
@@ -73,7 +75,9 @@ class Order:
 @click.command("import")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--into", metavar="SESSION", help="The session that all of them are of, be it a new one or not.")
-@click.option("--format", "form", help="The kind of transcript; without it recognised by content.")
+@click.option(
+    "--format", "form", shell_complete=format_names, help="The kind of transcript; without it recognised by content."
+)
 @click.option("--list", "listing", is_flag=True, help="Name all kinds of transcripts.")
 @click.option("--encoding", help="The encoding of the text, as in cp1252; without it recognised by content.")
 @click.option("--timezone", help="The zone of times that name none, as in Europe/Berlin or UTC.")
@@ -370,7 +374,7 @@ def _tell(order: Order, name: str, path: Path, found: Joined) -> None:
         say(settings, f"{name}: no start was found; say --start, as in --start 2026-11-26T18:00Z, or write it there")
     if not settings.json and str(path) != STANDARD:
         done = "would write" if order.dry_run else "wrote"
-        answer(f"{done if found.is_new else 'unchanged:'} {path}")
+        answer(f"{done if found.is_new else 'unchanged:'} {shown_path(path)}")
 
 
 def _not_shown(order: Order, found: Joined) -> Iterator[str]:

@@ -9,6 +9,7 @@ from ohbot.cli.running import at_work
 from ohbot.errors import InputError, UsageError
 from ohbot.sync import SyncOptions
 from ohbot.sync.names import page_of
+from ohbot.wiki.addresses import difference_address
 
 
 @click.command("open")
@@ -33,11 +34,11 @@ def command(settings: Settings, session: str, *, diff: bool, history: bool, no_o
         if diff and (link is None or link.revision is None):
             raise InputError(f"{file.path}: this session was never synced, so there is no edit to show")
         page = page_of(file.session, run.config)
-        address = (
-            run.wiki.difference(link.revision)
-            if diff and link and link.revision
-            else run.wiki.url(page, action="history" if history else None)
-        )
+        address = run.wiki.url(page)
+    if diff and link and link.revision:
+        address = difference_address(run.wiki.address, link.revision)
+    elif history:
+        address += ("&" if "?" in address else "?") + "action=history"
     if settings.json:
         answer_json({"page": page, "address": address})
     else:

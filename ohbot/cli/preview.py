@@ -9,7 +9,7 @@ import click
 
 from ohbot.archive import Archive, inside, write_atomically
 from ohbot.archive.templates import read_template
-from ohbot.cli.common import Settings, answer, answer_json, say, session_names, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, say, session_names, shown_path, with_settings
 from ohbot.cli.render import session_and_archive
 from ohbot.cli.running import Run, at_work
 from ohbot.errors import InputError, OhbotError, WikiAway
@@ -105,7 +105,7 @@ def _tell(settings: Settings, place: Path, shown: Preview, *, opens: bool) -> No
         answer_json({"preview": str(place), "page": shown.page or None, "sentence": shown.sentence})
     else:
         say(settings, shown.sentence)
-        answer(str(place))
+        answer(shown_path(place))
     if opens and not webbrowser.open(place.resolve().as_uri()):
         say(settings, "no browser opened; open the file yourself")
 

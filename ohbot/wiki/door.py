@@ -221,16 +221,11 @@ class Wiki:
         }
         return _facts(self._api.ask(asked)["query"])
 
-    def url(self, title: str, *, action: str | None = None) -> str:
-        """The address at which people read the page, or do what ``action`` names ("history")."""
+    def url(self, title: str) -> str:
+        """The address at which people read the page."""
         facts = self.site_facts()
         name = quote(check_title(title).replace(" ", "_"), safe="/:;@,!()*~'")
-        address = urljoin(self._api.address, facts.server) + facts.article_path.replace("$1", name)
-        return f"{address}{'&' if '?' in address else '?'}action={action}" if action else address
-
-    def difference(self, revision: int) -> str:
-        """The address at which people see what a revision changed."""
-        return self.url(f"Special:Diff/{revision}")
+        return urljoin(self._api.address, facts.server) + facts.article_path.replace("$1", name)
 
     # What the wiki would make of a text
 

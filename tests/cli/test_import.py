@@ -47,7 +47,7 @@ def test_the_summary_tells_what_was_seen_kept_and_removed(desk: Desk, log: Path)
     assert "lanterns.log: removed for privacy: 1 e-mail address, lines 7" in told
     assert "lanterns.log: removed for privacy: 1 host, lines 2" in told
     assert "lanterns.log: removed for privacy: 1 telephone number, lines 7" in told
-    assert said.stdout == f"wrote {only(desk)}\n"
+    assert said.stdout == f"wrote {only(desk).relative_to(desk.archive)}\n"
     everything = said.all + only(desk).read_text("utf-8")
     assert not [word for word in ("example.net", "~kim", "@example.org", "555") if word in everything]
 
@@ -282,7 +282,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(desk: Desk, log: Path) -> N
     assert desk.snapshot() == before
     desk.ohbot("import", log)
     before = desk.snapshot()
-    assert f"would write {only(desk)}" in desk.ohbot("import", log, "--dry-run", "--exchanges").stdout
+    assert f"would write {only(desk).relative_to(desk.archive)}" in desk.ohbot("import", log, "--dry-run", "--exchanges").stdout
     assert desk.snapshot() == before
 
 

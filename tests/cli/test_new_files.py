@@ -42,7 +42,7 @@ def test_an_import_takes_another_name(desk: Desk, race: Race) -> None:
     race(first)
     said = desk.ohbot("import", notes).stdout
     assert first.read_text("utf-8") == "title: Mine\n"
-    assert said == f"wrote {first.with_stem(f'{first.stem}-2')}\n"
+    assert said == f"wrote sessions/{first.stem}-2.yaml\n"
 
 
 @pytest.mark.parametrize("words", ["import notes.txt -o one.yaml", "parse page.wiki -o one.yaml"])

@@ -22,7 +22,7 @@ def test_the_addresses_of_page_difference_and_history(office: Desk) -> None:
         for words in ([], ["--diff"], ["--history"])
     )
     assert page.endswith("Lantern_hours:_June_3,_2026")
-    assert "Special:Diff/" in diff
+    assert "index.php?diff=" in diff
     assert history == f"{page}{'&' if '?' in page else '?'}action=history"
 
 
