@@ -13,13 +13,15 @@ from ohbot.wiki.addresses import difference_address
 
 
 @click.command("open")
-@click.argument("session", shell_complete=session_names)
+@click.argument("session", required=False, shell_complete=session_names)
 @click.option("--diff", is_flag=True, help="The difference that the last synced edit made.")
 @click.option("--history", is_flag=True, help="The page's history.")
 @click.option("--no-open", is_flag=True, help="Open no browser; only print the address.")
 @with_settings
-def command(settings: Settings, session: str, *, diff: bool, history: bool, no_open: bool) -> None:
+def command(settings: Settings, session: str | None, *, diff: bool, history: bool, no_open: bool) -> None:
     """Open the page of a session, its history, or what its last synced revision changed; prints the address.
+
+    Without SESSION it is the wiki's list of all pages under the archive's prefix.
 
     \b
     Example:
@@ -28,7 +30,24 @@ def command(settings: Settings, session: str, *, diff: bool, history: bool, no_o
     """
     if diff and history:
         raise UsageError("--diff and --history are two addresses; choose one")
-    with at_work(settings, SyncOptions(dry_run=True), sessions=[session], anonymous=True) as run:
+    if session is None and (diff or history):
+        raise UsageError("--diff and --history are of a session; name one")
+    page, address = _address(settings, session, diff=diff, history=history)
+    if settings.json:
+        answer_json({"page": page, "address": address})
+    else:
+        answer(address)
+    if not no_open and not webbrowser.open(address):
+        say(settings, "no browser opened; open the address yourself")
+
+
+def _address(settings: Settings, session: str | None, *, diff: bool, history: bool) -> tuple[str, str]:
+    """The page that is meant, and the address at which it is."""
+    words = [session] if session else []
+    with at_work(settings, SyncOptions(dry_run=True), sessions=words, anonymous=True) as run:
+        if session is None:
+            page = f"Special:PrefixIndex/{run.config.wiki.prefix}"
+            return page, run.wiki.url(page)
         file = run.archive.read(run.archive.resolve(session))
         link = file.session.wiki
         if diff and (link is None or link.revision is None):
@@ -39,9 +58,4 @@ def command(settings: Settings, session: str, *, diff: bool, history: bool, no_o
         address = difference_address(run.wiki.address, link.revision)
     elif history:
         address += ("&" if "?" in address else "?") + "action=history"
-    if settings.json:
-        answer_json({"page": page, "address": address})
-    else:
-        answer(address)
-    if not no_open and not webbrowser.open(address):
-        say(settings, "no browser opened; open the address yourself")
+    return page, address

@@ -282,7 +282,10 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(desk: Desk, log: Path) -> N
     assert desk.snapshot() == before
     desk.ohbot("import", log)
     before = desk.snapshot()
-    assert f"would write {only(desk).relative_to(desk.archive)}" in desk.ohbot("import", log, "--dry-run", "--exchanges").stdout
+    assert (
+        f"would write {only(desk).relative_to(desk.archive)}"
+        in desk.ohbot("import", log, "--dry-run", "--exchanges").stdout
+    )
     assert desk.snapshot() == before
 
 

@@ -23,6 +23,8 @@ def test_the_addresses_of_page_difference_and_history(office: Desk) -> None:
     )
     assert page.endswith("Lantern_hours:_June_3,_2026")
     assert "index.php?diff=" in diff
+    assert "Special:PrefixIndex/Office" in office.ohbot("open", "--no-open").stdout
+    assert "name one" in office.ohbot("open", "--diff", exits=2).stderr
     assert history == f"{page}{'&' if '?' in page else '?'}action=history"
 
 
