@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -138,6 +139,19 @@ def session_names(ctx: click.Context, _: click.Parameter, start: str) -> list[st
         return [path.stem for path in archive.sessions() if path.stem.startswith(start)]
     return []
 
+
+def names_and_titles(ctx: click.Context, parameter: click.Parameter, start: str) -> list[str]:
+    """The names of sessions that begin so, and the titles of their pages."""
+    titles: list[str] = []
+    with suppress(OhbotError, OSError):
+        files = ctx.ensure_object(Settings).open_archive().sessions()
+        found = (_PAGE.search(path.read_text("utf-8", "replace")) for path in files)
+        titles = [page[1] for page in found if page and page[1].startswith(start)]
+    return [*session_names(ctx, parameter, start), *titles]
+
+
+_PAGE = re.compile(r"^wiki:\n(?:  .*\n)*?  page: [\"']?(.+?)[\"']?$", re.MULTILINE)
+"""Where a session file names its page; completion is quick, and reads no YAML."""
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing at all.")
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ohbot.archive import read_bytes
-from ohbot.cli.common import Settings, answer, answer_json, format_names, placed, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, format_names, names_and_titles, placed, with_settings
 from ohbot.cli.logs import printable, redacted
 from ohbot.cli.parse import wikitext_of
 from ohbot.cli.render import created, session_and_archive
@@ -45,7 +45,7 @@ class Explanation:
 
 
 @click.command("explain")
-@click.argument("name", metavar="FILE|SESSION|PAGE")
+@click.argument("name", metavar="FILE|SESSION|PAGE", shell_complete=names_and_titles)
 @click.argument("line", type=click.IntRange(min=1), required=False)
 @click.option("--page", "is_page", is_flag=True, help="The file is a page's wikitext, whatever its name ends with.")
 @click.option("--prior", metavar="SESSION", help="Read a file of wikitext with what this session says of it.")

@@ -2,7 +2,7 @@
 
 import click
 
-from ohbot.cli.common import Settings, dry_run_option, session_names, with_settings
+from ohbot.cli.common import Settings, dry_run_option, names_and_titles, with_settings
 from ohbot.cli.running import at_work, finish
 from ohbot.errors import UsageError
 from ohbot.sync import SyncOptions
@@ -10,7 +10,7 @@ from ohbot.sync.pull import pull
 
 
 @click.command("pull")
-@click.argument("names", shell_complete=session_names, nargs=-1, metavar="[SESSION or TITLE]...")
+@click.argument("names", shell_complete=names_and_titles, nargs=-1, metavar="[SESSION or TITLE]...")
 @click.option("--all", "everything", is_flag=True, help="Every page under the configured prefix.")
 @dry_run_option
 @click.option("--force", is_flag=True, help="Also where a file would lose most of its words.")

@@ -7,7 +7,7 @@ import pytest
 from ohbot.cli import main
 from ohbot.sandbox import Sandbox
 from ohbot.wiki.addresses import title_at
-from tests.cli.desk import Desk
+from tests.cli.desk import SESSION, Desk
 from tests.wiki.people import People
 
 
@@ -77,7 +77,7 @@ def test_the_names_of_sessions_are_completed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk.write("lantern")
-    desk.write("other")
+    desk.write("other", SESSION + 'wiki:\n  page: "Hours/A: b"\n')
     for name, value in {
         "_OHBOT_COMPLETE": "bash_complete",
         "COMP_WORDS": "ohbot publish la",
