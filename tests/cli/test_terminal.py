@@ -23,13 +23,19 @@ EVIL = "\x1b]0;owned\x07\x1b[31m\u202eevil"
 def on_terminal(*words: str, answers: tuple[str | Callable[[], str], ...] = ()) -> str:
     """What ohbot writes to a terminal, where a person types an answer each time that it asks ``]skip``.
 
-    An answer that takes its time is a function, which is called while the question is open.
+    An answer that takes its time is a function, which is called while the question is open. Ctrl-C is pressed again
+    where nothing comes of it, as people do: Python may miss it just before it reads.
     """
     child, terminal = pty.fork()
     if not child:
         os.execv(OHBOT[0], [*OHBOT, *words])
-    seen, waiting = "", list(answers)
-    while select.select([terminal], [], [], 60)[0]:
+    seen, waiting, patience = "", list(answers), 30
+    while patience:
+        if not select.select([terminal], [], [], 2)[0]:
+            patience -= 1
+            if answers[-1:] == ("\x03",) and not waiting:
+                os.write(terminal, b"\x03")
+            continue
         try:
             seen += os.read(terminal, 65536).decode()
         except OSError:  # the other side is closed
