@@ -3,12 +3,11 @@
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 
-from ohbot.cli.common import Settings, answer, answer_json, say, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, say, shown_path, with_settings
 from ohbot.cli.loading import Loaded, session_files
 from ohbot.cli.logs import printable
 from ohbot.errors import Exit, UsageError
@@ -55,7 +54,7 @@ def _as_json(loaded: Loaded, row: Row, excerpt: Excerpt) -> dict[str, Any]:
     record = loaded.record
     return record.place | {
         "address": record.address_at(row),
-        "file": _short(loaded.path),
+        "file": printable(shown_path(loaded.path)),
         "line": _line(loaded, row),
         "kind": row.kind,
         "position": row.position,
@@ -73,7 +72,7 @@ def _printer() -> Callable[[Loaded, Row, Excerpt], None]:
 
     def print_find(loaded: Loaded, row: Row, excerpt: Excerpt) -> None:
         who = f", {row.speaker}" if row.speaker else ""
-        answer(f"{_short(loaded.path)}:{_line(loaded, row)}: {row.where}{who}", bold=True)
+        answer(f"{shown_path(loaded.path)}:{_line(loaded, row)}: {row.where}{who}", bold=True)
         click.echo(f"    {_printable(excerpt).marked(*signs)}")
         if address := loaded.record.address_at(row):
             answer(f"    {address}")
@@ -83,12 +82,6 @@ def _printer() -> Callable[[Loaded, Row, Excerpt], None]:
 
 def _printable(excerpt: Excerpt) -> Excerpt:
     return replace(excerpt, text=printable(excerpt.text))
-
-
-def _short(path: Path) -> str:
-    """A path as a person would type it."""
-    here = Path.cwd()
-    return printable(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
 def _line(loaded: Loaded, row: Row) -> int:

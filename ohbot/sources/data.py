@@ -26,7 +26,7 @@ from ohbot.sources.jsontext import (
     Item,
     each,
     find,
-    is_json,
+    has_keys,
     lists,
     load,
     repair,
@@ -64,10 +64,7 @@ class _Message(NamedTuple):
 
 def _claims(export: Export, lines: Sequence[Line]) -> float:
     """How surely a text is of a kind: its head has all the keys that mark it."""
-    if not is_json(lines):
-        return 0.0
-    head = "\n".join(line.text for line in lines)
-    return export.certainty * all(any(f'"{key}"' in head for key in mark.split("|")) for mark in export.marks)
+    return export.certainty * has_keys(lines, export.marks)
 
 
 def _read(export: Export, lines: Sequence[Line], options: Options) -> Reading:

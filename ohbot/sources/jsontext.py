@@ -49,6 +49,14 @@ def is_json(lines: Sequence[Line]) -> bool:
     return _START.match("\n".join(line.text for line in lines[:20])) is not None
 
 
+def has_keys(lines: Sequence[Line], marks: Sequence[str]) -> bool:
+    """Whether lines are JSON whose head has all these keys; a mark names keys of which one will do ("ts|time")."""
+    if not is_json(lines):
+        return False
+    head = "\n".join(line.text for line in lines)
+    return all(any(f'"{key}"' in head for key in mark.split("|")) for mark in marks)
+
+
 def load(lines: Sequence[Line]) -> Any:
     """The value that the lines hold, a list where they hold several (JSON Lines).
 

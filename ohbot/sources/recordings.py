@@ -12,7 +12,7 @@ from typing import Any
 from ohbot.errors import InputError
 from ohbot.sources.base import Line, Options, Reading, Source, account
 from ohbot.sources.cues import Cue, Ledger, session_of
-from ohbot.sources.jsontext import LONGEST_LINE, Item, each, find, is_json, lists, load, raw_text, text_of
+from ohbot.sources.jsontext import LONGEST_LINE, Item, each, find, has_keys, lists, load, raw_text, text_of
 
 TEXT = (
     "punctuated_word|text|transcript|body|display|sentence|raw_text|utf8|word|value|content|segs"
@@ -122,10 +122,7 @@ RECORDINGS = (
 
 
 def _claims(row: Recording, lines: Sequence[Line]) -> float:
-    if not is_json(lines):
-        return 0.0
-    head = "\n".join(line.text for line in lines)
-    return row.certainty * all(any(f'"{key}"' in head for key in mark.split("|")) for mark in row.marks)
+    return row.certainty * has_keys(lines, row.marks)
 
 
 def _read(row: Recording, lines: Sequence[Line], options: Options) -> Reading:

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.cli.desk import SESSION, Desk
-from tests.cli.test_terminal import on_terminal
+from tests.terminal import on_terminal
 
 PAGE = "http://127.0.0.1:9/index.php?title=Hours/Lantern"
 LINKED = f"{SESSION}wiki:\n  page: Hours/Lantern\n  page_id: 3\n  revision: 8\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.desk import Desk
-from tests.terminal import on_terminal
+from tests.terminal import on_terminal, without_log
 from tests.wiki.people import People
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -65,7 +65,8 @@ def test_commands_look_as_they_did(edited: Desk, columns: int, *, colour: bool) 
     environment = {} if colour else {"NO_COLOR": "1"}
     said = ""
     for words in COMMANDS:
-        said += f"$ ohbot {' '.join(words)}\n{on_terminal(words, columns=columns, environment=environment)}\n"
+        written = on_terminal(*words, columns=columns, environment=environment)
+        said += f"$ ohbot {' '.join(words)}\n{without_log(written)}\n"
     golden = GOLDEN / f"commands-{columns}-{'colour' if colour else 'plain'}.txt"
     if os.environ.get("OHBOT_GOLDEN") == "write":
         golden.write_text(same_each_time(said), "utf-8")

@@ -9,7 +9,7 @@ import pytest
 
 from ohbot.archive import Lease
 from tests.cli.desk import SESSION, Desk
-from tests.cli.test_terminal import on_terminal
+from tests.terminal import on_terminal
 from tests.wiki.people import People
 
 pytestmark = pytest.mark.wiki

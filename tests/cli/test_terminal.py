@@ -1,53 +1,21 @@
 """What a terminal gets: no colours in a pipe, nothing that it would act on, and quiet ends."""
 
 import os
-import pty
-import select
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ohbot.sandbox import Sandbox
 from tests.cli.desk import SESSION, Desk
+from tests.terminal import on_terminal
 from tests.wiki.people import People
 
 OHBOT = [sys.executable, "-m", "ohbot"]
 EVIL = "\x1b]0;owned\x07\x1b[31m\u202eevil"
-
-
-def on_terminal(*words: str, answers: tuple[str | Callable[[], str], ...] = ()) -> str:
-    """What ohbot writes to a terminal, where a person types an answer each time that it asks ``]skip``.
-
-    An answer that takes its time is a function, which is called while the question is open. Ctrl-C is pressed again
-    where nothing comes of it, as people do: Python may miss it just before it reads.
-    """
-    child, terminal = pty.fork()
-    if not child:
-        os.execv(OHBOT[0], [*OHBOT, *words])
-    seen, waiting, patience = "", list(answers), 30
-    while patience:
-        if not select.select([terminal], [], [], 2)[0]:
-            patience -= 1
-            if answers[-1:] == ("\x03",) and not waiting:
-                os.write(terminal, b"\x03")
-            continue
-        try:
-            seen += os.read(terminal, 65536).decode()
-        except OSError:  # the other side is closed
-            break
-        if waiting and seen.count("[s]kip:") > len(answers) - len(waiting):
-            answer = waiting.pop(0)
-            os.write(terminal, (answer if isinstance(answer, str) else answer()).encode())
-    else:
-        os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    os.close(terminal)
-    return seen
 
 
 def test_colours_are_for_terminals_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
