@@ -13,8 +13,11 @@ from runpy import run_path
 from threading import Thread
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser
 
+from ohbot.cli import main
+from ohbot.errors import Exit
 from ohbot.sandbox import Sandbox
 from tests.cli.desk import Desk
 from tests.wiki.people import People
@@ -116,6 +119,25 @@ def test_who_types_what_the_manual_says_gets_what_it_says(
     reader = Reader(office, sandbox.api, people, monkeypatch)
     for step in examples(page):
         reader.does(step)
+
+
+_ELSEWHERE = re.compile(r'^    (?:run "|\S+=\S+ )?(?:/\S+/)?ohbot (?P<words>[^"\n]*)"?$', re.MULTILINE)
+"""What ohbot is asked in the guides to machines that are not this one."""
+
+
+@pytest.mark.wiki
+@pytest.mark.parametrize("guide", ["toolforge.md", "elsewhere.md"])
+def test_what_the_guides_to_other_machines_have_ohbot_do_it_does(guide: str, office: Desk) -> None:
+    """Each command runs here, in their order; what is not well on this machine is a problem told, no wrong usage."""
+    office.write("SESSION")
+    office.ohbot("publish", "SESSION")
+    made = office.folder / "made"
+    found = [found["words"] for found in _ELSEWHERE.finditer((DOCS / guide).read_text("utf-8"))]
+    assert len(found) > 5
+    for words in found:
+        done = CliRunner().invoke(main, shlex.split(words.replace("/data/project/TOOL", str(made))))
+        assert done.exit_code in (Exit.DONE, Exit.PROBLEM), f"ohbot {words}\n{done.output}"
+        assert "a mistake in ohbot" not in done.output
 
 
 @pytest.fixture(scope="module")
