@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ohbot.problems import BadFile, Problem, unknown
+from ohbot.recognise.zones import time_zone
 
 CONFIG_NAME = "ohbot.toml"
 SHAPES = ("numbered", "bullets", "definitions", "headings", "letters")
@@ -35,12 +36,18 @@ class WikiConfig:
 
 @dataclass(frozen=True, slots=True)
 class PagesConfig:
-    """What new pages look like. ``title`` is a format for ``start`` (a time in UTC) and ``title``."""
+    """What new pages look like. ``title`` is a format for ``start`` (a time in UTC) and ``title``.
+
+    ``time_link`` is one of a converter's address, for ``start`` and ``timestamp``; ``timezone`` is where the sessions
+    keep their hour.
+    """
 
     shape: str = "numbered"
     title: str = "{title}"
     template: str = "session.wikitext"
     header: str | None = None
+    time_link: str | None = None
+    timezone: str | None = None
     categories: tuple[str, ...] = ()
     summary: str | None = None
 
@@ -139,6 +146,25 @@ def _title_format(value: Any) -> str | None:
     return None if fields else "gives every page the same name; use {start:%Y-%m-%d} or {title} in it"
 
 
+def _address_format(value: Any) -> str | None:
+    if wrong := _filled(value):
+        return wrong
+    try:
+        fields = {field for _, field, _, _ in Formatter().parse(value) if field is not None}
+        wrong = _address(value.format(timestamp=1602784800, start=datetime(2020, 10, 15, 18, tzinfo=UTC)))
+    except (ValueError, LookupError, AttributeError):
+        wrong, fields = "", set()
+    if wrong or not fields:
+        return "must be an address with {timestamp}, or {start:%Y%m%dT%H%M}, where the time goes"
+    return None
+
+
+def _zone(value: Any) -> str | None:
+    if wrong := _filled(value):
+        return wrong
+    return None if time_zone(value) else f"is {value[:60]!r}, which is no time zone; write one such as Europe/Berlin"
+
+
 def _shape(value: Any) -> str | None:
     if wrong := _filled(value):
         return wrong
@@ -176,6 +202,14 @@ KEYS = (
     Key("pages", "title", _title_format, '"Office hours {start:%Y-%m-%d}"', "a new page's name under the prefix"),
     Key("pages", "template", _file_name, '"session.wikitext"', "a page skeleton, in templates/ or ohbot's own"),
     Key("pages", "header", _bare_name, '"Office hours header"', "a template of the wiki to put on top of new pages"),
+    Key(
+        "pages",
+        "time_link",
+        _address_format,
+        '"https://example.org/time/{timestamp}"',
+        "shows a time in the reader's zone, also {start:%Y%m%dT%H%M}",
+    ),
+    Key("pages", "timezone", _zone, '"Europe/Berlin"', "where new sessions keep the hour of the last one"),
     Key("pages", "categories", _categories, '["IRC office hours"]', "categories of new pages"),
     Key("pages", "summary", _file_name, '"summary.txt"', "the edit summary's template, in templates/ or ohbot's own"),
     Key("jobs", "every", _interval, "3600", "seconds between two scheduled syncs; 'ohbot health' judges by it"),

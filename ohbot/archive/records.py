@@ -4,7 +4,7 @@ A record is a mapping with fields of the kinds in ``ohbot.archive.kinds``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, get_args
 
@@ -25,7 +25,21 @@ from ohbot.archive.kinds import (
     shown_kind,
 )
 from ohbot.archive.nodes import Node
-from ohbot.model import Answer, Exchange, Heading, Kind, Message, Person, Prose, Session, Status, Transcript, WikiLink
+from ohbot.model import (
+    FACTS,
+    Answer,
+    Exchange,
+    Heading,
+    Kind,
+    Message,
+    Person,
+    Prose,
+    Session,
+    SkeletonFacts,
+    Status,
+    Transcript,
+    WikiLink,
+)
 from ohbot.model.session import Choice, Part
 from ohbot.problems import unknown
 
@@ -255,6 +269,22 @@ PERSON = Record(
 )
 A_PERSON = _record(PERSON)
 PEOPLE = _list_of(A_PERSON)
+_FACTS = (
+    Field("title", LABEL, "a line 'title: ...'"),
+    Field("start", TIME, "when the meeting began, with its time zone"),
+    Field("end", TIME, "when it ended, with its time zone"),
+    Field("status", choice(get_args(Status)), "planned, held or cancelled"),
+    Field("venues", _list_of(LABEL), "where it took place", default=()),
+    Field("recordings", _list_of(LABEL), "addresses of recordings", default=()),
+    Field("people", PEOPLE, "who takes part", default=()),
+    Field("default_speaker", LABEL, "who answers where no name stands"),
+)
+_SKELETON = Record(
+    SkeletonFacts,
+    "'skeleton'",
+    (*_FACTS, Field("shown", _list_of(choice(FACTS)), "the facts that the body's own prose told", default=())),
+    aside=False,
+)
 WIKI = Record(
     WikiLink,
     "'wiki'",
@@ -274,6 +304,12 @@ WIKI = Record(
             LABEL,
             "the page's name before it was moved out of the archive's prefix, where ohbot does not edit it; "
             "kept by ohbot, take the line out to let it",
+        ),
+        Field(
+            "skeleton",
+            _record(_SKELETON),
+            "the facts that the page's skeleton was made of and the page does not tell; kept by ohbot, "
+            "take it out to have the skeleton's words left alone when facts change",
         ),
     ),
 )
@@ -298,14 +334,8 @@ SESSION = Record(
     Session,
     "a session",
     (
-        Field("title", LABEL, "a line 'title: ...'", required=True),
-        Field("start", TIME, "when the meeting began, with its time zone"),
-        Field("end", TIME, "when it ended, with its time zone"),
-        Field("status", choice(get_args(Status)), "planned, held or cancelled"),
-        Field("venues", _list_of(LABEL), "where it took place", default=()),
-        Field("recordings", _list_of(LABEL), "addresses of recordings", default=()),
-        Field("people", PEOPLE, "who takes part", default=()),
-        Field("default_speaker", LABEL, "who answers where no name stands"),
+        replace(_FACTS[0], required=True),
+        *_FACTS[1:],
         Field("body", _list_of(ITEM), "the exchanges, messages, headings and prose, in order", default=()),
         Field("sources", _list_of(_record(TRANSCRIPT)), "what was imported; kept by ohbot", default=()),
         Field("wiki", _record(WIKI), "kept by ohbot"),

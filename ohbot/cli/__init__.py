@@ -23,6 +23,7 @@ COMMANDS = {
     # name: (module, one line for --help), in the order in which a person meets them
     "init": ("ohbot.cli.init", "Make an archive in a folder."),
     "import": ("ohbot.cli.import_", "Turn transcripts into session files."),
+    "new": ("ohbot.cli.new", "Make the next session's file from the last one."),
     "check": ("ohbot.cli.check", "Find every problem in session files, with file and line."),
     "preview": ("ohbot.cli.preview", "A session's page before it is published, in the browser."),
     "publish": ("ohbot.cli.publish", "Create or update the pages of sessions."),

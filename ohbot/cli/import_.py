@@ -381,6 +381,6 @@ def _not_shown(order: Order, found: Joined) -> Iterator[str]:
     """What became a fact of a new session, and would be nowhere on its page."""
     archive = order.archive
     with suppress(OhbotError):  # what is wrong with the configuration is told where it matters
-        skeleton = skeleton_of(found.session, archive.root, archive.config()) if archive else None
+        skeleton = skeleton_of(archive.root, archive.config()) if archive else None
         if skeleton and (facts := not_shown(found.session, skeleton)):
             yield f"the file has what the page would not show: {', '.join(facts)} ([pages] header shows facts there)"

@@ -11,7 +11,7 @@ from ohbot.cli.parse import wikitext_of
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Session
 from ohbot.sync.templates import skeleton_of
-from ohbot.wikitext.lens import create, put
+from ohbot.wikitext.lens import put
 
 
 @click.command("render")
@@ -43,8 +43,7 @@ def command(settings: Settings, session: str, onto: Path | None) -> None:
 def created(found: Session, archive: Archive | None) -> str:
     """The text of a session as a new page of its archive; raises InputError where [pages] allows none."""
     config = archive.config() if archive else Config()
-    around = skeleton_of(found, archive.root if archive else Path(), config)
-    return create(found, shape=around.shape, before=around.before, after=around.after)
+    return skeleton_of(archive.root if archive else Path(), config).page(found)[1]
 
 
 def session_and_archive(settings: Settings, word: str) -> tuple[Session, Archive | None]:

@@ -24,12 +24,14 @@ or the other side removed it; merging what was written changes nothing and finds
 
 from ohbot.merge.agreed import agreed, marks, rebuilt
 from ohbot.merge.asides import carried
+from ohbot.merge.blocks import blocks
 from ohbot.merge.common import common
 from ohbot.merge.conflict import Choice, Conflict, Merged
 from ohbot.merge.left import left_in
 from ohbot.merge.plain import merge_lines
 from ohbot.merge.records import from_plain, to_plain
 from ohbot.merge.session import Decision, merge, settled
+from ohbot.merge.words import merge_text
 
 __all__ = [
     "Choice",
@@ -37,6 +39,7 @@ __all__ = [
     "Decision",
     "Merged",
     "agreed",
+    "blocks",
     "carried",
     "common",
     "from_plain",
@@ -44,6 +47,7 @@ __all__ = [
     "marks",
     "merge",
     "merge_lines",
+    "merge_text",
     "rebuilt",
     "settled",
     "to_plain",

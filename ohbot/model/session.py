@@ -86,6 +86,24 @@ Item: TypeAlias = Exchange | Message | Prose | Heading
 
 
 @dataclass(frozen=True, slots=True)
+class SkeletonFacts:
+    """The facts of the last sync that the words of a page's skeleton depend on, where the page does not tell them.
+
+    ``shown`` names the facts that the session's own prose told when the page was made, and the skeleton left out.
+    """
+
+    title: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    status: Status | None = None
+    venues: tuple[str, ...] = ()
+    recordings: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
+    default_speaker: str | None = None
+    shown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class WikiLink:
     """Where the session lives on the wiki, and the revision that it was last synced with (the base).
 
@@ -93,7 +111,7 @@ class WikiLink:
     conflict waits: the later revision from which the file has all else; ``waiting`` tells where on it that is not so.
     ``sha1`` and ``merged_sha1`` are of the texts of the two revisions (None in files of earlier versions): a wiki
     that was restored gives ids out anew. ``moved_from`` is there while the page is out of the archive's prefix: its
-    last name under that.
+    last name under that. ``skeleton`` is there where the page was made with a skeleton, which follows the facts.
     """
 
     page: str
@@ -105,6 +123,7 @@ class WikiLink:
     sha1: str | None = None
     merged_sha1: str | None = None
     moved_from: str | None = None
+    skeleton: SkeletonFacts | None = None
     aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 

@@ -131,7 +131,7 @@ def in_short(found: Sequence[Change]) -> str:
     return ", ".join([*words, f"{len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else words)
 
 
-def loss(old: Session, new: Session) -> float:
-    """The share of the old session's words that the new one does not have, from 0 to 1."""
+def loss(old: Session, new: Session, *, but: str = "") -> float:
+    """The share of the old session's words, ``but`` for these, that the new one does not have, from 0 to 1."""
     before, after = (bag("\n".join(map(describe, session.body))) for session in (old, new))
-    return (before - after).total() / max(1, before.total())
+    return (before - bag(but) - after).total() / max(1, before.total())

@@ -93,9 +93,10 @@ def require_sparing(losing: Sequence[str], sessions: int) -> None:
 
 def loses(observed: Observation, found: Plan) -> bool:
     """Whether a plan takes much of a session's content away, in the file or on the page."""
-    if found.session and loss(observed.session, found.session) > _CONTENT:
+    if found.session and loss(observed.session, found.session, but=found.outdated) > _CONTENT:
         return True
     shown = observed.page.revision.text if observed.page.revision else None
     if found.text is None or shown is None:
         return False
-    return loss(get(shown, prior=observed.session), get(found.text, prior=observed.session)) > _CONTENT
+    old, new = (get(text, prior=observed.session) for text in (shown, found.text))
+    return loss(old, new, but=found.outdated) > _CONTENT

@@ -5,6 +5,7 @@ from pathlib import Path
 from ohbot.archive import Config, page_name
 from ohbot.errors import InputError
 from ohbot.model import Session
+from ohbot.recognise.dates import find_when
 
 
 def page_of(session: Session, config: Config) -> str:
@@ -12,13 +13,24 @@ def page_of(session: Session, config: Config) -> str:
 
     Raises InputError where the configured name asks for what the session lacks.
     """
-    if session.wiki:
-        return session.wiki.page
+    return session.wiki.page if session.wiki else name_of(session, config)
+
+
+def name_of(session: Session, config: Config) -> str:
+    """The title that a new page of the session gets; raises InputError where that asks for what the session lacks."""
     try:
         name = page_name(config.pages.title, title=session.title or "", start=session.start)
     except ValueError as error:
         raise InputError(f"{error}; give it one, or name the page under wiki: page") from None
     return config.wiki.prefix + name
+
+
+def misnamed(page: str, named: str) -> str:
+    """The end of a sentence that tells of a page whose name has another day than that of its session, or nothing."""
+    here, now = find_when(page), find_when(named)
+    if here is None or now is None or here.day == now.day:
+        return ""
+    return f"; the page's name tells another day: a person may move it to {named}, and ohbot follows"
 
 
 def page_taken(other: Path, title: str) -> str:

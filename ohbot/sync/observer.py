@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -11,13 +12,14 @@ from ohbot.archive import Archive, Config, FileCache, RevisionCache, SessionFile
 from ohbot.errors import InputError, NotAllowed, OhbotError
 from ohbot.model import LogEvent, Page, Revision, WikiLink
 from ohbot.sync.mistakes import apart, each
-from ohbot.sync.names import page_of, page_taken
+from ohbot.sync.names import name_of, page_of, page_taken
 from ohbot.sync.plan import REUSED
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.templates import skeleton_of
 from ohbot.sync.torn import lineage
 from ohbot.sync.values import Observation, Outcome, State
 from ohbot.wiki.texts import check_title, sha1_of
+from ohbot.wikitext.skeleton import Skeleton
 
 MANY = 500
 """How many sessions are observed in one go."""
@@ -56,6 +58,7 @@ class Observer:
         self._read_at: dict[Path, int] = {}
         self._owner: dict[int | str, Path] = {}
         self._links: dict[int, Path] | None = None
+        self._page_skeleton: Skeleton | None = None
 
     def observe(self, paths: Sequence[Path]) -> Iterator[Observed | Outcome]:
         """Each session in order, with its page as it is now; its outcome where there is nothing to plan."""
@@ -236,20 +239,27 @@ class Observer:
             page = replace(page, revision=found[page.revision.id])
         if link is None or link.revision is None:
             observed = Observation(name, session, title, page)
-            if page.exists or not page.is_wikitext:
-                return observed
-            return replace(observed, skeleton=skeleton_of(session, self._archive.root, self._config))
+            return replace(observed, skeleton=self._skeleton()) if page.is_wikitext else observed
         if not page.exists:
             return self._missing(file, page, link)
         if page.title != link.page:
             self._require_moved(page, link)
         observed = Observation(name, session, title, page, moved_from=self._moved_from(page, link))
+        with suppress(InputError):  # which stops new pages alone
+            observed = replace(observed, named=name_of(session, self._config))
+            observed = replace(observed, skeleton=self._skeleton())
         base, merged = found.get(link.revision), found.get(link.merged or 0)
         if _is_another(base, link.sha1) or _is_another(merged, link.merged_sha1):
             return replace(observed, doubt=REUSED)
         if base is None or (link.merged and (merged is None or merged.text is None)):
             return observed
         return replace(observed, base=base.text, merged=merged.text if merged else None)
+
+    def _skeleton(self) -> Skeleton:
+        """The skeleton of new pages; raises InputError where there is no such template."""
+        if self._page_skeleton is None:
+            self._page_skeleton = skeleton_of(self._archive.root, self._config)
+        return self._page_skeleton
 
     def _moved_from(self, page: Page, link: WikiLink) -> str | None:
         """The last name under the archive's prefix of a page that was moved out of it."""

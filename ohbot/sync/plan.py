@@ -7,19 +7,24 @@ the file alone, whatever else is lost.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from ohbot.errors import InputError
 from ohbot.merge import Conflict, Decision, Merged, left_in, merge, merge_lines, settled
 from ohbot.model import FACTS, NOTHING, Page, Session, WikiLink
 from ohbot.model.counting import counted
 from ohbot.model.text import as_stored
 from ohbot.sync.base import base_of, fits, found_again, known, with_facts_of
 from ohbot.sync.changes import changes, in_short, loss
+from ohbot.sync.names import misnamed
+from ohbot.sync.renewal import Renewal
+from ohbot.sync.skeletons import new_page, noted, renewal_of, with_words_of
 from ohbot.sync.values import Observation, Plan, State
 from ohbot.wiki.texts import sha1_of
-from ohbot.wikitext.lens import LensError, create, get, put, same
+from ohbot.wikitext.lens import LensError, get, put, same
 from ohbot.wikitext.sentences import left_out
 from ohbot.wikitext.texts import normal
 
@@ -76,26 +81,33 @@ def plan(observed: Observation, *, force: bool = False, publishes: bool = True, 
 
 
 def _first(observed: Observation, *, publishes: bool) -> Plan:
-    page = observed.page
+    page, session = observed.page, observed.session
     if page.exists and page.revision:
         return _meeting(observed, page.revision.text)
     if not publishes:
         return _refused(observed, "there is no such page yet; 'ohbot publish' makes it")
-    skeleton = observed.skeleton
     try:
-        text = create(observed.session, shape=skeleton.shape, before=skeleton.before, after=skeleton.after)
+        made, text = new_page(observed)
     except LensError as error:
         return _refused(observed, str(error))
-    sentence = "makes the page" + left_out(observed.session, text)
-    return Plan(observed.name, observed.title, State.CREATE, sentence, text=as_stored(text), session=observed.session)
+    added = len(made.body) > len(session.body)
+    sentence = f"makes the page{'; the file gets what it says around the session' if added else ''}"
+    sentence += left_out(session, text)
+    return Plan(observed.name, observed.title, State.CREATE, sentence, text=as_stored(text), session=made)
 
 
 def _meeting(observed: Observation, text: str | None) -> Plan:
-    """A session and a page that have never met: joined where they say the same, else left to a person."""
-    if text is not None and not observed.page.redirect and _shows(text, observed.session):
-        return _plan(
-            observed, State.RECORD, "the page says the same already", session=linked(observed, observed.session)
-        )
+    """A session and a page that have never met: joined where they say the same, else left to a person.
+
+    A run that died when it had made the page left a file without what the page says around the session.
+    """
+    if text is not None and not observed.page.redirect:
+        with suppress(LensError, InputError):
+            made, _ = new_page(observed)
+            for session in (made, observed.session):
+                if _shows(text, session):
+                    sentence = "the page says the same already"
+                    return _plan(observed, State.RECORD, sentence, session=linked(observed, session))
     return _refused(
         observed,
         "there is a page of this name already, which says something else; 'ohbot pull' it into a file of its own, "
@@ -204,10 +216,12 @@ def _three_way(
     warning = None if force else _too_much(old, merged.for_page, observed.session, merged.for_file)
     if warning:
         return _refused(observed, warning)
-    changed = text if text != as_stored(remote) else None
-    return replace(
-        _outcome(observed, merged, changed if publishes else None, kept), ahead=changed is not None and not publishes
-    )
+    renewal = renewal_of(observed, merged.for_file, text) if publishes and not merged.conflicts else Renewal(text)
+    made = with_words_of(merged.for_file, text, renewal.text) if renewal.text != text else None
+    changed = renewal.text if renewal.text != as_stored(remote) else None
+    found = _outcome(observed, merged, changed if publishes else None, kept, made)
+    ahead = changed is not None and not publishes
+    return replace(found, sentence=found.sentence + renewal.sentence, ahead=ahead, outdated=renewal.outdated)
 
 
 def _sides(observed: Observation, text: str) -> tuple[Session, Session, Session]:
@@ -236,9 +250,12 @@ def _too_much(page: Session, new_page: Session, file: Session, new_file: Session
     return None
 
 
-def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tuple[str, ...]) -> Plan:
+def _outcome(
+    observed: Observation, merged: Merged, text: str | None, kept: tuple[str, ...], made: Session | None
+) -> Plan:
+    """The plan that a merge comes to; ``made`` is the file's session with the new words of the page's skeleton."""
     pulled = changes(normal(observed.session), merged.for_file)
-    session = merged.for_file if pulled else observed.session
+    session = made or (merged.for_file if pulled else observed.session)
     if not merged.conflicts:
         session = linked(observed, session)
     else:
@@ -249,6 +266,7 @@ def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tupl
         sentence += f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
     remote = observed.page.revision
     sentence += left_out(observed.session, text or (remote and remote.text) or "")
+    sentence += misnamed(observed.page.title, observed.named)
     revision = remote.id if remote else None
     return Plan(
         observed.name,
@@ -313,6 +331,7 @@ def linked(observed: Observation, session: Session) -> Session:
     link = WikiLink(page.title, page.page_id, moved_from=observed.moved_from, aside=old.aside if old else NOTHING)
     if page.revision:
         link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
+        link = replace(link, skeleton=noted(observed, session, page.revision.text or ""))
     if old and replace(old, synced=None) == link:
         return session
     return replace(session, wiki=link)

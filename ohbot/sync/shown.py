@@ -1,10 +1,9 @@
 """Which facts of a session its new page would not show: nobody should miss them there without a word."""
 
-from dataclasses import replace
-
+from ohbot.errors import InputError
 from ohbot.model import FACTS, Exchange, Message, Session
-from ohbot.sync.values import Skeleton
-from ohbot.wikitext.lens import LensError, create, get
+from ohbot.wikitext.lens import LensError, get
+from ohbot.wikitext.skeleton import Skeleton
 
 _BY_NAME = ("title", "status")
 """What the page's name or nothing shows anyway."""
@@ -12,10 +11,9 @@ _BY_NAME = ("title", "status")
 
 def not_shown(session: Session, skeleton: Skeleton) -> list[str]:
     """The names of these facts, as people say them."""
-    bare = replace(session, body=())
     try:
-        page = get(create(bare, shape=skeleton.shape, before=skeleton.before, after=skeleton.after), prior=bare)
-    except LensError:
+        page = get(skeleton.page(session)[1], prior=session)
+    except (LensError, InputError):
         return []
     speak = {item.speaker for item in session.body if isinstance(item, Message)}
     speak |= {one.speaker for item in session.body if isinstance(item, Exchange) for one in item.answers}

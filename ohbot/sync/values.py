@@ -7,6 +7,7 @@ from enum import StrEnum
 from ohbot.errors import Exit, OhbotError
 from ohbot.merge import Conflict
 from ohbot.model import LogEvent, Page, Session
+from ohbot.wikitext.skeleton import Skeleton
 
 
 class State(StrEnum):
@@ -27,23 +28,15 @@ _EXITS = {State.CONFLICT: Exit.CONFLICT, State.REFUSED: Exit.PROBLEM}
 
 
 @dataclass(frozen=True, slots=True)
-class Skeleton:
-    """What a new page has around the session, and the shape in which exchanges are written there."""
-
-    shape: str = "numbered"
-    before: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Observation:
     """All that a decision depends on.
 
     ``title`` is where a new page would go. ``base`` is the text of the session's base revision, and ``merged`` that
     of the one merged but for conflicts, each None where there is none or the wiki does not show it. ``page`` is the
     page now, with its text. ``log`` is that of a page which is gone, ``another`` whether there is a new one.
-    ``doubt`` says why there is no base to trust; ``moved_from`` is the last name under the archive's prefix of a page
-    that is out of it.
+    ``skeleton`` is that of new pages, None where there is none to be had; ``named`` is the name that a new page of
+    this session would get. ``doubt`` says why there is no base to trust; ``moved_from`` is the last name under the
+    archive's prefix of a page that is out of it.
     """
 
     name: str
@@ -51,7 +44,8 @@ class Observation:
     title: str
     page: Page
     base: str | None = None
-    skeleton: Skeleton = Skeleton()
+    skeleton: Skeleton | None = None
+    named: str = ""
     log: Sequence[LogEvent] = ()
     merged: str | None = None
     another: bool = False
@@ -65,7 +59,7 @@ class Plan:
 
     ``text`` is what the page gets on top of the revision ``base`` (None: a new page), or None where the page stays;
     ``session`` is what the file gets, None where it stays. ``sentence`` says it for people. ``ahead`` means that the
-    file then still says more than the page.
+    file then still says more than the page. ``outdated`` are words that the page's skeleton takes back.
     """
 
     name: str
@@ -78,6 +72,7 @@ class Plan:
     session: Session | None = None
     conflicts: tuple[Conflict, ...] = ()
     ahead: bool = False
+    outdated: str = ""
 
     @property
     def exit_code(self) -> Exit:

@@ -65,9 +65,19 @@ def put(session: Session, text: str) -> str:
 def create(session: Session, *, shape: str = "numbered", before: str = "", after: str = "") -> str:
     """A new page that shows the session in a shape, between what a page skeleton puts before and after it.
 
-    Raises LensError where the result would not read back as the session.
+    What these say in words is part of the session, at its beginning and at its end. Raises LensError where the result
+    would not read back as the session.
     """
-    return _put(session, before + after, shape, len(before))
+    at = len(before)
+    if any(node.start < at < node.end for node in read(before + after).nodes):
+        before += "\n" * (not before.endswith("\n"))
+        return _put(session, f"{before}{PARTING}{after}", shape, len(before))
+    return _put(session, before + after, shape, at)
+
+
+PARTED = "-"
+PARTING = f"== {PARTED} ==\n"
+"""Stands, until a body is there, where prose before and after it would be one."""
 
 
 def check(session: Session, text: str) -> str | None:

@@ -1,27 +1,32 @@
-"""Page skeletons: what a new page has around its session, from a Jinja template in a sandbox.
+"""Page skeletons: what a new page says around its session, from a Jinja template in a sandbox.
 
 A skeleton speaks ``<< value >>`` and ``<% if %>``, because braces are wikitext. All values are escaped: they show
 on the page as they are. ``<< body >>`` is where the session goes, ``<< header >>`` the wiki's header template with
-the session's facts in it, where the archive names one.
+the session's facts in it, where the archive names one. What a skeleton says in words is prose of the session from the
+moment at which its page is made; the rest (templates, categories, comments) is the page's own.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from functools import lru_cache
 from traceback import walk_tb
 from types import FrameType
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateRuntimeError
+from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ohbot.errors import InputError
-from ohbot.model import Session, words_in
-from ohbot.wikitext.escape import escape
+from ohbot.model import FACTS, Exchange, Heading, Item, Message, Person, Prose, Session, words_in
+from ohbot.model.counting import kind_of
+from ohbot.wikitext.escape import escape, escape_name, link_target
 from ohbot.wikitext.facts import header
-from ohbot.wikitext.lens import get
+from ohbot.wikitext.lens import PARTED, PARTING, create, get
 
 _BODY = "\x00body\x00"
 _SOURCE = "<template>"
@@ -29,10 +34,6 @@ _SOURCE = "<template>"
 _MOST_LINES = 100_000
 """So many lines of a template may be worked through; a page skeleton needs a hundred."""
 _MOST_CHARACTERS = 1_000_000
-SAMPLE = Session(
-    title="Office hours", start=datetime(2020, 10, 15, 18, tzinfo=UTC), end=datetime(2020, 10, 15, 19, tzinfo=UTC)
-)
-"""What a skeleton is tried with."""
 
 
 class _Wikitext(str):
@@ -70,36 +71,144 @@ _ENVIRONMENT = _Environment(
     finalize=_shown,
     autoescape=False,
 )
+
+
+def _listed(values: Iterable[object], parting: str = ", ", last: str = ", ") -> _Wikitext:
+    """Several values in a sentence: ``<< venues | listed(", ", " and ") >>``."""
+    texts = [str(_shown(value)) for value in values]
+    parts = [parting.join(texts[:-1])] if texts[:-1] else []
+    return _Wikitext(str(_shown(last)).join([*parts, *texts[-1:]]))
+
+
+_ENVIRONMENT.filters["listed"] = _listed
 _ENVIRONMENT.globals = {"range": _ENVIRONMENT.globals["range"]}  # others make texts without end, or nothing of use
 
 
-def skeleton(
-    template: str, session: Session, *, name: str, categories: Sequence[str] = (), header_name: str | None = None
-) -> tuple[str, str]:
-    """What a new page has before and after the session; ``name`` names the template in errors.
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A page skeleton with what the archive says of new pages; ``name`` names its template in errors.
 
-    Raises InputError where the template cannot be used: it is no template, asks for what there is not, does not end,
-    or has no place for the body.
+    ``header`` is the name of the wiki's header template, ``time_link`` the address of a converter of times with
+    ``{timestamp}`` or ``{start}`` in it, ``zone`` where the sessions keep their hour.
     """
-    values = {
-        "title": session.title or "",
-        "start": session.start,
-        "end": session.end,
-        "categories": list(categories),
-        "header": _Wikitext(header(header_name, session) if header_name else ""),
-        "body": _Wikitext(_BODY),
-    }
-    text = _worked_out(template, values, name=name, what="page skeleton")
-    before, body, after = text.partition(_BODY)
-    if not body or _BODY in after:
-        raise InputError(f"{name}: a page skeleton needs '<< body >>' once, where the session goes")
-    if shown := get(before + "\n" + after).body:
-        first = words_in(shown[0]).split("\n")[0][:60]
-        raise InputError(
-            f"{name}: a page skeleton holds templates, categories and comments around '<< body >>', each on lines "
-            f"of its own; this would be read as part of the session: {first}"
-        )
-    return before, after.removeprefix("\n")
+
+    name: str = "page skeleton"
+    template: str = "<< body >>"
+    shape: str = "numbered"
+    categories: tuple[str, ...] = ()
+    header: str | None = None
+    time_link: str | None = None
+    zone: tzinfo | None = None
+
+    def around(self, session: Session, shown: tuple[str, ...]) -> tuple[str, str]:
+        """What a page of this session has before and after its body, which itself shows the facts ``shown``.
+
+        Raises InputError where the template cannot be used: it is no template, asks for what there is not, does not
+        end, or has no place for the body.
+        """
+        call = header(self.header, session) if self.header else ""
+        return self._around(session, call, shown)
+
+    def words_around(self, session: Session, shown: tuple[str, ...]) -> tuple[str, str]:
+        """The same with no facts in the header template, which says them itself."""
+        return self._around(session, f"{{{{{self.header}}}}}\n" if self.header else "", shown)
+
+    def _around(self, session: Session, call: str, shown: tuple[str, ...]) -> tuple[str, str]:
+        values = self._values(session) | {"header": _Wikitext(call), "shown": list(shown), "body": _Wikitext(_BODY)}
+        text = _worked_out(self.template, values, name=self.name, what="page skeleton")
+        before, body, after = text.partition(_BODY)
+        if not body or _BODY in after:
+            raise InputError(f"{self.name}: a page skeleton needs '<< body >>' once, where the session goes")
+        return before, after.removeprefix("\n")
+
+    def page(self, session: Session) -> tuple[Session, str]:
+        """The session with what the skeleton says in words, and the text of its new page.
+
+        Raises InputError, and LensError where the page would not read back as the session.
+        """
+        before, after = self.around(session, shown_by(session))
+        first, last = self._items(before, after)
+        said = replace(session, body=(*first, *session.body, *last))
+        if session.body:
+            return said, create(said, shape=self.shape, before=before, after=after)
+        text = before + (after.lstrip("\n") if before.endswith("\n\n") or not before else after)
+        return replace(session, body=get(text).body), text
+
+    def _items(self, before: str, after: str) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+        """What stands in words before and after the body."""
+        items = get(f"{before}\n{PARTING}{after}").body
+        for item in items:
+            if not isinstance(item, Prose | Heading):
+                raise InputError(
+                    f"{self.name}: what a page skeleton says is prose and headings, and this would be read as "
+                    f"{'an' if isinstance(item, Exchange) else 'a'} {kind_of(item)}; say it in other words, or in "
+                    f"the sessions' bodies: {words_in(item)[:60]}"
+                )
+        at = next((at for at, item in enumerate(items) if words_in(item) == PARTED), None)
+        if at is None:
+            raise InputError(
+                f"{self.name}: '<< body >>' stands in a template, table or comment, where it could not be read back; "
+                "put it on a line of its own, outside of them"
+            )
+        return items[:at], items[at + 1 :]
+
+    def facts(self) -> frozenset[str]:
+        """The facts that what the skeleton says depends on; raises InputError where it is no template."""
+        return _facts_in(self.template, self.name)
+
+    def _values(self, session: Session) -> dict[str, object]:
+        start, zone = session.start, self.zone
+        return {
+            "title": session.title or "",
+            "status": session.status or "",
+            "start": start,
+            "end": session.end,
+            "local_start": start.astimezone(zone) if start and zone else None,
+            "zone": str(zone) if zone else "",
+            "time_link": self._time_link(start),
+            "venues": list(session.venues),
+            "recordings": [_Wikitext(link_target(one) or escape(one)) for one in session.recordings],
+            "people": [_person(one) for one in session.people],
+            "default_speaker": session.default_speaker or "",
+            "has_talk": any(isinstance(item, Message | Exchange) for item in session.body),
+            "categories": list(self.categories),
+        }
+
+    def _time_link(self, start: datetime | None) -> str:
+        if start is None or self.time_link is None:
+            return ""
+        return _Wikitext(link_target(self.time_link.format(timestamp=int(start.timestamp()), start=start)) or "")
+
+
+_FACT_OF = {"local_start": "start", "time_link": "start"}
+"""The facts that other values of a template are made of."""
+
+
+@lru_cache(maxsize=16)
+def _facts_in(template: str, name: str) -> frozenset[str]:
+    try:
+        used = find_undeclared_variables(_ENVIRONMENT.parse(template))
+    except Exception as error:  # see `_worked_out`
+        raise _not_working(error, name, "page skeleton") from None
+    return frozenset(_FACT_OF.get(one, one) for one in used) & frozenset(FACTS)
+
+
+def shown_by(session: Session) -> tuple[str, ...]:
+    """The names of the facts that the prose of a session's body shows by itself, as that of imported notes does."""
+    said = get("\n\n".join(item.wikitext for item in session.body if isinstance(item, Prose)))
+    return tuple(fact for fact in FACTS if getattr(said, fact))
+
+
+_NO_ACCOUNT = frozenset("[]{}|#<>\n")
+
+
+def _person(person: Person) -> dict[str, str]:
+    """A person for templates; ``full`` is the name, linked where the account is known, with the role in brackets."""
+    name, user = escape_name(person.name), person.username
+    linked = user and not _NO_ACCOUNT & set(user)
+    role = f" ({escape_name(person.role)})" if person.role else ""
+    full = _Wikitext((f"[[User:{user}|{name}]]" if linked else name) + role)
+    return {"name": person.name, "role": person.role or "", "username": user or "", "full": full}
 
 
 def rendered(template: str, values: Mapping[str, object], *, name: str, shown: Callable[[object], str]) -> str:
@@ -120,12 +229,17 @@ def _worked_out(
         if len(text) > _MOST_CHARACTERS:
             raise TemplateRuntimeError("it makes too long a text")
     except Exception as error:  # a template is a program of somebody's: it may raise anything
-        line = _line_of(error)
-        message = " ".join(str(error).split())[:200] or type(error).__name__
-        if message.startswith("no loader"):
-            message = "it asks for another template, and each has to stand alone here"
-        raise InputError(f"{name}{f':{line}' if line else ''}: this {what} does not work: {message}") from None
+        raise _not_working(error, name, what) from None
     return text
+
+
+def _not_working(error: Exception, name: str, what: str) -> InputError:
+    """The error of a template that does not work, with its line."""
+    line = _line_of(error)
+    message = " ".join(str(error).split())[:200] or type(error).__name__
+    if message.startswith("no loader"):
+        message = "it asks for another template, and each has to stand alone here"
+    return InputError(f"{name}{f':{line}' if line else ''}: this {what} does not work: {message}")
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def written(
 ) -> str:
     """The page's text with these items on it.
 
-    ``shape`` is for exchanges on a page that has none; ``at`` is where they go on a page without any item;
+    ``shape`` is for exchanges on a page that has none; ``at`` is where new ones go on a page that is but a skeleton;
     ``precautions`` are what is done for items, by index, that would not be read as what they are.
     """
     return _Writing(page, body, shape=shape, at=at, precautions=precautions).result()
@@ -181,14 +181,17 @@ class _Writing:
         near = [node if inside or not _is_boxed(node) else None for node in (prev, follow)]
         blocks = [self._block(index, *near) for index in pending]
         text, have = self._page.text, (0, 0)
-        if follow is not None and (prev is None or self._belongs(blocks, prev, follow)):
+        first, last = prev.end if prev else 0, follow.start if follow else len(text)
+        if self._at is not None and first <= self._at <= last:
+            place, have = self._at, (self._at - first, last - self._at)
+        elif follow is not None and (prev is None or self._belongs(blocks, prev, follow)):
             place = self._before(follow, blocks, prev)
-            have = place - (prev.end if prev else 0), 0
+            have = place - first, 0
         elif prev is not None:
             place = self._behind(prev, blocks, follow)
-            have = 0, (follow.start if follow else len(text)) - place
+            have = 0, last - place
         else:
-            place = self._at if self._at is not None else self._page.end_of_body()
+            place = self._page.end_of_body()
         if inside and prev and follow and prev.end == place == follow.start and text[place - 1] != "\n":
             self._edits.append(TextEdit(place, place, "".join(with_break(block.text) for block in blocks)))
             return

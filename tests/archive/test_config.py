@@ -29,6 +29,8 @@ def test_every_key_is_read() -> None:
     assert found.pages == PagesConfig(
         title="Office hours {start:%Y-%m-%d}",
         header="Office hours header",
+        time_link="https://example.org/time/{timestamp}",
+        timezone="Europe/Berlin",
         categories=("IRC office hours",),
         summary="summary.txt",
     )

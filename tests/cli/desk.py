@@ -98,6 +98,12 @@ class Desk:
             """
         (self.archive / "ohbot.toml").write_text(textwrap.dedent(rows) + more, "utf-8")
 
+    def bare(self) -> None:
+        """Let new pages say nothing around their sessions, for tests that are about these."""
+        folder = self.archive / "templates"
+        folder.mkdir(exist_ok=True)
+        (folder / "session.wikitext").write_text("<< body >>\n\n[[Category:Lantern hours]]\n", "utf-8")
+
     def write(self, stem: str, text: str = SESSION) -> Path:
         """Put a session file into the archive."""
         path = self.sessions / f"{stem}.yaml"

@@ -163,7 +163,9 @@ def test_a_configuration_that_is_not_utf8_is_told_with_its_line(desk: Desk) -> N
 TEMPLATES = {
     "<< body": "skeleton",
     "no place for it": "needs '<< body >>' once",
-    "Welcome!\n<< body >>": "this would be read as part of the session: Welcome!",
+    "# Why?\n#: So.\n<< body >>": "this would be read as an exchange; say it in other words, or in the sessions' "
+    "bodies: Why?",
+    "{{box|\n<< body >>\n}}": "stands in a template, table or comment",
     "<< body >>\n<< weather >>": "weather",
     "<< body >><< ().__class__.__mro__ >>": "skeleton",
 }

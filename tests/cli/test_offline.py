@@ -66,6 +66,7 @@ def test_render_uses_the_archives_shape_template_and_categories(desk: Desk) -> N
 
 
 def test_render_onto_a_page_changes_no_line_without_need(desk: Desk) -> None:
+    desk.bare()
     desk.write("hours")
     page = (
         desk.ohbot("render", "hours").stdout.replace("== Questions ==", "{{Box}}\n==Questions==") + "<!-- mine -->\n"

@@ -1,0 +1,186 @@
+"""What a page's skeleton says follows the session's facts, and what people wrote in its place stays.
+
+A three-way merge of the page with two versions of the skeleton, line by line: the line that the skeleton wrote
+becomes the one that it writes now; one that people changed, too, is merged word by word, and where that cannot be
+done the page is left as it is, and that is told.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from ohbot.diff.align import is_nearly
+from ohbot.diff.matching import matching, rising
+from ohbot.diff.words import bag, likeness
+from ohbot.merge import blocks, merge_text
+from ohbot.model import Exchange, Message, Session
+from ohbot.wikitext.page import read
+
+BODY = "\x00"
+"""Stands in the text of a skeleton for the body."""
+_ALIKE = 0.4
+"""From this likeness on a line is another one, changed."""
+_MOST = 60
+"""How many characters of a line are quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A page's text with the skeleton's new words, the words that went, and what was left, each in a few words."""
+
+    text: str
+    outdated: str = ""
+    left: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The end of a sentence that tells what was left."""
+        return "".join(f"; {one}" for one in self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a skeleton (or what a template, a tag holds together), and whether a blank one stands above it."""
+
+    text: str
+    is_parted: bool
+
+
+@dataclass(slots=True)
+class _Edits:
+    """What happens to the rows of a page: ``rows`` become another one or go (None), ``added`` come before a row."""
+
+    rows: dict[int, str | None] = field(default_factory=dict)
+    added: dict[int, list[int]] = field(default_factory=dict)
+    outdated: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+
+def renewed(before: str, after: str, text: str, session: Session) -> Renewal:
+    """A session's page with what changed between two versions of its skeleton, in which `BODY` is the body."""
+    old, new, rows = list(_lines(before)), list(_lines(after)), blocks(text)
+    free, top, end = _open_to(text, rows, session)
+    here = _counterparts([line.text for line in old], [row if i in free else None for i, row in enumerate(rows)])
+    became = _counterparts([line.text for line in old], [line.text for line in new])
+    edits = _edits(old, new, rows, here, became, free=free, ends=(top, end))
+    return Renewal("\n".join(_edited(rows, new, edits)), "\n".join(edits.outdated), tuple(edits.left))
+
+
+def _lines(skeleton: str) -> Iterator[_Line]:
+    is_parted = False
+    for row in blocks(skeleton):
+        if row.strip():
+            yield _Line(row, is_parted or row == BODY)
+        is_parted = not row.strip() or row == BODY
+
+
+def _open_to(text: str, rows: Sequence[str], session: Session) -> tuple[set[int], int, int]:
+    """The rows of a page that may be the skeleton's (in no exchange or message), and between which its items are."""
+    starts = list(accumulate((len(row) + 1 for row in rows), initial=0))
+    nodes = read(text, session).nodes
+    talk = [node for node in nodes if isinstance(node.item, Exchange | Message)]
+    taken = {i for i, start in enumerate(starts) for node in talk if node.start <= start < node.end}
+    first, last = (nodes[0].start, nodes[-1].end) if nodes else (len(text), len(text))
+    top, end = (sum(start < place for start in starts[:-1]) for place in (first, last))
+    return {i for i, row in enumerate(rows) if row.strip()} - taken, top, end
+
+
+def _counterparts(old: Sequence[str], new: Sequence[str | None]) -> dict[int, int]:
+    """Which of the new lines each old one is: the same one, else the one most like it in the gap between those."""
+    found = dict(matching(old, new))
+    for i, line in enumerate(old):
+        if i in found or line == BODY:
+            continue
+        low = max((found[k] for k in found if k < i), default=-1)
+        high = min((found[k] for k in found if k > i), default=len(new))
+        scores = [(likeness(bag(line), bag(other)), -j) for j in range(low + 1, high) if (other := new[j])]
+        best, place = max(scores, default=(0.0, 0))
+        if best >= _ALIKE:
+            found[i] = -place
+    return dict(rising(sorted(found.items())))
+
+
+def _edits(
+    old: Sequence[_Line],
+    new: Sequence[_Line],
+    rows: Sequence[str],
+    here: Mapping[int, int],
+    became: Mapping[int, int],
+    *,
+    free: Set[int],
+    ends: tuple[int, int],
+) -> _Edits:
+    edits = _Edits()
+    waiting: list[int] = []
+    others = sorted(free - set(here.values()))
+    cursor: int | None = None
+    for i, j in _steps(len(old), len(new), became):
+        if i is None and j is not None:
+            there = next((place for place in others if is_nearly(new[j].text, rows[place])), None)
+            if there is not None:  # somebody has written it already
+                cursor = max(cursor or 0, there + 1)
+            else:
+                (waiting if cursor is None else edits.added.setdefault(cursor, [])).append(j)
+            continue
+        assert i is not None
+        place = ends[0] if old[i].text == BODY else here.get(i)
+        if place is not None:
+            edits.added.setdefault(place, [])[:0] = waiting
+            waiting, cursor = [], None if old[i].text == BODY else place + 1
+        if old[i].text != BODY:
+            _change(edits, old[i].text, None if j is None else new[j].text, place, rows)
+    edits.added.setdefault(ends[1], []).extend(waiting)
+    return edits
+
+
+def _steps(olds: int, news: int, became: Mapping[int, int]) -> Iterator[tuple[int | None, int | None]]:
+    """Old and new lines in their order: those that go, those that come, and pairs of those that stay."""
+    i = j = 0
+    for stop, to in [*sorted(became.items()), (olds, news)]:
+        yield from ((gone, None) for gone in range(i, stop))
+        yield from ((None, fresh) for fresh in range(j, to))
+        if stop < olds:
+            yield stop, to
+        i, j = stop + 1, to + 1
+
+
+def _change(edits: _Edits, old: str, new: str | None, place: int | None, rows: Sequence[str]) -> None:
+    """What becomes of a line of the skeleton that stood, or stands as people have it, at a place of the page."""
+    if old == new or (place is None and new is None):
+        return
+    if place is None:
+        edits.left.append(f"«{_short(new or '')}» has no place there any more")
+        return
+    row = rows[place]
+    becomes = new if row == old else merge_text(old, row, new) if new else None
+    if row != old and becomes is None:
+        if new is None or not is_nearly(new, row):
+            edits.left.append(f"«{_short(row)}» stays as people have it")
+        return
+    edits.rows[place] = becomes
+    edits.outdated.append(old)
+
+
+def _short(line: str) -> str:
+    words = " ".join(line.split())
+    return words if len(words) <= _MOST else f"{words[:_MOST]}…"
+
+
+def _edited(rows: Sequence[str], new: Sequence[_Line], edits: _Edits) -> Iterator[str]:
+    """The rows with what comes, goes and changes; blank ones part them as in the skeleton."""
+    is_blank, gone, parts = True, False, False
+    for place, row in enumerate([*rows, None]):
+        for j in edits.added.get(place, []):
+            yield from [""] * (not is_blank and (parts or new[j].is_parted))
+            yield new[j].text
+            is_blank, parts = False, j + 1 < len(new) and new[j + 1].is_parted
+        text = edits.rows.get(place, row)
+        if text is None:
+            gone = gone or is_blank
+            continue
+        if text.strip():
+            yield from [""] * (parts and not is_blank)
+        elif gone:
+            continue
+        yield text
+        is_blank, gone, parts = not text.strip(), False, False

@@ -1,0 +1,65 @@
+"""A session's page and its skeleton: how the page is made with it, and how its words follow the session's facts."""
+
+from dataclasses import replace
+
+from ohbot.errors import InputError
+from ohbot.merge import merge
+from ohbot.model import FACTS, Session, SkeletonFacts, WikiLink
+from ohbot.sync.base import known, with_facts_of
+from ohbot.sync.renewal import BODY, Renewal, renewed
+from ohbot.sync.values import Observation
+from ohbot.wikitext.skeleton import Skeleton, shown_by
+
+
+def new_page(observed: Observation) -> tuple[Session, str]:
+    """The session with what its new page says around it, and the text of that.
+
+    Raises InputError where the skeleton does not work, and LensError where the page would not read back.
+    """
+    made, text = (observed.skeleton or Skeleton()).page(observed.session)
+    link = made.wiki or WikiLink(observed.title)
+    return replace(made, wiki=replace(link, skeleton=SkeletonFacts(shown=shown_by(observed.session)))), text
+
+
+def renewal_of(observed: Observation, session: Session, text: str) -> Renewal:
+    """The text of a page that shows a session, with what its skeleton says of the facts as they are now.
+
+    Nothing changes where the page was not made with a skeleton, or where no fact changed that it needs.
+    """
+    note = observed.session.wiki.skeleton if observed.session.wiki else None
+    if note is None or observed.skeleton is None:
+        return Renewal(text)
+    base = known(observed.session, observed.base or text)
+    before = replace(session, **{fact: getattr(base, fact) or getattr(note, fact) for fact in FACTS})
+    try:
+        if all(getattr(before, fact) == getattr(session, fact) for fact in observed.skeleton.facts()):
+            return Renewal(text)
+        old, new = (_text(observed.skeleton, one, note) for one in (before, session))
+    except InputError as error:
+        return Renewal(text, left=(f"the words around the session stay as they are: {error}",))
+    return renewed(old, new, text, session)
+
+
+def _text(skeleton: Skeleton, session: Session, note: SkeletonFacts) -> str:
+    before, after = skeleton.words_around(session, note.shown)
+    return f"{before}\n{BODY}\n{after}"
+
+
+def with_words_of(session: Session, old: str, new: str) -> Session:
+    """The session with what changed between two texts of its page."""
+    before, after = known(session, old), known(session, new)
+    return merge(with_facts_of(before, session, before), session, with_facts_of(after, session, after)).for_page
+
+
+def noted(observed: Observation, session: Session, text: str) -> SkeletonFacts | None:
+    """What the file notes of the facts that the page's skeleton was made of; None where it was made with none."""
+    note = session.wiki.skeleton if session.wiki else None
+    if note is None or observed.skeleton is None:
+        return note
+    try:
+        needed = observed.skeleton.facts()
+    except InputError:
+        return note
+    page = known(session, text)
+    facts = {fact: getattr(session, fact) for fact in needed if not getattr(page, fact)}
+    return SkeletonFacts(shown=note.shown, **facts)
