@@ -16,6 +16,7 @@ from ohbot.archive.kinds import (
     PROSE,
     SHA1,
     SHA256,
+    START,
     TEXT,
     TIME,
     Reader,
@@ -299,7 +300,7 @@ SESSION = Record(
     "a session",
     (
         Field("title", LABEL, "a line 'title: ...'", required=True),
-        Field("start", TIME, "when the meeting began, with its time zone"),
+        Field("start", START, "when the meeting began, with its time zone, or its day alone"),
         Field("end", TIME, "when it ended, with its time zone"),
         Field("status", choice(get_args(Status)), "planned, held or cancelled"),
         Field("venues", _list_of(LABEL), "where it took place", default=()),
