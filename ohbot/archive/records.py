@@ -16,6 +16,7 @@ from ohbot.archive.kinds import (
     PROSE,
     SHA1,
     SHA256,
+    START,
     TEXT,
     TIME,
     Reader,
@@ -271,7 +272,7 @@ A_PERSON = _record(PERSON)
 PEOPLE = _list_of(A_PERSON)
 _FACTS = (
     Field("title", LABEL, "a line 'title: ...'"),
-    Field("start", TIME, "when the meeting began, with its time zone"),
+    Field("start", START, "when the meeting began, with its time zone, or its day alone"),
     Field("end", TIME, "when it ended, with its time zone"),
     Field("status", choice(get_args(Status)), "planned, held or cancelled"),
     Field("venues", _list_of(LABEL), "where it took place", default=()),

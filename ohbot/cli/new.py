@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import partial
 from pathlib import Path
 
@@ -35,7 +35,12 @@ class _Known:
 
     path: Path
     session: Session
-    start: datetime
+    start: date
+
+    @property
+    def order(self) -> datetime:
+        """By which sessions stand in order."""
+        return self.start if isinstance(self.start, datetime) else datetime.combine(self.start, time(), UTC)
 
 
 @click.command("new")
@@ -59,11 +64,11 @@ def command(settings: Settings, *, when: str | None, model: str | None, title: s
     """
     archive = settings.open_archive()
     config = archive.config()
-    known = sorted(_known(settings, archive), key=lambda one: one.start)
+    known = sorted(_known(settings, archive), key=lambda one: one.order)
     last = _last(archive, known, model)
     zone = zone_of(last.session, config.pages.timezone)
     start, why = _start(when, known, last, zone)
-    before = next((one.session for one in reversed(known) if one.start < last.start), None)
+    before = next((one.session for one in reversed(known) if one.order < last.order), None)
     session = next_session(last.session, before, start, zone, title)
     path, page = _place(archive, config, known, session)
     if not dry_run:
@@ -107,10 +112,10 @@ def _last(archive: Archive, known: Sequence[_Known], model: str | None) -> _Know
     return known[-1]
 
 
-def _start(when: str | None, known: Sequence[_Known], last: _Known, zone: tzinfo) -> tuple[datetime, str]:
+def _start(when: str | None, known: Sequence[_Known], last: _Known, zone: tzinfo) -> tuple[date, str]:
     """When the next session begins, and why then."""
     if when is None:
-        days = [local_day(one.session, zone) for one in known]
+        days = [local_day(one.start, zone) for one in known]
         day, why = following(days, datetime.now(UTC).astimezone(zone).date())
         return at_hour_of(last.session, day, zone), why
     told = find_when(when, header=True)
@@ -135,8 +140,9 @@ def _place(archive: Archive, config: Config, known: Sequence[_Known], session: S
     return archive.path_for(session.title or "", session.start), page
 
 
-def _moment(start: datetime, zone: tzinfo) -> str:
-    local = start.astimezone(zone)
-    here = "" if zone is UTC else f" ({local:%H:%M} {zone})"
-    day: date = start.date()
-    return f"{day:%A, %B} {day.day}, {day.year}, {start:%H:%M} UTC{here}"
+def _moment(start: date, zone: tzinfo) -> str:
+    day = f"{start:%A, %B} {start.day}, {start.year}"
+    if not isinstance(start, datetime):
+        return day
+    here = "" if zone is UTC else f" ({start.astimezone(zone):%H:%M} {zone})"
+    return f"{day}, {start:%H:%M} UTC{here}"

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date
+from datetime import date
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
 
 from ohbot.model import Exchange, Heading, Message, Session, is_follow_up
-from ohbot.model.view import view
+from ohbot.model.view import day_of, view
 from ohbot.recognise.dates import find_when
 from ohbot.wikitext.plain import plain
 
@@ -31,7 +31,7 @@ class Record:
     def date(self) -> date | None:
         """The day of the start (UTC), else the one that the title, the page's name or the session's name tells."""
         if self.session.start:
-            return self.session.start.astimezone(UTC).date()
+            return day_of(self.session.start)
         names = (self.session.title, self.page, self.name)
         found = (find_when(name.replace("_", " ")) for name in names if name)
         return next((when.day for when in found if when and when.day), None)

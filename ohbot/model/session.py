@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
@@ -93,7 +93,7 @@ class SkeletonFacts:
     """
 
     title: str | None = None
-    start: datetime | None = None
+    start: date | None = None
     end: datetime | None = None
     status: Status | None = None
     venues: tuple[str, ...] = ()
@@ -171,11 +171,12 @@ FACTS = ("title", "start", "end", "status", "venues", "recordings", "people", "d
 class Session:
     """One meeting: facts, body, and its place on the wiki. Times are aware and in UTC.
 
-    ``title`` is None only where a page states none; a session file always has one.
+    ``title`` is None only where a page states none; a session file always has one. ``start`` is a plain date where
+    the day alone is known.
     """
 
     title: str | None = None
-    start: datetime | None = None
+    start: date | None = None
     end: datetime | None = None
     status: Status | None = None
     venues: tuple[str, ...] = ()

@@ -36,10 +36,9 @@ def zone_of(session: Session, configured: str | None) -> tzinfo:
     return next((zone for name in names if name and (zone := time_zone(name))), UTC)
 
 
-def local_day(session: Session, zone: tzinfo) -> date:
-    """The day of a session that has a start, where its hour is kept."""
-    assert session.start is not None
-    return session.start.astimezone(zone).date()
+def local_day(start: date, zone: tzinfo) -> date:
+    """The day of a session's start, where its hour is kept."""
+    return start.astimezone(zone).date() if isinstance(start, datetime) else start
 
 
 def rhythm(days: Sequence[date]) -> Rhythm:
@@ -118,14 +117,15 @@ def following(days: Sequence[date], today: date) -> tuple[date, str]:
     return day, found.words
 
 
-def at_hour_of(last: Session, day: date, zone: tzinfo) -> datetime:
-    """The moment on another day at which a session that has a start would begin: at its hour in the zone."""
-    assert last.start is not None
+def at_hour_of(last: Session, day: date, zone: tzinfo) -> date:
+    """When a session begins on another day: at its hour in the zone, or on that day where nobody knows an hour."""
+    if not isinstance(last.start, datetime):
+        return day
     return datetime.combine(day, last.start.astimezone(zone).time(), zone).astimezone(UTC)
 
 
 def next_session(
-    last: Session, before: Session | None, start: datetime, zone: tzinfo, title: str | None = None
+    last: Session, before: Session | None, start: date, zone: tzinfo, title: str | None = None
 ) -> Session:
     """A planned session like the last one, at another time; what was said in that one and where it is stays there.
 
@@ -135,11 +135,10 @@ def next_session(
         title = _dated(last.title or "", start, zone)
         if title == last.title and before is not None:
             title = _numbered(before.title or "", title)
-    is_known = last.start is not None and last.end is not None and last.start < last.end
     return Session(
         title=title,
         start=start,
-        end=start + (last.end - last.start) if is_known and last.end and last.start else None,
+        end=_end(last, start),
         status="planned",
         venues=last.venues,
         people=tuple(replace(person, aside=NOTHING) for person in last.people),
@@ -147,13 +146,19 @@ def next_session(
     )
 
 
-def _dated(title: str, start: datetime, zone: tzinfo) -> str:
+def _end(last: Session, start: date) -> datetime | None:
+    if last.end is None or not (isinstance(last.start, datetime) and isinstance(start, datetime)):
+        return None
+    return start + (last.end - last.start) if last.start < last.end else None
+
+
+def _dated(title: str, start: date, zone: tzinfo) -> str:
     """A title with another moment in the place of the one that it tells, in the same wording."""
     when = find_when(title, header=True)
     if when is None or when.day is None:
         return title
-    day = datetime.combine(start.astimezone(zone).date(), time(12), UTC)
-    words = when.written(day if when.clock is None else start)
+    noon = datetime.combine(local_day(start, zone), time(12), UTC)
+    words = when.written(start if isinstance(start, datetime) and when.clock is not None else noon)
     for place, word in sorted(zip(when.places, words, strict=True), key=lambda pair: pair[0].span, reverse=True):
         title = title[: place.span[0]] + word + title[place.span[1] :]
     return title

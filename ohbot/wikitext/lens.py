@@ -15,11 +15,10 @@ to return any other.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ohbot.errors import PageRefused
 from ohbot.model import FACTS, Exchange, Item, Prose, Session
-from ohbot.wikitext.facts import default_speaker_in
+from ohbot.wikitext.accord import in_accord, tells
 from ohbot.wikitext.forms import Precaution
 from ohbot.wikitext.page import ParsedPage, names_of, read
 from ohbot.wikitext.sentences import fact_difference, items_difference
@@ -45,13 +44,11 @@ def get(text: str, *, prior: Session | None = None) -> Session:
     item, lists that hold some go on in their way, and only what is new is judged by its look. Facts that the page
     does not show are absent. Raises InputError for characters that no page can hold.
     """
-    page = read(text, prior)
-    session = Session(body=page.items)
-    facts = {name: fact.value for name, fact in page.facts.items()}
-    if not facts.get("default_speaker"):
-        opening = "\n".join(item.wikitext for item in page.items if isinstance(item, Prose))
-        facts["default_speaker"] = default_speaker_in(opening)
-    return replace(session, **facts)
+    return _shown(read(text, prior))
+
+
+def _shown(page: ParsedPage) -> Session:
+    return Session(body=page.items, **page.facts)
 
 
 def put(session: Session, text: str) -> str:
@@ -95,7 +92,7 @@ def same(one: Session, other: Session) -> bool:
 def _put(session: Session, text: str, shape: str, at: int | None) -> str:
     prior = session if at is None else None
     page = read(text, prior)
-    wanted = normal(session, like=page.items)
+    wanted = normal(session if prior is None else in_accord(_shown(page), session), like=page.items)
     ways = _WAYS_OF_NEW_PAGES if prior is None else _WAYS
     tries: Counter[int] = Counter()
     while True:
@@ -162,16 +159,16 @@ def _asked(item: Item) -> str | None:
 def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | None) -> str:
     """The text with the facts that its header template holds as the session has them."""
     page = old if text == old.text else read(text, prior and session, like=old)
-    return edited(text, (edit for fact in page.facts.values() for edit in fact.edits(session)))
+    return edited(text, page.header.edits(session, page.facts)) if page.header else text
 
 
 def _difference(wanted: Session, page: ParsedPage) -> str | None:
     difference = items_difference(wanted.body, page.items)
     if difference and items_difference(list(map(trimmed, wanted.body)), page.items):
         return difference
-    for name, fact in page.facts.items():
+    for name, fact in page.header.facts.items() if page.header else ():
         meant = getattr(wanted, name)
-        if (meant or None) != (fact.value or None):
+        if (meant or None) != (fact.value or None) and not (name == "start" and tells(name, fact.value, meant)):
             return fact_difference(name, meant, fact.value)
     return None
 

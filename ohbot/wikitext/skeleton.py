@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from traceback import walk_tb
 from types import FrameType
@@ -24,6 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ohbot.errors import InputError
 from ohbot.model import FACTS, Exchange, Heading, Item, Message, Person, Prose, Session, words_in
 from ohbot.model.counting import kind_of
+from ohbot.wikitext.accord import facts_shown
 from ohbot.wikitext.escape import escape, escape_name, link_target
 from ohbot.wikitext.facts import header
 from ohbot.wikitext.lens import PARTED, PARTING, create, get
@@ -163,7 +164,7 @@ class Skeleton:
             "status": session.status or "",
             "start": start,
             "end": session.end,
-            "local_start": start.astimezone(zone) if start and zone else None,
+            "local_start": start.astimezone(zone) if zone and isinstance(start, datetime) else None,
             "zone": str(zone) if zone else "",
             "time_link": self._time_link(start),
             "venues": list(session.venues),
@@ -174,8 +175,8 @@ class Skeleton:
             "categories": list(self.categories),
         }
 
-    def _time_link(self, start: datetime | None) -> str:
-        if start is None or self.time_link is None:
+    def _time_link(self, start: date | None) -> str:
+        if not isinstance(start, datetime) or self.time_link is None:
             return ""
         return _Wikitext(link_target(self.time_link.format(timestamp=int(start.timestamp()), start=start)) or "")
 
@@ -195,8 +196,8 @@ def _facts_in(template: str, name: str) -> frozenset[str]:
 
 def shown_by(session: Session) -> tuple[str, ...]:
     """The names of the facts that the prose of a session's body shows by itself, as that of imported notes does."""
-    said = get("\n\n".join(item.wikitext for item in session.body if isinstance(item, Prose)))
-    return tuple(fact for fact in FACTS if getattr(said, fact))
+    shown = facts_shown(session)
+    return tuple(fact for fact in FACTS if fact in shown)
 
 
 _NO_ACCOUNT = frozenset("[]{}|#<>\n")
