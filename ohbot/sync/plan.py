@@ -91,7 +91,7 @@ def _first(observed: Observation, *, publishes: bool) -> Plan:
     except LensError as error:
         return _refused(observed, str(error))
     added = len(made.body) > len(session.body)
-    sentence = f"makes the page{'; the file gets what it says around the session' if added else ''}"
+    sentence = f"makes the page{'; the file gets its words around the session' if added else ''}"
     sentence += left_out(session, text)
     return Plan(observed.name, observed.title, State.CREATE, sentence, text=as_stored(text), session=made)
 

@@ -6,8 +6,9 @@ the session's facts in it, where the archive names one. What a skeleton says in 
 moment at which its page is made; the rest (templates, categories, comments) is the page's own.
 """
 
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
@@ -21,6 +22,7 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ohbot.diff.align import is_nearly
 from ohbot.errors import InputError
 from ohbot.model import FACTS, Exchange, Heading, Item, Message, Person, Prose, Session, words_in
 from ohbot.model.counting import kind_of
@@ -127,7 +129,8 @@ class Skeleton:
 
         Raises InputError, and LensError where the page would not read back as the session.
         """
-        before, after = self.around(session, shown_by(session))
+        there = _said_around(session.body)
+        before, after = (_unsaid(text, there) for text in self.around(session, shown_by(session)))
         first, last = self._items(before, after)
         said = replace(session, body=(*first, *session.body, *last))
         if session.body:
@@ -192,6 +195,20 @@ def _facts_in(template: str, name: str) -> frozenset[str]:
     except Exception as error:  # see `_worked_out`
         raise _not_working(error, name, "page skeleton") from None
     return frozenset(_FACT_OF.get(one, one) for one in used) & frozenset(FACTS)
+
+
+def _said_around(body: Sequence[Item]) -> list[str]:
+    """The lines of prose at the beginning and at the end of a body."""
+    talk = [at for at, item in enumerate(body) if isinstance(item, Exchange | Message)] or [len(body)]
+    around = (*body[: talk[0]], *body[talk[-1] + 1 :])
+    return [line for item in around if isinstance(item, Prose) for line in item.wikitext.split("\n") if line.strip()]
+
+
+def _unsaid(text: str, said: Sequence[str]) -> str:
+    """What a skeleton puts around a body without the lines that this has: it was a page before, as it seems."""
+    lines = text.split("\n")
+    kept = [line for line in lines if line not in said and not any(is_nearly(line, other) for other in said)]
+    return text if len(kept) == len(lines) else re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).removeprefix("\n")
 
 
 def shown_by(session: Session) -> tuple[str, ...]:

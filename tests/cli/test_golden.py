@@ -49,6 +49,7 @@ def same_each_time(text: str) -> str:
 @pytest.fixture
 def edited(office: Desk, people: People) -> Desk:
     """A session that was published, then edited in the file and by somebody else on its page."""
+    office.bare()
     office.write("lantern")
     office.ohbot("publish", "lantern")
     page = f"{office.prefix}Lantern hours: June 3, 2026"

@@ -18,6 +18,7 @@ PAGE = "Hours/Lantern hours: June 3, 2026"
 @pytest.fixture
 def history(desk: Desk, memory_wiki: MemoryServer) -> MemoryServer:
     """A page that was published, edited, vandalised, reverted, and edited with vandalism that was hidden."""
+    desk.bare()
     desk.write("hours")
     desk.ohbot("publish", "hours")
     first = memory_wiki.read(PAGE) or ""

@@ -2,6 +2,7 @@
 
 import html
 import re
+import textwrap
 
 import pytest
 
@@ -16,8 +17,15 @@ def test_what_a_page_has_around_the_session(office: Desk, people: People) -> Non
     office.write("hours")
     office.ohbot("publish", "hours")
     text = people.read(f"{office.prefix}Lantern hours: June 3, 2026") or ""
-    assert text.startswith("Notes of the lantern hour.\n")
+    first, last = (
+        "This session took place on Wednesday, June 3, 2026, 17:00 UTC.",
+        "Answers are by Amrei unless otherwise noted.",
+    )
+    opening = f"{first}\n\n{last}"
+    assert text.startswith(f"{opening}\n\nNotes of the lantern hour.\n")
     assert text.endswith("\n[[Category:Lantern hours]]")
+    assert "the file gets" not in office.ohbot("sync").all
+    assert f"- prose: |\n{textwrap.indent(opening, ' ' * 6, bool)}\n  - prose: |\n      Notes" in office.read("hours")
 
 
 def test_publishing_twice_makes_one_revision(office: Desk, people: People) -> None:
@@ -30,6 +38,7 @@ def test_publishing_twice_makes_one_revision(office: Desk, people: People) -> No
 
 
 def test_comments_and_order_of_the_file_survive(office: Desk) -> None:
+    office.bare()
     office.write("hours")
     office.ohbot("publish", "hours")
     assert office.read("hours").startswith(SESSION)
