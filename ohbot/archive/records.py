@@ -276,6 +276,12 @@ WIKI = Record(
             "the page's name before it was moved out of the archive's prefix, where ohbot does not edit it; "
             "kept by ohbot, take the line out to let it",
         ),
+        Field(
+            "unshown",
+            _list_of(LINE),
+            "facts that the page does not show as they are here; kept by ohbot",
+            default=(),
+        ),
     ),
 )
 TRANSCRIPT = Record(

@@ -93,7 +93,7 @@ class WikiLink:
     conflict waits: the later revision from which the file has all else; ``waiting`` tells where on it that is not so.
     ``sha1`` and ``merged_sha1`` are of the texts of the two revisions (None in files of earlier versions): a wiki
     that was restored gives ids out anew. ``moved_from`` is there while the page is out of the archive's prefix: its
-    last name under that.
+    last name under that. ``unshown`` are marks of facts that the page does not show as they are here.
     """
 
     page: str
@@ -105,6 +105,7 @@ class WikiLink:
     sha1: str | None = None
     merged_sha1: str | None = None
     moved_from: str | None = None
+    unshown: tuple[str, ...] = ()
     aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 

@@ -15,10 +15,12 @@ from ohbot.merge import Conflict, Decision, Merged, left_in, merge, merge_lines,
 from ohbot.model import FACTS, NOTHING, Page, Session, WikiLink
 from ohbot.model.counting import counted
 from ohbot.model.text import as_stored
-from ohbot.sync.base import base_of, fits, found_again, known, with_facts_of
+from ohbot.sync.base import base_of, disagreeing, fits, found_again, known, with_carried, with_facts_of, with_told
 from ohbot.sync.changes import changes, in_short, loss
+from ohbot.sync.shown import apart, marks_of, untold
 from ohbot.sync.values import Observation, Plan, State
 from ohbot.wiki.texts import sha1_of
+from ohbot.wikitext.accord import followed, in_accord
 from ohbot.wikitext.lens import LensError, create, get, put, same
 from ohbot.wikitext.sentences import left_out
 from ohbot.wikitext.texts import normal
@@ -62,14 +64,16 @@ def plan(observed: Observation, *, force: bool = False, publishes: bool = True, 
     by_lines = _by_lines(observed, page.revision.text, force=force, publishes=publishes)
     if by_lines is not None:
         return by_lines
-    old, local, new = _sides(observed, page.revision.text)
+    old, local, new = sides = _sides(observed, page.revision.text)
     merged = merge(old, local, new)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
-    kept = found_again(merged, known(observed.session, observed.base)) if merged.conflicts else ()
-    if kept is None:
+    carried = with_carried(merged, sides)
+    kept = found_again(carried, known(observed.session, observed.base)) if carried and merged.conflicts else ()
+    if carried is None or kept is None:
         return _in_conflict(observed, merged)
-    return _three_way(observed, merged, page.revision.text, kept, force=force, publishes=publishes)
+    own = in_accord(old, normal(observed.session, like=local.body))
+    return _three_way(observed, carried, page.revision.text, kept, own=own, force=force, publishes=publishes)
 
 
 # --- a session that was never synced
@@ -86,7 +90,8 @@ def _first(observed: Observation, *, publishes: bool) -> Plan:
         text = create(observed.session, shape=skeleton.shape, before=skeleton.before, after=skeleton.after)
     except LensError as error:
         return _refused(observed, str(error))
-    sentence = "makes the page" + left_out(observed.session, text)
+    shown = known(observed.session, text)
+    sentence = "makes the page" + left_out(observed.session, text) + untold(observed.session, shown, observed.title)
     return Plan(observed.name, observed.title, State.CREATE, sentence, text=as_stored(text), session=observed.session)
 
 
@@ -174,14 +179,17 @@ def _by_lines(observed: Observation, remote: str, *, force: bool, publishes: boo
     if observed.base is None or observed.merged is not None or remote == observed.base:
         return None
     try:
-        text = merge_lines(observed.base, put(observed.session, observed.base), remote)
+        text = merge_lines(observed.base, _put(observed, observed.session, observed.base), remote)
     except LensError:
         return None
     if text is None:
         return None
-    local = normal(observed.session)
-    merged = merge(local, local, _sides(observed, text)[2])
-    found = _three_way(observed, merged, remote, text=text, force=force, publishes=publishes)
+    old, local, new = _sides(observed, text)
+    if disagreeing(new) - disagreeing(old):
+        return None
+    own = in_accord(old, normal(observed.session, like=local.body))
+    merged = merge(local, local, new)
+    found = _three_way(observed, merged, remote, text=text, own=own, force=force, publishes=publishes)
     return found if found.state is not State.REFUSED else None
 
 
@@ -192,12 +200,16 @@ def _three_way(
     kept: tuple[str, ...] = (),
     *,
     text: str | None = None,
+    own: Session | None = None,
     force: bool,
     publishes: bool,
 ) -> Plan:
-    """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to."""
+    """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to.
+
+    ``own`` is what the file comes to by itself, where facts follow its prose, or prose its facts.
+    """
     try:
-        text = as_stored(put(merged.for_page, text or remote))
+        text = as_stored(_put(observed, merged.for_page, text or remote))
     except LensError as error:
         return _refused(observed, str(error))
     old = known(observed.session, remote)
@@ -206,8 +218,15 @@ def _three_way(
         return _refused(observed, warning)
     changed = text if text != as_stored(remote) else None
     return replace(
-        _outcome(observed, merged, changed if publishes else None, kept), ahead=changed is not None and not publishes
+        _outcome(observed, merged, changed if publishes else None, kept, own or normal(observed.session)),
+        ahead=changed is not None and not publishes,
     )
+
+
+def _put(observed: Observation, session: Session, text: str) -> str:
+    """The session on a text, whose prose stays where it tells of something else."""
+    shown = known(observed.session, text)
+    return put(replace(session, **{fact: getattr(shown, fact) for fact in apart(observed.session, shown)}), text)
 
 
 def _sides(observed: Observation, text: str) -> tuple[Session, Session, Session]:
@@ -218,7 +237,11 @@ def _sides(observed: Observation, text: str) -> tuple[Session, Session, Session]
     assert observed.base is not None
     old, new = base_of(observed.session, observed.base, observed.merged), known(observed.session, text)
     local = normal(observed.session, like=(*new.body, *old.body))
-    return with_facts_of(old, local, new), local, with_facts_of(new, local, new)
+    other = apart(local, old)
+    old, new = (with_facts_of(side, local, new, other) for side in (old, new))
+    local = with_told(local, new, old)
+    facts = set(FACTS) - other
+    return old, followed(old, local, facts), followed(old, new, facts)
 
 
 def _facts(session: Session) -> dict[str, Any]:
@@ -236,9 +259,10 @@ def _too_much(page: Session, new_page: Session, file: Session, new_file: Session
     return None
 
 
-def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tuple[str, ...]) -> Plan:
-    pulled = changes(normal(observed.session), merged.for_file)
-    session = merged.for_file if pulled else observed.session
+def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tuple[str, ...], own: Session) -> Plan:
+    pulled = changes(own, merged.for_file)
+    carried = changes(normal(observed.session, like=own.body), own)
+    session = merged.for_file if pulled or carried else observed.session
     if not merged.conflicts:
         session = linked(observed, session)
     else:
@@ -248,7 +272,12 @@ def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tupl
     if (left := left_in(session) - left_in(observed.session)) > 0:
         sentence += f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
     remote = observed.page.revision
-    sentence += left_out(observed.session, text or (remote and remote.text) or "")
+    if carried:
+        sentence += f"; in the file follows: {in_short(carried)}"
+    page_text = text or (remote and remote.text) or ""
+    sentence += left_out(observed.session, page_text)
+    if not merged.conflicts:
+        sentence += untold(session, known(session, page_text), observed.page.title)
     revision = remote.id if remote else None
     return Plan(
         observed.name,
@@ -313,6 +342,9 @@ def linked(observed: Observation, session: Session) -> Session:
     link = WikiLink(page.title, page.page_id, moved_from=observed.moved_from, aside=old.aside if old else NOTHING)
     if page.revision:
         link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
+    if page.revision and page.revision.text is not None:
+        shown = known(session, page.revision.text)
+        link = replace(link, unshown=marks_of(session, shown, page.title))
     if old and replace(old, synced=None) == link:
         return session
     return replace(session, wiki=link)
