@@ -312,6 +312,12 @@ WIKI = Record(
             "the facts that the page's skeleton was made of and the page does not tell; kept by ohbot, "
             "take it out to have the skeleton's words left alone when facts change",
         ),
+        Field(
+            "unshown",
+            _list_of(LINE),
+            "facts that the page does not show as they are here; kept by ohbot",
+            default=(),
+        ),
     ),
 )
 TRANSCRIPT = Record(

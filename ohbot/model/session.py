@@ -112,6 +112,7 @@ class WikiLink:
     ``sha1`` and ``merged_sha1`` are of the texts of the two revisions (None in files of earlier versions): a wiki
     that was restored gives ids out anew. ``moved_from`` is there while the page is out of the archive's prefix: its
     last name under that. ``skeleton`` is there where the page was made with a skeleton, which follows the facts.
+    ``unshown`` are marks of facts that the page does not show as they are here.
     """
 
     page: str
@@ -124,6 +125,7 @@ class WikiLink:
     merged_sha1: str | None = None
     moved_from: str | None = None
     skeleton: SkeletonFacts | None = None
+    unshown: tuple[str, ...] = ()
     aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 

@@ -17,13 +17,15 @@ from ohbot.merge import Conflict, Decision, Merged, left_in, merge, merge_lines,
 from ohbot.model import FACTS, NOTHING, Page, Session, WikiLink
 from ohbot.model.counting import counted
 from ohbot.model.text import as_stored
-from ohbot.sync.base import base_of, fits, found_again, known, with_facts_of
+from ohbot.sync.base import base_of, disagreeing, fits, found_again, known, with_carried, with_facts_of, with_told
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.sync.names import misnamed
 from ohbot.sync.renewal import Renewal
+from ohbot.sync.shown import apart, marks_of, untold
 from ohbot.sync.skeletons import new_page, noted, renewal_of, with_words_of
 from ohbot.sync.values import Observation, Plan, State
 from ohbot.wiki.texts import sha1_of
+from ohbot.wikitext.accord import followed, in_accord
 from ohbot.wikitext.lens import LensError, get, put, same
 from ohbot.wikitext.sentences import left_out
 from ohbot.wikitext.texts import normal
@@ -67,14 +69,16 @@ def plan(observed: Observation, *, force: bool = False, publishes: bool = True, 
     by_lines = _by_lines(observed, page.revision.text, force=force, publishes=publishes)
     if by_lines is not None:
         return by_lines
-    old, local, new = _sides(observed, page.revision.text)
+    old, local, new = sides = _sides(observed, page.revision.text)
     merged = merge(old, local, new)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
-    kept = found_again(merged, known(observed.session, observed.base)) if merged.conflicts else ()
-    if kept is None:
+    carried = with_carried(merged, sides)
+    kept = found_again(carried, known(observed.session, observed.base)) if carried and merged.conflicts else ()
+    if carried is None or kept is None:
         return _in_conflict(observed, merged)
-    return _three_way(observed, merged, page.revision.text, kept, force=force, publishes=publishes)
+    own = in_accord(old, normal(observed.session, like=local.body))
+    return _three_way(observed, carried, page.revision.text, kept, own=own, force=force, publishes=publishes)
 
 
 # --- a session that was never synced
@@ -92,7 +96,7 @@ def _first(observed: Observation, *, publishes: bool) -> Plan:
         return _refused(observed, str(error))
     added = len(made.body) > len(session.body)
     sentence = f"makes the page{'; the file gets its words around the session' if added else ''}"
-    sentence += left_out(session, text)
+    sentence += left_out(session, text) + untold(made, known(made, text), observed.title)
     return Plan(observed.name, observed.title, State.CREATE, sentence, text=as_stored(text), session=made)
 
 
@@ -186,14 +190,17 @@ def _by_lines(observed: Observation, remote: str, *, force: bool, publishes: boo
     if observed.base is None or observed.merged is not None or remote == observed.base:
         return None
     try:
-        text = merge_lines(observed.base, put(observed.session, observed.base), remote)
+        text = merge_lines(observed.base, _put(observed, observed.session, observed.base), remote)
     except LensError:
         return None
     if text is None:
         return None
-    local = normal(observed.session)
-    merged = merge(local, local, _sides(observed, text)[2])
-    found = _three_way(observed, merged, remote, text=text, force=force, publishes=publishes)
+    old, local, new = _sides(observed, text)
+    if disagreeing(new) - disagreeing(old):
+        return None
+    own = in_accord(old, normal(observed.session, like=local.body))
+    merged = merge(local, local, new)
+    found = _three_way(observed, merged, remote, text=text, own=own, force=force, publishes=publishes)
     return found if found.state is not State.REFUSED else None
 
 
@@ -204,12 +211,16 @@ def _three_way(
     kept: tuple[str, ...] = (),
     *,
     text: str | None = None,
+    own: Session | None = None,
     force: bool,
     publishes: bool,
 ) -> Plan:
-    """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to."""
+    """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to.
+
+    ``own`` is what the file comes to by itself, where facts follow its prose, or prose its facts.
+    """
     try:
-        text = as_stored(put(merged.for_page, text or remote))
+        text = as_stored(_put(observed, merged.for_page, text or remote))
     except LensError as error:
         return _refused(observed, str(error))
     old = known(observed.session, remote)
@@ -219,9 +230,16 @@ def _three_way(
     renewal = renewal_of(observed, merged.for_file, text) if publishes and not merged.conflicts else Renewal(text)
     made = with_words_of(merged.for_file, text, renewal.text) if renewal.text != text else None
     changed = renewal.text if renewal.text != as_stored(remote) else None
-    found = _outcome(observed, merged, changed if publishes else None, kept, made)
+    own = own or normal(observed.session)
+    found = _outcome(observed, merged, changed if publishes else None, kept, own=own, made=made)
     ahead = changed is not None and not publishes
     return replace(found, sentence=found.sentence + renewal.sentence, ahead=ahead, outdated=renewal.outdated)
+
+
+def _put(observed: Observation, session: Session, text: str) -> str:
+    """The session on a text, whose prose stays where it tells of something else."""
+    shown = known(observed.session, text)
+    return put(replace(session, **{fact: getattr(shown, fact) for fact in apart(observed.session, shown)}), text)
 
 
 def _sides(observed: Observation, text: str) -> tuple[Session, Session, Session]:
@@ -232,7 +250,11 @@ def _sides(observed: Observation, text: str) -> tuple[Session, Session, Session]
     assert observed.base is not None
     old, new = base_of(observed.session, observed.base, observed.merged), known(observed.session, text)
     local = normal(observed.session, like=(*new.body, *old.body))
-    return with_facts_of(old, local, new), local, with_facts_of(new, local, new)
+    other = apart(local, old)
+    old, new = (with_facts_of(side, local, new, other) for side in (old, new))
+    local = with_told(local, new, old)
+    facts = set(FACTS) - other
+    return old, followed(old, local, facts), followed(old, new, facts)
 
 
 def _facts(session: Session) -> dict[str, Any]:
@@ -251,11 +273,18 @@ def _too_much(page: Session, new_page: Session, file: Session, new_file: Session
 
 
 def _outcome(
-    observed: Observation, merged: Merged, text: str | None, kept: tuple[str, ...], made: Session | None
+    observed: Observation,
+    merged: Merged,
+    text: str | None,
+    kept: tuple[str, ...],
+    *,
+    own: Session,
+    made: Session | None,
 ) -> Plan:
     """The plan that a merge comes to; ``made`` is the file's session with the new words of the page's skeleton."""
-    pulled = changes(normal(observed.session), merged.for_file)
-    session = made or (merged.for_file if pulled else observed.session)
+    pulled = changes(own, merged.for_file)
+    carried = changes(normal(observed.session, like=own.body), own)
+    session = made or (merged.for_file if pulled or carried else observed.session)
     if not merged.conflicts:
         session = linked(observed, session)
     else:
@@ -265,7 +294,13 @@ def _outcome(
     if (left := left_in(session) - left_in(observed.session)) > 0:
         sentence += f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
     remote = observed.page.revision
-    sentence += left_out(observed.session, text or (remote and remote.text) or "")
+    if carried and made is None:
+        sentence += f"; in the file follows: {in_short(carried)}"
+    page_text = text or (remote and remote.text) or ""
+    sentence += left_out(observed.session, page_text)
+    if not merged.conflicts:
+        shown = known(session, page_text)
+        sentence += untold(noted(observed, session, shown), shown, observed.page.title)
     sentence += misnamed(observed.page.title, observed.named)
     revision = remote.id if remote else None
     return Plan(
@@ -328,10 +363,14 @@ def _removed(conflict: Conflict) -> str:
 def linked(observed: Observation, session: Session) -> Session:
     """The session with the page as it is now for its base; the time of the last sync changes only with it."""
     page, old = observed.page, session.wiki
-    link = WikiLink(page.title, page.page_id, moved_from=observed.moved_from, aside=old.aside if old else NOTHING)
+    note, aside = (old.skeleton, old.aside) if old else (None, NOTHING)
+    link = WikiLink(page.title, page.page_id, moved_from=observed.moved_from, skeleton=note, aside=aside)
     if page.revision:
         link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
-        link = replace(link, skeleton=noted(observed, session, page.revision.text or ""))
+    if page.revision and page.revision.text is not None:
+        shown = known(session, page.revision.text)
+        new = noted(observed, replace(session, wiki=link), shown)
+        link = replace(new.wiki or link, unshown=marks_of(new, shown, page.title))
     if old and replace(old, synced=None) == link:
         return session
     return replace(session, wiki=link)

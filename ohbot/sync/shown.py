@@ -1,22 +1,130 @@
-"""Which facts of a session its new page would not show: nobody should miss them there without a word."""
+"""Which facts of a session its page does not show: nobody should miss them there without a word.
+
+A fact is told once: the file's ``wiki:`` section keeps a mark of each fact that the page does not show, with a digest
+of its value, so another value is told again. What the page's prose tells of such a fact is about something else.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
 
 from ohbot.errors import InputError
-from ohbot.model import FACTS, Exchange, Message, Session
+from ohbot.model import FACTS, Exchange, Message, Session, words_in
+from ohbot.recognise.dates import find_when
+from ohbot.sync.changes import describe_fact
+from ohbot.wikitext.accord import tells
 from ohbot.wikitext.lens import LensError, get
 from ohbot.wikitext.skeleton import Skeleton
 
-_BY_NAME = ("title", "status")
-"""What the page's name or nothing shows anyway."""
+_LINES = {
+    # fact: a line that shows it, as an example
+    "title": "Title: ...",
+    "start": "Date: 15 October 2020, 18:00 UTC",
+    "end": "Date: 15 October 2020, 18:00-19:00 UTC",
+    "status": "Status: planned",
+    "venues": "Where: Zoom, IRC",
+    "recordings": "Recording: https://...",
+    "people": "With: Ann (host), Bela",
+    "default_speaker": "Answers by: Ann",
+}
+
+
+def marks_of(session: Session, page: Session, name: str) -> tuple[str, ...]:
+    """The marks of the facts that a page called ``name`` does not show as the session has them."""
+    return tuple(_mark(fact, session) for fact in unshown(session, page, name))
+
+
+def unshown(session: Session, page: Session, name: str) -> list[str]:
+    """The names of these facts; ``page`` is the session that the page shows."""
+    has = {fact: value for fact in FACTS if (value := getattr(session, fact))}
+    return [fact for fact, value in has.items() if not _shows(fact, value, session, page, name)]
+
+
+def apart(session: Session, page: Session) -> frozenset[str]:
+    """The facts of which a page has been telling something else than the session, which is about another meeting."""
+    marks = session.wiki.unshown if session.wiki else ()
+    told = {fact: getattr(page, fact) for fact in FACTS if _mark(fact, session) in marks}
+    return frozenset(fact for fact, value in told.items() if value and not tells(fact, value, getattr(session, fact)))
+
+
+def untold(session: Session, page: Session, name: str) -> str:
+    """The end of a sentence about what the page does not show and nobody was told yet, or nothing."""
+    marks = session.wiki.unshown if session.wiki else ()
+    is_new = session.wiki is None or session.wiki.revision is None
+    by_name = ("title",) if is_new else ()
+    found = [one for one in unshown(session, page, name) if _mark(one, session) not in marks and one not in by_name]
+    other = [fact for fact in found if getattr(page, fact)]
+    nowhere = [fact for fact in found if fact not in other]
+    sentence = f"; the page says another {_listed(other)}" if other else ""
+    if nowhere:
+        lines = " and ".join(f"'{_LINES[fact]}'" for fact in nowhere[:2])
+        a_line = "lines" if len(nowhere) > 1 else "a line"
+        sentence += (
+            f"; the page does not show {_listed(nowhere)}: {a_line} such as {lines} in its opening would, "
+            "or a header template ([pages] header)"
+        )
+    return sentence
+
+
+def _listed(facts: list[str]) -> str:
+    return ", ".join(fact.replace("_", " ") for fact in facts)
+
+
+def _mark(fact: str, session: Session) -> str:
+    value = getattr(session, fact)
+    told = "; ".join(map(describe_fact, value if isinstance(value, tuple) else (value,)))
+    return f"{fact} {hashlib.sha1(told.encode(), usedforsecurity=False).hexdigest()[:8]}"
+
+
+def _shows(fact: str, value: Any, session: Session, page: Session, name: str) -> bool:
+    told = getattr(page, fact)
+    if told:
+        return tells(fact, told, value) and (fact != "start" or type(told) is type(value))
+    note = session.wiki.skeleton if session.wiki else None
+    if note and getattr(note, fact) == value:  # the skeleton says of it what is to be said
+        return True
+    opening = " ".join(words_in(item) for item in _opening(session))
+    words: Mapping[str, Any] = {
+        "title": lambda: _has(name, value) or _has(opening, value),
+        "start": lambda: not isinstance(value, datetime) and _day_in(name) == value,
+        "status": lambda: value == "held" and len(list(_opening(session))) < len(session.body),
+        "venues": lambda: all(_has(opening, one) for one in value),
+        "recordings": lambda: all(any(one in words_in(item) for item in session.body) for one in value),
+        "people": lambda: all(not one.role and one.name in _speakers(session) for one in value),
+    }
+    return bool(fact in words and words[fact]())
+
+
+def _opening(session: Session) -> Iterator[Any]:
+    for item in session.body:
+        if isinstance(item, Exchange | Message):
+            return
+        yield item
+
+
+def _has(text: str, words: str) -> bool:
+    return " ".join(words.casefold().split()) in " ".join(text.replace("_", " ").casefold().split())
+
+
+def _day_in(name: str) -> date | None:
+    when = find_when(name.replace("_", " "))
+    return when.day if when else None
+
+
+def _speakers(session: Session) -> set[str | None]:
+    speak = {item.speaker for item in session.body if isinstance(item, Message)}
+    return speak | {one.speaker for item in session.body if isinstance(item, Exchange) for one in item.answers}
 
 
 def not_shown(session: Session, skeleton: Skeleton) -> list[str]:
-    """The names of these facts, as people say them."""
+    """The names of the facts that a new page would not show, as people say them."""
     try:
-        page = get(skeleton.page(session)[1], prior=session)
+        session, text = skeleton.page(session)
     except (LensError, InputError):
         return []
-    speak = {item.speaker for item in session.body if isinstance(item, Message)}
-    speak |= {one.speaker for item in session.body if isinstance(item, Exchange) for one in item.answers}
-    people = [one for one in session.people if one.role or one.name not in speak]
-    known = {fact: getattr(session, fact) for fact in FACTS if fact not in _BY_NAME} | {"people": people}
-    return [fact.replace("_", " ") for fact, value in known.items() if value and not getattr(page, fact)]
+    found = unshown(session, get(text, prior=session), "")
+    return [fact.replace("_", " ") for fact in found if fact != "title"]
+
+
+__all__ = ["apart", "marks_of", "not_shown", "unshown", "untold"]

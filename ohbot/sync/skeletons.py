@@ -17,8 +17,9 @@ def new_page(observed: Observation) -> tuple[Session, str]:
     Raises InputError where the skeleton does not work, and LensError where the page would not read back.
     """
     made, text = (observed.skeleton or Skeleton()).page(observed.session)
-    link = made.wiki or WikiLink(observed.title)
-    return replace(made, wiki=replace(link, skeleton=SkeletonFacts(shown=shown_by(observed.session)))), text
+    link = replace(made.wiki or WikiLink(observed.title), skeleton=SkeletonFacts(shown=shown_by(observed.session)))
+    made = replace(made, wiki=link)
+    return noted(observed, made, known(made, text)), text
 
 
 def renewal_of(observed: Observation, session: Session, text: str) -> Renewal:
@@ -51,15 +52,17 @@ def with_words_of(session: Session, old: str, new: str) -> Session:
     return merge(with_facts_of(before, session, before), session, with_facts_of(after, session, after)).for_page
 
 
-def noted(observed: Observation, session: Session, text: str) -> SkeletonFacts | None:
-    """What the file notes of the facts that the page's skeleton was made of; None where it was made with none."""
-    note = session.wiki.skeleton if session.wiki else None
-    if note is None or observed.skeleton is None:
-        return note
+def noted(observed: Observation, session: Session, page: Session) -> Session:
+    """The session with a note of the facts that its page's skeleton was made of, if it was made with one.
+
+    ``page`` is what the page shows: what it tells need not be noted.
+    """
+    link = session.wiki
+    if link is None or link.skeleton is None or observed.skeleton is None:
+        return session
     try:
         needed = observed.skeleton.facts()
     except InputError:
-        return note
-    page = known(session, text)
+        return session
     facts = {fact: getattr(session, fact) for fact in needed if not getattr(page, fact)}
-    return SkeletonFacts(shown=note.shown, **facts)
+    return replace(session, wiki=replace(link, skeleton=SkeletonFacts(shown=link.skeleton.shown, **facts)))

@@ -4,7 +4,7 @@ Prose tells a fact of its session only where both said the same before: what tol
 meeting, and is left alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -42,57 +42,40 @@ def facts_shown(session: Session) -> frozenset[str]:
     return frozenset(fact for fact in FACTS if fact in told and tells(fact, told[fact].value, getattr(session, fact)))
 
 
-def with_prose(session: Session) -> Session:
-    """A session with the facts that its prose tells and it lacks."""
-    told = facts_in_prose(session.body)
-    lacks = {fact: told[fact].value for fact in FACTS if fact in told and not getattr(session, fact)}
-    return replace(session, **lacks) if lacks else session
-
-
-def followed(before: Session, session: Session) -> Session:
+def followed(before: Session, session: Session, facts: Iterable[str] = FACTS) -> Session:
     """The session with facts as its prose tells them now, where since ``before`` the prose alone was changed."""
     old, new = facts_in_prose(before.body), facts_in_prose(session.body)
     changed: dict[str, Any] = {}
-    for fact, told in new.items():
-        had, has = getattr(before, fact), getattr(session, fact)
-        other = fact not in old or old[fact].value != told.value
-        if other and has in (had, None, ()) and not tells(fact, told.value, has):
-            changed[fact] = told_with(fact, told.value, has)
+    for fact in set(facts) & old.keys() & new.keys():
+        had, has, told = getattr(before, fact), getattr(session, fact), new[fact].value
+        if has == had and told != old[fact].value and tells(fact, old[fact].value, had):
+            changed[fact] = told_with(fact, told, has)
     return replace(session, **changed) if changed else session
 
 
-def carried(session: Session, *sides: Session) -> Session:
-    """The session with its prose as its facts are, where on one of ``sides`` both were in accord."""
-    new = opening_of(session.body)
-    stale = [fact for fact in new.facts if _is_stale(fact, session, sides)]
-    if not stale:
-        return session
-    found = replace(session, body=new.written(session, stale))
+def carried(session: Session, sides: Sequence[Session], facts: Iterable[str] = FACTS) -> Session:
+    """The session with its prose as its facts are, where on one of ``sides`` both were in accord.
+
+    What a wording cannot tell, it is left with.
+    """
+    stale = [fact for fact in facts_in_prose(session.body) if fact in facts and _is_stale(fact, session, sides)]
     for fact in stale:
-        if fact not in facts_shown(found):  # in this wording it cannot be told
-            found = _without(fact, session, stale)
-            break
-    return found
-
-
-def _without(fact: str, session: Session, stale: Sequence[str]) -> Session:
-    rest = [one for one in stale if one != fact]
-    opening = opening_of(session.body)
-    found = replace(session, body=opening.written(session, rest))
-    return found if all(one in facts_shown(found) for one in rest) else session
+        found = opening_of(session.body).written(session, fact)
+        told = facts_in_prose(found.body)
+        others = [one for one in facts_in_prose(session.body) if one != fact]
+        if fact in facts_shown(found) and all(one in told for one in others):
+            session = found
+    return session
 
 
 def _is_stale(fact: str, session: Session, sides: Sequence[Session]) -> bool:
     told, has = facts_in_prose(session.body)[fact].value, getattr(session, fact)
     if not has or tells(fact, told, has):
         return False
-    for side in sides:
-        other = facts_in_prose(side.body).get(fact)
-        if other and other.value == told and tells(fact, told, getattr(side, fact)):
-            return True
-    return False
+    prose = [(facts_in_prose(side.body).get(fact), getattr(side, fact)) for side in sides]
+    return any(other and other.value == told and tells(fact, told, fits) for other, fits in prose)
 
 
 def in_accord(before: Session, session: Session) -> Session:
     """The session with facts and prose in accord, as they changed since ``before``."""
-    return carried(followed(before, session), before)
+    return carried(followed(before, session), [before])

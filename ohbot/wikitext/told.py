@@ -32,49 +32,47 @@ _GAP = "\n\n"
 class Opening:
     """The prose that opens a body, as one text, and the facts that it tells."""
 
-    def __init__(self, body: Sequence[Item]) -> None:
-        self._body = tuple(body)
-        opening: list[tuple[int, str]] = []
-        for number, item in enumerate(self._body):
-            if isinstance(item, Exchange | Message):
-                break
-            if isinstance(item, Prose):
-                opening.append((number, item.wikitext))
-        self._numbers = [number for number, _ in opening]
+    def __init__(self, texts: Sequence[str | None]) -> None:
+        """``texts`` are the wikitexts of the first items, None for those that are no prose."""
+        self._numbers: list[int] = []
         self._starts: list[int] = []
         at = 0
-        for _, wikitext in opening:
-            self._starts.append(at)
-            at += len(wikitext) + len(_GAP)
-        self.text = _GAP.join(wikitext for _, wikitext in opening)
+        for number, text in enumerate(texts):
+            if text is not None:
+                self._numbers.append(number)
+                self._starts.append(at)
+                at += len(text) + len(_GAP)
+        self.text = _GAP.join(text for text in texts if text is not None)
         self.facts: Mapping[str, Told] = dict(_facts(self.text)) if self.text else {}
 
-    def written(self, session: Session, facts: Sequence[str]) -> tuple[Item, ...]:
-        """The body with these facts as a session has them, where prose tells others."""
-        edits: dict[int, list[TextEdit]] = {}
-        for fact in facts:
-            told = self.facts[fact]
-            for (start, end), words in zip(told.places, told.write(session), strict=False):
-                index = bisect_right(self._starts, start) - 1
-                at = self._starts[index]
-                edits.setdefault(self._numbers[index], []).append(TextEdit(start - at, end - at, words))
-        body = list(self._body)
+    def written(self, session: Session, fact: str) -> Session:
+        """The session with a fact in its prose as it has it, where prose tells another."""
+        told, edits = self.facts[fact], dict[int, list[TextEdit]]()
+        for (start, end), words in zip(told.places, told.write(session), strict=False):
+            index = bisect_right(self._starts, start) - 1
+            at = self._starts[index]
+            edits.setdefault(self._numbers[index], []).append(TextEdit(start - at, end - at, words))
+        body = list(session.body)
         for number, changed in edits.items():
             item = body[number]
             assert isinstance(item, Prose)
-            body[number] = replace(item, wikitext=edited(item.wikitext, dict.fromkeys(changed)))
-        return tuple(body)
+            body[number] = replace(item, wikitext=edited(item.wikitext, changed))
+        return replace(session, body=tuple(body))
 
 
-@lru_cache(maxsize=64)
-def _opening(body: tuple[Item, ...]) -> Opening:
-    return Opening(body)
+_read = lru_cache(maxsize=64)(Opening)
 
 
 def opening_of(body: Sequence[Item]) -> Opening:
-    """The opening of a body, read once."""
-    first = next((at for at, item in enumerate(body) if isinstance(item, Exchange | Message)), len(body))
-    return _opening(tuple(body[:first]))
+    """The opening of a body: read once, for bodies are asked again and again."""
+    texts: list[str | None] = []
+    size = 0
+    for item in body:
+        if isinstance(item, Exchange | Message) or size > _MOST_CHARACTERS:
+            break
+        texts.append(item.wikitext if isinstance(item, Prose) else None)
+        size += len(item.wikitext) if isinstance(item, Prose) else 0
+    return _read(tuple(texts))
 
 
 def facts_in_prose(body: Sequence[Item]) -> Mapping[str, Told]:

@@ -12,7 +12,7 @@ from ohbot.wikitext.lens import get
 
 
 class Row(NamedTuple):
-    """A wording with its start and end in UTC, or its day alone; ``page`` is the start on a page where the context decides."""
+    """A wording with its start (or day) and end in UTC; ``page`` is the start on a page where the context decides."""
 
     text: str
     start: str | None
