@@ -12,9 +12,10 @@ from ohbot.merge import merge
 from ohbot.model import Session, WikiLink
 from ohbot.sync.differences import SessionDiff
 from ohbot.sync.guards import Guard, loses, require_sparing
+from ohbot.sync.linking import stamped
 from ohbot.sync.mistakes import apart, refusing
 from ohbot.sync.observer import MANY, Observed, Observer
-from ohbot.sync.plan import Decide, plan, stamped, undecided
+from ohbot.sync.plan import Decide, plan, undecided
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.summary import summary
 from ohbot.sync.torn import caught_up, is_torn

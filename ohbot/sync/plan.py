@@ -9,22 +9,21 @@ the file alone, whatever else is lost.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, TypeAlias
 
 from ohbot.errors import InputError
 from ohbot.merge import Conflict, Decision, Merged, left_in, merge, merge_lines, settled
-from ohbot.model import FACTS, NOTHING, Page, Session, WikiLink
+from ohbot.model import FACTS, Page, Session
 from ohbot.model.counting import counted
 from ohbot.model.text import as_stored
 from ohbot.sync.base import base_of, disagreeing, fits, found_again, known, with_carried, with_facts_of, with_told
 from ohbot.sync.changes import changes, in_short, loss
+from ohbot.sync.linking import linked, waiting
 from ohbot.sync.names import misnamed
 from ohbot.sync.renewal import Renewal
-from ohbot.sync.shown import apart, marks_of, untold
+from ohbot.sync.shown import apart, untold
 from ohbot.sync.skeletons import new_page, noted, renewal_of, with_words_of
 from ohbot.sync.values import Observation, Plan, State
-from ohbot.wiki.texts import sha1_of
 from ohbot.wikitext.accord import followed, in_accord
 from ohbot.wikitext.lens import LensError, get, put, same
 from ohbot.wikitext.sentences import left_out
@@ -288,7 +287,7 @@ def _outcome(
     if not merged.conflicts:
         session = linked(observed, session)
     else:
-        session = _waiting(observed, session, kept if text is not None or _fits(observed, kept) else None)
+        session = waiting(observed, session, kept if text is not None or _fits(observed, kept) else None)
     writes = session if session != observed.session else None
     state, sentence = _state_of(observed, merged, text, pulled=in_short(pulled), writes=writes is not None)
     if (left := left_in(session) - left_in(observed.session)) > 0:
@@ -358,43 +357,6 @@ def _removed(conflict: Conflict) -> str:
     if not conflict.base or (conflict.local and conflict.remote):
         return ""
     return " (removed on the wiki)" if conflict.local else " (removed in the file)"
-
-
-def linked(observed: Observation, session: Session) -> Session:
-    """The session with the page as it is now for its base; the time of the last sync changes only with it."""
-    page, old = observed.page, session.wiki
-    note, aside = (old.skeleton, old.aside) if old else (None, NOTHING)
-    link = WikiLink(page.title, page.page_id, moved_from=observed.moved_from, skeleton=note, aside=aside)
-    if page.revision:
-        link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
-    if page.revision and page.revision.text is not None:
-        shown = known(session, page.revision.text)
-        new = noted(observed, replace(session, wiki=link), shown)
-        link = replace(new.wiki or link, unshown=marks_of(new, shown, page.title))
-    if old and replace(old, synced=None) == link:
-        return session
-    return replace(session, wiki=link)
-
-
-def _waiting(observed: Observation, session: Session, kept: tuple[str, ...] | None) -> Session:
-    """The session with the base that it had, and where ``kept``, the revision merged with now and the marks on it."""
-    page, old = observed.page, session.wiki
-    assert old is not None
-    assert observed.base is not None
-    link = replace(old, page=page.title, sha1=sha1_of(observed.base), moved_from=observed.moved_from)
-    if observed.merged is not None and link.merged_sha1 is None:
-        link = replace(link, merged_sha1=sha1_of(observed.merged))
-    if kept is not None and page.revision:
-        new = replace(link, merged=page.revision.id, merged_sha1=page.revision.sha1, waiting=kept)
-        link = replace(new, synced=None) if new != link else link
-    return session if link == old else replace(session, wiki=link)
-
-
-def stamped(session: Session, now: datetime) -> Session:
-    """The session with the time of its sync, where that is new."""
-    if session.wiki is None or session.wiki.synced is not None:
-        return session
-    return replace(session, wiki=replace(session.wiki, synced=now.replace(microsecond=0)))
 
 
 def _plan(observed: Observation, state: State, sentence: str, *, session: Session | None = None) -> Plan:

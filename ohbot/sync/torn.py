@@ -6,7 +6,8 @@ from dataclasses import replace
 from ohbot.model import Revision
 from ohbot.sync.base import known
 from ohbot.sync.changes import loss
-from ohbot.sync.plan import linked, plan
+from ohbot.sync.linking import linked
+from ohbot.sync.plan import plan
 from ohbot.sync.values import Observation, Plan, State
 
 _BROKEN = (
