@@ -90,9 +90,12 @@ def _first(observed: Observation, *, publishes: bool) -> Plan:
         text = create(observed.session, shape=skeleton.shape, before=skeleton.before, after=skeleton.after)
     except LensError as error:
         return _refused(observed, str(error))
-    shown = known(observed.session, text)
-    sentence = "makes the page" + left_out(observed.session, text) + untold(observed.session, shown, observed.title)
-    return Plan(observed.name, observed.title, State.CREATE, sentence, text=as_stored(text), session=observed.session)
+    session, shown = observed.session, known(observed.session, text)
+    sentence = f"makes the page{left_out(session, text)}{untold(session, shown, observed.title, session.wiki)}"
+    marks = marks_of(session, shown, observed.title)
+    link = replace(session.wiki or WikiLink(observed.title), unshown=marks)
+    session = replace(session, wiki=link) if marks else session
+    return Plan(observed.name, observed.title, State.CREATE, sentence, text=as_stored(text), session=session)
 
 
 def _meeting(observed: Observation, text: str | None) -> Plan:
@@ -264,7 +267,7 @@ def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tupl
     carried = changes(normal(observed.session, like=own.body), own)
     session = merged.for_file if pulled or carried else observed.session
     if not merged.conflicts:
-        session = linked(observed, session)
+        session = linked(observed, session, text)
     else:
         session = _waiting(observed, session, kept if text is not None or _fits(observed, kept) else None)
     writes = session if session != observed.session else None
@@ -272,12 +275,12 @@ def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tupl
     if (left := left_in(session) - left_in(observed.session)) > 0:
         sentence += f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
     remote = observed.page.revision
-    if carried:
+    if carried and not merged.conflicts:
         sentence += f"; in the file follows: {in_short(carried)}"
     page_text = text or (remote and remote.text) or ""
     sentence += left_out(observed.session, page_text)
     if not merged.conflicts:
-        sentence += untold(session, known(session, page_text), observed.page.title)
+        sentence += untold(session, known(session, page_text), observed.page.title, observed.session.wiki)
     revision = remote.id if remote else None
     return Plan(
         observed.name,
@@ -336,15 +339,18 @@ def _removed(conflict: Conflict) -> str:
     return " (removed on the wiki)" if conflict.local else " (removed in the file)"
 
 
-def linked(observed: Observation, session: Session) -> Session:
-    """The session with the page as it is now for its base; the time of the last sync changes only with it."""
+def linked(observed: Observation, session: Session, text: str | None = None) -> Session:
+    """The session with the page as it is now for its base; the time of the last sync changes only with it.
+
+    ``text`` is what the page is about to get.
+    """
     page, old = observed.page, session.wiki
     link = WikiLink(page.title, page.page_id, moved_from=observed.moved_from, aside=old.aside if old else NOTHING)
     if page.revision:
         link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
-    if page.revision and page.revision.text is not None:
-        shown = known(session, page.revision.text)
-        link = replace(link, unshown=marks_of(session, shown, page.title))
+    shown = text or (page.revision.text if page.revision else None)
+    if shown is not None:
+        link = replace(link, unshown=marks_of(session, known(session, shown), page.title))
     if old and replace(old, synced=None) == link:
         return session
     return replace(session, wiki=link)
