@@ -42,12 +42,16 @@ def with_told(local: Session, page: Session, base: Session) -> Session:
 
 
 def with_carried(merged: Merged, sides: Sequence[Session]) -> Merged | None:
-    """A merge whose prose tells its facts as the sides' do; None where that would change what waits in a conflict."""
+    """A merge whose prose tells its facts as the sides' do; None where that would change what waits in a conflict.
+
+    Nor does prose go to a page that tells one of two values of a fact that waits.
+    """
     waiting = {conflict.path[0] for conflict in merged.conflicts}
     page = carried(merged.for_page, sides, [fact for fact in FACTS if fact not in waiting])
     pairs = enumerate(zip(page.body, merged.for_page.body, strict=True))
     changed = {number for number, (one, other) in pairs if one is not other}
-    if any(conflict.path[0] == "body" and conflict.path[1] in changed for conflict in merged.conflicts):
+    torn = any(conflict.path[0] == "body" and conflict.path[1] in changed for conflict in merged.conflicts)
+    if torn or waiting & (disagreeing(page) - disagreeing(sides[-1])):
         return None
     return replace(merged, for_page=page)
 

@@ -11,15 +11,19 @@ from ohbot.sync.values import Observation
 from ohbot.wiki.texts import sha1_of
 
 
-def linked(observed: Observation, session: Session) -> Session:
-    """The session with the page as it is now for its base; the time of the last sync changes only with it."""
+def linked(observed: Observation, session: Session, text: str | None = None) -> Session:
+    """The session with the page as it is now for its base; the time of the last sync changes only with it.
+
+    ``text`` is what the page is about to get.
+    """
     page, old = observed.page, session.wiki
     note, aside = (old.skeleton, old.aside) if old else (None, NOTHING)
     link = WikiLink(page.title, page.page_id, moved_from=observed.moved_from, skeleton=note, aside=aside)
     if page.revision:
         link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
-    if page.revision and page.revision.text is not None:
-        shown = known(session, page.revision.text)
+    text = text or (page.revision.text if page.revision else None)
+    if text is not None:
+        shown = known(session, text)
         new = noted(observed, replace(session, wiki=link), shown)
         link = replace(new.wiki or link, unshown=marks_of(new, shown, page.title))
     if old and replace(old, synced=None) == link:

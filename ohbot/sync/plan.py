@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from ohbot.errors import InputError
 from ohbot.merge import Conflict, Decision, Merged, left_in, merge, merge_lines, settled
-from ohbot.model import FACTS, Page, Session
+from ohbot.model import FACTS, Page, Session, WikiLink
 from ohbot.model.counting import counted
 from ohbot.model.text import as_stored
 from ohbot.sync.base import base_of, disagreeing, fits, found_again, known, with_carried, with_facts_of, with_told
@@ -21,8 +21,8 @@ from ohbot.sync.changes import changes, in_short, loss
 from ohbot.sync.linking import linked, waiting
 from ohbot.sync.names import misnamed
 from ohbot.sync.renewal import Renewal
-from ohbot.sync.shown import apart, untold
-from ohbot.sync.skeletons import new_page, noted, renewal_of, with_words_of
+from ohbot.sync.shown import apart, marks_of, untold
+from ohbot.sync.skeletons import new_page, renewal_of, with_words_of
 from ohbot.sync.values import Observation, Plan, State
 from ohbot.wikitext.accord import followed, in_accord
 from ohbot.wikitext.lens import LensError, get, put, same
@@ -95,7 +95,10 @@ def _first(observed: Observation, *, publishes: bool) -> Plan:
         return _refused(observed, str(error))
     added = len(made.body) > len(session.body)
     sentence = f"makes the page{'; the file gets its words around the session' if added else ''}"
-    sentence += left_out(session, text) + untold(made, known(made, text), observed.title)
+    shown = known(made, text)
+    sentence += left_out(session, text) + untold(made, shown, observed.title, session.wiki)
+    link = replace(made.wiki or WikiLink(observed.title), unshown=marks_of(made, shown, observed.title))
+    made = replace(made, wiki=link)
     return Plan(observed.name, observed.title, State.CREATE, sentence, text=as_stored(text), session=made)
 
 
@@ -285,7 +288,7 @@ def _outcome(
     carried = changes(normal(observed.session, like=own.body), own)
     session = made or (merged.for_file if pulled or carried else observed.session)
     if not merged.conflicts:
-        session = linked(observed, session)
+        session = linked(observed, session, text)
     else:
         session = waiting(observed, session, kept if text is not None or _fits(observed, kept) else None)
     writes = session if session != observed.session else None
@@ -293,13 +296,12 @@ def _outcome(
     if (left := left_in(session) - left_in(observed.session)) > 0:
         sentence += f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
     remote = observed.page.revision
-    if carried and made is None:
+    if carried and made is None and not merged.conflicts:
         sentence += f"; in the file follows: {in_short(carried)}"
     page_text = text or (remote and remote.text) or ""
     sentence += left_out(observed.session, page_text)
     if not merged.conflicts:
-        shown = known(session, page_text)
-        sentence += untold(noted(observed, session, shown), shown, observed.page.title)
+        sentence += untold(session, known(session, page_text), observed.page.title, observed.session.wiki)
     sentence += misnamed(observed.page.title, observed.named)
     revision = remote.id if remote else None
     return Plan(

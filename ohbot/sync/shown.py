@@ -10,17 +10,20 @@ from datetime import date, datetime
 from typing import Any
 
 from ohbot.errors import InputError
-from ohbot.model import FACTS, Exchange, Message, Session, words_in
+from ohbot.model import FACTS, Exchange, Message, Session, WikiLink, words_in
+from ohbot.model.view import day_of
 from ohbot.recognise.dates import find_when
 from ohbot.sync.changes import describe_fact
 from ohbot.wikitext.accord import tells
 from ohbot.wikitext.lens import LensError, get
 from ohbot.wikitext.skeleton import Skeleton
 
+_CLOCK = "time of day"
 _LINES = {
     # fact: a line that shows it, as an example
     "title": "Title: ...",
     "start": "Date: 15 October 2020, 18:00 UTC",
+    _CLOCK: "Date: 15 October 2020, 18:00 UTC",
     "end": "Date: 15 October 2020, 18:00-19:00 UTC",
     "status": "Status: planned",
     "venues": "Where: Zoom, IRC",
@@ -32,33 +35,36 @@ _LINES = {
 
 def marks_of(session: Session, page: Session, name: str) -> tuple[str, ...]:
     """The marks of the facts that a page called ``name`` does not show as the session has them."""
-    return tuple(_mark(fact, session) for fact in unshown(session, page, name))
+    return tuple(_mark(what, session) for what in unshown(session, page, name))
 
 
 def unshown(session: Session, page: Session, name: str) -> list[str]:
-    """The names of these facts; ``page`` is the session that the page shows."""
+    """The names of these facts, "time of day" where the page tells the day alone.
+
+    ``page`` is the session that the page shows.
+    """
     has = {fact: value for fact in FACTS if (value := getattr(session, fact))}
-    return [fact for fact, value in has.items() if not _shows(fact, value, session, page, name)]
+    found = [fact for fact, value in has.items() if not _shows(fact, value, session, page, name)]
+    only_day = isinstance(session.start, datetime) and not isinstance(page.start, datetime) and "start" not in found
+    return [*found, *([_CLOCK] if only_day else [])]
 
 
 def apart(session: Session, page: Session) -> frozenset[str]:
     """The facts of which a page has been telling something else than the session, which is about another meeting."""
-    marks = session.wiki.unshown if session.wiki else ()
-    told = {fact: getattr(page, fact) for fact in FACTS if _mark(fact, session) in marks}
-    return frozenset(fact for fact, value in told.items() if value and not tells(fact, value, getattr(session, fact)))
+    marked = {mark.rpartition(" ")[0] for mark in session.wiki.unshown} if session.wiki else set()
+    return frozenset(fact for fact in FACTS if fact in marked and getattr(page, fact))
 
 
-def untold(session: Session, page: Session, name: str) -> str:
-    """The end of a sentence about what the page does not show and nobody was told yet, or nothing."""
-    marks = session.wiki.unshown if session.wiki else ()
-    is_new = session.wiki is None or session.wiki.revision is None
-    by_name = ("title",) if is_new else ()
+def untold(session: Session, page: Session, name: str, before: WikiLink | None) -> str:
+    """The end of a sentence about what the page does not show and nobody was told yet (``before``), or nothing."""
+    marks = before.unshown if before else ()
+    by_name = () if before and before.revision else ("title",)
     found = [one for one in unshown(session, page, name) if _mark(one, session) not in marks and one not in by_name]
-    other = [fact for fact in found if getattr(page, fact)]
-    nowhere = [fact for fact in found if fact not in other]
+    other = [what for what in found if getattr(page, what, None)]
+    nowhere = [what for what in found if what not in other]
     sentence = f"; the page says another {_listed(other)}" if other else ""
     if nowhere:
-        lines = " and ".join(f"'{_LINES[fact]}'" for fact in nowhere[:2])
+        lines = " and ".join(f"'{_LINES[what]}'" for what in nowhere[:2])
         a_line = "lines" if len(nowhere) > 1 else "a line"
         sentence += (
             f"; the page does not show {_listed(nowhere)}: {a_line} such as {lines} in its opening would, "
@@ -71,23 +77,22 @@ def _listed(facts: list[str]) -> str:
     return ", ".join(fact.replace("_", " ") for fact in facts)
 
 
-def _mark(fact: str, session: Session) -> str:
-    value = getattr(session, fact)
+def _mark(what: str, session: Session) -> str:
+    value = getattr(session, "start" if what == _CLOCK else what)
     told = "; ".join(map(describe_fact, value if isinstance(value, tuple) else (value,)))
-    return f"{fact} {hashlib.sha1(told.encode(), usedforsecurity=False).hexdigest()[:8]}"
+    return f"{what} {hashlib.sha1(told.encode(), usedforsecurity=False).hexdigest()[:8]}"
 
 
 def _shows(fact: str, value: Any, session: Session, page: Session, name: str) -> bool:
-    told = getattr(page, fact)
-    if told:
-        return tells(fact, told, value) and (fact != "start" or type(told) is type(value))
+    if told := getattr(page, fact):
+        return tells(fact, told, value)
     note = session.wiki.skeleton if session.wiki else None
     if note and getattr(note, fact) == value:  # the skeleton says of it what is to be said
         return True
     opening = " ".join(words_in(item) for item in _opening(session))
     words: Mapping[str, Any] = {
         "title": lambda: _has(name, value) or _has(opening, value),
-        "start": lambda: not isinstance(value, datetime) and _day_in(name) == value,
+        "start": lambda: _day_in(name) == day_of(value),
         "status": lambda: value == "held" and len(list(_opening(session))) < len(session.body),
         "venues": lambda: all(_has(opening, one) for one in value),
         "recordings": lambda: all(any(one in words_in(item) for item in session.body) for one in value),

@@ -152,8 +152,9 @@ class Header:
             end = start + len(self.source.text[start:end].rstrip())
             if words:
                 return TextEdit(start, end, spliced(self.source, start, end, words))
-            comments = [self.source.text[slice(*span)] for span in self.source.hidden_in(start, end)]
-            return TextEdit(start, end, "".join(comments))
+            if comments := [self.source.text[slice(*span)] for span in self.source.hidden_in(*value)]:
+                return TextEdit(start, end, "".join(comments))
+            return TextEdit(*value, self._around(value)[1])
         raw = self.source.text[slice(*value)]
         at = value[0] + len(raw) - len(raw.lstrip(" \t"))
         lead = "" if at > value[0] else self._blank
@@ -189,9 +190,10 @@ class Header:
             name = name.replace("_", " ")
         lead = names[-1][: len(names[-1]) - len(names[-1].lstrip())]
         widths = {len(one.lstrip()) for one in names}
-        if len(widths) == 1 and len(set(map(len, bare))) > 1:
-            return lead + name.ljust(widths.pop())
-        return lead + name + names[-1][len(names[-1].rstrip()) :]
+        behind = names[-1][len(names[-1].rstrip()) :]
+        if len(widths) == 1 and (len(behind) > 1 or len(set(map(len, bare))) > 1):
+            return lead + f"{name}{' ' * (len(behind) > 0)}".ljust(widths.pop())
+        return lead + name + behind
 
 
 def _in_parts(start: date) -> Iterator[tuple[str, str]]:

@@ -93,7 +93,7 @@ class _List(NamedTuple):
 
 
 _WHOLE = r"\{\{!\}\}|&#?\w+;|\[\[[^\[\]]*\]\]|\{\{[^{}]*\}\}|\([^()]*\)"
-_MARK = r"(?:[*#:]+[ \t]*)?"
+_MARK = r"(?:[*:][*#:]*[ \t]*|#[*#:]*[ \t]+)?"
 _SIGNS = rf"\s*<br\b[^<>]*>\s*{_MARK}|[ \t]*\n\s*{_MARK}|\s*[;,]\s*"
 _BETWEEN = re.compile(rf"{_WHOLE}|(?P<sep>(?:{_SIGNS})+)", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(
@@ -143,7 +143,7 @@ def _rewritten(form: _List, have: Sequence[Any], values: Sequence[Any], write: C
     return form.written(entries)
 
 
-_IN_ENTRY = re.compile(r"(&#?\w+;)|[][,;()、，]|^[*#:]")
+_IN_ENTRY = re.compile(r"(&#?\w+;)|[][,;()、，]|^[*:]")
 
 
 def _entry(text: str) -> str:

@@ -26,10 +26,11 @@ from ohbot.diff.align import is_nearly
 from ohbot.errors import InputError
 from ohbot.model import FACTS, Exchange, Heading, Item, Message, Person, Prose, Session, words_in
 from ohbot.model.counting import kind_of
-from ohbot.wikitext.accord import facts_shown
-from ohbot.wikitext.escape import escape, escape_name, link_target
+from ohbot.wikitext.accord import facts_shown, in_accord
+from ohbot.wikitext.escape import escape, link_target
 from ohbot.wikitext.facts import header
-from ohbot.wikitext.lens import PARTED, PARTING, create, get
+from ohbot.wikitext.fields import LINE_FORMS
+from ohbot.wikitext.lens import PARTED, PARTING, create, get, put
 
 _BODY = "\x00body\x00"
 _SOURCE = "<template>"
@@ -131,12 +132,13 @@ class Skeleton:
         """
         there = _said_around(session.body)
         before, after = (_unsaid(text, there) for text in self.around(session, shown_by(session)))
+        before = before.lstrip("\n")
         first, last = self._items(before, after)
         said = replace(session, body=(*first, *session.body, *last))
         if session.body:
-            return said, create(said, shape=self.shape, before=before, after=after)
+            return _settled(said, create(said, shape=self.shape, before=before, after=after))
         text = before + (after.lstrip("\n") if before.endswith("\n\n") or not before else after)
-        return replace(session, body=get(text).body), text
+        return _settled(replace(session, body=get(text).body), text)
 
     def _items(self, before: str, after: str) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
         """What stands in words before and after the body."""
@@ -170,10 +172,10 @@ class Skeleton:
             "local_start": start.astimezone(zone) if zone and isinstance(start, datetime) else None,
             "zone": str(zone) if zone else "",
             "time_link": self._time_link(start),
-            "venues": list(session.venues),
-            "recordings": [_Wikitext(link_target(one) or escape(one)) for one in session.recordings],
+            "venues": [_said("venues", (one,)) for one in session.venues],
+            "recordings": [_said("recordings", (one,)) for one in session.recordings],
             "people": [_person(one) for one in session.people],
-            "default_speaker": session.default_speaker or "",
+            "default_speaker": _said("default_speaker", session.default_speaker),
             "has_talk": any(isinstance(item, Message | Exchange) for item in session.body),
             "categories": list(self.categories),
         }
@@ -197,6 +199,14 @@ def _facts_in(template: str, name: str) -> frozenset[str]:
     return frozenset(_FACT_OF.get(one, one) for one in used) & frozenset(FACTS)
 
 
+def _settled(session: Session, text: str) -> tuple[Session, str]:
+    """A session and its page, where the words of the page tell its facts as they would be written there."""
+    settled = put(session, text)
+    if settled == text:
+        return session, text
+    return replace(session, body=in_accord(get(text, prior=session), session).body), settled
+
+
 def _said_around(body: Sequence[Item]) -> list[str]:
     """The lines of prose at the beginning and at the end of a body."""
     talk = [at for at, item in enumerate(body) if isinstance(item, Exchange | Message)] or [len(body)]
@@ -208,7 +218,7 @@ def _unsaid(text: str, said: Sequence[str]) -> str:
     """What a skeleton puts around a body without the lines that this has: it was a page before, as it seems."""
     lines = text.split("\n")
     kept = [line for line in lines if line not in said and not any(is_nearly(line, other) for other in said)]
-    return text if len(kept) == len(lines) else re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).removeprefix("\n")
+    return text if len(kept) == len(lines) else re.sub(r"\n{3,}", "\n\n", "\n".join(kept))
 
 
 def shown_by(session: Session) -> tuple[str, ...]:
@@ -217,16 +227,20 @@ def shown_by(session: Session) -> tuple[str, ...]:
     return tuple(fact for fact in FACTS if fact in shown)
 
 
+def _said(fact: str, value: Any) -> _Wikitext:
+    """A fact, or an entry of a list, in the form in which pages are read."""
+    return _Wikitext(LINE_FORMS[fact].write(value, "") if value else "")
+
+
 _NO_ACCOUNT = frozenset("[]{}|#<>\n")
+"""What the name of no account has."""
 
 
 def _person(person: Person) -> dict[str, str]:
     """A person for templates; ``full`` is the name, linked where the account is known, with the role in brackets."""
-    name, user = escape_name(person.name), person.username
-    linked = user and not _NO_ACCOUNT & set(user)
-    role = f" ({escape_name(person.role)})" if person.role else ""
-    full = _Wikitext((f"[[User:{user}|{name}]]" if linked else name) + role)
-    return {"name": person.name, "role": person.role or "", "username": user or "", "full": full}
+    known = {"name": person.name, "role": person.role or "", "username": person.username or ""}
+    may_link = not _NO_ACCOUNT & set(known["username"])
+    return known | {"full": _said("people", (person if may_link else replace(person, username=None),))}
 
 
 def rendered(template: str, values: Mapping[str, object], *, name: str, shown: Callable[[object], str]) -> str:

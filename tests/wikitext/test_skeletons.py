@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.errors import InputError
-from ohbot.model import FACTS, Answer, Exchange, Heading, Person, Prose, Session
+from ohbot.model import FACTS, Answer, Exchange, Heading, Person, Prose, Session, Status
 from ohbot.wikitext.lens import check, get, put
 from ohbot.wikitext.plain import plain
 from ohbot.wikitext.skeleton import Skeleton
@@ -48,7 +49,7 @@ def test_the_page_reads_back_as_the_session_with_the_words_of_its_skeleton(sessi
     assert check(said, text) is None
     assert put(said, text) == text
     again, anew = PLAIN.page(said)
-    assert (normal(again).body, anew) == (normal(said).body, text)
+    assert (normal(again).body, anew.split()) == (normal(said).body, text.split())
 
 
 def test_the_page_tells_the_facts_to_who_knows_nothing_else() -> None:
@@ -69,8 +70,8 @@ def test_what_the_session_says_itself_is_not_said_again() -> None:
 HOSTILE = "{{x}} [[y|z]] ''b'' <!-- c --> ~~~~ # * : | ]] }} &amp;"
 
 
-@pytest.mark.parametrize("status", ["planned", "held", "cancelled"])
-def test_values_show_as_they_are(status: str) -> None:
+@pytest.mark.parametrize("status", get_args(Status))
+def test_values_show_as_they_are(status: Status) -> None:
     person = Person(HOSTILE, HOSTILE, HOSTILE)
     session = replace(HELD, status=status, venues=(HOSTILE,), people=(person,), default_speaker=HOSTILE)
     text = PLAIN.page(session)[1]
