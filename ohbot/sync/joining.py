@@ -88,6 +88,8 @@ def joined(
     Raises InputError where the session would lose most of its words, unless with ``force``.
     """
     entry, new = arrival.entry, arrival.reading
+    if known is None and _is_announced(session):
+        return _announced(session, entry, new, kept)
     if known is None:
         entry = _as_part(entry, new)
         return _joined(session, None, entry, _added(session, entry, new), kept)
@@ -154,6 +156,20 @@ def _sentence(entry: Transcript, before: Session, found: ImportResult) -> str:
 
 
 # --- one more transcript
+
+
+def _is_announced(session: Session) -> bool:
+    """Whether nothing was said yet in a session: a transcript becomes its body, with answers to what was sent in."""
+    said = any(isinstance(item, Message) or getattr(item, "answers", ()) for item in session.body)
+    return session.status == "planned" and not sources_of(session) and not said
+
+
+def _announced(session: Session, entry: Transcript, new: Session, kept: Kept | None) -> Joined:
+    """A planned session with the transcript that is its body; what it says of itself stays."""
+    filled = {fact: getattr(session, fact) or getattr(new, fact) for fact in ("start", "end", "default_speaker")}
+    merged = merged_import(None, replace(session, **filled), new, facts=False)
+    found = _joined(session, None, entry, merged, kept)
+    return replace(found, sentence=f"{found.sentence}; 'status' is planned still: write held when it has taken place")
 
 
 def _as_part(entry: Transcript, reading: Session) -> Transcript:

@@ -31,6 +31,7 @@ from ohbot.wikitext.escape import escape, link_target
 from ohbot.wikitext.facts import header
 from ohbot.wikitext.fields import LINE_FORMS
 from ohbot.wikitext.lens import PARTED, PARTING, create, get, put
+from ohbot.wikitext.told import facts_in_prose
 
 _BODY = "\x00body\x00"
 _SOURCE = "<template>"
@@ -136,9 +137,9 @@ class Skeleton:
         first, last = self._items(before, after)
         said = replace(session, body=(*first, *session.body, *last))
         if session.body:
-            return _settled(said, create(said, shape=self.shape, before=before, after=after))
+            return _settled(said, create(said, shape=self.shape, before=before, after=after), session)
         text = before + (after.lstrip("\n") if before.endswith("\n\n") or not before else after)
-        return _settled(replace(session, body=get(text).body), text)
+        return _settled(replace(session, body=get(text).body), text, session)
 
     def _items(self, before: str, after: str) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
         """What stands in words before and after the body."""
@@ -199,12 +200,16 @@ def _facts_in(template: str, name: str) -> frozenset[str]:
     return frozenset(_FACT_OF.get(one, one) for one in used) & frozenset(FACTS)
 
 
-def _settled(session: Session, text: str) -> tuple[Session, str]:
-    """A session and its page, where the words of the page tell its facts as they would be written there."""
-    settled = put(session, text)
-    if settled == text:
-        return session, text
-    return replace(session, body=in_accord(get(text, prior=session), session).body), settled
+def _settled(session: Session, text: str, own: Session) -> tuple[Session, str]:
+    """A session and its page, where the skeleton's words tell facts as they would be written there.
+
+    What the session's ``own`` prose tells otherwise is about something else, and stays.
+    """
+    shown, same = get(text, prior=session), facts_shown(own)
+    others = {fact: getattr(shown, fact) for fact in facts_in_prose(own.body) if fact not in same}
+    meant = replace(session, **others)
+    settled = put(meant, text)
+    return (session, text) if settled == text else (replace(session, body=in_accord(shown, meant).body), settled)
 
 
 def _said_around(body: Sequence[Item]) -> list[str]:

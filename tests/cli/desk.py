@@ -110,12 +110,12 @@ class Desk:
         path.write_text(text, "utf-8")
         return path
 
-    def change(self, stem: str, old: str, new: str) -> None:
-        """Replace some words in a session file, as in an editor."""
+    def change(self, stem: str, old: str, new: str, *, count: int = -1) -> None:
+        """Replace some words in a session file, everywhere or ``count`` times, as in an editor."""
         path = self.sessions / f"{stem}.yaml"
         text = path.read_text("utf-8")
         assert old in text
-        path.write_text(text.replace(old, new), "utf-8")
+        path.write_text(text.replace(old, new, count), "utf-8")
 
     def read(self, stem: str) -> str:
         """A session file's text."""

@@ -1,10 +1,12 @@
 """``ohbot new``: the next session's file from the last one."""
 
 import shlex
+from pathlib import Path
 
 import pytest
 
 from tests.cli.desk import SESSION, Desk
+from tests.wiki.memory import MemoryServer
 
 PLANNED = """\
 title: "Lantern hours: December 9, 2099"
@@ -76,3 +78,39 @@ def test_without_a_session_there_is_none_to_be_like(desk: Desk) -> None:
     assert "passed over: " in said
     assert "has no session with a start" in said
     assert "this session has no start" in desk.ohbot("new", "--from", "hours", exits=1).stderr
+
+
+NOTES = """\
+Lantern hours: June 3, 2026, 17:00 UTC
+
+Answers are by Amrei unless otherwise noted.
+
+1. Why do lanterns hum?
+   The wick draws air.
+2. Who lights them at dusk?
+   Nobody does, they wait for the moon.
+"""
+
+
+def test_the_monthly_path_needs_no_force(desk: Desk, memory_wiki: MemoryServer) -> None:
+    """Announced, asked on the wiki, held: the notes answer what was sent in, and the announcement is history."""
+    desk.write("may", SESSION.replace("June 3", "May 6").replace("06-03", "05-06"))
+    desk.ohbot("new", "--date", "2026-06-03")
+    name, page = "2026-06-03-lantern-hours-june-3-2026", "Hours/Lantern hours: June 3, 2026"
+    desk.ohbot("publish", name)
+    announced = memory_wiki.read(page) or ""
+    assert announced.startswith("This session will take place on Wednesday, June 3, 2026, 17:00 UTC.\n")
+    memory_wiki.edit(page, announced.replace("\n\n[[", "\n\n# Who lights them at dusk?\n\n[["))
+    desk.ohbot("sync", name)
+    Path("notes.txt").write_text(NOTES)
+    said = desk.ohbot("import", "notes.txt", "--into", name).stderr
+    assert "merged into the file: " in said
+    assert "'status' is planned still: write held when it has taken place" in said
+    desk.change(name, "status: planned", "status: held", count=1)
+    desk.ohbot("sync", name)
+    text = memory_wiki.read(page) or ""
+    assert text.startswith("This session took place on Wednesday, June 3, 2026, 17:00 UTC.\n")
+    assert "can be sent in" not in text
+    assert text.count("Answers are by Amrei unless otherwise noted.") == 1
+    assert text.count("Who lights them at dusk?\n#: Nobody does, they wait for the moon.") == 1
+    assert "unchanged" in desk.ohbot("sync", name).stdout

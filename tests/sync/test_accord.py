@@ -197,7 +197,7 @@ def test_header_and_prose_of_a_page_go_together(side: str) -> None:
     """Whichever a person edits on the wiki, and a fact changed in the file changes both."""
     header = "{{Hour|title=Hour|start=2020-10-15T18:00:00Z}}\n<< body >>"
     desk = Desk(
-        Session(title="Hour", start=OLD, body=(Prose(SPOKEN), WHY)), skeleton=Skeleton(template=f"{header}<< body >>")
+        Session(title="Hour", start=OLD, body=(Prose(SPOKEN), WHY)), skeleton=Skeleton(template=header)
     )
     desk.sync()
     desk.require_quiet()
@@ -218,7 +218,7 @@ def test_header_and_prose_changed_to_different_values_on_two_sides_are_a_conflic
     """Though they are on different lines."""
     header = "{{Hour|title=Hour|start=2020-10-15T18:00:00Z}}\n<< body >>"
     desk = Desk(
-        Session(title="Hour", start=OLD, body=(Prose(SPOKEN), WHY)), skeleton=Skeleton(template=f"{header}<< body >>")
+        Session(title="Hour", start=OLD, body=(Prose(SPOKEN), WHY)), skeleton=Skeleton(template=header)
     )
     desk.sync()
     desk.rewrite("October 15", "October 22")
