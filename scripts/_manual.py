@@ -95,19 +95,35 @@ def _cell(text: str) -> str:
 def templates() -> str:
     """What page skeletons and summaries can use, with those that ship."""
     shipped = {name: (ROOT / "templates" / name).read_text("utf-8") for name in ("session.wikitext", "summary.txt")}
-    return f"""# Templates
+    return rf"""# Templates
 
-A page skeleton is what a *new* page has around its session: `[pages] template` names it, in the archive's
+A page skeleton is what a *new* page says around its session: `[pages] template` names it, in the archive's
 `templates/`. It is a Jinja template whose marks are `<< value >>`, `<% if ... %>` and `<# comment #>`, because
 braces are wikitext. All values are escaped: they show on the page as they are.
+
+What it says in words becomes prose of the session when the page is made, and comes into the session file: people
+edit it in either place. When the status or another fact changes, the words that the skeleton wrote follow, on the
+page and in the file, and so do its categories and templates; what people changed in them stays, and the run tells
+where that is in the way. A page that was not made with a skeleton is left alone, and so is one out of whose `wiki:`
+section somebody takes `skeleton`. Pages that are there do not follow a change of the skeleton itself.
 
 | value | is |
 |---|---|
 | `body` | where the session goes; every skeleton has it once |
-| `title` | the session's title |
-| `start`, `end` | times in UTC, or nothing; `<< start.strftime("%Y-%m-%d") >>` |
+| `title`, `status` | the session's title; `planned`, `held`, `cancelled` or nothing |
+| `start`, `end` | times in UTC, or nothing; a start may be a day alone (`start.hour is defined` tells) |
+| `local_start`, `zone` | the start in the zone of `[pages] timezone`, and its name |
+| `time_link` | where `[pages] time_link` shows the start in the reader's zone |
+| `venues`, `recordings` | lists; `<< venues \| listed(", ", " and ") >>` |
+| `people` | a list, each with `name`, `role`, `username`, and `full`: the linked name, the role in brackets |
+| `default_speaker` | who answers where nobody is named |
+| `shown` | the names of the facts that the session's own prose says already, as imported notes often do |
+| `has_talk` | whether there are questions or messages |
 | `categories` | a list: `[pages] categories` |
 | `header` | the wiki's header template with the session's facts in it, where `[pages] header` names one |
+
+A date is written as `<< start.strftime("%Y-%m-%d") >>`; the words of other languages are the skeleton's own:
+`<< ["Montag", "Dienstag", ...][start.weekday()] >>`.
 
 The one that comes with ohbot:
 

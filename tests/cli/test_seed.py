@@ -124,6 +124,16 @@ def published(office: Desk, seed: Path) -> tuple[Desk, str]:
     return office, office.prefix + PAGE
 
 
+def test_the_page_of_the_seed_tells_its_facts_by_itself(desk: Desk, seed: Path) -> None:
+    """With the plain skeleton, to who knows nothing but the page: start, people, who answers, and the recording."""
+    session = imported(desk, seed)
+    desk.change(STEM, "default_speaker:", "recordings: [https://video.example/1]\ndefault_speaker:")
+    page = get(desk.ohbot("render", STEM).stdout)
+    assert (page.start, page.people, page.default_speaker) == (session.start, session.people, "Maggie")
+    assert page.recordings == ("https://video.example/1",)
+    assert page.body[1:] == session.body[1:]
+
+
 @pytest.mark.wiki
 def test_the_published_seed_renders_as_one_list_and_comes_back_as_the_same_session(
     published: tuple[Desk, str], people: People

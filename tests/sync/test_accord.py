@@ -196,9 +196,7 @@ def test_a_file_learns_what_the_prose_of_its_page_tells() -> None:
 def test_header_and_prose_of_a_page_go_together(side: str) -> None:
     """Whichever a person edits on the wiki, and a fact changed in the file changes both."""
     header = "{{Hour|title=Hour|start=2020-10-15T18:00:00Z}}\n<< body >>"
-    desk = Desk(
-        Session(title="Hour", start=OLD, body=(Prose(SPOKEN), WHY)), skeleton=Skeleton(template=header)
-    )
+    desk = Desk(Session(title="Hour", start=OLD, body=(Prose(SPOKEN), WHY)), skeleton=Skeleton(template=header))
     desk.sync()
     desk.require_quiet()
     desk.edit(*(("2020-10-15", "2020-10-22") if side == "header" else ("October 15", "October 22")))
@@ -217,9 +215,7 @@ def test_header_and_prose_of_a_page_go_together(side: str) -> None:
 def test_header_and_prose_changed_to_different_values_on_two_sides_are_a_conflict() -> None:
     """Though they are on different lines."""
     header = "{{Hour|title=Hour|start=2020-10-15T18:00:00Z}}\n<< body >>"
-    desk = Desk(
-        Session(title="Hour", start=OLD, body=(Prose(SPOKEN), WHY)), skeleton=Skeleton(template=header)
-    )
+    desk = Desk(Session(title="Hour", start=OLD, body=(Prose(SPOKEN), WHY)), skeleton=Skeleton(template=header))
     desk.sync()
     desk.rewrite("October 15", "October 22")
     desk.edit("2020-10-15", "2020-10-29")

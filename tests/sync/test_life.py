@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from ohbot.archive import Config, init
+from ohbot.archive import init
 from ohbot.archive.config import load_config
 from ohbot.sandbox import Sandbox
 from ohbot.sync import Engine, Outcome, State
@@ -43,6 +43,11 @@ def parts_of(text: str) -> dict[str, str]:
     return dict(part.split("\n", 1) for part in re.split(r"^--- ", text, flags=re.MULTILINE)[1:])
 
 
+def own(name: str) -> dict[str, str]:
+    """What a case has of its own: lines of the configuration, a skeleton."""
+    return parts_of((CASES / f"{name}.txt").read_text("utf-8").split("\n=== ")[0] + "\n")
+
+
 def steps(name: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The steps of a case: each with its name and its parts."""
     for one in re.split(r"^=== (?=.)", (CASES / f"{name}.txt").read_text("utf-8"), flags=re.MULTILINE)[1:]:
@@ -64,12 +69,17 @@ class Life:
 
     folder: Path
     server: MemoryServer | RealServer
-    config: Config = field(default_factory=lambda: load_config(CONFIG))
+    own: dict[str, str]
+    page: str = "Hour"
 
     def __post_init__(self) -> None:
         self.archive = init(self.folder / "archive")
         self.path = self.archive.folder / "hours.yaml"
-        self.path.write_text(SESSION, "utf-8")
+        self.config = load_config(CONFIG + self.own.get("config", ""))
+        (self.archive.root / "templates").mkdir()
+        if "template" in self.own:
+            (self.archive.root / "templates" / "own.wikitext").write_text(self.own["template"], "utf-8")
+        self.path.write_text(f"{SESSION}wiki:\n  page: '{self.page}'\n", "utf-8")
 
     def sync(self) -> Outcome:
         """One run, without any force."""
@@ -78,7 +88,7 @@ class Life:
 
     def step(self, name: str, parts: dict[str, str]) -> None:
         """What a person does, and what has to come of it."""
-        title = "Lantern hours: June 3, 2026"
+        title = self.page
         if "file" in parts:
             self.path.write_text(changed(self.path.read_text("utf-8"), parts["file"]), "utf-8")
         if "people" in parts:
@@ -93,7 +103,7 @@ class Life:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_page_says_follows_its_session(tmp_path: Path, name: str) -> None:
     """And what people wrote in its place stays, whatever the session becomes; nothing needs to be forced."""
-    life = Life(tmp_path, MemoryServer())
+    life = Life(tmp_path, MemoryServer(), own(name))
     for step, parts in steps(name):
         life.step(step, parts)
 
@@ -102,6 +112,6 @@ def test_what_a_page_says_follows_its_session(tmp_path: Path, name: str) -> None
 @pytest.mark.parametrize("name", NAMES)
 def test_it_does_so_on_a_real_wiki(tmp_path: Path, sandbox: Sandbox, name: str) -> None:
     with connect(api=sandbox.api, credentials=Credentials(sandbox.bot.name, sandbox.bot.password)) as wiki:
-        life = Life(tmp_path, RealServer(People(sandbox), wiki))
+        life = Life(tmp_path, RealServer(People(sandbox), wiki), own(name), page=f"A life, {name}")
         for step, parts in steps(name):
             life.step(step, parts)

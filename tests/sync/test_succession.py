@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ohbot.model import Exchange, Person, Session, Transcript, WikiLink
+from ohbot.sync.names import misnamed
 from ohbot.sync.succession import at_hour_of, following, next_session, zone_of
 
 RHYTHMS = {
@@ -96,3 +97,12 @@ def test_what_was_said_and_where_it_is_stays_with_the_last_one() -> None:
     )
     assert not new.aside
     assert not new.people[0].aside
+
+
+def test_a_page_whose_name_has_another_day_is_told() -> None:
+    """And one whose name has none, or the same in another wording, is not."""
+    told = "a person may move it to Hours/2026-06-11, and ohbot follows"
+    assert told in misnamed("Hours/Hours 4 June 2026", "Hours/2026-06-11")
+    for page in ("Hours/Hours 11 June 2026", "Hours/June", "Hours/04-05-2026"):
+        assert not misnamed(page, "Hours/2026-06-11")
+    assert not misnamed("Hours/2026-06-04", "Hours/June")
