@@ -32,6 +32,7 @@ def test_every_key_is_read() -> None:
         time_link="https://example.org/time/{timestamp}",
         timezone="Europe/Berlin",
         categories=("IRC office hours",),
+        promises=("we shall see",),
         summary="summary.txt",
     )
     assert found.jobs.max_edits == 100
