@@ -17,11 +17,11 @@ from ohbot.model.counting import counted
 from ohbot.model.text import as_stored
 from ohbot.sync.base import base_of, disagreeing, fits, found_again, known, with_carried, with_facts_of, with_told
 from ohbot.sync.changes import changes, in_short, loss
-from ohbot.sync.shown import apart, marks_of, untold
+from ohbot.sync.shown import marks_of, of_another, put_onto, untold
 from ohbot.sync.values import Observation, Plan, State
 from ohbot.wiki.texts import sha1_of
 from ohbot.wikitext.accord import followed, in_accord
-from ohbot.wikitext.lens import LensError, create, get, put, same
+from ohbot.wikitext.lens import LensError, create, get, same
 from ohbot.wikitext.sentences import left_out
 from ohbot.wikitext.texts import normal
 
@@ -182,7 +182,7 @@ def _by_lines(observed: Observation, remote: str, *, force: bool, publishes: boo
     if observed.base is None or observed.merged is not None or remote == observed.base:
         return None
     try:
-        text = merge_lines(observed.base, _put(observed, observed.session, observed.base), remote)
+        text = merge_lines(observed.base, put_onto(observed.session, observed.base, observed.session), remote)
     except LensError:
         return None
     if text is None:
@@ -212,7 +212,7 @@ def _three_way(
     ``own`` is what the file comes to by itself, where facts follow its prose, or prose its facts.
     """
     try:
-        text = as_stored(_put(observed, merged.for_page, text or remote))
+        text = as_stored(put_onto(merged.for_page, text or remote, observed.session))
     except LensError as error:
         return _refused(observed, str(error))
     old = known(observed.session, remote)
@@ -226,12 +226,6 @@ def _three_way(
     )
 
 
-def _put(observed: Observation, session: Session, text: str) -> str:
-    """The session on a text, whose prose stays where it tells of something else."""
-    shown = known(observed.session, text)
-    return put(replace(session, **{fact: getattr(shown, fact) for fact in apart(observed.session, shown)}), text)
-
-
 def _sides(observed: Observation, text: str) -> tuple[Session, Session, Session]:
     """The base, the local and the remote session: texts read with what the file's session knows.
 
@@ -240,7 +234,7 @@ def _sides(observed: Observation, text: str) -> tuple[Session, Session, Session]
     assert observed.base is not None
     old, new = base_of(observed.session, observed.base, observed.merged), known(observed.session, text)
     local = normal(observed.session, like=(*new.body, *old.body))
-    other = apart(local, old)
+    other = of_another(local, old)
     old, new = (with_facts_of(side, local, new, other) for side in (old, new))
     local = with_told(local, new, old)
     facts = set(FACTS) - other
