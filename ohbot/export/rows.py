@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from ohbot.model import Exchange, Heading, Message, Session, is_follow_up
 from ohbot.model.view import day_of, view
-from ohbot.recognise.dates import find_when
+from ohbot.recognise.dates import day_in
 from ohbot.wikitext.plain import plain
 
 Kind: TypeAlias = Literal["heading", "question", "answer", "say", "action", "event", "prose"]
@@ -32,9 +32,7 @@ class Record:
         """The day of the start (UTC), else the one that the title, the page's name or the session's name tells."""
         if self.session.start:
             return day_of(self.session.start)
-        names = (self.session.title, self.page, self.name)
-        found = (find_when(name.replace("_", " ")) for name in names if name)
-        return next((when.day for when in found if when and when.day), None)
+        return day_in(self.session.title, self.page, self.name)
 
     @property
     def page(self) -> str | None:

@@ -12,7 +12,7 @@ from ohbot.errors import InputError, UsageError
 from ohbot.model import Exchange, Message
 from ohbot.model.view import day_of
 from ohbot.privacy import POSSIBLY, withheld
-from ohbot.recognise.dates import find_when
+from ohbot.recognise.dates import day_in
 from ohbot.sources.accounting import checked
 from ohbot.sources.base import SAMPLE_LINES, Line, Note, Options, Reading, Source, line_list, sample
 from ohbot.sources.encoding import Decoded, decode, lines_of
@@ -212,5 +212,4 @@ def _started(reading: Reading, name: str, options: Options) -> Reading:
     if found and told in (None, day_of(found[0])) and found[0] != told:
         session = replace(reading.session, start=found[0])
         return replace(reading, session=session, notes=(*reading.notes, Note(None, found[1])))
-    when = find_when(reading.session.title or "")
-    return replace(reading, session=replace(reading.session, start=told or (when.day if when else None)))
+    return replace(reading, session=replace(reading.session, start=told or day_in(reading.session.title)))

@@ -17,17 +17,17 @@ def known(session: Session, text: str) -> Session:
     return get(text, prior=session)
 
 
-def with_facts_of(session: Session, local: Session, page: Session, apart: Set[str] = frozenset()) -> Session:
+def with_facts_of(session: Session, local: Session, page: Session, other: Set[str] = frozenset()) -> Session:
     """A session as a page shows it, with the file's facts where the page holds none: nobody removed those.
 
-    So it is with those ``apart``, of which the page tells something else. What the page's prose leaves out of a fact
-    (a time of day, a role) is as the file has it.
+    So it is with the ``other`` facts, of which the page tells something else. What the page's prose leaves out of a
+    fact (a time of day, a role) is as the file has it.
     """
     prose = facts_in_prose(page.body)
     facts: dict[str, Any] = {}
     for fact in FACTS:
         told, has = getattr(page, fact), getattr(local, fact)
-        if not told or fact in apart:
+        if not told or fact in other:
             facts[fact] = has
         elif fact == "start" or (fact in prose and prose[fact].value == told):
             facts[fact] = told_with(fact, getattr(session, fact), has)

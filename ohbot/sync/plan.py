@@ -21,11 +21,11 @@ from ohbot.sync.changes import changes, in_short, loss
 from ohbot.sync.linking import linked, waiting
 from ohbot.sync.names import misnamed
 from ohbot.sync.renewal import Renewal
-from ohbot.sync.shown import apart, marks_of, untold
+from ohbot.sync.shown import marks_of, of_another, put_onto, untold
 from ohbot.sync.skeletons import new_page, renewal_of, with_words_of
 from ohbot.sync.values import Observation, Plan, State
 from ohbot.wikitext.accord import followed, in_accord
-from ohbot.wikitext.lens import LensError, get, put, same
+from ohbot.wikitext.lens import LensError, get, same
 from ohbot.wikitext.sentences import left_out
 from ohbot.wikitext.texts import normal
 
@@ -192,7 +192,7 @@ def _by_lines(observed: Observation, remote: str, *, force: bool, publishes: boo
     if observed.base is None or observed.merged is not None or remote == observed.base:
         return None
     try:
-        text = merge_lines(observed.base, _put(observed, observed.session, observed.base), remote)
+        text = merge_lines(observed.base, put_onto(observed.session, observed.base, observed.session), remote)
     except LensError:
         return None
     if text is None:
@@ -222,7 +222,7 @@ def _three_way(
     ``own`` is what the file comes to by itself, where facts follow its prose, or prose its facts.
     """
     try:
-        text = as_stored(_put(observed, merged.for_page, text or remote))
+        text = as_stored(put_onto(merged.for_page, text or remote, observed.session))
     except LensError as error:
         return _refused(observed, str(error))
     old = known(observed.session, remote)
@@ -238,12 +238,6 @@ def _three_way(
     return replace(found, sentence=found.sentence + renewal.sentence, ahead=ahead, outdated=renewal.outdated)
 
 
-def _put(observed: Observation, session: Session, text: str) -> str:
-    """The session on a text, whose prose stays where it tells of something else."""
-    shown = known(observed.session, text)
-    return put(replace(session, **{fact: getattr(shown, fact) for fact in apart(observed.session, shown)}), text)
-
-
 def _sides(observed: Observation, text: str) -> tuple[Session, Session, Session]:
     """The base, the local and the remote session: texts read with what the file's session knows.
 
@@ -252,7 +246,7 @@ def _sides(observed: Observation, text: str) -> tuple[Session, Session, Session]
     assert observed.base is not None
     old, new = base_of(observed.session, observed.base, observed.merged), known(observed.session, text)
     local = normal(observed.session, like=(*new.body, *old.body))
-    other = apart(local, old)
+    other = of_another(local, old)
     old, new = (with_facts_of(side, local, new, other) for side in (old, new))
     local = with_told(local, new, old)
     facts = set(FACTS) - other

@@ -6,16 +6,17 @@ of its value, so another value is told again. What the page's prose tells of suc
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from ohbot.errors import InputError
 from ohbot.model import FACTS, Exchange, Message, Session, WikiLink, words_in
 from ohbot.model.view import day_of
-from ohbot.recognise.dates import find_when
+from ohbot.recognise.dates import day_in
 from ohbot.sync.changes import describe_fact
 from ohbot.wikitext.accord import tells
-from ohbot.wikitext.lens import LensError, get
+from ohbot.wikitext.lens import LensError, get, put
 from ohbot.wikitext.skeleton import Skeleton
 
 _CLOCK = "time of day"
@@ -49,10 +50,19 @@ def unshown(session: Session, page: Session, name: str) -> list[str]:
     return [*found, *([_CLOCK] if only_day else [])]
 
 
-def apart(session: Session, page: Session) -> frozenset[str]:
+def of_another(session: Session, page: Session) -> frozenset[str]:
     """The facts of which a page has been telling something else than the session, which is about another meeting."""
     marked = {mark.rpartition(" ")[0] for mark in session.wiki.unshown} if session.wiki else set()
     return frozenset(fact for fact in FACTS if fact in marked and getattr(page, fact))
+
+
+def put_onto(session: Session, text: str, file: Session) -> str:
+    """A session on a page's text, whose prose stays where it tells of something else than the synced ``file``.
+
+    Raises LensError as `put` does.
+    """
+    shown = get(text, prior=file)
+    return put(replace(session, **{fact: getattr(shown, fact) for fact in of_another(file, shown)}), text)
 
 
 def untold(session: Session, page: Session, name: str, before: WikiLink | None) -> str:
@@ -92,7 +102,7 @@ def _shows(fact: str, value: Any, session: Session, page: Session, name: str) ->
     opening = " ".join(words_in(item) for item in _opening(session))
     words: Mapping[str, Any] = {
         "title": lambda: _has(name, value) or _has(opening, value),
-        "start": lambda: _day_in(name) == day_of(value),
+        "start": lambda: day_of(value) in (day_in(name), day_in(page.title)),
         "status": lambda: value == "held" and len(list(_opening(session))) < len(session.body),
         "venues": lambda: all(_has(opening, one) for one in value),
         "recordings": lambda: all(any(one in words_in(item) for item in session.body) for one in value),
@@ -112,11 +122,6 @@ def _has(text: str, words: str) -> bool:
     return " ".join(words.casefold().split()) in " ".join(text.replace("_", " ").casefold().split())
 
 
-def _day_in(name: str) -> date | None:
-    when = find_when(name.replace("_", " "))
-    return when.day if when else None
-
-
 def _speakers(session: Session) -> set[str | None]:
     speak = {item.speaker for item in session.body if isinstance(item, Message)}
     return speak | {one.speaker for item in session.body if isinstance(item, Exchange) for one in item.answers}
@@ -130,6 +135,3 @@ def not_shown(session: Session, skeleton: Skeleton) -> list[str]:
         return []
     found = unshown(session, get(text, prior=session), "")
     return [fact.replace("_", " ") for fact in found if fact != "title"]
-
-
-__all__ = ["apart", "marks_of", "not_shown", "unshown", "untold"]
