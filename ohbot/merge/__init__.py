@@ -24,7 +24,7 @@ or the other side removed it; merging what was written changes nothing and finds
 
 from ohbot.merge.agreed import agreed, marks, rebuilt
 from ohbot.merge.asides import carried
-from ohbot.merge.blocks import blocks
+from ohbot.merge.blocks import blocks, parts
 from ohbot.merge.common import common
 from ohbot.merge.conflict import Choice, Conflict, Merged
 from ohbot.merge.left import left_in
@@ -48,6 +48,7 @@ __all__ = [
     "merge",
     "merge_lines",
     "merge_text",
+    "parts",
     "rebuilt",
     "settled",
     "to_plain",

@@ -5,6 +5,8 @@ becomes the one that it writes now; one that people changed, too, is merged word
 done the page is left as it is, and that is told.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -12,12 +14,14 @@ from itertools import accumulate
 from ohbot.diff.align import is_nearly
 from ohbot.diff.matching import matching, rising
 from ohbot.diff.words import bag, likeness
-from ohbot.merge import blocks, merge_text
+from ohbot.merge import blocks, merge_text, parts
 from ohbot.model import Exchange, Message, Session
 from ohbot.wikitext.page import read
 
 BODY = "\x00"
 """Stands in the text of a skeleton for the body."""
+_REGION = re.compile(r"\s*<[a-z][^<>]*>[ \t]*\n", re.IGNORECASE)
+"""A tag that opens on a line of its own."""
 _ALIKE = 0.4
 """From this likeness on a line is another one, changed."""
 _MOST = 60
@@ -58,7 +62,7 @@ class _Edits:
 
 def renewed(before: str, after: str, text: str, session: Session) -> Renewal:
     """A session's page with what changed between two versions of its skeleton, in which `BODY` is the body."""
-    old, new, rows = list(_lines(before)), list(_lines(after)), blocks(text)
+    old, new, rows = list(_lines(before)), list(_lines(after)), list(_rows(text))
     free, top, end = _open_to(text, rows, session)
     here = _counterparts([line.text for line in old], [row if i in free else None for i, row in enumerate(rows)])
     became = _counterparts([line.text for line in old], [line.text for line in new])
@@ -66,9 +70,18 @@ def renewed(before: str, after: str, text: str, session: Session) -> Renewal:
     return Renewal("\n".join(_edited(rows, new, edits)), "\n".join(edits.outdated), tuple(edits.left))
 
 
+def _rows(text: str) -> Iterator[str]:
+    """The lines of a text, templates and the like as one, and those in a tag that encloses several apart."""
+    for block in blocks(text):
+        if _REGION.match(block):
+            yield from (row for part in parts(block) for row in (_rows(part) if part and part != block else [part]))
+        else:
+            yield block
+
+
 def _lines(skeleton: str) -> Iterator[_Line]:
     is_parted = False
-    for row in blocks(skeleton):
+    for row in _rows(skeleton):
         if row.strip():
             yield _Line(row, is_parted or row == BODY)
         is_parted = not row.strip() or row == BODY
@@ -76,13 +89,13 @@ def _lines(skeleton: str) -> Iterator[_Line]:
 
 def _open_to(text: str, rows: Sequence[str], session: Session) -> tuple[set[int], int, int]:
     """The rows of a page that may be the skeleton's (in no exchange or message), and between which its items are."""
-    starts = list(accumulate((len(row) + 1 for row in rows), initial=0))
-    nodes = read(text, session).nodes
-    talk = [node for node in nodes if isinstance(node.item, Exchange | Message)]
-    taken = {i for i, start in enumerate(starts) for node in talk if node.start <= start < node.end}
-    first, last = (nodes[0].start, nodes[-1].end) if nodes else (len(text), len(text))
-    top, end = (sum(start < place for start in starts[:-1]) for place in (first, last))
-    return {i for i, row in enumerate(rows) if row.strip()} - taken, top, end
+    starts = list(accumulate((len(row) + 1 for row in rows), initial=0))[:-1]
+    page = read(text, session)
+    talk = [node for node in page.nodes if isinstance(node.item, Exchange | Message)]
+    begin, stop = [node.start for node in talk], [0, *(node.end for node in talk)]
+    free = {i for i, start in enumerate(starts) if rows[i].strip() and start >= stop[bisect_right(begin, start)]}
+    first, last = (page.nodes[0].start, page.nodes[-1].end) if page.nodes else (page.end_of_body(),) * 2
+    return free, sum(start < first for start in starts), sum(start < last for start in starts)
 
 
 def _counterparts(old: Sequence[str], new: Sequence[str | None]) -> dict[int, int]:

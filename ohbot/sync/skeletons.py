@@ -1,6 +1,7 @@
 """A session's page and its skeleton: how the page is made with it, and how its words follow the session's facts."""
 
 from dataclasses import replace
+from typing import Any
 
 from ohbot.errors import InputError
 from ohbot.merge import merge
@@ -8,6 +9,7 @@ from ohbot.model import FACTS, Session, SkeletonFacts, WikiLink
 from ohbot.sync.base import known, with_facts_of
 from ohbot.sync.renewal import BODY, Renewal, renewed
 from ohbot.sync.values import Observation
+from ohbot.wikitext.accord import tells
 from ohbot.wikitext.skeleton import Skeleton, shown_by
 
 
@@ -31,7 +33,7 @@ def renewal_of(observed: Observation, session: Session, text: str) -> Renewal:
     if note is None or observed.skeleton is None:
         return Renewal(text)
     base = known(observed.session, observed.base or text)
-    before = replace(session, **{fact: getattr(base, fact) or getattr(note, fact) for fact in FACTS})
+    before = replace(session, **{fact: _before(fact, base, note, session) for fact in FACTS})
     try:
         if all(getattr(before, fact) == getattr(session, fact) for fact in observed.skeleton.facts()):
             return Renewal(text)
@@ -39,6 +41,12 @@ def renewal_of(observed: Observation, session: Session, text: str) -> Renewal:
     except InputError as error:
         return Renewal(text, left=(f"the words around the session stay as they are: {error}",))
     return renewed(old, new, text, session)
+
+
+def _before(fact: str, base: Session, note: SkeletonFacts, session: Session) -> Any:
+    """A fact at the last sync: as noted, else as the page told it; what people leave out of it there is no change."""
+    told, now = getattr(base, fact), getattr(session, fact)
+    return getattr(note, fact) or (now if tells(fact, told, now) else told)
 
 
 def _text(skeleton: Skeleton, session: Session, note: SkeletonFacts) -> str:
@@ -55,7 +63,7 @@ def with_words_of(session: Session, old: str, new: str) -> Session:
 def noted(observed: Observation, session: Session, page: Session) -> Session:
     """The session with a note of the facts that its page's skeleton was made of, if it was made with one.
 
-    ``page`` is what the page shows: what it tells need not be noted.
+    ``page`` is what the page shows: what it tells so need not be noted.
     """
     link = session.wiki
     if link is None or link.skeleton is None or observed.skeleton is None:
@@ -64,5 +72,6 @@ def noted(observed: Observation, session: Session, page: Session) -> Session:
         needed = observed.skeleton.facts()
     except InputError:
         return session
-    facts = {fact: getattr(session, fact) for fact in needed if not getattr(page, fact)}
+    has = {fact: getattr(session, fact) for fact in needed}
+    facts = {fact: value for fact, value in has.items() if not tells(fact, getattr(page, fact), value)}
     return replace(session, wiki=replace(link, skeleton=SkeletonFacts(shown=link.skeleton.shown, **facts)))
