@@ -135,10 +135,10 @@ ATTENDANCE = tuple(
 )
 """What lists of who was there are called."""
 
-LINE_FIELDS = {label: fact for fact, (labels, _) in FIELDS.items() for label in _names(labels)} | dict.fromkeys(
-    ATTENDANCE, "people"
-)
-"""The fact that a label of a line tells."""
+LINE_FIELDS = {label.casefold(): fact for fact, (labels, _) in FIELDS.items() for label in _names(labels)} | {
+    label.casefold(): "people" for label in ATTENDANCE
+}
+"""The fact that a label of a line tells, whatever its case."""
 PARAMETER_FIELDS = LINE_FIELDS | {name: fact for fact, (_, names) in FIELDS.items() for name in _names(names)}
 """The fact that a template's parameter of a name holds."""
 

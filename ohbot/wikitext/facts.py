@@ -152,8 +152,10 @@ class Header:
             end = start + len(self.source.text[start:end].rstrip())
             if words:
                 return TextEdit(start, end, spliced(self.source, start, end, words))
-            if comments := [self.source.text[slice(*span)] for span in self.source.hidden_in(*value)]:
-                return TextEdit(start, end, "".join(comments))
+            if self.source.hidden_in(*value):
+                return TextEdit(
+                    start, end, "".join(self.source.text[a:b] for a, b in self.source.hidden_in(start, end))
+                )
             return TextEdit(*value, self._around(value)[1])
         raw = self.source.text[slice(*value)]
         at = value[0] + len(raw) - len(raw.lstrip(" \t"))

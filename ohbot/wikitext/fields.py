@@ -173,7 +173,7 @@ def addresses(words: str) -> list[Span]:
 
 def _bare(address: str) -> str:
     """An address without what ends the sentence or the brackets that it stands in."""
-    while address[-1] in ".:!?'’”" or (address[-1] == ")" and "(" not in address) or address.endswith("''"):
+    while address[-1] in ".:!?'’”" or (address[-1] == ")" and address.count("(") < address.count(")")):
         address = address[:-1]
     return address
 

@@ -138,9 +138,10 @@ def _lines(text: str) -> Iterator[Span]:
 
 # --- lines with labels
 
-_LABEL = r"(?P<label>[^\W\d_][^:：'<>\[\]{}|=\n]{0,40}?)"
+_LABEL = r"(?P<label>[^\W\d_](?:[^:：'<>\[\]{}|=\n]|:(?=[^\W\d_])){0,40}?)"
+_COLON = r"(?::(?=\W|\d|https?:|$)|：)"
 _LINE = re.compile(
-    rf"[\s:*#;•·–-]*(?P<quotes>'{{2,5}})?\s*{_LABEL}\s*(?:'{{2,5}})?\s*[:：]\s*(?:'{{2,5}}(?=\s))?\s*(?P<value>\S.*)",
+    rf"[\s:*#;•·–-]*(?P<quotes>'{{2,5}})?\s*{_LABEL}\s*(?:'{{2,5}})?\s*{_COLON}\s*(?:'{{2,5}}(?=\s))?\s*(?P<value>\S.*)",
     re.DOTALL,
 )
 _TERM = re.compile(rf"\s*;\s*(?:'{{2,5}})?{_LABEL}(?:'{{2,5}})?\s*[:：]?\s*")
