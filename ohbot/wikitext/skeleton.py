@@ -137,7 +137,8 @@ class Skeleton:
         first, last = self._items(before, after)
         said = replace(session, body=(*first, *session.body, *last))
         if session.body:
-            return _settled(said, create(said, shape=self.shape, before=before, after=after), session)
+            text = create(said, shape=self.shape, before=before, after=after)
+            return _settled(said, text, session) if first or last else (said, text)
         text = before + (after.lstrip("\n") if before.endswith("\n\n") or not before else after)
         return _settled(replace(session, body=get(text).body), text, session)
 

@@ -14,13 +14,13 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from ohbot.archive import Archive, Config, SessionFile, init
 from ohbot.archive.sessionfile import load
 from ohbot.errors import InputError, OhbotError
 from ohbot.merge import Conflict, Decision
-from ohbot.model import Answer, Exchange, Item, Prose, Session
+from ohbot.model import Answer, Exchange, Item, Prose, Session, Status
 from ohbot.sync import Engine, Outcome, State, SyncOptions
 from ohbot.wikitext.lens import get, same
 from tests.sync.real import RealServer
@@ -276,9 +276,9 @@ class World:
         assert file is not None
         assert page is not None
         shown = get(page, prior=file.session)
-        assert same(replace(file.session, title=None, default_speaker=None), replace(shown, default_speaker=None)), (
-            self.told()
-        )
+        assert same(
+            replace(file.session, title=None, status=None, default_speaker=None), replace(shown, default_speaker=None)
+        ), self.told()
         there = self.wanted & words(file.text + page).keys()
         assert there <= words(page).keys(), f"{there - words(page).keys()} not on the page\n{self.told()}"
         missing = there & words(repr(shown.body)).keys() - words(file.text).keys()
@@ -355,7 +355,8 @@ def edited(session: Session, world: World) -> Session:
         body[at] = replace(exchange, answers=(*exchange.answers, Answer(world.fresh(), speaker="Sam")))
     else:
         body[at] = _reworded(body[at], world, replacing=kind == "replace")
-    return replace(session, body=(*body, ANCHOR))
+    status = world.random.choice((*get_args(Status), *[session.status] * 12))
+    return replace(session, status=status, body=(*body, ANCHOR))
 
 
 def _reworded(item: Item, world: World, *, replacing: bool) -> Item:
