@@ -103,7 +103,7 @@ def _shows(fact: str, value: Any, session: Session, page: Session, name: str) ->
     words: Mapping[str, Any] = {
         "title": lambda: _has(name, value) or _has(opening, value),
         "start": lambda: day_of(value) in (day_in(name), day_in(page.title)),
-        "status": lambda: value == "held" and len(list(_opening(session))) < len(session.body),
+        "status": lambda: value == ("held" if _has_notes(session) else "planned") or _has(opening, value),
         "venues": lambda: all(_has(opening, one) for one in value),
         "recordings": lambda: all(any(one in words_in(item) for item in session.body) for one in value),
         "people": lambda: all(not one.role and one.name in _speakers(session) for one in value),
@@ -116,6 +116,10 @@ def _opening(session: Session) -> Iterator[Any]:
         if isinstance(item, Exchange | Message):
             return
         yield item
+
+
+def _has_notes(session: Session) -> bool:
+    return any(isinstance(item, Message) or getattr(item, "answers", ()) for item in session.body)
 
 
 def _has(text: str, words: str) -> bool:

@@ -157,8 +157,7 @@ class Header:
                     start, end, "".join(self.source.text[a:b] for a, b in self.source.hidden_in(start, end))
                 )
             return TextEdit(*value, self._around(value)[1])
-        raw = self.source.text[slice(*value)]
-        at = value[0] + len(raw) - len(raw.lstrip(" \t"))
+        at = value[0] + len(self._around(value)[0])
         lead = "" if at > value[0] else self._blank
         return TextEdit(at, at, lead + words + ("" if at == value[1] or self.source.text[at] in "\n" else " "))
 
@@ -171,7 +170,8 @@ class Header:
     def _around(self, value: Span) -> tuple[str, str]:
         """The blanks before and behind a value."""
         raw = self.source.text[slice(*value)]
-        return raw[: len(raw) - len(raw.lstrip())], raw[len(raw.rstrip()) :]
+        first = raw[: len(raw) - len(raw.lstrip(None if raw.strip() else " \t"))]
+        return first, raw[max(len(first), len(raw.rstrip())) :]
 
     def _additions(self, values: Mapping[str, str]) -> Iterator[TextEdit]:
         """New fields behind the last one, in the form of the others."""

