@@ -11,10 +11,10 @@ from ohbot.sync.values import Observation
 from ohbot.wiki.texts import sha1_of
 
 
-def linked(observed: Observation, session: Session, text: str | None = None) -> Session:
+def linked(observed: Observation, session: Session, text: str | None = None, *, renews: bool = True) -> Session:
     """The session with the page as it is now for its base; the time of the last sync changes only with it.
 
-    ``text`` is what the page is about to get.
+    ``text`` is what the page is about to get, and ``renews`` whether the words of its skeleton follow the facts.
     """
     page, old = observed.page, session.wiki
     note, aside = (old.skeleton, old.aside) if old else (None, NOTHING)
@@ -24,7 +24,7 @@ def linked(observed: Observation, session: Session, text: str | None = None) -> 
     text = text or (page.revision.text if page.revision else None)
     if text is not None:
         shown = known(session, text)
-        new = noted(observed, replace(session, wiki=link), shown)
+        new = noted(observed, replace(session, wiki=link), shown, renews=renews)
         link = replace(new.wiki or link, unshown=marks_of(new, shown, page.title))
     if old and replace(old, synced=None) == link:
         return session

@@ -229,12 +229,13 @@ def _three_way(
     warning = None if force else _too_much(old, merged.for_page, observed.session, merged.for_file)
     if warning:
         return _refused(observed, warning)
-    renewal = renewal_of(observed, merged.for_file, text) if publishes and not merged.conflicts else Renewal(text)
+    renewal = Renewal(text) if merged.conflicts else renewal_of(observed, merged.for_file, text)
+    ahead = not publishes and renewal.text != as_stored(remote)
+    renewal = renewal if publishes else Renewal(text)
     made = with_words_of(merged.for_file, text, renewal.text) if renewal.text != text else None
     changed = renewal.text if renewal.text != as_stored(remote) else None
     own = own or normal(observed.session)
-    found = _outcome(observed, merged, changed if publishes else None, kept, own=own, made=made)
-    ahead = changed is not None and not publishes
+    found = _outcome(observed, merged, changed if publishes else None, kept, own=own, made=made, renews=publishes)
     return replace(found, sentence=found.sentence + renewal.sentence, ahead=ahead, outdated=renewal.outdated)
 
 
@@ -276,13 +277,14 @@ def _outcome(
     *,
     own: Session,
     made: Session | None,
+    renews: bool,
 ) -> Plan:
     """The plan that a merge comes to; ``made`` is the file's session with the new words of the page's skeleton."""
     pulled = changes(own, merged.for_file)
     carried = changes(normal(observed.session, like=own.body), own)
     session = made or (merged.for_file if pulled or carried else observed.session)
     if not merged.conflicts:
-        session = linked(observed, session, text)
+        session = linked(observed, session, text, renews=renews)
     else:
         session = waiting(observed, session, kept if text is not None or _fits(observed, kept) else None)
     writes = session if session != observed.session else None

@@ -60,10 +60,11 @@ def with_words_of(session: Session, old: str, new: str) -> Session:
     return merge(with_facts_of(before, session, before), session, with_facts_of(after, session, after)).for_page
 
 
-def noted(observed: Observation, session: Session, page: Session) -> Session:
+def noted(observed: Observation, session: Session, page: Session, *, renews: bool = True) -> Session:
     """The session with a note of the facts that its page's skeleton was made of, if it was made with one.
 
-    ``page`` is what the page shows: what it tells so need not be noted.
+    ``page`` is what the page shows: what it tells so need not be noted. Where nothing ``renews`` the words there now,
+    they are still made of the facts of before.
     """
     link = session.wiki
     if link is None or link.skeleton is None or observed.skeleton is None:
@@ -74,4 +75,8 @@ def noted(observed: Observation, session: Session, page: Session) -> Session:
         return session
     has = {fact: getattr(session, fact) for fact in needed}
     facts = {fact: value for fact, value in has.items() if not tells(fact, getattr(page, fact), value)}
+    if not renews:
+        base = known(observed.session, observed.base or "")
+        before = {fact: _before(fact, base, link.skeleton, session) for fact in needed}
+        facts |= {fact: value for fact, value in before.items() if value != has[fact]}
     return replace(session, wiki=replace(link, skeleton=SkeletonFacts(shown=link.skeleton.shown, **facts)))

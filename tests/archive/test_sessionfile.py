@@ -175,7 +175,7 @@ BROKEN = {
     "title: ''\n": (1, "the title is empty"),
     "start: 2020-10-15T18:00:00Z\n": (1, "has no 'title'"),
     "title: x\nstart: 2020-10-15T18:00:00\n": (2, "no time zone"),
-    "title: x\nstart: 2020-10-15\n": (2, "no time"),
+    "title: x\nend: 2020-10-15\n": (2, "no time"),
     "title: x\nstart: 2020-13-15T18:00:00Z\n": (2, "there is no such time"),
     "title: x\nstart: 0001-01-01T00:00:00+05:00\n": (2, "there is no such time"),
     "title: x\nstatus: done\n": (2, "planned, held, cancelled"),

@@ -10,7 +10,7 @@ import pytest
 from ohbot.archive import init
 from ohbot.archive.config import load_config
 from ohbot.sandbox import Sandbox
-from ohbot.sync import Engine, Outcome, State
+from ohbot.sync import Engine, Outcome, State, SyncOptions
 from ohbot.wiki import Credentials, connect
 from tests.sync.real import RealServer
 from tests.wiki.memory import MemoryServer
@@ -81,9 +81,10 @@ class Life:
             (self.archive.root / "templates" / "own.wikitext").write_text(self.own["template"], "utf-8")
         self.path.write_text(f"{SESSION}wiki:\n  page: '{self.page}'\n", "utf-8")
 
-    def sync(self) -> Outcome:
+    def sync(self, *, publishes: bool = True) -> Outcome:
         """One run, without any force."""
-        (outcome,) = Engine(self.archive, self.server.door(), self.config).run([self.path])
+        options = SyncOptions(publishes=publishes)
+        (outcome,) = Engine(self.archive, self.server.door(), self.config, options=options).run([self.path])
         return outcome
 
     def step(self, name: str, parts: dict[str, str]) -> None:
@@ -106,6 +107,19 @@ def test_what_a_page_says_follows_its_session(tmp_path: Path, name: str) -> None
     life = Life(tmp_path, MemoryServer(), own(name))
     for step, parts in steps(name):
         life.step(step, parts)
+
+
+def test_a_pull_leaves_the_words_of_a_skeleton_to_the_next_publish(tmp_path: Path) -> None:
+    life = Life(tmp_path, MemoryServer(), own("header"))
+    life.sync()
+    life.server.edit(life.page, (life.server.read(life.page) or "").replace("status = planned", "status = cancelled"))
+    pulled = life.sync(publishes=False)
+    assert (pulled.state, pulled.sentence) == (State.PULL, "the page changed: status changed")
+    assert "Upcoming" in (life.server.read(life.page) or "")
+    assert life.sync(publishes=False).state is State.UNCHANGED
+    assert life.sync().state is State.PUBLISH
+    assert (life.server.read(life.page) or "").endswith("[[Category:Past lantern hours]]\n{{Cancelled}}")
+    assert life.sync().state is State.UNCHANGED
 
 
 @pytest.mark.wiki
