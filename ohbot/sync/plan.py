@@ -93,8 +93,8 @@ def _first(observed: Observation, *, publishes: bool) -> Plan:
         made, text = new_page(observed)
     except LensError as error:
         return _refused(observed, str(error))
-    added = len(made.body) > len(session.body)
-    sentence = f"makes the page{'; the file gets its words around the session' if added else ''}"
+    added = "; the file gets its words around the session" if made.body != session.body else ""
+    sentence = f"makes the page{added}"
     shown = known(made, text)
     sentence += left_out(session, text) + untold(made, shown, observed.title, session.wiki)
     link = replace(made.wiki or WikiLink(observed.title), unshown=marks_of(made, shown, observed.title))

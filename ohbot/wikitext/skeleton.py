@@ -135,7 +135,7 @@ class Skeleton:
         before, after = (_unsaid(text, there) for text in self.around(session, shown_by(session)))
         before = before.lstrip("\n")
         first, last = self._items(before, after)
-        said = replace(session, body=(*first, *session.body, *last))
+        said = replace(session, body=_joined(_joined(first, session.body), last))
         if session.body:
             text = create(said, shape=self.shape, before=before, after=after)
             return _settled(said, text, session) if first or last else (said, text)
@@ -199,6 +199,14 @@ def _facts_in(template: str, name: str) -> frozenset[str]:
     except Exception as error:  # see `_worked_out`
         raise _not_working(error, name, "page skeleton") from None
     return frozenset(_FACT_OF.get(one, one) for one in used) & frozenset(FACTS)
+
+
+def _joined(one: tuple[Item, ...], other: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Items and others behind them; what is prose on both sides is one on the page."""
+    if not (one and other and isinstance(one[-1], Prose) and isinstance(other[0], Prose)):
+        return (*one, *other)
+    text = f"{one[-1].wikitext}\n\n{other[0].wikitext}"
+    return (*one[:-1], Prose(text, one[-1].aside or other[0].aside), *other[1:])
 
 
 def _settled(session: Session, text: str, own: Session) -> tuple[Session, str]:

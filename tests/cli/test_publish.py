@@ -25,7 +25,7 @@ def test_what_a_page_has_around_the_session(office: Desk, people: People) -> Non
     assert text.startswith(f"{opening}\n\nNotes of the lantern hour.\n")
     assert text.endswith("\n[[Category:Lantern hours]]")
     assert "the file gets" not in office.ohbot("sync").all
-    assert f"- prose: |\n{textwrap.indent(opening, ' ' * 6)}\n  - prose: |\n      Notes" in office.read("hours")
+    assert f"- prose: |\n{textwrap.indent(opening, ' ' * 6)}\n\n      Notes" in office.read("hours")
 
 
 def test_publishing_twice_makes_one_revision(office: Desk, people: People) -> None:
