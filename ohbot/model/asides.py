@@ -16,7 +16,8 @@ def _both(first: Any, second: Any) -> Any:
         return first
     if isinstance(first, Mapping) and isinstance(second, Mapping):
         return joined(first, second)
-    return [*_listed(first), *_listed(second)]
+    known = _listed(first)
+    return [*known, *(one for one in _listed(second) if one not in known)]
 
 
 def _listed(value: Any) -> list[Any]:

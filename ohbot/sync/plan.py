@@ -155,8 +155,8 @@ def _baseless(observed: Observation, text: str, *, publishes: bool, decide: Deci
     local, remote = normal(observed.session), known(observed.session, text)
     choice = decide(Conflict(("body",), (), local.body, remote.body, place="the whole session"))
     if choice in ("ours", "theirs"):
-        chosen = local if choice == "ours" else merge(local, local, with_facts_of(remote, local, remote)).for_page
-        return _three_way(observed, Merged(chosen), text, force=True, publishes=publishes)
+        chosen = local if choice == "ours" else with_facts_of(remote, local, remote)
+        return _three_way(observed, merge(local, local, chosen), text, force=True, publishes=publishes)
     return _refused(
         observed,
         f"{observed.doubt or _HIDDEN}; look at both, then 'ohbot resolve' with --ours or --theirs takes one side",
@@ -245,8 +245,7 @@ def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tupl
         session = _waiting(observed, session, kept if text is not None or _fits(observed, kept) else None)
     writes = session if session != observed.session else None
     state, sentence = _state_of(observed, merged, text, pulled=in_short(pulled), writes=writes is not None)
-    if (left := left_in(session) - left_in(observed.session)) > 0:
-        sentence += f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
+    sentence += left_beside(observed.session, session)
     remote = observed.page.revision
     sentence += left_out(observed.session, text or (remote and remote.text) or "")
     revision = remote.id if remote else None
@@ -261,6 +260,13 @@ def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tupl
         writes,
         merged.conflicts,
     )
+
+
+def left_beside(before: Session, session: Session) -> str:
+    """Tells that a file keeps what it knew of things that went; nothing where none did."""
+    if (left := left_in(session) - left_in(before)) <= 0:
+        return ""
+    return f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
 
 
 def _fits(observed: Observation, kept: tuple[str, ...]) -> bool:

@@ -136,7 +136,7 @@ class ScannedText:
         return True
 
     def since(self, like: "ScannedText") -> ChangedLines | None:
-        """Where this text differs from the one that it was scanned like; None where all of it is read anew, or none."""
+        """Where this text differs from one that it was scanned like; None where all of it was scanned, or none."""
         return None if like is self else self.difference
 
     def is_translated(self, place: int) -> bool:
