@@ -237,12 +237,14 @@ def _too_much(page: Session, new_page: Session, file: Session, new_file: Session
 
 
 def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tuple[str, ...]) -> Plan:
+    if merged.conflicts and text is None and not _fits(observed, kept):
+        return _in_conflict(observed, merged)
     pulled = changes(normal(observed.session), merged.for_file)
     session = merged.for_file if pulled else observed.session
     if not merged.conflicts:
         session = linked(observed, session)
     else:
-        session = _waiting(observed, session, kept if text is not None or _fits(observed, kept) else None)
+        session = _waiting(observed, session, kept)
     writes = session if session != observed.session else None
     state, sentence = _state_of(observed, merged, text, pulled=in_short(pulled), writes=writes is not None)
     sentence += left_beside(observed.session, session)
@@ -277,7 +279,10 @@ def _fits(observed: Observation, kept: tuple[str, ...]) -> bool:
 
 
 def _in_conflict(observed: Observation, merged: Merged) -> Plan:
-    """A session that is left as it is on both sides, to be merged as a whole when its conflicts are settled."""
+    """A session that is left as it is on both sides, to be merged as a whole when its conflicts are settled.
+
+    So is one whose base could not be told: what came into the file would be new on both sides then.
+    """
     state, sentence = _state_of(observed, merged, None, pulled="", writes=False)
     return Plan(observed.name, observed.page.title, state, sentence, conflicts=merged.conflicts)
 
@@ -324,15 +329,15 @@ def linked(observed: Observation, session: Session) -> Session:
     return replace(session, wiki=link)
 
 
-def _waiting(observed: Observation, session: Session, kept: tuple[str, ...] | None) -> Session:
-    """The session with the base that it had, and where ``kept``, the revision merged with now and the marks on it."""
+def _waiting(observed: Observation, session: Session, kept: tuple[str, ...]) -> Session:
+    """The session with the base that it had, the revision merged with now and the marks on it."""
     page, old = observed.page, session.wiki
     assert old is not None
     assert observed.base is not None
     link = replace(old, page=page.title, sha1=sha1_of(observed.base), moved_from=observed.moved_from)
     if observed.merged is not None and link.merged_sha1 is None:
         link = replace(link, merged_sha1=sha1_of(observed.merged))
-    if kept is not None and page.revision:
+    if page.revision:
         new = replace(link, merged=page.revision.id, merged_sha1=page.revision.sha1, waiting=kept)
         link = replace(new, synced=None) if new != link else link
     return session if link == old else replace(session, wiki=link)

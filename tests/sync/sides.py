@@ -68,7 +68,6 @@ class Sides(Waiting):
         side, _, what = kind.partition(" ")
         self.random.seed(seed)
         if side == "pad":
-            self.unclear = self.unclear or what in ("move", "join")
             self.edit_pad(what)
         elif side == "import":
             self.bring(self.random.choice(list(self.pads)), what)
@@ -106,10 +105,8 @@ class Sides(Waiting):
 
     def take(self, found: Joined) -> None:
         """The file is written."""
-        held = words([(conflict.base, conflict.local, conflict.remote) for conflict in found.conflicts]).keys()
         self._require_told(found.session, found.sentence)
         self.file = found.session
-        self.doubled |= held & {word for side in self.sides for word, times in side.items() if times > 1}
 
     def _keep(self, found: Joined) -> None:
         for reading in found.keeps:

@@ -40,13 +40,11 @@ class Waiting(Author):
     """One session in its file and on its page.
 
     What people wrote and nobody removed from a side that had it is in `wanted`; what may stand twice, because a
-    person put it there twice or a conflict holds it, in `doubled`. Whether a thing that was moved, joined or put back
-    is the old one or a new one can be told by likeness only: after that (`unclear`) what is new may stand twice.
+    person put it there twice, in `doubled`; what only the file knows, and nobody took out of it, in `secrets`.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.unclear = False
         session = Session(title="Hour", body=(*(self.exchange() for _ in range(3)), ANCHOR))
         self.texts = [create(session)]
         self.file = replace(session, wiki=WikiLink("Hour", 1, 1))
@@ -54,7 +52,6 @@ class Waiting(Author):
         self.written = set(self.wanted)
         self.doubled: set[str] = set()
         self.secrets: set[str] = set()
-        """What only the file knows, and nobody took out of it."""
 
     # steps
 
@@ -75,7 +72,6 @@ class Waiting(Author):
         kind, seed = step
         self.random = Random(seed)
         side, _, what = kind.partition(" ")
-        self.unclear = self.unclear or what in ("move", "join") or kind == "revert"
         if side == "file":
             self.edit_file(self.edited(self.file.body, what))
         elif side == "page":
@@ -167,7 +163,6 @@ class Waiting(Author):
     def sync(self, decide: Decide = undecided, *, publishes: bool = True) -> State:
         """One run: the very plan, and then as the engine does."""
         found = plan(self._observation(self.file), decide=decide, force=True, publishes=publishes)
-        held = words([(conflict.base, conflict.local, conflict.remote) for conflict in found.conflicts]).keys()
         session = found.session or self.file
         if found.text is not None:
             self._stored(found.text)
@@ -181,7 +176,6 @@ class Waiting(Author):
             session = plan(seen, force=True, publishes=False).session or session
         self._require_told(session, found.sentence)
         self.file = session
-        self.doubled |= held & {word for side in self.sides for word, times in side.items() if times > 1}
         return found.state
 
     @property
@@ -212,7 +206,7 @@ class Waiting(Author):
         page, file = self.sides
         for side in (page, file):
             twice = [word for word, times in side.items() if times > 1 and word not in self.doubled]
-            assert self.unclear or not twice, f"{twice} doubled\n{self.shown()}"
+            assert not twice, f"{twice} doubled\n{self.shown()}"
         lost = self.wanted - self.everywhere
         assert not lost, f"{sorted(lost)} lost\n{self.shown()}"
 
