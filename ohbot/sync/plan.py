@@ -195,7 +195,11 @@ def _three_way(
     force: bool,
     publishes: bool,
 ) -> Plan:
-    """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to."""
+    """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to.
+
+    It keeps what only the file knows of all that stands there, also of what no page can hold.
+    """
+    merged = replace(merged, local=observed.session)
     try:
         text = as_stored(put(merged.for_page, text or remote))
     except LensError as error:
@@ -241,10 +245,7 @@ def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tupl
         return _in_conflict(observed, merged)
     pulled = changes(normal(observed.session), merged.for_file)
     session = merged.for_file if pulled else observed.session
-    if not merged.conflicts:
-        session = linked(observed, session)
-    else:
-        session = _waiting(observed, session, kept)
+    session = _waiting(observed, session, kept) if merged.conflicts else linked(observed, session)
     writes = session if session != observed.session else None
     state, sentence = _state_of(observed, merged, text, pulled=in_short(pulled), writes=writes is not None)
     sentence += left_beside(observed.session, session)

@@ -1,11 +1,14 @@
 """The laws of what waits: however long a conflict stays open, and whatever is edited meanwhile, nothing is lost."""
 
 import os
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ohbot.model import Answer, Exchange
+from ohbot.sync import State
 from tests.sync.waiting import KINDS, Step, Waiting
 
 HISTORIES, STEPS = {"fast": (8, 25), "ci": (300, 40), "deep": (5000, 60)}[os.environ.get("OHBOT_HYPOTHESIS", "fast")]
@@ -55,6 +58,18 @@ def test_no_word_is_lost_or_doubled_while_conflicts_wait(history: list[Step]) ->
     world = Waiting()
     world.begin_conflict()
     world.live(history)
+
+
+def test_a_note_beside_what_no_page_can_hold_outlives_a_sync() -> None:
+    """Here beside an answer of which only its place is there yet."""
+    world = Waiting()
+    first, *others = world.file.body
+    assert isinstance(first, Exchange)
+    open_answer = Answer("", aside={"private": {"note": "secret1"}})
+    world.edit_file([replace(first, answers=(*first.answers, open_answer)), *others])
+    world.edit_page(world.edited(world.page.body, "sign"))
+    assert world.sync() is State.PULL
+    world.require_all()
 
 
 @pytest.mark.parametrize("name", FOUND)
