@@ -16,6 +16,8 @@ def _both(first: Any, second: Any) -> Any:
         return first
     if isinstance(first, Mapping) and isinstance(second, Mapping):
         return joined(first, second)
+    if isinstance(first, bool) and isinstance(second, bool):
+        return first or second
     known = _listed(first)
     return [*known, *(one for one in _listed(second) if one not in known)]
 
