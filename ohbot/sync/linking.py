@@ -31,15 +31,15 @@ def linked(observed: Observation, session: Session, text: str | None = None, *, 
     return replace(session, wiki=link)
 
 
-def waiting(observed: Observation, session: Session, kept: tuple[str, ...] | None) -> Session:
-    """The session with the base that it had, and where ``kept``, the revision merged with now and the marks on it."""
+def waiting(observed: Observation, session: Session, kept: tuple[str, ...]) -> Session:
+    """The session with the base that it had, the revision merged with now and the marks on it."""
     page, old = observed.page, session.wiki
     assert old is not None
     assert observed.base is not None
     link = replace(old, page=page.title, sha1=sha1_of(observed.base), moved_from=observed.moved_from)
     if observed.merged is not None and link.merged_sha1 is None:
         link = replace(link, merged_sha1=sha1_of(observed.merged))
-    if kept is not None and page.revision:
+    if page.revision:
         new = replace(link, merged=page.revision.id, merged_sha1=page.revision.sha1, waiting=kept)
         link = replace(new, synced=None) if new != link else link
     return session if link == old else replace(session, wiki=link)

@@ -173,8 +173,8 @@ def _baseless(observed: Observation, text: str, *, publishes: bool, decide: Deci
     local, remote = normal(observed.session), known(observed.session, text)
     choice = decide(Conflict(("body",), (), local.body, remote.body, place="the whole session"))
     if choice in ("ours", "theirs"):
-        chosen = local if choice == "ours" else merge(local, local, with_facts_of(remote, local, remote)).for_page
-        return _three_way(observed, Merged(chosen), text, force=True, publishes=publishes)
+        chosen = local if choice == "ours" else with_facts_of(remote, local, remote)
+        return _three_way(observed, merge(local, local, chosen), text, force=True, publishes=publishes)
     return _refused(
         observed,
         f"{observed.doubt or _HIDDEN}; look at both, then 'ohbot resolve' with --ours or --theirs takes one side",
@@ -219,8 +219,10 @@ def _three_way(
 ) -> Plan:
     """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to.
 
-    ``own`` is what the file comes to by itself, where facts follow its prose, or prose its facts.
+    ``own`` is what the file comes to by itself, where facts follow its prose, or prose its facts. The merge keeps what
+    only the file knows of all that stands there, also of what no page can hold.
     """
+    merged = replace(merged, local=observed.session)
     try:
         text = as_stored(put_onto(merged.for_page, text or remote, observed.session))
     except LensError as error:
@@ -280,17 +282,18 @@ def _outcome(
     renews: bool,
 ) -> Plan:
     """The plan that a merge comes to; ``made`` is the file's session with the new words of the page's skeleton."""
+    if merged.conflicts and text is None and not _fits(observed, kept):
+        return _in_conflict(observed, merged)
     pulled = changes(own, merged.for_file)
     carried = changes(normal(observed.session, like=own.body), own)
     session = made or (merged.for_file if pulled or carried else observed.session)
     if not merged.conflicts:
         session = linked(observed, session, text, renews=renews)
     else:
-        session = waiting(observed, session, kept if text is not None or _fits(observed, kept) else None)
+        session = waiting(observed, session, kept)
     writes = session if session != observed.session else None
     state, sentence = _state_of(observed, merged, text, pulled=in_short(pulled), writes=writes is not None)
-    if (left := left_in(session) - left_in(observed.session)) > 0:
-        sentence += f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
+    sentence += left_beside(observed.session, session)
     remote = observed.page.revision
     if carried and made is None and not merged.conflicts:
         sentence += f"; in the file follows: {in_short(carried)}"
@@ -313,6 +316,13 @@ def _outcome(
     )
 
 
+def left_beside(before: Session, session: Session) -> str:
+    """Tells that a file keeps what it knew of things that went; nothing where none did."""
+    if (left := left_in(session) - left_in(before)) <= 0:
+        return ""
+    return f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
+
+
 def _fits(observed: Observation, kept: tuple[str, ...]) -> bool:
     """Whether the page as it is now has the places of the marks."""
     return fits(
@@ -321,7 +331,10 @@ def _fits(observed: Observation, kept: tuple[str, ...]) -> bool:
 
 
 def _in_conflict(observed: Observation, merged: Merged) -> Plan:
-    """A session that is left as it is on both sides, to be merged as a whole when its conflicts are settled."""
+    """A session that is left as it is on both sides, to be merged as a whole when its conflicts are settled.
+
+    So is one whose base could not be told: what came into the file would be new on both sides then.
+    """
     state, sentence = _state_of(observed, merged, None, pulled="", writes=False)
     return Plan(observed.name, observed.page.title, state, sentence, conflicts=merged.conflicts)
 
