@@ -219,8 +219,8 @@ def _three_way(
 ) -> Plan:
     """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to.
 
-    ``own`` is what the file comes to by itself, where facts follow its prose, or prose its facts. The merge keeps what
-    only the file knows of all that stands there, also of what no page can hold.
+    ``own`` is what the file comes to by itself, where facts follow its prose, or prose its facts. It keeps what only
+    the file knows of all that stands there, also of what no page can hold.
     """
     merged = replace(merged, local=observed.session)
     try:

@@ -95,13 +95,13 @@ class _List(NamedTuple):
 _WHOLE = r"\{\{!\}\}|&#?\w+;|\[\[[^\[\]]*\]\]|\{\{[^{}]*\}\}|\([^()]*\)"
 _MARK = r"(?:[*:][*#:]*[ \t]*|#[*#:]*[ \t]+)?"
 _SIGNS = rf"\s*<br\b[^<>]*>\s*{_MARK}|[ \t]*\n\s*{_MARK}|\s*[;,]\s*"
-_BETWEEN = re.compile(rf"{_WHOLE}|(?P<sep>(?:{_SIGNS})+)", re.IGNORECASE)
+_BETWEEN = re.compile(rf"{_WHOLE}|(?<!\s)(?P<sep>(?:{_SIGNS})+)", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(
-    rf"{_WHOLE}|(?P<sep>(?:{_SIGNS}|\s*[、，]\s*)+(?:and\s+)?|\s+(?:and|und|et|y|e|en|och|og|i|и|та|ve|&(?:amp;)?)\s+)",
+    rf"{_WHOLE}|(?<!\s)(?P<sep>(?:{_SIGNS}|\s*[、，]\s*)+(?:and\s+)?|\s+(?:and|und|et|y|e|en|och|og|i|и|та|ve|&(?:amp;)?)\s+)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(rf"\s*{_MARK}")
-_WRAPPED = re.compile(r"(\{\{[^{}|\n]+\|\s*(?=[*#]))(.*?)(\s*\}\})", re.DOTALL)
+_WRAPPED = re.compile(r"(\{\{[^{}|\n]+\|\s*(?=[*#]))(.*\S)(\s*\}\})", re.DOTALL)
 
 
 def _list(words: str, between: re.Pattern[str] = _BETWEEN) -> _List:

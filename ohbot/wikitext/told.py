@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from ohbot.model import Exchange, Item, Message, Prose, Session
 from ohbot.model.enclosures import Span, find_enclosures
@@ -24,7 +25,8 @@ from ohbot.wikitext.splice import TextEdit, edited
 MOST_LINES = 60
 """So many lines of the opening may tell facts."""
 _MOST_CHARACTERS = 20_000
-_MOST_MOMENTS = 8
+_LONGEST_LINE = 2_000
+_MOST_LOOKS = 8
 _GAP = "\n\n"
 """What stands between two items of prose that are read together."""
 
@@ -70,9 +72,15 @@ def opening_of(body: Sequence[Item]) -> Opening:
     for item in body:
         if isinstance(item, Exchange | Message) or size > _MOST_CHARACTERS:
             break
-        texts.append(item.wikitext if isinstance(item, Prose) else None)
-        size += len(item.wikitext) if isinstance(item, Prose) else 0
+        text = _whole_lines(item.wikitext) if isinstance(item, Prose) else None
+        texts.append(text)
+        size += len(text or "")
     return _read(tuple(texts))
+
+
+def _whole_lines(text: str) -> str:
+    """A text, or as many of its lines as are looked at."""
+    return text if len(text) <= _MOST_CHARACTERS else text[: text.rfind("\n", 0, _MOST_CHARACTERS) + 1]
 
 
 def facts_in_prose(body: Sequence[Item]) -> Mapping[str, Told]:
@@ -81,7 +89,7 @@ def facts_in_prose(body: Sequence[Item]) -> Mapping[str, Told]:
 
 
 def _facts(whole: str) -> Iterator[tuple[str, Told]]:
-    whole = whole[:_MOST_CHARACTERS]
+    whole = _whole_lines(whole)
     enclosures = find_enclosures(whole) if "<" in whole else ()
     whole = _masked(
         whole, [(e.start, e.end) for e in enclosures if e.kind in ("comment", "nowiki", "verbatim", "raw")]
@@ -107,9 +115,7 @@ def _facts(whole: str) -> Iterator[tuple[str, Told]]:
 # --- what may be read
 
 _HIDDEN = "\x02"
-_LINK_TARGET = re.compile(
-    r"\[\[[^\[\]|\n]*(?=\||\]\])|(?<=\[)[a-z]+://[^\s\]]*|[a-z]+://[^\s\]<>|{}]*", re.IGNORECASE
-)
+_LINK_TARGET = re.compile(r"\[\[[^\[\]|\n]*(?=\||\]\])|\b[a-z][a-z+.-]{1,9}://[^\s\]<>|{}]*", re.IGNORECASE)
 
 
 def _masked(text: str, spans: Sequence[Span]) -> str:
@@ -141,12 +147,12 @@ def _lines(text: str) -> Iterator[Span]:
 _LABEL = r"(?P<label>[^\W\d_](?:[^:：'<>\[\]{}|=\n]|:(?=[^\W\d_])){0,40}?)"
 _COLON = r"(?::(?=\W|\d|https?:|$)|：)"
 _LINE = re.compile(
-    rf"[\s:*#;•·–-]*(?P<quotes>'{{2,5}})?\s*{_LABEL}\s*(?:'{{2,5}})?\s*{_COLON}\s*(?:'{{2,5}}(?=\s))?\s*(?P<value>\S.*)",
+    rf"[\s:*#;•·–-]*+(?:'{{2,5}})?\s*+{_LABEL}\s*+(?:'{{2,5}})?\s*+{_COLON}\s*+(?:'{{2,5}}(?=\s))?\s*+(?P<value>\S.*)",
     re.DOTALL,
 )
-_TERM = re.compile(rf"\s*;\s*(?:'{{2,5}})?{_LABEL}(?:'{{2,5}})?\s*[:：]?\s*")
+_TERM = re.compile(rf"\s*+;\s*+(?:'{{2,5}})?{_LABEL}(?:'{{2,5}})?\s*+[:：]?\s*+")
 _DETAIL = re.compile(r"\s*:\s*(?P<value>\S.*)", re.DOTALL)
-_CELL = re.compile(r"\s*(?:'{2,5})?\s*" + _LABEL + r"\s*[:：]?\s*(?:'{2,5})?\s*[:：]?\s*")
+_CELL = re.compile(rf"\s*+(?:'{{2,5}})?\s*+{_LABEL}\s*+[:：]?\s*+(?:'{{2,5}})?\s*+[:：]?\s*+")
 
 
 def _labelled(text: str, lines: Sequence[Span]) -> Iterator[tuple[str, Span]]:
@@ -197,7 +203,7 @@ def _pairs_of_rows(text: str, lines: Sequence[Span]) -> Iterator[tuple[str, Span
         at = end - len(line) + 1
         for part in re.split(r"(\|\||!!)", text[at:end]):
             if part not in ("||", "!!"):
-                attributes = re.match(r'[^\[\]{}|\n]*="?[^\[\]{}|\n]*\|(?!\|)', part)
+                attributes = re.match(r'[^\[\]{}|\n]{0,200}="?[^\[\]{}|\n]{0,200}\|(?!\|)', part)
                 first = at + (attributes.end() if attributes else 0)
                 blank = len(text[first : at + len(part)]) - len(text[first : at + len(part)].lstrip())
                 cells.append((first + blank, at + len(part)))
@@ -224,7 +230,8 @@ def _moments(text: str, lines: Sequence[Span]) -> dict[str, Told]:
 
 def _whens(text: str, start: int, end: int) -> Iterator[When]:
     """Every moment that a line tells with its day, in order."""
-    for _ in range(_MOST_MOMENTS):
+    end = min(end, start + _LONGEST_LINE)
+    for _ in range(_MOST_LOOKS):
         when = find_when(text, start, end)
         if when is None or not when.spans:
             return
@@ -236,7 +243,7 @@ def _elsewhere(text: str, when: When, lines: Sequence[Span]) -> Iterator[When]:
     """The same moment in other zones, right behind it: "18:00 UTC (20:00 CEST, 11:00 PDT)"."""
     begun, at = when.start(None), when.spans[-1][1]
     stop = next((end for start, end in lines if start <= at <= end), at)
-    for _ in range(_MOST_MOMENTS):
+    for _ in range(_MOST_LOOKS):
         other = find_when(text, at, stop, header=True)
         if begun is None or other is None or other.days or other.clock is None or other.zone is None:
             return
@@ -273,7 +280,7 @@ def _default_speaker(whole: str, lines: Sequence[Span]) -> dict[str, Told]:
     for start, end in lines:
         line = whole[start:end]
         name = default_speaker([plain(line)]) if MAY_TELL.search(line) else None
-        for found in re.finditer(re.escape(name), line) if name else ():
+        for found in islice(re.finditer(re.escape(name), line), _MOST_LOOKS) if name else ():
             probe = line[: found.start()] + "Zoe" + line[found.end() :]
             if default_speaker([plain(probe)]) == "Zoe":
                 place = start + found.start(), start + found.end()
