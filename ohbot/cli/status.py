@@ -5,6 +5,7 @@ from itertools import chain
 import click
 
 from ohbot.cli.common import Settings, say, session_names, with_settings
+from ohbot.cli.index import index_where_kept
 from ohbot.cli.reports import acknowledged, last_run
 from ohbot.cli.running import at_work, finish
 from ohbot.cli.transcripts import waiting
@@ -30,4 +31,6 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
         say(settings, line)
     with at_work(settings, SyncOptions(dry_run=True), sessions=sessions, anonymous=True) as run:
         paths = run.paths(sessions)
-        finish(run, chain(waiting(archive, paths), run.engine().run(paths)), total=len(paths))
+        engine = run.engine()
+        outcomes = chain(waiting(archive, paths), engine.run(paths), index_where_kept(run, engine))
+        finish(run, outcomes, total=len(paths))

@@ -7,9 +7,9 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from ohbot.archive import Archive, Config
+from ohbot.archive import Archive, Config, index_scope
 from ohbot.errors import InputError, OhbotError, PageRefused
-from ohbot.model import Page, Session, WikiLink
+from ohbot.model import Page, Scope, Session, WikiLink
 from ohbot.sync.engine import Engine, SyncOptions
 from ohbot.sync.mistakes import apart, each
 from ohbot.sync.ports import WikiAccess
@@ -39,14 +39,15 @@ def pull(
     known = [links[page.page_id] for page in pages if page.page_id in links]
     yield from engine.run(list(dict.fromkeys([*paths, *known])))
     new = {page.page_id or page.title: page for page in pages if page.page_id not in links}
+    index = Scope("", *index_scope(config.index))
     maker = _Maker(archive, config, engine, options)
-    yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page)])
+    yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page, index, wiki)])
     engine.close()
 
 
-def _may_be_session(page: Page) -> bool:
-    """Whether a page that nobody named may be taken for a session."""
-    return page.is_wikitext and not (page.redirect or page.translation)
+def _may_be_session(page: Page, index: Scope, wiki: WikiAccess) -> bool:
+    """Whether a page that nobody named may be taken for a session; those of the index are none."""
+    return page.is_wikitext and not (page.redirect or page.translation or index.names(page.title, wiki))
 
 
 def _sorted_out(archive: Archive, names: Sequence[str]) -> tuple[list[Path], list[str]]:

@@ -26,6 +26,10 @@ class State(StrEnum):
 _EXITS = {State.CONFLICT: Exit.CONFLICT, State.REFUSED: Exit.PROBLEM}
 
 
+INDEX = "[index]"
+"""What stands for a session's name in outcomes of the index; no session has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skeleton:
     """What a new page has around the session, and the shape in which exchanges are written there."""
