@@ -229,7 +229,7 @@ def _table(text: str, masked: str, lines: Sequence[_Line], place: tuple[int, int
             is_head = head.kind == "row"
             attributes = text[head.at : _line_end(masked, head.at)].strip("- \t") if is_head else ""
             goes_on = any(reach.values())
-            rows.append(Row(head.start, last, _stop(masked, parts[-1]), attributes, cells, is_joined, goes_on))
+            rows.append(Row(head.start, last, cells[-1].end, attributes, cells, is_joined, goes_on))
     return Table(text, start, close, end, tuple(rows))
 
 
@@ -280,10 +280,6 @@ def _seen(masked: str, start: int, end: int) -> Span:
     signs = f" \t\n\r{_HIDDEN}"
     bare = masked[start:end].rstrip(signs)
     return start + len(bare) - len(bare.lstrip(signs)), start + len(bare)
-
-
-def _stop(masked: str, part: _Part) -> int:
-    return max(part.at, _seen(masked, part.at, part.end)[1])
 
 
 def _placed(text: str, masked: str, parts: Sequence[_Part], reach: dict[int, int]) -> tuple[tuple[Cell, ...], bool]:

@@ -171,6 +171,13 @@ def test_a_short_row_gets_the_cells_that_it_lacks() -> None:
     assert "<!-- note -->" in after
 
 
+def test_a_blank_cell_and_one_that_lacks_are_written_together() -> None:
+    table = only("{|\n! a !! b\n|-\n| \n|}")
+    (blank,) = table.rows[1].cells
+    after = edited(table.text, [table.written(blank, "x"), table.lengthened(table.rows[1], ("y",))])
+    assert [cell.text for cell in only(after).rows[1].cells] == ["x", "y"]
+
+
 def test_every_cell_of_the_corpus_stands_where_it_says(corpus: Path) -> None:
     """Whatever a page has: rows follow each other, and a cell without edits is its text."""
     files = sorted(path for path in (corpus / "wikitext").rglob("*") if path.is_file() and b"{|" in path.read_bytes())
