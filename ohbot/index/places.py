@@ -16,6 +16,11 @@ _TABLE = (
 )
 """A table that is wider than a telephone scrolls by itself, and the page stays."""
 
+_ENCLOSED = (
+    f"{START.format(part='upcoming')} or {START.format(part='past')} stands inside of another table, a template or a "
+    f"tag, or twice; put each, and {END}, on a line of the page itself"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -60,8 +65,11 @@ def prepared(
         return Prepared(text, {}, _unread(unread))
     if not edits:
         return Prepared(text, found)
-    text = edited(text, edits)
-    return Prepared(text, _assigned(find_index(text, page, own)[0], parts))
+    new = edited(text, edits)
+    found = _assigned(find_index(new, page, own)[0], parts)
+    if any(part not in found for part in wanted):
+        return Prepared(text, {}, _ENCLOSED)
+    return Prepared(new, found)
 
 
 def _assigned(tables: Sequence[IndexTable], parts: Sequence[Part]) -> dict[Part, IndexTable]:

@@ -237,6 +237,8 @@ def test_people_move_columns_and_rows_as_they_like() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        ("{{box|<!-- ohbot index: upcoming --><!-- /ohbot index -->}}", "stands inside of another table, a template"),
+        ("<nowiki><!-- ohbot index: upcoming --><!-- /ohbot index --></nowiki>", "stands inside of another table"),
         ("Nothing here.", "there is no table of upcoming sessions here"),
         ("<table><tr><td>Date</td></tr></table>", "tables in HTML are not edited"),
         ("{|\n! Name !! Colour\n|-\n| a || b\n|}", "there is no table of upcoming sessions here"),
