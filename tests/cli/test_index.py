@@ -4,7 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from ohbot.sandbox import Sandbox
 from tests.cli.desk import SESSION, Desk
 from tests.index.wiki import Wiki, days
 from tests.wiki.memory import MemoryServer
@@ -204,6 +206,20 @@ def test_the_rows_are_events_of_hcalendar_for_whoever_reads_the_page(office: Des
         '<td class="summary"><a ',
     ):
         assert part in shown
+
+
+@pytest.mark.wiki
+@pytest.mark.browser
+def test_on_a_telephone_the_table_scrolls_and_the_page_does_not(
+    office: Desk, people: People, sandbox: Sandbox, browser: Browser
+) -> None:
+    wiki = Wiki()
+    wiki.run(days(3))
+    people.edit(f"{office.prefix}Narrow", wiki.text())
+    page = browser.new_page(viewport={"width": 360, "height": 640})
+    page.goto(f"{sandbox.api.removesuffix('api.php')}index.php?title={office.prefix}Narrow")
+    assert page.evaluate("document.querySelector('.vcalendar').scrollWidth") > 200
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
 @pytest.mark.wiki
