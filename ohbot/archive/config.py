@@ -42,6 +42,7 @@ class PagesConfig:
     template: str = "session.wikitext"
     header: str | None = None
     categories: tuple[str, ...] = ()
+    translate: bool = False
     summary: str | None = None
 
 
@@ -111,6 +112,10 @@ def _interval(value: Any) -> str | None:
     return _seconds(value) or (None if value >= 60 else "must be 60 seconds or more; no scheduler runs more often")
 
 
+def _switch(value: Any) -> str | None:
+    return None if isinstance(value, bool) else "must be true or false, without quotes"
+
+
 def _count(value: Any) -> str | None:
     return None if type(value) is int and value > 0 else "must be a whole number above 0"
 
@@ -177,6 +182,7 @@ KEYS = (
     Key("pages", "template", _file_name, '"session.wikitext"', "a page skeleton, in templates/ or ohbot's own"),
     Key("pages", "header", _bare_name, '"Office hours header"', "a template of the wiki to put on top of new pages"),
     Key("pages", "categories", _categories, '["IRC office hours"]', "categories of new pages"),
+    Key("pages", "translate", _switch, "true", "new pages come in units for the Translate extension"),
     Key("pages", "summary", _file_name, '"summary.txt"', "the edit summary's template, in templates/ or ohbot's own"),
     Key("jobs", "every", _interval, "3600", "seconds between two scheduled syncs; 'ohbot health' judges by it"),
     Key("jobs", "deadline", _seconds, "3000", "seconds after which a run begins nothing new"),

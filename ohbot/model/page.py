@@ -33,7 +33,8 @@ class Page:
 
     ``title`` is normalised as the wiki writes it; ``redirect`` tells that the page is a redirect;
     ``translation`` that it is a language subpage made by the Translate extension, which nobody edits. ``model`` is
-    the content model (``css``, ``json`` ...), also the one that a page not there yet would get.
+    the content model (``css``, ``json`` ...), also the one that a page not there yet would get. ``language`` is the
+    code of the page's language, empty where the wiki does not say it.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Page:
     redirect: bool = False
     translation: bool = False
     model: str = WIKITEXT
+    language: str = ""
 
     @property
     def exists(self) -> bool:

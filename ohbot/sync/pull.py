@@ -13,6 +13,7 @@ from ohbot.model import Page, Session, WikiLink
 from ohbot.sync.engine import Engine, SyncOptions
 from ohbot.sync.mistakes import apart, each
 from ohbot.sync.ports import WikiAccess
+from ohbot.sync.translations import Translations
 from ohbot.sync.values import Outcome, State
 from ohbot.wikitext.lens import get
 
@@ -42,6 +43,10 @@ def pull(
     maker = _Maker(archive, config, engine, options)
     yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page)])
     engine.close()
+    files = engine.links()
+    pulled = [*paths, *(files[page.page_id] for page in pages if page.page_id in files)]
+    translations = Translations.of(archive, wiki, pulled, listed=() if names else pages)
+    yield from translations.brought(force=options.force, dry_run=options.dry_run)
 
 
 def _may_be_session(page: Page) -> bool:
@@ -85,7 +90,7 @@ class _Maker:
         if self.options.dry_run:
             return self.archive.path_for(page.title, session.start)
         file = self.archive.add(session, page.title, settles=False)
-        self.engine.made(file)
+        self.engine.made(file, text or "")
         return file.path
 
 

@@ -33,6 +33,7 @@ def page(data: Json) -> Page:
         redirect=bool(data.get("redirect")),
         translation="translate-is-translation" in data.get("pageprops", {}),
         model=model,
+        language=data.get("pagelanguage", ""),
     )
 
 

@@ -25,7 +25,7 @@ from ohbot.wikitext.page import ParsedPage, names_of, read
 from ohbot.wikitext.sentences import fact_difference, items_difference
 from ohbot.wikitext.splice import edited
 from ohbot.wikitext.texts import key, normal, trimmed
-from ohbot.wikitext.translatable import translatable
+from ohbot.wikitext.translatable import Parts, translatable
 from ohbot.wikitext.translation import broken
 from ohbot.wikitext.units import remarked
 from ohbot.wikitext.writing import written
@@ -77,14 +77,19 @@ def create(
 
 
 def in_units(text: str) -> str:
-    """A new page's text made one that translators can work with; raises LensError where it would read otherwise."""
+    """A new page's text made one that translators can work with.
+
+    Where that would read otherwise, what stands in the way is left without units.
+    """
     page = read(text)
-    result = translatable(page)
-    shown = read(result)
-    problem = items_difference(page.items, shown.items)
-    if problem or any(fact.value != shown.facts[name].value for name, fact in page.facts.items()):
-        raise LensError(f"in units for translators the page would say something else: {problem}", result)
-    return _whole(result, page, shown)
+    for which in (Parts.BLOCKS | Parts.LISTS, Parts.LISTS, Parts.BLOCKS):
+        result = translatable(page, which)
+        shown = read(result)
+        facts = {name: fact.value for name, fact in shown.facts.items()}
+        same = items_difference(page.items, shown.items) is None
+        if same and facts == {name: fact.value for name, fact in page.facts.items()}:
+            return _whole(result, page, shown)
+    return text
 
 
 def check(session: Session, text: str) -> str | None:

@@ -8,7 +8,8 @@ variables. The wiki gives out the markers (``<!--T:1-->``) when a person marks t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from enum import Flag
 from itertools import groupby
 
 from ohbot.model import Item
@@ -33,9 +34,17 @@ _SECTION = re.compile(r"(<translate(?: nowrap)?>)(.*?)(?=</translate>)", re.DOTA
 OPEN, CLOSE = "<translate>", "</translate>"
 
 
-def translatable(page: ParsedPage) -> str:
-    """The text of a page with units for all that it shows, and the bar of its languages on top."""
-    edits = [edit for own, some in groupby(page.nodes, _has_own_units) for edit in _edits(page, list(some), own=own)]
+class Parts(Flag):
+    """What of a page comes in units: the texts of its lists, and headings and paragraphs."""
+
+    LISTS = 1
+    BLOCKS = 2
+
+
+def translatable(page: ParsedPage, which: Parts) -> str:
+    """The text of a page with units for what it shows, and the bar of its languages on top."""
+    runs = [(part, list(some)) for part, some in groupby(page.nodes, _part_of)]
+    edits = [edit for part, some in runs if part and part in which for edit in _edits(page, some, part)]
     bar = "" if _LANGUAGES.search(page.text) else "<languages/>\n"
     return bar + edited(page.text, edits) if edits else page.text
 
@@ -77,9 +86,10 @@ def fitted(page: ParsedPage, text: str, place: int) -> str:
     return f"{CLOSE}\n{text}{OPEN}\n" if tags else f"{OPEN}\n{text}{CLOSE}\n"
 
 
-def would_nest(page: ParsedPage, text: str, place: int) -> bool:
-    """Whether a block has translation tags that cannot stand at a place."""
-    return page.source.is_translated(place) and bool(TRANSLATE.search(text)) and not _WHOLE.fullmatch(text)
+def would_nest(page: ParsedPage, texts: Sequence[str], place: int) -> bool:
+    """Whether some blocks have translation tags that cannot stand at a place."""
+    tags = any(TRANSLATE.search(text) and not _WHOLE.fullmatch(text) for text in texts)
+    return tags and page.source.is_translated(place)
 
 
 def with_variables_for(text: str) -> str:
@@ -93,24 +103,22 @@ def with_variables_for(text: str) -> str:
     return edited(text, [edit for tag, (a, b) in tags for edit in (TextEdit(a, a, tag), TextEdit(b, b, "</tvar>"))])
 
 
-def _has_own_units(node: Node) -> bool | None:
-    """Whether each text of a node is a unit of its own in the line; None for what is not translated."""
+def _part_of(node: Node) -> Parts | None:
+    """What a node belongs to; None where it is not translated."""
     if isinstance(node, MessageNode) and node.shape == "log":
         return None
-    return isinstance(node, ExchangeNode) and FORMS[node.shape].is_list
+    return Parts.LISTS if isinstance(node, ExchangeNode) and FORMS[node.shape].is_list else Parts.BLOCKS
 
 
-def _edits(page: ParsedPage, nodes: list[Node], *, own: bool | None) -> Iterator[TextEdit]:
-    if own is None:
+def _edits(page: ParsedPage, nodes: list[Node], part: Parts) -> Iterator[TextEdit]:
+    if part is Parts.BLOCKS:
+        for some in _runs(page, nodes):
+            yield from _block(page, some, nodes)
         return
-    if own:
-        for node in nodes:
-            assert isinstance(node, ExchangeNode)
-            for cell in (node.question, *node.cells):
-                yield from _inline(page, cell.text)
-        return
-    for some in _runs(page, nodes):
-        yield from _block(page, some, nodes)
+    for node in nodes:
+        assert isinstance(node, ExchangeNode)
+        for cell in (node.question, *node.cells):
+            yield from _inline(page, cell.text)
 
 
 def _inline(page: ParsedPage, span: Span) -> Iterator[TextEdit]:

@@ -39,6 +39,7 @@ _VARIABLES = (
 """Both spellings; the first one is out of use, and understood."""
 _VARIABLE_TAG = re.compile(r"<tvar[\s|][^<>]*>|</tvar\s*>|</>", re.IGNORECASE)
 _LINE_MARK = re.compile(r"[*#:;]|\{\||=.*=\s*$|----")
+_LANGUAGE = re.compile(r"\{\{\s*TRANSLATIONLANGUAGE\s*\}\}")
 _HEADING = re.compile(r"(={1,6})[^\n]+\1\Z")
 _MOST = 0.5
 
@@ -55,6 +56,8 @@ class Unit:
     name: str | None
     text: str
     inline: bool
+    body: Span
+    """Where the text stands, without a marker before or behind it."""
 
     @property
     def shown(self) -> str:
@@ -72,15 +75,36 @@ class Unit:
         return {f"${_name_of(found)}": found["value"] for found in _variables(self.text)}
 
 
+def is_marked_up(text: str) -> bool:
+    """Whether a page is for the extension to read: one that it translates, or refuses."""
+    return "translate" in text and _IS_MARKED_UP.search(_armoured(text)) is not None
+
+
 def units_of(text: str) -> list[Unit]:
     """The units of a page in order, as the extension sees them; those of a text that it refuses as far as they go."""
     return [unit for section in _sections(text) for unit in _units_in(text, section)]
 
 
+def rendered(text: str, language: str) -> str:
+    """What the wiki makes of a page in its own language when it is marked: the page without translation markup.
+
+    It makes that a page, too, ``PAGE/en``; where it has another text, the page was changed since. ``language`` is
+    the code of the page's language.
+    """
+    edits = []
+    for section in _sections(text):
+        (start, end), (first, last) = section
+        edits += [TextEdit(unit.start, unit.end, unit.shown) for unit in _units_in(text, section)]
+        opened = text.startswith("\n", first, last)
+        closed = text.endswith("\n", first + opened, last)
+        edits += [TextEdit(start, first + opened, ""), TextEdit(last - closed, end, "")]
+    return _LANGUAGE.sub(language, edited(text, edits)).rstrip()
+
+
 def flaws(source: ScannedText) -> Iterator[str]:
     """Each rule that a page breaks, once for each place."""
     text = source.text
-    if not _IS_MARKED_UP.search(_armoured(text)):
+    if not is_marked_up(text):
         yield from _outside(text, [])
         return
     sections = list(_sections(text))
@@ -123,22 +147,32 @@ def remarked(old: str, new: str) -> str:
 def _homes(old: str, new: str) -> dict[str, Unit]:
     """The units to which the markers of an old text belong in a new one, for those that are not there.
 
-    A unit is where most of its words are; one of which there are less anywhere has been written anew, or is gone.
+    A unit is where its text is, or else most of its words; one of which there are less has been written anew, or is
+    gone.
     """
     before, after = units_of(old), units_of(new)
+    had = {unit.name: unit for unit in before if unit.name is not None}
     here = {unit.name: unit for unit in after if unit.name is not None}
-    away = {unit.name: bag(unit.shown) for unit in before if unit.name is not None}
-    away = {name: words for name, words in away.items() if name not in here or _kept(words, here[name]) <= _MOST}
-    if not away:
+    settled = {name for name in had.keys() & here.keys() if had[name].shown == here[name].shown}
+    if len(settled) == len(had):
         return {}
     unmarked = Counter(unit.shown for unit in before if unit.name is None)
-    free = [unit for unit in after if unit.name in away or (unit.name is None and not _taken(unmarked, unit.shown))]
-    likes = [(_kept(words, unit), name, unit) for name, words in away.items() for unit in free if unit.name != name]
+    free = [unit for unit in after if unit.name is None and not _taken(unmarked, unit.shown)]
+    free += [unit for name, unit in here.items() if name not in settled]
+    words = {name: bag(unit.shown) for name, unit in had.items() if name not in settled}
     homes: dict[str, Unit] = {}
-    for share, name, unit in sorted(likes, key=lambda like: -like[0]):
-        if share > _MOST and name not in homes and unit not in homes.values():
+
+    def stays(name: str | None) -> bool:
+        unit = here.get(name) if name in words else None
+        return unit is not None and unit not in homes.values() and _kept(words[name or ""], unit) > _MOST
+
+    likes = [(had[name].shown == unit.shown, _kept(words[name], unit), name, unit) for name in words for unit in free]
+    for same, share, name, unit in sorted(likes, key=lambda like: like[:2], reverse=True):
+        if name in homes or unit in homes.values():
+            continue
+        if same or (share > _MOST and not stays(name) and not stays(unit.name)):
             homes[name] = unit
-    return homes
+    return {name: unit for name, unit in homes.items() if unit.name != name}
 
 
 def marking(text: str, unit: Unit, name: str) -> TextEdit:
@@ -196,12 +230,12 @@ def _units_in(text: str, section: tuple[Span, Span]) -> Iterator[Unit]:
 
 
 def _unit(piece: str, at: int, *, inline: bool) -> Unit:
-    found = _MARKER.search(piece)
-    text = piece
-    if found:
-        text = _IN_FRONT.sub("", text, count=1) if _IN_FRONT.match(text) else text
-        text = _AT_LINE_END.sub("", text)
-    return Unit(at, at + len(piece), found[1] if found else None, text, inline)
+    found, front = _MARKER.search(piece), _IN_FRONT.match(piece)
+    start = front.end() if front else 0
+    text = _AT_LINE_END.sub("", piece[start:]) if found else piece
+    size = len(text) if piece.startswith(text, start) else len(piece) - start
+    body = at + start, at + start + size
+    return Unit(at, at + len(piece), found[1] if found else None, text, inline, body)
 
 
 def _variables(text: str) -> Iterator[re.Match[str]]:
@@ -274,12 +308,12 @@ def _cut(source: ScannedText, spans: list[Span]) -> Iterator[str]:
 
 
 def _misplaced(text: str, whole: Span, inside: Span) -> Iterator[str]:
-    """Tags on the line of a list mark that holds at the start of a line alone, or in a line that they do not end."""
+    """Tags before a list mark or heading, which holds at the start of a line alone, or out of a list item."""
     content = text[slice(*inside)]
     before = text[text.rfind("\n", 0, whole[0]) + 1 : whole[0]]
     if "\n" not in content:
         bare = _AT_LINE_END.sub("", _IN_FRONT.sub("", content.strip(_BLANK), count=1))
         if not before.strip() and _LINE_MARK.match(bare):
             yield "a list mark or heading behind a <translate> on its line"
-    elif before.strip() and content.strip(_BLANK):
-        yield "a <translate> that begins inside of a line and ends on another one"
+    elif before.startswith(("*", "#", ":", ";")) and content.strip(_BLANK):
+        yield "a <translate> that begins in a list item and ends on another line"

@@ -23,7 +23,7 @@ from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import box_end
 from ohbot.wikitext.shapes import SHAPES
-from ohbot.wikitext.source import ScannedText, unbalanced
+from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.splice import TextEdit, edited, spliced
 from ohbot.wikitext.texts import key
 from ohbot.wikitext.tokens import GUARD
@@ -135,7 +135,7 @@ class _Writing:
         text = fitted(self._page, self._new(index, node, None).text, node.start)
         if not isinstance(node, MessageNode):
             fresh = "\n" if node.start and self._page.text[node.start - 1] != "\n" else ""
-            text = fresh + _left_behind(self._page, node) + text
+            text = fresh + self._page.left_behind(node) + text
         return text if self._page.text.endswith("\n", node.start, node.end) else text.removesuffix("\n")
 
     def _rewritten_heading(self, node: HeadingNode, item: Heading) -> str:
@@ -156,7 +156,7 @@ class _Writing:
         for index, node in enumerate(self._page.nodes):
             if index in self._stay:
                 continue
-            left = _left_behind(self._page, node, moved=index in moved)
+            left = self._page.left_behind(node, moved=index in moved)
             ends_line = text[node.end - 1] == "\n" or not _is_log(node)
             if node.start and text[node.start - 1] != "\n" and ends_line:
                 left += "\n"
@@ -231,7 +231,11 @@ class _Writing:
         """
         text, end = self._page.text, prev.end
         closed = _CLOSED_BELOW.match(text, end)
-        if closed and _would_nest(self._page, blocks, end) and (follow is None or follow.start >= closed.end()):
+        if (
+            closed
+            and would_nest(self._page, [block.text for block in blocks], end)
+            and (follow is None or follow.start >= closed.end())
+        ):
             return closed.end()
         if _are_messages(blocks):
             return end
@@ -249,7 +253,11 @@ class _Writing:
         """
         start = follow.start
         opened = _OPENED_ABOVE.search(self._page.text, 0, start)
-        if opened and _would_nest(self._page, blocks, start) and (prev is None or prev.end <= opened.start()):
+        if (
+            opened
+            and would_nest(self._page, [block.text for block in blocks], start)
+            and (prev is None or prev.end <= opened.start())
+        ):
             return opened.start()
         if _are_messages(blocks):
             return start
@@ -339,10 +347,6 @@ def _in_order(came: Sequence[int | None]) -> set[int]:
     return {i for _, i in rising([(j, i) for j, i in enumerate(came) if i is not None])}
 
 
-def _would_nest(page: ParsedPage, blocks: list[_Block], place: int) -> bool:
-    return any(would_nest(page, block.text, place) for block in blocks)
-
-
 def _are_messages(blocks: list[_Block]) -> bool:
     return all(isinstance(block.item, Message) for block in blocks)
 
@@ -359,23 +363,6 @@ def _is_log(node: Node) -> bool:
 
 def _is_dialogue(item: Item) -> bool:
     return isinstance(item, Message) and item.time is None and item.kind == "say" and item.speaker is not None
-
-
-def _left_behind(page: ParsedPage, node: Node, *, moved: bool = False) -> str:
-    """What has to stay when a node goes: tags that close something else, and what stood between its lines.
-
-    The latter goes along with a node that has ``moved``.
-    """
-    kept: list[str] = []
-    if isinstance(node, ExchangeNode) and not moved:
-        cells = [node.question, *node.cells]
-        ends = [*(cell.body for cell in node.cells), node.end]
-        for cell, end in zip(cells, ends, strict=True):
-            kept += page.furniture(cell.end, end, (node.start, node.end))
-    else:
-        kept += [page.text[border.start : border.end] for border in page.source.unpaired(node.start, node.end)]
-    tags = unbalanced([page.text[a:b] for a, b in page.source.hidden_in(node.start, node.end, page.source.markup)])
-    return "".join(f"{line}\n" for line in (*kept, *tags))
 
 
 def fenced(prose: str, precaution: Precaution) -> str:

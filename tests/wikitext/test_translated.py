@@ -146,8 +146,8 @@ def changed(draw: Callable[[st.SearchStrategy[int]], int], item: Item) -> Item:
 
 
 def halves(text: str) -> tuple[str, str]:
-    """The first and the second half of a text, by its words."""
-    words = text.split(" ")
+    """The first and the second half of a text, by its words; what holds a tag or template stays whole."""
+    words = [text] if re.search("[<{]", text) else text.split(" ")
     return " ".join(words[: (len(words) + 1) // 2]), " ".join(words[(len(words) + 1) // 2 :])
 
 
