@@ -17,7 +17,7 @@ from ohbot.model.translation import Translation
 _NAME = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2,}(?:-[a-z0-9]+)*)\.yaml")
 _HEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*|---[ \t\r]*)?\n)*" + VIEW_KEY.encode() + rb":")
 _HEAD_BYTES = 4096
-_DIGEST = re.compile(r"^  digest: ([0-9a-f]{64})\r?\n", re.MULTILINE)
+_DIGEST = re.compile(r'^  digest: "?([0-9a-f]{64})"?\r?\n', re.MULTILINE)
 _REVISION = re.compile(r"^  revision: (\d+)\r?$", re.MULTILINE)
 _COMMENT = (
     "# A view of a translation, as the wiki has it ('ohbot pull' brings it). What is changed here goes nowhere:\n"
