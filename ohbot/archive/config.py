@@ -43,6 +43,7 @@ class PagesConfig:
     header: str | None = None
     categories: tuple[str, ...] = ()
     translate: bool = False
+    promises: tuple[str, ...] = ()
     summary: str | None = None
 
 
@@ -88,10 +89,13 @@ def _filled(value: Any) -> str | None:
     return _text(value) or (None if value.strip() else "is empty; write a value, or remove the line")
 
 
+def _texts(value: Any) -> str | None:
+    good = isinstance(value, list) and all(isinstance(part, str) and part.strip() for part in value)
+    return None if good else 'must be a list of texts such as ["One", "Two"]'
+
+
 def _categories(value: Any) -> str | None:
-    if not isinstance(value, list) or not all(isinstance(part, str) and part.strip() for part in value):
-        return 'must be a list of texts such as ["One", "Two"]'
-    return next(filter(None, map(_bare_name, value)), None)
+    return _texts(value) or next(filter(None, map(_bare_name, value)), None)
 
 
 def _bare_name(value: Any) -> str | None:
@@ -183,6 +187,13 @@ KEYS = (
     Key("pages", "header", _bare_name, '"Office hours header"', "a template of the wiki to put on top of new pages"),
     Key("pages", "categories", _categories, '["IRC office hours"]', "categories of new pages"),
     Key("pages", "translate", _switch, "true", "new pages come in units for the Translate extension"),
+    Key(
+        "pages",
+        "promises",
+        _texts,
+        '["we shall see"]',
+        "words that promise an answer, besides usual ones",
+    ),
     Key("pages", "summary", _file_name, '"summary.txt"', "the edit summary's template, in templates/ or ohbot's own"),
     Key("jobs", "every", _interval, "3600", "seconds between two scheduled syncs; 'ohbot health' judges by it"),
     Key("jobs", "deadline", _seconds, "3000", "seconds after which a run begins nothing new"),

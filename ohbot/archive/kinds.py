@@ -125,6 +125,13 @@ TIME = Type(
 )
 
 
+def _read_boolean(reader: Reader, node: Node, what: str) -> Any:
+    return node.scalar if isinstance(node.scalar, bool) else reader.problem(node, f"{what} must be true or false")
+
+
+BOOLEAN = Type(_read_boolean, lambda value: value, lambda: {"type": "boolean"})
+
+
 def choice(words: tuple[str, ...]) -> Type:
     """One of some words."""
 

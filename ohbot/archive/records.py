@@ -11,6 +11,7 @@ from typing import Any, get_args
 from ohbot.archive.emit import refuse_characters
 from ohbot.archive.kinds import (
     BAD,
+    BOOLEAN,
     LABEL,
     LINE,
     PROSE,
@@ -57,6 +58,8 @@ class Record:
     what: str
     fields: tuple[Field, ...]
     aside: bool = True
+    own: tuple[Field, ...] = ()
+    """Keys of the file alone with a type of their own; their values are in the aside."""
 
 
 # --- lists and records --------------------------------------------------------------------------------------
@@ -92,15 +95,16 @@ def _record(record: Record) -> Type:
 
 def _read_record(reader: Reader, node: Node, record: Record) -> Any:
     nodes = {str(key.scalar): (key, value) for key, value in node.pairs}
-    known = {f.key: f for f in record.fields}
+    known = {f.key: f for f in (*record.fields, *record.own)}
     for name, (key, _) in nodes.items():
         if name not in known and not is_aside(key.scalar):
             reader.problem(key, f"{record.what}: {unknown(name, [*known, 'private'])}")
-    values = {f.name: _read_field(reader, node, record, f) for f in record.fields}
+    values = {f.name: _read_field(reader, node, record, f) for f in known.values()}
     if any(value is BAD for value in values.values()):
         return BAD
     given = {name: value for name, value in values.items() if value is not None}
     aside = {name: value.plain for name, (key, value) in nodes.items() if is_aside(key.scalar)}
+    aside |= {f.key: given.pop(f.key) for f in record.own if f.key in given}
     if record.aside and aside:
         given["aside"] = MappingProxyType(aside)
     return record.make(**given)
@@ -148,7 +152,7 @@ def record_schema(record: Record) -> dict[str, Any]:
     """The JSON Schema of one record."""
     return {
         "type": "object",
-        "properties": {f.key: _field_schema(f) for f in record.fields} | {"private": _PRIVATE},
+        "properties": {f.key: _field_schema(f) for f in (*record.fields, *record.own)} | {"private": _PRIVATE},
         "patternProperties": {"^x-": {"description": "yours; never leaves this machine"}},
         "required": [f.key for f in record.fields if f.required],
         "additionalProperties": False,
@@ -174,6 +178,7 @@ _ANSWER = Record(
         Field("role", LINE, "what stands in brackets behind the name"),
         Field("text", TEXT, "a line 'text: ...' with what was said", required=True),
     ),
+    own=(Field("promised", BOOLEAN, "whether it only promises an answer; never leaves this machine"),),
 )
 
 

@@ -39,6 +39,7 @@ COMMANDS = {
     "explain": ("ohbot.cli.explain", "What each line of a transcript or page was read as, and why."),
     "open": ("ohbot.cli.open_", "A session's page on the wiki, in the browser."),
     "search": ("ohbot.cli.search", "Find what was said, by words, speaker and year."),
+    "open-questions": ("ohbot.cli.open_questions", "Questions that still wait for an answer."),
     "stats": ("ohbot.cli.stats", "Sessions, questions and answers by year and speaker."),
     "export": ("ohbot.cli.export", "Sessions for other programs: JSON, CSV, Markdown, captions, SQLite."),
     "schema": ("ohbot.cli.schema", "The JSON Schema of session files."),

@@ -1,6 +1,7 @@
 """``ohbot export``: sessions for other programs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from ohbot.cli.common import Settings, answer_json, say, session_names, with_set
 from ohbot.cli.loading import SessionFiles, session_files
 from ohbot.errors import Exit, UsageError
 from ohbot.export.forms import FORMS, Form, as_json
+from ohbot.export.rows import Record
 from ohbot.model.counting import counted
 
 
@@ -68,9 +70,19 @@ def _require_fitting(settings: Settings, form: Form, sessions: tuple[str, ...], 
 
 def _pieces(form: Form, files: SessionFiles) -> Iterator[bytes]:
     """The export, piece by piece."""
-    records = files.records()
+    records = _held(form, files)
     pieces = map(as_json, records) if files.alone and form.name == "json" else form.write(records)
     return (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
+
+
+def _held(form: Form, files: SessionFiles) -> Iterator[Record]:
+    """The sessions that have a place in a form; of the others it is told."""
+    for record in files.records():
+        if form.holds(record):
+            yield record
+        else:
+            files.problems += 1
+            say(replace(files.settings, quiet=False), f"{record.name}: no day is known, so {form.name} leaves it out")
 
 
 def _report(settings: Settings, files: SessionFiles, output: Path) -> None:

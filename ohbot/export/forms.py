@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ohbot.export import captions, csvform, markdown, sqlite
+from ohbot.export import agenda, captions, csvform, markdown, sqlite
 from ohbot.export.rows import Record
 
 Writer: TypeAlias = Callable[[Iterable[Record]], Iterator[str | bytes]]
@@ -23,6 +23,8 @@ class Form:
     """Whether it is nothing for a terminal."""
     alone: bool = False
     """Whether it holds one session and no more."""
+    holds: Callable[[Record], bool] = lambda record: True
+    """Whether a session has a place in it."""
 
 
 def _json(records: Iterable[Record]) -> Iterator[str]:
@@ -52,6 +54,8 @@ FORMS = {
         Form("markdown", "a document to read", markdown.write),
         Form("srt", "captions of one session", captions.write_srt, alone=True),
         Form("vtt", "captions of one session", captions.write_vtt, alone=True),
+        Form("ical", "a calendar with an event for each session", agenda.write_calendar, holds=agenda.is_datable),
+        Form("atom", "a feed with an entry for each session", agenda.write_feed),
         Form("sqlite", "a database with full-text search", sqlite.write, binary=True),
     )
 }

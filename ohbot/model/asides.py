@@ -16,6 +16,8 @@ def _both(first: Any, second: Any) -> Any:
         return first
     if isinstance(first, Mapping) and isinstance(second, Mapping):
         return joined(first, second)
+    if isinstance(first, bool) and isinstance(second, bool):
+        return first or second
     return [*_listed(first), *_listed(second)]
 
 

@@ -26,12 +26,12 @@ from ohbot.wikitext.shapes import SHAPES
 from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.splice import TextEdit, edited, spliced
 from ohbot.wikitext.texts import key
-from ohbot.wikitext.tokens import GUARD
+from ohbot.wikitext.tokens import GUARD, MARKER
 from ohbot.wikitext.translatable import fitted, tagged, varied, would_nest
 
 _CLOSED_BELOW = re.compile(r"\n*</translate>[ \t]*\n", re.IGNORECASE)
 _OPENED_ABOVE = re.compile(r"(?<![^\n])<translate(?:\s[^<>]*)?>[ \t]*\n+\Z", re.IGNORECASE)
-_UNIT = re.compile(r"[^\n]*<!--T:[\w-]+-->")
+_UNIT = re.compile(rf"[^\n]*{MARKER}")
 
 
 class _Block(NamedTuple):

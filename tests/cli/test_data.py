@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 import sqlite3
 import sys
 from contextlib import closing
@@ -258,3 +259,25 @@ def test_a_session_whose_files_name_is_no_text_is_one_of_them(desk: Desk, comman
     assert desk.ohbot("--json", *command.split()).json
     desk.ohbot("export", "--format", "sqlite", "-o", "hours.db")
     assert b"caf\\xe9" in Path("hours.db").read_bytes() or b"caf\\udce9" in Path("hours.db").read_bytes()
+
+
+def test_open_questions_are_told_with_their_place_and_age(hours: Desk) -> None:
+    said = hours.ohbot("open-questions")
+    assert re.search(r"2025-01-08-chat: exchange 1, \d+ days\n    Nobody answers\?", said.stdout)
+    assert "1 question open" in said.stderr
+    (one,) = hours.ohbot("open-questions", "--json").json
+    assert (one["session"], one["number"], one["promise"]) == ("2025-01-08-chat", 1, None)
+
+
+def test_a_promise_is_told_with_who_gave_it_and_the_address(hours: Desk) -> None:
+    hours.configure("http://127.0.0.1:9/api.php", 'promises = ["sometimes me"]\n')
+    said = hours.ohbot("open-questions", "2026-06-03-hours").stdout
+    assert "Bosko promised: And sometimes me." in said
+    assert f"{PAGE}#" in said
+
+
+def test_a_calendar_leaves_out_what_has_no_day_and_says_so(hours: Desk) -> None:
+    hours.write("undated", "title: Undated\n")
+    done = hours.ohbot("export", "--format", "ical", "-o", "hours.ics", exits=1)
+    assert "undated: no day is known" in done.stderr
+    assert Path("hours.ics").read_bytes().count(b"BEGIN:VEVENT") == 2

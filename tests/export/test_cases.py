@@ -22,6 +22,8 @@ SUFFIXES = {
     "markdown": "md",
     "srt": "srt",
     "vtt": "vtt",
+    "ical": "ics",
+    "atom": "atom",
     "sqlite": "tables",
 }
 

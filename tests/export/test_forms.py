@@ -170,5 +170,9 @@ def test_an_empty_archive_has_an_empty_export(form: str) -> None:
         assert content.count(b"\n") == 1
     elif form == "sqlite":
         assert content.startswith(b"SQLite format 3")
+    elif form == "ical":
+        assert b"VEVENT" not in content
+    elif form == "atom":
+        assert b"<entry>" not in content
     else:
         assert content == b""

@@ -1,0 +1,57 @@
+"""``ohbot open-questions``: what was asked and still waits for an answer."""
+
+from datetime import UTC, datetime
+
+import click
+
+from ohbot.archive import PagesConfig
+from ohbot.cli.common import Settings, answer, answer_json, say, session_names, with_settings
+from ohbot.cli.loading import SessionFiles, session_files
+from ohbot.errors import Exit
+from ohbot.export.open_questions import OpenQuestion, open_questions
+from ohbot.model.counting import counted
+
+
+@click.command("open-questions")
+@click.argument("sessions", nargs=-1, shell_complete=session_names)
+@with_settings
+def command(settings: Settings, sessions: tuple[str, ...]) -> None:
+    """List questions without an answer, and answers that only promise one, with age and address, the oldest first.
+
+    An answer promises where its last paragraph says so ("we will follow up"; more words under 'promises' in
+    ohbot.toml), or where its 'promised: true' in the session file does; 'promised: false' is the contrary. It waits
+    no longer when another answer comes below. Sessions that are yet to come do not count.
+
+    \b
+    Example:
+      ohbot open-questions
+      ohbot open-questions 2021-03-04-office-hours
+    """
+    files = session_files(settings, sessions)
+    found = open_questions(files.records(), _pages(files).promises, datetime.now(UTC))
+    if settings.json:
+        answer_json([one.as_json() for one in found])
+    for one in () if settings.json else found:
+        _print(one)
+    say(settings, f"{counted(len(found), 'question')} open" if found else "no open questions")
+    click.get_current_context().exit(Exit.PROBLEM if files.problems else Exit.DONE)
+
+
+def _pages(files: SessionFiles) -> PagesConfig:
+    return files.archive.config().pages if files.archive else PagesConfig()
+
+
+def _print(one: OpenQuestion) -> None:
+    since = "" if one.days is None else f", {counted(one.days, 'day')}"
+    answer(f"{one.record.name}: {one.question.where}{since}", bold=True)
+    answer(f"    {_line(one.question.plain)}")
+    if one.promise:
+        answer(f"    {one.promise.speaker or 'an answer'} promised: {_line(one.promise.plain)}")
+    if one.address:
+        answer(f"    {one.address}")
+
+
+def _line(text: str) -> str:
+    """A text in one line, of a length that a person reads at a glance."""
+    words = " ".join(text.split())
+    return words if len(words) <= 240 else f"{words[:239]}…"

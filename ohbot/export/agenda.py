@@ -1,0 +1,107 @@
+"""Sessions as events of a calendar (iCalendar, RFC 5545) and as entries of a feed (Atom, RFC 4287)."""
+
+import html
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time
+from io import StringIO
+from urllib.parse import quote, urlsplit
+
+from feedgenerator import Atom1Feed  # type: ignore[import-untyped]  # it has no types
+from icalendar import Calendar, Event
+
+from ohbot.export.rows import Record
+from ohbot.model import Heading
+from ohbot.wikitext.plain import plain
+
+_UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a session was changed of which nothing tells that: an export without news has to stay as it is."""
+_STATUS = {"planned": "CONFIRMED", "held": "CONFIRMED", "cancelled": "CANCELLED"}
+
+
+def is_datable(record: Record) -> bool:
+    """Whether a calendar has a place for a session."""
+    return record.date is not None
+
+
+def write_calendar(records: Iterable[Record]) -> Iterator[bytes]:
+    """The calendar: an event for each session, on a whole day where no hour is known; those without a day are not."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//ohbot//EN")
+    calendar.add("version", "2.0")
+    for record in filter(is_datable, records):
+        calendar.add_component(_event(record))
+    yield calendar.to_ical()
+
+
+def _event(record: Record) -> Event:
+    session = record.session
+    event = Event()
+    event.add("uid", f"{quote(record.name)}@{_host(record)}")
+    event.add("dtstamp", _changed(record))
+    event.add("summary", title(record))
+    event.add("dtstart", session.start.astimezone(UTC) if session.start else record.date)
+    if session.start and session.end and session.end > session.start:
+        event.add("dtend", session.end.astimezone(UTC))
+    if session.status:
+        event.add("status", _STATUS[session.status])
+    if session.venues:
+        event.add("location", ", ".join(session.venues))
+    if about := "\n".join(_about(record)):
+        event.add("description", about)
+    if record.address:
+        event.add("url", record.address)
+    return event
+
+
+def write_feed(records: Iterable[Record]) -> Iterator[str]:
+    """The feed: an entry for each session, the latest first; an entry is updated when its session is synced."""
+    found = sorted(records, key=lambda record: (_begins(record), record.name), reverse=True)
+    addresses = [record.address for record in found if record.address]
+    name = f"urn:ohbot:{_host(found[0])}" if found else "urn:ohbot:empty"
+    home = addresses[0].rpartition("/")[0] if addresses else name
+    feed = Atom1Feed("Office hours", home, None, feed_guid=name)
+    for record in found:
+        unique = f"{name}:{quote(record.name)}"
+        feed.add_item(
+            title(record),
+            record.address or unique,
+            "<br>".join(html.escape(line) for line in _about(record)) or None,
+            unique_id=unique,
+            pubdate=_begins(record),
+            updateddate=_changed(record),
+            author_name=", ".join(person.name for person in record.session.people) or "ohbot",
+        )
+    out = StringIO()
+    feed.write(out, "utf-8")
+    yield out.getvalue()
+
+
+def title(record: Record) -> str:
+    """The words of a session's title, else its name; a cancelled session says so."""
+    words = plain(record.session.title or "") or record.name
+    return f"{words} (cancelled)" if record.session.status == "cancelled" else words
+
+
+def _about(record: Record) -> Iterator[str]:
+    """Lines on a session for who wonders whether to come: who, what about, recordings."""
+    session = record.session
+    if people := ", ".join(person.name for person in session.people):
+        yield f"With {people}"
+    yield from (plain(item.text) for item in session.body if isinstance(item, Heading))
+    yield from session.recordings
+
+
+def _begins(record: Record) -> datetime:
+    """When a session begins, at midnight where only the day is known."""
+    start = record.session.start or (datetime.combine(record.date, time(), UTC) if record.date else _UNKNOWN)
+    return start.astimezone(UTC)
+
+
+def _changed(record: Record) -> datetime:
+    link = record.session.wiki
+    return (link and link.synced) or _begins(record)
+
+
+def _host(record: Record) -> str:
+    """What tells the names of sessions of one wiki from those of others."""
+    return (urlsplit(record.address).hostname if record.address else None) or "ohbot.invalid"

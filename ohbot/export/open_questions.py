@@ -1,0 +1,83 @@
+"""Questions that wait for an answer: those without one, and those whose last answer promises another."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from ohbot.export.rows import Record, Row, rows
+from ohbot.model import Answer, Exchange
+from ohbot.recognise.promises import promises
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that waits; ``promise`` is the row of the answer that promises one, None where there is no answer.
+
+    ``days`` is how long it has been waiting, None where the session's day is not known.
+    """
+
+    record: Record
+    question: Row
+    promise: Row | None = None
+    days: int | None = None
+
+    @property
+    def address(self) -> str | None:
+        """The address of its section of the page, None where that is not known."""
+        return self.record.address_at(self.question)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for a program; what is absent is None."""
+        promise = self.promise
+        return self.record.place | {
+            "address": self.address,
+            "days": self.days,
+            "number": self.question.number,
+            "position": self.question.position,
+            "question": self.question.plain,
+            "promise": promise and promise.plain,
+            "promised_by": promise and promise.speaker,
+        }
+
+
+def open_questions(records: Iterable[Record], words: Iterable[str], now: datetime) -> list[OpenQuestion]:
+    """The questions that wait at a moment, those that have waited longest first.
+
+    ``words`` are phrases that promise an answer besides those that are known. ``promised: true`` or ``false`` at an
+    answer of a session file goes before its words. Questions to a session that has not begun do not wait yet.
+    """
+    phrases, today = tuple(words), now.astimezone(UTC).date()
+    found = [one for record in records if not _is_to_come(record, now) for one in _waiting(record, phrases, today)]
+    return sorted(found, key=lambda one: (one.days is None, -(one.days or 0)))
+
+
+def _is_to_come(record: Record, now: datetime) -> bool:
+    session, day = record.session, record.date
+    if session.start:
+        return session.start > now
+    return day > now.astimezone(UTC).date() if day else session.status == "planned"
+
+
+def _waiting(record: Record, words: tuple[str, ...], today: date) -> Iterator[OpenQuestion]:
+    days = max((today - record.date).days, 0) if record.date else None
+    last: dict[int, Row] = {}
+    questions: dict[int, Row] = {}
+    for row in rows(record.session):
+        if row.kind == "question":
+            questions[row.position] = row
+        elif row.kind == "answer":
+            last[row.position] = row
+    for position, question in questions.items():
+        item = record.session.body[position - 1]
+        answer = item.answers[-1] if isinstance(item, Exchange) and item.answers else None
+        if answer is None:
+            yield OpenQuestion(record, question, None, days)
+        elif is_promise(answer, last[position].plain, words):
+            yield OpenQuestion(record, question, last[position], days)
+
+
+def is_promise(answer: Answer, plain: str, words: Iterable[str] = ()) -> bool:
+    """Whether an answer, of which ``plain`` are the words, only promises one: its file says so, or its words do."""
+    told = answer.aside.get("promised")
+    return promises(plain, words) if told is None else bool(told)
