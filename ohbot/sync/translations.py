@@ -1,6 +1,5 @@
 """Translations of sessions' pages: brought as views beside the files, and what waits. The wiki stays as it is."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,11 +14,9 @@ from ohbot.sync.mistakes import apart, each
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.values import Outcome, State
 from ohbot.wiki.texts import sha1_of
-from ohbot.wikitext.translated import in_language, unit_names
+from ohbot.wikitext.translated import in_language, outdated_in, unit_names
 from ohbot.wikitext.units import is_marked_up, rendered, units_of
 
-_OUTDATED = re.compile(r"class=\"mw-translate-fuzzy\"")
-"""Stands on a translated page around each unit whose source has changed since."""
 _NAMESPACE = "Translations:"
 
 
@@ -78,13 +75,15 @@ class Translations:
         """
         for source in sources(self.archive, self.pages, self.paths):
             new = [page for code, page in source.languages.items() if _is_new(source, code, page)]
-            texts = self._texts([source.page]) if new else {}
+            texts = self._texts([source.page, *new]) if new else {}
             for page in new:
-                if text := texts.get(source.page.title):
-                    yield self._outcome(source, page, text, force=force, dry_run=dry_run)
+                if source.page.title in texts and page.title in texts:
+                    yield self._outcome(source, page, texts, force=force, dry_run=dry_run)
 
-    def _outcome(self, source: Source, page: Page, text: str, *, force: bool, dry_run: bool) -> Outcome:
-        found = apart(partial(self._view, source, page, text, force=force))
+    def _outcome(
+        self, source: Source, page: Page, texts: Mapping[str, str], *, force: bool, dry_run: bool
+    ) -> Outcome:
+        found = apart(partial(self._view, source, page, texts, force=force))
         if isinstance(found, Translation) and not dry_run:
             path = views.path_of(source.path, found.language)
             found = apart(partial(views.write_view, self.archive.root, path, found)) or found
@@ -93,15 +92,16 @@ class Translations:
         sentence = f"the translation into {found.language}: {found.share}"
         return Outcome(source.path.stem, page.title, State.PULL, sentence, revision=found.revision)
 
-    def _view(self, source: Source, page: Page, text: str, *, force: bool) -> Translation:
-        language = page.title.rpartition("/")[2]
+    def _view(self, source: Source, page: Page, texts: Mapping[str, str], *, force: bool) -> Translation:
+        text, language = texts[source.page.title], page.title.rpartition("/")[2]
         path = views.path_of(source.path, language)
         if views.is_changed(path) and not force:
             raise InputError(
                 f"{path} is not as ohbot wrote it, and what is changed there goes nowhere: translate on the wiki. "
                 "Remove the file, or say --force to have it written anew"
             )
-        found = in_language(text, source.session, self._messages(source.page, unit_names(text), language))
+        messages = self._messages(source.page, unit_names(text), language)
+        found = in_language(text, source.session, messages, texts[page.title])
         revision = page.revision.id if page.revision else 0
         numbers = (found.units, found.translated, found.outdated)
         return Translation(language, page.title, revision, *numbers, found.session)
@@ -164,7 +164,7 @@ def _waiting(source: Source, texts: Mapping[str, str]) -> Iterator[str]:
     elif units and source.own and source.own.revision and source.own.revision.sha1 != _sha1_of(text, source.page):
         yield "the page waits to be marked for translation again: it was changed since"
     for language, page in source.languages.items():
-        if outdated := len(_OUTDATED.findall(texts.get(page.title, ""))):
+        if outdated := len(outdated_in(texts.get(page.title, ""))):
             yield f"the translation into {language} is outdated in {counted(outdated, 'unit')}"
 
 

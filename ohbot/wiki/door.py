@@ -1,9 +1,8 @@
 """The wiki as ohbot sees it: pages and revisions in, one safe save out."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
@@ -17,31 +16,13 @@ from ohbot.wiki.addresses import is_address, title_at
 from ohbot.wiki.api import Api, Batch
 from ohbot.wiki.faults import Fault, Means
 from ohbot.wiki.rendering import HtmlHead, Rendering, rendering
+from ohbot.wiki.site import SiteFacts, site_facts
 from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
 from ohbot.wiki.values import Json
 
 _LOG = logging.getLogger("ohbot.wiki")
 _META = "ids|timestamp|flags|slotsha1|contentmodel|user|comment"
 _PAGE = {"prop": "info|revisions|pageprops", "ppprop": "translate-is-translation"}
-
-
-@dataclass(frozen=True, slots=True)
-class SiteFacts:
-    """What the wiki says of itself; ``time`` is its clock (UTC) when it was asked.
-
-    ``namespaces`` maps every name of a namespace, in lower case, to its number; ``max_bytes`` is the largest
-    text, ``skin`` the one that readers see by default.
-    """
-
-    name: str
-    generator: str
-    time: datetime
-    extensions: frozenset[str]
-    server: str
-    article_path: str
-    namespaces: Mapping[str, int]
-    max_bytes: int
-    skin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +120,15 @@ class Wiki:
         namespace, rest = self._split(prefix.replace("_", " "))
         query = {"generator": "allpages", "gapnamespace": namespace, "gapprefix": rest, "gaplimit": "max"}
         for batch in self._api.batches({**_PAGE, **_revision_parameters(False), **query}, page=prefix):
-            yield from sorted(map(values.page, batch.pages), key=lambda page: page.title)
+            yield from sorted(map(self._listed, batch.pages), key=lambda page: page.title)
+
+    def _listed(self, data: Json) -> Page:
+        """A page of a listing; before Translate had its translations say what they are (2023), the name did."""
+        page = values.page(data)
+        is_named_so = page.language and page.title.endswith(f"/{page.language}")
+        if page.translation or not is_named_so or "Translate" not in self.site_facts().extensions:
+            return page
+        return replace(page, translation=True)
 
     def _split(self, title: str) -> tuple[int, str]:
         """Namespace number and the rest of a title."""
@@ -219,7 +208,7 @@ class Wiki:
             "meta": "siteinfo",
             "siprop": "general|namespaces|namespacealiases|extensions|skins",
         }
-        return _facts(self._api.ask(asked)["query"])
+        return site_facts(self._api.ask(asked)["query"])
 
     def url(self, title: str) -> str:
         """The address at which people read the page."""
@@ -379,22 +368,3 @@ def _edit_fault(answer: Json) -> Fault:
     if "captcha" in answer:
         return Fault("captcha")
     return Fault(str(answer.get("code", "unknown")), str(answer.get("info", answer.get("warning", ""))))
-
-
-def _facts(query: Json) -> SiteFacts:
-    """The values of ``meta=siteinfo``."""
-    general = query["general"]
-    spaces = query["namespaces"].values()
-    names = [(space.get(key, ""), space["id"]) for space in spaces for key in ("name", "canonical")]
-    names += [(alias["alias"], alias["id"]) for alias in query["namespacealiases"]]
-    return SiteFacts(
-        name=general["sitename"],
-        generator=general["generator"],
-        time=values.moment(general["time"]),
-        extensions=frozenset(one["name"] for one in query["extensions"]),
-        server=general["server"],
-        article_path=general["articlepath"],
-        namespaces={name.casefold(): number for name, number in names if name},
-        max_bytes=general["maxarticlesize"],
-        skin=next((one["code"] for one in query["skins"] if one.get("default")), ""),
-    )

@@ -8,7 +8,7 @@ that ohbot may not know.
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
@@ -23,7 +23,9 @@ from ohbot.wikitext.units import Unit, units_of
 TITLE = "Page display title"
 """The name of the unit that the extension makes of a page's title."""
 OUTDATED = "!!FUZZY!!"
-"""What the extension puts before a translation whose source has changed since."""
+"""What people, and some tools, put before a translation whose source has changed since."""
+_LATE = re.compile(r"<(div|span) class=\"mw-translate-fuzzy\">\n?(.*?)\n?</\1>", re.DOTALL)
+"""What the extension puts around it on the translated page, unless its ``<translate>`` is one with ``nowrap``."""
 _ONCE: Mapping[Role | None, Role] = {"question": "answer", "heading": "prose", "message": "prose", "spoken": "said"}
 """What the second row of a unit is that has more rows than its source has."""
 
@@ -42,23 +44,29 @@ def unit_names(text: str) -> list[str]:
     return [TITLE, *(unit.name for unit in units_of(text) if unit.name is not None)]
 
 
-def in_language(text: str, source: Session, messages: Mapping[str, str]) -> InLanguage:
+def outdated_in(shown: str) -> list[str]:
+    """The texts on a translated page whose source has changed since they were translated."""
+    return [found[2] for found in _LATE.finditer(shown)]
+
+
+def in_language(text: str, source: Session, messages: Mapping[str, str], shown: str) -> InLanguage:
     """The session that a page shows in another language.
 
     ``source`` is the session as the file has it, ``messages`` are the translations by the names of their units, as
-    the wiki keeps them. What has none stays in the source's language.
+    the wiki keeps them, and ``shown`` is the translated page. What has no translation stays in the source's language.
     """
     page, units = read(text, source), units_of(text)
     found = {name: message.removeprefix(OUTDATED).strip() for name, message in messages.items()}
-    edits = [
-        TextEdit(*unit.body, _filled(unit, found[unit.name])) for unit in units if unit.name and unit.name in found
-    ]
+    filled = {unit.name: _filled(unit, found[unit.name]) for unit in units if unit.name in found}
+    edits = [TextEdit(*unit.body, filled[unit.name]) for unit in units if unit.name in filled]
     origin = _Origins(edits, text)
     people = tuple(Person(name) for name in sorted(names_of(source)))
-    shown = ParsedPage(edited(text, edits), Session(people=people), roles=lambda layout: _roles(page, layout, origin))
-    places = [(origin.place(node.start), origin.place(node.end - 1) + 1) for node in shown.nodes]
-    items = [_noted(item, _state(units, span, messages)) for item, span in zip(shown.items, places, strict=True)]
-    old = sum(message.startswith(OUTDATED) for message in messages.values())
+    other = ParsedPage(edited(text, edits), Session(people=people), roles=lambda layout: _roles(page, layout, origin))
+    late = outdated_in(shown)
+    old = {name for name in found if messages[name].startswith(OUTDATED) or filled.get(name, found[name]) in late}
+    places = [(origin.place(node.start), origin.place(node.end - 1) + 1) for node in other.nodes]
+    states = [_state([u for u in units if u.start < b and a < u.end], found.keys(), old) for a, b in places]
+    items = [_noted(item, state) for item, state in zip(other.items, states, strict=True)]
     names = [unit.name for unit in units] + [TITLE] * (TITLE in messages)
     session = Session(
         title=found.get(TITLE) or source.title,
@@ -66,7 +74,7 @@ def in_language(text: str, source: Session, messages: Mapping[str, str]) -> InLa
         default_speaker=source.default_speaker,
         body=tuple(items),
     )
-    return InLanguage(session, len(names), sum(name in messages for name in names) - old, old)
+    return InLanguage(session, len(names), sum(name in messages for name in names) - len(old), len(old))
 
 
 def _filled(unit: Unit, message: str) -> str:
@@ -119,12 +127,12 @@ def _roles(source: ParsedPage, layout: Layout, origin: _Origins) -> list[Role | 
     return roles
 
 
-def _state(units: Sequence[Unit], span: tuple[int, int], messages: Mapping[str, str]) -> str | None:
-    """What lacks in the translation of what stands somewhere."""
-    texts = [messages.get(unit.name or "") for unit in units if unit.start < span[1] and span[0] < unit.end]
-    if None in texts:
-        return "missing" if not any(texts) else "incomplete"
-    return "outdated" if any(text and text.startswith(OUTDATED) for text in texts) else None
+def _state(units: Sequence[Unit], translated: Collection[str], outdated: Collection[str]) -> str | None:
+    """What lacks in the translation of what has these units."""
+    lacking = sum(unit.name not in translated for unit in units)
+    if lacking:
+        return "missing" if lacking == len(units) else "incomplete"
+    return "outdated" if any(unit.name in outdated for unit in units) else None
 
 
 def _noted(item: Item, state: str | None) -> Item:

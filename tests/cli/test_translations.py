@@ -51,14 +51,15 @@ def mark(desk: Desk, people: People) -> str:
     return text
 
 
-def translate(desk: Desk, people: People, words: dict[str, str], *, text: str) -> None:
-    """Translate the units that have these words into French, and render the translated page."""
+def translate(desk: Desk, people: People, words: dict[str, str], *, text: str, late: bool = False) -> None:
+    """Translate the units that have these words into French, and render the page; all of it ``late`` if so."""
     page = desk.prefix + TITLE
     for unit in units_of(text):
-        if (message := words.get(unit.shown)) is not None:
-            people.edit(f"Translations:{page}/{unit.name}/fr", message)
-    mark = ' class="mw-translate-fuzzy"' * any(message.startswith("!!FUZZY!!") for message in words.values())
-    people.edit(f"{page}/fr", f"<div{mark}>\n{' '.join(words.values())}\n</div>")
+        message, title = words.get(unit.shown), f"Translations:{page}/{unit.name}/fr"
+        if message is not None and message != people.read(title):
+            people.edit(title, message)
+    form = '#: <span class="mw-translate-fuzzy">{}</span>\n' if late else "#: {}\n"
+    people.edit(f"{page}/fr", "".join(map(form.format, words.values())))
 
 
 def test_a_new_page_comes_in_units_and_stays_in_sync_when_it_is_marked(translating: Desk, people: People) -> None:
@@ -103,7 +104,7 @@ def test_an_outdated_translation_is_told_and_a_new_one_is_brought(translating: D
     text = mark(translating, people)
     translate(translating, people, {"The wick draws air.": "La mèche."}, text=text)
     translating.ohbot("pull", "--all")
-    translate(translating, people, {"The wick draws air.": "!!FUZZY!!La mèche."}, text=text)
+    translate(translating, people, {"The wick draws air.": "La mèche."}, text=text, late=True)
     assert f"{STEM}: the translation into fr is outdated in 1 unit" in translating.ohbot("status").stderr
     assert "0 of 8 units, 1 outdated" in translating.ohbot("pull", "--all").stdout
     assert "x-translation: outdated" not in translating.read(f"{STEM}.fr")

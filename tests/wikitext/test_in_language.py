@@ -17,13 +17,19 @@ _PAGE = """<languages/>
 #: Bo: <translate><!--T:3--> The wind.</translate>
 #: <translate>And more.</translate>
 """
+_SHOWN = """<languages/>
+Boote
+# Warum mit [[Boat]]: so
+#: Bo: <span class="mw-translate-fuzzy">Der Wind.</span>
+#: <span lang="en" dir="ltr" class="mw-content-ltr">And more.</span>
+"""
+_LATE = '<div class="mw-translate-fuzzy">\n== Boote ==\n</div>'
 
 
 def test_units_are_replaced_by_their_translations_and_variables_by_what_they_hold() -> None:
     source = get(_PAGE)
-    found = in_language(
-        _PAGE, source, {TITLE: "Schiffe", "1": "Boote", "2": "Warum mit $b: so", "3": f"{OUTDATED}Der Wind."}
-    )
+    messages = {TITLE: "Schiffe", "1": "Boote", "2": "Warum mit $b: so", "3": "Der Wind."}
+    found = in_language(_PAGE, source, messages, _SHOWN)
     assert found[1:] == (5, 3, 1)
     assert found.session.title == "Schiffe"
     heading, exchange = found.session.body
@@ -34,11 +40,12 @@ def test_units_are_replaced_by_their_translations_and_variables_by_what_they_hol
 
 def test_what_has_no_translation_stays_in_the_source_s_language_and_says_so() -> None:
     source = get(_PAGE)
-    found = in_language(_PAGE, source, {"1": "== Boote =="})
+    found = in_language(_PAGE, source, {"1": "== Boote =="}, "")
     assert found.session.body == (Heading("Boote"), source.body[1])
     assert found.session.body[1].aside == {"x-translation": "missing"}
-    outdated = in_language(_PAGE, source, {"1": f"{OUTDATED}== Boote =="})
-    assert outdated.session.body[0].aside == {"x-translation": "outdated"}
+    for message, shown in ((f"{OUTDATED}== Boote ==", ""), ("== Boote ==", _LATE)):
+        outdated = in_language(_PAGE, source, {"1": message}, shown)
+        assert outdated.session.body[0].aside == {"x-translation": "outdated"}
 
 
 @given(st.sampled_from(PAGES), st.data())
@@ -48,7 +55,7 @@ def test_a_translation_in_any_words_has_the_items_of_its_source(page: str, data:
     words = st.sampled_from(["xx", "Wer: was", "?", "", "a? b", "Q: y", "Follow-up: z"])
     units = {unit.name: unit.message for unit in units_of(page) if unit.name}
     messages = {name: text.replace(" ", f" {data.draw(words)} ".replace("  ", " ")) for name, text in units.items()}
-    found = in_language(page, source, messages)
+    found = in_language(page, source, messages, "")
     assert set(unit_names(page)) == {TITLE, *units}
     assert [type(item) for item in found.session.body] == [type(item) for item in source.body]
     assert found.translated == len(units)
