@@ -8,10 +8,12 @@ whole wikitext: it cuts no template, table or tag in two, and what only holds at
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 from ohbot.diff.words import bag
 from ohbot.model.enclosures import Span
@@ -259,11 +261,17 @@ def _with_variables(text: str, shown: Callable[[re.Match[str]], str]) -> str:
 def _unmatched(text: str, sections: list[tuple[Span, Span]]) -> Iterator[str]:
     """Tags that nest or have no partner."""
     armoured = _armoured(text)
-    for (start, end), inside in sections:
+    for _, inside in sections:
         yield from ["a <translate> inside of another one"] * len(_OPENS.findall(armoured, *inside))
-        armoured = armoured[:start] + "x" * (end - start) + armoured[end:]
-    yield from ["a <translate> that is not closed"] * len(_OPENS.findall(armoured))
-    yield from ["a </translate> that closes nothing"] * len(_CLOSES.findall(armoured))
+    rest = "x".join(_between(armoured, [whole for whole, _ in sections]))
+    yield from ["a <translate> that is not closed"] * len(_OPENS.findall(rest))
+    yield from ["a </translate> that closes nothing"] * len(_CLOSES.findall(rest))
+
+
+def _between(text: str, spans: list[Span]) -> Iterator[str]:
+    """What of a text is around some spans."""
+    ends = [(0, 0), *spans, (len(text), len(text))]
+    yield from (text[a:b] for (_, a), (b, _) in pairwise(ends))
 
 
 def _flaws_of_unit(text: str, unit: Unit) -> Iterator[str]:
@@ -290,7 +298,7 @@ def _flaws_of_unit(text: str, unit: Unit) -> Iterator[str]:
 
 def _outside(text: str, insides: list[Span]) -> Iterator[str]:
     """Markers and variables that no ``<translate>`` holds."""
-    rest = _LITERAL.sub("", "".join(text[a:b] for (_, a), (b, _) in pairwise([(0, 0), *insides, (len(text), 0)])))
+    rest = _LITERAL.sub("", "".join(_between(text, insides)))
     for name in _MARKER.findall(rest):
         yield f"the marker <!--T:{name}--> outside of any <translate>"
     yield from ["a variable outside of any <translate>"] * len(re.findall(r"<tvar[\s|]", rest))
@@ -300,10 +308,11 @@ def _cut(source: ScannedText, spans: list[Span]) -> Iterator[str]:
     """Constructs of which a unit, or a ``<translate>``, holds one end alone."""
     closed = [(e.start, e.end) for e in source.enclosures if e.kind != "comment"]
     closed += [(b.start, b.partner + 1) for b in source.borders if b.partner is not None and b.partner > b.start]
-    for start, end in spans:
-        for first, last in closed:
-            holds, within = start <= first and last <= end, first < start and end < last
-            if first < end and start < last and not (holds or within):
+    ends = sorted((place, span) for span in spans for place in span)
+    for first, last in closed:
+        inside = ends[bisect_right(ends, first, key=itemgetter(0)) : bisect_left(ends, last, key=itemgetter(0))]
+        for start, end in {span for _, span in inside}:
+            if not (first < start and end < last):
                 yield "a unit that cuts a template, table or tag in two"
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ohbot.wiki.values import Json, moment
+from ohbot.wiki import values
+from ohbot.wiki.values import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class SiteFacts:
     """What the wiki says of itself; ``time`` is its clock (UTC) when it was asked.
 
     ``namespaces`` maps every name of a namespace, in lower case, to its number; ``max_bytes`` is the largest
-    text, ``skin`` the one that readers see by default.
+    text, ``skin`` the one that readers see by default, ``language`` the code of the wiki's own.
     """
 
     name: str
@@ -24,6 +25,7 @@ class SiteFacts:
     namespaces: Mapping[str, int]
     max_bytes: int
     skin: str
+    language: str = "en"
 
 
 def site_facts(query: Json) -> SiteFacts:
@@ -35,11 +37,12 @@ def site_facts(query: Json) -> SiteFacts:
     return SiteFacts(
         name=general["sitename"],
         generator=general["generator"],
-        time=moment(general["time"]),
+        time=values.moment(general["time"]),
         extensions=frozenset(one["name"] for one in query["extensions"]),
         server=general["server"],
         article_path=general["articlepath"],
         namespaces={name.casefold(): number for name, number in names if name},
         max_bytes=general["maxarticlesize"],
         skin=next((one["code"] for one in query["skins"] if one.get("default")), ""),
+        language=general["lang"],
     )
