@@ -11,7 +11,7 @@ from ohbot.cli.reports import acknowledged, last_run
 from ohbot.cli.running import Run, at_work, finish
 from ohbot.cli.transcripts import waiting
 from ohbot.sync import SyncOptions
-from ohbot.sync.translations import Translations, is_for_translation
+from ohbot.sync.translations import Translations, for_translation
 
 
 @click.command("status")
@@ -40,7 +40,7 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
 
 def untranslated(run: Run, paths: Sequence[Path]) -> Iterator[str]:
     """What waits in the translations of these sessions; a wiki without them is asked nothing, and tells nothing."""
-    marked = [path for path in paths if is_for_translation(run.archive, path)]
+    marked = list(for_translation(run.archive, paths))
     if not marked or "Translate" not in run.wiki.site_facts().extensions:
         return
     listed = list(run.wiki.listing(run.config.wiki.prefix)) if len(marked) > _FEW else ()

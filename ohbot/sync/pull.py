@@ -44,7 +44,9 @@ def pull(
     yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page)])
     engine.close()
     files = engine.links()
-    pulled = [*paths, *(files[page.page_id] for page in pages if page.page_id in files)]
+    translated = {page.title.rpartition("/")[0] for page in pages if page.translation}
+    wanted = [page for page in pages if names or page.title in translated]
+    pulled = [*paths, *(files[page.page_id] for page in wanted if page.page_id in files)]
     translations = Translations.of(archive, wiki, pulled, listed=() if names else pages)
     yield from translations.brought(force=options.force, dry_run=options.dry_run)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ohbot.archive import Archive, RevisionCache, SessionFile, views
+from ohbot.archive import Archive, FileCache, RevisionCache, SessionFile, views
 from ohbot.errors import InputError, OhbotError
-from ohbot.model import Page, Revision, Session, WikiLink
+from ohbot.model import Page, Revision, Session
 from ohbot.model.counting import counted
 from ohbot.model.translation import Translation
 from ohbot.sync.mistakes import apart, each
@@ -65,7 +65,7 @@ class Translations:
         """The translations of some sessions: those ``listed``, or what the wiki has below each page in units."""
         if listed:
             return cls(archive, wiki, paths, listed)
-        titles = [link.page for path in dict.fromkeys(paths) if (link := _marked(archive, path))]
+        titles = for_translation(archive, paths).values()
         return cls(archive, wiki, paths, [page for title in titles for page in wiki.listing(title)])
 
     def brought(self, *, force: bool, dry_run: bool) -> Iterator[Outcome]:
@@ -95,6 +95,8 @@ class Translations:
     def _view(self, source: Source, page: Page, texts: Mapping[str, str], *, force: bool) -> Translation:
         text, language = texts[source.page.title], page.title.rpartition("/")[2]
         path = views.path_of(source.path, language)
+        if path.exists() and not views.is_view(path):
+            raise InputError(f"{path} stands where the view of this translation goes; give that file another name")
         if views.is_changed(path) and not force:
             raise InputError(
                 f"{path} is not as ohbot wrote it, and what is changed there goes nowhere: translate on the wiki. "
@@ -129,22 +131,35 @@ class Translations:
         revisions = {page.revision.id: page for page in pages if page.revision}
         known = {page.title: cache.get(page.revision.sha1) for page in pages if page.revision and page.revision.sha1}
         lacking = [one for one, page in revisions.items() if known.get(page.title) is None]
-        answers = each(lambda some: list(self.wiki.revisions(some)), lacking)
+        answers = each(self._revisions, lacking)
         fetched = {revisions[one.id].title: one.text for one in answers if isinstance(one, Revision)}
         return {title: text for title, text in (known | fetched).items() if text is not None}
 
+    def _revisions(self, ids: Sequence[int]) -> list[Revision | None]:
+        found = {one.id: one for one in self.wiki.revisions(ids)}
+        return [found.get(one) for one in ids]
 
-def is_for_translation(archive: Archive, path: Path) -> bool:
-    """Whether the page of a session is in units for translators, as far as the archive knows."""
-    return _marked(archive, path) is not None
+
+def for_translation(archive: Archive, paths: Iterable[Path]) -> dict[Path, str]:
+    """The sessions whose pages are in units for translators, as far as the archive knows, with the pages' names.
+
+    What is known of a file that is as it was is not read anew: there may be thousands.
+    """
+    files, texts = FileCache.load(archive.state), RevisionCache(archive.state)
+    found: dict[Path, str] = {}
+    for path in paths:
+        known = files.get(path)
+        page, sha1 = (known[1].get("page"), known[1].get("sha1")) if known else _place(archive, path)
+        if page and sha1 and is_marked_up(texts.get(sha1) or ""):
+            found[path] = page
+    return found
 
 
-def _marked(archive: Archive, path: Path) -> WikiLink | None:
-    """Where the page of a session is, if as far as the archive knows it is one in units."""
+def _place(archive: Archive, path: Path) -> tuple[str | None, str | None]:
+    """The page of a session, and the SHA-1 of its text, by the file."""
     file = apart(partial(archive.read, path))
     link = file.session.wiki if isinstance(file, SessionFile) else None
-    text = RevisionCache(archive.state).get(link.sha1) if link and link.sha1 else None
-    return link if text and is_marked_up(text) else None
+    return (link.page, link.sha1) if link else (None, None)
 
 
 def _is_new(source: Source, language: str, page: Page) -> bool:
@@ -157,16 +172,13 @@ def _waiting(source: Source, texts: Mapping[str, str]) -> Iterator[str]:
     text = texts.get(source.page.title, "")
     units = units_of(text)
     unmarked = sum(unit.name is None for unit in units)
+    own = source.own.revision if source.own else None
     if units and unmarked == len(units) and source.own is None:
         yield "the page waits to be marked for translation"
     elif unmarked:
         yield f"the page waits to be marked for translation again: {counted(unmarked, 'new unit')}"
-    elif units and source.own and source.own.revision and source.own.revision.sha1 != _sha1_of(text, source.page):
+    elif units and own and own.sha1 != sha1_of(rendered(text, source.page.language)):
         yield "the page waits to be marked for translation again: it was changed since"
     for language, page in source.languages.items():
         if outdated := len(outdated_in(texts.get(page.title, ""))):
             yield f"the translation into {language} is outdated in {counted(outdated, 'unit')}"
-
-
-def _sha1_of(text: str, page: Page) -> str:
-    return sha1_of(rendered(text, page.language))

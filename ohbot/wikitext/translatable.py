@@ -1,10 +1,10 @@
 """Pages that translators can work with: new ones, and what comes to one later.
 
-What readers read is put into units, the rest stays outside.
-A list keeps its marks, and names their places, before the unit of a text (``#: Jo: <translate>Yes.</translate>``);
-headings and paragraphs share a ``<translate>`` on lines of its own, where blank lines part the units. Logs are a
-record, and are not translated; neither is what holds no words. Where a link leads, and what a template makes, is in
-variables. The wiki gives out the markers (``<!--T:1-->``) when a person marks the page for translation.
+What readers read is put into units, the rest stays outside. A list keeps its marks, and names their places, before
+the unit of a text (``#: Jo: <translate>Yes.</translate>``); headings and paragraphs share a ``<translate>`` on lines
+of its own, where blank lines part the units. Logs are a record, and are not translated; neither is what holds no
+words. Where a link leads, and what a template makes, is in variables. The wiki gives out the markers
+(``<!--T:1-->``) when a person marks the page for translation.
 """
 
 import re

@@ -44,6 +44,7 @@ _LINE_MARK = re.compile(r"[*#:;]|\{\||=.*=\s*$|----")
 _LANGUAGE = re.compile(r"\{\{\s*TRANSLATIONLANGUAGE\s*\}\}")
 _HEADING = re.compile(r"(={1,6})[^\n]+\1\Z")
 _MOST = 0.5
+_NONE: Counter[str] = Counter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,10 @@ def _homes(old: str, new: str) -> dict[str, Unit]:
     homes: dict[str, Unit] = {}
 
     def stays(name: str | None) -> bool:
-        unit = here.get(name) if name in words else None
-        return unit is not None and unit not in homes.values() and _kept(words[name or ""], unit) > _MOST
+        unit = here.get(name or "")
+        return (
+            unit is not None and unit not in homes.values() and _kept(words.get(unit.name or "", _NONE), unit) > _MOST
+        )
 
     likes = [(had[name].shown == unit.shown, _kept(words[name], unit), name, unit) for name in words for unit in free]
     for same, share, name, unit in sorted(likes, key=lambda like: like[:2], reverse=True):

@@ -27,6 +27,15 @@ $wgHooks['ParserAfterParse'][] = static function ( $parser ) {
 	}
 };
 """
+BEFORE_2023 = r"""
+$wgExtraNamespaces[1198] = 'Translations';
+$wgExtensionCredits['other'][] = [ 'name' => 'Translate', 'path' => __FILE__ ];
+$wgHooks['PageContentLanguage'][] = static function ( $title, &$language ) {
+	if ( $title->inNamespace( 0 ) && preg_match( '~/(fr|de)$~', $title->getText(), $found ) ) {
+		$language = $found[1];
+	}
+};
+"""
 STEM, TITLE = "lanterns", "Lantern hours: June 3, 2026"
 
 
@@ -125,6 +134,27 @@ def test_a_view_that_a_person_changed_is_not_written_over(translating: Desk, peo
     assert "La flamme." in path.read_text("utf-8")
     translating.ohbot("pull", STEM, "--force")
     assert "Le vent." in path.read_text("utf-8")
+
+
+def test_a_translation_of_an_older_extension_is_known_by_its_name_and_language(
+    translating: Desk, people: People, sandbox: Sandbox
+) -> None:
+    """Before 2023 it had no page property."""
+    sandbox.switch(BEFORE_2023)
+    text = mark(translating, people)
+    translate(translating, people, {"The wick draws air.": "La mèche."}, text=text)
+    people.edit(f"{translating.prefix}{TITLE}/notes", "Talk.")
+    assert "the translation into fr: 1 of 8 units" in translating.ohbot("pull", "--all").stdout
+    assert sorted(path.stem for path in translating.sessions.iterdir()) == [STEM, f"{STEM}.fr", "notes"]
+
+
+def test_a_file_of_a_person_s_own_in_a_view_s_place_is_never_written_over(translating: Desk, people: People) -> None:
+    text = mark(translating, people)
+    translating.write(f"{STEM}.fr", SESSION)
+    translate(translating, people, {"The wick draws air.": "La mèche."}, text=text)
+    said = translating.ohbot("pull", f"{translating.prefix}{TITLE}", "--force", exits=1).stdout
+    assert "stands where the view of this translation goes" in said
+    assert translating.read(f"{STEM}.fr") == SESSION
 
 
 def test_without_units_nothing_is_asked_of_translations(office: Desk, people: People) -> None:
