@@ -44,14 +44,14 @@ def path_of(session: Path, language: str) -> Path:
     return path
 
 
-def views_of(session: Path) -> Mapping[str, Path]:
-    """The views beside a session file, by language."""
-    found = ((_NAME.fullmatch(path.name), path) for path in session.parent.glob(f"{_literal(session.stem)}.*.yaml"))
-    return {
-        name["language"]: path
-        for name, path in sorted(found, key=lambda one: one[1])
-        if name and name["stem"] == session.stem and is_view(path)
-    }
+def languages_in(folder: Path) -> Mapping[str, tuple[str, ...]]:
+    """The languages of which there are views in a folder of sessions, by the name of the session."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        name = _NAME.fullmatch(path.name)
+        if name and is_view(path):
+            found.setdefault(name["stem"], []).append(name["language"])
+    return {stem: tuple(languages) for stem, languages in found.items()}
 
 
 def revision_of(path: Path) -> int | None:
@@ -89,7 +89,3 @@ def _text(path: Path, found: Translation, *, digest: str | None) -> str:
         **({"digest": digest} if digest else {}),
     }
     return _COMMENT + "".join(f"{line}\n" for line in emit.lines({VIEW_KEY: facts} | show_session(found.session)))
-
-
-def _literal(stem: str) -> str:
-    return re.sub(r"([*?\[])", r"[\1]", stem)

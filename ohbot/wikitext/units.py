@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
@@ -83,9 +84,10 @@ def is_marked_up(text: str) -> bool:
     return "translate" in text and _IS_MARKED_UP.search(_armoured(text)) is not None
 
 
-def units_of(text: str) -> list[Unit]:
+@lru_cache(maxsize=4)
+def units_of(text: str) -> tuple[Unit, ...]:
     """The units of a page in order, as the extension sees them; those of a text that it refuses as far as they go."""
-    return [unit for section in _sections(text) for unit in _units_in(text, section)]
+    return tuple(unit for section in _sections(text) for unit in _units_in(text, section))
 
 
 def rendered(text: str, language: str) -> str:

@@ -102,7 +102,7 @@ def test_a_translation_is_shown_beside_its_session_and_is_no_session(translating
     for command in (("sync",), ("check",), ("pull", "--all")):
         assert f"{STEM}.fr" not in translating.ohbot(*command).all
     assert translating.files() == before
-    assert len(translating.ohbot("export", "--format", "jsonl").stdout.splitlines()) == 1
+    assert [one["translations"] for one in translating.ohbot("export").json] == [["fr"]]
     assert "Pourquoi" not in translating.ohbot("search", "Pourquoi").stdout
     for words_of in (("publish", f"{STEM}.fr"), ("check", f"{STEM}.fr"), ("sync", f"sessions/{STEM}.fr.yaml")):
         assert "this is a view of a translation" in translating.ohbot(*words_of, exits=1).all
@@ -170,5 +170,5 @@ def test_only_a_file_that_says_so_is_a_view(tmp_path: Path) -> None:
     view = tmp_path / "hours.fr.yaml"
     view.write_text("# A view.\ntranslation:\n  of: hours\n", "utf-8")
     assert views.is_view(view)
-    assert views.views_of(tmp_path / "hours.yaml") == {"fr": view}
+    assert views.languages_in(tmp_path) == {"hours": ("fr",)}
     assert views.is_changed(view)
