@@ -77,7 +77,7 @@ class Translations:
             new = [page for code, page in source.languages.items() if _is_new(source, code, page)]
             texts = self._texts([source.page, *new]) if new else {}
             for page in new:
-                if source.page.title in texts and page.title in texts:
+                if page.title in texts and is_marked_up(texts.get(source.page.title, "")):
                     yield self._outcome(source, page, texts, force=force, dry_run=dry_run)
 
     def _outcome(

@@ -108,15 +108,8 @@ class Wiki:
         namespace, rest = self._split(prefix.replace("_", " "))
         query = {"generator": "allpages", "gapnamespace": namespace, "gapprefix": rest, "gaplimit": "max"}
         for batch in self._api.batches({**_PAGE, **_revision_parameters(False), **query}, page=prefix):
-            yield from sorted(map(self._in_listing, batch.pages), key=lambda page: page.title)
-
-    def _in_listing(self, data: Json) -> Page:
-        """A page of a listing; before Translate had its translations say what they are (2023), the name did."""
-        page = values.page(data)
-        is_named_so = page.language and page.title.endswith(f"/{page.language}")
-        if page.translation or not is_named_so or "Translate" not in self.site_facts().extensions:
-            return page
-        return replace(page, translation=True)
+            pages = (values.listed(data, lambda: "Translate" in self.site_facts().extensions) for data in batch.pages)
+            yield from sorted(pages, key=lambda page: page.title)
 
     def _split(self, title: str) -> tuple[int, str]:
         """Namespace number and the rest of a title."""

@@ -252,7 +252,7 @@ class _Writing:
         What has translation tags of its own goes before the tag that opens above the node.
         """
         start = follow.start
-        opened = _OPENED_ABOVE.search(self._page.text, 0, start)
+        opened = _OPENED_ABOVE.search(self._page.text, max(0, start - 100), start)
         if (
             opened
             and would_nest(self._page, [block.text for block in blocks], start)
