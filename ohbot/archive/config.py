@@ -48,6 +48,7 @@ class PagesConfig:
     template: str = "session.wikitext"
     header: str | None = None
     categories: tuple[str, ...] = ()
+    translate: bool = False
     promises: tuple[str, ...] = ()
     summary: str | None = None
 
@@ -150,6 +151,10 @@ def _seconds(value: Any) -> str | None:
 
 def _interval(value: Any) -> str | None:
     return _seconds(value) or (None if value >= 60 else "must be 60 seconds or more; no scheduler runs more often")
+
+
+def _switch(value: Any) -> str | None:
+    return None if isinstance(value, bool) else "must be true or false, without quotes"
 
 
 def _count(value: Any) -> str | None:
@@ -255,6 +260,7 @@ KEYS = (
     Key("pages", "template", _file_name, '"session.wikitext"', "a page skeleton, in templates/ or ohbot's own"),
     Key("pages", "header", _bare_name, '"Office hours header"', "a template of the wiki to put on top of new pages"),
     Key("pages", "categories", _categories, '["IRC office hours"]', "categories of new pages"),
+    Key("pages", "translate", _switch, "true", "new pages come in units for the Translate extension"),
     Key(
         "pages",
         "promises",

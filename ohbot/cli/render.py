@@ -44,7 +44,7 @@ def created(found: Session, archive: Archive | None) -> str:
     """The text of a session as a new page of its archive; raises InputError where [pages] allows none."""
     config = archive.config() if archive else Config()
     around = skeleton_of(found, archive.root if archive else Path(), config)
-    return create(found, shape=around.shape, before=around.before, after=around.after)
+    return create(found, shape=around.shape, before=around.before, after=around.after, translate=around.translate)
 
 
 def session_and_archive(settings: Settings, word: str) -> tuple[Session, Archive | None]:

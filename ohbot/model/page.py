@@ -1,7 +1,7 @@
 """What ohbot knows of a wiki's pages, revisions and accounts: plain values, whatever library fetched them."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -34,7 +34,8 @@ class Page:
 
     ``title`` is normalised as the wiki writes it; ``redirect`` tells that the page is a redirect;
     ``translation`` that it is a language subpage made by the Translate extension, which nobody edits. ``model`` is
-    the content model (``css``, ``json`` ...), also the one that a page not there yet would get.
+    the content model (``css``, ``json`` ...), also the one that a page not there yet would get. ``language`` is the
+    code of the page's language, empty where nobody asked for it.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Page:
     redirect: bool = False
     translation: bool = False
     model: str = WIKITEXT
+    language: str = field(default="", compare=False)
 
     @property
     def exists(self) -> bool:

@@ -20,6 +20,7 @@ from ohbot.sync.summary import summary
 from ohbot.sync.torn import caught_up, is_torn
 from ohbot.sync.values import Observation, Outcome, Plan, State
 from ohbot.wikitext.texts import normal
+from ohbot.wikitext.units import is_marked_up
 
 TRIES = 4
 """How often a session is observed anew when somebody edits page or file at the very moment."""
@@ -112,9 +113,11 @@ class Engine:
             else:
                 yield task
 
-    def made(self, file: SessionFile) -> None:
-        """Note a new session file that says what its page says."""
+    def made(self, file: SessionFile, text: str) -> None:
+        """Note a new session file that says what its page says, of which ``text`` is the text."""
         self._observer.note(file, clean=True)
+        if is_marked_up(text):
+            self._observer.remember_text(text)
 
     def close(self) -> None:
         """Write what is remembered from run to run."""

@@ -83,7 +83,13 @@ def _first(observed: Observation, *, publishes: bool) -> Plan:
         return _refused(observed, "there is no such page yet; 'ohbot publish' makes it")
     skeleton = observed.skeleton
     try:
-        text = create(observed.session, shape=skeleton.shape, before=skeleton.before, after=skeleton.after)
+        text = create(
+            observed.session,
+            shape=skeleton.shape,
+            before=skeleton.before,
+            after=skeleton.after,
+            translate=skeleton.translate,
+        )
     except LensError as error:
         return _refused(observed, str(error))
     sentence = "makes the page" + left_out(observed.session, text)

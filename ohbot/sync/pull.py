@@ -13,6 +13,7 @@ from ohbot.model import Page, Scope, Session, WikiLink
 from ohbot.sync.engine import Engine, SyncOptions
 from ohbot.sync.mistakes import apart, each
 from ohbot.sync.ports import WikiAccess
+from ohbot.sync.translations import Translations
 from ohbot.sync.values import Outcome, State
 from ohbot.wikitext.lens import get
 
@@ -43,6 +44,12 @@ def pull(
     maker = _Maker(archive, config, engine, options)
     yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page, index, wiki)])
     engine.close()
+    files = engine.links()
+    translated = {page.title.rpartition("/")[0] for page in pages if page.translation}
+    wanted = [page for page in pages if names or page.title in translated]
+    pulled = [*paths, *(files[page.page_id] for page in wanted if page.page_id in files)]
+    translations = Translations.of(archive, wiki, pulled, listed=() if names else pages)
+    yield from translations.brought(force=options.force, dry_run=options.dry_run)
 
 
 def _may_be_session(page: Page, index: Scope, wiki: WikiAccess) -> bool:
@@ -86,7 +93,7 @@ class _Maker:
         if self.options.dry_run:
             return self.archive.path_for(page.title, session.start)
         file = self.archive.add(session, page.title, settles=False)
-        self.engine.made(file)
+        self.engine.made(file, text or "")
         return file.path
 
 

@@ -18,7 +18,7 @@ def skeleton_of(session: Session, root: Path, config: Config) -> Skeleton:
     pages = config.pages
     name, text = read_template(root, pages.template)
     before, after = skeleton(text, session, name=name, categories=pages.categories, header_name=pages.header)
-    return Skeleton(pages.shape, before, after)
+    return Skeleton(pages.shape, before, after, pages.translate)
 
 
 def template_problems(archive: Archive, config: Config) -> Iterator[str]:

@@ -32,11 +32,15 @@ INDEX = "[index]"
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """What a new page has around the session, and the shape in which exchanges are written there."""
+    """What a new page has around the session, and the shape in which exchanges are written there.
+
+    ``translate`` tells that it comes in units for translators.
+    """
 
     shape: str = "numbered"
     before: str = ""
     after: str = ""
+    translate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def test_every_key_is_read() -> None:
         title="Office hours {start:%Y-%m-%d}",
         header="Office hours header",
         categories=("IRC office hours",),
+        translate=True,
         promises=("we shall see",),
         summary="summary.txt",
     )
