@@ -2,7 +2,16 @@
 
 from ohbot.archive.archive import Archive, SessionFile, find_archive, init, write_schema
 from ohbot.archive.cache import FileCache, RevisionCache
-from ohbot.archive.config import Config, JobsConfig, PagesConfig, WikiConfig, load_config, page_name
+from ohbot.archive.config import (
+    Config,
+    IndexConfig,
+    JobsConfig,
+    PagesConfig,
+    WikiConfig,
+    index_scope,
+    load_config,
+    page_name,
+)
 from ohbot.archive.disk import DiskProblem, FileChanged, create, fingerprint, read_bytes, write_atomically
 from ohbot.archive.inside import inside
 from ohbot.archive.journal import Acknowledged, Conflicts, LoginWaits, Runs
@@ -22,6 +31,7 @@ __all__ = [
     "DiskProblem",
     "FileCache",
     "FileChanged",
+    "IndexConfig",
     "JobsConfig",
     "Kept",
     "Lease",
@@ -37,6 +47,7 @@ __all__ = [
     "dump",
     "find_archive",
     "fingerprint",
+    "index_scope",
     "init",
     "inside",
     "load",

@@ -18,6 +18,7 @@ from ohbot.archive.inside import inside
 from ohbot.archive.kept import FOLDER, Kept
 from ohbot.archive.records import SCHEMA_NAME, schema
 from ohbot.archive.sessionfile import dump, load, patch
+from ohbot.archive.views import is_view
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Session
 from ohbot.model.counting import counted
@@ -67,13 +68,12 @@ class Archive:
         return load_config(disk.read_text(path), str(path))
 
     def sessions(self) -> list[Path]:
-        """The session files, sorted by name."""
+        """The session files, sorted by name; views of translations are none."""
         with disk.explained(self.folder, "list"):
             if not self.folder.is_dir():
                 return []
-            return sorted(
-                path for path in inside(self.root, self.folder).glob(f"*{SUFFIX}") if not path.name.startswith(".")
-            )
+            found = inside(self.root, self.folder).glob(f"*{SUFFIX}")
+            return sorted(path for path in found if not (path.name.startswith(".") or is_view(path)))
 
     def resolve(self, word: str) -> Path:
         """The session file that a path or a stem names; raises InputError, which names those nearby."""

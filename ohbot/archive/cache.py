@@ -66,16 +66,17 @@ class FileCache:
     state: Path
     entries: dict[str, Any] = field(default_factory=dict)
     changed: bool = False
+    name: str = "files"
 
     @classmethod
-    def load(cls, state: Path) -> "FileCache":
-        """The cache of an archive; an empty one where there is none or it is damaged."""
+    def load(cls, state: Path, name: str = "files") -> "FileCache":
+        """The cache of an archive, of which there are several; an empty one where there is none or it is damaged."""
         try:
-            found = json.loads((state / "cache" / "files.json").read_bytes())
+            found = json.loads((state / "cache" / f"{name}.json").read_bytes())
             entries = found["entries"] if found["format"] == FORMAT else {}
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             entries = {}
-        return cls(state, entries if isinstance(entries, dict) else {})
+        return cls(state, entries if isinstance(entries, dict) else {}, name=name)
 
     def get(self, path: Path) -> tuple[str, dict[str, Any]] | None:
         """Fingerprint and facts of a file that is as it was; None where it is not known, or has changed."""
@@ -106,7 +107,7 @@ class FileCache:
             return
         content = json.dumps({"format": FORMAT, "entries": self.entries}, separators=(",", ":")).encode()
         with contextlib.suppress(disk.DiskProblem, InputError):
-            path = inside(self.state.parent, self.state / "cache" / "files.json")
+            path = inside(self.state.parent, self.state / "cache" / f"{self.name}.json")
             disk.make_folder(path.parent)
             disk.write_atomically(path, content)
             self.changed = False

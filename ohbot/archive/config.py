@@ -10,11 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ohbot.problems import BadFile, Problem, unknown
-from ohbot.recognise.zones import time_zone
+from ohbot.recognise.zones import LANGUAGES, time_zone
 
 CONFIG_NAME = "ohbot.toml"
 SHAPES = ("numbered", "bullets", "definitions", "headings", "letters")
 """The shapes that a new page can have; a test holds them to those that the lens can write."""
+INDEX_FIELDS = tuple("day date time start title who venue topics notes recording translations open".split())
+"""What a column of the index can tell; a test holds them to those that the index knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class PagesConfig:
     time_link: str | None = None
     timezone: str | None = None
     categories: tuple[str, ...] = ()
+    translate: bool = False
     promises: tuple[str, ...] = ()
     summary: str | None = None
 
@@ -66,11 +69,37 @@ class JobsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexConfig:
+    """The tables of sessions that `ohbot index` keeps; there are none where ``upcoming`` names no page.
+
+    ``past`` is a format for ``start``, so that each year can have its page; without it both tables are on one page.
+    Each of ``columns`` is a field, or ``field: Heading``; the rest is for tables and cells that are not there yet.
+    """
+
+    upcoming: str | None = None
+    past: str | None = None
+    columns: tuple[str, ...] = ("day", "date", "time", "title", "who", "venue", "topics", "recording")
+    captions: tuple[str, ...] = ("Upcoming sessions", "Past sessions")
+    newest_first: bool = True
+    language: str = "en"
+    cancelled: str = "cancelled"
+
+
+def index_scope(config: IndexConfig) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The titles of the pages of the index, and those with a moment in them as patterns of `strptime`."""
+    parts = list(Formatter().parse(config.past or ""))
+    pattern = "".join(text.replace("%", "%%") + (spec or "" if field else "") for text, field, spec, _ in parts)
+    fixed = tuple(title for title in (config.upcoming, config.past) if title and "{" not in title)
+    return fixed, (pattern,) if any(field for _, field, _, _ in parts) else ()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """An archive's configuration."""
 
     wiki: WikiConfig = WikiConfig()
     pages: PagesConfig = PagesConfig()
+    index: IndexConfig = IndexConfig()
     jobs: JobsConfig = JobsConfig()
 
 
@@ -130,6 +159,10 @@ def _interval(value: Any) -> str | None:
     return _seconds(value) or (None if value >= 60 else "must be 60 seconds or more; no scheduler runs more often")
 
 
+def _switch(value: Any) -> str | None:
+    return None if isinstance(value, bool) else "must be true or false, without quotes"
+
+
 def _count(value: Any) -> str | None:
     return None if type(value) is int and value > 0 else "must be a whole number above 0"
 
@@ -175,6 +208,41 @@ def _zone(value: Any) -> str | None:
     if wrong := _filled(value):
         return wrong
     return None if time_zone(value) else f"is {value[:60]!r}, which is no time zone; write one such as Europe/Berlin"
+
+
+def _past_format(value: Any) -> str | None:
+    if wrong := _filled(value):
+        return wrong
+    try:
+        named = {field for _, field, _, _ in Formatter().parse(value) if field is not None}
+        page_name(value, title="", start=datetime(2020, 10, 15, 18, tzinfo=UTC))
+    except (ValueError, KeyError, IndexError, AttributeError) as error:
+        return f"is no format such as 'Office hours/{{start:%Y}}': {error}"
+    return "knows {start} alone, as in 'Office hours/{start:%Y}'" if named - {"start"} else None
+
+
+def _columns(value: Any) -> str | None:
+    if not isinstance(value, list) or not all(isinstance(column, str) for column in value):
+        return 'must be a list of texts such as ["date", "who: Guests"]'
+    names = [column.partition(":")[0].strip() for column in value]
+    if strange := [name for name in names if name not in INDEX_FIELDS]:
+        return f"has {strange[0][:60]!r}, which is no field; write of {', '.join(INDEX_FIELDS)}"
+    if len(set(names)) < len(names):
+        return "names a field twice"
+    return None if {"date", "start"} & set(names) and len(names) > 1 else "needs date or start, and one field more"
+
+
+def _captions(value: Any) -> str | None:
+    good = isinstance(value, list) and len(value) == 2 and all(isinstance(text, str) for text in value)
+    return None if good else "must be two texts, of the upcoming and of the past sessions"
+
+
+def _language(value: Any) -> str | None:
+    return None if value in LANGUAGES else f"must be one of {', '.join(LANGUAGES)}"
+
+
+def _truth(value: Any) -> str | None:
+    return None if isinstance(value, bool) else "must be true or false"
 
 
 def _shape(value: Any) -> str | None:
@@ -225,6 +293,7 @@ KEYS = (
     ),
     Key("pages", "timezone", _zone, '"Europe/Berlin"', "where new sessions keep the hour of the last one"),
     Key("pages", "categories", _categories, '["IRC office hours"]', "categories of new pages"),
+    Key("pages", "translate", _switch, "true", "new pages come in units for the Translate extension"),
     Key(
         "pages",
         "promises",
@@ -233,6 +302,13 @@ KEYS = (
         "words that promise an answer, besides usual ones",
     ),
     Key("pages", "summary", _file_name, '"summary.txt"', "the edit summary's template, in templates/ or ohbot's own"),
+    Key("index", "upcoming", _filled, '"IRC office hours"', "the page that lists upcoming sessions; without it none"),
+    Key("index", "past", _past_format, '"IRC office hours/{start:%Y}"', "that of past ones; without it the same"),
+    Key("index", "columns", _columns, '["date", "title", "who: Guests"]', "of new tables: fields, with headings"),
+    Key("index", "captions", _captions, '["Upcoming sessions", "Past sessions"]', "of new tables"),
+    Key("index", "newest_first", _truth, "true", "whether a new table of past sessions begins with the newest"),
+    Key("index", "language", _language, '"en"', "of weekdays in new tables"),
+    Key("index", "cancelled", _filled, '"cancelled"', "the word for a session that does not take place"),
     Key("jobs", "every", _interval, "3600", "seconds between two scheduled syncs; 'ohbot health' judges by it"),
     Key("jobs", "deadline", _seconds, "3000", "seconds after which a run begins nothing new"),
     Key("jobs", "max_edits", _count, "100", "most edits of one run"),
@@ -240,6 +316,7 @@ KEYS = (
 _SECTIONS: dict[str, type[Any]] = {
     "wiki": WikiConfig,
     "pages": PagesConfig,
+    "index": IndexConfig,
     "jobs": JobsConfig,
 }
 _SET_BY_INIT = {("wiki", "family"), ("wiki", "code"), ("wiki", "prefix"), ("pages", "shape"), ("pages", "title")}

@@ -89,6 +89,10 @@ def _list_of(inner: Type) -> Type:
     return Type(read, lambda value: list(map(inner.show, value)), lambda: {"type": "array", "items": inner.schema()})
 
 
+VIEW_KEY = "translation"
+"""The key that a view of a translation begins with, and no session file has."""
+
+
 def is_aside(key: object) -> bool:
     """Whether a key is the file's own business."""
     return isinstance(key, str) and (key == "private" or key.startswith("x-"))

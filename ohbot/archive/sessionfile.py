@@ -9,12 +9,16 @@ from ohbot.archive.kinds import Reader
 from ohbot.archive.lines import ItemLines, item_lines
 from ohbot.archive.nodes import Node, compose
 from ohbot.archive.patching import patched
-from ohbot.archive.records import SCHEMA_NAME, is_aside, read_session, show_session
+from ohbot.archive.records import SCHEMA_NAME, VIEW_KEY, is_aside, read_session, show_session
 from ohbot.diff.elements import same
 from ohbot.model import Session
-from ohbot.problems import BadFile
+from ohbot.problems import BadFile, Problem
 
 _LEAST = "a line 'title: ...'"
+_VIEW = (
+    "this is a view of a translation, which ohbot shows and never publishes; the session is in the file without a "
+    "language in its name"
+)
 SCHEMA_LINE = f"# yaml-language-server: $schema=../.ohbot/{SCHEMA_NAME}"
 
 
@@ -64,6 +68,8 @@ def patch(text: str, session: Session, name: str = "session file") -> str:
 
 
 def _read(root: Node, name: str) -> Session:
+    if root.kind == "mapping" and any(key.scalar == VIEW_KEY for key, _ in root.pairs):
+        raise BadFile(name, [Problem(1, _VIEW)])
     reader = Reader()
     session = read_session(reader, root)
     if session is None:

@@ -29,6 +29,7 @@ COMMANDS = {
     "publish": ("ohbot.cli.publish", "Create or update the pages of sessions."),
     "pull": ("ohbot.cli.pull", "Bring pages of the wiki into the archive."),
     "sync": ("ohbot.cli.sync", "Keep archive and wiki in sync, both ways."),
+    "index": ("ohbot.cli.index", "Keep the tables of upcoming and past sessions on the wiki."),
     "status": ("ohbot.cli.status", "What a sync would do."),
     "diff": ("ohbot.cli.diff", "What changed, in the files and on the wiki."),
     "log": ("ohbot.cli.log", "What was changed on a session's page, by whom, when and why."),

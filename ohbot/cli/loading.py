@@ -1,11 +1,11 @@
 """The sessions that a command works on, as records: read one at a time, bad files told and passed over."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from ohbot.archive import Archive, WikiConfig, inside
+from ohbot.archive import Archive, WikiConfig, inside, views
 from ohbot.archive.disk import read_text
 from ohbot.archive.lines import ItemLines
 from ohbot.archive.sessionfile import load_with_lines
@@ -67,7 +67,13 @@ class SessionFiles:
     def _record(self, path: Path, session: Session) -> Record:
         name = path.stem.encode("utf-8", "backslashreplace").decode()
         page = session.wiki.page if session.wiki else None
-        return Record(name, session, page_address(self._api, page) if page and self._api else None)
+        address = page_address(self._api, page) if page and self._api else None
+        return Record(name, session, address, self._languages.get(path.stem, ()))
+
+    @cached_property
+    def _languages(self) -> Mapping[str, tuple[str, ...]]:
+        """The languages of the views in the archive, by the sessions' names."""
+        return views.languages_in(self.archive.folder) if self.archive else {}
 
     @cached_property
     def _api(self) -> str | None:

@@ -14,6 +14,7 @@ from ohbot.cli.common import Settings, answer, answer_json, worst
 from ohbot.cli.logs import printable, redacted
 from ohbot.model.counting import counted
 from ohbot.sync import Outcome, State
+from ohbot.sync.values import INDEX
 from ohbot.wiki.addresses import difference_address, page_address
 
 _COLOURS = {State.CONFLICT: "yellow", State.LATER: "yellow", State.REFUSED: "red", State.UNCHANGED: None}
@@ -108,6 +109,11 @@ def _rows(outcome: Outcome, what: str, *, width: int, longest: int) -> Iterator[
 
 def in_numbers(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
     """How many sessions came to what: ``12 sessions: 9 unchanged, 2 published, 1 conflict``."""
-    counts = Counter(outcome.state for outcome in outcomes)
+    sessions = [outcome for outcome in outcomes if outcome.name != INDEX]
+    counts = Counter(outcome.state for outcome in sessions or outcomes)
     parts = [f"{counts[state]} {_WORDS[state][dry_run]}" for state in State if counts[state]]
-    return f"{counted(len({outcome.name for outcome in outcomes}), 'session')}: " + ", ".join(parts)
+    names = {outcome.name for outcome in sessions}
+    number = (
+        counted(len(names), "session") if names else counted(len(outcomes), "page of the index", "pages of the index")
+    )
+    return f"{number}: {', '.join(parts)}"

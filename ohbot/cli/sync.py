@@ -1,8 +1,11 @@
 """``ohbot sync``: keep archive and wiki in sync, both ways."""
 
+from itertools import chain
+
 import click
 
 from ohbot.cli.common import Settings, dry_run_option, session_names, with_settings
+from ohbot.cli.index import index_where_kept
 from ohbot.cli.running import at_work, finish
 from ohbot.sync import SyncOptions
 
@@ -34,4 +37,5 @@ def command(
     options = SyncOptions(dry_run=dry_run, force=force, most_edits=max_edits, fail_fast=fail_fast)
     with at_work(settings, options, sessions=sessions, capped=True) as run:
         paths = run.paths(sessions)
-        finish(run, run.engine().run(paths), total=len(paths))
+        engine = run.engine()
+        finish(run, chain(engine.run(paths), index_where_kept(run, engine)), total=len(paths))

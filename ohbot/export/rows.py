@@ -21,11 +21,15 @@ _IN_FRAGMENT = "/:;@,!()*~'&=+$?"
 
 @dataclass(frozen=True)
 class Record:
-    """A session and where it is: its ``name`` in the archive, and the ``address`` of its page, None where unknown."""
+    """A session and where it is: its ``name`` in the archive, and the ``address`` of its page, None where unknown.
+
+    ``translations`` are the languages in which the archive has a view of it.
+    """
 
     name: str
     session: Session
     address: str | None = None
+    translations: tuple[str, ...] = ()
 
     @cached_property
     def date(self) -> date | None:
@@ -55,7 +59,7 @@ class Record:
     @property
     def view(self) -> dict[str, Any]:
         """The JSON view of the session, with its place before it."""
-        return self.place | view(self.session)
+        return self.place | {"translations": list(self.translations)} | view(self.session)
 
     def address_at(self, row: "Row") -> str | None:
         """The address of the section of the page in which a row stands."""

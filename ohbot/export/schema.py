@@ -74,6 +74,7 @@ _SESSION = _record(
     revision=_MAYBE_NUMBER | _what("the revision last synced"),
     date={"type": ["string", "null"], "format": "date"}
     | _what("the day of the start in UTC, else the one that title or name tell"),
+    translations=_list(_TEXT, "the codes of the languages in which the archive has a view of it"),
     title=_MAYBE_TEXT,
     start=_START,
     end=_TIME,

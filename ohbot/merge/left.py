@@ -24,6 +24,10 @@ class _Thing(NamedTuple):
     value: Any
 
 
+_OF_WORDS = frozenset(("promised",))
+"""Keys that say something of a thing's words alone, and go with them."""
+
+
 def with_left(local: Session, merged: Session) -> Session:
     """A merged session that holds every aside of the local one."""
     return _with_returned(_with_kept(local, merged))
@@ -91,7 +95,14 @@ def _things(session: Session) -> Iterator[_Thing]:
     yield from (_Thing(None, person) for person in session.people if person.aside)
     for number, item in enumerate(session.body):
         parts = (item, *item.answers) if isinstance(item, Exchange) else (item,)
-        yield from (_Thing(number, part) for part in parts if getattr(part, "aside", None))
+        yield from (_Thing(number, lasting) for part in parts if (lasting := _lasting(part)).aside)
+
+
+def _lasting(thing: Any) -> Any:
+    """A thing with what outlives its words."""
+    if thing.aside.keys().isdisjoint(_OF_WORDS):
+        return thing
+    return replace(thing, aside={key: value for key, value in thing.aside.items() if key not in _OF_WORDS})
 
 
 def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """What ohbot knows of a wiki's pages, revisions and accounts: plain values, whatever library fetched them."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -33,7 +34,8 @@ class Page:
 
     ``title`` is normalised as the wiki writes it; ``redirect`` tells that the page is a redirect;
     ``translation`` that it is a language subpage made by the Translate extension, which nobody edits. ``model`` is
-    the content model (``css``, ``json`` ...), also the one that a page not there yet would get.
+    the content model (``css``, ``json`` ...), also the one that a page not there yet would get. ``language`` is the
+    code of the page's language, empty where nobody asked for it.
     """
 
     title: str
@@ -42,6 +44,7 @@ class Page:
     redirect: bool = False
     translation: bool = False
     model: str = WIKITEXT
+    language: str = field(default="", compare=False)
 
     @property
     def exists(self) -> bool:
@@ -66,16 +69,22 @@ class Titles(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The pages that may be edited: those under ``prefix`` (all, where that is empty), and ``titles`` beside them."""
+    """The pages that may be edited: those under ``prefix`` (all, where that is empty), and ``titles`` beside them.
+
+    ``dated`` are titles with a moment in them, as patterns of `strptime`.
+    """
 
     prefix: str = ""
     titles: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
 
     def holds(self, title: str, wiki: Titles) -> bool:
         """Whether the page may be edited."""
-        if not self.prefix or wiki.is_under(title, self.prefix):
-            return True
-        return any(wiki.is_same(title, one) for one in self.titles)
+        return not self.prefix or wiki.is_under(title, self.prefix) or self.names(title, wiki)
+
+    def names(self, title: str, wiki: Titles) -> bool:
+        """Whether the page is one of those that are named beside the prefix."""
+        return any(wiki.is_same(title, one) for one in self.titles) or any(is_dated(title, one) for one in self.dated)
 
     def refusal(self, title: str) -> str:
         """The sentence for a page that may not."""
@@ -83,6 +92,13 @@ class Scope:
             f"{title}: ohbot edits pages under {self.prefix!r} and those that ohbot.toml names, and no others; if "
             "this is one of the archive's, name it under [wiki] also"
         )
+
+
+def is_dated(title: str, pattern: str) -> bool:
+    """Whether a title is of this pattern, with some moment in it (``Hours/%Y``)."""
+    with suppress(ValueError):
+        return bool(datetime.strptime(title.replace("_", " "), pattern.replace("_", " ")))
+    return False
 
 
 @dataclass(frozen=True, slots=True)

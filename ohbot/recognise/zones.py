@@ -138,6 +138,16 @@ def weekdays(text: str) -> list[Word]:
     return _WEEKDAYS.get(text) or _WEEKDAYS.get(text.casefold(), [])
 
 
+LANGUAGES = tuple(_WORDS)
+"""The codes of the languages whose words are known."""
+
+
+def weekday_names(language: str) -> tuple[str, ...]:
+    """The words of a language for the weekdays, Monday first, as they stand alone."""
+    rows = (tuple(row.split()) for row in re.split(r"\||\n", _WORDS[language]) if len(row.split()) == 7)
+    return next(rows)
+
+
 def another(words: list[Word], number: int, like: str, language: str) -> str:
     """Another month or weekday in the language, where one of ``words`` is of it, in capitals as ``like`` is."""
     word = next((word for word in words if word.language == language), words[0]).row[number]

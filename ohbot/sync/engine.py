@@ -21,6 +21,7 @@ from ohbot.sync.summary import summary
 from ohbot.sync.torn import caught_up, is_torn
 from ohbot.sync.values import Observation, Outcome, Plan, State
 from ohbot.wikitext.texts import normal
+from ohbot.wikitext.units import is_marked_up
 
 TRIES = 4
 """How often a session is observed anew when somebody edits page or file at the very moment."""
@@ -67,7 +68,7 @@ class Engine:
         """``before_edit`` is called before each write and may raise to end the run there (a lease, a signal)."""
         self._archive, self._wiki, self._config, self._options = archive, wiki, config, options
         self._observer = Observer(archive, wiki, config, keeps=not options.dry_run)
-        self._guard = Guard(archive, wiki, config, options.most_edits, before_edit)
+        self.guard = Guard(archive, wiki, config, options.most_edits, before_edit)
 
     def run(self, paths: Sequence[Path]) -> Iterator[Outcome]:
         """Sync these session files; every one has its outcome, also where others fail.
@@ -113,9 +114,11 @@ class Engine:
             else:
                 yield task
 
-    def made(self, file: SessionFile) -> None:
-        """Note a new session file that says what its page says."""
+    def made(self, file: SessionFile, text: str) -> None:
+        """Note a new session file that says what its page says, of which ``text`` is the text."""
         self._observer.note(file, clean=True)
+        if is_marked_up(text):
+            self._observer.remember_text(text)
 
     def close(self) -> None:
         """Write what is remembered from run to run."""
@@ -167,7 +170,7 @@ class Engine:
         try:
             if self._options.dry_run:
                 if task.plan.text is not None:
-                    self._guard.require_welcome(task.observed, force=self._options.force)
+                    self.guard.require_welcome(task.observed, force=self._options.force)
                 return Outcome.of_plan(task.plan)
             for _ in range(TRIES):
                 try:
@@ -193,12 +196,12 @@ class Engine:
         if found.state in (State.REFUSED, State.UNCHANGED) or (self._options.whole and found.conflicts):
             return Outcome.of_plan(found)
         if found.text is not None:
-            if not self._guard.lets_edit():
+            if not self.guard.lets_edit():
                 return Outcome(found.name, found.page, State.LATER, "not published yet: this run made its last edit")
             session = self._published(task, found.text)
         if session != task.file.session:
             if found.text is None:  # else the guard let it pass: what a save began, the file completes
-                self._guard.before_write()
+                self.guard.before_write()
             file, is_as_meant = self._written(task.file, stamped(session, datetime.now(UTC)))
             self._observer.note(file, clean=is_as_meant and not found.conflicts and not found.ahead)
         return _carried(task, session)
@@ -227,7 +230,7 @@ class Engine:
     def _published(self, task: _Task, text: str) -> Session:
         """Save the page, and what the file has to become then: what the wiki stored is the new remote."""
         found, observed = task.plan, task.observed
-        self._guard.require_welcome(observed, force=self._options.force)
+        self.guard.require_welcome(observed, force=self._options.force)
         language = self._wiki.site_facts().language
         words = summary(self._archive, self._config, observed, found, language=language)
         saved = self._wiki.save(found.page, text, base=found.base, summary=words, page_id=found.page_id)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from ohbot.archive import Config, page_name
+from ohbot.archive import Config, index_scope, page_name
 from ohbot.errors import InputError
 from ohbot.model import Scope, Session
 from ohbot.recognise.dates import find_when
@@ -56,7 +56,8 @@ def scope_of(config: Config) -> Scope:
     """The pages that the archive may edit: those under its prefix, and those that its configuration names."""
     header = template_title(config.pages.header, {}) if config.pages.header else ""
     templates = (header + behind for behind in PARTS.values()) if header else ()
-    return Scope(config.wiki.prefix, (*config.wiki.also, *templates))
+    titles, dated = index_scope(config.index)
+    return Scope(config.wiki.prefix, (*config.wiki.also, *templates, *titles), dated)
 
 
 def page_taken(other: Path, title: str) -> str:

@@ -80,8 +80,13 @@ class Observer:
 
     def remember(self, revision: Revision) -> None:
         """Keep the text of a revision."""
-        if self._keeps and revision.text is not None:
-            self._texts.put(revision.text)
+        if revision.text is not None:
+            self.remember_text(revision.text)
+
+    def remember_text(self, text: str) -> None:
+        """Keep the text of a page."""
+        if self._keeps:
+            self._texts.put(text)
 
     def close(self) -> None:
         """Write the caches."""

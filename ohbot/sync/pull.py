@@ -7,13 +7,14 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from ohbot.archive import Archive, Config
+from ohbot.archive import Archive, Config, index_scope
 from ohbot.errors import InputError, OhbotError, PageRefused
-from ohbot.model import Page, Session, WikiLink
+from ohbot.model import Page, Scope, Session, WikiLink
 from ohbot.recognise.dates import day_in
 from ohbot.sync.engine import Engine, SyncOptions
 from ohbot.sync.mistakes import apart, each
 from ohbot.sync.ports import WikiAccess
+from ohbot.sync.translations import Translations
 from ohbot.sync.values import Outcome, State
 from ohbot.wikitext.lens import get
 
@@ -40,14 +41,21 @@ def pull(
     known = [links[page.page_id] for page in pages if page.page_id in links]
     yield from engine.run(list(dict.fromkeys([*paths, *known])))
     new = {page.page_id or page.title: page for page in pages if page.page_id not in links}
+    index = Scope("", *index_scope(config.index))
     maker = _Maker(archive, config, engine, options)
-    yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page)])
+    yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page, index, wiki)])
     engine.close()
+    files = engine.links()
+    translated = {page.title.rpartition("/")[0] for page in pages if page.translation}
+    wanted = [page for page in pages if names or page.title in translated]
+    pulled = [*paths, *(files[page.page_id] for page in wanted if page.page_id in files)]
+    translations = Translations.of(archive, wiki, pulled, listed=() if names else pages)
+    yield from translations.brought(force=options.force, dry_run=options.dry_run)
 
 
-def _may_be_session(page: Page) -> bool:
-    """Whether a page that nobody named may be taken for a session."""
-    return page.is_wikitext and not (page.redirect or page.translation)
+def _may_be_session(page: Page, index: Scope, wiki: WikiAccess) -> bool:
+    """Whether a page that nobody named may be taken for a session; those of the index are none."""
+    return page.is_wikitext and not (page.redirect or page.translation or index.names(page.title, wiki))
 
 
 def _sorted_out(archive: Archive, names: Sequence[str]) -> tuple[list[Path], list[str]]:
@@ -86,7 +94,7 @@ class _Maker:
         if self.options.dry_run:
             return self.archive.path_for(page.title, session.start)
         file = self.archive.add(session, page.title, settles=False)
-        self.engine.made(file)
+        self.engine.made(file, text or "")
         return file.path
 
 

@@ -1,11 +1,12 @@
 """Edit summaries, from a template of the archive."""
 
 import re
+from collections.abc import Mapping
 
 from ohbot.archive import Archive, Config
 from ohbot.archive.templates import read_template
 from ohbot.model.text import as_stored
-from ohbot.sync.changes import Change, changes
+from ohbot.sync.changes import Change, Kind, changes
 from ohbot.sync.values import Observation, Plan, State
 from ohbot.sync.wording import Words, words_of
 from ohbot.wiki.texts import SUMMARY_LENGTH
@@ -39,6 +40,13 @@ def header_summary(archive: Archive, config: Config, title: str, *, language: st
     """What an edit of the header template says of itself."""
     words = words_of(archive.root, language)
     return _written(archive, config, words, "update", words.word("header"), title)
+
+
+def index_summary(archive: Archive, config: Config, found: Mapping[Kind, int], *, language: str) -> str:
+    """What an edit of the index says of itself: how many sessions came, changed or moved."""
+    words = words_of(archive.root, language)
+    told = (words.word("changes", kind).replace("{what}", words.counted("session", n)) for kind, n in found.items())
+    return _written(archive, config, words, "update", "; ".join(told), "")
 
 
 def require_summary(archive: Archive, config: Config) -> None:

@@ -34,7 +34,9 @@ def skeleton_of(root: Path, config: Config) -> Skeleton:
     pages = config.pages
     name, text = read_template(root, pages.template)
     zone = time_zone(pages.timezone) if pages.timezone else None
-    return Skeleton(name, text, pages.shape, pages.categories, pages.header, pages.time_link, zone)
+    return Skeleton(
+        name, text, pages.shape, pages.categories, pages.header, pages.time_link, zone, translate=pages.translate
+    )
 
 
 def template_problems(archive: Archive, config: Config) -> Iterator[str]:

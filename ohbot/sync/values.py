@@ -27,6 +27,10 @@ class State(StrEnum):
 _EXITS = {State.CONFLICT: Exit.CONFLICT, State.REFUSED: Exit.PROBLEM}
 
 
+INDEX = "[index]"
+"""What stands for a session's name in outcomes of the index; no session has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """All that a decision depends on.

@@ -108,7 +108,8 @@ class Wiki:
         namespace, rest = self._split(prefix.replace("_", " "))
         query = {"generator": "allpages", "gapnamespace": namespace, "gapprefix": rest, "gaplimit": "max"}
         for batch in self._api.batches({**_PAGE, **_revision_parameters(False), **query}, page=prefix):
-            yield from sorted(map(values.page, batch.pages), key=lambda page: page.title)
+            pages = (values.listed(data, lambda: "Translate" in self.site_facts().extensions) for data in batch.pages)
+            yield from sorted(pages, key=lambda page: page.title)
 
     def _split(self, title: str) -> tuple[int, str]:
         """Namespace number and the rest of a title."""

@@ -1,6 +1,7 @@
 """From the API's JSON (``formatversion=2``) to the values of `ohbot.model`: pure functions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
@@ -33,7 +34,18 @@ def page(data: Json) -> Page:
         redirect=bool(data.get("redirect")),
         translation="translate-is-translation" in data.get("pageprops", {}),
         model=model,
+        language=data.get("pagelanguage", ""),
     )
+
+
+def listed(data: Json, translates: Callable[[], bool]) -> Page:
+    """A page of a listing; ``translates`` tells, where it is asked, whether the wiki has the Translate extension.
+
+    That has its translations say what they are since 2023; before, a name that ends with the page's language told.
+    """
+    found = page(data)
+    is_named_so = found.language and found.title.endswith(f"/{found.language}")
+    return replace(found, translation=found.translation or bool(is_named_so and translates()))
 
 
 def revision(data: Json) -> Revision:

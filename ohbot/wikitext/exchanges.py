@@ -125,7 +125,7 @@ def rewritten_exchange(page: ParsedPage, node: ExchangeNode, exchange: Exchange)
         pieces += _kept(page, old, i)
     dropped = sorted(set(range(len(node.cells))) - {pair for pair in pairs if pair is not None})
     lost = [span for i in dropped for span in page.source.hidden_in(old[i].end, old[i + 1].end, page.source.markup)]
-    tags = [f"\n{tag}" for tag in unbalanced(text[a:b] for a, b in lost)]
+    tags = [f"\n{tag}" for tag in unbalanced([text[a:b] for a, b in lost])]
     written = "".join([*pieces, *tags, text[old[-1].end : node.end]])
     return with_variables(written, page.source, node.start, node.end)
 

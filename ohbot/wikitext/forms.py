@@ -10,12 +10,12 @@ from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import LABEL
 from ohbot.wikitext.shapes import FORMS, Form
 from ohbot.wikitext.speakers import LINK
-from ohbot.wikitext.tokens import TRANSLATE
+from ohbot.wikitext.tokens import MARKER, TRANSLATE
 
 _OPENING = re.compile(r"<translate(?:\s[^<>]*)?>", re.IGNORECASE)
 _ENOUGH = 40
 """How many exchanges of a page are looked at to learn its form."""
-HIDDEN = re.compile(r"<!--T:[\w-]+-->\n? ?|<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
+HIDDEN = re.compile(rf"{MARKER}\n? ?|<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
 """What stands between list mark, name and text and is no part of a form."""
 
 

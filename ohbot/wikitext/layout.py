@@ -80,7 +80,8 @@ class Layout:
         """Where a part of a row stands in the page, with what is hidden around it."""
         line, (start, end) = row.line, part
         last = end >= len(line.text.rstrip())
-        return line.place_after(start), line.end if last else line.place(end)
+        place = line.place_after(start)
+        return self.source.with_tags(place, place)[0], line.end if last else line.place(end)
 
     def joined(self, first: int, stop: int) -> PageRow:
         """Several rows as one."""

@@ -24,7 +24,9 @@ from ohbot.wikitext.page import ParsedPage, names_of, read
 from ohbot.wikitext.sentences import fact_difference, items_difference
 from ohbot.wikitext.splice import edited
 from ohbot.wikitext.texts import key, normal, trimmed
+from ohbot.wikitext.translatable import Parts, translatable
 from ohbot.wikitext.translation import broken
+from ohbot.wikitext.units import remarked
 from ohbot.wikitext.writing import written
 
 
@@ -59,22 +61,39 @@ def put(session: Session, text: str) -> str:
     return _put(session, text, "numbered", None)
 
 
-def create(session: Session, *, shape: str = "numbered", before: str = "", after: str = "") -> str:
+def create(
+    session: Session, *, shape: str = "numbered", before: str = "", after: str = "", translate: bool = False
+) -> str:
     """A new page that shows the session in a shape, between what a page skeleton puts before and after it.
 
-    What these say in words is part of the session, at its beginning and at its end. Raises LensError where the result
-    would not read back as the session.
+    What these say in words is part of the session, at its beginning and its end. With ``translate`` it comes in units
+    for the Translate extension. Raises LensError where the result would not read back as the session.
     """
-    at = len(before)
-    if any(node.start < at < node.end for node in read(before + after).nodes):
+    at, text = len(before), before + after
+    if any(node.start < at < node.end for node in read(text).nodes):
         before += "\n" * (not before.endswith("\n"))
-        return _put(session, f"{before}{PARTING}{after}", shape, len(before))
-    return _put(session, before + after, shape, at)
+        at, text = len(before), f"{before}{PARTING}{after}"
+    made = _put(session, text, shape, at)
+    return in_units(made) if translate else made
 
 
 PARTED = "-"
 PARTING = f"== {PARTED} ==\n"
 """Stands, until a body is there, where prose before and after it would be one."""
+
+
+def in_units(text: str) -> str:
+    """A new page's text made one that translators can work with.
+
+    Where that would read otherwise, what stands in the way is left without units.
+    """
+    page = read(text)
+    for which in (Parts.BLOCKS | Parts.LISTS, Parts.LISTS, Parts.BLOCKS):
+        result = translatable(page, which)
+        shown = read(result)
+        if items_difference(page.items, shown.items) is None and shown.facts == page.facts:
+            return _whole(result, page, shown)
+    return text
 
 
 def check(session: Session, text: str) -> str | None:
@@ -98,7 +117,7 @@ def _put(session: Session, text: str, shape: str, at: int | None) -> str:
     while True:
         precautions = {index: ways[tried - 1] for index, tried in tries.items()}
         body = written(page, wanted.body, shape=shape, at=at, precautions=precautions)
-        result = _with_facts(page, wanted, body, prior)
+        result = remarked(page.text, _with_facts(page, wanted, body, prior))
         shown = read(result, prior and wanted, like=page)
         problem = _difference(wanted, shown)
         if problem is None:

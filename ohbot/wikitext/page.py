@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,9 +15,9 @@ from ohbot.wikitext.judging import judged
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode, moved
 from ohbot.wikitext.prior import Memory
-from ohbot.wikitext.roles import nodes_of
+from ohbot.wikitext.roles import Role, nodes_of
 from ohbot.wikitext.rows import PageRow, is_visible
-from ohbot.wikitext.source import ScannedText, unbalanced
+from ohbot.wikitext.source import ScannedText, unbalanced, unbalanced_at
 from ohbot.wikitext.told import facts_in_prose
 
 
@@ -31,11 +31,13 @@ class ParsedPage:
         like: "ParsedPage | None" = None,
         *,
         trace: Trace | None = None,
+        roles: Callable[[Layout], Sequence[Role | None]] | None = None,
     ) -> None:
         """Read a text; ``prior`` is a session that tells how it was read before.
 
-        ``like`` is another version of the page, which makes the reading quicker; ``trace`` takes the reasons. Raises
-        InputError for characters that no page can hold.
+        ``like`` is another version of the page, which makes the reading quicker; ``trace`` takes the reasons;
+        ``roles`` gives what the rows are where nobody has to judge. Raises InputError for characters that no page can
+        hold.
         """
         require_possible(text, "page")
         self.text = text
@@ -48,7 +50,7 @@ class ParsedPage:
         self.prior = prior.body if prior else ()
         known = self._known_from(like) if like else lambda *_: None
         self.memory = Memory(self.layout, self.prior, lambda: judged(self.layout)) if self.prior else None
-        self.roles = self.memory.roles if self.memory else judged(self.layout)
+        self.roles = roles(self.layout) if roles else self.memory.roles if self.memory else judged(self.layout)
         self.nodes: tuple[Node, ...] = tuple(self._with_prose(list(nodes_of(self.layout, self.roles, known))))
 
     def _known_from(self, like: "ParsedPage") -> Callable[[int, int], Node | None]:
@@ -146,6 +148,25 @@ class ParsedPage:
             if shown:
                 found.append(shown if cut or inner else self.text[line.start : line.end])
         return found
+
+    def left_behind(self, node: Node, *, moved: bool = False) -> str:
+        """What has to stay when a node goes: tags that close something else, and what stood between its lines.
+
+        The latter goes along with a node that has ``moved``.
+        """
+        text, source, whole = self.text, self.source, (node.start, node.end)
+        kept: list[str] = []
+        borders: list[Span] = []
+        if isinstance(node, ExchangeNode) and not moved:
+            cells = [node.question, *node.cells]
+            ends = [*(cell.body for cell in node.cells), node.end]
+            for cell, end in zip(cells, ends, strict=True):
+                kept += self.furniture(cell.end, end, whole)
+        else:
+            borders = [(border.start, border.end) for border in source.unpaired(*whole)]
+        tags = source.hidden_in(*whole, source.markup)
+        borders += [tags[index] for index in unbalanced_at([text[a:b] for a, b in tags])]
+        return "".join(f"{line}\n" for line in (*kept, *(text[a:b] for a, b in sorted(borders))))
 
     # --- prose
 

@@ -30,7 +30,7 @@ from ohbot.wikitext.accord import facts_shown, in_accord
 from ohbot.wikitext.escape import escape, link_target
 from ohbot.wikitext.facts import header
 from ohbot.wikitext.fields import LINE_FORMS
-from ohbot.wikitext.lens import PARTED, PARTING, create, get, put
+from ohbot.wikitext.lens import PARTED, PARTING, create, get, in_units, put
 from ohbot.wikitext.told import facts_in_prose
 
 _BODY = "\x00body\x00"
@@ -94,7 +94,8 @@ class Skeleton:
     """A page skeleton with what the archive says of new pages; ``name`` names its template in errors.
 
     ``header`` is the name of the wiki's header template, ``time_link`` the address of a converter of times with
-    ``{timestamp}`` or ``{start}`` in it, ``zone`` where the sessions keep their hour.
+    ``{timestamp}`` or ``{start}`` in it, ``zone`` where the sessions keep their hour;
+    with ``translate`` a page comes in units for translators.
     """
 
     name: str = "page skeleton"
@@ -104,6 +105,7 @@ class Skeleton:
     header: str | None = None
     time_link: str | None = None
     zone: tzinfo | None = None
+    translate: bool = False
 
     def around(self, session: Session, shown: tuple[str, ...]) -> tuple[str, str]:
         """What a page of this session has before and after its body, which itself shows the facts ``shown``.
@@ -131,6 +133,10 @@ class Skeleton:
 
         Raises InputError, and LensError where the page would not read back as the session.
         """
+        said, text = self._page(session)
+        return said, in_units(text) if self.translate else text
+
+    def _page(self, session: Session) -> tuple[Session, str]:
         there = _said_around(session.body)
         before, after = (_unsaid(text, there) for text in self.around(session, shown_by(session)))
         before = before.lstrip("\n")

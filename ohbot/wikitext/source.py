@@ -6,7 +6,7 @@ need no case of their own: they are hidden spans that stay where they are.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -301,16 +301,21 @@ def _is_value(text: str, place: int) -> bool:
     return text[max(0, place - _LONGEST_BLANK) : place].rstrip().endswith("=")
 
 
-def unbalanced(tags: Iterable[str]) -> list[str]:
+def unbalanced(tags: Sequence[str]) -> list[str]:
     """The translation tags among these that open or close something outside."""
-    opened: list[str] = []
-    closing: list[str] = []
-    for tag in tags:
+    return [tags[index] for index in unbalanced_at(tags)]
+
+
+def unbalanced_at(tags: Sequence[str]) -> list[int]:
+    """The same, as their indices."""
+    opened: list[int] = []
+    closing: list[int] = []
+    for index, tag in enumerate(tags):
         if tag.lower().startswith("<translate"):
-            opened.append(tag)
+            opened.append(index)
         elif tag.lower().startswith("</translate"):
             if opened:
                 opened.pop()
             else:
-                closing.append(tag)
+                closing.append(index)
     return [*closing, *opened]

@@ -11,13 +11,14 @@ from ohbot.diff.matching import matching
 from ohbot.model.enclosures import Span
 from ohbot.wikitext.rows import trim
 from ohbot.wikitext.source import ScannedText
+from ohbot.wikitext.tokens import MARKER
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """The scripts that put no blanks between words: each character counts as one."""
 _WORD = re.compile(rf"[^\W{_UNSPACED}]+")
 _TOKENS = re.compile(rf"{_WORD.pattern}|\s+|.", re.DOTALL)
 _BLOCK = re.compile(r"\S(?:.|\n(?!\s*\n))*")
-_UNIT = re.compile(r"<!--T:[\w-]+-->\n? ?")
+_UNIT = re.compile(rf"{MARKER}\n? ?")
 _BRACKETS = re.compile(r"\[\[|\]\]|\{\{|\}\}|''+")
 
 _Stretch: TypeAlias = tuple[int, int, int]

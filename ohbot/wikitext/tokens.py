@@ -10,6 +10,7 @@ writes it only where a text would be misread without it, and reads it wherever i
 """
 GUARD_TAG = re.compile(r"<nowiki\s*/>")
 """The same in any spelling."""
-UNIT = re.compile(r"<!--T:[\w-]+-->")
-"""The mark of a unit of translation."""
+MARKER = r"<!--T:[^<>/_\n]+?-->"
+UNIT = re.compile(MARKER)
+"""The marker of a unit of translation: mostly a number, but people give names, too."""
 TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from ohbot.model.enclosures import Span
 from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.splice import is_in_word, pairs_of_tags, place_of_words
+from ohbot.wikitext.units import flaws, strayed
 
 _TAG = re.compile(r"</?translate|<tvar|</tvar>|</>", re.IGNORECASE)
 
@@ -46,29 +47,18 @@ def _variables(source: ScannedText, start: int, end: int) -> list[tuple[Span, Sp
 
 
 def broken(old: ScannedText, new: ScannedText) -> str | None:
-    """What translation markup a page would have that the extension cannot read, and did not have before; or None."""
+    """Which rule of the Translate extension a page would break that it did not break before; None where none.
+
+    Besides `flaws` and `strayed` that is a tag inside of a word.
+    """
     if not new.markup:
         return None
-    more = Counter(_flaws(new)) - Counter(_flaws(old))
-    return next(iter(more), None)
+    more = Counter([*flaws(new), *_split_words(new)]) - Counter([*flaws(old), *_split_words(old)])
+    return next(iter(more), None) or strayed(old.text, new.text)
 
 
-def _flaws(source: ScannedText) -> Iterator[str]:
-    size = len(source.text)
-    tags, variables = _tags(source, 0, size), _variables(source, 0, size)
-    kinds = [source.text[slice(*span)].lower() for span in tags]
-    translates = [kind.startswith("</") for kind in kinds if "translate" in kind]
-    alone = len(tags) - len(translates) - 2 * len(variables)
-    yield from ["a variable with one tag alone"] * alone
-    for (first, opened), (closing, _) in variables:
-        if not source.text[opened:closing].strip():
-            yield "a variable that holds nothing"
-        if not source.is_translated(first):
-            yield "a variable outside of any <translate>"
-    for closes, next_closes in pairwise([True, *translates, False]):
-        if closes == next_closes:
-            yield "a <translate> inside of another one, or with one tag alone"
-    for start, end in _clusters(tags):
+def _split_words(source: ScannedText) -> Iterator[str]:
+    for start, end in _clusters(_tags(source, 0, len(source.text))):
         if is_in_word(source.text[max(0, start - 1) : start] + source.text[end : end + 1], 1):
             yield "a tag inside of a word"
 

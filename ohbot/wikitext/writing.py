@@ -23,13 +23,15 @@ from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import box_end
 from ohbot.wikitext.shapes import SHAPES
-from ohbot.wikitext.source import ScannedText, unbalanced
+from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.splice import TextEdit, edited, spliced
 from ohbot.wikitext.texts import key
-from ohbot.wikitext.tokens import GUARD, TRANSLATE
+from ohbot.wikitext.tokens import GUARD, MARKER
+from ohbot.wikitext.translatable import fitted, tagged, varied, would_nest
 
 _CLOSED_BELOW = re.compile(r"\n*</translate>[ \t]*\n", re.IGNORECASE)
-_UNIT = re.compile(r"[^\n]*<!--T:[\w-]+-->")
+_OPENED_ABOVE = re.compile(r"(?<![^\n])<translate(?:\s[^<>]*)?>[ \t]*\n+\Z", re.IGNORECASE)
+_UNIT = re.compile(rf"[^\n]*{MARKER}")
 
 
 class _Block(NamedTuple):
@@ -130,10 +132,10 @@ class _Writing:
 
     def _anew(self, node: Node, index: int) -> str:
         """The item in the place of a node, written as one that is new there."""
-        text = self._fitted(self._new(index, node, None).text, node.start)
+        text = fitted(self._page, self._new(index, node, None).text, node.start)
         if not isinstance(node, MessageNode):
             fresh = "\n" if node.start and self._page.text[node.start - 1] != "\n" else ""
-            text = fresh + _left_behind(self._page, node) + text
+            text = fresh + self._page.left_behind(node) + text
         return text if self._page.text.endswith("\n", node.start, node.end) else text.removesuffix("\n")
 
     def _rewritten_heading(self, node: HeadingNode, item: Heading) -> str:
@@ -154,7 +156,7 @@ class _Writing:
         for index, node in enumerate(self._page.nodes):
             if index in self._stay:
                 continue
-            left = _left_behind(self._page, node, moved=index in moved)
+            left = self._page.left_behind(node, moved=index in moved)
             ends_line = text[node.end - 1] == "\n" or not _is_log(node)
             if node.start and text[node.start - 1] != "\n" and ends_line:
                 left += "\n"
@@ -213,8 +215,8 @@ class _Writing:
         pieces: list[str] = []
         above = have[0]
         for block in blocks:
-            fitted = self._fitted(block.text, place)
-            pieces += ["\n" * (self._blank(kind, block.kind, fitted, place) - above), fitted]
+            written = fitted(self._page, block.text, place)
+            pieces += ["\n" * (self._blank(kind, block.kind, written, place) - above), written]
             kind, above = block.kind, 0
         if follow:
             text = self._page.text[follow.start :]
@@ -225,14 +227,6 @@ class _Writing:
         """Whether the blocks are rather the beginning of what follows than the end of what stands before."""
         return blocks[-1].kind == self._habits.kind_of(follow) and blocks[0].kind != self._habits.kind_of(prev)
 
-    def _fitted(self, text: str, place: int) -> str:
-        """A block for a place: translation tags do not nest, and a unit marker stays inside of them."""
-        source = ScannedText(text)
-        tags = [tag for a, b in source.markup for tag in TRANSLATE.findall(text, a, b)]
-        if not unbalanced(tags) and bool(tags) != self._page.source.is_translated(place):
-            return text
-        return re.sub(r"[ \t]+(?=\n)", "", source.visible(0, len(text), source.markup)) if source.markup else text
-
     def _behind(self, prev: Node, blocks: list[_Block], follow: Node | None) -> int:
         """Right behind a node; for what is no message, behind its line and the box that a log stands in.
 
@@ -240,8 +234,12 @@ class _Writing:
         """
         text, end = self._page.text, prev.end
         closed = _CLOSED_BELOW.match(text, end)
-        if closed and any(TRANSLATE.search(block.text) for block in blocks) and self._page.source.is_translated(end):
-            return closed.end() if follow is None or follow.start >= closed.end() else end
+        if (
+            closed
+            and would_nest(self._page, [block.text for block in blocks], end)
+            and (follow is None or follow.start >= closed.end())
+        ):
+            return closed.end()
         if _are_messages(blocks):
             return end
         if _is_boxed(prev):
@@ -252,8 +250,18 @@ class _Writing:
         return line_end if follow is None or follow.start >= line_end else end
 
     def _before(self, follow: Node, blocks: list[_Block], prev: Node | None) -> int:
-        """Right before a node; for what is no message, before its line and the box that a log stands in."""
+        """Right before a node; for what is no message, before its line and the box that a log stands in.
+
+        What has translation tags of its own goes before the tag that opens above the node.
+        """
         start = follow.start
+        opened = _OPENED_ABOVE.search(self._page.text, max(0, start - 100), start)
+        if (
+            opened
+            and would_nest(self._page, [block.text for block in blocks], start)
+            and (prev is None or prev.end <= opened.start())
+        ):
+            return opened.start()
         if _are_messages(blocks):
             return start
         if _is_boxed(follow):
@@ -282,13 +290,13 @@ class _Writing:
             like = next((node for node in (prev, follow) if isinstance(node, ExchangeNode)), self._any_exchange)
             form = self._habits.form_of(like) if like else SHAPES[self._shape]
             kind = self._habits.kind_of(like) if like else BlockKind(form.shape, form.gap)
-            return _Block(write_exchange(self._page, item, form, precaution), item, kind)
+            return _Block(varied(self._page, write_exchange(self._page, item, form, precaution)), item, kind)
         if isinstance(item, Message):
             return self._new_message(item, prev, follow, precaution)
         if isinstance(item, Heading):
             mark, guard = "=" * item.level, GUARD if Precaution.GUARD in precaution else ""
-            return _Block(f"{mark} {item.text}{guard} {mark}\n", item, BlockKind("heading"))
-        return _Block(fenced(f"{item.wikitext}\n", precaution), item, BlockKind("prose"))
+            return _Block(tagged(self._page, f"{mark} {item.text}{guard} {mark}\n", item), item, BlockKind("heading"))
+        return _Block(tagged(self._page, fenced(f"{item.wikitext}\n", precaution), item), item, BlockKind("prose"))
 
     def _new_message(self, item: Message, prev: Node | None, follow: Node | None, precaution: Precaution) -> _Block:
         near = [node for node in (prev, follow) if isinstance(node, MessageNode)] or list(self._messages.values())
@@ -358,23 +366,6 @@ def _is_log(node: Node) -> bool:
 
 def _is_dialogue(item: Item) -> bool:
     return isinstance(item, Message) and item.time is None and item.kind == "say" and item.speaker is not None
-
-
-def _left_behind(page: ParsedPage, node: Node, *, moved: bool = False) -> str:
-    """What has to stay when a node goes: tags that close something else, and what stood between its lines.
-
-    The latter goes along with a node that has ``moved``.
-    """
-    kept: list[str] = []
-    if isinstance(node, ExchangeNode) and not moved:
-        cells = [node.question, *node.cells]
-        ends = [*(cell.body for cell in node.cells), node.end]
-        for cell, end in zip(cells, ends, strict=True):
-            kept += page.furniture(cell.end, end, (node.start, node.end))
-    else:
-        kept += [page.text[border.start : border.end] for border in page.source.unpaired(node.start, node.end)]
-    tags = unbalanced([page.text[a:b] for a, b in page.source.hidden_in(node.start, node.end, page.source.markup)])
-    return "".join(f"{line}\n" for line in (*kept, *tags))
 
 
 def fenced(prose: str, precaution: Precaution) -> str:

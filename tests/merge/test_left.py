@@ -128,3 +128,13 @@ def test_no_aside_is_ever_lost_by_what_the_page_does(items: tuple[Item, ...], da
     remote = Session(body=(*data.draw(st.permutations(kept)), *added))
     merged = merge(Session(body=items), local, remote)
     assert known_to(local) <= known_to(merged.for_file)
+
+
+def test_that_an_answer_promises_goes_with_its_words() -> None:
+    promise = Answer("We shall see.", aside={"promised": True, "private": "said by the miller"})
+    base = Session(body=(Exchange("Who has the key?", (promise,)), GATE))
+    merged = merge(base, base, Session(body=(Exchange("Who has the key?"), GATE))).for_file
+    assert merged.body[0].aside["x-left"] == [{"of": "We shall see.", "private": "said by the miller"}]
+    kept = merge(base, base, Session(body=(Exchange("Who has the key then?", (promise,)), GATE))).for_file
+    assert isinstance(kept.body[0], Exchange)
+    assert kept.body[0].answers[0].aside == promise.aside

@@ -31,7 +31,7 @@ def said(language: str, *changes: tuple[Any, str]) -> str:
 def leaves(table: Mapping[str, Any], *path: str) -> Iterator[tuple[str, ...]]:
     """The places of a language's words, but for the plural forms."""
     for key, value in table.items():
-        if isinstance(value, Mapping) and "number" not in value:
+        if isinstance(value, Mapping) and not {"number", "other"} & value.keys():
             yield from leaves(value, *path, key)
         else:
             yield (*path, key)

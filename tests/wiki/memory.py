@@ -425,7 +425,7 @@ def _page(page: _Stored | None, title: str, *, text: bool = False) -> Page:
         return Page(title, model=model_of(title))
     newest = page.newest if text and page.model == WIKITEXT else replace(page.newest, text=None)
     is_redirect = page.text.upper().startswith("#REDIRECT")
-    return Page(page.title, page.page_id, newest, redirect=is_redirect, model=page.model)
+    return Page(page.title, page.page_id, newest, redirect=is_redirect, model=page.model, language="en")
 
 
 def model_of(title: str) -> str:

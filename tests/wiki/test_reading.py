@@ -55,6 +55,14 @@ def test_many_pages_are_few_requests(wiki: Wiki, sandbox: Sandbox, people: Peopl
         assert anonymous.requests == 2
 
 
+def test_a_translation_of_an_older_extension_is_known_by_its_name_and_language() -> None:
+    """On a wiki that has the extension, which is asked of no other page."""
+    data = {"pageid": 1, "title": "Tea/de", "pagelanguage": "de"}
+    assert values.listed(data, lambda: True).translation
+    assert not values.listed(data, lambda: False).translation
+    assert not values.listed(data | {"pagelanguage": "en"}, lambda: True).translation
+
+
 def test_a_translation_is_known_by_its_page_property() -> None:
     """The Translate extension sets it on language subpages."""
     data = {"pageid": 1, "title": "Tea/de", "pageprops": {"translate-is-translation": ""}}

@@ -1,0 +1,122 @@
+"""Sessions as the index shows them, and the table in which each belongs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from ohbot.archive import IndexConfig, page_name
+from ohbot.export.open_questions import open_questions
+from ohbot.export.rows import Record
+from ohbot.model import Heading, Person, Status
+from ohbot.wikitext.plain import plain
+
+Part: TypeAlias = Literal["upcoming", "past"]
+_MOST_TOPICS = 12
+_MORE = "\u2026"
+_PLAIN = ("name", "page", "title", "status", "venues", "topics", "recordings", "translations", "open")
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A session on the index. ``start`` and ``end`` are UTC, None where only the day is known.
+
+    ``translations`` are the language codes of the page's translations, ``topics`` the words of its headings, ``open``
+    is the number of questions that wait for an answer.
+    """
+
+    name: str
+    page: str
+    title: str
+    day: date
+    start: datetime | None = None
+    end: datetime | None = None
+    status: Status | None = None
+    people: tuple[Person, ...] = ()
+    venues: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    recordings: tuple[str, ...] = ()
+    translations: tuple[str, ...] = ()
+    open: int = 0
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """The key by which entries are sorted."""
+        return self.start or datetime.combine(self.day, time(), UTC), self.name
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the session is a past one at that moment, which is aware."""
+        if self.status == "held":
+            return True
+        last = self.end or self.start
+        return last <= now if last else self.day < now.astimezone(UTC).date()
+
+
+def entry_of(record: Record, promises: Sequence[str] = ()) -> Entry | None:
+    """A session as the index shows it; None for one without a day, or without a page on the wiki.
+
+    ``promises`` are words that promise an answer, besides those that are known.
+    """
+    session, link, day = record.session, record.session.wiki, record.date
+    if day is None or link is None or link.revision is None:
+        return None
+    start = session.start.astimezone(UTC) if isinstance(session.start, datetime) else None
+    headings = [item for item in session.body if isinstance(item, Heading)]
+    top = min((heading.level for heading in headings), default=0)
+    topics = [words for heading in headings if heading.level == top and (words := plain(heading.text))]
+    more = [_MORE] if len(topics) > _MOST_TOPICS else []
+    return Entry(
+        record.name,
+        link.page,
+        session.title or link.page,
+        day,
+        start,
+        session.end.astimezone(UTC) if session.end and start else None,
+        session.status,
+        session.people,
+        session.venues,
+        tuple(topics[:_MOST_TOPICS] + more),
+        session.recordings,
+        open=len(open_questions([record], promises, _END_OF_TIME)),
+    )
+
+
+def to_plain(entry: Entry) -> dict[str, Any]:
+    """An entry as small JSON; `of_plain` reads it."""
+    people = [[person.name, person.role, person.username] for person in entry.people]
+    times = {name: _iso(getattr(entry, name)) for name in ("day", "start", "end")}
+    return {name: getattr(entry, name) for name in _PLAIN} | times | {"people": people}
+
+
+def of_plain(data: Mapping[str, Any]) -> Entry:
+    """The entry that `to_plain` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+    start, end = (datetime.fromisoformat(data[name]) if data[name] else None for name in ("start", "end"))
+    people = tuple(Person(*one) for one in data["people"])
+    named: Any = {name: tuple(value) if isinstance(value := data[name], list) else value for name in _PLAIN}
+    return Entry(**named, day=date.fromisoformat(data["day"]), start=start, end=end, people=people)
+
+
+def _iso(moment: date | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+class Home(NamedTuple):
+    """A table of the index: the page that it is on, and what it is of."""
+
+    page: str
+    part: Part
+
+
+def always_home(config: IndexConfig) -> list[Home]:
+    """The tables that there are at any moment, whatever is in them: all but those of a year."""
+    upcoming = config.upcoming or ""
+    past = config.past or upcoming
+    return [Home(upcoming, "upcoming"), *([] if "{" in past else [Home(past, "past")])]
+
+
+def home_of(entry: Entry, config: IndexConfig, now: datetime) -> Home:
+    """The table in which an entry belongs at that moment."""
+    if not entry.is_over(now):
+        return Home(config.upcoming or "", "upcoming")
+    return Home(page_name(config.past or config.upcoming or "", title=entry.title, start=entry.order[0]), "past")
