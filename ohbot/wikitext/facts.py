@@ -1,8 +1,7 @@
 """The facts in a page's header: the parameters of a template that tells a title, a date or a recording."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -38,28 +37,18 @@ class Field(NamedTuple):
     """The fact that it holds, or the part of one."""
 
 
-@dataclass(frozen=True)
 class Header:
     """The call of a header template: its fields, and the facts that they tell."""
 
-    source: ScannedText
-    before: str
-    """What stands before the first parameter."""
-    fields: tuple[Field, ...]
-    facts: Mapping[str, Told] = field(init=False)
-    _words: str = field(init=False)
-    _places: dict[str, Span] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Read what is visible of the fields, one below the other."""
-        words, places = "", dict[str, Span]()
+    def __init__(self, source: ScannedText, before: str, fields: Sequence[Field]) -> None:
+        """``before`` is what stands before the first parameter."""
+        self.source, self.before, self.fields = source, before, fields
+        self._words, self._places = "", dict[str, Span]()
         for fact, one in self.by_fact.items():
-            told = self.source.visible(*one.value).strip()
-            places[fact] = len(words), len(words) + len(told)
-            words += f"{told}\n\n"
-        object.__setattr__(self, "_words", words)
-        object.__setattr__(self, "_places", places)
-        object.__setattr__(self, "facts", dict(self._facts()))
+            told = source.visible(*one.value).strip()
+            self._places[fact] = len(self._words), len(self._words) + len(told)
+            self._words += f"{told}\n\n"
+        self.facts: Mapping[str, Told] = dict(self._facts())
 
     @property
     def by_fact(self) -> dict[str, Field]:
@@ -232,7 +221,7 @@ def _header(source: ScannedText, template: Enclosure) -> Header | None:
             fact = PARAMETER_FIELDS.get(re.sub(r"[_\s-]+", " ", name).strip().casefold())
             fields.append(Field(name, (end - len(str(parameter.value)), end), fact))
         at = end
-    return Header(source, str(node.name), tuple(fields)) if fields else None
+    return Header(source, str(node.name), fields) if fields else None
 
 
 def default_speaker_in(prose: str) -> str | None:
