@@ -64,10 +64,11 @@ def put_onto(session: Session, text: str, file: Session) -> str:
     shown, link = get(text, prior=file), file.wiki
     marks, name = (link.unshown, link.page) if link else ((), "")
     new = {what for what in unshown(session, shown, name) if _mark(what, session) not in marks}
-    old = {fact for fact in FACTS if not getattr(shown, fact) and fact not in new} | of_another(file, shown)
-    if _mark(_CLOCK, session) in marks and tells("start", shown.start, session.start):
-        old.add("start")
-    return put(replace(session, **{fact: getattr(shown, fact) for fact in old}), text)
+    unasked = {fact for fact in FACTS if not getattr(shown, fact) and fact not in new}
+    if not new & {"start", _CLOCK}:
+        unasked |= {"date", "time"}
+    other = {fact: getattr(shown, fact) for fact in of_another(file, shown)}
+    return put(replace(session, **other), text, unasked=unasked)
 
 
 def untold(session: Session, page: Session, name: str, before: WikiLink | None) -> str:
