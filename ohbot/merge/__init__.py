@@ -8,8 +8,13 @@ elements, a removed one a part of none, an added one a part that the base has no
 Where the two sides changed different elements, none of that is needed: ``plain`` merges these first, prose by its
 ``blocks`` (a line; a template, table or tag with all its lines), so that nothing is moved and no block is torn.
 
+What belongs together is told by likeness, which errs at times. So each result is looked over, phrase by phrase
+(``astray``): where one would stand twice, or be gone though nobody removed it, all that holds it waits as it is on
+either side.
+
 A merge comes to one session for the page and the conflicts in it. The session for the file is the same with the
-local values in the places of the conflicts. So all else can be written to both sides while conflicts wait.
+local values in the places of the conflicts. So all else can be written to both sides while conflicts wait. What only
+the file knew of anything (asides) the file's session holds too, whatever waits and whoever settles it (``left``).
 
 While conflicts are open, the base of the next merge is the page as it was left, and in the places of the conflicts
 what both sides came from (``agreed``). The file keeps those places as ``marks``, and the base is ``rebuilt`` of them
@@ -18,8 +23,9 @@ agree, where one side goes back to the base, or where the changed words no longe
 is edited meanwhile, until it is ``settled``.
 
 Laws (tested): ``merge(b, x, b)``, ``merge(b, b, x)`` and ``merge(b, x, x)`` are x; swapping the sides swaps the
-conflicts and changes nothing else; no word that a side has is lost or doubled, except where a conflict holds it
-or the other side removed it; merging what was written changes nothing and finds the same conflicts.
+conflicts and changes nothing else; no word that a side has is lost, except where a conflict holds it or the other
+side removed it, and none is doubled, also where conflicts wait; no aside is lost; merging what was written changes
+nothing and finds the same conflicts.
 """
 
 from ohbot.merge.agreed import agreed, marks, rebuilt

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from ohbot.merge.fields import FIELDS, Run, Series
+from ohbot.merge.left import with_left
 from ohbot.model import Session
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -35,17 +36,18 @@ class Merged:
     """What a merge came to: the session to write to the page, and the conflicts that wait for a person.
 
     ``for_page`` and ``for_file`` hold all that could be merged; each conflicted thing stands in them as it stands
-    on that side now. They are equal where there is no conflict.
+    on that side now. They are equal where there is no conflict. ``local`` is the file's session before: what only
+    that knew of anything ``for_file`` knows too, whatever became of the thing and whoever decided it.
     """
 
     for_page: Session
     conflicts: tuple[Conflict, ...] = ()
+    local: Session = field(default=Session(), compare=False, repr=False)
 
     @cached_property
     def for_file(self) -> Session:
         """The session to write to the file."""
-        session: Session = restored(self.for_page, self.conflicts, lambda c: c.local)
-        return session
+        return with_left(self.local, restored(self.for_page, self.conflicts, lambda c: c.local))
 
 
 def restored(value: Any, conflicts: Sequence[Conflict], pick: Pick) -> Any:
@@ -70,9 +72,11 @@ def run_at(value: Any, path: Path, length: int) -> Run:
 
 
 def _put(value: Any, path: Path, conflict: Conflict, run: Run) -> Any:
-    """A value with ``run`` in the place that ``path`` leads to."""
+    """A value, or the elements of a series, with ``run`` in the place that ``path`` leads to."""
     if not path:
         return _single(run, value)
+    if isinstance(value, tuple):
+        return _put_element(value, path, conflict, run)
     name, below = str(path[0]), path[1:]
     rule, inner = FIELDS[type(value)][name], getattr(value, name)
     if rule.rule != "series":

@@ -5,36 +5,39 @@ comes back.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ohbot.diff.align import align
 from ohbot.diff.elements import words_of
-from ohbot.model import Aside, Exchange, Item, Session, words_in
+from ohbot.model import Aside, Exchange, Item, Person, Session, words_in
 from ohbot.model.asides import joined
 
 LEFT = "x-left"
 
 
 class _Thing(NamedTuple):
-    """An item, or an answer in it, that has an aside: the position of the item, and what it is."""
+    """An item, an answer in it or a person that has an aside: the position of the item (None), and what it is."""
 
-    item: int
+    item: int | None
     value: Any
 
 
-def with_left(local: Session, merged: Session, waiting: Iterable[Any] = ()) -> Session:
-    """A merged session that holds every aside of the local one; those of things that are ``waiting`` it need not."""
-    return _with_returned(_with_kept(local, merged, waiting))
+_OF_WORDS = frozenset(("promised",))
+"""Keys that say something of a thing's words alone, and go with them."""
 
 
-def _with_kept(local: Session, merged: Session, waiting: Iterable[Any]) -> Session:
-    things = list(_things(local.body))
+def with_left(local: Session, merged: Session) -> Session:
+    """A merged session that holds every aside of the local one."""
+    return _with_returned(_with_kept(local, merged))
+
+
+def _with_kept(local: Session, merged: Session) -> Session:
+    things = list(_things(local))
     if not things:
         return merged
-    there = Counter(leaf for _, thing in _things(merged.body) for leaf in _leaves(thing.aside))
-    there += Counter(leaf for thing in waiting for _, one in _things((thing,)) for leaf in _leaves(one.aside))
+    there = Counter(leaf for _, thing in _things(merged) for leaf in _leaves(thing.aside))
     missing = [thing for thing in things if not _taken(thing.value.aside, there)]
     if not missing:
         return merged
@@ -44,7 +47,7 @@ def _with_kept(local: Session, merged: Session, waiting: Iterable[Any]) -> Sessi
         place = _most_like(thing.value, body)
         if place is not None:
             body[place] = replace(body[place], aside=joined(thing.value.aside, body[place].aside))
-        elif (place := neighbours(thing.item)) is not None:
+        elif thing.item is not None and (place := neighbours(thing.item)) is not None:
             body[place] = replace(body[place], aside=_beside(body[place].aside, thing.value))
         else:
             merged = replace(merged, aside=_beside(merged.aside, thing.value))
@@ -53,7 +56,8 @@ def _with_kept(local: Session, merged: Session, waiting: Iterable[Any]) -> Sessi
 
 def _with_returned(merged: Session) -> Session:
     """The session in which what things have left is theirs again, where these very things are there once more."""
-    homes = {_name(item): place for place, item in reversed(list(enumerate(merged.body)))}
+    things: list[Any] = [*merged.body, *merged.people]
+    homes = {_name(thing): place for place, thing in reversed(list(enumerate(things)))}
     notes: dict[int, list[Aside]] = {}
 
     def kept(aside: Aside) -> Aside:
@@ -66,12 +70,15 @@ def _with_returned(merged: Session) -> Session:
                 notes.setdefault(place, []).append({key: value for key, value in note.items() if key != "of"})
         return {**{key: value for key, value in aside.items() if key != LEFT}, **({LEFT: rest} if rest else {})}
 
-    body = [replace(item, aside=kept(item.aside)) if _has_left(item.aside) else item for item in merged.body]
+    things = [replace(thing, aside=kept(thing.aside)) if _has_left(thing.aside) else thing for thing in things]
     aside = kept(merged.aside) if _has_left(merged.aside) else merged.aside
+    if not notes:
+        return merged
     for place, found in notes.items():
         for note in found:
-            body[place] = replace(body[place], aside=joined(note, body[place].aside))
-    return replace(merged, body=tuple(body), aside=aside) if notes else merged
+            things[place] = replace(things[place], aside=joined(note, things[place].aside))
+    items = len(merged.body)
+    return replace(merged, body=tuple(things[:items]), people=tuple(things[items:]), aside=aside)
 
 
 def _has_left(aside: Aside) -> bool:
@@ -84,10 +91,18 @@ def left_in(session: Session) -> int:
     return sum(len(aside.get(LEFT) or ()) for aside in holders)
 
 
-def _things(body: Sequence[Any]) -> Iterator[_Thing]:
-    for number, item in enumerate(body):
+def _things(session: Session) -> Iterator[_Thing]:
+    yield from (_Thing(None, person) for person in session.people if person.aside)
+    for number, item in enumerate(session.body):
         parts = (item, *item.answers) if isinstance(item, Exchange) else (item,)
-        yield from (_Thing(number, part) for part in parts if getattr(part, "aside", None))
+        yield from (_Thing(number, lasting) for part in parts if (lasting := _lasting(part)).aside)
+
+
+def _lasting(thing: Any) -> Any:
+    """A thing with what outlives its words."""
+    if thing.aside.keys().isdisjoint(_OF_WORDS):
+        return thing
+    return replace(thing, aside={key: value for key, value in thing.aside.items() if key not in _OF_WORDS})
 
 
 def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -132,7 +147,8 @@ def _neighbours(old: Sequence[Item], new: Sequence[Item]) -> Callable[[int], int
 
 
 def _name(thing: Any) -> str:
-    return words_in(thing).split("\n")[0][:80]
+    name = thing.name if isinstance(thing, Person) else words_in(thing)
+    return name.split("\n")[0][:80]
 
 
 def _beside(aside: Aside, thing: Any) -> Aside:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from ohbot.diff.align import align, is_nearly
 from ohbot.diff.elements import name_of
+from ohbot.merge.astray import astray
 from ohbot.merge.blocks import blocks, parts
 from ohbot.merge.fields import Series, order_key
 from ohbot.merge.words import Hunk, Stretch, agreed, is_word, merge_text, stretches
@@ -91,7 +92,8 @@ def _merge_rows(
             for side, new in zip(added, (stretch.local, stretch.remote), strict=True):
                 side += [row for row in new if row not in old]
     moved = (both_took and any(added)) or any(is_word(row) for side in added for row in set(side) & set(base))
-    return None if moved or _is_doubled(base, local, remote, merged) or _have_twins(*added) else merged
+    is_amiss = _is_doubled(base, local, remote, merged) or astray(base, local, remote, merged)
+    return None if moved or is_amiss or _have_twins(*added) else merged
 
 
 def _touch(base: Sequence[Any], end: int, before: Sequence[Hunk], hunk: Hunk) -> bool:

@@ -7,7 +7,6 @@ from typing import TypeAlias
 from ohbot.merge.asides import carried
 from ohbot.merge.conflict import Choice, Conflict, Merged, Path, restored
 from ohbot.merge.fields import TEXTS, Run
-from ohbot.merge.left import with_left
 from ohbot.merge.places import place_in
 from ohbot.merge.three_way import merge_record
 from ohbot.model import Session
@@ -22,13 +21,12 @@ def merge(base: Session, local: Session, remote: Session) -> Merged:
     Asides and ``wiki`` are local's; an aside outlives its thing.
     """
     outcome = merge_record(base, local, remote)
-    waiting = [value for conflict in outcome.conflicts for value in conflict.local]
-    return _with_places(with_left(local, outcome.value, waiting), outcome.conflicts)
+    return _with_places(outcome.value, outcome.conflicts, local)
 
 
-def _with_places(session: Session, conflicts: Sequence[Conflict]) -> Merged:
+def _with_places(session: Session, conflicts: Sequence[Conflict], local: Session) -> Merged:
     """With the places of the conflicts named."""
-    return Merged(session, tuple(replace(c, place=place_in(session, c)) for c in conflicts))
+    return Merged(session, tuple(replace(c, place=place_in(session, c)) for c in conflicts), local)
 
 
 def settled(merged: Merged, decisions: Mapping[Conflict, Decision]) -> Merged:
@@ -43,7 +41,7 @@ def settled(merged: Merged, decisions: Mapping[Conflict, Decision]) -> Merged:
         if conflict not in runs:
             before = [c for c in merged.conflicts[:number] if c in runs]
             open_still.append(replace(conflict, path=_shifted(conflict.path, before, runs)))
-    return _with_places(session, open_still)
+    return _with_places(session, open_still, merged.local)
 
 
 def _decided(conflict: Conflict, decision: Decision) -> Run:

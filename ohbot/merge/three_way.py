@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from ohbot.diff.align import align, connected, is_nearly
 from ohbot.merge.asides import carried
+from ohbot.merge.astray import Phrase, astray, phrases
 from ohbot.merge.conflict import Conflict, Path, restored
 from ohbot.merge.fields import FIELDS, MergeField, Run, Series
 from ohbot.merge.groups import merge_runs
@@ -22,6 +23,14 @@ class MergedValue:
 
     value: Any
     conflicts: tuple[Conflict, ...] = ()
+
+
+Owners: TypeAlias = list[list[int]]
+"""For each element of a side the positions of the base's elements that it descends from."""
+Side: TypeAlias = tuple[Series, Owners]
+"""The elements of a side, and their owners."""
+Parts: TypeAlias = tuple[list[MergePart], list[MergePart], list[MergePart]]
+"""The parts of the base, and the parts on either side in their order there."""
 
 
 def merge_record(base: Any, local: Any, remote: Any) -> MergedValue:
@@ -76,18 +85,41 @@ def _merge_series(field: MergeField, base: Series, local: Series, remote: Series
     plain = None if field.distinct else merge_plainly(base, local, remote, _merge_plainly)
     if plain is not None:
         return MergedValue(field.join(carried(local, plain)))
-    parts, mine, theirs = _parts(base, local, remote, distinct=field.distinct)
-    merged = {part: _merge_part(part) for part in parts}
+    mine, theirs = zip((local, remote), _both_owners(base, local, remote, distinct=field.distinct), strict=True)
+    apart: set[Phrase] = set()
+    while True:
+        merged = _merge_parts(base, mine, theirs, apart, distinct=field.distinct)
+        file = restored(merged.value, merged.conflicts, lambda c: c.local)
+        more = astray(base, local, remote, merged.value) | astray(base, local, remote, file)
+        if more <= apart:
+            return replace(merged, value=field.join(merged.value))
+        apart |= more
+
+
+def _merge_parts(base: Series, local: Side, remote: Side, apart: set[Phrase], *, distinct: bool) -> MergedValue:
+    """The elements of a series as they are to stand on the page.
+
+    What holds a phrase that would go astray waits, so that each side keeps it where it has it: these stay ``apart``.
+    """
+    parts, mine, theirs = assembled(base, local, remote)
+    if not distinct:
+        _pair_twins(mine, theirs)
+
+    def merge_part(part: MergePart) -> MergedValue:
+        held = phrases((*part.base, *part.local, *part.remote)) if part.local != part.remote else ()
+        return _merge_part(part) if apart.isdisjoint(held) else _conflict(part)
+
+    merged = {part: merge_part(part) for part in parts}
     for heading in (*_left_open(mine, merged, "remote"), *_left_open(theirs, merged, "local")):
         merged[heading] = _conflict(heading)
     living = [part for part, outcome in merged.items() if outcome.value or outcome.conflicts]
     elements: list[Any] = []
     conflicts: list[Conflict] = []
-    for part in twins_united(arranged(living, mine, theirs, distinct=field.distinct)):
-        outcome = merged[part] if part in merged else _merge_part(part)
+    for part in twins_united(arranged(living, mine, theirs, distinct=distinct)):
+        outcome = merged[part] if part in merged else merge_part(part)
         conflicts += _placed_at(len(elements), outcome.conflicts)
         elements += outcome.value
-    return MergedValue(field.join(tuple(elements)), tuple(conflicts))
+    return MergedValue(tuple(elements), tuple(conflicts))
 
 
 def _left_open(side: Sequence[MergePart], merged: Mapping[MergePart, MergedValue], other: str) -> list[MergePart]:
@@ -108,23 +140,7 @@ def _merge_plainly(base: Any, local: Any, remote: Any) -> Any:
     return None if outcome.conflicts else outcome.value[0]
 
 
-Owners: TypeAlias = list[list[int]]
-"""For each element of a side the positions of the base's elements that it descends from."""
-
-
-Parts: TypeAlias = tuple[list[MergePart], list[MergePart], list[MergePart]]
-"""The parts of the base, and the parts on either side in their order there."""
-
-
-def _parts(base: Series, local: Series, remote: Series, *, distinct: bool) -> Parts:
-    here, there = _both_owners(base, local, remote, distinct=distinct)
-    parts = assembled(base, (local, here), (remote, there))
-    if not distinct:
-        _pair_twins(parts[1], parts[2])
-    return parts
-
-
-def assembled(base: Series, mine: tuple[Series, Owners], theirs: tuple[Series, Owners]) -> Parts:
+def assembled(base: Series, mine: Side, theirs: Side) -> Parts:
     """The parts of three versions, of which each side comes with its elements' owners."""
     first = connected(len(base), [*mine[1], *theirs[1]])
     parts: dict[int, MergePart] = {}

@@ -18,7 +18,8 @@ def _both(first: Any, second: Any) -> Any:
         return joined(first, second)
     if isinstance(first, bool) and isinstance(second, bool):
         return first or second
-    return [*_listed(first), *_listed(second)]
+    known = _listed(first)
+    return [*known, *(one for one in _listed(second) if one not in known)]
 
 
 def _listed(value: Any) -> list[Any]:

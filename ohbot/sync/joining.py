@@ -11,7 +11,7 @@ from ohbot.model import Exchange, Heading, Item, Message, Session, Transcript
 from ohbot.model.asides import joined as joined_asides
 from ohbot.model.counting import counted
 from ohbot.sync.changes import changes, in_short, loss
-from ohbot.sync.plan import MOST_LOST, Decide, in_places, undecided
+from ohbot.sync.plan import MOST_LOST, Decide, in_places, left_beside, undecided
 from ohbot.sync.times import timed, times_in
 from ohbot.sync.transcripts import ImportResult, merged_import
 from ohbot.wikitext.texts import normal
@@ -147,10 +147,11 @@ def _sentence(entry: Transcript, before: Session, found: ImportResult) -> str:
     if entry.part == "times":
         times = (times_in(found.session) - times_in(before)).total()
         return f"gives {counted(times, 'time')} to what the file has; its words stay out"
+    left = left_beside(before, found.session)
     if found.conflicts:
-        return f"file and transcript both changed {in_places(found.conflicts)}"
+        return f"file and transcript both changed {in_places(found.conflicts)}{left}"
     done = in_short(changes(before, found.session))
-    return f"merged into the file: {done}" if done else "nothing in it is new to the file"
+    return (f"merged into the file: {done}" if done else "nothing in it is new to the file") + left
 
 
 # --- one more transcript

@@ -163,8 +163,8 @@ def _baseless(observed: Observation, text: str, *, publishes: bool, decide: Deci
     local, remote = normal(observed.session), known(observed.session, text)
     choice = decide(Conflict(("body",), (), local.body, remote.body, place="the whole session"))
     if choice in ("ours", "theirs"):
-        chosen = local if choice == "ours" else merge(local, local, with_facts_of(remote, local, remote)).for_page
-        return _three_way(observed, Merged(chosen), text, force=True, publishes=publishes)
+        chosen = local if choice == "ours" else with_facts_of(remote, local, remote)
+        return _three_way(observed, merge(local, local, chosen), text, force=True, publishes=publishes)
     return _refused(
         observed,
         f"{observed.doubt or _HIDDEN}; look at both, then 'ohbot resolve' with --ours or --theirs takes one side",
@@ -209,8 +209,10 @@ def _three_way(
 ) -> Plan:
     """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to.
 
-    ``own`` is what the file comes to by itself, where facts follow its prose, or prose its facts.
+    ``own`` is what the file comes to by itself, where facts follow its prose, or prose its facts. It keeps what only
+    the file knows of all that stands there, also of what no page can hold.
     """
+    merged = replace(merged, local=observed.session)
     try:
         text = as_stored(put_onto(merged.for_page, text or remote, observed.session))
     except LensError as error:
@@ -257,17 +259,15 @@ def _too_much(page: Session, new_page: Session, file: Session, new_file: Session
 
 
 def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tuple[str, ...], own: Session) -> Plan:
+    if merged.conflicts and text is None and not _fits(observed, kept):
+        return _in_conflict(observed, merged)
     pulled = changes(own, merged.for_file)
     carried = changes(normal(observed.session, like=own.body), own)
     session = merged.for_file if pulled or carried else observed.session
-    if not merged.conflicts:
-        session = linked(observed, session, text)
-    else:
-        session = _waiting(observed, session, kept if text is not None or _fits(observed, kept) else None)
+    session = _waiting(observed, session, kept) if merged.conflicts else linked(observed, session, text)
     writes = session if session != observed.session else None
     state, sentence = _state_of(observed, merged, text, pulled=in_short(pulled), writes=writes is not None)
-    if (left := left_in(session) - left_in(observed.session)) > 0:
-        sentence += f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
+    sentence += left_beside(observed.session, session)
     remote = observed.page.revision
     if carried and not merged.conflicts:
         sentence += f"; in the file follows: {in_short(carried)}"
@@ -289,6 +289,13 @@ def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tupl
     )
 
 
+def left_beside(before: Session, session: Session) -> str:
+    """Tells that a file keeps what it knew of things that went; nothing where none did."""
+    if (left := left_in(session) - left_in(before)) <= 0:
+        return ""
+    return f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
+
+
 def _fits(observed: Observation, kept: tuple[str, ...]) -> bool:
     """Whether the page as it is now has the places of the marks."""
     return fits(
@@ -297,7 +304,10 @@ def _fits(observed: Observation, kept: tuple[str, ...]) -> bool:
 
 
 def _in_conflict(observed: Observation, merged: Merged) -> Plan:
-    """A session that is left as it is on both sides, to be merged as a whole when its conflicts are settled."""
+    """A session that is left as it is on both sides, to be merged as a whole when its conflicts are settled.
+
+    So is one whose base could not be told: what came into the file would be new on both sides then.
+    """
     state, sentence = _state_of(observed, merged, None, pulled="", writes=False)
     return Plan(observed.name, observed.page.title, state, sentence, conflicts=merged.conflicts)
 
@@ -350,15 +360,15 @@ def linked(observed: Observation, session: Session, text: str | None = None) -> 
     return replace(session, wiki=link)
 
 
-def _waiting(observed: Observation, session: Session, kept: tuple[str, ...] | None) -> Session:
-    """The session with the base that it had, and where ``kept``, the revision merged with now and the marks on it."""
+def _waiting(observed: Observation, session: Session, kept: tuple[str, ...]) -> Session:
+    """The session with the base that it had, the revision merged with now and the marks on it."""
     page, old = observed.page, session.wiki
     assert old is not None
     assert observed.base is not None
     link = replace(old, page=page.title, sha1=sha1_of(observed.base), moved_from=observed.moved_from)
     if observed.merged is not None and link.merged_sha1 is None:
         link = replace(link, merged_sha1=sha1_of(observed.merged))
-    if kept is not None and page.revision:
+    if page.revision:
         new = replace(link, merged=page.revision.id, merged_sha1=page.revision.sha1, waiting=kept)
         link = replace(new, synced=None) if new != link else link
     return session if link == old else replace(session, wiki=link)

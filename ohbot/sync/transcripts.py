@@ -65,11 +65,11 @@ def merged_import(
 def _whole(local: Session, mine: Session, now: Session, new: Session, decide: Decide) -> ImportResult:
     """A file and a reading of which nobody can tell what they have in common: one of them, or both."""
     conflict = Conflict(WHOLE, (), mine.body, now.body, "the whole session")
-    bodies = {"ours": mine.body, "theirs": carried(mine.body, now.body), "both": (*mine.body, *now.body)}
+    bodies = {"ours": mine.body, "theirs": now.body, "both": (*mine.body, *now.body)}
     body = bodies.get(str(decide(conflict)))
     if body is None:
         return ImportResult(local, None, new, (conflict,))
-    return ImportResult(local if body is mine.body else replace(mine, body=body), new)
+    return ImportResult(local if body is mine.body else merge(mine, mine, replace(mine, body=body)).for_file, new)
 
 
 def _facts_kept(new: Session, old: Session) -> Session:

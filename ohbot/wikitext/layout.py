@@ -32,8 +32,9 @@ class Layout:
         """
         self.trace = trace
         self.source = source
-        same = like is not None and like.source is source and all(map(is_sure, like.rows))
-        self.rows: list[PageRow] = list(like.rows) if like and same else rows_of(source, like.rows if like else [])
+        rows, since = (like.rows, source.since(like.source)) if like else ([], None)
+        same = like is not None and like.source is source and all(map(is_sure, rows))
+        self.rows: list[PageRow] = list(rows) if same else rows_of(source, rows, since)
         self.names = Names(source.text, known, self.rows, self._sure_speakers)
         self.known_lines: dict[int, SessionLine] = {}
 

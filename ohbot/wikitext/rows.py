@@ -11,6 +11,7 @@ from ohbot.model.enclosures import Span, outside, shielded
 from ohbot.model.text import BREAK, as_stored
 from ohbot.recognise.chatline import ChatLine, is_entry
 from ohbot.recognise.questions import ANSWER_WORDS, QUESTION_WORDS, asks
+from ohbot.wikitext.difference import ChangedLines
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.messages import read_message
 from ohbot.wikitext.shared_lines import parted
@@ -234,9 +235,12 @@ def is_text(line: str) -> bool:
     return row_of(PageLine(0, len(line), line, "page")).kind == "text" and not line.lstrip().startswith(("{|", " "))
 
 
-def rows_of(source: ScannedText, like: list[PageRow]) -> list[PageRow]:
-    """Every line of the page with what it is; ``like`` are rows of another version, whose findings are used again."""
-    head, lines, tail = _taken_over(source, like)
+def rows_of(source: ScannedText, like: list[PageRow], since: ChangedLines | None = None) -> list[PageRow]:
+    """Every line of the page with what it is; ``like`` are rows of another version, whose findings are used again.
+
+    ``since`` tells which lines differ there.
+    """
+    head, lines, tail = _taken_over(source, like, since)
     known = {(row.line.text, row.line.context): row for row in like if is_sure(row)}
     found = ((known.get((line.text, line.context)), line) for line in lines for line in parted(line))
     rows = [*head, *(row.moved(line) if row else row_of(line) for row, line in found), *tail]
@@ -252,10 +256,11 @@ def is_sure(row: PageRow) -> bool:
     return row.message is None or row.message.sure > 0
 
 
-def _taken_over(source: ScannedText, like: list[PageRow]) -> tuple[list[PageRow], list[PageLine], list[PageRow]]:
+def _taken_over(
+    source: ScannedText, like: list[PageRow], difference: ChangedLines | None
+) -> tuple[list[PageRow], list[PageLine], list[PageRow]]:
     """The rows before what has changed since, the lines that have changed, and the rows behind."""
-    difference = source.difference
-    if difference is None or not like:
+    if difference is None:
         return [], source.lines, []
     first = bisect_left(like, difference.start, key=_start)
     last = bisect_left(like, difference.end + 1, key=_start)

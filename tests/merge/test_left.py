@@ -1,13 +1,16 @@
 """What only the file knows outlives the thing that it is about."""
 
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ohbot.merge import left_in, merge
-from ohbot.model import Answer, Exchange, Item, Message, Prose, Session
+from ohbot.merge import Decision, left_in, merge, settled
+from ohbot.model import Answer, Exchange, Item, Message, Person, Prose, Session
+from tests.merge.edits import Versions, versions
 from tests.wikitext import pages
 
 KEY = Exchange("Who has the key?", (Answer("Ode."),), {"private": {"asker": "the miller"}})
@@ -25,7 +28,8 @@ def leaves(value: Any) -> list[str]:
 
 def known_to(session: Session) -> set[str]:
     """What only the file knows of any part of a session."""
-    parts = [*session.body, *(a for item in session.body if isinstance(item, Exchange) for a in item.answers)]
+    answers = [answer for item in session.body if isinstance(item, Exchange) for answer in item.answers]
+    parts = [*session.people, *session.body, *answers]
     return {leaf for part in [session, *parts] for leaf in leaves(dict(part.aside))}
 
 
@@ -50,6 +54,28 @@ def test_it_stays_with_the_session_where_nothing_is_left_of_the_page() -> None:
     assert known_to(merge(base, base, Session()).for_file) >= {"the miller"}
 
 
+def test_it_stays_with_the_session_where_the_page_names_a_person_no_more() -> None:
+    """And goes back to that person."""
+    base = Session(people=(Person("Ode"), Person("Bela")), body=(KEY,))
+    local = replace(base, people=(Person("Ode", aside={"private": "a baker"}), Person("Bela")))
+    less = replace(base, people=(Person("Bela"),))
+    gone = merge(base, local, less).for_file
+    assert gone.aside == {"x-left": [{"of": "Ode", "private": "a baker"}]}
+    back = merge(less, gone, base).for_file
+    assert [one.aside for one in back.people] == [{"private": "a baker"}, {}]
+    assert left_in(back) == 0
+
+
+@pytest.mark.parametrize("decision", ["theirs", (Exchange("When is the gate open?"),)], ids=["theirs", "other"])
+def test_it_stays_where_a_person_settles_for_the_page_or_for_something_else(decision: Decision) -> None:
+    base = Session(body=(KEY, GATE))
+    local = Session(body=(KEY, replace(GATE, question="Where is the gate now?")))
+    merged = merge(base, local, Session(body=(KEY,)))
+    (conflict,) = merged.conflicts
+    assert known_to(settled(merged, {conflict: decision}).for_file) >= {"the miller", "the baker"}
+    assert known_to(settled(merged, {conflict: "ours"}).for_file) == {"the miller", "the baker"}
+
+
 def test_it_goes_back_to_a_thing_that_comes_back() -> None:
     """A page that was blanked, say, and restored after a run."""
     base = Session(body=(KEY, GATE))
@@ -69,6 +95,30 @@ def test_what_the_file_itself_took_out_leaves_nothing() -> None:
     assert left_in(merge(base, Session(body=(GATE,)), base).for_file) == 0
 
 
+def noted(session: Session) -> Session:
+    """A session of which the file knows something about each part, and nothing twice."""
+    numbers = count(1)
+
+    def note(thing: Any) -> Any:
+        return replace(thing, aside={"private": {"note": next(numbers)}})
+
+    body = [
+        replace(item, answers=tuple(map(note, item.answers))) if isinstance(item, Exchange) else item
+        for item in session.body
+    ]
+    return replace(session, body=tuple(map(note, body)), people=tuple(map(note, session.people)))
+
+
+@given(versions(fresh=True, edits=7), st.data())
+def test_no_aside_is_ever_lost_by_what_waits_or_how_it_is_settled(v: Versions, data: st.DataObject) -> None:
+    local = noted(v.local)
+    merged = merge(v.base, local, v.remote)
+    choices: tuple[Decision, ...] = ("ours", "theirs", "both", ())
+    some = {one: data.draw(st.sampled_from(choices)) for one in merged.conflicts if data.draw(st.booleans())}
+    for found in (merged, settled(merged, some)):
+        assert known_to(local) <= known_to(found.for_file)
+
+
 @given(pages.bodies(), st.data())
 def test_no_aside_is_ever_lost_by_what_the_page_does(items: tuple[Item, ...], data: st.DataObject) -> None:
     """Whatever was removed, moved or replaced there."""
@@ -78,3 +128,13 @@ def test_no_aside_is_ever_lost_by_what_the_page_does(items: tuple[Item, ...], da
     remote = Session(body=(*data.draw(st.permutations(kept)), *added))
     merged = merge(Session(body=items), local, remote)
     assert known_to(local) <= known_to(merged.for_file)
+
+
+def test_that_an_answer_promises_goes_with_its_words() -> None:
+    promise = Answer("We shall see.", aside={"promised": True, "private": "said by the miller"})
+    base = Session(body=(Exchange("Who has the key?", (promise,)), GATE))
+    merged = merge(base, base, Session(body=(Exchange("Who has the key?"), GATE))).for_file
+    assert merged.body[0].aside["x-left"] == [{"of": "We shall see.", "private": "said by the miller"}]
+    kept = merge(base, base, Session(body=(Exchange("Who has the key then?", (promise,)), GATE))).for_file
+    assert isinstance(kept.body[0], Exchange)
+    assert kept.body[0].answers[0].aside == promise.aside

@@ -1,18 +1,16 @@
 """Pads, a file and its page in memory, for long histories on three sides: the very merges and plans, and no disk."""
 
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from ohbot.merge import Conflict, Decision
-from ohbot.model import Exchange, Item, Message, Session, Transcript
+from ohbot.model import Item, Message, Session, Transcript
 from ohbot.sync.joining import Arrival, Joined, as_kept, begun, entry_of, joined, settled
 from ohbot.sync.plan import undecided
-from tests.sync.waiting import ANCHOR, EDITS, Step, Waiting, words
-
-SECRET = re.compile(r"\bsecret\d+\b")
+from tests.sync.edits import EDITS, words
+from tests.sync.waiting import KINDS as TWO_SIDES
+from tests.sync.waiting import Step, Waiting
 
 
 @dataclass
@@ -41,7 +39,6 @@ class Sides(Waiting):
         super().__init__()
         self.kept = Readings()
         self.pads: dict[str, tuple[Item, ...]] = {"notes": self.file.body}
-        self.secrets: set[str] = set()
         link = self.file.wiki
         found = begun(replace(self.file, wiki=None), self.arrival("notes"), self.kept)  # type: ignore[arg-type]  # the same door
         self.file = replace(found.session, wiki=link)
@@ -69,19 +66,13 @@ class Sides(Waiting):
         """One step more kinds than a file and its page have."""
         kind, seed = step
         side, _, what = kind.partition(" ")
-        name = what.partition(" ")[0]
         self.random.seed(seed)
         if side == "pad":
-            self.unclear = self.unclear or what in ("move", "join")
             self.edit_pad(what)
         elif side == "import":
             self.bring(self.random.choice(list(self.pads)), what)
-        elif side == "private":
-            self.note()
         else:
             super().step(step)
-            return
-        assert name is not None
         self.require_all()
 
     def edit_pad(self, what: str) -> None:
@@ -103,20 +94,6 @@ class Sides(Waiting):
         items[at] = replace(message, text=f"{message.text} {self.word()}")
         return items
 
-    def note(self) -> None:
-        """A person notes something private beside an item of the file."""
-        places = [at for at, item in enumerate(self.file.body) if item != ANCHOR]
-        if places:
-            at = self.random.choice(places)
-            body = list(self.file.body)
-            body[at] = replace(body[at], aside={**body[at].aside, "private": {"note": f"secret{next(self.numbers)}"}})
-            self.edit_file(body)
-
-    def edit_file(self, body: Sequence[Item]) -> None:
-        """A person saves the file; what they noted and took away again was meant to go."""
-        super().edit_file(body)
-        self.secrets = set(SECRET.findall(repr(self.file)))
-
     def bring(self, name: str, how: str = "") -> None:
         """One import: it may die before the file is written; what waits may be settled by a person."""
         decide = self.decide if how == "settle" else undecided
@@ -126,20 +103,10 @@ class Sides(Waiting):
         if how != "crash":
             self.take(found)
 
-    def _chosen(self, conflict: Conflict, choice: Decision | None) -> Decision | None:
-        """What a person does not choose goes with all that was noted beside it."""
-        if choice not in (None, "ours", "both"):
-            self.secrets -= set(SECRET.findall(repr(conflict.local)))
-        return super()._chosen(conflict, choice)
-
     def take(self, found: Joined) -> None:
-        """The file is written: what somebody noted is there as before."""
-        held = words([(conflict.base, conflict.local, conflict.remote) for conflict in found.conflicts]).keys()
-        noted = SECRET.findall(repr(self.file))
+        """The file is written."""
+        self._require_told(found.session, found.sentence)
         self.file = found.session
-        gone = [secret for secret in noted if secret in self.secrets and secret not in repr(self.file)]
-        assert not gone, f"{gone} lost\n{self.shown()}"
-        self.doubled |= held & {word for side in self.sides for word, times in side.items() if times > 1}
 
     def _keep(self, found: Joined) -> None:
         for reading in found.keeps:
@@ -148,23 +115,9 @@ class Sides(Waiting):
     # what has to hold
 
     @property
-    def sides(self) -> tuple[Counter[str], Counter[str]]:
-        """The words on the page and in the file, where they could be on a page."""
-        return words(self.texts[-1]), words(tuple(map(bare, self.file.body)))
-
-    @property
-    def all_pads(self) -> Counter[str]:
-        """The words of the pads."""
-        return words(tuple(self.pads.values()))
-
-    def require_all(self) -> None:
-        """No word is lost on all three sides, and none stands twice."""
-        page, file = self.sides
-        for side in (page, file):
-            twice = [word for word, times in side.items() if times > 1 and word not in self.doubled]
-            assert self.unclear or not twice, f"{twice} doubled\n{self.shown()}"
-        lost = self.wanted - page.keys() - file.keys() - self.all_pads.keys()
-        assert not lost, f"{sorted(lost)} lost\n{self.shown()}"
+    def everywhere(self) -> set[str]:
+        """The words of all sides."""
+        return super().everywhere | words(tuple(self.pads.values())).keys()
 
     def require_settled(self) -> None:
         """When all that waits is settled, file and page have all that is wanted, and imports do nothing more."""
@@ -191,23 +144,10 @@ class Sides(Waiting):
         return f"{pads}\n{super().shown()}"
 
 
-def bare(item: Item) -> Item:
-    """An item without what only the file knows of it."""
-    if isinstance(item, Exchange):
-        item = replace(item, answers=tuple(replace(answer, aside={}) for answer in item.answers))
-    return replace(item, aside={})
-
-
-PLAIN = ("word", "sign", "add", "twin", "drop", "answer", "drop answer", "move")
-"""What people do to file and page here; `tests.sync.waiting` has the rest of what may happen between these two."""
 KINDS = (
     *(f"pad {edit}" for edit in EDITS),
-    *(f"{side} {edit}" for side in ("file", "page") for edit in PLAIN),
-    "settle",
-    "pull",
+    *TWO_SIDES,
     "import settle",
     "import crash",
-    *["private"] * 3,
     *["import"] * 8,
-    *["sync"] * 8,
 )

@@ -1,15 +1,18 @@
 """The laws of what waits: however long a conflict stays open, and whatever is edited meanwhile, nothing is lost."""
 
 import os
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ohbot.model import Answer, Exchange
+from ohbot.sync import State
 from tests.sync.waiting import KINDS, Step, Waiting
 
 HISTORIES, STEPS = {"fast": (8, 25), "ci": (300, 40), "deep": (5000, 60)}[os.environ.get("OHBOT_HYPOTHESIS", "fast")]
-CLEAR = [kind for kind in KINDS if not kind.endswith((" move", " join")) and kind != "revert"]
+HISTORY = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 2**32)), min_size=STEPS, max_size=STEPS)
 
 FOUND: dict[str, list[Step]] = {
     "a new question beside moved halves of an old one": [
@@ -22,6 +25,15 @@ FOUND: dict[str, list[Step]] = {
         ("page word", 1_137_346_918),
         ("sync", 1_795_405_694),
         ("file move", 1_734_268_477),
+    ],
+    "a question that came into the file while something else waited, and is split on the page": [
+        ("file drop", 3_993_330_051),
+        ("file add", 1_393_503_806),
+        ("page answer", 581_046_827),
+        ("page split", 1_655_355_995),
+        ("page replace", 3_678_594_711),
+        ("pull", 1_554_586_516),
+        ("page split", 423_998_006),
     ],
     "a replaced question beside joined ones": [
         ("page join", 1_751_181_165),
@@ -36,22 +48,28 @@ FOUND: dict[str, list[Step]] = {
         ("file drop", 3_946_976_435),
     ],
 }
-"""Histories in which words were lost once, cut down to what matters."""
-
-
-def histories(kinds: list[str]) -> st.SearchStrategy[list[Step]]:
-    """Rows of steps of some kinds."""
-    step = st.tuples(st.sampled_from(kinds), st.integers(0, 2**32))
-    return st.lists(step, min_size=STEPS, max_size=STEPS)
+"""Histories in which words were lost or doubled once, cut down to what matters."""
 
 
 @settings(max_examples=HISTORIES, suppress_health_check=list(HealthCheck))
-@given(st.one_of(histories(CLEAR), histories(list(KINDS))))
+@given(HISTORY)
 def test_no_word_is_lost_or_doubled_while_conflicts_wait(history: list[Step]) -> None:
     """From a conflict on, people edit both sides, settle some of what waits or nothing, and many runs go by."""
     world = Waiting()
     world.begin_conflict()
     world.live(history)
+
+
+def test_a_note_beside_what_no_page_can_hold_outlives_a_sync() -> None:
+    """Here beside an answer of which only its place is there yet."""
+    world = Waiting()
+    first, *others = world.file.body
+    assert isinstance(first, Exchange)
+    open_answer = Answer("", aside={"private": {"note": "secret1"}})
+    world.edit_file([replace(first, answers=(*first.answers, open_answer)), *others])
+    world.edit_page(world.edited(world.page.body, "sign"))
+    assert world.sync() is State.PULL
+    world.require_all()
 
 
 @pytest.mark.parametrize("name", FOUND)
