@@ -191,17 +191,15 @@ def _title_format(value: Any) -> str | None:
     return None if fields else "gives every page the same name; use {start:%Y-%m-%d} or {title} in it"
 
 
-def _address_format(value: Any) -> str | None:
+def _time_link(value: Any) -> str | None:
     if wrong := _filled(value):
         return wrong
     try:
-        fields = {field for _, field, _, _ in Formatter().parse(value) if field is not None}
-        wrong = _address(value.format(timestamp=1602784800, start=datetime(2020, 10, 15, 18, tzinfo=UTC)))
+        shown = value.format(timestamp=1602784800, start=datetime(2020, 10, 15, 18, tzinfo=UTC))
     except (ValueError, LookupError, AttributeError):
-        wrong, fields = "", set()
-    if wrong or not fields:
-        return "must be an address with {timestamp}, or {start:%Y%m%dT%H%M}, where the time goes"
-    return None
+        shown = value
+    good = shown != value and _address(shown) is None
+    return None if good else "must be an address with {timestamp}, or {start:%Y%m%dT%H%M}, where the time goes"
 
 
 def _zone(value: Any) -> str | None:
@@ -285,11 +283,7 @@ KEYS = (
     Key("pages", "template", _file_name, '"session.wikitext"', "a page skeleton, in templates/ or ohbot's own"),
     Key("pages", "header", _bare_name, '"Office hours header"', "a template of the wiki to put on top of new pages"),
     Key(
-        "pages",
-        "time_link",
-        _address_format,
-        '"https://example.org/time/{timestamp}"',
-        "shows a time in the reader's zone, also {start:%Y%m%dT%H%M}",
+        "pages", "time_link", _time_link, '"https://example.org/at/{timestamp}"', "shows a start in the reader's zone"
     ),
     Key("pages", "timezone", _zone, '"Europe/Berlin"', "where new sessions keep the hour of the last one"),
     Key("pages", "categories", _categories, '["IRC office hours"]', "categories of new pages"),

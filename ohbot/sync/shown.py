@@ -57,12 +57,19 @@ def of_another(session: Session, page: Session) -> frozenset[str]:
 
 
 def put_onto(session: Session, text: str, file: Session) -> str:
-    """A session on a page's text, whose prose stays where it tells of something else than the synced ``file``.
+    """A session on a page's text: its prose stays where it tells of something else than the synced ``file``.
 
-    Raises LensError as `put` does.
+    And a header gets no field for what the page's name shows, or what it did not show all the time. Raises LensError
+    as `put` does.
     """
-    shown = get(text, prior=file)
-    return put(replace(session, **{fact: getattr(shown, fact) for fact in of_another(file, shown)}), text)
+    shown, link = get(text, prior=file), file.wiki
+    marks, name = (link.unshown, link.page) if link else ((), "")
+    new = {what for what in unshown(session, shown, name) if _mark(what, session) not in marks}
+    unasked = {fact for fact in FACTS if not getattr(shown, fact) and fact not in new}
+    if not new & {"start", _CLOCK}:
+        unasked |= {"date", "time"}
+    other = {fact: getattr(shown, fact) for fact in of_another(file, shown)}
+    return put(replace(session, **other), text, unasked=unasked)
 
 
 def untold(session: Session, page: Session, name: str, before: WikiLink | None) -> str:

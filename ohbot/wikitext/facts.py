@@ -1,8 +1,7 @@
 """The facts in a page's header: the parameters of a template that tells a title, a date or a recording."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -38,28 +37,18 @@ class Field(NamedTuple):
     """The fact that it holds, or the part of one."""
 
 
-@dataclass(frozen=True)
 class Header:
     """The call of a header template: its fields, and the facts that they tell."""
 
-    source: ScannedText
-    before: str
-    """What stands before the first parameter."""
-    fields: tuple[Field, ...]
-    facts: Mapping[str, Told] = field(init=False)
-    _words: str = field(init=False)
-    _places: dict[str, Span] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Read what is visible of the fields, one below the other."""
-        words, places = "", dict[str, Span]()
+    def __init__(self, source: ScannedText, before: str, fields: Sequence[Field]) -> None:
+        """``before`` is what stands before the first parameter."""
+        self.source, self.before, self.fields = source, before, fields
+        self._words, self._places = "", dict[str, Span]()
         for fact, one in self.by_fact.items():
-            told = self.source.visible(*one.value).strip()
-            places[fact] = len(words), len(words) + len(told)
-            words += f"{told}\n\n"
-        object.__setattr__(self, "_words", words)
-        object.__setattr__(self, "_places", places)
-        object.__setattr__(self, "facts", dict(self._facts()))
+            told = source.visible(*one.value).strip()
+            self._places[fact] = len(self._words), len(self._words) + len(told)
+            self._words += f"{told}\n\n"
+        self.facts: Mapping[str, Told] = dict(self._facts())
 
     @property
     def by_fact(self) -> dict[str, Field]:
@@ -75,19 +64,23 @@ class Header:
                     yield fact, of_form(fact, form, self._words, place, value)
         yield from times(self._words, self._places, UTC)
 
-    def edits(self, session: Session, told: Mapping[str, Any]) -> Iterator[TextEdit]:
-        """What makes the header tell what a session has, where the page (``told``) tells something else."""
+    def edits(self, session: Session, told: Mapping[str, Any], unasked: Set[str]) -> Iterator[TextEdit]:
+        """What makes the header tell what a session has, where the page (``told``) tells something else.
+
+        What it tells nothing of, it gets, but for the facts ``unasked``.
+        """
         new = {fact for fact in FACTS if (getattr(session, fact) or None) != (told.get(fact) or None)}
         words = self._changed(session, new)
-        added = dict(self._missing(session, new, told))
+        missing = self._missing(session, new, told)
+        added = {name: value for name, value in missing if name not in unasked}
         for name, value in added.items():
             if name in self._places:
                 words[name] = value
         for name, value in words.items():
             if value != self._words[slice(*self._places[name])]:
                 yield self._edit(self.by_fact[name].value, value)
-        if missing := {name: value for name, value in added.items() if name not in self._places}:
-            yield from self._additions(missing)
+        if fields := {name: value for name, value in added.items() if name not in self._places}:
+            yield from self._additions(fields)
 
     def _changed(self, session: Session, facts: set[str]) -> dict[str, str]:
         """The words of the fields that tell other values of some facts."""
@@ -116,6 +109,10 @@ class Header:
             value = getattr(session, fact)
             if fact in facts and value and not told.get(fact) and not self._words_of(fact):
                 yield fact, form.write(value, "")
+        yield from self._missing_times(session, facts, told)
+
+    def _missing_times(self, session: Session, facts: set[str], told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """The same of start and end, in parts where the header has parts."""
         start, end, day = session.start, session.end, told.get("start")
         is_bare = not any(self._words_of(name) for name in STARTS)
         if start and is_bare and not day:
@@ -232,7 +229,7 @@ def _header(source: ScannedText, template: Enclosure) -> Header | None:
             fact = PARAMETER_FIELDS.get(re.sub(r"[_\s-]+", " ", name).strip().casefold())
             fields.append(Field(name, (end - len(str(parameter.value)), end), fact))
         at = end
-    return Header(source, str(node.name), tuple(fields)) if fields else None
+    return Header(source, str(node.name), fields) if fields else None
 
 
 def default_speaker_in(prose: str) -> str | None:

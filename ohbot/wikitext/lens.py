@@ -14,7 +14,7 @@ to return any other.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from ohbot.errors import PageRefused
 from ohbot.model import FACTS, Exchange, Item, Prose, Session
@@ -53,12 +53,13 @@ def _shown(page: ParsedPage) -> Session:
     return Session(body=page.items, **page.facts)
 
 
-def put(session: Session, text: str) -> str:
+def put(session: Session, text: str, *, unasked: Set[str] = frozenset()) -> str:
     """The text changed, and changed as little as possible, to show the session.
 
-    Raises LensError where the result would not read back as the session.
+    A header that does not tell the facts ``unasked`` is not made to. Raises LensError where the result would not
+    read back as the session.
     """
-    return _put(session, text, "numbered", None)
+    return _put(session, text, "numbered", None, unasked)
 
 
 def create(
@@ -108,7 +109,7 @@ def same(one: Session, other: Session) -> bool:
     )
 
 
-def _put(session: Session, text: str, shape: str, at: int | None) -> str:
+def _put(session: Session, text: str, shape: str, at: int | None, unasked: Set[str] = frozenset()) -> str:
     prior = session if at is None else None
     page = read(text, prior)
     wanted = normal(session if prior is None else in_accord(_shown(page), session), like=page.items)
@@ -117,9 +118,9 @@ def _put(session: Session, text: str, shape: str, at: int | None) -> str:
     while True:
         precautions = {index: ways[tried - 1] for index, tried in tries.items()}
         body = written(page, wanted.body, shape=shape, at=at, precautions=precautions)
-        result = remarked(page.text, _with_facts(page, wanted, body, prior))
+        result = remarked(page.text, _with_facts(page, wanted, body, prior, unasked))
         shown = read(result, prior and wanted, like=page)
-        problem = _difference(wanted, shown)
+        problem = _difference(wanted, shown, unasked)
         if problem is None:
             return _whole(result, page, shown)
         groups = ([i for i in group if tries[i] < len(ways)] for group in _misread(wanted.body, shown.items))
@@ -175,19 +176,20 @@ def _asked(item: Item) -> str | None:
     return item.question if isinstance(item, Exchange) else None
 
 
-def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | None) -> str:
+def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | None, unasked: Set[str]) -> str:
     """The text with the facts that its header template holds as the session has them."""
     page = old if text == old.text else read(text, prior and session, like=old)
-    return edited(text, page.header.edits(session, page.facts)) if page.header else text
+    return edited(text, page.header.edits(session, page.facts, unasked)) if page.header else text
 
 
-def _difference(wanted: Session, page: ParsedPage) -> str | None:
+def _difference(wanted: Session, page: ParsedPage, unasked: Set[str] = frozenset()) -> str | None:
     difference = items_difference(wanted.body, page.items)
     if difference and items_difference(list(map(trimmed, wanted.body)), page.items):
         return difference
     for name, fact in page.header.facts.items() if page.header else ():
         meant = getattr(wanted, name)
-        if (meant or None) != (fact.value or None) and not (name == "start" and tells(name, fact.value, meant)):
+        same = (meant or None) == (fact.value or None) or (not fact.value and name in unasked)
+        if not same and not (name == "start" and tells(name, fact.value, meant)):
             return fact_difference(name, meant, fact.value)
     return None
 

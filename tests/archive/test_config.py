@@ -31,7 +31,7 @@ def test_every_key_is_read() -> None:
     assert found.pages == PagesConfig(
         title="Office hours {start:%Y-%m-%d}",
         header="Office hours header",
-        time_link="https://example.org/time/{timestamp}",
+        time_link="https://example.org/at/{timestamp}",
         timezone="Europe/Berlin",
         categories=("IRC office hours",),
         translate=True,

@@ -224,6 +224,19 @@ def test_header_and_prose_changed_to_different_values_on_two_sides_are_a_conflic
     assert desk.file.start == OTHER
 
 
+def test_a_header_gets_no_fields_that_nobody_asked_for() -> None:
+    """What is in the file already is told once; what a person adds there goes into the header in its form."""
+    page = "{{Lantern\n| date = 15 October 2020\n}}\n# Why?\n#: So."
+    link = WikiLink("Hour", 1, revision=1, sha1=sha1_of(page), unshown=())
+    desk = Desk(replace(get(page), title="Hour", wiki=link), [page])
+    desk.require_quiet()
+    desk.change(venues=("Zoom",), start=NEW)
+    assert desk.sync().state is State.PUBLISH
+    fields = "| date = 22 October 2020\n| venues = Zoom\n| time = 18:00 UTC\n"
+    assert desk.texts[-1] == page.replace("| date = 15 October 2020\n", fields)
+    desk.require_quiet()
+
+
 # --- what a page does not show
 
 UNSHOWN = {
