@@ -41,10 +41,8 @@ class WikiConfig:
 
 @dataclass(frozen=True, slots=True)
 class PagesConfig:
-    """What new pages look like. ``title`` is a format for ``start`` (a time in UTC) and ``title``.
-
-    ``time_link`` is one of a converter's address, for ``start`` and ``timestamp``; ``timezone`` is where the sessions
-    keep their hour.
+    """What new pages look like: ``title`` is a format for ``start`` (UTC) and ``title``, ``time_link`` one for ``start``
+    and ``timestamp``; ``timezone`` is where the sessions keep their hour.
     """
 
     shape: str = "numbered"
