@@ -41,8 +41,8 @@ class WikiConfig:
 
 @dataclass(frozen=True, slots=True)
 class PagesConfig:
-    """What new pages look like: ``title`` is a format for ``start`` (UTC) and ``title``, ``time_link`` one for ``start``
-    and ``timestamp``; ``timezone`` is where the sessions keep their hour.
+    """What new pages look like: ``title`` is a format for ``start`` (UTC) and ``title``, ``time_link`` one for
+    ``start`` and ``timestamp``; ``timezone`` is where the sessions keep their hour.
     """
 
     shape: str = "numbered"
