@@ -263,7 +263,7 @@ def sessions(
     return st.builds(
         Session,
         title=labels(word),
-        start=st.none() | times(),
+        start=st.none() | times() | st.dates(),
         end=st.none() | times(),
         status=st.sampled_from([None, "planned", "held", "cancelled"]),
         venues=st.lists(labels(word), max_size=2).map(tuple),

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -149,7 +149,7 @@ class Archive:
         """Make the names of new files durable."""
         disk.sync_folder(self.folder)
 
-    def path_for(self, name: str, start: datetime | None = None) -> Path:
+    def path_for(self, name: str, start: date | None = None) -> Path:
         """A free path for a session called ``name`` (a title or page name): readable, the date first when known."""
         stem = _stem(name, start)
         if not os.path.lexists(path := self.folder / f"{stem}{SUFFIX}"):
@@ -236,7 +236,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 
-def _stem(name: str, start: datetime | None) -> str:
+def _stem(name: str, start: date | None) -> str:
     """Letters, digits and single hyphens; the date first when known and not told already."""
     last = name.replace("_", " ").rstrip("/ ").rpartition("/")[2]
     marks = unicodedata.normalize("NFC", last).casefold()

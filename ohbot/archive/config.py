@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
@@ -97,7 +97,7 @@ class Config:
     jobs: JobsConfig = JobsConfig()
 
 
-def page_name(title_format: str, *, title: str, start: datetime | None) -> str:
+def page_name(title_format: str, *, title: str, start: date | None) -> str:
     """A page's name under the prefix. Raises ValueError where the format asks for what the session lacks."""
     wanted = {field.split(".")[0].split("[")[0] for _, field, _, _ in Formatter().parse(title_format) if field}
     if "start" in wanted and start is None:

@@ -6,7 +6,8 @@ Reading gathers problems instead of stopping at the first.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, Final
 
 from ohbot.archive.emit import Text, refuse_characters
@@ -91,12 +92,14 @@ _TIME = re.compile(
 _EXAMPLE = "such as 2020-10-15T18:00:00Z"
 
 
-def _read_time(reader: Reader, node: Node, what: str) -> Any:
+def _read_time(reader: Reader, node: Node, what: str, *, or_day: bool = False) -> Any:
     if not isinstance(node.scalar, str):
         return reader.problem(node, f"{what} must be a time {_EXAMPLE}, and here is {_not_text(node)}")
     match = _TIME.fullmatch(node.scalar.strip())
     if not match:
         return reader.problem(node, f"{what} must be a time {_EXAMPLE}, not {node.scalar[:40]!r}")
+    if match[4] is None and or_day:
+        return _read_day(reader, node, what)
     if match[4] is None:
         return reader.problem(node, f"{what} has a date but no time; write one {_EXAMPLE}")
     if match[8] is None:
@@ -105,6 +108,13 @@ def _read_time(reader: Reader, node: Node, what: str) -> Any:
         return _moment(match)
     except (ValueError, OverflowError):
         return reader.problem(node, f"{what}: there is no such time as {node.scalar[:40]!r}; write one {_EXAMPLE}")
+
+
+def _read_day(reader: Reader, node: Node, what: str) -> Any:
+    try:
+        return date(*map(int, str(node.scalar).strip().split("-")))
+    except ValueError:
+        return reader.problem(node, f"{what}: there is no such day as {str(node.scalar)[:40]!r}")
 
 
 def _moment(match: re.Match[str]) -> datetime:
@@ -123,6 +133,12 @@ TIME = Type(
     lambda value: value,
     lambda: {"type": "string", "pattern": r"^\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d\d?:\d\d.*(Z|z|[-+]\d\d?(:?\d\d)?)$"},
 )
+START = Type(
+    partial(_read_time, or_day=True),
+    lambda value: value,
+    lambda: {"anyOf": [TIME.schema(), {"type": "string", "pattern": r"^\d{4}-\d\d?-\d\d?$"}]},
+)
+"""A time, or a day where nobody knows the time of day."""
 
 
 def _read_boolean(reader: Reader, node: Node, what: str) -> Any:

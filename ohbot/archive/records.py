@@ -17,6 +17,7 @@ from ohbot.archive.kinds import (
     PROSE,
     SHA1,
     SHA256,
+    START,
     TEXT,
     TIME,
     Reader,
@@ -284,6 +285,12 @@ WIKI = Record(
             "the page's name before it was moved out of the archive's prefix, where ohbot does not edit it; "
             "kept by ohbot, take the line out to let it",
         ),
+        Field(
+            "unshown",
+            _list_of(LINE),
+            "facts that the page does not show as they are here; kept by ohbot",
+            default=(),
+        ),
     ),
 )
 TRANSCRIPT = Record(
@@ -308,7 +315,7 @@ SESSION = Record(
     "a session",
     (
         Field("title", LABEL, "a line 'title: ...'", required=True),
-        Field("start", TIME, "when the meeting began, with its time zone"),
+        Field("start", START, "when the meeting began, with its time zone, or its day alone"),
         Field("end", TIME, "when it ended, with its time zone"),
         Field("status", choice(get_args(Status)), "planned, held or cancelled"),
         Field("venues", _list_of(LABEL), "where it took place", default=()),

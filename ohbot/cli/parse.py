@@ -11,6 +11,7 @@ from ohbot.archive.disk import decode
 from ohbot.cli.common import Settings, answer, answer_data, answer_json, dry_run_option, placed, with_settings
 from ohbot.errors import InputError, UsageError
 from ohbot.model.view import view
+from ohbot.recognise.dates import day_in
 from ohbot.wikitext.lens import get
 
 
@@ -34,6 +35,7 @@ def command(settings: Settings, page: Path, output: Path | None, dry_run: bool) 
     text = wikitext_of(page)
     with placed(page):
         session = get(text)
+    session = replace(session, start=session.start or day_in(session.title, page.stem))
     if settings.json:
         answer_json(view(session))
         return

@@ -1,7 +1,7 @@
 """How a transcript is to be read: as a person says, else as it was read before; and what else they say of it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import date, tzinfo
 
 import click
 
@@ -56,7 +56,7 @@ class Facts:
     """What a person says of the meeting itself."""
 
     title: str | None = None
-    start: datetime | None = None
+    start: date | None = None
     page: str | None = None
 
     def of(self, session: Session) -> Session:

@@ -10,8 +10,9 @@ from ohbot.cli.common import Settings, answer_data, answer_json, placed, session
 from ohbot.cli.parse import wikitext_of
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Session
+from ohbot.sync.shown import put_onto
 from ohbot.sync.templates import skeleton_of
-from ohbot.wikitext.lens import create, put
+from ohbot.wikitext.lens import create
 
 
 @click.command("render")
@@ -33,7 +34,7 @@ def command(settings: Settings, session: str, onto: Path | None) -> None:
     found, archive = session_and_archive(settings, session)
     old = wikitext_of(onto) if onto else None
     with placed(session):
-        text = created(found, archive) if old is None else put(found, old)
+        text = created(found, archive) if old is None else put_onto(found, old, found)
     if settings.json:
         answer_json({"wikitext": text})
     else:

@@ -39,8 +39,9 @@ def _event(record: Record) -> Event:
     event.add("uid", f"{quote(record.name)}@{_host(record)}")
     event.add("dtstamp", _changed(record))
     event.add("summary", title(record))
-    event.add("dtstart", session.start.astimezone(UTC) if session.start else record.date)
-    if session.start and session.end and session.end > session.start:
+    start = session.start if isinstance(session.start, datetime) else None
+    event.add("dtstart", start.astimezone(UTC) if start else record.date)
+    if start and session.end and session.end > start:
         event.add("dtend", session.end.astimezone(UTC))
     if session.status:
         event.add("status", _STATUS[session.status])
@@ -93,8 +94,10 @@ def _about(record: Record) -> Iterator[str]:
 
 def _begins(record: Record) -> datetime:
     """When a session begins, at midnight where only the day is known."""
-    start = record.session.start or (datetime.combine(record.date, time(), UTC) if record.date else _UNKNOWN)
-    return start.astimezone(UTC)
+    start = record.session.start
+    if isinstance(start, datetime):
+        return start.astimezone(UTC)
+    return datetime.combine(record.date, time(), UTC) if record.date else _UNKNOWN
 
 
 def _changed(record: Record) -> datetime:

@@ -54,7 +54,7 @@ def open_questions(records: Iterable[Record], words: Iterable[str], now: datetim
 
 def _is_to_come(record: Record, now: datetime) -> bool:
     session, day = record.session, record.date
-    if session.start:
+    if isinstance(session.start, datetime):
         return session.start > now
     return day > now.astimezone(UTC).date() if day else session.status == "planned"
 

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date
+from datetime import date
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
 
 from ohbot.model import Exchange, Heading, Message, Session, is_follow_up
-from ohbot.model.view import view
-from ohbot.recognise.dates import find_when
+from ohbot.model.view import day_of, view
+from ohbot.recognise.dates import day_in
 from ohbot.wikitext.plain import plain
 
 Kind: TypeAlias = Literal["heading", "question", "answer", "say", "action", "event", "prose"]
@@ -35,10 +35,8 @@ class Record:
     def date(self) -> date | None:
         """The day of the start (UTC), else the one that the title, the page's name or the session's name tells."""
         if self.session.start:
-            return self.session.start.astimezone(UTC).date()
-        names = (self.session.title, self.page, self.name)
-        found = (find_when(name.replace("_", " ")) for name in names if name)
-        return next((when.day for when in found if when and when.day), None)
+            return day_of(self.session.start)
+        return day_in(self.session.title, self.page, self.name)
 
     @property
     def page(self) -> str | None:

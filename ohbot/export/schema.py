@@ -10,6 +10,7 @@ _TEXT: Schema = {"type": "string"}
 _MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 _MAYBE_NUMBER: Schema = {"type": ["integer", "null"], "minimum": 1}
 _TIME: Schema = {"type": ["string", "null"], "format": "date-time", "pattern": "Z$"}
+_START: Schema = {"anyOf": [_TIME, {"type": "string", "format": "date"}]}
 
 
 def _record(what: str, **properties: Schema) -> Schema:
@@ -75,7 +76,7 @@ _SESSION = _record(
     | _what("the day of the start in UTC, else the one that title or name tell"),
     translations=_list(_TEXT, "the codes of the languages in which the archive has a view of it"),
     title=_MAYBE_TEXT,
-    start=_TIME,
+    start=_START,
     end=_TIME,
     status={"enum": [*get_args(Status), None]},
     venues=_list(_TEXT),

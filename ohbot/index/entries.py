@@ -61,7 +61,7 @@ def entry_of(record: Record, promises: Sequence[str] = ()) -> Entry | None:
     session, link, day = record.session, record.session.wiki, record.date
     if day is None or link is None or link.revision is None:
         return None
-    start = session.start.astimezone(UTC) if session.start else None
+    start = session.start.astimezone(UTC) if isinstance(session.start, datetime) else None
     headings = [item for item in session.body if isinstance(item, Heading)]
     top = min((heading.level for heading in headings), default=0)
     topics = [words for heading in headings if heading.level == top and (words := plain(heading.text))]

@@ -6,7 +6,7 @@ things of this table again, or strings (paragraphs of an answer, blocks of prose
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
@@ -17,7 +17,7 @@ from ohbot.model.text import paragraphs
 
 Record: TypeAlias = Session | Exchange | Message | Prose | Heading | Answer | Person
 Element: TypeAlias = Exchange | Message | Prose | Heading | Answer | Person | str
-Value: TypeAlias = Element | int | datetime
+Value: TypeAlias = Element | int | date
 """What can be in conflict: an element of a series, or the value of a fact or text."""
 Run: TypeAlias = tuple[Value, ...]
 """None, one or several elements that stand together; the value of a fact as none or one."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ohbot.errors import InputError
@@ -33,6 +33,8 @@ def from_plain(record: Mapping[str, Any]) -> Conflict:
 def _value(value: Any) -> Any:
     if isinstance(value, datetime):
         return {"type": "time", "value": value.isoformat()}
+    if isinstance(value, date):
+        return {"type": "day", "value": value.isoformat()}
     if type(value) not in FIELDS:
         return value
     plain: dict[str, Any] = {"type": type(value).__name__.lower()}
@@ -56,6 +58,8 @@ def _thing(value: Any) -> Any:
     kind = content.pop("type")
     if kind == "time":
         return datetime.fromisoformat(content["value"])
+    if kind == "day":
+        return date.fromisoformat(content["value"])
     if "answers" in content:
         content["answers"] = _run(content["answers"])
     return _KINDS[kind](**content)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
@@ -93,7 +93,7 @@ class WikiLink:
     conflict waits: the later revision from which the file has all else; ``waiting`` tells where on it that is not so.
     ``sha1`` and ``merged_sha1`` are of the texts of the two revisions (None in files of earlier versions): a wiki
     that was restored gives ids out anew. ``moved_from`` is there while the page is out of the archive's prefix: its
-    last name under that.
+    last name under that. ``unshown`` are marks of facts that the page does not show as they are here.
     """
 
     page: str
@@ -105,6 +105,7 @@ class WikiLink:
     sha1: str | None = None
     merged_sha1: str | None = None
     moved_from: str | None = None
+    unshown: tuple[str, ...] = ()
     aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 
@@ -152,11 +153,12 @@ FACTS = ("title", "start", "end", "status", "venues", "recordings", "people", "d
 class Session:
     """One meeting: facts, body, and its place on the wiki. Times are aware and in UTC.
 
-    ``title`` is None only where a page states none; a session file always has one.
+    ``title`` is None only where a page states none; a session file always has one. ``start`` is a plain date where
+    the day alone is known.
     """
 
     title: str | None = None
-    start: datetime | None = None
+    start: date | None = None
     end: datetime | None = None
     status: Status | None = None
     venues: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """The JSON view of a session: what other programs read, stable whatever the model becomes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ohbot.model.session import Answer, Exchange, Heading, Item, Message, Person, Session, is_follow_up
@@ -21,9 +21,16 @@ def view(session: Session) -> dict[str, Any]:
     }
 
 
-def stamp(time: datetime | None) -> str | None:
-    """A time in UTC as ISO 8601 with ``Z``, or None."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if time else None
+def stamp(time: date | None) -> str | None:
+    """A time in UTC as ISO 8601 with ``Z``, a day as ISO 8601, or None."""
+    if isinstance(time, datetime):
+        return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return time.isoformat() if time else None
+
+
+def day_of(time: date) -> date:
+    """The day of a time in UTC, or the day itself."""
+    return time.astimezone(UTC).date() if isinstance(time, datetime) else time
 
 
 def _person(person: Person) -> dict[str, str | None]:

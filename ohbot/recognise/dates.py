@@ -197,6 +197,12 @@ def find_when(text: str, start: int = 0, end: int | None = None, *, header: bool
     return When(day.day, days=day.places, spans=(day.span,)) if day else None
 
 
+def day_in(*names: str | None) -> date | None:
+    """The day that the first of some titles or names with one tells, or None."""
+    found = (find_when(name.replace("_", " ")) for name in names if name)
+    return next((when.day for when in found if when and when.day), None)
+
+
 def _without(text: str, day: _Day) -> str:
     """The text with signs for a day, so that no part of it is taken for a time."""
     for (start, end), *_ in day.places:

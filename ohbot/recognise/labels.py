@@ -60,28 +60,65 @@ FUNCTION_WORDS = frozenset(
 )
 """What sentences are made of, and names are not."""
 
-FACTS = {
-    label: fact
-    for fact, labels in {
-        "title": """title, meeting, titel, titre, título, titolo, tytuł, название, тема встречи, 標題, 标题,
-            タイトル""",
-        "when": """date, day, when, time, date and time, datum, tag, zeit, uhrzeit, wann, heure,
-            date et heure, fecha, hora, fecha y hora, cuándo, data, quando, data e hora, ora, tijd,
-            tid, dato, kiedy, godzina, дата, время, дата и время, час, 日時, 日付, 時間, 日期, 时间,
-            時刻, 일시, 날짜, 시간, التاريخ, الوقت, תאריך, שעה, tarih, saat""",
-        "venues": """where, venue, venues, location, channel, ort, wo, kanal, lieu, où, canal, lugar, dónde,
-            local, onde, luogo, dove, plaats, waar, plats, sted, miejsce, gdzie, место, канал, місце,
-            場所, 会場, 地点, 地點, 장소, المكان, מקום, yer""",
-        "recordings": """recording, recordings, video, aufzeichnung, enregistrement, grabación, gravação, opname,
-            запись, 録画, 录像""",
-        "people": """speaker, speakers, guest, guests, host, hosts, hosted by, with, gastgeber, gäste,
-            moderation, animation, animateur, anfitriones, ponentes, invitados, anfitriões,
-            convidados, ospiti, relatori, gasten, sprekers, prowadzący, ведущие, ведущий, гости,
-            司会, 登壇者, 主持人, 嘉宾""",
-    }.items()
-    for label in re.split(r",\s+", labels)
+FIELDS = {
+    # fact: its labels in lines of text, and more names of parameters that hold it; in small letters, with blanks
+    "title": (
+        """title, meeting, titel, titre, título, titolo, tytuł, название, тема встречи, 標題, 标题, タイトル""",
+        "name, session, event, session title",
+    ),
+    "date": (
+        """date, day, datum, tag, fecha, data, dato, дата, 日付, 日期, 날짜, التاريخ, תאריך, tarih""",
+        "session date, meeting date, start date, startdate, event date",
+    ),
+    "time": (
+        """time, zeit, uhrzeit, heure, hora, ora, tijd, tid, godzina, время, час, 時間, 时间, 時刻, 시간, الوقت,
+        שעה, saat""",
+        "hour, hours, times",
+    ),
+    "start": (
+        """when, date and time, wann, date et heure, fecha y hora, cuándo, quando, data e hora, kiedy, дата и время,
+        日時, 일시""",
+        "start, begin, begins, starts, start time, starttime, from, datetime, date time",
+    ),
+    "end": (
+        "end, ends, ende, fin, fim, fine, einde, koniec, конец, 終了, 结束, 結束, 종료",
+        "until, end time, endtime, to",
+    ),
+    "end date": ("", "end date, enddate"),
+    "status": ("status, état, estado, stato, статус, 状态, 狀態, 상태", "state"),
+    "venues": (
+        """where, venue, venues, location, channel, ort, wo, kanal, lieu, où, canal, lugar, dónde, local, onde, luogo,
+        dove, plaats, waar, plats, sted, miejsce, gdzie, место, канал, місце, 場所, 会場, 地点, 地點, 장소, المكان,
+        מקום, yer""",
+        "locations, channels, platform, place, medium",
+    ),
+    "recordings": (
+        """recording, recordings, video, aufzeichnung, enregistrement, grabación, gravação, opname, запись, 録画,
+        录像""",
+        "videos, stream, youtube, watch, recording url",
+    ),
+    "people": (
+        """speaker, speakers, guest, guests, host, hosts, hosted by, with, gastgeber, gäste, moderation, animation,
+        animateur, anfitriones, ponentes, invitados, anfitriões, convidados, ospiti, relatori, gasten, sprekers,
+        prowadzący, ведущие, ведущий, гости, 司会, 登壇者, 主持人, 嘉宾""",
+        "people, who, presenters",
+    ),
+    "default_speaker": ("answers by, answered by, default speaker", "answerer"),
 }
-"""Labels that tell a fact of the meeting, in many languages: "title", "when", "venues", "recordings" or "people"."""
+"""What lines of text, and header templates, call each fact of a meeting, or a part of one, in many languages."""
+
+
+def _names(listed: str) -> list[str]:
+    return [name for name in re.split(r",\s+", listed) if name]
+
+
+FACTS = {
+    label: "when" if fact in ("date", "time", "start") else fact
+    for fact, (labels, _) in FIELDS.items()
+    if fact in ("title", "date", "time", "start", "venues", "recordings", "people")
+    for label in _names(labels)
+}
+"""Labels by which transcripts tell facts: "title", "when", "venues", "recordings" or "people"."""
 
 ATTENDANCE = tuple(
     re.split(
@@ -97,6 +134,13 @@ ATTENDANCE = tuple(
     )
 )
 """What lists of who was there are called."""
+
+LINE_FIELDS = {label.casefold(): fact for fact, (labels, _) in FIELDS.items() for label in _names(labels)} | {
+    label.casefold(): "people" for label in ATTENDANCE
+}
+"""The fact that a label of a line tells, whatever its case."""
+PARAMETER_FIELDS = LINE_FIELDS | {name: fact for fact, (_, names) in FIELDS.items() for name in _names(names)}
+"""The fact that a template's parameter of a name holds."""
 
 TRANSCRIPTS = tuple(
     """transcript transkript transcription transcripción transcrição trascrizione transcriptie transkription

@@ -55,7 +55,8 @@ _PLAIN_DEFAULTS = tuple(
 )
 _ANOTHER = re.compile(r"\s*(?:,|\band\b|\bor\b|&)\s+[^\W\d_a-z]")
 """A second name behind the first: then nobody is the one who answers."""
-_MAY_TELL = re.compile(rf"{_SAID}|answer|repl(?:ies|ied)|respond|sp[eo][ao]k|default", re.I)
+MAY_TELL = re.compile(rf"{_SAID}|answer|repl(?:ies|ied)|respond|sp[eo][ao]k|default", re.I)
+"""What stands in every sentence that may say who answers."""
 
 
 def default_speaker(texts: Sequence[str]) -> str | None:
@@ -80,7 +81,7 @@ def _told(texts: Sequence[str]) -> Iterator[str]:
 
 def _sentences(texts: Sequence[str]) -> Iterable[str]:
     parts = (part for text in texts for part in _SENTENCE_END.split(text))
-    return (part for part in parts if _MAY_TELL.search(part))
+    return (part for part in parts if MAY_TELL.search(part))
 
 
 def people_in(texts: Sequence[str]) -> tuple[Person, ...]:

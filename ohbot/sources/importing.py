@@ -5,11 +5,14 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from difflib import get_close_matches
 
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Exchange, Message
+from ohbot.model.view import day_of
 from ohbot.privacy import POSSIBLY, withheld
+from ohbot.recognise.dates import day_in
 from ohbot.sources.accounting import checked
 from ohbot.sources.base import SAMPLE_LINES, Line, Note, Options, Reading, Source, line_list, sample
 from ohbot.sources.encoding import Decoded, decode, lines_of
@@ -203,10 +206,10 @@ def _titled(reading: Reading, name: str) -> Reading:
 
 
 def _started(reading: Reading, name: str, options: Options) -> Reading:
-    """With the start that the file's name tells, where the transcript tells none."""
-    found = None if reading.session.start else start_of(name, reading, options.timezone)
-    if found is None:
-        return reading
-    start, sentence = found
-    session = replace(reading.session, start=start)
-    return replace(reading, session=session, notes=(*reading.notes, Note(None, sentence)))
+    """With the start that the file's name tells, where the transcript tells none; at least the day of the title."""
+    told = reading.session.start
+    found = None if isinstance(told, datetime) else start_of(name, reading, options.timezone)
+    if found and told in (None, day_of(found[0])) and found[0] != told:
+        session = replace(reading.session, start=found[0])
+        return replace(reading, session=session, notes=(*reading.notes, Note(None, found[1])))
+    return replace(reading, session=replace(reading.session, start=told or day_in(reading.session.title)))

@@ -1,7 +1,7 @@
 """What the name of a transcript's file tells: a title at need, and the day or the very start of the meeting."""
 
 import re
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from ohbot.model import Message
 from ohbot.recognise.dates import find_when
@@ -24,10 +24,10 @@ def title_of(path: str) -> str:
     return _BLANK.sub(" ", file_name(path).rsplit(".", 1)[0]).strip() or "Untitled session"
 
 
-def start_of(path: str, reading: Reading, zone: tzinfo | None) -> tuple[datetime, str] | None:
+def start_of(path: str, reading: Reading, zone: tzinfo | None) -> tuple[date, str] | None:
     """The start that a file's name tells with the clock of a chat's first message, and a sentence; None for none.
 
-    A day without a time of day, or whose time names no zone, begins at midnight UTC, and the sentence says so.
+    A day without a time of day, or whose time names no zone, is all that is known, and the sentence says so.
     """
     name = _BLANK.sub(" ", file_name(path))
     try:
@@ -43,9 +43,8 @@ def start_of(path: str, reading: Reading, zone: tzinfo | None) -> tuple[datetime
     start = moment(Moment(clock, when.day.isoformat()), zone) if clock else when.start(zone)
     if start:
         return start, "the start is that of the file's name" + (" and the first time in it" if clock else "")
-    midnight = datetime.combine(when.day, time(), UTC)
     lacks = "no time of day" if when.clock is None and not clock else "no time zone"
-    return midnight, f"the file's name tells the day, and {lacks}: the start is midnight UTC; say --start"
+    return when.day, f"the file's name tells the day, and {lacks}: the start is that day; say --start"
 
 
 def _first_clock(reading: Reading) -> str | None:

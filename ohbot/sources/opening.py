@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from ohbot.model import Person
 from ohbot.recognise.dates import When, find_when
 from ohbot.recognise.labels import ATTENDANCE, FACTS, NO_NAMES, PARTS, TRANSCRIPTS
 from ohbot.recognise.names import is_name
+from ohbot.recognise.recordings import sentences_of_recordings
 from ohbot.sources.base import Line, Note, Options
 
 OPENING_ROWS = 12
@@ -23,7 +24,6 @@ _GENERIC = re.compile(
 _LABEL = re.compile(r"(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：\d]{0,24}?)\s*(?::\s+|：\s*)(?P<value>\S.*)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}|]+[^\s<>\"\[\]{}|.,;:!?)'’”]")
-_RECORDED = re.compile(r"\b(?:record(?:ed|ing|ings)|video|live-?stream(?:ed)?)\b", re.I)
 PEOPLE = re.compile("|".join(map(re.escape, ATTENDANCE)), re.IGNORECASE)
 _ONE_PERSON = re.compile(
     r"(?P<name>[^()\[\],;]+?)\s*(?:[(\[](?P<role>[^()\[\]]+)[)\]])?(?:\s+[-–—]\s+(?P<also>\S.*))?"
@@ -52,6 +52,8 @@ class Opening:
     page: str | None = None
     title: str | None = None
     start: datetime | None = None
+    day: date | None = None
+    """The first day that is told, where no start is."""
     end: datetime | None = None
     venues: tuple[str, ...] = ()
     recordings: tuple[str, ...] = ()
@@ -80,7 +82,7 @@ def read_opening(rows: Sequence[Line], options: Options) -> Opening:
 
 def recordings(rows: Iterable[Line]) -> tuple[str, ...]:
     """The addresses in sentences that speak of a recording, each once."""
-    sentences = (part for row in rows for part in re.split(r"(?<=[.!?])\s+", row.text) if _RECORDED.search(part))
+    sentences = (row.text[slice(*span)] for row in rows for span in sentences_of_recordings(row.text))
     return tuple(dict.fromkeys(link for part in sentences for link in _ADDRESS.findall(part)))
 
 
@@ -209,12 +211,13 @@ def _set_when(facts: Opening, number: int, when: When, options: Options) -> None
     facts.end = facts.end or when.end(options.timezone)
     if facts.start:
         return
+    facts.day = facts.day or when.day
     if when.unknown_zone:
         sentence = f"{when.unknown_zone!r} is no time zone that ohbot knows for sure; write the start into the file"
     elif when.clock is not None:
         sentence = "the time has no time zone; say --timezone, or write the start into the file"
     else:
-        sentence = "a day without a time of day; write the start into the file"
+        sentence = "a day without a time of day; write the time into the file, too"
     facts.notes.append(Note(number, sentence))
 
 

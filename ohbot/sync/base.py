@@ -1,12 +1,15 @@
 """The base of a merge, from the texts of revisions, also while conflicts wait."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
+from typing import Any
 
 from ohbot.merge import Merged, agreed, marks, merge, rebuilt
 from ohbot.model import FACTS, Session
+from ohbot.wikitext.accord import carried, tells, told_with
 from ohbot.wikitext.lens import get
 from ohbot.wikitext.texts import normal
+from ohbot.wikitext.told import facts_in_prose
 
 
 def known(session: Session, text: str) -> Session:
@@ -14,9 +17,49 @@ def known(session: Session, text: str) -> Session:
     return get(text, prior=session)
 
 
-def with_facts_of(session: Session, local: Session, page: Session) -> Session:
-    """A session as a page shows it, with the file's facts where the page holds none: nobody removed those."""
-    return replace(session, **{fact: getattr(local, fact) for fact in FACTS if not getattr(page, fact)})
+def with_facts_of(session: Session, local: Session, page: Session, other: Set[str] = frozenset()) -> Session:
+    """A session as a page shows it, with the file's facts where the page holds none: nobody removed those.
+
+    So it is with the ``other`` facts, of which the page tells something else. What the page's prose leaves out of a
+    fact (a time of day, a role) is as the file has it.
+    """
+    prose = facts_in_prose(page.body)
+    facts: dict[str, Any] = {}
+    for fact in FACTS:
+        told, has = getattr(page, fact), getattr(local, fact)
+        if not told or fact in other:
+            facts[fact] = has
+        elif fact == "start" or (fact in prose and prose[fact].value == told):
+            facts[fact] = told_with(fact, getattr(session, fact), has)
+    return replace(session, **facts)
+
+
+def with_told(local: Session, page: Session, base: Session) -> Session:
+    """The file's session with the facts that it lacks and the page's prose tells all the time."""
+    prose = facts_in_prose(page.body)
+    told = {fact: getattr(base, fact) for fact in prose if not getattr(local, fact) and getattr(base, fact)}
+    return replace(local, **told) if told else local
+
+
+def with_carried(merged: Merged, sides: Sequence[Session]) -> Merged | None:
+    """A merge whose prose tells its facts as the sides' do; None where that would change what waits in a conflict.
+
+    Nor does prose go to a page that tells one of two values of a fact that waits.
+    """
+    waiting = {conflict.path[0] for conflict in merged.conflicts}
+    page = carried(merged.for_page, sides, [fact for fact in FACTS if fact not in waiting])
+    pairs = enumerate(zip(page.body, merged.for_page.body, strict=True))
+    changed = {number for number, (one, other) in pairs if one is not other}
+    torn = any(conflict.path[0] == "body" and conflict.path[1] in changed for conflict in merged.conflicts)
+    if torn or waiting & (disagreeing(page) - disagreeing(sides[-1])):
+        return None
+    return replace(merged, for_page=page)
+
+
+def disagreeing(session: Session) -> set[str]:
+    """The facts of which the session's own prose tells something else."""
+    told = facts_in_prose(session.body)
+    return {fact for fact in told if not tells(fact, told[fact].value, getattr(session, fact))}
 
 
 def base_of(session: Session, base: str, merged: str | None) -> Session:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from ohbot.diff.align import align, connected
@@ -10,6 +10,7 @@ from ohbot.diff.matching import common, rising
 from ohbot.diff.words import bag
 from ohbot.model import FACTS, Answer, Exchange, Heading, Item, Message, Person, Session
 from ohbot.model.counting import place_of
+from ohbot.model.view import stamp
 from ohbot.wikitext.texts import key, normal
 
 Kind: TypeAlias = Literal["changed", "added", "removed", "moved"]
@@ -48,7 +49,7 @@ def describe_fact(value: object) -> str:
     if isinstance(value, Person):
         more = "; ".join(filter(None, (value.role, value.username and f"account {value.username}")))
         return f"{value.name} ({more})" if more else value.name
-    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else str(value)
+    return (isinstance(value, date) and stamp(value)) or str(value)
 
 
 def _items(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Change]:

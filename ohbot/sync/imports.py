@@ -13,6 +13,7 @@ from ohbot.archive import Archive, Conflicts, SessionFile
 from ohbot.errors import OhbotError
 from ohbot.merge import Conflict, to_plain
 from ohbot.model import Session, Transcript
+from ohbot.model.view import day_of
 from ohbot.sync.changes import loss
 from ohbot.sync.joining import Arrival, Joined, entry_of, sources_of
 from ohbot.sync.plan import MOST_LOST
@@ -55,7 +56,7 @@ class Imports:
             return False
         if (old.title, old.start) == (new.title, new.start):
             return True
-        is_other_day = old.start and new.start and old.start.date() != new.start.date()
+        is_other_day = old.start and new.start and day_of(old.start) != day_of(new.start)
         before = self.archive.kept.read(entry.kept) or old
         return loss(before, new) <= (_OF_ANOTHER_DAY if is_other_day else MOST_LOST)
 

@@ -15,11 +15,13 @@ from ohbot.merge import Conflict, Decision, Merged, left_in, merge, merge_lines,
 from ohbot.model import FACTS, NOTHING, Page, Session, WikiLink
 from ohbot.model.counting import counted
 from ohbot.model.text import as_stored
-from ohbot.sync.base import base_of, fits, found_again, known, with_facts_of
+from ohbot.sync.base import base_of, disagreeing, fits, found_again, known, with_carried, with_facts_of, with_told
 from ohbot.sync.changes import changes, in_short, loss
+from ohbot.sync.shown import marks_of, of_another, put_onto, untold
 from ohbot.sync.values import Observation, Plan, State
 from ohbot.wiki.texts import sha1_of
-from ohbot.wikitext.lens import LensError, create, get, put, same
+from ohbot.wikitext.accord import followed, in_accord
+from ohbot.wikitext.lens import LensError, create, get, same
 from ohbot.wikitext.sentences import left_out
 from ohbot.wikitext.texts import normal
 
@@ -62,14 +64,16 @@ def plan(observed: Observation, *, force: bool = False, publishes: bool = True, 
     by_lines = _by_lines(observed, page.revision.text, force=force, publishes=publishes)
     if by_lines is not None:
         return by_lines
-    old, local, new = _sides(observed, page.revision.text)
+    old, local, new = sides = _sides(observed, page.revision.text)
     merged = merge(old, local, new)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
-    kept = found_again(merged, known(observed.session, observed.base)) if merged.conflicts else ()
-    if kept is None:
+    carried = with_carried(merged, sides)
+    kept = found_again(carried, known(observed.session, observed.base)) if carried and merged.conflicts else ()
+    if carried is None or kept is None:
         return _in_conflict(observed, merged)
-    return _three_way(observed, merged, page.revision.text, kept, force=force, publishes=publishes)
+    own = in_accord(old, normal(observed.session, like=local.body))
+    return _three_way(observed, carried, page.revision.text, kept, own=own, force=force, publishes=publishes)
 
 
 # --- a session that was never synced
@@ -92,8 +96,12 @@ def _first(observed: Observation, *, publishes: bool) -> Plan:
         )
     except LensError as error:
         return _refused(observed, str(error))
-    sentence = "makes the page" + left_out(observed.session, text)
-    return Plan(observed.name, observed.title, State.CREATE, sentence, text=as_stored(text), session=observed.session)
+    session, shown = observed.session, known(observed.session, text)
+    sentence = f"makes the page{left_out(session, text)}{untold(session, shown, observed.title, session.wiki)}"
+    marks = marks_of(session, shown, observed.title)
+    link = replace(session.wiki or WikiLink(observed.title), unshown=marks)
+    session = replace(session, wiki=link) if marks else session
+    return Plan(observed.name, observed.title, State.CREATE, sentence, text=as_stored(text), session=session)
 
 
 def _meeting(observed: Observation, text: str | None) -> Plan:
@@ -180,14 +188,17 @@ def _by_lines(observed: Observation, remote: str, *, force: bool, publishes: boo
     if observed.base is None or observed.merged is not None or remote == observed.base:
         return None
     try:
-        text = merge_lines(observed.base, put(observed.session, observed.base), remote)
+        text = merge_lines(observed.base, put_onto(observed.session, observed.base, observed.session), remote)
     except LensError:
         return None
     if text is None:
         return None
-    local = normal(observed.session)
-    merged = merge(local, local, _sides(observed, text)[2])
-    found = _three_way(observed, merged, remote, text=text, force=force, publishes=publishes)
+    old, local, new = _sides(observed, text)
+    if disagreeing(new) - disagreeing(old):
+        return None
+    own = in_accord(old, normal(observed.session, like=local.body))
+    merged = merge(local, local, new)
+    found = _three_way(observed, merged, remote, text=text, own=own, force=force, publishes=publishes)
     return found if found.state is not State.REFUSED else None
 
 
@@ -198,16 +209,18 @@ def _three_way(
     kept: tuple[str, ...] = (),
     *,
     text: str | None = None,
+    own: Session | None = None,
     force: bool,
     publishes: bool,
 ) -> Plan:
     """A merge written onto the page now, or, where that is known, onto the ``text`` that it comes to.
 
-    It keeps what only the file knows of all that stands there, also of what no page can hold.
+    ``own`` is what the file comes to by itself, where facts follow its prose, or prose its facts. It keeps what only
+    the file knows of all that stands there, also of what no page can hold.
     """
     merged = replace(merged, local=observed.session)
     try:
-        text = as_stored(put(merged.for_page, text or remote))
+        text = as_stored(put_onto(merged.for_page, text or remote, observed.session))
     except LensError as error:
         return _refused(observed, str(error))
     old = known(observed.session, remote)
@@ -216,7 +229,8 @@ def _three_way(
         return _refused(observed, warning)
     changed = text if text != as_stored(remote) else None
     return replace(
-        _outcome(observed, merged, changed if publishes else None, kept), ahead=changed is not None and not publishes
+        _outcome(observed, merged, changed if publishes else None, kept, own or normal(observed.session)),
+        ahead=changed is not None and not publishes,
     )
 
 
@@ -228,7 +242,11 @@ def _sides(observed: Observation, text: str) -> tuple[Session, Session, Session]
     assert observed.base is not None
     old, new = base_of(observed.session, observed.base, observed.merged), known(observed.session, text)
     local = normal(observed.session, like=(*new.body, *old.body))
-    return with_facts_of(old, local, new), local, with_facts_of(new, local, new)
+    other = of_another(local, old)
+    old, new = (with_facts_of(side, local, new, other) for side in (old, new))
+    local = with_told(local, new, old)
+    facts = set(FACTS) - other
+    return old, followed(old, local, facts), followed(old, new, facts)
 
 
 def _facts(session: Session) -> dict[str, Any]:
@@ -246,17 +264,23 @@ def _too_much(page: Session, new_page: Session, file: Session, new_file: Session
     return None
 
 
-def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tuple[str, ...]) -> Plan:
+def _outcome(observed: Observation, merged: Merged, text: str | None, kept: tuple[str, ...], own: Session) -> Plan:
     if merged.conflicts and text is None and not _fits(observed, kept):
         return _in_conflict(observed, merged)
-    pulled = changes(normal(observed.session), merged.for_file)
-    session = merged.for_file if pulled else observed.session
-    session = _waiting(observed, session, kept) if merged.conflicts else linked(observed, session)
+    pulled = changes(own, merged.for_file)
+    carried = changes(normal(observed.session, like=own.body), own)
+    session = merged.for_file if pulled or carried else observed.session
+    session = _waiting(observed, session, kept) if merged.conflicts else linked(observed, session, text)
     writes = session if session != observed.session else None
     state, sentence = _state_of(observed, merged, text, pulled=in_short(pulled), writes=writes is not None)
     sentence += left_beside(observed.session, session)
     remote = observed.page.revision
-    sentence += left_out(observed.session, text or (remote and remote.text) or "")
+    if carried and not merged.conflicts:
+        sentence += f"; in the file follows: {in_short(carried)}"
+    page_text = text or (remote and remote.text) or ""
+    sentence += left_out(observed.session, page_text)
+    if not merged.conflicts:
+        sentence += untold(session, known(session, page_text), observed.page.title, observed.session.wiki)
     revision = remote.id if remote else None
     return Plan(
         observed.name,
@@ -325,12 +349,18 @@ def _removed(conflict: Conflict) -> str:
     return " (removed on the wiki)" if conflict.local else " (removed in the file)"
 
 
-def linked(observed: Observation, session: Session) -> Session:
-    """The session with the page as it is now for its base; the time of the last sync changes only with it."""
+def linked(observed: Observation, session: Session, text: str | None = None) -> Session:
+    """The session with the page as it is now for its base; the time of the last sync changes only with it.
+
+    ``text`` is what the page is about to get.
+    """
     page, old = observed.page, session.wiki
     link = WikiLink(page.title, page.page_id, moved_from=observed.moved_from, aside=old.aside if old else NOTHING)
     if page.revision:
         link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
+    shown = text or (page.revision.text if page.revision else None)
+    if shown is not None:
+        link = replace(link, unshown=marks_of(session, known(session, shown), page.title))
     if old and replace(old, synced=None) == link:
         return session
     return replace(session, wiki=link)

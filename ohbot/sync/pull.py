@@ -10,6 +10,7 @@ from pathlib import Path
 from ohbot.archive import Archive, Config, index_scope
 from ohbot.errors import InputError, OhbotError, PageRefused
 from ohbot.model import Page, Scope, Session, WikiLink
+from ohbot.recognise.dates import day_in
 from ohbot.sync.engine import Engine, SyncOptions
 from ohbot.sync.mistakes import apart, each
 from ohbot.sync.ports import WikiAccess
@@ -127,4 +128,5 @@ def session_of(page: Page, text: str, config: Config) -> Session:
     link = WikiLink(page.title, page.page_id, synced=datetime.now(UTC).replace(microsecond=0))
     if page.revision:
         link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
-    return replace(shown, title=shown.title or name, wiki=link)
+    start = shown.start or day_in(shown.title, page.title)
+    return replace(shown, title=shown.title or name, start=start, wiki=link)

@@ -14,12 +14,11 @@ to return any other.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Sequence, Set
 
 from ohbot.errors import PageRefused
 from ohbot.model import FACTS, Exchange, Item, Prose, Session
-from ohbot.wikitext.facts import default_speaker_in
+from ohbot.wikitext.accord import in_accord, tells
 from ohbot.wikitext.forms import Precaution
 from ohbot.wikitext.page import ParsedPage, names_of, read
 from ohbot.wikitext.sentences import fact_difference, items_difference
@@ -47,21 +46,20 @@ def get(text: str, *, prior: Session | None = None) -> Session:
     item, lists that hold some go on in their way, and only what is new is judged by its look. Facts that the page
     does not show are absent. Raises InputError for characters that no page can hold.
     """
-    page = read(text, prior)
-    session = Session(body=page.items)
-    facts = {name: fact.value for name, fact in page.facts.items()}
-    if not facts.get("default_speaker"):
-        opening = "\n".join(item.wikitext for item in page.items if isinstance(item, Prose))
-        facts["default_speaker"] = default_speaker_in(opening)
-    return replace(session, **facts)
+    return _shown(read(text, prior))
 
 
-def put(session: Session, text: str) -> str:
+def _shown(page: ParsedPage) -> Session:
+    return Session(body=page.items, **page.facts)
+
+
+def put(session: Session, text: str, *, unasked: Set[str] = frozenset()) -> str:
     """The text changed, and changed as little as possible, to show the session.
 
-    Raises LensError where the result would not read back as the session.
+    A header that does not tell the facts ``unasked`` is not made to. Raises LensError where the result would not
+    read back as the session.
     """
-    return _put(session, text, "numbered", None)
+    return _put(session, text, "numbered", None, unasked)
 
 
 def create(
@@ -85,9 +83,7 @@ def in_units(text: str) -> str:
     for which in (Parts.BLOCKS | Parts.LISTS, Parts.LISTS, Parts.BLOCKS):
         result = translatable(page, which)
         shown = read(result)
-        facts = {name: fact.value for name, fact in shown.facts.items()}
-        same = items_difference(page.items, shown.items) is None
-        if same and facts == {name: fact.value for name, fact in page.facts.items()}:
+        if items_difference(page.items, shown.items) is None and shown.facts == page.facts:
             return _whole(result, page, shown)
     return text
 
@@ -104,18 +100,18 @@ def same(one: Session, other: Session) -> bool:
     )
 
 
-def _put(session: Session, text: str, shape: str, at: int | None) -> str:
+def _put(session: Session, text: str, shape: str, at: int | None, unasked: Set[str] = frozenset()) -> str:
     prior = session if at is None else None
     page = read(text, prior)
-    wanted = normal(session, like=page.items)
+    wanted = normal(session if prior is None else in_accord(_shown(page), session), like=page.items)
     ways = _WAYS_OF_NEW_PAGES if prior is None else _WAYS
     tries: Counter[int] = Counter()
     while True:
         precautions = {index: ways[tried - 1] for index, tried in tries.items()}
         body = written(page, wanted.body, shape=shape, at=at, precautions=precautions)
-        result = remarked(page.text, _with_facts(page, wanted, body, prior))
+        result = remarked(page.text, _with_facts(page, wanted, body, prior, unasked))
         shown = read(result, prior and wanted, like=page)
-        problem = _difference(wanted, shown)
+        problem = _difference(wanted, shown, unasked)
         if problem is None:
             return _whole(result, page, shown)
         groups = ([i for i in group if tries[i] < len(ways)] for group in _misread(wanted.body, shown.items))
@@ -171,19 +167,20 @@ def _asked(item: Item) -> str | None:
     return item.question if isinstance(item, Exchange) else None
 
 
-def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | None) -> str:
+def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | None, unasked: Set[str]) -> str:
     """The text with the facts that its header template holds as the session has them."""
     page = old if text == old.text else read(text, prior and session, like=old)
-    return edited(text, (edit for fact in page.facts.values() for edit in fact.edits(session)))
+    return edited(text, page.header.edits(session, page.facts, unasked)) if page.header else text
 
 
-def _difference(wanted: Session, page: ParsedPage) -> str | None:
+def _difference(wanted: Session, page: ParsedPage, unasked: Set[str] = frozenset()) -> str | None:
     difference = items_difference(wanted.body, page.items)
     if difference and items_difference(list(map(trimmed, wanted.body)), page.items):
         return difference
-    for name, fact in page.facts.items():
+    for name, fact in page.header.facts.items() if page.header else ():
         meant = getattr(wanted, name)
-        if (meant or None) != (fact.value or None):
+        same = (meant or None) == (fact.value or None) or (not fact.value and name in unasked)
+        if not same and not (name == "start" and tells(name, fact.value, meant)):
             return fact_difference(name, meant, fact.value)
     return None
 

@@ -4,12 +4,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 from ohbot.model import Exchange, Item, Prose, Session
 from ohbot.model.enclosures import Span, merged
 from ohbot.model.text import prose, require_possible
 from ohbot.recognise.trace import Trace
-from ohbot.wikitext.facts import PageFact, page_facts
+from ohbot.wikitext.facts import Header, default_speaker_in, find_header
 from ohbot.wikitext.judging import judged
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode, moved
@@ -17,6 +18,7 @@ from ohbot.wikitext.prior import Memory
 from ohbot.wikitext.roles import Role, nodes_of
 from ohbot.wikitext.rows import PageRow, is_visible
 from ohbot.wikitext.source import ScannedText, unbalanced, unbalanced_at
+from ohbot.wikitext.told import facts_in_prose
 
 
 class ParsedPage:
@@ -84,10 +86,21 @@ class ParsedPage:
         return tuple(node.item for node in self.nodes)
 
     @cached_property
-    def facts(self) -> dict[str, PageFact]:
-        """The facts that its header template holds."""
+    def header(self) -> Header | None:
+        """The call of its header template."""
         first = next((node.start for node in self.nodes if not isinstance(node, ProseNode)), len(self.text))
-        return page_facts(self.source, first)
+        return find_header(self.source, first)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """The facts that it tells: in its header, or else in its prose."""
+        told = {name: fact.value for name, fact in facts_in_prose(self.items).items()}
+        if self.header:
+            told |= {name: fact.value for name, fact in self.header.facts.items() if fact.value or name not in told}
+        if not told.get("default_speaker"):
+            prose = "\n".join(item.wikitext for item in self.items if isinstance(item, Prose))
+            told["default_speaker"] = default_speaker_in(prose)
+        return told
 
     @cached_property
     def exchanges(self) -> dict[str, list[ExchangeNode]]:

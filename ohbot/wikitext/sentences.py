@@ -1,7 +1,7 @@
 """Sentences for people about what a page would say instead of what it was meant to say."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ohbot.diff.matching import common
@@ -93,4 +93,6 @@ def _value(value: Any) -> str:
         return _quoted(f"{value.name} ({details})" if details else value.name)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M} UTC"
+    if isinstance(value, date):
+        return value.isoformat()
     return f"«{_quoted(str(value))}»" if value else "nothing"

@@ -257,6 +257,7 @@ class ScannedText:
         return PageLine(start, end, self.visible(start, end), context, hidden, cut)
 
 
+_LONGEST_BLANK = 20
 _OPEN: dict[str, Context] = {"verbatim": "verbatim", "poem": "poem", "table": "table", "template": "template"}
 
 
@@ -266,7 +267,7 @@ class _Contexts:
     def __init__(self, text: str, enclosures: list[Enclosure]) -> None:
         self.closed: list[Span] = []
         self._open: list[tuple[int, int, Context]] = []
-        logs = [found.start() for found in LOG_LINE.finditer(text)] if enclosures else []
+        logs = [at.start() for at in LOG_LINE.finditer(text) if not _is_value(text, at.start())] if enclosures else []
         ends = [found.start() for found in re.finditer("\n", text)] if enclosures else []
         for enclosure in enclosures:
             first, last = enclosure.start, enclosure.end
@@ -293,6 +294,11 @@ class _Contexts:
         while self._inside and self._inside[-1][0] <= place:
             self._inside.pop()
         return self._inside[-1][1] if self._inside else "page"
+
+
+def _is_value(text: str, place: int) -> bool:
+    """Whether a line is what a template's parameter holds, which begins behind its name."""
+    return text[max(0, place - _LONGEST_BLANK) : place].rstrip().endswith("=")
 
 
 def unbalanced(tags: Sequence[str]) -> list[str]:

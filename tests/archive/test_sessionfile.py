@@ -3,7 +3,7 @@
 import contextlib
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import jsonschema
@@ -17,7 +17,9 @@ from ohbot.archive.nodes import compose
 from ohbot.archive.records import show_session
 from ohbot.diff.elements import same
 from ohbot.errors import InputError
+from ohbot.merge import Conflict, from_plain, to_plain
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose, Session, WikiLink
+from ohbot.model.view import view
 from tests.strategies import sessions
 
 UNFINISHED = """\
@@ -112,6 +114,8 @@ def test_readers_of_yaml_1_1_and_1_2_agree_on_what_is_dumped(session: Session) -
 def _times_as_text(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, dict):
         return {key: _times_as_text(inner) for key, inner in value.items()}
     return [_times_as_text(inner) for inner in value] if isinstance(value, list) else value
@@ -175,7 +179,8 @@ BROKEN = {
     "title: ''\n": (1, "the title is empty"),
     "start: 2020-10-15T18:00:00Z\n": (1, "has no 'title'"),
     "title: x\nstart: 2020-10-15T18:00:00\n": (2, "no time zone"),
-    "title: x\nstart: 2020-10-15\n": (2, "no time"),
+    "title: x\nend: 2020-10-15\n": (2, "no time"),
+    "title: x\nstart: 2020-13-15\n": (2, "there is no such day"),
     "title: x\nstart: 2020-13-15T18:00:00Z\n": (2, "there is no such time"),
     "title: x\nstart: 0001-01-01T00:00:00+05:00\n": (2, "there is no such time"),
     "title: x\nstatus: done\n": (2, "planned, held, cancelled"),
@@ -306,3 +311,14 @@ def test_a_mark_of_git_that_was_left_behind_is_told_and_one_in_a_text_is_a_text(
         load("title: A session\n>>>>>>> elsewhere\n", "one.yaml")
     quoted = "title: A session\nbody:\n  - prose: |\n      <<<<<<< HEAD\n      >>>>>>> elsewhere\n"
     assert load(quoted, "one.yaml").body == (Prose("<<<<<<< HEAD\n>>>>>>> elsewhere"),)
+
+
+def test_a_day_alone_is_a_start() -> None:
+    """Where nobody knows the time of day; it stays a plain date in every form."""
+    session = load("title: x\nstart: 2020-10-5\n", "a.yaml")
+    assert session.start == date(2020, 10, 5)
+    assert "start: 2020-10-05\n" in dump(session)
+    assert load(dump(session), "a.yaml") == session
+    assert view(session)["start"] == "2020-10-05"
+    conflict = Conflict(("start",), (), (date(2020, 10, 5),), (datetime(2020, 10, 5, 18, tzinfo=UTC),), "start")
+    assert from_plain(to_plain(conflict)) == conflict

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from ohbot.archive import load
 from ohbot.model import Answer, Exchange, Prose, Session, is_follow_up
 from ohbot.wikitext.escape import unescape
-from ohbot.wikitext.lens import get, same
+from ohbot.wikitext.facts import header
+from ohbot.wikitext.fields import FORMS
+from ohbot.wikitext.lens import create, get, same
 from tests.cli.desk import Desk
 from tests.wiki.people import People
 
@@ -58,6 +61,27 @@ def test_the_seed_is_imported_with_every_figure(desk: Desk, seed: Path) -> None:
     assert "Answers are by Maggie unless otherwise noted." in opening
     assert opening.startswith("This was a session hosted on Zoom")
     assert "reports to her." in opening
+
+
+@pytest.mark.parametrize("skeleton", ["header", "lines"])
+def test_the_facts_of_the_seed_are_read_from_its_page_alone(desk: Desk, seed: Path, skeleton: str) -> None:
+    """Start, default speaker, people and recording; the people with their roles, as a header or a line tells them."""
+    session = replace(imported(desk, seed), recordings=("https://video.example/1",))
+    told = "\n\n".join(
+        f"{label}: {FORMS[fact].write(getattr(session, fact), '')}"
+        for label, fact in (("Recording", "recordings"), ("With", "people"))
+    )
+    lines = Prose(f"Date: October 15, 2020, 18:00 UTC\n\n{told}")
+    if skeleton == "lines":
+        session = replace(session, body=(lines, *session.body))
+    text = create(session, before=header("Hour header", session) if skeleton == "header" else "")
+    shown = get(text)
+    facts = ("start", "default_speaker", "people", "recordings")
+    assert [getattr(shown, fact) for fact in facts] == [getattr(session, fact) for fact in facts]
+    assert [person.role for person in shown.people][:2] == [
+        "Vice President of Community Resilience and Sustainability",
+        "Manager of Trust and Safety",
+    ]
 
 
 def numbered(desk: Desk) -> list[dict[str, object]]:

@@ -1,6 +1,6 @@
 """One table of dates, read by an import and on a page alike; what differs by context is told in it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import pytest
@@ -12,7 +12,7 @@ from ohbot.wikitext.lens import get
 
 
 class Row(NamedTuple):
-    """A wording with its start and end in UTC; ``page`` is the start on a page where the context decides."""
+    """A wording with its start (or day) and end in UTC; ``page`` is the start on a page where the context decides."""
 
     text: str
     start: str | None
@@ -60,7 +60,7 @@ TABLE = (
     Row("5/11/2026 18:00 UTC", None),
     Row("05-11-2026 18:00 UTC", None),
     Row("31 November 2026, 18:00 UTC", None),
-    Row("26 November 2026, 25:00 UTC", None),
+    Row("26 November 2026, 25:00 UTC", "2026-11-26"),
     # other languages
     Row("Donnerstag, 26. November 2026, 19 Uhr MEZ", _DAY + "18:00"),
     Row("26. Nov. 2026, 19:00 Uhr (CET)", _DAY + "18:00"),
@@ -103,14 +103,14 @@ TABLE = (
     Row("26 November 2026, 15:30 (UTC−2:30)", _DAY + "18:00"),
     Row("26 November 2026, 23:30 +0530", _DAY + "18:00"),
     Row("26 November 2026, 18:00 -0500", _DAY + "23:00"),
-    Row("26 November 2026, 18:00 IST", None),
-    Row("26 November 2026, 18:00 Nowhere/Town", None),
+    Row("26 November 2026, 18:00 IST", "2026-11-26"),
+    Row("26 November 2026, 18:00 Nowhere/Town", "2026-11-26"),
     # file names
     Row("GMT20261126-180312_Recording.txt", _DAY + "18:03:12"),
-    Row("notes_2026-11-26.txt", None),
+    Row("notes_2026-11-26.txt", "2026-11-26"),
     # what the context decides
-    Row("26 November 2026, 18:00", None, page=_DAY + "18:00"),  # without a zone: on wikis it is UTC
-    Row("26 November 2026", None),
+    Row("26 November 2026, 18:00", "2026-11-26", page=_DAY + "18:00"),  # without a zone: on wikis it is UTC
+    Row("26 November 2026", "2026-11-26"),
     Row("18:00 UTC", None),
 )
 
@@ -138,8 +138,9 @@ def _times(session: Session) -> tuple[str | None, str | None]:
     return _short(session.start), _short(session.end)
 
 
-def _short(told: datetime | None) -> str | None:
-    return f"{told:%Y-%m-%dT%H:%M:%S}".removesuffix(":00") if told else None
+def _short(told: date | None) -> str | None:
+    told = told.replace(tzinfo=None) if isinstance(told, datetime) else told
+    return told.isoformat().removesuffix(":00") if told else None
 
 
 @pytest.mark.parametrize(

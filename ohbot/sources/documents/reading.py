@@ -171,7 +171,7 @@ def _session(facts: Facts, body: tuple[Item, ...], options: Options) -> Session:
     links = recordings(Line(1, line) for text in loose for line in text.split("\n"))
     return Session(
         title=opening.title,
-        start=opening.start,
+        start=opening.start or opening.day,
         end=opening.end,
         venues=opening.venues,
         recordings=tuple(dict.fromkeys((*opening.recordings, *links))),

@@ -1,0 +1,81 @@
+"""Facts and prose of a session in accord: whichever of them changed carries the other along.
+
+Prose tells a fact of its session only where both said the same before: what told something else is about another
+meeting, and is left alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from ohbot.model import FACTS, Person, Session
+from ohbot.wikitext.told import facts_in_prose, opening_of
+
+
+def told_with(fact: str, told: Any, known: Any) -> Any:
+    """What a page tells of a fact, with what it leaves out (a time of day, a role, a surname) as a file has it."""
+    if isinstance(told, date) and not isinstance(told, datetime) and isinstance(known, datetime):
+        return datetime.combine(told, known.timetz())
+    if fact == "default_speaker" and told and known and known.startswith(f"{told} "):
+        return known
+    if fact == "people" and told:
+        return tuple(_person_with(person, known or ()) for person in told)
+    return told
+
+
+def _person_with(person: Person, known: Sequence[Person]) -> Person:
+    same = next((one for one in known if one.name == person.name), None)
+    if same is None:
+        return person
+    return replace(same, role=person.role or same.role, username=person.username or same.username)
+
+
+def tells(fact: str, told: Any, known: Any) -> bool:
+    """Whether a page that tells this of a fact shows it as a file has it."""
+    return bool(told) and told_with(fact, told, known) == known
+
+
+def facts_shown(session: Session) -> frozenset[str]:
+    """The facts that the session's own prose shows as the session has them."""
+    told = facts_in_prose(session.body)
+    return frozenset(fact for fact in FACTS if fact in told and tells(fact, told[fact].value, getattr(session, fact)))
+
+
+def followed(before: Session, session: Session, facts: Iterable[str] = FACTS) -> Session:
+    """The session with facts as its prose tells them now, where since ``before`` the prose alone was changed."""
+    old, new = facts_in_prose(before.body), facts_in_prose(session.body)
+    changed: dict[str, Any] = {}
+    for fact in set(facts) & old.keys() & new.keys():
+        had, has, told = getattr(before, fact), getattr(session, fact), new[fact].value
+        if has == had and told != old[fact].value and tells(fact, old[fact].value, had):
+            changed[fact] = told_with(fact, told, has)
+    return replace(session, **changed) if changed else session
+
+
+def carried(session: Session, sides: Sequence[Session], facts: Iterable[str] = FACTS) -> Session:
+    """The session with its prose as its facts are, where on one of ``sides`` both were in accord.
+
+    What a wording cannot tell, it is left with.
+    """
+    stale = [fact for fact in facts_in_prose(session.body) if fact in facts and _is_stale(fact, session, sides)]
+    for fact in stale:
+        found = opening_of(session.body).written(session, fact)
+        told = facts_in_prose(found.body)
+        others = [one for one in facts_in_prose(session.body) if one != fact]
+        if fact in facts_shown(found) and all(one in told for one in others):
+            session = found
+    return session
+
+
+def _is_stale(fact: str, session: Session, sides: Sequence[Session]) -> bool:
+    told, has = facts_in_prose(session.body)[fact].value, getattr(session, fact)
+    if not has or tells(fact, told, has):
+        return False
+    prose = [(facts_in_prose(side.body).get(fact), getattr(side, fact)) for side in sides]
+    return any(other and other.value == told and tells(fact, told, fits) for other, fits in prose)
+
+
+def in_accord(before: Session, session: Session) -> Session:
+    """The session with facts and prose in accord, as they changed since ``before``."""
+    return carried(followed(before, session), [before])
