@@ -114,6 +114,8 @@ def test_readers_of_yaml_1_1_and_1_2_agree_on_what_is_dumped(session: Session) -
 def _times_as_text(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, dict):
         return {key: _times_as_text(inner) for key, inner in value.items()}
     return [_times_as_text(inner) for inner in value] if isinstance(value, list) else value
