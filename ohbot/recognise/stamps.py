@@ -20,7 +20,7 @@ _FRACTION = rf"(?:[.,]\d{{1,9}})?(?:\s?{HALF})?+"
 _WORD_ZONE = r"(?:UTC|GMT|[A-Z]{2,4}T)"
 _ZONE = r"Z|[+-]\d\d:?\d\d"
 STAMP = re.compile(
-    r"[ \t]*(?:\d\d(?=\[\d\d:))?(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40})[ \t]+(?=\[?\d{4}-\d\d-\d\d))?"
+    r"[ \t]*(?:\d\d(?=\[\d\d:))?(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40}+)[ \t]++(?=\[?\d{4}-\d\d-\d\d))?"
     rf"[\[(]?(?:(?P<date>{_DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_HM}(?:{_SECONDS})?{_FRACTION})"
     rf"(?P<zone>{_ZONE}|[ ]{_WORD_ZONE}(?=\]|[ ]<))?[\])]?(?::|,(?!\s?\d))?(?=[ \t<]|$|(?<=[\])])\w)"
     r"(?![ \t]*(?:-->|[-\u2013\u2014~])[ \t]*\d{1,2}[:.]\d|\s(?:Uhr|uur|ч\.|Z:?$)|[ \t]*\|\s)[ \t]*"
@@ -109,7 +109,7 @@ def is_usual(clock: str) -> bool:
 
 def plain_moment(moment: Moment) -> Moment:
     """The moment with its time as a message shows it."""
-    return moment._replace(clock=plain_clock(moment.clock))
+    return Moment(plain_clock(moment.clock), moment.day, moment.zone)
 
 
 class Stamp(NamedTuple):
