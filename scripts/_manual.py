@@ -118,6 +118,9 @@ An edit summary is a template, too (`[pages] summary`):
 
 ```text
 {shipped["summary.txt"]}```
+
+Its values are `title`, `contact`, and `action` ("Update"), `changes` and `credit` in the wiki's language: the
+words are those of `summaries.toml`. See [Be welcome on the wiki](../manners.md), for the wiki's header template, too.
 """
 
 

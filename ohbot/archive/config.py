@@ -20,7 +20,8 @@ SHAPES = ("numbered", "bullets", "definitions", "headings", "letters")
 class WikiConfig:
     """Which wiki, and how to treat it. ``throttle`` is seconds between edits, None for what suits the wiki.
 
-    ``api`` counts where it is given, else ``family`` and ``code`` as pywikibot knows them.
+    ``api`` counts where it is given, else ``family`` and ``code`` as pywikibot knows them. ``also`` are pages beside
+    the prefix that may be edited; ``tags`` the change tags of edits.
     """
 
     family: str = "meta"
@@ -30,6 +31,8 @@ class WikiConfig:
     throttle: float | None = None
     contact: str | None = None
     stop_page: str | None = None
+    also: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     user_config: str | None = None
 
 
@@ -95,6 +98,11 @@ def _texts(value: Any) -> str | None:
 
 def _categories(value: Any) -> str | None:
     return _texts(value) or next(filter(None, map(_bare_name, value)), None)
+
+
+def _names(value: Any) -> str | None:
+    markup = "are names alone, without brackets or bars"
+    return _texts(value) or (markup if any(map(_MARKUP.search, value)) else None)
 
 
 def _bare_name(value: Any) -> str | None:
@@ -175,6 +183,8 @@ KEYS = (
     Key("wiki", "throttle", _seconds, "5", "seconds between edits; without it what suits the wiki"),
     Key("wiki", "contact", _filled, '"User:Example"', "whom the wiki's people ask; part of the User-Agent"),
     Key("wiki", "stop_page", _filled, '"User:ExampleBot/stop"', "ohbot does not edit while this page has text"),
+    Key("wiki", "also", _names, '["Project:Lantern hours"]', "pages beside the prefix that ohbot may edit, too"),
+    Key("wiki", "tags", _names, '["ohbot"]', "change tags of edits, where the wiki lets the account set them"),
     Key("wiki", "user_config", _filled, '"user-config.py"', "of pywikibot, in the folder of $PYWIKIBOT_DIR"),
     Key("pages", "shape", _shape, '"numbered"', "for new pages; existing pages keep their own"),
     Key("pages", "title", _title_format, '"Office hours {start:%Y-%m-%d}"', "a new page's name under the prefix"),
@@ -259,12 +269,12 @@ def _line(text: str, section: str, key: str | None = None) -> int:
             if key is None and here == section:
                 return number
         name = re.match(r"\s*[\"']?([\w.-]+)[\"']?\s*=", row)
-        if name and _names(name[1], here, section, key):
+        if name and _is_place(name[1], here, section, key):
             return number
     return 0
 
 
-def _names(found: str, here: str, section: str, key: str | None) -> bool:
+def _is_place(found: str, here: str, section: str, key: str | None) -> bool:
     full = f"{here}.{found}" if here else found
     return full == (f"{section}.{key}" if key else section) or (key is None and full.startswith(f"{section}."))
 

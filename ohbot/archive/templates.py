@@ -16,10 +16,14 @@ def read_template(root: Path, name: str) -> tuple[str, str]:
     own = root / "templates" / name
     if own.is_file():
         return str(own), disk.read_text(inside(root, own))
-    for folder in (resources.files("ohbot") / "templates", Path(__file__).parents[2] / "templates"):
-        shipped = folder / name
-        if shipped.is_file():
-            return name, shipped.read_text(encoding="utf-8")
+    if (text := shipped_template(name)) is not None:
+        return name, text
     raise InputError(
         f"{own}: there is no such template, and none of this name comes with ohbot; make it, or change [pages]"
     )
+
+
+def shipped_template(name: str) -> str | None:
+    """The text of a template that comes with ohbot, None where there is none of this name."""
+    folders = (resources.files("ohbot") / "templates", Path(__file__).parents[2] / "templates")
+    return next((file.read_text(encoding="utf-8") for folder in folders if (file := folder / name).is_file()), None)

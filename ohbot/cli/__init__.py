@@ -43,6 +43,7 @@ COMMANDS = {
     "stats": ("ohbot.cli.stats", "Sessions, questions and answers by year and speaker."),
     "export": ("ohbot.cli.export", "Sessions for other programs: JSON, CSV, Markdown, captions, SQLite."),
     "schema": ("ohbot.cli.schema", "The JSON Schema of session files."),
+    "wiki": ("ohbot.cli.wiki", "Install the header template on the wiki."),
     "doctor": ("ohbot.cli.doctor", "What is wrong with setup, login or wiki, and how to mend it."),
     "health": ("ohbot.cli.health", "Whether the scheduled runs go well, in one sentence."),
     "schedule": ("ohbot.cli.schedule", "Files for scheduled jobs: Toolforge, cron, systemd."),

@@ -21,8 +21,11 @@ from ohbot.cli.progress import Bar
 from ohbot.cli.reports import Report, Waiting, recorded
 from ohbot.cli.stopping import Stop
 from ohbot.errors import NotAllowed
+from ohbot.model import Scope
 from ohbot.model.counting import counted
 from ohbot.sync import Engine, Outcome, State, SyncOptions
+from ohbot.sync.guards import Guard
+from ohbot.sync.names import scope_of
 from ohbot.wiki import Credentials, Wiki, connect, credentials_from, wikis_from
 
 _POLL_SECONDS = 3.0
@@ -51,6 +54,10 @@ class Run:
         """A sync of this archive with this wiki, with the run's options but for those that are named."""
         options = replace(self.options, **changed)
         return Engine(self.archive, self.wiki, self.config, options=options, before_edit=self._before_edit)
+
+    def guard(self) -> Guard:
+        """What stands before each write of the run."""
+        return Guard(self.archive, self.wiki, self.config, self.options.most_edits, self._before_edit)
 
     def paths(self, words: Sequence[str]) -> list[Path]:
         """The session files that words name; without words all of the archive."""
@@ -133,7 +140,8 @@ def wiki_of(
     """The archive's wiki, logged in from the environment; raises NotAllowed before any request without a login."""
     credentials = credentials_from(os.environ)
     deadline = math.inf if asks else config.jobs.deadline
-    wiki = connected(archive, config, credentials, stop=stop, deadline=deadline, keeps=not options.dry_run)
+    keeps, scope = not options.dry_run, None if options.force else scope_of(config)
+    wiki = connected(archive, config, credentials, stop=stop, deadline=deadline, keeps=keeps, scope=scope)
     if not anonymous or credentials:
         try:
             wiki.account()
@@ -151,8 +159,9 @@ def connected(
     deadline: float,
     stop: Stop | None = None,
     keeps: bool = False,
+    scope: Scope | None = None,
 ) -> Wiki:
-    """The archive's wiki, before anything is asked; ``deadline`` is in seconds.
+    """The archive's wiki, before anything is asked; ``deadline`` is in seconds, ``scope`` what may be saved.
 
     It ``keeps`` in the archive for how long the wiki takes no more logins; whoever does not still heeds that.
     """
@@ -169,6 +178,8 @@ def connected(
         sleep=(stop or Stop(at_once=True)).sleep,
         scratch=inside(archive.root, archive.state / "tmp"),
         waits=LoginWaits(archive.state, keeps=keeps),
+        scope=scope,
+        tags=config.wiki.tags,
     )
 
 

@@ -3,7 +3,7 @@
 ``text`` has the normal forms of their texts, ``enclosures`` what stays whole in them.
 """
 
-from ohbot.model.page import WIKITEXT, Account, LogEvent, Page, Revision, Saved
+from ohbot.model.page import WIKITEXT, Account, LogEvent, Page, Revision, Saved, Scope
 from ohbot.model.session import (
     FACTS,
     NOTHING,
@@ -44,6 +44,7 @@ __all__ = [
     "Prose",
     "Revision",
     "Saved",
+    "Scope",
     "Session",
     "Status",
     "Transcript",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 WIKITEXT = "wikitext"
 """The content model of pages that ohbot reads and writes; it leaves all others alone."""
@@ -52,6 +52,37 @@ class Page:
     def is_wikitext(self) -> bool:
         """Whether the page's content is what ohbot reads and writes."""
         return self.model == WIKITEXT
+
+
+class Titles(Protocol):
+    """What knows how a wiki compares titles."""
+
+    def is_under(self, title: str, prefix: str) -> bool:
+        """Whether a page of this title is among those that begin with a prefix."""
+
+    def is_same(self, title: str, other: str) -> bool:
+        """Whether two titles name one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The pages that may be edited: those under ``prefix`` (all, where that is empty), and ``titles`` beside them."""
+
+    prefix: str = ""
+    titles: tuple[str, ...] = ()
+
+    def holds(self, title: str, wiki: Titles) -> bool:
+        """Whether the page may be edited."""
+        if not self.prefix or wiki.is_under(title, self.prefix):
+            return True
+        return any(wiki.is_same(title, one) for one in self.titles)
+
+    def refusal(self, title: str) -> str:
+        """The sentence for a page that may not."""
+        return (
+            f"{title}: ohbot edits pages under {self.prefix!r} and those that ohbot.toml names, and no others; if "
+            "this is one of the archive's, name it under [wiki] also"
+        )
 
 
 @dataclass(frozen=True, slots=True)

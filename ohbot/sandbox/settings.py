@@ -2,7 +2,7 @@
 
 SETTINGS_FILE = "settings.php"
 SWITCHES = "switches.php"
-EXTENSIONS = ("AbuseFilter", "Cite", "ParserFunctions", "Poem", "SpamBlacklist", "TitleBlacklist")
+EXTENSIONS = ("AbuseFilter", "Cite", "ParserFunctions", "Poem", "SpamBlacklist", "TemplateData", "TitleBlacklist")
 
 SETTINGS = """<?php
 # Written anew at each start of the sandbox. Put your own settings into switches.php beside this file.

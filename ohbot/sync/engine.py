@@ -227,7 +227,8 @@ class Engine:
         """Save the page, and what the file has to become then: what the wiki stored is the new remote."""
         found, observed = task.plan, task.observed
         self._guard.require_welcome(observed, force=self._options.force)
-        words = summary(self._archive, self._config, observed, found)
+        language = self._wiki.site_facts().language
+        words = summary(self._archive, self._config, observed, found, language=language)
         saved = self._wiki.save(found.page, text, base=found.base, summary=words, page_id=found.page_id)
         page = saved.page
         if page.revision is not None:

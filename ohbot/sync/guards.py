@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from ohbot.archive import Archive, Config
 from ohbot.errors import NotAllowed, PageRefused
 from ohbot.sync.changes import loss
+from ohbot.sync.names import scope_of
 from ohbot.sync.plan import NOT_EDITED_THERE
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.values import Observation, Plan
@@ -51,14 +52,21 @@ class Guard:
     def require_welcome(self, observed: Observation, *, force: bool) -> None:
         """Raise PageRefused where the page's text keeps bots away, or it is out of the archive's part of the wiki."""
         page, text = observed.page, observed.page.revision.text if observed.page.revision else None
-        if observed.moved_from and not force:
+        scope = scope_of(self._config)
+        if not force and not scope.holds(page.title, self._wiki):
+            if observed.moved_from is None:
+                raise PageRefused(scope.refusal(page.title))
             raise PageRefused(
                 f"{page.title}: the page was moved there from {observed.moved_from}, out of the archive's prefix; "
-                f"{NOT_EDITED_THERE}. To have it edited there always, take moved_from out of the file's wiki: section"
+                f"{NOT_EDITED_THERE}. To have it edited there always, name it under [wiki] also in ohbot.toml"
             )
-        if text and not may_edit(text, self._account_name()):
+        self.require_no_bots_sign(page.title, text or "")
+
+    def require_no_bots_sign(self, title: str, text: str) -> None:
+        """Raise PageRefused where a template of the text keeps bots away."""
+        if not may_edit(text, self._account_name()):
             raise PageRefused(
-                f"{page.title}: {{{{nobots}}}}, {{{{bots}}}} or {{{{in use}}}} on the page keeps bots away; "
+                f"{title}: {{{{nobots}}}}, {{{{bots}}}} or {{{{in use}}}} on the page keeps bots away; "
                 "wait, or ask the person who put it there"
             )
 

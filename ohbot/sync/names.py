@@ -1,10 +1,20 @@
 """Which page a session belongs to."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from ohbot.archive import Config, page_name
 from ohbot.errors import InputError
-from ohbot.model import Session
+from ohbot.model import Scope, Session
+
+PARTS = {
+    # part: what its page is called behind the template's own name, in the order in which they are saved
+    "styles.css": "/styles.css",
+    "words": "/words",
+    "layout": "/layout",
+    "doc": "/doc",
+    "header": "",
+}
 
 
 def page_of(session: Session, config: Config) -> str:
@@ -19,6 +29,22 @@ def page_of(session: Session, config: Config) -> str:
     except ValueError as error:
         raise InputError(f"{error}; give it one, or name the page under wiki: page") from None
     return config.wiki.prefix + name
+
+
+def template_title(name: str, namespaces: Mapping[str, int]) -> str:
+    """The title of the page that ``{{name}}`` means."""
+    space, colon, rest = name.partition(":")
+    if colon and not space.strip():
+        return rest.strip()
+    named = colon and (space.strip().casefold() in namespaces or space.strip().casefold() == "template")
+    return name if named else f"Template:{name}"
+
+
+def scope_of(config: Config) -> Scope:
+    """The pages that the archive may edit: those under its prefix, and those that its configuration names."""
+    header = template_title(config.pages.header, {}) if config.pages.header else ""
+    templates = (header + behind for behind in PARTS.values()) if header else ()
+    return Scope(config.wiki.prefix, (*config.wiki.also, *templates))
 
 
 def page_taken(other: Path, title: str) -> str:

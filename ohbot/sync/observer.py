@@ -253,7 +253,9 @@ class Observer:
 
     def _moved_from(self, page: Page, link: WikiLink) -> str | None:
         """The last name under the archive's prefix of a page that was moved out of it."""
-        prefix = self._config.wiki.prefix
+        prefix, also = self._config.wiki.prefix, self._config.wiki.also
+        if any(self._wiki.is_same(page.title, title) for title in also):
+            return None
         if page.title == link.page or self._wiki.is_under(page.title, prefix):
             return link.moved_from if page.title == link.page else None
         return link.page if self._wiki.is_under(link.page, prefix) else link.moved_from

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from ohbot.model import Account, LogEvent, Page, Revision, Saved
+from ohbot.wiki import SiteFacts
 
 
 class WikiAccess(Protocol):
@@ -24,11 +25,17 @@ class WikiAccess(Protocol):
     def is_under(self, title: str, prefix: str) -> bool:
         """Whether a page of this title, as the wiki writes it, is in `listing` of the prefix."""
 
+    def is_same(self, title: str, other: str) -> bool:
+        """Whether two titles name one page."""
+
     def log(self, title: str) -> tuple[LogEvent, ...]:
         """What happened to the page as a whole, newest first."""
 
     def account(self) -> Account:
         """Who is logged in."""
+
+    def site_facts(self) -> SiteFacts:
+        """What the wiki says of itself."""
 
     def save(self, title: str, text: str, *, base: int | None, summary: str, page_id: int | None = None) -> Saved:
         """Save a text on top of the revision ``base``, or create the page where that is None."""

@@ -5,8 +5,9 @@ import re
 from ohbot.archive import Archive, Config
 from ohbot.archive.templates import read_template
 from ohbot.model.text import as_stored
-from ohbot.sync.changes import changes, in_short
+from ohbot.sync.changes import Change, changes
 from ohbot.sync.values import Observation, Plan, State
+from ohbot.sync.wording import Words, words_of
 from ohbot.wiki.texts import SUMMARY_LENGTH
 from ohbot.wikitext.lens import get
 from ohbot.wikitext.skeleton import rendered
@@ -26,23 +27,29 @@ _JOINER = "\u2060"
 """Parts two characters and is not seen. The wiki undoes character references before it looks for links."""
 
 
-def summary(archive: Archive, config: Config, observed: Observation, found: Plan) -> str:
-    """What an edit says of itself: what it does, in short, and where to look."""
-    created = found.state is State.CREATE
-    what = "" if created else _changes(observed, found)
-    title = observed.session.title or ""
-    return _written(archive, config, "New session" if created else "Update", what or title, title)
+def summary(archive: Archive, config: Config, observed: Observation, found: Plan, *, language: str = "en") -> str:
+    """What an edit says of itself in the wiki's language: what it does, in short, and where to look."""
+    words, title = words_of(archive.root, language), observed.session.title or ""
+    if found.state is State.CREATE:
+        return _written(archive, config, words, "new", title, title)
+    return _written(archive, config, words, "update", words.changes(_changes(observed, found)) or title, title)
+
+
+def header_summary(archive: Archive, config: Config, title: str, *, language: str) -> str:
+    """What an edit of the header template says of itself."""
+    words = words_of(archive.root, language)
+    return _written(archive, config, words, "update", words.word("header"), title)
 
 
 def require_summary(archive: Archive, config: Config) -> None:
-    """Raise InputError where the template of edit summaries does not work."""
-    _written(archive, config, "Update", "exchange 4 changed", "Office hours")
+    """Raise InputError where the template of edit summaries, or the table of words for it, does not work."""
+    _written(archive, config, words_of(archive.root, "en"), "update", "exchange 4 changed", "Office hours")
 
 
-def _written(archive: Archive, config: Config, action: str, changes: str, title: str) -> str:
+def _written(archive: Archive, config: Config, words: Words, action: str, changes: str, title: str) -> str:
     name, template = read_template(archive.root, config.pages.summary or SUMMARY)
-    contact = config.wiki.contact or ""
-    return fitted(template, {"action": action, "changes": changes, "title": title, "contact": contact}, name=name)
+    said = {"action": words.word(action), "changes": changes, "title": title, "credit": words.word("credit")}
+    return fitted(template, said | {"contact": config.wiki.contact or ""}, name=name)
 
 
 def fitted(template: str, values: dict[str, str], *, name: str) -> str:
@@ -68,8 +75,8 @@ def _shortened(value: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}\u2026" if most else ""
 
 
-def _changes(observed: Observation, found: Plan) -> str:
+def _changes(observed: Observation, found: Plan) -> tuple[Change, ...]:
     old = observed.page.revision.text if observed.page.revision else None
     if old is None or found.text is None:
-        return ""
-    return in_short(changes(get(old, prior=observed.session), get(found.text, prior=observed.session)))
+        return ()
+    return changes(get(old, prior=observed.session), get(found.text, prior=observed.session))

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ohbot.errors import InputError
+from ohbot.model import Scope
 from ohbot.wiki import pwb
 from ohbot.wiki.api import Api, Clock, Waits
 from ohbot.wiki.credentials import Credentials
@@ -31,6 +32,8 @@ def connect(
     sleep: Callable[[float], None] = time.sleep,
     scratch: Path | None = None,
     waits: Waits | None = None,
+    scope: Scope | None = None,
+    tags: tuple[str, ...] = (),
 ) -> Wiki:
     """The wiki at an API's address, or the one that pywikibot knows by family and code; sends nothing yet.
 
@@ -40,7 +43,7 @@ def connect(
     person's own pywikibot user-config.py, which is run, and asked for a login where there are no credentials.
     ``sleep`` lets seconds pass between requests, and may raise to end the waiting. ``scratch`` is a folder for
     pywikibot's private one, where the machine has no place for temporary files. ``waits`` remembers how long the
-    wiki takes no more logins.
+    wiki takes no more logins. ``scope`` are the pages that may be saved (None: all), ``tags`` the edits' change tags.
     Raises InputError where no such wiki can be, NotAllowed where the login is not for it.
     """
     folder = _private_folder(scratch)
@@ -65,7 +68,7 @@ def connect(
         clock=Clock(sleep=sleep),
         waits=waits,
     )
-    return Wiki(asking, closing=partial(_close, folder))
+    return Wiki(asking, closing=partial(_close, folder), scope=scope, tags=tags)
 
 
 def _private_folder(scratch: Path | None) -> Path:

@@ -1,22 +1,23 @@
 """The wiki as ohbot sees it: pages and revisions in, one safe save out."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, urljoin
 
 from ohbot.errors import PageMoved, PageRefused
-from ohbot.model import Account, LogEvent, Page, Revision, Saved
+from ohbot.model import Account, LogEvent, Page, Revision, Saved, Scope
 from ohbot.model.text import as_stored
 from ohbot.wiki import values
 from ohbot.wiki.addresses import is_address, title_at
 from ohbot.wiki.api import Api, Batch
+from ohbot.wiki.edits import Edit, edit_fault, listed
 from ohbot.wiki.faults import Fault, Means
 from ohbot.wiki.rendering import HtmlHead, Rendering, rendering
+from ohbot.wiki.sitefacts import SiteFacts, site_facts
 from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
 from ohbot.wiki.values import Json
 
@@ -25,57 +26,25 @@ _META = "ids|timestamp|flags|slotsha1|contentmodel|user|comment"
 _PAGE = {"prop": "info|revisions|pageprops", "ppprop": "translate-is-translation"}
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFacts:
-    """What the wiki says of itself; ``time`` is its clock (UTC) when it was asked.
-
-    ``namespaces`` maps every name of a namespace, in lower case, to its number; ``max_bytes`` is the largest
-    text, ``skin`` the one that readers see by default.
-    """
-
-    name: str
-    generator: str
-    time: datetime
-    extensions: frozenset[str]
-    server: str
-    article_path: str
-    namespaces: Mapping[str, int]
-    max_bytes: int
-    skin: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """One save as asked for."""
-
-    title: str
-    text: str
-    base: int | None
-    summary: str
-    page_id: int | None
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """The API's parameters.
-
-        ``baserevid`` goes without ``basetimestamp``: with it the wiki would not see a conflict with an
-        edit of the same account. The wiki never creates where there is a base, and never edits where there is none.
-        """
-        place = {"title": self.title} if self.page_id is None else {"pageid": self.page_id}
-        guard = {"createonly": 1} if self.base is None else {"nocreate": 1, "baserevid": self.base}
-        always = {"text": self.text, "summary": self.summary, "notminor": 1, "watchlist": "nochange"}
-        return {"action": "edit", **place, **guard, **always}
-
-
 class Wiki:
     """A wiki behind its API. Use it as a context manager, or `close` it.
 
-    Every method may raise WikiAway (try later) and NotAllowed (login, rights, a block).
+    Every method may raise WikiAway (try later) and NotAllowed (login, rights, a block). ``scope`` are the pages that
+    it saves, None for all; ``tags`` the change tags that edits get where the wiki lets the account set them.
     """
 
-    def __init__(self, api: Api, *, closing: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        api: Api,
+        *,
+        closing: Callable[[], None] = lambda: None,
+        scope: Scope | None = None,
+        tags: tuple[str, ...] = (),
+    ) -> None:
         self._api = api
         self._closing = closing
+        self._scope = scope
+        self._tags = tags
 
     def __enter__(self) -> Self:
         return self
@@ -120,13 +89,13 @@ class Wiki:
 
     def _by_title(self, titles: Sequence[str], text: bool) -> Iterator[Page]:
         for some in self._api.slices(titles):
-            batch = self._pages({"titles": _listed(some)}, text)
+            batch = self._pages({"titles": listed(some)}, text)
             found = {data.get("title"): data for data in batch.pages}
             yield from (_page(found.get(batch.renamed.get(title, title)), title) for title in some)
 
     def _by_id(self, ids: Sequence[int], text: bool) -> Iterator[Page]:
         for some in self._api.slices(ids):
-            batch = self._pages({"pageids": _listed(some)}, text)
+            batch = self._pages({"pageids": listed(some)}, text)
             found = {data.get("pageid"): data for data in batch.pages}
             yield from (values.page(found.get(page_id, {"missing": True})) for page_id in some)
 
@@ -155,7 +124,7 @@ class Wiki:
 
     def _revisions(self, ids: Sequence[int], text: bool) -> Iterator[tuple[int, tuple[Page, Revision]]]:
         """Revisions by id, each with its page."""
-        parameters = {"prop": "revisions", "revids": _listed(ids), **_revision_parameters(text)}
+        parameters = {"prop": "revisions", "revids": listed(ids), **_revision_parameters(text)}
         for batch in self._api.batches(parameters):
             for data in batch.pages:
                 page = values.page({**data, "revisions": ()})
@@ -173,7 +142,12 @@ class Wiki:
     def is_under(self, title: str, prefix: str) -> bool:
         """Whether a page of this title, as the wiki writes it, is in `listing` of the prefix."""
         (space, rest), (wanted, start) = self._split(title), self._split(prefix.replace("_", " "))
-        return space == wanted and rest.startswith((start, start[:1].upper() + start[1:]))
+        return space == wanted and (rest.startswith(start) or _large(rest).startswith(_large(start)))
+
+    def is_same(self, title: str, other: str) -> bool:
+        """Whether two titles name one page."""
+        (space, name), (wanted, rest) = self._split(check_title(title)), self._split(check_title(other))
+        return space == wanted and _large(name) == _large(rest)
 
     def log(self, title: str) -> tuple[LogEvent, ...]:
         """What happened to the page as a whole (moves, deletions, restorations, protections), newest first."""
@@ -189,13 +163,34 @@ class Wiki:
         """Those of some accounts that are bots."""
         asked = {"list": "users", "usprop": "groups"}
         lots = self._api.slices(sorted(set(names)))
-        batches = (batch for lot in lots for batch in self._api.batches({**asked, "ususers": _listed(lot)}))
+        batches = (batch for lot in lots for batch in self._api.batches({**asked, "ususers": listed(lot)}))
         found = (one for batch in batches for one in batch.answer.get("users", ()))
         return frozenset(one["name"] for one in found if "bot" in one.get("groups", ()))
 
     def account(self) -> Account:
         """Who is logged in. Raises NotAllowed, before any request, where there are no credentials."""
         return self._api.login().account
+
+    def refusals(self, pages: Iterable[Page]) -> dict[str, str]:
+        """Why the wiki would not take an edit of a page from this account, by title; where it would, none."""
+        found: dict[str, str] = {}
+        for page in pages:
+            actions = "edit" if page.exists else "edit|create"
+            asked = {"action": "query", "prop": "info", "titles": page.title, "intestactions": actions}
+            answer = self._api.ask({**asked, "intestactionsdetail": "full"}, page=page.title)
+            told = answer["query"]["pages"][0].get("actions", {}).values()
+            if reasons := [one.get("text", one["code"]) for errors in told for one in errors]:
+                found[page.title] = " ".join(reasons[0].split()).rstrip(".")
+        return found
+
+    def tags_refused(self) -> tuple[str, ...]:
+        """Those of the change tags that the wiki does not let this account set."""
+        if not self._tags or "applychangetags" not in self.account().rights:
+            return self._tags
+        query = {"list": "tags", "tgprop": "source", "tglimit": "max"}
+        found = (tag for batch in self._api.batches(query) for tag in batch.answer.get("tags", ()))
+        defined = {tag["name"] for tag in found if "manual" in tag["source"]}
+        return tuple(tag for tag in self._tags if tag not in defined)
 
     @property
     def spacing(self) -> float:
@@ -219,7 +214,7 @@ class Wiki:
             "meta": "siteinfo",
             "siprop": "general|namespaces|namespacealiases|extensions|skins",
         }
-        return _facts(self._api.ask(asked)["query"])
+        return site_facts(self._api.ask(asked)["query"])
 
     def url(self, title: str) -> str:
         """The address at which people read the page."""
@@ -255,11 +250,16 @@ class Wiki:
 
         A page with ``page_id`` is saved wherever it was moved to. Never overwrites: raises PageMoved where the
         page is not what it was at ``base`` and the wiki cannot merge the two (somebody edited it, this account
-        from elsewhere included; it was created, deleted), and PageRefused where the wiki will not have this edit.
+        from elsewhere included; it was created, deleted), and PageRefused where the wiki will not have this edit, the
+        page is none of those in scope, or the wiki would sign the text.
         Where the wiki merged the edit with somebody's, or expanded something in it, `Saved.text` is what is stored.
         """
-        edit = _Edit(check_title(title), as_stored(text), base, summary_of(summary), page_id)
+        title = check_title(title)
+        if self._scope and not self._scope.holds(title, self):
+            raise PageRefused(self._scope.refusal(title))
+        edit = Edit(title, as_stored(text), base, summary_of(summary), page_id)
         login = self._api.login()
+        self._require_unsigned(edit)
         answer = self._api.persist(self._attempt(edit, login.started), page=edit.title)
         if isinstance(answer, Saved):
             return answer
@@ -268,7 +268,7 @@ class Wiki:
         _LOG.info("saved as revision %s", revision, extra={"page": saved.page.title})
         return saved
 
-    def _attempt(self, edit: _Edit, started: str) -> Callable[[], Json | Saved]:
+    def _attempt(self, edit: Edit, started: str) -> Callable[[], Json | Saved]:
         """An operation that sends the edit and may be repeated: after a lost reply it looks before it sends."""
         is_unsure = False
 
@@ -278,17 +278,42 @@ class Wiki:
             if is_unsure and (saved := self._arrived(edit)):
                 return saved
             try:
-                answer = self._api.call({**edit.parameters, "starttimestamp": started}, edit=True)["edit"]
+                answer = self._sent(edit, started)
             except Fault as fault:
                 is_unsure = is_unsure or fault.means is Means.UNSURE
                 raise
             if answer.get("result") != "Success":
-                raise _edit_fault(answer)
+                raise edit_fault(answer)
             return dict(answer)
 
         return attempt
 
-    def _arrived(self, edit: _Edit) -> Saved | None:
+    def _sent(self, edit: Edit, started: str) -> Json:
+        """What the wiki answers to an edit; a tag that the account may not set is left out, now and later."""
+        edit = replace(edit, tags=self._tags)
+        try:
+            answer: Json = self._api.call({**edit.parameters, "starttimestamp": started}, edit=True)["edit"]
+        except Fault as fault:
+            if not edit.tags or not fault.is_of_tags:
+                raise
+            refused = fault.data.get("disallowedtags") or edit.tags
+            self._tags = tuple(tag for tag in edit.tags if tag not in refused)
+            _LOG.warning("%s does not let this account set the change tag %s", self.address, ", ".join(refused))
+            return self._sent(edit, started)
+        return answer
+
+    def _require_unsigned(self, edit: Edit) -> None:
+        """Raise PageRefused where the wiki would sign for the account: whoever is linked beside would be notified."""
+        if "~~~" not in edit.text:
+            return
+        stored = self._api.persist(lambda: self._expanded(edit), page=edit.title)
+        if stored.count("~~~") < edit.text.count("~~~"):
+            raise PageRefused(
+                f"{edit.title}: the text has ~~~~, with which the wiki would sign as this account and notify whoever "
+                "is linked beside; write a name and a date in its place, or <nowiki>~~~~</nowiki>"
+            )
+
+    def _arrived(self, edit: Edit) -> Saved | None:
         """What a lost edit did: None where the page is as before; PageMoved where it is neither that nor ours."""
         place = {"titles": edit.title} if edit.page_id is None else {"pageids": edit.page_id}
         answer = self._api.call({"action": "query", **_PAGE, **_revision_parameters(False), **place})
@@ -300,13 +325,13 @@ class Wiki:
             raise PageMoved(f"{edit.title}: the page changed while it was saved; run ohbot again")
         return Saved(page=_with_text(page, text), text=text, changed=True)
 
-    def _expanded(self, edit: _Edit) -> str:
+    def _expanded(self, edit: Edit) -> str:
         """The text of an edit as the wiki stores it (but a signature's time is another one by now)."""
         if not is_transformed(edit.text):
             return edit.text
         return as_stored(self._api.call(_parse_request(edit.text, edit.title) | {"onlypst": 1})["parse"]["text"])
 
-    def _outcome(self, edit: _Edit, answer: Json) -> Saved:
+    def _outcome(self, edit: Edit, answer: Json) -> Saved:
         """What a save that the wiki took has led to; asks again only where the stored text may differ."""
         is_changed = not answer.get("nochange")
         if is_changed and answer["oldrevid"] == (edit.base or 0) and not is_transformed(edit.text):
@@ -324,7 +349,7 @@ class Wiki:
         page, revision = found.get(answer["newrevid"], (Page(answer["title"]), None))
         return replace(page, revision=revision)
 
-    def _new_page(self, edit: _Edit, answer: Json) -> Page:
+    def _new_page(self, edit: Edit, answer: Json) -> Page:
         """The page after a save that went as sent, without asking for it."""
         revision = Revision(
             id=answer["newrevid"],
@@ -338,6 +363,11 @@ class Wiki:
         return Page(title=answer["title"], page_id=answer["pageid"], revision=revision)
 
 
+def _large(name: str) -> str:
+    """A name as most wikis write it, with a large first letter."""
+    return name[:1].upper() + name[1:]
+
+
 def _text(page: Page) -> str | None:
     """The text of a page's newest revision."""
     return page.revision.text if page.revision else None
@@ -346,11 +376,6 @@ def _text(page: Page) -> str | None:
 def _with_text(page: Page, text: str) -> Page:
     """The page with the text of its newest revision."""
     return replace(page, revision=replace(page.revision, text=text)) if page.revision else page
-
-
-def _listed(things: Iterable[object]) -> str:
-    """Things as the API takes a list."""
-    return "|".join(map(str, things))
 
 
 def _parse_request(text: str, title: str) -> dict[str, Any]:
@@ -372,29 +397,3 @@ def _page(data: Json | None, title: str) -> Page:
         reason = why.get("text", "") if isinstance(why, dict) else str(why)
         raise PageRefused(f"{title}: the wiki cannot have such a page ({reason.rstrip('.')}); choose another title")
     return values.page(data)
-
-
-def _edit_fault(answer: Json) -> Fault:
-    """The fault of an edit that was answered without an error and yet did not succeed."""
-    if "captcha" in answer:
-        return Fault("captcha")
-    return Fault(str(answer.get("code", "unknown")), str(answer.get("info", answer.get("warning", ""))))
-
-
-def _facts(query: Json) -> SiteFacts:
-    """The values of ``meta=siteinfo``."""
-    general = query["general"]
-    spaces = query["namespaces"].values()
-    names = [(space.get(key, ""), space["id"]) for space in spaces for key in ("name", "canonical")]
-    names += [(alias["alias"], alias["id"]) for alias in query["namespacealiases"]]
-    return SiteFacts(
-        name=general["sitename"],
-        generator=general["generator"],
-        time=values.moment(general["time"]),
-        extensions=frozenset(one["name"] for one in query["extensions"]),
-        server=general["server"],
-        article_path=general["articlepath"],
-        namespaces={name.casefold(): number for name, number in names if name},
-        max_bytes=general["maxarticlesize"],
-        skin=next((one["code"] for one in query["skins"] if one.get("default")), ""),
-    )

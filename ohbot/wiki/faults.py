@@ -148,6 +148,11 @@ class Fault(Exception):
         return next(rule for rule in RULES if any(fnmatchcase(self.code, one) for one in rule.codes.split()))
 
     @property
+    def is_of_tags(self) -> bool:
+        """Whether the wiki refuses the change tags, and nothing else."""
+        return self.code == "badtags" or self.code.startswith("tags-apply-")
+
+    @property
     def means(self) -> Means:
         """What the fault means for the run."""
         return self.rule.means

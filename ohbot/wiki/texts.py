@@ -55,7 +55,13 @@ def sha1_of(text: str) -> str:
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
+_LINK = re.compile(r"\[\[(?!\s*:)")
+
+
 def summary_of(summary: str) -> str:
-    """An edit summary on one line that the wiki will not cut (500 characters)."""
-    line = label(summary)
+    """An edit summary on one line that the wiki will not cut (500 characters), and that notifies nobody.
+
+    A colon in front of what a link names makes the same link, by which nobody is called (Echo's summary parser).
+    """
+    line = _LINK.sub("[[:", label(summary))
     return line if len(line) <= SUMMARY_LENGTH else line[: SUMMARY_LENGTH - 1] + "\u2026"

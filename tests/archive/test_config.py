@@ -24,6 +24,8 @@ def test_every_key_is_read() -> None:
         throttle=5,
         contact="User:Example",
         stop_page="User:ExampleBot/stop",
+        also=("Project:Lantern hours",),
+        tags=("ohbot",),
         user_config="user-config.py",
     )
     assert found.pages == PagesConfig(

@@ -51,6 +51,27 @@ def test_the_edit_summary_says_what_changed(office: Desk, people: People) -> Non
     assert newest["user"] == "Office hours bot"
 
 
+def test_the_edit_summary_is_in_the_wikis_language(office: Desk, people: People, sandbox: Sandbox) -> None:
+    """Unless the archive has a summary of its own."""
+    page = f"{office.prefix}Lantern hours: June 3, 2026"
+    asked = {"action": "query", "prop": "revisions", "titles": page, "rvlimit": 3, "rvprop": "comment"}
+    with sandbox.switched("$wgLanguageCode = 'de';"):
+        office.write("hours")
+        office.ohbot("publish", "hours")
+        office.change("hours", "draws air", "draws warm air")
+        office.ohbot("publish", "hours")
+        (office.archive / "templates").mkdir()
+        (office.archive / "templates" / "summary.txt").write_text("our bot: << changes >>", "utf-8")
+        office.change("hours", "And sometimes me", "And on Fridays me")
+        office.ohbot("publish", "hours")
+        found = people.person.ask(**asked)["query"]["pages"][0]["revisions"]
+    assert [revision["comment"] for revision in found] == [
+        "our bot: Frage 2 geändert",
+        "Aktualisiert: Frage 1 geändert (ohbot, aus dem Archiv der Sprechstunden)",
+        "Neue Sprechstunde: Lantern hours: June 3, 2026 (ohbot, aus dem Archiv der Sprechstunden)",
+    ]
+
+
 def test_a_title_calls_nobody_on_the_wiki(office: Desk, people: People) -> None:
     """As it is stored in the page's history."""
     title = "Hours of User:Sysop"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ohbot.model import Account, LogEvent, Page, Revision, Saved
-from ohbot.wiki import Wiki
+from ohbot.wiki import SiteFacts, Wiki
 from tests.wiki.memory import Hook
 from tests.wiki.people import People
 
@@ -43,6 +43,14 @@ class HookedWiki:
     def is_under(self, title: str, prefix: str) -> bool:
         """As the wiki."""
         return self.wiki.is_under(title, prefix)
+
+    def is_same(self, title: str, other: str) -> bool:
+        """As the wiki."""
+        return self.wiki.is_same(title, other)
+
+    def site_facts(self) -> SiteFacts:
+        """As the wiki."""
+        return self.wiki.site_facts()
 
     def log(self, title: str) -> tuple[LogEvent, ...]:
         """As the wiki."""

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from ohbot.archive import Archive, Config, WikiConfig
 from ohbot.archive.lease import Lease
 from ohbot.cli import doctor, main
+from ohbot.cli import patient as patients
 from ohbot.cli.doctor import CHECKS
 from ohbot.errors import WikiAway
 from ohbot.model import Account
@@ -23,7 +24,7 @@ from tests.cli.desk import Desk
 ORDER = [
     *("configuration", "archive", "new pages"),
     *"disk lease clock API MediaWiki contact login account rights blocks limits".split(),
-    "stop page",
+    *("stop page", "header template", "change tags"),
     "job files",
 ]
 FACTS = SiteFacts(
@@ -121,7 +122,7 @@ def test_a_bot_of_wikimedia_says_that_it_is_one() -> None:
     ],
 )
 def test_wikimedias_wikis_are_known_by_their_hosts(address: str, is_theirs: bool) -> None:
-    class Here(doctor.Patient):
+    class Here(patients.Patient):
         def __init__(self) -> None:
             """Without an archive."""
 
@@ -207,7 +208,7 @@ def test_a_prefix_that_no_title_can_have_is_told_before_any_page_is_made(desk: D
 def test_credentials_that_are_wrong_are_told_once_and_as_the_login(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Here(doctor.Patient):
+    class Here(patients.Patient):
         facts = FACTS
         address = Door.address
         config = Config(wiki=WikiConfig(contact="User:Example"))

@@ -301,6 +301,10 @@ class MemoryWiki:
         start = normal(f"{prefix}x")[:-1]
         return title.startswith(start) and _same_space(title, start)
 
+    def is_same(self, title: str, other: str) -> bool:
+        """Whether two titles name one page."""
+        return normal(title) == normal(other)
+
     def log(self, title: str) -> tuple[LogEvent, ...]:
         """What happened to the page, newest first."""
         return self._asked("log", lambda: tuple(self.server.events(normal(title))))
@@ -318,6 +322,11 @@ class MemoryWiki:
         none: frozenset[str] = frozenset()
         name, server = "In memory", "http://memory.example"
         return SiteFacts(name, "none", self.server.now, none, server, "/$1", NAMESPACES, MAX_BYTES, "none")
+
+    def refusals(self, pages: Iterable[Page]) -> dict[str, str]:
+        """Which pages are protected."""
+        stored = ((page.title, self.server.by_title(page.title)) for page in pages)
+        return {title: "protected" for title, page in stored if page and page.is_protected}
 
     def url(self, title: str) -> str:
         """An address that leads nowhere."""
@@ -357,6 +366,8 @@ class MemoryWiki:
         if page is None and any(event.kind == "delete" for event in self._since(title)):
             raise PageMoved(f"{title}: somebody deleted the page during this run")
         stored = server.expand(text, self._account.name)
+        if stored.count("~~~") < text.count("~~~"):
+            raise PageRefused(f"{title}: the wiki would sign the text")
         self._may_save(title, page, stored)
         if page and page.newest.id != base:
             if page.model != WIKITEXT:

@@ -117,7 +117,7 @@ class Tiny:
 
 def expanded(text: str) -> str:
     """The text with its signatures."""
-    return text.replace("~~~", "Tea bot")
+    return text.replace("{{subst:REVISIONUSER}}", "Tea bot").replace("~~~~", "[[User:Tea bot|Tea bot]] 12:00")
 
 
 def wiki_of(tiny: Tiny, time: Time | None = None, **options: Any) -> Wiki:
@@ -154,9 +154,9 @@ def test_after_a_lost_reply_the_page_is_read_and_nothing_sent_again(code: str) -
 
 
 def test_a_lost_edit_is_known_by_what_the_wiki_makes_of_it() -> None:
-    """Its signature is expanded by now."""
+    """What it substitutes is expanded by now."""
     tiny = Tiny(after=[Fault("no-answer")])
-    saved = wiki_of(tiny).save("Tea", "by ~~~", base=1, summary="s")
+    saved = wiki_of(tiny).save("Tea", "by {{subst:REVISIONUSER}}", base=1, summary="s")
     assert (saved.changed, saved.text) == (True, "by Tea bot")
     assert tiny.asked.count("edit") == 1
 
@@ -303,7 +303,35 @@ def test_a_page_that_vanishes_right_after_the_save_means_to_plan_anew() -> None:
     tiny = Tiny()
     tiny._query = lambda parameters: {"query": {"badrevids": {}}, "batchcomplete": True}  # type: ignore[method-assign]
     with pytest.raises(PageMoved):
-        save(wiki_of(tiny), "by ~~~")
+        save(wiki_of(tiny), "by {{subst:REVISIONUSER}}")
+
+
+def test_a_text_is_never_signed() -> None:
+    """A signature would notify whoever is linked beside it."""
+    tiny = Tiny()
+    with pytest.raises(PageRefused, match="sign as this account and notify"):
+        save(wiki_of(tiny), "[[User:Robin]] came ~~~~")
+    assert tiny.texts == ["old"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "left"),
+    [
+        (Fault("badtags", data={"disallowedtags": ["one"]}), "two"),
+        (Fault("badtags"), ""),
+        (Fault("tags-apply-no-permission"), ""),
+        (Fault("tags-apply-not-allowed-one"), ""),
+    ],
+    ids=lambda what: what.code if isinstance(what, Fault) else what,
+)
+def test_a_change_tag_never_fails_a_save(fault: Fault, left: str, caplog: pytest.LogCaptureFixture) -> None:
+    """What the wiki does not let the account set is left out from then on, and told once."""
+    tiny = Tiny(before=[fault])
+    wiki = Wiki(Api(tiny, credentials=CREDENTIALS, throttle=0.0), tags=("one", "two"))
+    for text in ("new", "newer"):
+        assert wiki.save("Tea", text, base=len(tiny.texts), summary="s").changed
+    assert [sent.get("tags", "") for sent in tiny.sent if sent["action"] == "edit"] == ["one|two", left, left]
+    assert caplog.text.count("change tag") == 1
 
 
 def test_no_answer_of_an_edit_is_taken_for_success() -> None:

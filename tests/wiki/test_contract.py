@@ -371,12 +371,17 @@ def test_a_hidden_base_cannot_be_merged(both: Both, title: str) -> None:
         both.save(made, TEXT.replace("fourth", "4th"))
 
 
-def test_signatures_and_pipe_tricks_are_expanded_and_told(both: Both, title: str) -> None:
+def test_pipe_tricks_are_expanded_and_told(both: Both, title: str) -> None:
     """Which the save tells."""
-    text = "by ~~~ on [[Tea (drink)|]]"
-    name = both.wiki.account().name
-    expected = f"by [[User:{name}|{name}]] ([[User talk:{name}|talk]]) on [[Tea (drink)|Tea]]"
-    assert both.wiki.save(title, text, base=None, summary="s").text == expected
+    assert both.wiki.save(title, "on [[Tea (drink)|]]", base=None, summary="s").text == "on [[Tea (drink)|Tea]]"
+
+
+@pytest.mark.parametrize("tildes", ["~~~", "~~~~", "~~~~~"])
+def test_a_text_that_the_wiki_would_sign_is_refused(both: Both, title: str, tildes: str) -> None:
+    """A signature notifies whoever is linked beside it."""
+    with pytest.raises(PageRefused, match="sign"):
+        both.wiki.save(title, f"[[User:Robin]] came {tildes}", base=None, summary="s")
+    assert both.people.read(title) is None
 
 
 @pytest.mark.parametrize("text", ["ctl \x01 e\u0301 x\r\ny\rz \ufffe  \n\n", "\x00 a", " \t\x0b", "\u2028 \u00a0"])
