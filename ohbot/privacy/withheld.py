@@ -161,8 +161,8 @@ def _part(pattern: re.Pattern[str]) -> str:
 _LINE = "\x01"
 """Before each of the lines, which have no such sign; it is no blank, so nothing goes on from one line to the next."""
 _BEHIND_STAMP = (
-    rf"\s*(?=[|│*>\[MPNCQISmpncq\s.,\\'\"`_/／-])"
-    rf"(?:{_QUIET.pattern}(?:{_part(PRIVATE_LINE)}|{_part(COMMAND_LINE)})|{_part(QUERY)})"
+    r"(?=\s*+[|│*>\[MPNCQISmpncq.,\\'\"`_/／-])"
+    rf"(?:(?>{_QUIET.pattern})(?:{_part(PRIVATE_LINE)}|{_part(COMMAND_LINE)})|{_part(QUERY)})"
 )
 _SOME_HEAD = rf"(?![{re.escape(NO_HEAD)}])[^:：\t\n]*+(?::(?!\s|$)[^:：\t\n]*+)*+[:：\t]"
 _FIRST = "".join({part.removeprefix("(?:")[0] for part in words.ONLY_YOU.split("|")})
