@@ -42,10 +42,10 @@ _FORMS: dict[Who, str] = {
 _NOTHING = re.compile(r"(?!)")
 _NO_EVENT, _NO_NAME = "(?P<event>(?!))", "(?P<name>(?!))(?P<words>)"
 _FULL_OF: dict[Who, str] = {
-    # the lines behind stamps that such documents are full of
-    "mark": f"(?:{SAID}|{HAPPENED}|{_NO_NAME})",
-    "colon": f"(?:{SAID}|{_NO_EVENT}|{CALLED})",
-    **dict.fromkeys(("column", "below", "none"), f"(?:{SAID}|{_NO_EVENT}|{_NO_NAME})"),
+    # the lines behind stamps that such documents are full of, besides those of ``SAID``
+    "mark": f"{HAPPENED}|{_NO_NAME}",
+    "colon": f"{_NO_EVENT}|{CALLED}",
+    **dict.fromkeys(("column", "below", "none"), f"{_NO_EVENT}|{_NO_NAME}"),
 }
 _SPEAKS = re.compile(r"<[ @+%~&!]{0,2}([^<>\n]{1,80})>[ \t]")
 _CHANNEL = re.compile(r"[#&]{1,2}[\w.-]+$")
@@ -230,7 +230,7 @@ class _Finder:
         if found is None:
             text = without_bullet(text)
         else:
-            self.match, self.is_usual = alike(found, _FULL_OF[self.who]).match, is_usual(found["clock"])
+            self.match, self.is_usual = alike(found, SAID, _FULL_OF[self.who]).match, is_usual(found["clock"])
             if found["channel"]:
                 self.channels[found["channel"]] = None
         self._known(number, text, find_stamp(text))

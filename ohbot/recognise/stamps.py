@@ -43,23 +43,25 @@ def stamp_pattern(*, seconds: bool = False) -> str:
     return rf"(?:(?:{_DATE}(?:T|,?[ ]))?{_HM}{more}{_FRACTION}(?:{_ZONE}|[ ]{_WORD_ZONE}\b)?)"
 
 
-def alike(found: re.Match[str], line: str) -> re.Pattern[str]:
+def alike(found: re.Match[str], line: str, other: str = "") -> re.Pattern[str]:
     """A pattern of the stamps that differ from one that ``STAMP`` found in nothing but their digits.
 
-    It finds what ``STAMP`` finds, much quicker, and a ``line`` behind the stamp, if its pattern fits. Its groups
-    are those of ``STAMP``, empty where there is nothing, and those of ``line``, None where it does not fit.
+    It finds what ``STAMP`` finds, much quicker, and a ``line`` behind the stamp, if its pattern fits, or some
+    ``other`` one, which might begin with what belongs to the stamp. Its groups are those of ``STAMP``, empty where there is nothing, and those of ``line``, None where it does not fit.
     """
-    return _alike(re.sub("[0-9]", "0", found[0].rstrip(" \t-\u2013")), found.regs[1:], line)
+    return _alike(re.sub("[0-9]", "0", found[0].rstrip(" \t-\u2013")), found.regs[1:], line, other)
 
 
 @lru_cache(maxsize=256)
-def _alike(stamp: str, spans: tuple[tuple[int, int], ...], line: str) -> re.Pattern[str]:
+def _alike(stamp: str, spans: tuple[tuple[int, int], ...], line: str, other: str) -> re.Pattern[str]:
     pattern, at = "", 0
     for begin, end in spans:
         part = stamp[begin:end] if begin >= 0 else ""
         pattern += _any_digits(stamp[at : max(at, begin)]) + f"({_any_digits(part)})"
         at = max(at, end)
-    return re.compile(rf"{pattern}{_any_digits(stamp[at:])}(?=[ \t<]|$)[ \t]*+(?:{line}|(?!{_MORE}))", re.DOTALL)
+    return re.compile(
+        rf"{pattern}{_any_digits(stamp[at:])}(?=[ \t<]|$)[ \t]*+(?:{line}|(?!{_MORE})(?:{other})?+)", re.DOTALL
+    )
 
 
 def _any_digits(text: str) -> str:
