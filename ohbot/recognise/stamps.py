@@ -47,7 +47,8 @@ def alike(found: re.Match[str], line: str, other: str = "") -> re.Pattern[str]:
     """A pattern of the stamps that differ from one that ``STAMP`` found in nothing but their digits.
 
     It finds what ``STAMP`` finds, much quicker, and a ``line`` behind the stamp, if its pattern fits, or some
-    ``other`` one, which might begin with what belongs to the stamp. Its groups are those of ``STAMP``, empty where there is nothing, and those of ``line``, None where it does not fit.
+    ``other`` one, which might begin with what belongs to the stamp. Its groups are those of ``STAMP``, empty where
+    there is nothing, and those of the lines, None where they do not fit.
     """
     return _alike(re.sub("[0-9]", "0", found[0].rstrip(" \t-\u2013")), found.regs[1:], line, other)
 
