@@ -8,13 +8,13 @@ Where a form is unknown but may be private, the line is left out and counted.
 
 from ohbot.privacy.addresses import (
     HOST,
-    MAY_TELL,
     NUMBER,
     name_without_address,
     private_in,
+    that_may_tell,
     without_addresses,
 )
-from ohbot.privacy.commands import typed_to_one
+from ohbot.privacy.commands import MAY_BE_TYPED, typed_to_one
 from ohbot.privacy.counting import LinesByKind, Removed
 from ohbot.privacy.events import event_without_people, is_whois
 from ohbot.privacy.heads import Addressing, Head
@@ -27,7 +27,7 @@ from ohbot.privacy.withheld import DIRECT, POSSIBLY, withheld
 __all__ = [
     "DIRECT",
     "HOST",
-    "MAY_TELL",
+    "MAY_BE_TYPED",
     "NUMBER",
     "POSSIBLY",
     "Addressing",
@@ -43,6 +43,7 @@ __all__ = [
     "named_to_one",
     "off_the_record",
     "private_in",
+    "that_may_tell",
     "typed_to_one",
     "withheld",
     "without_addresses",

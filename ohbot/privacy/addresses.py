@@ -1,9 +1,10 @@
 """Takes out of texts what was never meant for a page: addresses of people and machines, hosts, telephone numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
+from ohbot.model.searching import joined, lines_with
 from ohbot.privacy.numbers import MAY_BE_NUMBER, telephone_numbers
 
 HOST, NUMBER = "host", "telephone number"
@@ -35,7 +36,7 @@ _RULES = (
     ("IP address", "4", rf"(?<!\d)(?<!\d\.)(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
     (NUMBER, "4", r"(?<![\w/=#.-])\+?1\.\d{3}\.\d{3}\.(?:\d{4}|[a-z]{4})(?!\w)"),
 )
-MAY_TELL = re.compile(
+_MAY_TELL = re.compile(
     r"[@:/\d](?:(?<=@)|(?<=:):|(?<=:)[0-9A-Fa-f]{1,4}:|(?<=unaffiliated/)|(?<=gateway/)"
     rf"|(?<=\d)\d{{0,2}}[-.]\d{{1,3}}[-.]|{MAY_BE_NUMBER})"
 )
@@ -55,7 +56,7 @@ def without_addresses(text: str) -> tuple[str, list[str]]:
 
     What is taken out leaves a word in brackets, so that the sentence stays one.
     """
-    if not MAY_TELL.search(text):
+    if not _MAY_TELL.search(text):
         return text, []
     kinds: list[str] = []
 
@@ -75,9 +76,14 @@ def without_addresses(text: str) -> tuple[str, list[str]]:
     return left + text[at:], kinds
 
 
+def that_may_tell(texts: Sequence[str]) -> set[int]:
+    """The places of those of the texts that may hold something private; it is looked for in all of them at once."""
+    return set(lines_with(_MAY_TELL, joined(texts)))
+
+
 def private_in(text: str) -> Iterator[tuple[str, str]]:
     """What ``without_addresses`` takes out of a text, with its kind."""
-    if MAY_TELL.search(text):
+    if _MAY_TELL.search(text):
         signs = _signs(text)
         found = _private(signs).finditer(text) if signs else ()
         yield from ((kind, one[0]) for one in found if (kind := _kind(one)))

@@ -27,6 +27,8 @@ _WITHOUT_SLASH = re.compile(
 _FIRST = re.compile(
     r"[\s.,\\'\"`*_>-]{0,3}[/／]|(?:msg|m|query|privmsg|nick|chan|memo|oper|host|bot|sasl|ns|cs|ident)", re.IGNORECASE
 )
+MAY_BE_TYPED = re.compile(rf"\n(?![adefgjklrtuvwxyz\d])(?={_FIRST.pattern})", re.IGNORECASE)
+"""The end of the line above each one that may be such a command, to look for them in many lines at once."""
 
 
 def typed_to_one(text: str, names: Collection[str] = ()) -> bool:

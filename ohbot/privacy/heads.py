@@ -7,10 +7,9 @@ Words of many languages (``ohbot.privacy.words``) tell the same where a chat is 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from ohbot.privacy import words
 from ohbot.privacy.marks import box_behind, is_everyone, is_insiders, is_marked, names_recipient
@@ -24,9 +23,11 @@ _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?\s?[Mm]\
 STAMPED = re.compile(
     rf"[\s\u200e\u200f\ufeff*•]*[\[(]?(?:(?P<day>{_DATE})(?:\s?г\.)?[T,،]?\s+(?:{_AT}\s)?)?(?P<clock>{_CLOCK})[\])]?(?=\s|$)\s*"
 )
-_BULLET = re.compile(r"[\s\u200e\u200f\ufeff]*(?:[*•][ \t]+)?")
+_DIGITS = str.maketrans("123456789", "000000000")
+BULLET = re.compile(r"[\s\u200e\u200f\ufeff]*(?:[*•][ \t]+)?")
 _NOTHING: re.Match[str] = re.compile("").match("")  # type: ignore[assignment]  # it always matches
-_NO_HEAD = '<>-=*→←⇐⇒↔»«{"'
+_NEVER = re.compile(r"(?!)")
+NO_HEAD = '<>-=*→←⇐⇒↔»«{"'
 """With what clients begin what is no ``name: text``."""
 _END = re.compile(r":(?=\s|$)|：|\t")
 _CLOCK_BEHIND = re.compile(rf"\s*{_CLOCK}(?=\s|:|$):?\s*")
@@ -50,16 +51,28 @@ class Head(NamedTuple):
     day: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """What a line may begin with: its stamp, and each part of it that could be a head, with where it ends."""
+class _Form(NamedTuple):
+    """What of a line decides whether it begins a message, and for whom; the lines of a chat have but a few."""
 
     mask: str
-    clock: str
-    day: str
-    heads: tuple[tuple[str, int], ...]
+    """The form of its stamp; empty without one."""
+    heads: tuple[str, ...]
+    """Each part of it that could be a head."""
     timed: bool
-    """Whether a clock stands behind the first head."""
+    """Whether a clock stands behind the first of them."""
+
+
+_Opening: TypeAlias = tuple[_Form, re.Match[str] | None, tuple[int, ...]]
+"""What a line begins with: its form, its stamp, and where each part ends that could be a head."""
+
+
+class _Answer(NamedTuple):
+    """What a form tells: who speaks, to whom, which of its parts is the head, and whether a clock belongs to it."""
+
+    who: str
+    audience: Audience
+    place: int
+    timed: bool
 
 
 class _Addressed(NamedTuple):
@@ -71,31 +84,79 @@ class _Addressed(NamedTuple):
     certain: bool
 
 
-def opening(line: str) -> _Opening:
-    """The parts of a line that could be a head."""
-    found = STAMPED.match(line) or STAMP.match(line)
-    begin = (found or _BULLET.match(line) or _NOTHING).end()
-    ends: list[tuple[str, int]] = []
-    if line[begin : begin + 1] in _NO_HEAD:
-        return _Opening("", "", "", (), False)
-    for end in _END.finditer(line, begin, begin + LONGEST):
-        head = line[begin : end.start()].strip()
-        if head:
-            ends.append((head, end.end()))
-        if len(ends) == MOST_ENDS:
-            break
-    timed = bool(ends) and _CLOCK_BEHIND.match(line, ends[0][1]) is not None
-    return _Opening(
-        stamp_mask(found[0]) if found else "",
-        " ".join(found["clock"].split()) if found else "",
-        (found["day" if found.re is STAMPED else "date"] or "") if found else "",
-        tuple(ends),
-        timed,
+def _openings(lines: Iterable[str]) -> Iterator[tuple[str, _Opening]]:
+    """The lines of which a part could be a head, and what they begin with; those like the ones before, at once."""
+    like, mask, known = _NEVER.match, "", dict[str, _Form]()
+    for line in lines:
+        found = like(line)
+        if found and len(told := found["parts"]) < LONGEST - 1:
+            form = known.get(told) or known.setdefault(told, _like_form(mask, found))
+            yield line, (form, found, (found.end("end"), found.end())[: len(form.heads)])
+        elif one := opening(line):
+            yield line, one
+            form, stamp, _ = one
+            if stamp and stamp.re is STAMPED and ":" in stamp["clock"] and stamp[0][-1].isspace():
+                like = _like(stamp[0].translate(_DIGITS), stamp.span("day"), stamp.span("clock")).match
+                mask, known = form.mask, {}
+
+
+@lru_cache(maxsize=256)
+def _like(stamp: str, day: tuple[int, int], clock: tuple[int, int]) -> re.Pattern[str]:
+    """A pattern of lines with one part that could be a head, behind a stamp that differs in its digits alone.
+
+    ``opening`` finds the same in them; whatever might go on behind the stamp, or be a second part, is left to it.
+    """
+    source, at = "", 0
+    for name, (begin, end) in (("day", day), ("clock", clock)):
+        told = stamp[begin:end] if begin >= 0 else ""
+        source += f"{_any_digits(stamp[at : max(begin, at)])}(?P<{name}>{_any_digits(told)})"
+        at = max(at, end)
+    part = r"[^:：\t]*+(?::(?!\s|$)[^:：\t]*+)*+"
+    return re.compile(
+        rf"{source}{_any_digits(stamp[at:])}(?![AaPp]\.?\s?[Mm]\b)(?![\s{re.escape(NO_HEAD)}:：])"
+        rf"(?P<parts>(?P<head>{part})(?P<end>[:：\t])(?P<tab>\t)?+)(?!{_CLOCK_BEHIND.pattern}|{part}[:：\t])"
     )
+
+
+def _like_form(mask: str, found: re.Match[str]) -> _Form:
+    """The form of such a line; a tab behind a colon ends a part, too."""
+    head = found["head"].strip()
+    return _Form(mask, (head, (found["head"] + found["end"]).strip()) if found["tab"] else (head,), False)
+
+
+def _any_digits(text: str) -> str:
+    return re.escape(text).replace("0", r"\d")
+
+
+def opening(line: str) -> _Opening | None:
+    """What a line begins with; None where no part of it could be a head."""
+    if not _END.search(line, 1):
+        return None
+    found = STAMPED.match(line) or STAMP.match(line)
+    begin = (found or BULLET.match(line) or _NOTHING).end()
+    if line[begin : begin + 1] in NO_HEAD:
+        return None
+    heads: list[str] = []
+    ends: list[int] = []
+    for end in _END.finditer(line, begin, begin + LONGEST):
+        if head := line[begin : end.start()].strip():
+            heads.append(head)
+            ends.append(end.end())
+            if len(ends) == MOST_ENDS:
+                break
+    if not heads:
+        return None
+    mask = stamp_mask(found[0]) if found else ""
+    return _Form(mask, tuple(heads), _CLOCK_BEHIND.match(line, ends[0]) is not None), found, tuple(ends)
 
 
 def stamp_mask(stamp: str) -> str:
     """The form of a stamp: the same for all times of one chat."""
+    return _mask(stamp.translate(_DIGITS))
+
+
+@lru_cache(maxsize=1024)
+def _mask(stamp: str) -> str:
     mask = re.sub(r"\d+", "0", re.sub(r"\s+", " ", stamp).upper().replace("A", "P"))
     return mask + ("\t" if "\t" in stamp else "")
 
@@ -124,91 +185,126 @@ class Addressing:
     """How the heads of one chat are written, learned from all its lines."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        told = [line for line in lines if line and line[0] not in "<{"]
-        self._openings = {line: opening(line) for line in told}
-        openings = [one for line in told if (one := self._openings[line]).heads]
+        openings = list(_openings(lines))
+        self._openings = dict(openings)
+        self._forms = Counter(form for _, (form, _, _) in openings)
+        self._answers: dict[_Form, _Answer | None] = {}
         self._names: set[str] = set()
         self._frames: set[tuple[str, bool]] = set()
         self._end: tuple[str, ...] = ()
         self._lead: tuple[str, ...] = ()
         self._to_all = False
         self._single_roles: set[str] = set()
-        self._learn(openings)
+        self._learn(self._forms)
 
     @property
     def known(self) -> bool:
         """Whether the chat's messages tell whom they are for."""
         return bool(self._frames)
 
+    @property
+    def is_public(self) -> bool:
+        """Whether no line of the chat begins a message that is not certain to be for all."""
+        return all(found is None or found.audience == "all" for found in map(self._answer, self._forms))
+
     def is_strict(self, line: str) -> bool:
         """Whether a line with such a stamp begins no message unless it has a head of the chat's own form."""
-        one = opening(line)
-        return (one.mask, one.timed) in self._frames
+        one = self._openings.get(line)
+        return one is not None and (one[0].mask, one[0].timed) in self._frames
 
-    def _learn(self, openings: Sequence[_Opening]) -> None:
-        to_all = [(one, found) for one in openings if (found := self._to_everyone(one))]
-        sure = [(one, found) for one, found in to_all if found.lead or one.mask or one.timed]
-        if not sure and any(one.mask for one in openings):
-            to_all = []  # texts with a colon, below heads with stamps
-        for one, found in sure or to_all:
-            self._frames.add((one.mask, one.timed))
+    def _learn(self, forms: Mapping[_Form, int]) -> None:
+        to_all = {form: found for form in forms if (found := self._to_everyone(form))}
+        sure = {form: found for form, found in to_all.items() if found.lead or form.mask or form.timed}
+        if not sure and any(form.mask for form in forms):
+            to_all = {}  # texts with a colon, below heads with stamps
+        for form, found in (sure or to_all).items():
+            self._frames.add((form.mask, form.timed))
             self._names.add(found.who.casefold())
-        stamped = [one for one in openings if one.mask]
+        stamped = {form: count for form, count in forms.items() if form.mask}
         self._to_all = bool(to_all)
         if not to_all:
             self._infer(stamped)
-        for one in stamped:
-            found = _addressed(one.heads[0][0])
-            if found and found.lead:
-                self._frames.add((one.mask, one.timed))
-            if found is None or found.to is None:
-                self._names.add(_plain(one.heads[0][0]))
-                if len(_plain(one.heads[0][0]).split()) < 3:
-                    self._single_roles.add(_role(one.heads[0][0]))
+        for form in stamped:
+            addressed = _addressed(form.heads[0])
+            if addressed and addressed.lead:
+                self._frames.add((form.mask, form.timed))
+            if addressed is None or addressed.to is None:
+                self._names.add(_plain(form.heads[0]))
+                if len(_plain(form.heads[0]).split()) < 3:
+                    self._single_roles.add(_role(form.heads[0]))
 
     @staticmethod
-    def _to_everyone(one: _Opening) -> _Addressed | None:
+    def _to_everyone(form: _Form) -> _Addressed | None:
         """The first part of a line that is a head of a message to all."""
-        for place, (head, _) in enumerate(one.heads):
+        for place, head in enumerate(form.heads):
             found = _addressed(head)
             if found and found.to is not None and (found.lead or place == 0):
                 return found if found.certain and is_everyone(found.to) else None
         return None
 
-    def _infer(self, openings: Sequence[_Opening]) -> None:
+    def _infer(self, forms: Mapping[_Form, int]) -> None:
         """Find, in a language that no table knows, what stands behind and before all names in heads to all."""
-        masks = Counter(one.mask for one in openings)
+        masks: Counter[str] = Counter()
+        for form, count in forms.items():
+            masks[form.mask] += count
         mask = max(masks, key=lambda one: masks[one], default="")
-        heads = [[head for head, _ in one.heads] for one in openings if one.mask == mask]
-        boxed = [head for some in heads for head in some[:2] if (box := box_behind(head)) and len(box[0].split()) > 3]
-        open_heads = [[head.split() for head in some if not box_behind(head)] for some in heads]
+        own = {form: count for form, count in forms.items() if form.mask == mask}
+        boxed = [
+            head for form in own for head in form.heads[:2] if (box := box_behind(head)) and len(box[0].split()) > 3
+        ]
+        open_heads = [([head.split() for head in form.heads if not box_behind(head)], own[form]) for form in own]
         end = _shared_end(open_heads)
         if not end or is_insiders(" ".join(end)):
             return
-        ended = (next((one for one in some if tuple(one[-len(end) :]) == end), None) for some in open_heads)
-        rests = [tokens[: -len(end)] for tokens in ended if tokens]
+        ended = [
+            (tokens[: -len(end)], count)
+            for some, count in open_heads
+            if (tokens := next((one for one in some if tuple(one[-len(end) :]) == end), None))
+        ]
+        rests = [rest for rest, _ in ended]
         lead = _shared_start([*rests, *(head.split() for head in boxed)])
         names = {" ".join(rest[len(lead) :]).casefold() for rest in rests}
         to_somebody = any(" ".join(end[at:]).casefold() in names for at in range(1, len(end)))
         enough = len(names) > 1 or bool(boxed)
         evidence = bool(lead) or bool(boxed) or any(is_everyone(" ".join(end[at:])) for at in range(1, len(end)))
-        if enough and evidence and not to_somebody and len(rests) * 3 >= len(open_heads):
+        most = sum(count for _, count in ended) * 3 >= masks[mask]
+        if enough and evidence and not to_somebody and most:
             self._end, self._lead, self._names = end, lead, names
             self._frames.add((mask, False))
 
-    def head(self, line: str) -> Head | None:
-        """How a line begins a message; None where it goes on with the one before, or begins none in this way."""
-        one = self._openings.get(line) or opening(line)
-        in_frame = (one.mask, one.timed) in self._frames
-        for place, (head, end) in enumerate(one.heads):
-            found = self._read(head, one, place, in_frame=in_frame)
-            if found:
-                behind = _CLOCK_BEHIND.match(line, end) if one.timed else None
-                clock = " ".join(behind[0].strip(" \t:").split()) if behind else one.clock
-                return Head(found[0], found[1], behind.end() if behind else end, clock, one.day)
-        return self._without_target(one, line) if in_frame else None
+    def audience(self, line: str) -> Audience | None:
+        """Whom the message is for that a line of the chat begins; None where it begins none in this way."""
+        one = self._openings.get(line)
+        found = self._answer(one[0]) if one else None
+        return found and found.audience
 
-    def _read(self, head: str, one: _Opening, place: int, *, in_frame: bool) -> tuple[str, Audience] | None:
+    def head(self, line: str) -> Head | None:
+        """How a line of the chat begins a message; None where it goes on with the one before, or begins none so."""
+        one = self._openings.get(line)
+        found = self._answer(one[0]) if one else None
+        if not one or not found:
+            return None
+        _, stamp, ends = one
+        end = ends[found.place]
+        behind = _CLOCK_BEHIND.match(line, end) if found.timed else None
+        clock = behind[0].strip(" \t:") if behind else stamp["clock"] if stamp else ""
+        day = stamp["date" if stamp.re is STAMP else "day"] if stamp else ""
+        return Head(found.who, found.audience, behind.end() if behind else end, " ".join(clock.split()), day or "")
+
+    def _answer(self, form: _Form) -> _Answer | None:
+        """What lines of a form tell; looked for once."""
+        if form not in self._answers:
+            self._answers[form] = self._found(form)
+        return self._answers[form]
+
+    def _found(self, form: _Form) -> _Answer | None:
+        in_frame = (form.mask, form.timed) in self._frames
+        for place, head in enumerate(form.heads):
+            if found := self._read(head, form, place, in_frame=in_frame):
+                return _Answer(*found, place, form.timed)
+        return self._without_target(form) if in_frame else None
+
+    def _read(self, head: str, one: _Form, place: int, *, in_frame: bool) -> tuple[str, Audience] | None:
         if is_marked(head) or (place == 0 and names_recipient(head, stamped=bool(one.mask))):
             return head, "one"
         if self._end and in_frame:
@@ -229,7 +325,7 @@ class Addressing:
             return found.who, "one"
         return (found.who, "one") if in_frame and self._is_head(found, one) else None
 
-    def _is_head(self, found: _Addressed, one: _Opening) -> bool:
+    def _is_head(self, found: _Addressed, one: _Form) -> bool:
         """Whether what may be but a sentence with a colon is a head, in a chat whose heads have no such lead."""
         if one.mask or one.timed or is_insiders(found.to or ""):
             return True
@@ -250,19 +346,19 @@ class Addressing:
                 return True
         return False
 
-    def _without_target(self, one: _Opening, line: str) -> Head | None:
+    def _without_target(self, form: _Form) -> _Answer | None:
         """A head of the chat's own form that tells nobody whom it is for, or somebody in words that nobody knows."""
-        if not one.heads or not one.mask:
+        if not form.mask:
             return None
-        head, end = one.heads[0]
+        head = form.heads[0]
         if self._end:
             led = not self._lead or tuple(head.split()[: len(self._lead)]) == self._lead
-            return Head(head, "unknown", end, one.clock, one.day) if led else None
+            return _Answer(head, "unknown", 0, False) if led else None
         found = _addressed(head)
         if not found or not found.lead:
             return None
         odd = self._between(found.who) or (len(head.split()) > 3 and _GLUED_BOX.search(head) is not None)
-        return Head(found.who, "unknown" if odd else "all", end, one.clock, one.day)
+        return _Answer(found.who, "unknown" if odd else "all", 0, False)
 
 
 def _plain(head: str, *, fold: bool = True) -> str:
@@ -278,9 +374,15 @@ def _role(head: str) -> str:
     return box[1].casefold() if box else ""
 
 
-def _shared_end(heads: Sequence[Sequence[Sequence[str]]]) -> tuple[str, ...]:
-    """The longest end of two words or more that most heads share; each line has several that may be its head."""
-    ends = Counter(end for some in heads for end in dict.fromkeys(end for tokens in some for end in _ends(tokens)))
+def _shared_end(heads: Iterable[tuple[Sequence[Sequence[str]], int]]) -> tuple[str, ...]:
+    """The longest end of two words or more that most heads share.
+
+    Each line has several that may be its head, and there are so many lines of its form.
+    """
+    ends: Counter[tuple[str, ...]] = Counter()
+    for some, count in heads:
+        for end in dict.fromkeys(end for tokens in some for end in _ends(tokens)):
+            ends[end] += count
     most = max(ends.values(), default=0)
     return max((end for end, count in ends.items() if count == most), key=len) if most > 1 else ()
 

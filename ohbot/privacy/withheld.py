@@ -4,9 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from ohbot.privacy import words
 from ohbot.privacy.commands import COMMAND_LINE
-from ohbot.privacy.heads import STAMPED, Addressing, Head, opening, stamp_mask
+from ohbot.privacy.heads import BULLET, NO_HEAD, STAMPED, Addressing, Audience, opening, stamp_mask
 from ohbot.privacy.marks import CHANNEL, ONLY_YOU, PRIVATE_LINE, QUERY
+from ohbot.recognise.stamps import STAMP
 
 DIRECT, POSSIBLY = "direct message", "possibly private"
 """What is certain to be for one person only, and what may be."""
@@ -20,9 +22,15 @@ _MAIN = 0.3
 
 def withheld(lines: Sequence[tuple[int, str]]) -> Mapping[int, str]:
     """The numbers of lines that only one person was to read, with the kind of each; blank lines are nobody's."""
+    whole = _LINE + f"\n{_LINE}".join(text for _, text in lines)
+    if not _SIGN_OR_HEAD.search(whole):
+        return {}
+    parts = [_of_heads(lines)]
+    if _SIGN.search(whole):
+        stamps = [STAMPED.match(text) for _, text in lines]
+        parts += [_of_clients(lines, stamps), _of_queries(lines, stamps), _only_to_you(lines)]
     found: dict[int, str] = {}
-    stamps = [STAMPED.match(text) for _, text in lines]
-    for part in (_of_heads(lines), _of_clients(lines, stamps), _of_queries(lines, stamps), _only_to_you(lines)):
+    for part in parts:
         for number, kind in part:
             found.setdefault(number, kind)
     return {number: found[number] for number, text in lines if number in found and text.strip()}
@@ -31,34 +39,34 @@ def withheld(lines: Sequence[tuple[int, str]]) -> Mapping[int, str]:
 def _of_heads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Messages whose heads tell whom they are for, up to the next head."""
     chat = Addressing(text for _, text in lines)
-    heads = [chat.head(text) for _, text in lines]
-    kinds = [_KINDS.get(head.audience) if head else None for head in heads]
-    if not any(kinds):
+    if chat.is_public:
         return
+    heads = [chat.audience(text) for _, text in lines]
     begins = _beginnings(lines, heads, chat)
     kind: str | None = None
     for place, (number, text) in enumerate(lines):
         if heads[place] or text.startswith("<") or number in begins:
-            kind = kinds[place]
+            kind = _KINDS.get(heads[place] or "")
         if kind:
             yield number, kind
 
 
-def _beginnings(lines: Sequence[tuple[int, str]], heads: Sequence[Head | None], chat: Addressing) -> frozenset[int]:
+def _beginnings(
+    lines: Sequence[tuple[int, str]], heads: Sequence[Audience | None], chat: Addressing
+) -> frozenset[int]:
     """The lines that begin a message where heads do not tell for whom: with a stamp like theirs, or a name known."""
-    addressed = [text for (_, text), head in zip(lines, heads, strict=True) if head and head.audience != "all"]
+    addressed = [text for (_, text), head in zip(lines, heads, strict=True) if head and head != "all"]
     ambiguous = [text for text in addressed if not chat.is_strict(text)]
-    masks = {one.mask for text in ambiguous if (one := opening(text)).mask}
+    masks = {one[0].mask for text in ambiguous if (one := opening(text)) and one[0].mask}
     if chat.known and not masks:
         return frozenset()
-    openings = [opening(text) for _, text in lines]
     if masks:
         return frozenset(
             number for number, text in lines if (stamp := STAMPED.match(text)) and stamp_mask(stamp[0]) in masks
         )
-    names = Counter(one.heads[0][0] for one in openings if one.heads)
-    pairs = zip(lines, openings, strict=True)
-    return frozenset(number for (number, _), one in pairs if one.heads and names[one.heads[0][0]] > 1)
+    firsts = [(number, one[0].heads[0]) for number, text in lines if (one := opening(text))]
+    names = Counter(name for _, name in firsts)
+    return frozenset(number for number, name in firsts if names[name] > 1)
 
 
 def _of_clients(lines: Sequence[tuple[int, str]], stamps: Stamps) -> Iterator[tuple[int, str]]:
@@ -139,3 +147,39 @@ def _heads_of_blocks(lines: Sequence[tuple[int, str]]) -> frozenset[int]:
 
 
 _CLOCK_IN = re.compile(r"\b\d{1,2}[:.]\d{2}(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?")
+
+
+# --- what is looked for in all lines at once: in most texts no line has it
+
+
+def _part(pattern: re.Pattern[str]) -> str:
+    """The source of a pattern as a part of another one, without the names of its groups."""
+    cased = "" if pattern.flags & re.IGNORECASE else "-"
+    return f"(?{cased}i:{re.sub(r'[(][?]P<[a-z]+>', '(?:', pattern.pattern)})"
+
+
+_LINE = "\x01"
+"""Before each of the lines, which have no such sign; it is no blank, so nothing goes on from one line to the next."""
+_BEHIND_STAMP = (
+    r"(?=\s*+[|│*>\[MPNCQISmpncq.,\\'\"`_/／-])"
+    rf"(?:(?>{_QUIET.pattern})(?:{_part(PRIVATE_LINE)}|{_part(COMMAND_LINE)})|{_part(QUERY)})"
+)
+_SOME_HEAD = rf"(?![{re.escape(NO_HEAD)}])[^:：\t\n]*+(?::(?!\s|$)[^:：\t\n]*+)*+[:：\t]"
+_FIRST = "".join({part.removeprefix("(?:")[0] for part in words.ONLY_YOU.split("|")})
+_TO_YOU = rf"[^\w{_LINE}]*(?=(?i:[{_FIRST}]))(?i:{words.ONLY_YOU})"
+
+
+def _in_some_line(behind: str, otherwise: str) -> re.Pattern[str]:
+    """A pattern of lines that have something ``behind`` their stamp, or, without one, have something else."""
+    stamped = f"(?>(?P<stamped>{_part(STAMPED)})|)(?(stamped){behind}|{otherwise})"
+    return re.compile(f"{_LINE}(?:{stamped}|{_TO_YOU})", re.MULTILINE)
+
+
+_UNSTAMPED = f"(?>{_part(_SYSLOG)})?{_BEHIND_STAMP}"
+_SIGN = _in_some_line(_BEHIND_STAMP, _UNSTAMPED)
+"""Whatever else than their heads tells of lines that they are for one person."""
+_SIGN_OR_HEAD = _in_some_line(
+    f"(?:{_BEHIND_STAMP}|{_SOME_HEAD})",
+    f"(?:{_UNSTAMPED}|(?>{STAMP.pattern}|{BULLET.pattern}){_SOME_HEAD})",
+)
+"""The same, or what could be the head of a message."""

@@ -82,14 +82,17 @@ _STATUS = r"[@+%~&!]{0,2}"
 _BIP = r"[ \t]+[^\s:<>]+:[ \t]"
 """How bip begins behind its bracket, which it never closes: a nick, its host, and a colon."""
 
+_EVENT = (
+    r"(?:-!-|--?>\|?|\|?<--?|<-[>*x]|-(?=[ \t]+\{Day )|<?={2,3}>?|=[-!]=|\*{3,4}|--|---|→|←|⇐|⇒|↔|»|«|▬▬▶|◀▬▬)[ \t]+"
+    r"(?:\|[ \t]+)?"
+)
 FORMS = (
     # how the line begins, what it is, a sign that it has, and its pattern
     # bip, dircproxy
     ("<>", "say", "", r"[<>][ \t]+(?P<act>\*[ \t]+)?(?P<nick>[^\s:!<>*]+)(?:!(?P<host>[^\s<>]+?))?"
      r"(?:(?(act)[ \t]+|:[ \t]+)(?P<text>.*)|:?$)"),
     # what nearly all write
-    ("-<=*→←⇐⇒↔»«▬◀|", "event", "", r"(?:-!-|--?>\|?|\|?<--?|<-[>*x]|-(?=[ \t]+\{Day )|<?={2,3}>?|=[-!]=|\*{3,4}|--"
-     r"|---|→|←|⇐|⇒|↔|»|«|▬▬▶|◀▬▬)[ \t]+(?:\|[ \t]+)?(?P<text>\S.*)"),
+    ("-<=*→←⇐⇒↔»«▬◀|", "event", "", rf"{_EVENT}(?P<text>\S.*)"),
     ("<", "say", "", rf"<[ \t]*{_STATUS}(?P<nick>[^<>\s][^<>\n]{{0,199}}?)"
      r"(?:!(?P<host>[^<>@\n]{0,80}@[^<>\n]{0,200}?))?[ \t]{0,9}>:?[ \t]*(?P<text>.*)"),
     ("-*•—–·", "action", "", rf"(?:\*\*\*(?=\w)|\*(?!\*)|-\*-|[•—–·])(?:[ \t]*\|)?[ \t]*{_STATUS}"
@@ -116,7 +119,8 @@ SAID = (
     rf"<(?!{_BIP})[ \t]*+[@+%~&!]{{0,2}}+(?P<nick>[^<>!\s=-][^<>!\n]{{0,80}}+(?<! ))"
     r"(?:!(?P<host>[^<>\s@]{0,50}@[^<>\s]{0,60}))?>[ \t]++(?!(?P=nick))(?P<text>.*)"
 )
-"""The lines that most logs are full of, which are read at once with their stamp, as ``stamped`` would read them."""
+HAPPENED = rf"{_EVENT}(?P<event>\S.*)"
+"""The lines that logs are full of, which are read at once with their stamp, as ``stamped`` would read them."""
 
 _EVENT_FIELDS = frozenset(
     "Join Part Quit Nick Mode Topic Kick Channel Created URL Away Notify Ban Info Error Welcome Users Notice CTCP DCC"
@@ -142,22 +146,27 @@ _BY_START = {
 
 def stamped(line: str, at: int = 0) -> ChatLine | None:
     """What a line says from ``at`` on, behind its stamp; None where no form fits."""
+    return marked(line, at) or _named(line, at)
+
+
+def marked(line: str, at: int = 0) -> ChatLine | None:
+    """The same where the line has one of the ``FORMS``, and None where only its words tell something."""
     for kind, sign, pattern in _BY_START.get(line[at : at + 1], _BY_START[""]):
         if sign in line and (found := pattern.match(line, at)):
             return _said(kind, found)
-    return _named(line, at)
+    return None
 
 
 def _said(kind: str, found: re.Match[str]) -> ChatLine:
-    parts, text = found.groupdict(), _text(found)
-    if not parts.get("nick"):
+    groups, text = found.re.groupindex, _text(found)
+    if "nick" not in groups:
         return ChatLine("event", None, text, sure=0.5 if found[0][0] == "[" else 1.0)
     start, end = found.span("nick")
-    if _is_event(kind, found, parts["nick"], text):
+    if _is_event(kind, found, found["nick"], text):
         return ChatLine("event", None, (start if kind == "action" else text[0], text[1]))
-    host = next((found.span(name) for name in ("host", "host2") if parts.get(name)), None)
-    if kind == "action" or parts.get("act"):
-        return ChatLine("action", (start, start + len(parts["nick"].rstrip(":"))), text, host)
+    host = next((found.span(name) for name in ("host", "host2") if name in groups and found[name]), None)
+    if kind == "action" or ("act" in groups and found["act"]):
+        return ChatLine("action", (start, start + len(found["nick"].rstrip(":"))), text, host)
     return ChatLine("say", (start, end), text, host)
 
 

@@ -93,6 +93,11 @@ _FIRST, _INNER = r"[^\s:：<>\[\]{}|*\"“”#/.,;!?(\-–—=]", r"[^\t:：<>\[
 NAME = rf"(?:~\s?)?(?P<who>[@+(]?{_FIRST}(?:{_INNER}{{0,78}}?[^\s:：<>\[\]{{}}|\"“”,;])?)"
 """What may be somebody's name, or telephone number."""
 _NAMED = re.compile(rf"{NAME}\s{{0,3}}(?::(?:\s+|$)|：\s*)(?P<text>.*)", re.DOTALL)
+CALLED = (
+    rf"(?P<name>[@+]?{_FIRST}(?:{_INNER}{{0,78}}?[^\s:：<>\[\]{{}}|\"“”,;])?)"
+    r"[^\S\t]{0,3}(?::(?:[^\S\t]++|$)|：[^\S\t]*+)(?P<words>[^\t|→]*+)$"
+)
+"""The lines that chats without marks are full of: read at once with their stamp, as ``named`` would read them."""
 _COLUMN = re.compile(rf"{NAME}(?:\s{{2,}}|\t\s*|\s+\|\s+)(?P<text>\S.*)", re.DOTALL)
 _ALONE = re.compile(rf"{NAME}\s*:?\s*$")
 _WORD_BOX = r"[\[(](?P<who>[^\[\]()<>\n]{1,60})[\])]"

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from ohbot.model.counting import counted
-from ohbot.recognise.chatline import SAID, ChatLine, happened, unstamped
-from ohbot.recognise.chatline import stamped as marked
+from ohbot.recognise.chatline import FORMS, HAPPENED, SAID, ChatLine, happened, marked, unstamped
+from ohbot.recognise.chatline import stamped as said_in
 from ohbot.recognise.heads import (
+    CALLED,
     HEADING,
     Head,
     Layout,
@@ -20,6 +21,7 @@ from ohbot.recognise.heads import (
     in_columns,
     is_speaker,
     named,
+    plain_name,
     without_bullet,
 )
 from ohbot.recognise.stamps import STAMP, Moment, Stamp, alike, are_recorded, find_stamp, is_usual, plain_moment
@@ -38,8 +40,17 @@ _FORMS: dict[Who, str] = {
     "none": "stamps and text, nobody named",
 }
 _NOTHING = re.compile(r"(?!)")
+_NO_EVENT, _NO_NAME = "(?P<event>(?!))", "(?P<name>(?!))(?P<words>)"
+_FULL_OF: dict[Who, str] = {
+    # the lines behind stamps that such documents are full of, besides those of ``SAID``
+    "mark": f"{HAPPENED}|{_NO_NAME}",
+    "colon": f"{_NO_EVENT}|{CALLED}",
+    **dict.fromkeys(("column", "below", "none"), f"{_NO_EVENT}|{_NO_NAME}"),
+}
 _SPEAKS = re.compile(r"<[ @+%~&!]{0,2}([^<>\n]{1,80})>[ \t]")
 _CHANNEL = re.compile(r"[#&]{1,2}[\w.-]+$")
+_BEGIN_FORMS = "(~" + "".join(starts for starts, *_ in FORMS if starts != "A")
+"""With what a line behind its stamp begins that is no name, or has a mark."""
 _WEAK = "-—–·"
 """With what a text may begin as well as an action."""
 _ENCRYPTED = re.compile(
@@ -94,7 +105,7 @@ def stamped(rows: Sequence[TextLine]) -> Layout | None:
 def _line(place: int, text: str) -> _Line | None:
     text = without_bullet(text)
     stamp = find_stamp(text)
-    return _Line(place, text, stamp, marked(text, stamp.end)) if stamp else None
+    return _Line(place, text, stamp, said_in(text, stamp.end)) if stamp else None
 
 
 def _is_marked(line: _Line) -> bool:
@@ -177,6 +188,8 @@ class _Finder:
     is_precise: bool = False
     """Whether most times have seconds."""
     match: Callable[[str], re.Match[str] | None] = _NOTHING.match
+    called: dict[str, str] = field(default_factory=dict)
+    """Who speaks under the names before colons that are read at once; empty where more is to be looked at."""
 
     def take(self, rows: Sequence[TextLine]) -> None:
         """Read the lines; those like the stamped ones before them are read at once."""
@@ -187,22 +200,37 @@ class _Finder:
                 self._other(number, text)
                 find = self.match
                 continue
-            channel, day, clock, zone, nick, host, said = found.groups()
+            channel, day, clock, zone, nick, host, said, event, name, words = found.groups()
             moment = Moment(clock, day or "", zone or "") if self.is_usual else plain_moment(Moment(clock, day, zone))
             if channel:
                 self.channels[channel] = None
             if nick:
                 nicks.add(nick)
                 roles[number] = Head("say", nick, said.strip(), moment, "<nick>", host is not None)
+            elif event:
+                self.has_stamps = True
+                roles[number] = Head("event", None, event.strip(), moment, "a mark")
+            elif name and (who := self._caller(text, *found.span("name"))):
+                roles[number] = Head("say", who, words.strip(), moment, "a name before a colon")
             else:
-                self._stamped(number, text, found.end(), moment)
+                self._stamped(number, text, found.start("name") if name else found.end(), moment)
+
+    def _caller(self, text: str, begin: int, end: int) -> str:
+        """Who speaks, in a line with a name before a colon at this place; empty where that is not certain."""
+        told = text[begin:end]
+        if told not in self.called:
+            name = plain_name(told)
+            odd = "→" in told or told[0] in _BEGIN_FORMS or told == "Action" or not is_speaker(name, form="marked")
+            self.called[told] = "" if odd else name
+        name = self.called[told]
+        return "" if name and happened(text, begin, before=begin + len(name)) else name
 
     def _other(self, number: int, text: str) -> None:
         found = STAMP.match(text)
         if found is None:
             text = without_bullet(text)
         else:
-            self.match, self.is_usual = alike(found, SAID).match, is_usual(found["clock"])
+            self.match, self.is_usual = alike(found, SAID, _FULL_OF[self.who]).match, is_usual(found["clock"])
             if found["channel"]:
                 self.channels[found["channel"]] = None
         self._known(number, text, find_stamp(text))
@@ -212,7 +240,9 @@ class _Finder:
         if box:
             whole = self.is_precise and box.stamp.clock.count(":") == 1
             self.roles[number] = box._replace(stamp=Moment(f"00:{box.stamp.clock}")) if whole else box
-        elif stamp is None or (stamp.form not in self.forms and not (self.who == "mark" and marked(text, stamp.end))):
+        elif stamp is None or (
+            stamp.form not in self.forms and not (self.who == "mark" and said_in(text, stamp.end))
+        ):
             self._unstamped(number, text)
         else:
             self._stamped(number, text, stamp.end, stamp.moment)
@@ -222,7 +252,7 @@ class _Finder:
         if at >= len(text) and self.who != "mark":
             self.roles[number] = Part("empty message")
             return
-        said = marked(text, at)
+        said = said_in(text, at) if self.who == "mark" else marked(text, at)
         if said and (self.who == "mark" or (said.sure == 1 and self._is_mark(text, at, said))):
             self._marked(number, text, said, moment)
         elif self.who == "mark":

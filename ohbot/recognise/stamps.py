@@ -20,7 +20,7 @@ _FRACTION = rf"(?:[.,]\d{{1,9}})?(?:\s?{HALF})?+"
 _WORD_ZONE = r"(?:UTC|GMT|[A-Z]{2,4}T)"
 _ZONE = r"Z|[+-]\d\d:?\d\d"
 STAMP = re.compile(
-    r"[ \t]*(?:\d\d(?=\[\d\d:))?(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40})[ \t]+(?=\[?\d{4}-\d\d-\d\d))?"
+    r"[ \t]*(?:\d\d(?=\[\d\d:))?(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40}+)[ \t]++(?=\[?\d{4}-\d\d-\d\d))?"
     rf"[\[(]?(?:(?P<date>{_DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_HM}(?:{_SECONDS})?{_FRACTION})"
     rf"(?P<zone>{_ZONE}|[ ]{_WORD_ZONE}(?=\]|[ ]<))?[\])]?(?::|,(?!\s?\d))?(?=[ \t<]|$|(?<=[\])])\w)"
     r"(?![ \t]*(?:-->|[-\u2013\u2014~])[ \t]*\d{1,2}[:.]\d|\s(?:Uhr|uur|ч\.|Z:?$)|[ \t]*\|\s)[ \t]*"
@@ -43,23 +43,26 @@ def stamp_pattern(*, seconds: bool = False) -> str:
     return rf"(?:(?:{_DATE}(?:T|,?[ ]))?{_HM}{more}{_FRACTION}(?:{_ZONE}|[ ]{_WORD_ZONE}\b)?)"
 
 
-def alike(found: re.Match[str], line: str) -> re.Pattern[str]:
+def alike(found: re.Match[str], line: str, other: str = "") -> re.Pattern[str]:
     """A pattern of the stamps that differ from one that ``STAMP`` found in nothing but their digits.
 
-    It finds what ``STAMP`` finds, much quicker, and a ``line`` behind the stamp, if its pattern fits. Its groups
-    are those of ``STAMP``, empty where there is nothing, and those of ``line``, None where it does not fit.
+    It finds what ``STAMP`` finds, much quicker, and a ``line`` behind the stamp, if its pattern fits, or some
+    ``other`` one, which might begin with what belongs to the stamp. Its groups are those of ``STAMP``, empty where
+    there is nothing, and those of the lines, None where they do not fit.
     """
-    return _alike(re.sub("[0-9]", "0", found[0].rstrip(" \t-\u2013")), found.regs[1:], line)
+    return _alike(re.sub("[0-9]", "0", found[0].rstrip(" \t-\u2013")), found.regs[1:], line, other)
 
 
 @lru_cache(maxsize=256)
-def _alike(stamp: str, spans: tuple[tuple[int, int], ...], line: str) -> re.Pattern[str]:
+def _alike(stamp: str, spans: tuple[tuple[int, int], ...], line: str, other: str) -> re.Pattern[str]:
     pattern, at = "", 0
     for begin, end in spans:
         part = stamp[begin:end] if begin >= 0 else ""
         pattern += _any_digits(stamp[at : max(at, begin)]) + f"({_any_digits(part)})"
         at = max(at, end)
-    return re.compile(rf"{pattern}{_any_digits(stamp[at:])}(?=[ \t<]|$)[ \t]*+(?:{line}|(?!{_MORE}))", re.DOTALL)
+    return re.compile(
+        rf"{pattern}{_any_digits(stamp[at:])}(?=[ \t<]|$)[ \t]*+(?:{line}|(?!{_MORE})(?:{other})?+)", re.DOTALL
+    )
 
 
 def _any_digits(text: str) -> str:
@@ -109,7 +112,7 @@ def is_usual(clock: str) -> bool:
 
 def plain_moment(moment: Moment) -> Moment:
     """The moment with its time as a message shows it."""
-    return moment._replace(clock=plain_clock(moment.clock))
+    return Moment(plain_clock(moment.clock), moment.day, moment.zone)
 
 
 class Stamp(NamedTuple):

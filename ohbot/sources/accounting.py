@@ -91,7 +91,9 @@ def _lost(
 ) -> Iterator[int]:
     """The lines of ``kept`` in which a word stands that is nowhere; most lines end with what became a message."""
     session = reading.session
-    heads, rest = _apart(kept, [_main_text(item) for item in session.body], hidden)
+    heads, rest = _apart(
+        kept, [item.text if isinstance(item, Message) else _main_text(item) for item in session.body], hidden
+    )
     words = _head_words(heads).difference(_IN_STAMPS, _head_words(_speakers(session)))
     words |= _words(_STAMP_NUMBERS.sub(" ", "\n".join(rest)))
     missing = words.difference(_ORDERING, corrected, _words(" ".join(_speakers(session))))

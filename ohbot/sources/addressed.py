@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from ohbot.model.counting import counted
 from ohbot.privacy import Addressing
-from ohbot.recognise.clocks import CLOCK
+from ohbot.recognise.clocks import CLOCK, plain_clock
 from ohbot.recognise.heads import Head, Layout, Part
-from ohbot.recognise.stamps import Moment, plain_moment
+from ohbot.recognise.stamps import Moment
 from ohbot.sources.base import Line
 from ohbot.sources.entries import Chat, Entry
 
@@ -51,12 +51,12 @@ def addressed(lines: Sequence[Line]) -> Layout | None:
 
 def _head(text: str, chat: Addressing) -> Head | None:
     if "\t" in text and (found := _TABBED.match(text)):
-        moment = plain_moment(Moment(found["clock"], found["day"] or ""))
+        moment = Moment(plain_clock(found["clock"]), found["day"] or "")
         return Head("say", found["who"].strip(), found["text"], moment, "time and name between tabs")
     head = chat.head(text) if chat.known else None
     if not head or not head.clock:
         return None
-    moment = plain_moment(Moment(head.clock, head.day))
+    moment = Moment(plain_clock(head.clock), head.day)
     return Head("say", head.who, text[head.start :].strip(), moment, "who speaks to whom")
 
 
@@ -100,7 +100,8 @@ class _Joiner:
         elif quote and body and _NOT_SHOWN.fullmatch(quote):
             text = body
         self.by_start[text[:INDEXED]].append(len(self.entries))
-        self.entries.append(entry._replace(text=text, aside=aside))
+        lines, kind, _, speaker, stamp, _, level = entry
+        self.entries.append(Entry(lines, kind, text, speaker, stamp, aside, level))
 
     def _reply(self, entry: Entry) -> tuple[str | None, str]:
         """What a reply quotes, and its own words; None where it is none."""

@@ -34,6 +34,8 @@ _FURNITURE = (
     (re.compile(r"Exported [\d,.]+ message\(s\)$"), False),
     (re.compile(r"\{(?:Embed|Reactions|Stickers)\}$"), True),
 )
+_BEGIN_FURNITURE = "TMRE{=_~-"
+"""With what all of it begins but what has the word transcription."""
 _ABOUT, _SHOWN = "about the transcript", "shown beside a message"
 _RULE = re.compile(r"\s*(?:[-=_*~#]{2,}\s*)?")
 _MATRIX_ID = re.compile(r"@?([^\s:@]+):[\w-]+(?:\.[\w-]+)+(?::\d+)?")
@@ -104,14 +106,17 @@ def _reasons(layout: Layout, other: Layout | None) -> Callable[[int], Reason]:
     """Why lines were read as what they are, without their texts, and the layout that they might be in otherwise."""
     evidence = ": ".join(filter(None, (layout.name, layout.evidence)))
     runner_up = (other.name, f"{other.certainty:.0%} sure: {other.evidence}") if other else ("", "")
-    known = {
-        number: (_ROLES.get(role.kind, role.kind), role.form)
-        if isinstance(role, Head)
-        else ("head", "beside the name")
-        for number, role in layout.roles.items()
-    }
-    goes_on = Reason("text", "no head: it goes on with what stands above")
-    return lambda number: Reason(*known[number], evidence, *runner_up) if number in known else goes_on
+
+    def why(number: int) -> Reason:
+        match layout.roles.get(number):
+            case Head(kind=kind, form=form):
+                return Reason(_ROLES.get(kind, kind), form, evidence, *runner_up)
+            case Part():
+                return Reason("head", "beside the name", evidence, *runner_up)
+            case None:
+                return Reason("text", "no head: it goes on with what stands above")
+
+    return why
 
 
 def _front_matter(lines: Sequence[Line]) -> Sequence[Line]:
@@ -213,7 +218,7 @@ class _Reader:
         """A line without a head: the rest of the message above it, or prose, whose lines stay together."""
         if not self.layout.is_log and self._is_furniture(number, text.strip()):
             return
-        indented, text = text[0] in " \t", _COLUMN.sub("", text).strip()
+        indented, text = text[0] in " \t", (_COLUMN.sub("", text) if "|" in text else text).strip()
         kind = self.chat.entries[-1].kind if self.chat.entries else ""
         if kind == "prose":
             self.more.append((number, ("\n\n" if self.gap else "\n") + text))
@@ -231,7 +236,8 @@ class _Reader:
 
     def _is_furniture(self, number: int, text: str) -> bool:
         """Whether a line is none of anybody's words; it is left out then, and counted."""
-        found = next((block for pattern, block in _FURNITURE if pattern.match(text)), None)
+        rows = _FURNITURE if text[:1] in _BEGIN_FURNITURE or "transcription" in text else ()
+        found = next((block for pattern, block in rows if pattern.match(text)), None)
         self.skips = self.skips or found is True
         if found is not None or self.skips:
             self.chat.dropped[number] = _SHOWN if self.skips else _ABOUT
@@ -240,10 +246,10 @@ class _Reader:
     def _close(self) -> None:
         """Give the last entry the lines that go on with it, all at once: there may be many."""
         if self.more:
-            last = self.chat.entries[-1]
-            text = last.text + "".join(text for _, text in self.more)
-            lines = (*last.lines, *(number for number, _ in self.more))
-            self.chat.entries[-1] = last._replace(lines=lines, text=text.strip())
+            lines, kind, text, speaker, stamp, aside, level = self.chat.entries[-1]
+            text = "".join((text, *(more for _, more in self.more))).strip()
+            lines = (*lines, *(number for number, _ in self.more))
+            self.chat.entries[-1] = Entry(lines, kind, text, speaker, stamp, aside, level)
             self.more = []
 
     def _drop_empty(self) -> None:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -58,7 +59,7 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _NO_TEXT = re.compile(rb"\x00+|[\x01\x05-\x08\x0e\x10\x12-\x15\x17-\x1a\x1c\x7f]")
 # mIRC and ANSI colours take their numbers along, or these would stay behind as text.
 _FORMATTING = re.compile(r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x1b\[[0-9;]*[A-Za-z]|[\x02\x0f\x11\x16\x1d-\x1f]")
-_INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Marks of the direction of writing, which programs set around names and times."""
 _SPACING = re.compile(r"[\x0b\x0c\x85]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
@@ -216,16 +217,27 @@ def _lenient(data: bytes, encoding: str) -> str:
 
 
 def _lines(text: str, encoding: str, notes: tuple[Note, ...] = ()) -> Decoded:
-    texts = split_lines(_INVISIBLE.sub("", text))
-    is_clean = not _CONTROL.search(text.replace("\r\n", "\n"))
-    dirty = [] if is_clean else [number for number, line in enumerate(texts, 1) if _CONTROL.search(line)]
+    texts = split_lines(_without_marks(text))
+    strange = (number for number, line in enumerate(texts, 1) if not line.isprintable())
+    dirty = [number for number in strange if _CONTROL.search(texts[number - 1])]
     if not dirty:
-        return Decoded(tuple(map(Line, range(1, len(texts) + 1), texts)), encoding, notes)
+        return Decoded(_numbered(texts), encoding, notes)
     for number in dirty:
         texts[number - 1] = _clean(texts[number - 1])
     plural = "lines" if len(dirty) > 1 else "line"
     told = Note(dirty[0], f"control characters were removed in {plural} {line_list(dirty)}")
-    return Decoded(tuple(map(Line, range(1, len(texts) + 1), texts)), encoding, (*notes, told))
+    return Decoded(_numbered(texts), encoding, (*notes, told))
+
+
+def _without_marks(text: str) -> str:
+    """The text without marks of the direction of writing; most texts have none, which is quickly found one by one."""
+    for mark in _MARKS:
+        text = text.replace(mark, "")
+    return text
+
+
+def _numbered(texts: Sequence[str]) -> tuple[Line, ...]:
+    return tuple(map(Line, range(1, len(texts) + 1), texts))
 
 
 def _clean(line: str) -> str:

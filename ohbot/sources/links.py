@@ -1,9 +1,10 @@
 """Links inside the plain text of an entry: Unicode's marks for annotated text stand around words and address."""
 
 import re
+from collections.abc import Sequence
 
 from ohbot.sources.rich import Span, wikitext
-from ohbot.wikitext.escape import escape
+from ohbot.wikitext.escape import escape_all
 
 _BEGIN, _BETWEEN, _END = "\ufff9", "\ufffa", "\ufffb"
 _LINK = re.compile(f"{_BEGIN}([^{_BEGIN}{_BETWEEN}{_END}]*){_BETWEEN}([^{_BEGIN}{_BETWEEN}{_END}]*){_END}")
@@ -25,10 +26,15 @@ def unmarked(text: str) -> str:
     return _MARKS.sub("", text) if _BEGIN in text or _BETWEEN in text or _END in text else text
 
 
-def as_wikitext(text: str) -> str:
-    """Inline wikitext that shows a text as it is, with its links."""
-    if _BEGIN not in text:
-        return escape(text)
+def as_wikitext(texts: Sequence[str]) -> list[str]:
+    """Inline wikitext that shows each of the texts as it is, with its links."""
+    plain = escape_all(texts)
+    if not any(_BEGIN in text for text in texts):
+        return plain
+    return [_linked(text) if _BEGIN in text else same for text, same in zip(texts, plain, strict=True)]
+
+
+def _linked(text: str) -> str:
     spans: list[Span] = []
     at = 0
     for found in _LINK.finditer(text):

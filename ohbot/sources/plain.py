@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -210,9 +211,15 @@ def _block(group: Sequence[tuple[_Row, bool]], above: list[tuple[int, bool]]) ->
     return Block("item", rows, numbers, level, first.mark, label=label, n=first.n, gap=first.gap)
 
 
+@lru_cache(maxsize=2)
+def _sampled(lines: tuple[Line, ...]) -> Sequence[Block]:
+    """The blocks of a sample that have text: notes and minutes are asked for one after the other."""
+    return [block for block in decode(lines).blocks if block.rows]
+
+
 def claims_notes(lines: Sequence[Line]) -> float:
     """How surely a text is notes, by the layout of its questions; any text can be kept as prose."""
-    blocks = [block for block in decode(lines).blocks if block.rows]
+    blocks = _sampled(tuple(lines))
     asking = asking_in(blocks, Voices())
     count = len(asking.blocks)
     if asking.marks:
@@ -227,7 +234,7 @@ def claims_notes(lines: Sequence[Line]) -> float:
 
 def claims_minutes(lines: Sequence[Line]) -> float:
     """How surely a text is minutes: by its share of lines that names begin, where nothing looks like questions."""
-    blocks = [block for block in decode(lines).blocks if block.rows]
+    blocks = _sampled(tuple(lines))
     share = dialogue_share(blocks)
     count = share * sum(len(block.rows) for block in blocks if block.is_said)
     if share and without_remarks(blocks)[1]:

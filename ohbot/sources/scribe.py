@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ohbot.recognise.names import Evidence, judge
 from ohbot.recognise.nicks import plain_nick
@@ -28,6 +29,7 @@ _FACT = re.compile(r"(?P<name>meeting|chairs?|date)\s*[:：]\s*(?P<value>\S.*)",
 _FACTS_BEGIN = frozenset("sSmMcCdD")
 """The first letters of what tells of the meeting: of ``_SCRIBE``, ``_SCRIBE_PLUS`` and ``_FACT``."""
 _TOPIC = re.compile(r"(?P<sub>sub)?topic\s*[:：]\s*(?P<title>\S.*)", re.IGNORECASE)
+_TOPIC_BEGINS = frozenset("sStT\u017f")
 _SPOKEN = re.compile(r"(?P<name>[^\s:：,;.!?<>\"“/][^:：,;!?<>\"“/]{0,40}?)\s*(?::(?=\s)|：)\s*(?P<text>\S.*)")
 _DOTS = re.compile(r"(?:\.{3,}|…)\s*:?\s*(?P<text>.*)")
 _CHANGE = re.compile(
@@ -143,7 +145,7 @@ class _Minutes:
         """Add an entry, as it is read, to those before it."""
         if entry.kind != "say" or not entry.speaker:
             entries.append(entry)
-        elif topic := _TOPIC.match(entry.text):
+        elif entry.text[:1] in _TOPIC_BEGINS and (topic := _TOPIC.match(entry.text)):
             self._last.clear()
             entries.append(_heading(entry, topic))
         elif dots := _DOTS.match(entry.text):
@@ -220,7 +222,12 @@ def _heading(entry: Entry, topic: re.Match[str]) -> Entry:
 def _minuted(text: str) -> re.Match[str] | None:
     """A line whose beginning names somebody."""
     found = _SPOKEN.match(text)
-    return found if found and judge(Evidence(found["name"], dialogue=True, facts=True)).is_name else None
+    return found if found and _is_name(found["name"]) else None
+
+
+@lru_cache(maxsize=8192)
+def _is_name(name: str) -> bool:
+    return judge(Evidence(name, dialogue=True, facts=True)).is_name
 
 
 def _likely_scribe(chat: Chat) -> set[str]:

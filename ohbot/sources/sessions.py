@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from ohbot.model import Heading, Item, Message, Person, Prose, Session
+from ohbot.model.searching import joined, lines_with
 from ohbot.privacy import (
     DIRECT,
-    MAY_TELL,
+    MAY_BE_TYPED,
     NUMBER,
     Labels,
     Removed,
@@ -20,6 +21,7 @@ from ohbot.privacy import (
     name_without_address,
     named_to_one,
     off_the_record,
+    that_may_tell,
     typed_to_one,
     without_addresses,
 )
@@ -32,9 +34,7 @@ from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exchanges import grouped, relayed
 from ohbot.sources.identities import Told, follow, host_keys, known
 from ohbot.sources.links import as_wikitext
-from ohbot.wikitext.escape import escape
 
-_escaped_event = lru_cache(maxsize=8192)(escape)
 _BOT = MappingProxyType({"x-bot": True})
 
 
@@ -50,7 +50,7 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     entries = cast.named(chat.entries)
     dated = needs_dates(entry.stamp for entry in entries)
     _tell_odd_stamps(chat)
-    items = list(_items(entries, dated=dated))
+    items: list[Item] = list(_items(entries, dated=dated))
     if options.exchanges:
         items, sentence = grouped(items, cast.is_host)
         chat.note(sentence)
@@ -82,15 +82,21 @@ def _on_plain_days(entries: list[Entry]) -> list[Entry]:
 
 def _drop_direct_messages(chat: Chat) -> None:
     """What a reader only finds in its entries: commands that somebody typed, and marks in names."""
-    names = {entry.speaker.casefold() for entry in chat.entries if entry.speaker}
-    direct = {entry.speaker for entry in chat.entries if entry.speaker and named_to_one(entry.speaker)}
-    public = []
-    for entry in chat.entries:
-        if entry.speaker in direct or (entry.kind != "event" and typed_to_one(entry.text, names)):
-            chat.drop(entry, DIRECT)
-        else:
-            public.append(entry)
-    chat.entries = public
+    entries, speakers = chat.entries, _speakers(chat.entries)
+    names = {speaker.casefold() for speaker in speakers}
+    direct = {speaker for speaker in speakers if named_to_one(speaker)}
+    maybe = lines_with(MAY_BE_TYPED, "\n" + joined([entry.text for entry in entries]))
+    gone = {at for at in maybe if entries[at].kind != "event" and typed_to_one(entries[at].text, names)}
+    gone.update(at for at, entry in enumerate(entries if direct else ()) if entry.speaker in direct)
+    for at in sorted(gone):
+        chat.drop(entries[at], DIRECT)
+    if gone:
+        chat.entries = [entry for at, entry in enumerate(entries) if at not in gone]
+
+
+def _speakers(entries: Sequence[Entry]) -> list[str]:
+    """Everybody who speaks, once."""
+    return [speaker for speaker in dict.fromkeys(entry.speaker for entry in entries) if speaker]
 
 
 def _drop_off_the_record(chat: Chat) -> None:
@@ -107,11 +113,18 @@ def _drop_off_the_record(chat: Chat) -> None:
 
 
 def _protect(chat: Chat) -> None:
-    removed = chat.removed
-    names = tuple(
-        {entry.speaker for entry in chat.entries if entry.speaker and ("(" in entry.speaker or "[" in entry.speaker)}
-    )
-    chat.entries = [_protected(entry, removed, names) if _may_be_private(entry) else entry for entry in chat.entries]
+    speakers = _speakers(chat.entries)
+    names = tuple({speaker for speaker in speakers if "(" in speaker or "[" in speaker})
+    called = {speaker for speaker in speakers if "@" in speaker}
+    telling = that_may_tell(["" if entry.kind == "event" else entry.text for entry in chat.entries])
+    for place, entry in enumerate(chat.entries):
+        if (
+            entry.kind == "event"
+            or place in telling
+            or entry.speaker in called
+            or (entry.aside and "@" in str(entry.aside))
+        ):
+            chat.entries[place] = _protected(entry, chat.removed, names)
     if chat.title:
         chat.title = without_addresses(chat.title)[0]
     _name_callers(chat)
@@ -119,19 +132,11 @@ def _protect(chat: Chat) -> None:
 
 def _name_callers(chat: Chat) -> None:
     """Whoever takes part under a telephone number gets another name."""
-    names = callers(entry.speaker for entry in chat.entries if entry.speaker and entry.speaker[-1].isdigit())
+    names = callers(speaker for speaker in _speakers(chat.entries) if speaker[-1].isdigit())
     for index, entry in enumerate(chat.entries if names else ()):
         if entry.speaker in names:
             chat.removed.count(NUMBER, entry.lines[0])
             chat.entries[index] = entry._replace(speaker=names[entry.speaker])
-
-
-def _may_be_private(entry: Entry) -> bool:
-    if entry.kind == "event" or MAY_TELL.search(entry.text):
-        return True
-    if entry.aside and "@" in str(entry.aside):
-        return True
-    return entry.speaker is not None and "@" in entry.speaker
 
 
 def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
@@ -291,11 +296,11 @@ def _told_of(entries: Sequence[Entry]) -> Iterator[str]:
 
 
 def _items(entries: Sequence[Entry], *, dated: bool) -> Iterator[Item]:
-    for entry in entries:
-        text = _escaped_event(entry.text) if entry.kind == "event" else as_wikitext(entry.text)
-        if entry.kind == "prose":
-            yield Prose(text, entry.aside)
-        elif entry.kind == "heading":
-            yield Heading(text, entry.level, entry.aside)
+    texts = as_wikitext([entry.text for entry in entries])
+    for (_, kind, _, speaker, stamp, aside, level), text in zip(entries, texts, strict=True):
+        if kind == "prose":
+            yield Prose(text, aside)
+        elif kind == "heading":
+            yield Heading(text, level, aside)
         else:
-            yield Message(text, shown(entry.stamp, dated=dated), entry.speaker, entry.kind, entry.aside)
+            yield Message(text, shown(stamp, dated=dated), speaker, kind, aside)

@@ -87,6 +87,13 @@ def test_a_line_is_read_the_same_below_others_of_its_kind(stamp: str, rest: str)
     assert below.removed.lines == behind.removed.lines
 
 
+def test_what_belongs_to_a_stamp_begins_no_name_below_a_stamp_without_it() -> None:
+    """Half a stamp above does not make a name of the rest of the next one."""
+    lines = [f"(7:00:0{i} PM) {'kim' if i % 2 else 'bo'}: hello {i}" for i in range(8)]
+    seen = read("\n".join([*lines[:3], "(7:00:02 kim: cut", *lines[3:]]))
+    assert {message.speaker for message in messages(seen)} == {"kim", "bo"}
+
+
 LOG = """2021-05-06 23:58:00 <maud> late
 2021-05-06 23:59:00 <pim> is it late?
 2021-05-07 00:01:00 <maud> yes

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ohbot.wikitext.escape import escape, escape_nick, unescape
+from ohbot.wikitext.escape import escape, escape_all, escape_nick, unescape
 from ohbot.wikitext.messages import nick_of, read_message
 
 PIECES = (
@@ -22,6 +22,12 @@ def test_words_that_are_hazards_do_not_change_how_signs_are_escaped(text: str) -
     """They are looked for only where there may be some."""
     assert escape(f"{text}\nRFC 1") == f"{escape(text)}\nRFC&#32;1"
     assert unescape(escape(text)) == text
+
+
+@given(st.lists(st.lists(st.sampled_from([*PIECES, "\n", "|", "1", " "]), max_size=5).map("".join), max_size=5))
+def test_many_texts_at_once_are_escaped_as_each_alone(texts: list[str]) -> None:
+    """Nothing in one of them means anything for its neighbours."""
+    assert escape_all(texts) == list(map(escape, texts))
 
 
 @pytest.mark.parametrize(
