@@ -32,18 +32,14 @@ def test_a_title_with_a_slash_is_a_title(title: str, before: str) -> None:
 
 
 def test_a_sentence_tells_the_hour_of_the_day_in_the_title_and_nothing_is_missing_then() -> None:
-    found = import_transcript(
-        f"Hours: June 3, 2026\n\nWe met on June 3, 2026 at 18:00 UTC.{ASKED}".encode(), "notes.txt"
-    )
-    assert found.reading.session.start == datetime(2026, 6, 3, 18, tzinfo=UTC)
-    assert found.reading.notes == ()
+    notes = f"Lantern hours: June 3, 2026\n\nWe met on June 3, 2026 at 18:00 UTC.{ASKED}"
+    found = import_transcript(notes.encode(), "notes.txt").reading
+    assert (found.session.start, found.notes) == (datetime(2026, 6, 3, 18, tzinfo=UTC), ())
 
 
 def test_a_sentence_about_another_day_does_not_tell_when_it_was() -> None:
-    told = session(
-        f"Lantern hours: June 3, 2026\n\nThe next hour is on July 8, 2026 at 18:00 UTC.{ASKED}", "notes.txt"
-    )
-    assert told.start == date(2026, 6, 3)
+    notes = f"Lantern hours: June 3, 2026\n\nThe next hour is on July 8, 2026 at 18:00 UTC.{ASKED}"
+    assert session(notes, "notes.txt").start == date(2026, 6, 3)
 
 
 @pytest.mark.parametrize(
