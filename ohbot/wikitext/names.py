@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ohbot.model.text import one_line
+from ohbot.recognise.dates import find_when
 from ohbot.recognise.labels import FUNCTION_WORDS
 from ohbot.recognise.names import Evidence, Form, Verdict, common_words, is_common, is_label, is_name, judge
 from ohbot.wikitext.escape import unescape
@@ -103,6 +104,14 @@ def _shown(source: str) -> str:
     return one_line(unescape(shown_name(source)))
 
 
+def _is_day(text: str) -> bool:
+    """Whether a text is a day, with a time or without, and nothing else."""
+    when = find_when(text)
+    return bool(
+        when and when.day and not text[: when.spans[0][0]].strip() and not text[when.spans[-1][1] :].strip(" .)")
+    )
+
+
 class Voices(Names):
     """The people of a transcript, whose lines are judged together: by how often names stand before them, and how.
 
@@ -115,6 +124,8 @@ class Voices(Names):
     ) -> None:
         super().__init__("", ())
         lines = [(row, row.speaker(row.at)) for row in rows if row.kind in ("text", "list")]
+        if lines and (read := lines[0][1]) and _is_day(lines[0][0].text[read.end :]):
+            del lines[0]  # the title of a document, and nobody who says nothing but a day
         found = [(name_in(row.text, read), read) for row, read in lines if read]
         counts = Counter(who.casefold() for who, _ in found)
         known |= {who.casefold() for who, read in found if read.role and is_name(who)}

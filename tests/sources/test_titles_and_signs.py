@@ -37,6 +37,13 @@ def test_a_sentence_tells_the_hour_of_the_day_in_the_title_and_nothing_is_missin
     assert (found.session.start, found.notes) == (datetime(2026, 6, 3, 18, tzinfo=UTC), ())
 
 
+def test_a_label_and_a_day_are_the_title_and_nobody_who_speaks() -> None:
+    found = session(f"Hours: June 3, 2026{ASKED}", "notes.txt")
+    assert (found.title, found.start, found.people) == ("Hours: June 3, 2026", date(2026, 6, 3), ())
+    answers = session("Q: When?\nBela: June 3, 2026.\nQ: And then?\nBela: July 8, 2026.\n", "notes.txt")
+    assert [person.name for person in answers.people] == ["Bela"]
+
+
 def test_a_sentence_about_another_day_does_not_tell_when_it_was() -> None:
     notes = f"Lantern hours: June 3, 2026\n\nThe next hour is on July 8, 2026 at 18:00 UTC.{ASKED}"
     assert session(notes, "notes.txt").start == date(2026, 6, 3)
