@@ -50,6 +50,12 @@ def unshown(session: Session, page: Session, name: str) -> list[str]:
     return [*found, *([_CLOCK] if only_day else [])]
 
 
+def unmarked(session: Session, page: Session, name: str, before: WikiLink | None) -> list[str]:
+    """Those of these facts that the file came to have since its last sync (``before``), as it has no mark of them."""
+    marks = before.unshown if before else ()
+    return [what for what in unshown(session, page, name) if _mark(what, session) not in marks]
+
+
 def of_another(session: Session, page: Session) -> frozenset[str]:
     """The facts of which a page has been telling something else than the session, which is about another meeting."""
     marked = {mark.rpartition(" ")[0] for mark in session.wiki.unshown} if session.wiki else set()
@@ -63,8 +69,7 @@ def put_onto(session: Session, text: str, file: Session) -> str:
     as `put` does.
     """
     shown, link = get(text, prior=file), file.wiki
-    marks, name = (link.unshown, link.page) if link else ((), "")
-    new = {what for what in unshown(session, shown, name) if _mark(what, session) not in marks}
+    new = set(unmarked(session, shown, link.page if link else "", link))
     unasked = {fact for fact in FACTS if not getattr(shown, fact) and fact not in new}
     if not new & {"start", _CLOCK}:
         unasked |= {"date", "time"}
@@ -74,9 +79,8 @@ def put_onto(session: Session, text: str, file: Session) -> str:
 
 def untold(session: Session, page: Session, name: str, before: WikiLink | None) -> str:
     """The end of a sentence about what the page does not show and nobody was told yet (``before``), or nothing."""
-    marks = before.unshown if before else ()
     by_name = () if before and before.revision else ("title",)
-    found = [one for one in unshown(session, page, name) if _mark(one, session) not in marks and one not in by_name]
+    found = [what for what in unmarked(session, page, name, before) if what not in by_name]
     other = [what for what in found if getattr(page, what, None)]
     nowhere = [what for what in found if what not in other]
     sentence = f"; the page says another {_listed(other)}" if other else ""

@@ -208,3 +208,15 @@ def test_quiet_tells_results_alone(office: Desk) -> None:
     office.write("a")
     assert office.ohbot("-q", "sync").stderr == ""
     assert office.ohbot("sync", "-q").stderr == ""
+
+
+def test_diff_shows_facts_that_the_file_came_to_have(office: Desk) -> None:
+    """And none that it had all the time, whether the page shows them or not."""
+    office.write("hours", SESSION.replace("default_speaker", "end: 2026-06-03T18:00:00Z\ndefault_speaker"))
+    office.ohbot("publish", "hours")
+    assert "  file: " not in office.ohbot("diff", "hours").stdout
+    office.change("hours", "default_speaker:", "venues: [the boathouse]\ndefault_speaker:")
+    said = [line for line in office.ohbot("diff", "hours").stdout.splitlines() if line.startswith("  file: ")]
+    assert said == ["  file: venues changed"]
+    office.ohbot("sync")
+    assert "  file: " not in office.ohbot("diff", "hours").stdout
