@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ohbot.privacy import words
 from ohbot.privacy.commands import COMMAND_LINE
-from ohbot.privacy.heads import BULLET, NO_HEAD, STAMPED, Addressing, Audience, opening, stamp_mask
+from ohbot.privacy.heads import BULLET, NO_HEAD, STAMPED, Addressing, Audience, addressing, opening, stamp_mask
 from ohbot.privacy.marks import CHANNEL, ONLY_YOU, PRIVATE_LINE, QUERY
 from ohbot.recognise.stamps import STAMP
 
@@ -38,7 +38,7 @@ def withheld(lines: Sequence[tuple[int, str]]) -> Mapping[int, str]:
 
 def _of_heads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Messages whose heads tell whom they are for, up to the next head."""
-    chat = Addressing(text for _, text in lines)
+    chat = addressing(tuple(text for _, text in lines))
     if chat.is_public:
         return
     heads = [chat.audience(text) for _, text in lines]
@@ -175,11 +175,19 @@ def _in_some_line(behind: str, otherwise: str) -> re.Pattern[str]:
     return re.compile(f"{_LINE}(?:{stamped}|{_TO_YOU})", re.MULTILINE)
 
 
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_LOGGED = (
+    rf"\[?(?:\d{{4}}-\d\d-\d\d|(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day )?\d\d {_MONTH}(?: \d{{4}})?|{_MONTH} \d\d)"
+    r"(?:T|\]? \[?)\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?\]?[ \t]++"
+)
+"""Stamps that logs are full of and ``STAMPED`` does not find, as ``STAMP`` does."""
 _UNSTAMPED = f"(?>{_part(_SYSLOG)})?{_BEHIND_STAMP}"
 _SIGN = _in_some_line(_BEHIND_STAMP, _UNSTAMPED)
 """Whatever else than their heads tells of lines that they are for one person."""
 _SIGN_OR_HEAD = _in_some_line(
     f"(?:{_BEHIND_STAMP}|{_SOME_HEAD})",
-    f"(?:{_UNSTAMPED}|(?>{STAMP.pattern}|{BULLET.pattern}){_SOME_HEAD})",
+    # behind these stamps somebody speaks in brackets, or a client tells something: then nothing else is to be looked for
+    rf"(?!{_LOGGED}<[^\s<>])(?:{_UNSTAMPED}"
+    rf"|(?!{_LOGGED}(?:[*=<]|-!-|-->[ \t]+[^\W\d]))(?>{STAMP.pattern}|{BULLET.pattern}){_SOME_HEAD})",
 )
 """The same, or what could be the head of a message."""

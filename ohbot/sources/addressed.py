@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ohbot.model.counting import counted
-from ohbot.privacy import Addressing
+from ohbot.privacy import Addressing, addressing
 from ohbot.recognise.clocks import CLOCK, plain_clock
 from ohbot.recognise.heads import Head, Layout, Part
 from ohbot.recognise.stamps import Moment
@@ -39,7 +39,7 @@ CANDIDATES = 200
 
 def addressed(lines: Sequence[Line]) -> Layout | None:
     """The reading of a chat whose heads tell whom a message is for, or name the speaker between tabs."""
-    chat = Addressing(line.text for line in lines)
+    chat = addressing(tuple(line.text for line in lines))
     heads = {line.number: head for line in lines if (head := _head(line.text, chat))}
     if not heads:
         return None

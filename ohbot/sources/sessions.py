@@ -96,7 +96,7 @@ def _drop_direct_messages(chat: Chat) -> None:
 
 def _speakers(entries: Sequence[Entry]) -> list[str]:
     """Everybody who speaks, once."""
-    return [speaker for speaker in dict.fromkeys(entry.speaker for entry in entries) if speaker]
+    return [speaker for speaker in dict.fromkeys([entry.speaker for entry in entries]) if speaker]
 
 
 def _drop_off_the_record(chat: Chat) -> None:
@@ -189,7 +189,7 @@ def _start(chat: Chat) -> datetime | None:
 
 
 def _tell_odd_stamps(chat: Chat) -> None:
-    strange = impossible({entry.stamp.clock for entry in chat.entries})
+    strange = impossible([entry.stamp.clock for entry in chat.entries])
     if strange:
         odd = [entry.lines[0] for entry in chat.entries if entry.stamp.clock in strange]
         chat.note(f"no such time of day, kept as it is written: lines {line_list(odd)}", odd[0])
@@ -303,4 +303,5 @@ def _items(entries: Sequence[Entry], *, dated: bool) -> Iterator[Item]:
         elif kind == "heading":
             yield Heading(text, level, aside)
         else:
-            yield Message(text, shown(stamp, dated=dated), speaker, kind, aside)
+            time = shown(stamp, dated=dated) if dated or stamp.zone else stamp.clock or None
+            yield Message(text, time, speaker, kind, aside)
