@@ -23,7 +23,8 @@ _COMING = re.compile(
 )
 _USUAL = re.compile(
     r"(?P<nick>[^\s()\[\]@/]+) (?:\([^\s()\[\]]*@[^\s()\[\]]*\)|\[[^\s()\[\]]*@[^\s()\[\]]*\])"
-    r"(?P<rest> has (?:joined [^()\[\]@/]*|(?:left|quit)\b[^()\[\]@/]*(?:[(\[][^()\[\]@/]+[)\]])?))"
+    r"(?P<rest> (?:has |have )?(?:joined [^()\[\]@/]*"
+    r"|(?:left|quit|parted|entered|signed off|Quit)\b[^()\[\]@/]*(?:[(\[][^()\[\]@/]+[)\]])?\.?))"
 )
 """The joins and quits that logs are full of: a nick, one host, and nothing more that any rule could find."""
 _ACCOUNT = re.compile(rf"(?P<join>\bhas joined(?: [#&]\S+)?)(?:[ \t]+with account \S+)?[ \t]+(?:{_BRACKETS})[ \t]*$")

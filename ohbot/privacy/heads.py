@@ -361,12 +361,6 @@ class Addressing:
         return _Answer(found.who, "unknown" if odd else "all", 0, False)
 
 
-@lru_cache(maxsize=2)
-def addressing(lines: tuple[str, ...]) -> Addressing:
-    """How the heads of a chat of these lines are written; what is withheld and what is read ask for the same."""
-    return Addressing(lines)
-
-
 def _plain(head: str, *, fold: bool = True) -> str:
     """A head without the brackets behind it."""
     box = box_behind(head)

@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from ohbot.privacy import words
 from ohbot.privacy.commands import COMMAND_LINE
-from ohbot.privacy.heads import BULLET, NO_HEAD, STAMPED, Addressing, Audience, addressing, opening, stamp_mask
+from ohbot.privacy.heads import BULLET, NO_HEAD, STAMPED, Addressing, Audience, opening, stamp_mask
 from ohbot.privacy.marks import CHANNEL, ONLY_YOU, PRIVATE_LINE, QUERY
 from ohbot.recognise.stamps import STAMP
 
@@ -34,6 +35,12 @@ def withheld(lines: Sequence[tuple[int, str]]) -> Mapping[int, str]:
         for number, kind in part:
             found.setdefault(number, kind)
     return {number: found[number] for number, text in lines if number in found and text.strip()}
+
+
+@lru_cache(maxsize=2)
+def addressing(lines: tuple[str, ...]) -> Addressing:
+    """How the heads of a chat of these lines are written; what is withheld and what is read ask for the same."""
+    return Addressing(lines)
 
 
 def _of_heads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -177,8 +184,9 @@ def _in_some_line(behind: str, otherwise: str) -> re.Pattern[str]:
 
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _LOGGED = (
-    rf"\[?(?:\d{{4}}-\d\d-\d\d|(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day )?\d\d {_MONTH}(?: \d{{4}})?|{_MONTH} \d\d)"
-    r"(?:T|\]? \[?)\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?\]?[ \t]++"
+    r"\[?(?:\d{4}-\d\d-\d\d"
+    rf"|(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day )?\d\d {_MONTH}(?: \d{{4}})?|{_MONTH} \d\d)"
+    r"(?:T|\]? \[?)\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?\]?[ \t]++"
 )
 """Stamps that logs are full of and ``STAMPED`` does not find, as ``STAMP`` does."""
 _UNSTAMPED = f"(?>{_part(_SYSLOG)})?{_BEHIND_STAMP}"
@@ -186,7 +194,7 @@ _SIGN = _in_some_line(_BEHIND_STAMP, _UNSTAMPED)
 """Whatever else than their heads tells of lines that they are for one person."""
 _SIGN_OR_HEAD = _in_some_line(
     f"(?:{_BEHIND_STAMP}|{_SOME_HEAD})",
-    # behind these stamps somebody speaks in brackets, or a client tells something: then nothing else is to be looked for
+    # where somebody speaks in brackets, or a client tells something, behind such a stamp: no other head
     rf"(?!{_LOGGED}<[^\s<>])(?:{_UNSTAMPED}"
     rf"|(?!{_LOGGED}(?:[*=<]|-!-|-->[ \t]+[^\W\d]))(?>{STAMP.pattern}|{BULLET.pattern}){_SOME_HEAD})",
 )

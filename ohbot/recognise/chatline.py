@@ -132,7 +132,6 @@ HAPPENED = (
 """The lines that logs are full of, which are read at once with their stamp, as ``stamped`` would read them."""
 HAPPENED_UNMARKED = rf"(?P<event>{_SOMEBODY_DOES}[^\t|→]*+$)"
 """The same in chats without marks."""
-BEGINS_TO_HAPPEN = _HAPPENED_FIRST.pattern
 UNSTAMPED = re.compile(
     r"<(?P<nick>[A-Za-z][A-Za-z0-9_|^`-]{0,40})>[ \t]+(?!(?P=nick))(?P<text>\S.*)"
     rf"|\*{{3,4}}[ \t]+(?P<event>{_SOMEBODY_DOES}.*)",

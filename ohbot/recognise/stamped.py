@@ -9,7 +9,6 @@ from typing import Literal, NamedTuple
 
 from ohbot.model.counting import counted
 from ohbot.recognise.chatline import (
-    BEGINS_TO_HAPPEN,
     FORMS,
     HAPPENED,
     HAPPENED_UNMARKED,
@@ -56,7 +55,7 @@ _NO_EVENT, _NO_NAME = "(?P<event>(?!))", "(?P<name>(?!))(?P<words>)"
 _FULL_OF: dict[Who, str] = {
     # the lines behind stamps that such documents are full of, besides those of ``SAID``
     "mark": f"{HAPPENED}|{_NO_NAME}",
-    "colon": f"{HAPPENED_UNMARKED}|(?!{BEGINS_TO_HAPPEN}){CALLED}",
+    "colon": f"{HAPPENED_UNMARKED}|{CALLED}",
     **dict.fromkeys(("column", "below", "none"), f"{_NO_EVENT}|{_NO_NAME}"),
 }
 _SPEAKS = re.compile(r"<[ @+%~&!]{0,2}([^<>\n]{1,80})>[ \t]")
@@ -234,9 +233,10 @@ class _Finder:
         if told not in self.called:
             name = plain_name(told)
             odd = "→" in told or told[0] in _BEGIN_FORMS or told == "Action" or not is_speaker(name, form="marked")
+            odd = odd or happened(f"{told}:") or happened(f"{told} :")
             self.called[told] = "" if odd else name
         name = self.called[told]
-        is_one_word = len(told.split()) == 1  # the line's pattern has looked for what happens to nobody
+        is_one_word = len(told.split()) == 1  # what happens is told in more words, or before the colon alone
         return "" if not is_one_word and happened(text, begin, before=begin + len(name)) else name
 
     def _other(self, number: int, text: str) -> None:
