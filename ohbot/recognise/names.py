@@ -13,9 +13,9 @@ from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, LABELS, NO_NAMES, PAR
 Form = Literal["plain", "label", "bold", "marked", "guarded"]
 """How the text sets the words off, from weak to sure.
 
-``label`` is bold where such words mostly stand once, ``bold`` where they come again; ``marked`` words are linked,
-bold on a wiki page, have a role in brackets, or all lines have such; behind ``guarded`` ones the page says that the
-text begins there.
+``label`` is bold where such words mostly stand once, or in brackets, ``bold`` where they come again; ``marked`` words
+are linked, bold on a wiki page, have a role in brackets, or all lines have such; behind ``guarded`` ones the page
+says that the text begins there.
 """
 
 

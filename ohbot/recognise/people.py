@@ -111,6 +111,16 @@ def merged(people: Sequence[Person], others: Iterable[Person]) -> tuple[Person, 
     return tuple(result)
 
 
+def called(people: Iterable[Person]) -> frozenset[str]:
+    """The ways in which people are named in a text (case-folded): in full, by first name, by initials."""
+    names: set[str] = set()
+    for person in people:
+        words = person.name.split()
+        initials = "".join(word[0] for word in words if word[0].isalpha())
+        names |= {person.name, words[0], *((initials,) if len(initials) > 1 else ())}
+    return frozenset(name.casefold() for name in names)
+
+
 def _role(text: str) -> str | None:
     role = re.split(r"\s+(?:and|who|to|on|at\s+\d)\s+(?=(?:was|is|had|focused|talk|answer|took|lasted)\b)", text)[
         0

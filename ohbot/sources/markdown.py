@@ -15,7 +15,7 @@ from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.documents.blocks import Block, Document, Row
 from ohbot.sources.documents.building import Builder
 from ohbot.sources.documents.reading import read_document
-from ohbot.sources.documents.voices import names_speaker
+from ohbot.sources.documents.recognising import names_speaker
 from ohbot.sources.rich import Span
 from ohbot.sources.tags import is_known, style_of
 

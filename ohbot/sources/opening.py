@@ -222,10 +222,12 @@ def _set_when(facts: Opening, number: int, when: When, options: Options) -> None
 
 
 def _start_from_prose(facts: Opening, rows: Sequence[Line], options: Options) -> None:
-    """A start that the opening's sentences tell counts where they tell only one."""
+    """A start that the opening's sentences tell counts where they tell only one, and no other day is known."""
     whens = [when for row in rows[:PROSE_ROWS] if (when := find_when(row.text)) and when.start(options.timezone)]
-    if len({when.start(options.timezone) for when in whens}) == 1:
+    starts = {when.start(options.timezone) for when in whens}
+    if len(starts) == 1 and (facts.day is None or facts.day in (when.day for when in whens)):
         facts.start, facts.end = whens[0].start(options.timezone), whens[0].end(options.timezone)
+        facts.notes.clear()
 
 
 def _rest(text: str, when: When | None) -> str:

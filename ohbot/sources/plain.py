@@ -1,6 +1,7 @@
 """Plain text: notes, minutes and dialogues, whose lines have indents and list marks, and may be hard-wrapped."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,11 +12,10 @@ from markdown_it.common.utils import unescapeAll
 
 from ohbot.recognise.questions import USUAL, ends_asking
 from ohbot.sources.base import Line, Options, Reading, Source
-from ohbot.sources.documents.asking import asking_in
 from ohbot.sources.documents.blocks import Block, Document, Row
 from ohbot.sources.documents.building import unwrapped_links
 from ohbot.sources.documents.reading import read_document, without_remarks
-from ohbot.sources.documents.voices import Voices, dialogue_share, names_speaker
+from ohbot.sources.documents.recognising import asked_in, names_speaker, voices_in
 from ohbot.sources.rich import Span
 
 _MARKS: tuple[tuple[Literal["rule", "#", "*"], re.Pattern[str]], ...] = (
@@ -219,23 +219,22 @@ def _sampled(lines: tuple[Line, ...]) -> Sequence[Block]:
 
 def claims_notes(lines: Sequence[Line]) -> float:
     """How surely a text is notes, by the layout of its questions; any text can be kept as prose."""
-    blocks = _sampled(tuple(lines))
-    asking = asking_in(blocks, Voices())
-    count = len(asking.blocks)
-    if asking.marks:
-        starts = [text for block in blocks for text in block.texts]
-        count = sum(asking.marks.question.match(text) is not None for text in starts)
-        return 0.75 if count > 1 else 0.55
-    if not count:
+    asked = Counter(_asked(tuple(lines)))
+    if not asked:
         return 0.15
-    certainty = 0.7 if any(block.n is not None and block.place in asking.blocks for block in blocks) else 0.6
-    return certainty if count > 1 else certainty - 0.2
+    certainty = 0.75 if asked["letters"] else 0.7 if asked["numbered"] else 0.6
+    return certainty if asked.total() > 1 else certainty - 0.2
+
+
+@lru_cache(maxsize=1)
+def _asked(lines: tuple[Line, ...]) -> list[str]:
+    return asked_in(_sampled(lines))
 
 
 def claims_minutes(lines: Sequence[Line]) -> float:
     """How surely a text is minutes: by its share of lines that names begin, where nothing looks like questions."""
     blocks = _sampled(tuple(lines))
-    share = dialogue_share(blocks)
+    share = voices_in(blocks).share
     count = share * sum(len(block.rows) for block in blocks if block.is_said)
     if share and without_remarks(blocks)[1]:
         return 0.95

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby, takewhile
 from operator import itemgetter
 from typing import NamedTuple
@@ -90,6 +91,7 @@ def is_address(text: str) -> bool:
     return link_target(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def wikitext(rich: Rich) -> str:
     """Inline wikitext that shows this text in these styles; everything that is no style is literal."""
     if not rich:

@@ -1,12 +1,13 @@
 """Why a page is read as it is: its trace, line by line, told from the verdicts that its reading gave."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from ohbot.model import Session
 from ohbot.model.counting import places_of
 from ohbot.recognise.trace import LineTrace, Trace, Verdict
+from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.nodes import Node, ProseNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.roles import is_shown
@@ -33,14 +34,19 @@ def explained(text: str, *, prior: Session | None = None) -> tuple[LineTrace, ..
     Raises InputError for characters that no page can hold.
     """
     trace = Trace()
-    return tuple(_Explaining(ParsedPage(text, prior, trace=trace), trace).lines())
+    return explained_page(ParsedPage(text, prior, trace=trace), trace)
+
+
+def explained_page(page: ParsedPage, trace: Trace, numbers: Sequence[int] = ()) -> tuple[LineTrace, ...]:
+    """The same for a page that was read; ``numbers`` are those of its lines elsewhere, which evidence names."""
+    return tuple(_Explaining(page, trace, numbers).lines())
 
 
 class _Explaining:
     """A page that was read, and its trace."""
 
-    def __init__(self, page: ParsedPage, trace: Trace) -> None:
-        self._page, self._trace = page, trace
+    def __init__(self, page: ParsedPage, trace: Trace, numbers: Sequence[int] = ()) -> None:
+        self._page, self._trace, self._numbers = page, trace, numbers
         self._ends = list(accumulate(len(line) + 1 for line in page.text.split("\n")))
         self._starts = [node.start for node in page.nodes]
         self._places = places_of(page.items)
@@ -114,14 +120,16 @@ class _Explaining:
         return Verdict(default, True, "") if default else None
 
     def _evidence(self, verdict: Verdict) -> str:
-        line = f"line {self._number(verdict.near)}" if verdict.near is not None else ""
+        number = self._number(verdict.near) if verdict.near is not None else 0
+        number = self._numbers[number - 1] if number and self._numbers else number
+        line = f"line {number}" if number else ""
         return " ".join(filter(None, (verdict.evidence, line)))
 
 
 def _of_message(row: PageRow) -> tuple[str, str]:
     """The rule and the evidence that a row is a line of a log, or none."""
     assert row.message is not None
-    time, called = row.text[slice(*(row.message.time or (0, 0)))], row.called
+    time, called = row.text[slice(*(row.message.time or (0, 0)))], unescape(row.called)
     parts = [f"stamp {time!r}" if time else "no stamp", f"nick {called!r}" if called else "no nick", row.message.kind]
     if row.message.sure:
         return "line of a log", ", ".join(parts)

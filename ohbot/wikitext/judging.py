@@ -56,11 +56,12 @@ class _Judging:
         """Give a heading that may ask its answers, if nothing below it stands alone; returns the row behind them."""
         self._section(start + 1, end, under)
         alone = next((index for index in range(start + 1, end) if self._stands_alone(index)), None)
-        if not sure and alone is not None:
+        below = alone if self._layout.transcript and alone is not None else end
+        answers = self._layout.answers(start + 1, below)
+        if not sure and alone is not None and not (below < end and answers):
             self._layout.note([start], "question", False, "something below stands alone", near=alone)
             return None
         self._clear(start + 1, end)
-        answers = self._layout.answers(start + 1, end)
         stop = self._exchange(start, answers)
         self._section(stop, end, under)
         return stop
@@ -106,7 +107,7 @@ class _Judging:
                 i += 1
             elif labels and row.label == "Q" and not (i in groups and lists.is_answered(layout, groups[i])):
                 layout.note([i], "question", True, "label", "begins with Q")
-                i = self._exchange(i, paragraphs.labelled_answers(layout, i, _next(stops_labelled, i, end)))
+                i = self._exchange(i, paragraphs.answers(layout, i, _next(stops_labelled, i, end)))
             elif i in asking:
                 i = self._exchange(i, paragraphs.answers(layout, i, _next(stops, i, end)))
             elif i in accepted:

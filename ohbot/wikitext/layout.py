@@ -1,16 +1,16 @@
 """A page's lines, ready for the shapes to find their items on: places, paragraphs and speakers."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ohbot.model.enclosures import Span
 from ohbot.model.text import as_stored, one_line
 from ohbot.recognise.trace import Trace, Verdict
-from ohbot.wikitext.names import NamedSpeaker, Names
+from ohbot.wikitext.names import NamedSpeaker, Names, Voices
 from ohbot.wikitext.nodes import Cell
-from ohbot.wikitext.rows import LABEL, PageRow, is_sure, rows_of, trim, unwrapped
+from ohbot.wikitext.rows import LABEL, PageRow, RowKind, as_no_message, is_sure, rows_of, trim, unwrapped
 from ohbot.wikitext.shown import SessionLine
 from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.speakers import PLAIN
@@ -20,22 +20,46 @@ _MAY_BE_SURE = re.compile(r"'''|\[\[|\{\{|[^\n:：]{1,100}[)\]][ \t]*[:：]")
 """Begins what may be a name by its form alone: such names are known before any plain one is judged."""
 
 
+@dataclass(frozen=True)
+class Transcript:
+    """What is known of a transcript besides its lines, which were written once, and not edited since.
+
+    Whoever of its ``voices`` stands before a line speaks. ``closed`` are the lines, by their start, in which nobody
+    does, nor asks, and why; ``marks`` are the list marks that a line shows where it is a part of an answer;
+    ``labelled`` tells that labels may tell what asks and answers.
+    """
+
+    voices: Voices
+    closed: Mapping[int, str] = field(default_factory=dict)
+    marks: Mapping[int, str] = field(default_factory=dict)
+    labelled: bool = False
+
+
 class Layout:
     """The rows of a page, what is known of its people, and where the parts of a row stand in its text."""
 
     def __init__(
-        self, source: ScannedText, known: Iterable[str], like: "Layout | None" = None, trace: Trace | None = None
+        self,
+        source: ScannedText,
+        known: Iterable[str],
+        like: "Layout | None" = None,
+        trace: Trace | None = None,
+        transcript: Transcript | None = None,
     ) -> None:
         """``known`` are names of people; ``like`` is another version of the page, whose findings are used again.
 
-        ``trace`` takes the reasons for which rows are judged to be something, where somebody asks for them.
+        ``trace`` takes the reasons for which rows are judged to be something, where somebody asks for them;
+        ``transcript`` tells of a text that is no page what its lines do not.
         """
         self.trace = trace
+        self.transcript = transcript
         self.source = source
         rows, since = (like.rows, source.since(like.source)) if like else ([], None)
         same = like is not None and like.source is source and all(map(is_sure, rows))
         self.rows: list[PageRow] = list(rows) if same else rows_of(source, rows, since)
-        self.names = Names(source.text, known, self.rows, self._sure_speakers)
+        self.names = transcript.voices if transcript else Names(source.text, known, self.rows, self._sure_speakers)
+        if transcript:
+            self.rows = [self._of_transcript(index) for index in range(len(self.rows))]
         self.known_lines: dict[int, SessionLine] = {}
 
     def note(
@@ -54,9 +78,25 @@ class Layout:
     @cached_property
     def labelled(self) -> bool:
         """Whether questions and answers are marked as such on this page."""
+        if self.transcript and not self.transcript.labelled:
+            return False
         return any(
             row.label == "A" or (row.label == "Q" and row.asks) for row in self.rows if row.kind in ("text", "list")
         )
+
+    def _of_transcript(self, index: int) -> PageRow:
+        """A row as it is in a transcript: all is shown that is no markup, and one line without a time is no log."""
+        row = self.rows[index]
+        closed = self.transcript and self.transcript.closed.get(row.line.start)
+        if closed:
+            self.note([index], "prose", True, closed)
+        if row.kind == "message" and row.message and row.message.kind == "say" and not row.message.time:
+            near = [one.kind for one in self.rows[max(index - 2, 0) : index + 3] if one.kind != "blank"]
+            row = row if near.count("message") > 1 else as_no_message(row)
+        kind: RowKind = "enclosed" if closed else "text" if row.kind == "furniture" else row.kind
+        other = replace(row, kind=kind)
+        other.is_signed = False  # nobody signs what was said
+        return other
 
     # --- places
 

@@ -1,14 +1,22 @@
 """Which of the things before a colon are names of people, judged with the whole page in view."""
 
-from collections.abc import Callable, Iterable
-from functools import cached_property
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ohbot.model.text import one_line
-from ohbot.recognise.names import Evidence, Form, Verdict, common_words, is_common, judge
+from ohbot.recognise.dates import find_when
+from ohbot.recognise.labels import FUNCTION_WORDS
+from ohbot.recognise.names import Evidence, Form, Verdict, common_words, is_common, is_label, is_name, judge
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.rows import PageRow
 from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
+
+_TOGETHER = re.compile(r",\s*(?:and\s+)?|\s+(?:and|&|\+)\s+|\s*/\s*")
+_DIALOGUE = 0.3
+"""The share of lines with a name from which on a transcript is a dialogue, where a name may stand once."""
 
 
 class NamedSpeaker(NamedTuple):
@@ -51,11 +59,14 @@ class Names:
 
         ``known`` is who is known to speak here.
         """
-        who = one_line(unescape(shown_name(text[slice(*read.who)])))
+        who = name_in(text, read)
         role = one_line(unescape(text[slice(*read.role)])) or None if read.role else None
         return NamedSpeaker(read, who, role) if who and (who == known or self._believed(who, read.form)) else None
 
     def _believed(self, who: str, form: Form) -> bool:
+        if form == "label":
+            return False
+        form = "marked" if form == "bold" else form
         if form != "guarded":
             self._asked.add((who, form))
         if form == "plain" and self._sure:
@@ -81,3 +92,57 @@ class Names:
 def _with_first_words(known: Iterable[str]) -> frozenset[str]:
     people = [name for name in known if name.strip()]
     return frozenset((*people, *(name.split()[0] for name in people)))
+
+
+def name_in(text: str, read: Speaker) -> str:
+    """The name of a speaker as a reader of the text sees it."""
+    return _shown(text[slice(*read.who)])
+
+
+@lru_cache(maxsize=4096)
+def _shown(source: str) -> str:
+    return one_line(unescape(shown_name(source)))
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day, with a time or without, and nothing else."""
+    when = find_when(text)
+    return bool(
+        when and when.day and not text[: when.spans[0][0]].strip() and not text[when.spans[-1][1] :].strip(" .)")
+    )
+
+
+class Voices(Names):
+    """The people of a transcript, whose lines are judged together: by how often names stand before them, and how.
+
+    Where it ``may_talk``, many lines with a name make a dialogue of it, in which anything before a colon may be one;
+    where it does not, and with no ``rows``, only those speak who are ``known`` (case-folded).
+    """
+
+    def __init__(
+        self, rows: Sequence[PageRow], known: frozenset[str] = frozenset(), *, may_talk: bool = True
+    ) -> None:
+        super().__init__("", ())
+        lines = [(row, row.speaker(row.at)) for row in rows if row.kind in ("text", "list")]
+        if lines and (read := lines[0][1]) and _is_day(lines[0][0].text[read.end :]):
+            del lines[0]  # the title of a document, and nobody who says nothing but a day
+        found = [(name_in(row.text, read), read) for row, read in lines if read]
+        counts = Counter(who.casefold() for who, _ in found)
+        known |= {who.casefold() for who, read in found if read.role and is_name(who)}
+        share = sum(not is_label(who) for who, _ in found) / max(len(lines), 1)
+        common = common_words(row.text[read.end if read else row.at :] for row, read in lines)
+        again = [counts[who.casefold()] > 1 for who, read in found if "'" in read.style.before]
+        bold: Form = "bold" if sum(again) * 2 > len(again) else "label"
+
+        def speaks(who: str, read: Speaker) -> bool:
+            low, form = who.casefold(), bold if "'" in read.style.before else "plain"
+            dialogue, usual = may_talk and share >= _DIALOGUE, is_common(who, common)
+            return judge(Evidence(who, form, low in known, usual, dialogue, counts[low] > 1, facts=may_talk)).is_name
+
+        self._speaking = known | {who.casefold() for who, read in found if "," not in who and speaks(who, read)}
+        self.share = sum(self._believed(who, read.form) for who, read in found) / max(len(lines), 1)
+
+    def _believed(self, who: str, form: Form) -> bool:
+        first, *others = _TOGETHER.split(who.casefold())
+        together = FUNCTION_WORDS.isdisjoint(word for other in others for word in other.split())
+        return form == "guarded" or who.casefold() in self._speaking or (first in self._speaking and together)

@@ -12,7 +12,7 @@ from ohbot.model.text import prose, require_possible
 from ohbot.recognise.trace import Trace
 from ohbot.wikitext.facts import Header, default_speaker_in, find_header
 from ohbot.wikitext.judging import judged
-from ohbot.wikitext.layout import Layout
+from ohbot.wikitext.layout import Layout, Transcript
 from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode, moved
 from ohbot.wikitext.prior import Memory
 from ohbot.wikitext.roles import Role, nodes_of
@@ -31,20 +31,21 @@ class ParsedPage:
         like: "ParsedPage | None" = None,
         *,
         trace: Trace | None = None,
+        transcript: Transcript | None = None,
         roles: Callable[[Layout], Sequence[Role | None]] | None = None,
     ) -> None:
         """Read a text; ``prior`` is a session that tells how it was read before.
 
         ``like`` is another version of the page, which makes the reading quicker; ``trace`` takes the reasons;
-        ``roles`` gives what the rows are where nobody has to judge. Raises InputError for characters that no page can
-        hold.
+        ``transcript`` is for texts that are none of a page, ``roles`` gives what the rows are where nobody has to
+        judge. Raises InputError for characters that no page can hold.
         """
         require_possible(text, "page")
         self.text = text
         same = like is not None and like.text == text
         self.source: ScannedText = like.source if like and same else ScannedText(text, like.source if like else None)
         self.layout: Layout = Layout(
-            self.source, names_of(prior) if prior else (), like.layout if like else None, trace
+            self.source, names_of(prior) if prior else (), like.layout if like else None, trace, transcript
         )
         self.names = self.layout.names
         self.prior = prior.body if prior else ()

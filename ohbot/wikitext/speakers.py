@@ -15,6 +15,7 @@ LINK = (
 """A link that shows a name, or a template that makes one."""
 _WHO = rf"(?P<who>{LINK}|[^\s'\[\]{{}}<>|:：;=*#()][^\[\]{{}}<>|:：\n()]{{0,79}}?)"
 _ROLE = r"(?:[ \t]*(?:\((?P<role>[^()\n]{1,120})\)|\[(?P<role2>[^\[\]\n]{1,120})\]))?"
+_COLON = r"[ \t]*(?::(?=\s|$|<nowiki\s*/>)|：)[ \t]*"
 _READ = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -22,10 +23,12 @@ _READ = tuple(
         rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*(?P=quotes)[ \t]*[:：][ \t]*",
         rf"(?P<quotes>'{{2,5}}){_WHO}(?P=quotes){_ROLE}[ \t]*[:：][ \t]*",
         rf"(?P<who>{LINK}){_ROLE}[ \t]*[:：][ \t]*",
-        rf"{_WHO}{_ROLE}[ \t]*(?::(?=\s|$|<nowiki\s*/>)|：)[ \t]*",
+        rf"(?:[.>•·–—_-]{{1,8}}[ \t]+)?{_WHO}{_ROLE}{_COLON}",
+        rf"[\[(](?P<who>[^\W\d_][^()\[\]{{}}<>|:：\n]{{0,39}})[\])]{_COLON}",
     )
 )
-"""What stands before a text and may be a name: bold with the colon, without it, without the role; linked; plain."""
+"""What stands before a text and may be a name: bold with the colon, without it, without the role; linked; plain; in
+brackets."""
 
 
 class NameStyle(NamedTuple):
@@ -43,7 +46,8 @@ PLAIN, BOLD = NameStyle(), NameStyle("'''", "", ":''' ")
 class Speaker(NamedTuple):
     """Who speaks, and where the visible text says so; ``end`` is where the spoken text begins.
 
-    ``form`` is what the marks around the name say: bold, a link and a role mark names, and the guard makes sure.
+    ``form`` is what the marks around the name say: a link and a role mark names, brackets make a label of it, and the
+    guard makes sure.
     """
 
     who: Span
@@ -55,7 +59,7 @@ class Speaker(NamedTuple):
 
 def read_speaker(text: str, start: int = 0) -> Speaker | None:
     """The name before a text, by its form alone, or None; ``Names`` tells whether to believe it."""
-    for pattern in _READ:
+    for pattern in _READ if ":" in text or "：" in text else ():
         found = pattern.match(text, start)
         if found:
             return _speaker(text, found)
@@ -64,10 +68,11 @@ def read_speaker(text: str, start: int = 0) -> Speaker | None:
 
 def _speaker(text: str, found: re.Match[str]) -> Speaker:
     who = found.span("who")
-    role = next((found.span(name) for name in ("role", "role2") if found[name]), None)
+    role = next((found.span(name) for name in ("role", "role2") if found.groupdict().get(name)), None)
     guard = GUARD_TAG.match(text, found.end())
-    marked = role is not None or found.start("who") > found.start() or found["who"].startswith(("[[", "{{"))
-    form: Form = "guarded" if guard else "marked" if marked else "plain"
+    marked, bold = role is not None or found["who"].startswith(("[[", "{{")), "quotes" in found.re.groupindex
+    boxed = found[0].startswith(("[", "(")) and not marked
+    form: Form = "guarded" if guard else "marked" if marked else "bold" if bold else "label" if boxed else "plain"
     return Speaker(who, role, guard.end() if guard else found.end(), _style(text, found, who, role), form)
 
 

@@ -129,7 +129,7 @@ def test_the_corpus_can_be_explained(desk: Desk, corpus: Path) -> None:
 
 
 def test_lines_of_notes_say_what_they_were_read_as_and_why(desk: Desk) -> None:
-    """A fact, questions by number, answers, a closing part; without a question mark it may be prose."""
+    """A fact, a list of questions, answers, a closing part."""
     Path("notes.txt").write_text(
         "Lantern hours: June 3, 2026, 17:00 UTC\n\n1. Why do lanterns hum?\n   The wick.\n2. The oil\n   Ode: Rape.\n"
         "\nNext steps:\n- Buy oil\n",
@@ -138,7 +138,6 @@ def test_lines_of_notes_say_what_they_were_read_as_and_why(desk: Desk) -> None:
     lines = {one["line"]: one for one in desk.ohbot("explain", "notes.txt", "--json").json["lines"]}
     roles = [lines[number]["role"] for number in (1, 3, 4, 5, 6, 8, 9)]
     assert roles == ["fact", "question", "answer", "question", "answer", "prose", "prose"]
-    assert lines[3]["rule"] == "numbers that count up"
-    assert (lines[3]["runner_up"], lines[5]["runner_up"]) == (None, "prose")
-    assert "name that speaks" in lines[6]["rule"]
+    assert (lines[3]["rule"], lines[3]["evidence"][:22]) == ("list of questions", "1 of 2 ask, 2 answered")
+    assert (lines[6]["rule"], lines[6]["evidence"]) == ("answers", "line 5")
     assert "closes the notes" in lines[9]["rule"]

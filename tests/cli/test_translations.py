@@ -91,7 +91,7 @@ def test_a_translation_is_shown_beside_its_session_and_is_no_session(translating
     words = {"Why do lanterns hum?": "Pourquoi ?", "The wick draws air.": "La mèche."}
     translate(translating, people, words, text=text)
     said = translating.ohbot("pull", STEM).stdout
-    assert "the translation into fr: 2 of 8 units" in said
+    assert "the translation into fr: 2 of 10 units" in said
     view = translating.read(f"{STEM}.fr")
     assert "- question: Pourquoi ?\n    answers:\n      - La mèche.\n" in view
     assert "question: Who lights them at dusk?" in view
@@ -115,7 +115,7 @@ def test_an_outdated_translation_is_told_and_a_new_one_is_brought(translating: D
     translating.ohbot("pull", "--all")
     translate(translating, people, {"The wick draws air.": "La mèche."}, text=text, late=True)
     assert f"{STEM}: the translation into fr is outdated in 1 unit" in translating.ohbot("status").stderr
-    assert "0 of 8 units, 1 outdated" in translating.ohbot("pull", "--all").stdout
+    assert "0 of 10 units, 1 outdated" in translating.ohbot("pull", "--all").stdout
     assert "x-translation: outdated" not in translating.read(f"{STEM}.fr")
     assert "La mèche." in translating.read(f"{STEM}.fr")
 
@@ -144,8 +144,8 @@ def test_a_translation_of_an_older_extension_is_known_by_its_name_and_language(
     text = mark(translating, people)
     translate(translating, people, {"The wick draws air.": "La mèche."}, text=text)
     people.edit(f"{translating.prefix}{TITLE}/notes", "Talk.")
-    assert "the translation into fr: 1 of 8 units" in translating.ohbot("pull", "--all").stdout
-    assert sorted(path.stem for path in translating.sessions.iterdir()) == [STEM, f"{STEM}.fr", "notes"]
+    assert "the translation into fr: 1 of 10 units" in translating.ohbot("pull", "--all").stdout
+    assert sorted(path.stem for path in translating.sessions.iterdir()) == ["2026-06-03-notes", STEM, f"{STEM}.fr"]
 
 
 def test_a_file_of_a_person_s_own_in_a_view_s_place_is_never_written_over(translating: Desk, people: People) -> None:

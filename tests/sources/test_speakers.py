@@ -5,18 +5,18 @@ import pytest
 from ohbot.model import Person
 from ohbot.recognise.people import merged, people_in
 from ohbot.sources.base import Line
-from ohbot.sources.documents.voices import voices_in
+from ohbot.sources.documents.recognising import voices_in
 from ohbot.sources.plain import decode
-from ohbot.sources.rich import plain
+from ohbot.sources.rich import wikitext
 
 
 def speaker_of(text: str, *others: str, known: tuple[str, ...] = ()) -> tuple[str, str | None, str] | None:
     """Who speaks the first of some lines, with which role, and what is said."""
     document = decode([Line(number, line) for number, line in enumerate((text, "", *others), 1)])
-    speakers = voices_in(document.blocks, map(Person, known), may_talk=False)
-    rich = document.blocks[0].rows[0].rich
-    found = speakers.voice(rich)
-    return (found.name, found.role, plain(found.words(rich))) if found else None
+    voices = voices_in(document.blocks, map(Person, known), may_talk=False)
+    source = wikitext(document.blocks[0].rows[0].rich)
+    found = voices.speaker(source)
+    return (found.who, found.role, source[found.read.end :]) if found else None
 
 
 @pytest.mark.parametrize(

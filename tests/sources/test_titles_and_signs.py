@@ -1,5 +1,7 @@
 """Titles with slashes, lists of people, and text that was saved as Markdown."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from ohbot.model import Answer, Exchange, Heading, Person, Prose, Session
@@ -27,6 +29,24 @@ def session(text: str, name: str) -> Session:
 def test_a_title_with_a_slash_is_a_title(title: str, before: str) -> None:
     found = session(f"{before}{title}{ASKED}", "notes.txt")
     assert (found.title, found.wiki) == (title, None)
+
+
+def test_a_sentence_tells_the_hour_of_the_day_in_the_title_and_nothing_is_missing_then() -> None:
+    notes = f"Lantern hours: June 3, 2026\n\nWe met on June 3, 2026 at 18:00 UTC.{ASKED}"
+    found = import_transcript(notes.encode(), "notes.txt").reading
+    assert (found.session.start, found.notes) == (datetime(2026, 6, 3, 18, tzinfo=UTC), ())
+
+
+def test_a_label_and_a_day_are_the_title_and_nobody_who_speaks() -> None:
+    found = session(f"Hours: June 3, 2026{ASKED}", "notes.txt")
+    assert (found.title, found.start, found.people) == ("Hours: June 3, 2026", date(2026, 6, 3), ())
+    answers = session("Q: When?\nBela: June 3, 2026.\nQ: And then?\nBela: July 8, 2026.\n", "notes.txt")
+    assert [person.name for person in answers.people] == ["Bela"]
+
+
+def test_a_sentence_about_another_day_does_not_tell_when_it_was() -> None:
+    notes = f"Lantern hours: June 3, 2026\n\nThe next hour is on July 8, 2026 at 18:00 UTC.{ASKED}"
+    assert session(notes, "notes.txt").start == date(2026, 6, 3)
 
 
 @pytest.mark.parametrize(

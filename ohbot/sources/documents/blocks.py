@@ -8,7 +8,10 @@ from typing import Literal
 from ohbot.sources.rich import Rich, plain
 
 BlockKind = Literal["heading", "text", "item", "code", "table", "rule"]
-PartKind = Literal["heading", "ask", "more", "answer", "say", "event", "text", "code", "table", "clock"]
+CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
+"""A time of day, or of a recording."""
+TIME = re.compile(rf"[\[(]?(?P<time>{CLOCK})[\])]?")
+"""Such a time, alone in its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +92,3 @@ class Document:
     front: Sequence[Row] = ()
     comments: Sequence[int] = ()
     is_plain: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Something that a block says: "more" is a follow-up question, "clock" the time of what is said below it.
-
-    ``is_first`` tells that its block begins with it, ``is_head`` that name and time alone stand in its line.
-    """
-
-    kind: PartKind
-    rich: Rich
-    block: Block
-    number: int
-    speaker: str | None = None
-    role: str | None = None
-    goes_on: bool = False
-    is_first: bool = True
-    is_head: bool = False
-    time: str | None = None

@@ -10,8 +10,7 @@ from ohbot.recognise.people import merged
 from ohbot.recognise.stamps import STAMP
 from ohbot.sources import clients
 from ohbot.sources.base import Line, Options, Reading, account, sample
-from ohbot.sources.documents.blocks import Block, Document
-from ohbot.sources.documents.voices import CLOCK
+from ohbot.sources.documents.blocks import CLOCK, Block, Document
 from ohbot.sources.rich import wikitext
 
 _CERTAIN_CHAT = 0.85
@@ -86,7 +85,7 @@ def _export(document: Document, lines: Sequence[Line], options: Options) -> Read
 def _messages(blocks: Sequence[Block], dropped: dict[int, str], *, dated: bool) -> Iterator[Message]:
     """Each message; one without a name is of whom the last one was. Some pages have the time behind the words."""
     roles = [block.role for block in blocks]
-    is_behind = "time" in roles and roles.index("words") < roles.index("time")
+    is_behind = {"time", "words"} <= set(roles) and roles.index("words") < roles.index("time")
     waiting: list[Message] = []
     speaker = time = None
     last = 0

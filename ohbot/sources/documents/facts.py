@@ -11,8 +11,8 @@ from ohbot.recognise.people import merged
 from ohbot.recognise.questions import ends_asking
 from ohbot.sources.base import Line, Options
 from ohbot.sources.documents.blocks import Block, Document, Row
+from ohbot.sources.documents.recognising import voice_of
 from ohbot.sources.documents.tables import columns_of
-from ohbot.sources.documents.voices import Voices
 from ohbot.sources.opening import (
     OF_KIND,
     PEOPLE,
@@ -24,6 +24,7 @@ from ohbot.sources.opening import (
     read_opening,
 )
 from ohbot.sources.rich import Rich, plain
+from ohbot.wikitext.names import Voices
 
 _PEOPLE_HEADING = re.compile(rf"(?:list of )?(?:{PEOPLE.pattern}|people|speakers?|hosts?|gäste|personen)\W*", re.I)
 _PEOPLE_LABEL = re.compile(
@@ -105,7 +106,7 @@ def _may_be_title(text: str, behind: str) -> bool:
 
 
 def _is_said(row: Row, speaking: Voices) -> bool:
-    return ends_asking(row.text) or (not is_fact(row.text) and speaking.voice(row.rich) is not None)
+    return ends_asking(row.text) or (not is_fact(row.text) and voice_of(row, speaking) is not None)
 
 
 def _add_people(facts: Facts, blocks: Sequence[Block]) -> None:

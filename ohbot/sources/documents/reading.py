@@ -7,19 +7,20 @@ from dataclasses import replace
 from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session, WikiLink
 from ohbot.recognise.names import is_capitalised
-from ohbot.recognise.people import default_speaker, merged, people_in
+from ohbot.recognise.people import called, default_speaker, merged, people_in
 from ohbot.recognise.questions import asks, is_about, is_closing
+from ohbot.recognise.trace import Trace
 from ohbot.sources.base import Line, Note, Options, Reading, account, line_list
-from ohbot.sources.documents.asking import asking_in
-from ohbot.sources.documents.blocks import Block, Document, Row
-from ohbot.sources.documents.body import Body
+from ohbot.sources.documents.blocks import CLOCK, TIME, Block, Document, Row
+from ohbot.sources.documents.body import body_of
 from ohbot.sources.documents.chats import chat_in
 from ohbot.sources.documents.facts import Facts, facts_of
-from ohbot.sources.documents.parts import Knowledge
 from ohbot.sources.documents.reasons import reasons
-from ohbot.sources.documents.voices import CLOCK, Voices, known_names, voices_in
+from ohbot.sources.documents.recognising import asked_in, recognised, voice_of, voices_in
+from ohbot.sources.documents.usual import usual_names
 from ohbot.sources.identities import known
 from ohbot.sources.opening import IS_KIND, is_fact, is_heading, recordings
+from ohbot.wikitext.names import Voices
 
 _ENDED = re.compile(
     r".{0,40}(?:trans[ck]ri|trascri|транскри|расшифров|文字|转录|轉錄|녹취|meeting|besprechung|reuni[oóã]|réunion|riunione"
@@ -28,7 +29,6 @@ _ENDED = re.compile(
 )
 """How a recorder's transcript tells that it ends; a remark on how it was made follows."""
 _BEGINS = re.compile(r"[\[(]?(?:0?0:)?0?0:0\d[\])]?")
-_CLOCK = re.compile(rf"[\[(]?{CLOCK}[\])]?")
 
 
 def read_document(document: Document, lines: Sequence[Line], options: Options) -> Reading:
@@ -36,31 +36,29 @@ def read_document(document: Document, lines: Sequence[Line], options: Options) -
     notes = _hidden(document.comments)
     if chat := chat_in(document, lines, options):
         return replace(chat, notes=(*chat.notes, *notes))
-    blocks, dropped = without_remarks(document.blocks)
+    blocks, dropped = without_remarks(usual_names(document.blocks))
     document = replace(document, blocks=blocks)
-    may_talk = not document.is_plain or not asking_in(blocks, Voices()).is_any
+    may_talk = not document.is_plain or not asked_in(blocks)
     facts = facts_of(document, voices_in(blocks, options.people, may_talk=may_talk), options)
     blocks = [rest for block in blocks if block.kind != "rule" and (rest := _without(block, facts.used))]
-    speakers = voices_in(blocks, (*options.people, *facts.people), may_talk=may_talk)
+    voices = voices_in(blocks, (*options.people, *facts.people), may_talk=may_talk)
     if document.is_plain:
-        blocks = _headed(blocks, speakers)
-    closing = _closing(blocks, speakers) | _noted(blocks)
-    asking = asking_in([block for block in blocks if block.place not in closing], speakers)
-    knowledge = Knowledge(speakers, asking, closing)
-    parts, maker = [part for block in blocks for part in knowledge.parts(block)], Body(knowledge)
-    body = _shifted(maker.items(parts))
+        blocks = _headed(blocks, voices)
+    trace = Trace()
+    made, page = recognised(blocks, voices, _closing(blocks, voices) | _noted(blocks), trace)
+    body = _shifted(body_of(page, made))
     if not body and not facts.opening.title:
         raise InputError("there is no text in this document; there is nothing to import")
     kept = {number for block in document.blocks if block.kind != "rule" for number in block.numbers}
     kept |= {row.number for row in document.front if row.place in facts.used}
     rules = {number: "rule" for block in document.blocks if block.kind == "rule" for number in block.numbers}
     session = _session(facts, _named(body, options.nicks), options)
-    made = account(lines, kept=kept, dropped={**rules, **document.dropped, **dropped})
+    counts = account(lines, kept=kept, dropped={**rules, **document.dropped, **dropped})
     rows = (*document.front, *(row for block in document.blocks for row in block.rows))
     told = [row for row in rows if row.place in facts.used]
     marks = "\n".join(row.text for row in told)
-    why = reasons(told, parts, maker.answering, knowledge)
-    return Reading(session, made, (*facts.opening.notes, *notes), why=why, marks=lambda: marks)
+    why = reasons(told, made, page, trace)
+    return Reading(session, counts, (*facts.opening.notes, *notes), why=why, marks=lambda: marks)
 
 
 def _hidden(comments: Sequence[int]) -> tuple[Note, ...]:
@@ -79,7 +77,7 @@ def without_remarks(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, str
     for before, row, after in zip([None, *rows], rows, [*rows[1:], None], strict=False):
         if _ENDED.fullmatch(row.text):
             gone |= {one.place for one in (row, after) if one}
-        elif IS_KIND.fullmatch(row.text) and after and (before is None or _CLOCK.fullmatch(after.text)):
+        elif IS_KIND.fullmatch(row.text) and after and (before is None or TIME.fullmatch(after.text)):
             gone.add(row.place)
     lines = {row.number: "about the transcript" for row in rows if row.place in gone}
     parted = (
@@ -104,9 +102,9 @@ def _without(block: Block, used: Collection[int]) -> Block | None:
     )
 
 
-def _headed(blocks: Sequence[Block], speakers: Voices) -> list[Block]:
+def _headed(blocks: Sequence[Block], voices: Voices) -> list[Block]:
     """The blocks of plain text: short lines that stand alone are headings; in a dialogue only those above speech."""
-    said = [speakers.voice(block.rows[0].rich) is not None for block in blocks]
+    said = [voice_of(block.rows[0], voices) is not None for block in blocks]
     talks = sum(said) * 2 > len(blocks) and not any(
         asks(block.rows[0].text) for block, told in zip(blocks, said, strict=True) if not told
     )
@@ -117,7 +115,7 @@ def _headed(blocks: Sequence[Block], speakers: Voices) -> list[Block]:
         heads = after and block.gap and (after.gap or lists) and (spoken or not talks)
         heads = heads and not (lists and row.text.endswith(":"))
         alone = block.kind == "text" and not block.level and len(block.rows) == 1 and is_heading(row.text)
-        if heads and alone and speakers.voice(row.rich) is None:
+        if heads and alone and voice_of(row, voices) is None:
             words = row.text.removesuffix(":") if row.text.endswith(":") else row.text
             block = replace(
                 block, kind="heading", level=2, rows=(replace(row, rich=(row.rich[0]._replace(text=words),)),)
@@ -126,7 +124,7 @@ def _headed(blocks: Sequence[Block], speakers: Voices) -> list[Block]:
     return result
 
 
-def _closing(blocks: Sequence[Block], speakers: Voices) -> frozenset[int]:
+def _closing(blocks: Sequence[Block], voices: Voices) -> frozenset[int]:
     """The places of the blocks that tell what is left to do: nobody asks, answers or speaks in them.
 
     Such a part is a list with all its items, or a paragraph; below a heading it goes on to the next one. Nor does
@@ -144,9 +142,9 @@ def _closing(blocks: Sequence[Block], speakers: Voices) -> frozenset[int]:
             head, taken = block.kind, "text" if len(block.rows) > 1 else ""
         elif (
             block.kind == "heading"
-            or _CLOCK.fullmatch(block.texts[0])
+            or TIME.fullmatch(block.texts[0])
             or (head != "heading" and taken and not block.level)
-            or (block.kind != "item" and block.gap and speakers.voice(block.rows[0].rich))
+            or (block.kind != "item" and block.gap and voice_of(block.rows[0], voices))
         ):
             head = ""
         else:
@@ -175,7 +173,7 @@ def _session(facts: Facts, body: tuple[Item, ...], options: Options) -> Session:
         end=opening.end,
         venues=opening.venues,
         recordings=tuple(dict.fromkeys((*opening.recordings, *links))),
-        people=merged(people, _speaking(body, known_names(people))),
+        people=merged(people, _speaking(body, called(people))),
         default_speaker=default,
         body=body,
         wiki=WikiLink(opening.page) if opening.page else None,

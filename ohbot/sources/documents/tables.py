@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ohbot.recognise.names import is_name
 from ohbot.recognise.questions import USUAL
-from ohbot.sources.documents.blocks import Block, Part
-from ohbot.sources.rich import Rich, Span, cut, plain, tidy, unwrapped
+from ohbot.sources.rich import Rich, cut, plain, tidy, unwrapped, wikitext
+from ohbot.wikitext.escape import escape_nick
+from ohbot.wikitext.speakers import BOLD, write_speaker
 
 _HEADS = {
     "who": frozenset(("speaker", "name", "who", "nick", "participant", "author", "user", "from", "sender")),
@@ -53,33 +54,38 @@ def _columns_by_looks(rows: Sequence[Sequence[str]]) -> dict[str, int] | None:
     return {"who": others[0], "words": others[1], "head": 0} | ({"time": timed[0]} if timed else {})
 
 
-def told_in_rows(block: Block, columns: Mapping[str, int]) -> Iterator[Part]:
-    """What the rows of a table say: turns of a dialogue, or questions with their answers."""
-    for row in block.cells[columns["head"] :]:
+def lines_of_table(cells: Sequence[Sequence[Rich]], columns: Mapping[str, int]) -> Iterator[tuple[str, str | None]]:
+    """Lines for what the rows of a table say, turns of a dialogue or questions with answers, and who asks."""
+    speaker = ""
+    for row in cells[columns["head"] :]:
         cell = {use: row[index] for use, index in columns.items() if use != "head" and index < len(row)}
+        speaker = plain(cell.get("who", ())) or speaker
         if "question" in columns:
-            yield from _asked_in_row(block, cell)
+            yield from _asked_in_row(cell)
         elif any(cell.values()):
-            yield _said_in_row(block, cell)
+            yield _said_in_row(cell, speaker), None
 
 
-def _asked_in_row(block: Block, cell: Mapping[str, Rich]) -> Iterator[Part]:
+def _asked_in_row(cell: Mapping[str, Rich]) -> Iterator[tuple[str, str | None]]:
     """The question of a row, unless the row goes on with the one above it, and the answer."""
-    number = block.numbers[0]
     if asked := cell.get("question", ()):
         length, asker = USUAL.asked(plain(asked)) or (0, None)
-        yield Part("ask", unwrapped(tidy(cut(asked, length))), block, number, asker)
+        yield f"# {wikitext(unwrapped(tidy(cut(asked, length))))}", asker
     if words := cell.get("answer", ()):
-        yield Part("answer", words, block, number, plain(cell.get("who", ())) or None)
+        yield f"#: {write_speaker(plain(cell.get('who', ())), None, BOLD)}{wikitext(words)}", None
 
 
-def _said_in_row(block: Block, cell: Mapping[str, Rich]) -> Part:
+def _said_in_row(cell: Mapping[str, Rich], speaker: str) -> str:
     """What somebody says in a row; a row in which nobody says anything is text."""
-    number = block.numbers[0]
-    words = cell.get("words", ())
+    words, time = wikitext(cell.get("words", ())), plain(cell.get("time", ()))
     if not words:
-        return Part("text", tidy((*cell.get("time", ()), Span(" "), *cell.get("who", ()))), block, number)
-    time = plain(cell.get("time", ()))
+        return f"{time} {wikitext(cell.get('who', ()))}".strip()
     clock = _TIME.match(time)
-    who = plain(cell.get("who", ())) or None
-    return Part("say", words, block, number, who, time=clock["time"] if clock else time or None)
+    stamp = f"[{clock['time']}] " if clock else ""
+    return f"{stamp}&lt;{escape_nick(speaker)}&gt; {words}" if speaker else f"{stamp}{words}"
+
+
+def table(cells: Sequence[Sequence[Rich]]) -> str:
+    """A table in which nobody talks, as the wiki has it."""
+    rows = ["| " + " || ".join(wikitext(cell).replace("|", "&#124;") for cell in row) for row in cells if any(row)]
+    return '{| class="wikitable"\n' + "\n|-\n".join(rows) + "\n|}"

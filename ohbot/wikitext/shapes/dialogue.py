@@ -33,6 +33,12 @@ _MARKS = (("", ":"), ("*",), ("#",))
 def read(layout: Layout, sections: list[Span], taken: Sequence[bool]) -> Iterator[range]:
     """The rows of each message of the dialogues in some sections, besides what other shapes have taken there."""
     free = {span: [i for i in range(*span) if not taken[i]] for span in sections}
+    if layout.transcript:
+        rows = {i for span in free.values() for i in span}
+        said = [i for i in sorted(rows) if layout.rows[i].kind in ("text", "list") and _spoken(layout, i)]
+        layout.note(said, "spoken", True, "a name that speaks in this transcript")
+        yield from (range(first, _end(layout, first, rows)) for first in said)
+        return
     talks = [_talk(layout, free[span], marks, barred=_bars(layout, span)) for span in sections for marks in _MARKS]
     rule = [_is_rule(layout, talk) for talk in talks]
     people = {said.who for talk, ruled in zip(talks, rule, strict=True) if ruled for said in talk.spoken.values()}

@@ -13,7 +13,7 @@ _SHAPE_OF_MARK = {"#": "numbered", "*": "bullets", ";": "definitions", ":": "bul
 """The shape that a question has by the first sign of its list mark."""
 
 
-def _shape_of(layout: Layout, row: PageRow) -> str:
+def shape_of(layout: Layout, row: PageRow) -> str:
     """In which shape a row asks."""
     if row.kind == "heading":
         return "headings"
@@ -25,13 +25,13 @@ def _shape_of(layout: Layout, row: PageRow) -> str:
 def exchange_node(layout: Layout, first: int, answers: Sequence[int]) -> ExchangeNode:
     """The exchange of which a row asks and these rows answer."""
     row = layout.rows[first]
-    shape = _shape_of(layout, row)
+    shape = shape_of(layout, row)
     beside = row.parts if shape == "letters" else row.asking_parts
     asked = (row.at, row.text_end) if shape == "headings" else beside[0]
     question = layout.question(row, *asked)
     if shape == "definitions":
         question = replace(question, value=read_term(question.value))
-    below = list(cells_of(layout, answers))
+    below = list(cells_of(layout, answers, _floor(layout, row, answers)))
     cells = (*(layout.cells(row, beside[1:]) if shape != "headings" else ()), *below)
     end = _end(layout, first, answers)
     return ExchangeNode(row.line.start, end, exchange_of(question, cells), shape, question, cells)
@@ -51,8 +51,23 @@ def _end(layout: Layout, first: int, answers: Sequence[int]) -> int:
     return end
 
 
-def cells_of(layout: Layout, rows: Sequence[int]) -> Iterator[Cell]:
-    """The paragraphs in some rows: a text goes on in the text rows right below it."""
+def cells_of(layout: Layout, rows: Sequence[int], floor: int) -> Iterator[Cell]:
+    """The paragraphs in some rows: a text goes on in the text rows right below it.
+
+    Lists of a transcript that are deeper than ``floor``, or numbered, keep their marks.
+    """
     starts = [n for n, i in enumerate(rows) if n == 0 or not layout.goes_on(rows[n - 1], i)]
     for start, stop in pairwise([*starts, len(rows)]):
-        yield from layout.cells(layout.joined(rows[start], rows[stop - 1] + 1))
+        first = layout.rows[rows[start]]
+        mark = layout.transcript.marks.get(first.line.start, "") if layout.transcript else ""
+        for n, cell in enumerate(layout.cells(layout.joined(rows[start], rows[stop - 1] + 1))):
+            shown = mark and n == 0 and (mark[0] != "-" or len(first.mark) > floor)
+            yield replace(cell, value=mark + cell.value) if shown else cell
+
+
+def _floor(layout: Layout, asked: PageRow, answers: Sequence[int]) -> int:
+    """Down to which depth items are answers of their own: that of the first, or none below a first that is text."""
+    first = layout.rows[answers[0]].mark if answers else ""
+    if first.endswith(("*", "#")):
+        return len(first)
+    return len(asked.mark) - (not first) if asked.mark else 1

@@ -28,8 +28,9 @@ def asking(layout: Layout, edges: list[int]) -> dict[int, bool]:
     lowest = min((rows[i].level for i in edges), default=0)
     top = [i for i in edges if rows[i].level == lowest and (i in found or is_about(rows[i].content) is None)]
     top_asking = [i for i in top if i in found]
-    tops = len(top_asking) >= 3 and len(top_asking) * 2 >= len(top)
-    counts = f"{len(top_asking)} of {len(top)} of the highest level ask; 3 and half of them are needed"
+    tops = layout.transcript is not None or (len(top_asking) >= 3 and len(top_asking) * 2 >= len(top))
+    needed = "" if layout.transcript else "; 3 and half of them are needed"
+    counts = f"{len(top_asking)} of {len(top)} of the highest level ask{needed}"
     layout.note(top_asking, "question", tops, "headings that ask", counts)
     layout.note(found.keys() - set(top), "question", True, "heading that asks", "below the highest level")
     if not tops:

@@ -29,23 +29,38 @@ class Group:
 def groups(layout: Layout, first: int, end: int) -> list[Group]:
     """The list items of the first depth in some rows, with the answers that hang on them or stand below them."""
     found = list(_items(layout, first, end))
-    stops = dict(pairwise([*(group.first for group in found), end]))
-    below: dict[int, Group] = {}
+    whole: dict[int, Group] = {}
     for mark in "#*":
         run = [group for group in found if group.mark == mark and not layout.rows[group.first].is_guarded]
-        with_texts = [_with_texts(layout, group, stops[group.first]) for group in run]
+        with_texts = list(_with_texts(layout, found, run, end))
         followed = sum(bool(group.answers) for group in with_texts)
-        if followed > 1 and followed * 2 >= len(run) and not any(is_answered(layout, group) for group in run):
-            below |= {group.first: group for group in with_texts}
-    return [below.get(group.first, group) for group in found]
+        hanging = sum(is_answered(layout, group) for group in run)
+        if layout.transcript:
+            asking = sum(layout.rows[group.first].asks for group in run)
+            below = not layout.labelled and followed > 2 * hanging and asking * 2 >= len(run)
+        else:
+            below = followed > 1 and followed * 2 >= len(run) and not hanging
+        if below:
+            whole |= {group.first: group for group in with_texts}
+    inside = {i for group in whole.values() for i in range(group.first + 1, group.end)}
+    return [whole.get(group.first, group) for group in found if group.first not in inside]
 
 
-def _with_texts(layout: Layout, group: Group, stop: int) -> Group:
-    """The group with the paragraphs that stand before ``stop`` as its answers."""
+def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int) -> Iterator[Group]:
+    """The groups of a list with the paragraphs as their answers that stand before the next item.
+
+    In a transcript these may have lists of another kind between them.
+    """
     rows = layout.rows
-    stop = next((i for i in range(group.end, stop) if _ends_texts(rows[i])), stop)
-    texts = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
-    return replace(group, end=texts[-1] + 1, answers=tuple(texts)) if texts else group
+    stops = dict(pairwise([*(group.first for group in (run if layout.transcript else found)), end]))
+    for group in run:
+        stop = stops[group.first]
+        if layout.transcript:
+            texts = layout.answers(group.first + 1, stop)
+        else:
+            stop = next((i for i in range(group.end, stop) if _ends_texts(rows[i])), stop)
+            texts = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
+        yield replace(group, end=texts[-1] + 1, answers=tuple(texts)) if texts else group
 
 
 def _ends_texts(row: PageRow) -> bool:
@@ -131,6 +146,9 @@ def _telling(layout: Layout, found: list[Group]) -> Iterator[Group]:
             layout.note(firsts, "question", False, "guard", "<nowiki/> alone above the list")
             continue
         answered = any(is_answered(layout, group) for group in one)
+        if layout.transcript and any(layout.speaker(layout.rows[i], layout.rows[i].at) for i in firsts):
+            layout.note(firsts, "question", False, "talk", "a list in which somebody speaks")
+            continue
         if not answered and is_talk(layout, firsts):
             layout.note(firsts, "question", False, "talk", "half of the list begin with names, one comes again")
             continue

@@ -25,11 +25,12 @@ def asking(layout: Layout, first: int, end: int, under: str) -> set[int]:
 def _form(layout: Layout, index: int, end: int) -> str | None:
     """What is around a paragraph that may ask, or None where it cannot be a question."""
     row = layout.rows[index]
-    if row.kind != "text" or row.is_signed or row.label or layout.speaker(row, row.at):
+    if row.kind != "text" or row.is_signed or row.label:
         return None
-    if len(row.asking_parts) > 1:
-        return "begun"
-    return row.wrap if row.wrap or (row.asks and _is_indented(layout, index + 1, end)) else None
+    begun = len(row.asking_parts) > 1
+    if not (begun or row.wrap or (row.asks and _is_indented(layout, index + 1, end))) or layout.speaker(row, row.at):
+        return None
+    return "begun" if begun else row.wrap
 
 
 def _is_indented(layout: Layout, index: int, end: int) -> bool:
@@ -44,8 +45,9 @@ def _are_questions(layout: Layout, rows: list[int], end: int, *, announced: bool
     asking = sum(_asks(layout.rows[i]) for i in rows)
     answered = sum(_is_answered(layout, i, stop) for i, stop in zip(rows, [*rows[1:], end], strict=True))
     share = 2 if announced is False else 3
-    holds = asking * share >= len(rows) and asking > (not announced) and answered * 2 >= len(rows)
-    needed = f"{'half' if share == 2 else 'a third'} are needed to ask, at least {1 + (not announced)}"
+    least = 1 + (not announced and layout.transcript is None)
+    holds = asking * share >= len(rows) and asking >= least and answered * 2 >= len(rows)
+    needed = f"{'half' if share == 2 else 'a third'} are needed to ask, at least {least}"
     counts = f"{asking} of {len(rows)} ask, {answered} with text below; {needed}, half to have answers"
     layout.note(rows, "question", holds, "paragraphs of one form", counts)
     return holds
@@ -64,15 +66,13 @@ def _is_answered(layout: Layout, index: int, stop: int) -> bool:
 
 
 def answers(layout: Layout, first: int, end: int) -> list[int]:
-    """The rows before ``end`` that answer the question in a row."""
+    """The rows before ``end`` that answer the question in a row, up to the next with a label.
+
+    Those that begin indented end before a text that is not.
+    """
+    rows, below = layout.rows, range(first + 1, end)
+    if layout.labelled:
+        end = next((i for i in below if rows[i].label == "Q"), end)
     if _is_indented(layout, first + 1, end):
-        end = next((i for i in range(first + 1, end) if layout.rows[i].kind == "text"), end)
+        end = next((i for i in below if i < end and rows[i].kind == "text" and not rows[i].label), end)
     return layout.answers(first + 1, end)
-
-
-def labelled_answers(layout: Layout, first: int, end: int) -> list[int]:
-    """The rows before ``end`` that answer the question with a label in a row: ``Q:``, ``A:``."""
-    rows, stop = layout.rows, first + 1
-    while stop < end and rows[stop].kind not in ("message", "enclosed") and rows[stop].label != "Q":
-        stop += 1
-    return layout.answers(first + 1, stop)
