@@ -18,6 +18,7 @@ from ohbot.privacy import (
     callers,
     event_without_people,
     has_off_mark,
+    may_tell_of_people,
     name_without_address,
     named_to_one,
     off_the_record,
@@ -116,14 +117,10 @@ def _protect(chat: Chat) -> None:
     speakers = _speakers(chat.entries)
     names = tuple({speaker for speaker in speakers if "(" in speaker or "[" in speaker})
     called = {speaker for speaker in speakers if "@" in speaker}
-    telling = that_may_tell(["" if entry.kind == "event" else entry.text for entry in chat.entries])
+    events = {place for place, one in enumerate(chat.entries) if one.kind == "event" and may_tell_of_people(one.text)}
+    telling = events | that_may_tell(["" if at in events else entry.text for at, entry in enumerate(chat.entries)])
     for place, entry in enumerate(chat.entries):
-        if (
-            entry.kind == "event"
-            or place in telling
-            or entry.speaker in called
-            or (entry.aside and "@" in str(entry.aside))
-        ):
+        if place in telling or entry.speaker in called or (entry.aside and "@" in str(entry.aside)):
             chat.entries[place] = _protected(entry, chat.removed, names)
     if chat.title:
         chat.title = without_addresses(chat.title)[0]
