@@ -16,13 +16,13 @@ from ohbot.privacy.addresses import (
 )
 from ohbot.privacy.commands import MAY_BE_TYPED, typed_to_one
 from ohbot.privacy.counting import LinesByKind, Removed
-from ohbot.privacy.events import event_without_people, is_whois
+from ohbot.privacy.events import event_without_people, is_whois, may_tell_of_people
 from ohbot.privacy.heads import Addressing, Head
 from ohbot.privacy.labels import Labels
 from ohbot.privacy.marks import named_to_one
 from ohbot.privacy.numbers import callers
 from ohbot.privacy.record import has_off_mark, off_the_record
-from ohbot.privacy.withheld import DIRECT, POSSIBLY, withheld
+from ohbot.privacy.withheld import DIRECT, POSSIBLY, addressing, withheld
 
 __all__ = [
     "DIRECT",
@@ -35,10 +35,12 @@ __all__ = [
     "Labels",
     "LinesByKind",
     "Removed",
+    "addressing",
     "callers",
     "event_without_people",
     "has_off_mark",
     "is_whois",
+    "may_tell_of_people",
     "name_without_address",
     "named_to_one",
     "off_the_record",

@@ -37,8 +37,8 @@ _RULES = (
     (NUMBER, "4", r"(?<![\w/=#.-])\+?1\.\d{3}\.\d{3}\.(?:\d{4}|[a-z]{4})(?!\w)"),
 )
 _MAY_TELL = re.compile(
-    r"[@:/\d](?:(?<=@)|(?<=:):|(?<=:)[0-9A-Fa-f]{1,4}:|(?<=unaffiliated/)|(?<=gateway/)"
-    rf"|(?<=\d)\d{{0,2}}[-.]\d{{1,3}}[-.]|{MAY_BE_NUMBER})"
+    rf"[@:/\d](?:(?<=\d)(?:\d{{0,2}}[-.]\d{{1,3}}[-.]|{MAY_BE_NUMBER})"
+    r"|(?<=[@:/])(?:(?<=@)|(?<=:):|(?<=:)[0-9A-Fa-f]{1,4}:|(?<=unaffiliated/)|(?<=gateway/)))"
 )
 """What no private address or number is without; it begins with single signs, for which a search is quick."""
 _FOUR = re.compile(r"\d[-.]\d{1,3}[-.]\d{1,3}[-.]\w")

@@ -25,7 +25,8 @@ _WITHOUT_SLASH = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"[\s.,\\'\"`*_>-]{0,3}[/／]|(?:msg|m|query|privmsg|nick|chan|memo|oper|host|bot|sasl|ns|cs|ident)", re.IGNORECASE
+    r"[\s.,\\'\"`*_>-]{0,3}[/／]|(?:msg|m|query|privmsg|ns|cs|identify|oper)\s|(?:nick|chan|memo|oper|host|bot|sasl)serv",
+    re.IGNORECASE,
 )
 MAY_BE_TYPED = re.compile(rf"\n(?![adefgjklrtuvwxyz\d])(?={_FIRST.pattern})", re.IGNORECASE)
 """The end of the line above each one that may be such a command, to look for them in many lines at once."""

@@ -23,7 +23,8 @@ _COMING = re.compile(
 )
 _USUAL = re.compile(
     r"(?P<nick>[^\s()\[\]@/]+) (?:\([^\s()\[\]]*@[^\s()\[\]]*\)|\[[^\s()\[\]]*@[^\s()\[\]]*\])"
-    r"(?P<rest> has (?:joined [^()\[\]@/]*|(?:left|quit)\b[^()\[\]@/]*(?:[(\[][^()\[\]@/]+[)\]])?))"
+    r"(?P<rest> (?:has |have )?(?:joined [^()\[\]@/]*"
+    r"|(?:left|quit|parted|entered|signed off|Quit)\b[^()\[\]@/]*(?:[(\[][^()\[\]@/]+[)\]])?\.?))"
 )
 """The joins and quits that logs are full of: a nick, one host, and nothing more that any rule could find."""
 _ACCOUNT = re.compile(rf"(?P<join>\bhas joined(?: [#&]\S+)?)(?:[ \t]+with account \S+)?[ \t]+(?:{_BRACKETS})[ \t]*$")
@@ -45,7 +46,7 @@ def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, l
 
     ``names`` are those of speakers that have brackets in them: where an event begins with one, it keeps it.
     """
-    if not _TELLING.search(text):
+    if not may_tell_of_people(text):
         return text, []
     name = next(name for name in names if text.startswith(name)) if text.startswith(names) else ""
     if name:
@@ -67,6 +68,11 @@ def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, l
     if kinds:
         text = (_EMPTY_BRACKETS.sub("", text) if "()" in text or "[]" in text else text).strip()
     return name + text[1:] if name else text, kinds
+
+
+def may_tell_of_people(event: str) -> bool:
+    """Whether an event has a sign without which ``event_without_people`` leaves it as it is."""
+    return _TELLING.search(event) is not None
 
 
 def is_whois(text: str) -> bool:

@@ -27,6 +27,8 @@ _DATE = re.compile(
 )
 _BOOK = re.compile(r"(?:\bISBN\S{0,3}\s*|\b97[89][ -])$", re.IGNORECASE)
 _GROUP = re.compile(r"\d+\D*")
+_MANY_DIGITS = re.compile(rf"\d(?:{_GAP}{{0,4}}\d){{6}}")
+"""What a text has in which a number is."""
 MAY_BE_NUMBER = rf"(?<=\d)(?:{_GAP}{{0,3}}\d){{6}}"
 """What every number has behind its first digit."""
 
@@ -38,7 +40,7 @@ OPEN = "AT AR BG CN DE HR ID LU MY NG PH SK TH VN".split()
 
 def telephone_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where telephone numbers stand in a text; dates, times, sums, versions and numbers of books are none."""
-    at = 0
+    at = 0 if _MANY_DIGITS.search(text) else len(text)
     while found := _next(text, at):
         kind = found.lastgroup or ""
         if _is_number(kind, found[kind], text[: found.start(kind)]):

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from ohbot.privacy import words
 from ohbot.privacy.commands import COMMAND_LINE
@@ -36,9 +37,15 @@ def withheld(lines: Sequence[tuple[int, str]]) -> Mapping[int, str]:
     return {number: found[number] for number, text in lines if number in found and text.strip()}
 
 
+@lru_cache(maxsize=2)
+def addressing(lines: tuple[str, ...]) -> Addressing:
+    """How the heads of a chat of these lines are written; what is withheld and what is read ask for the same."""
+    return Addressing(lines)
+
+
 def _of_heads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Messages whose heads tell whom they are for, up to the next head."""
-    chat = Addressing(text for _, text in lines)
+    chat = addressing(tuple(text for _, text in lines))
     if chat.is_public:
         return
     heads = [chat.audience(text) for _, text in lines]
@@ -175,11 +182,20 @@ def _in_some_line(behind: str, otherwise: str) -> re.Pattern[str]:
     return re.compile(f"{_LINE}(?:{stamped}|{_TO_YOU})", re.MULTILINE)
 
 
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_LOGGED = (
+    r"\[?(?:\d{4}-\d\d-\d\d"
+    rf"|(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day )?\d\d {_MONTH}(?: \d{{4}})?|{_MONTH} \d\d)"
+    r"(?:T|\]? \[?)\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?\]?[ \t]++"
+)
+"""Stamps that logs are full of and ``STAMPED`` does not find, as ``STAMP`` does."""
 _UNSTAMPED = f"(?>{_part(_SYSLOG)})?{_BEHIND_STAMP}"
 _SIGN = _in_some_line(_BEHIND_STAMP, _UNSTAMPED)
 """Whatever else than their heads tells of lines that they are for one person."""
 _SIGN_OR_HEAD = _in_some_line(
     f"(?:{_BEHIND_STAMP}|{_SOME_HEAD})",
-    f"(?:{_UNSTAMPED}|(?>{STAMP.pattern}|{BULLET.pattern}){_SOME_HEAD})",
+    # where somebody speaks in brackets, or a client tells something, behind such a stamp: no other head
+    rf"(?!{_LOGGED}<[^\s<>])(?:{_UNSTAMPED}"
+    rf"|(?!{_LOGGED}(?:[*=<]|-!-|-->[ \t]+[^\W\d]))(?>{STAMP.pattern}|{BULLET.pattern}){_SOME_HEAD})",
 )
 """The same, or what could be the head of a message."""

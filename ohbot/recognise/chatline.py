@@ -119,14 +119,25 @@ SAID = (
     rf"<(?!{_BIP})[ \t]*+[@+%~&!]{{0,2}}+(?P<nick>[^<>!\s=-][^<>!\n]{{0,80}}+(?<! ))"
     r"(?:!(?P<host>[^<>\s@]{0,50}@[^<>\s]{0,60}))?>[ \t]++(?!(?P=nick))(?P<text>.*)"
 )
-HAPPENED = rf"{_EVENT}(?P<event>\S.*)"
-"""The lines that logs are full of, which are read at once with their stamp, as ``stamped`` would read them."""
-
 _EVENT_FIELDS = frozenset(
     "Join Part Quit Nick Mode Topic Kick Channel Created URL Away Notify Ban Info Error Welcome Users Notice CTCP DCC"
     " Invite Whois Names".split()
 )
 """How Konversation marks events; IRC's theme for pipes puts such words into guillemets."""
+_SOMEBODY_DOES = rf"[^\W_][^\s:：|→]*+[ \t]+(?:\([^\s()|→]*+\) |\[[^\s\[\]|→]*+\] )?(?:{_HAPPENS})"
+"""A nick, perhaps with its host, to whom something happens right behind it."""
+HAPPENED = (
+    rf"(?:{_EVENT}|(?:{'|'.join(sorted(_EVENT_FIELDS))}):?[ ]*\t[ \t]*|\*[ \t]+(?={_SOMEBODY_DOES}))(?P<event>\S.*)"
+)
+"""The lines that logs are full of, which are read at once with their stamp, as ``stamped`` would read them."""
+HAPPENED_UNMARKED = rf"(?P<event>{_SOMEBODY_DOES}[^\t|→]*+$)"
+"""The same in chats without marks."""
+UNSTAMPED = re.compile(
+    r"<(?P<nick>[A-Za-z][A-Za-z0-9_|^`-]{0,40})>[ \t]+(?!(?P=nick))(?P<text>\S.*)"
+    rf"|\*{{3,4}}[ \t]+(?P<event>{_SOMEBODY_DOES}.*)",
+    re.DOTALL,
+)
+"""The lines that logs without stamps are full of, as ``unstamped`` would read them."""
 
 _NAMED = re.compile(
     rf"(?s){_STATUS}(?!\[\[|(?:UTC|GMT)\b)(?P<nick>[^\s:<>*\"'“#/.,;!?-][^:<>\n\"“]{{0,59}}?)"

@@ -71,9 +71,17 @@ _BEHIND = re.compile(rf"(?<![^\W\d_])(?:({_EARLY})|{_LATE})$", re.I)
 _NUMBERS = re.compile(r"\d+")
 
 
-@lru_cache(maxsize=8192)
+_AS_WRITTEN = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+"""The usual times, of which a log has too many to remember each."""
+
+
 def plain_clock(text: str) -> str:
     """A time as a message shows it: as it is written in digits with AM or PM, any other in 24 hours."""
+    return text if _AS_WRITTEN.fullmatch(text) else _plain_clock(text)
+
+
+@lru_cache(maxsize=8192)
+def _plain_clock(text: str) -> str:
     text = " ".join(text.split())
     if _USUAL.fullmatch(text):
         return text

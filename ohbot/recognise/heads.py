@@ -73,12 +73,17 @@ def text_lines(lines: Iterable[tuple[int, str]]) -> list[TextLine]:
             gap = True
             continue
         bold = None
-        if text[0] in "*_-" and (set_off := _MARKUP.match(text)):
+        if text[0] in "*_-" and _is_set_off(text) and (set_off := _MARKUP.match(text)):
             inner = _ESCAPED.sub(r"\1", set_off["bold"])
             text, bold = inner + set_off["rest"], len(inner)
         found.append(TextLine(number, text, gap, bold))
         gap = False
     return found
+
+
+def _is_set_off(text: str) -> bool:
+    """Whether a mark of bold stands twice in a line."""
+    return text.count("**") > 1 or text.count("__") > 1
 
 
 def without_bullet(text: str) -> str:

@@ -4,10 +4,21 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ohbot.model.counting import counted
-from ohbot.recognise.chatline import FORMS, HAPPENED, SAID, ChatLine, happened, marked, unstamped
+from ohbot.recognise.chatline import (
+    FORMS,
+    HAPPENED,
+    HAPPENED_UNMARKED,
+    SAID,
+    UNSTAMPED,
+    ChatLine,
+    happened,
+    marked,
+    unstamped,
+)
 from ohbot.recognise.chatline import stamped as said_in
 from ohbot.recognise.heads import (
     CALLED,
@@ -44,7 +55,7 @@ _NO_EVENT, _NO_NAME = "(?P<event>(?!))", "(?P<name>(?!))(?P<words>)"
 _FULL_OF: dict[Who, str] = {
     # the lines behind stamps that such documents are full of, besides those of ``SAID``
     "mark": f"{HAPPENED}|{_NO_NAME}",
-    "colon": f"{_NO_EVENT}|{CALLED}",
+    "colon": f"{HAPPENED_UNMARKED}|{CALLED}",
     **dict.fromkeys(("column", "below", "none"), f"{_NO_EVENT}|{_NO_NAME}"),
 }
 _SPEAKS = re.compile(r"<[ @+%~&!]{0,2}([^<>\n]{1,80})>[ \t]")
@@ -194,6 +205,7 @@ class _Finder:
     def take(self, rows: Sequence[TextLine]) -> None:
         """Read the lines; those like the stamped ones before them are read at once."""
         roles, nicks, find = self.roles, self.nicks, self.match
+        tells = "a mark" if self.who == "mark" else "what happened"
         for number, text, _, _ in rows:
             found = find(text)
             if found is None:
@@ -209,7 +221,7 @@ class _Finder:
                 roles[number] = Head("say", nick, said.strip(), moment, "<nick>", host is not None)
             elif event:
                 self.has_stamps = True
-                roles[number] = Head("event", None, event.strip(), moment, "a mark")
+                roles[number] = Head("event", None, event.strip(), moment, tells)
             elif name and (who := self._caller(text, *found.span("name"))):
                 roles[number] = Head("say", who, words.strip(), moment, "a name before a colon")
             else:
@@ -221,11 +233,22 @@ class _Finder:
         if told not in self.called:
             name = plain_name(told)
             odd = "→" in told or told[0] in _BEGIN_FORMS or told == "Action" or not is_speaker(name, form="marked")
+            odd = odd or happened(f"{told}:") or happened(f"{told} :")
             self.called[told] = "" if odd else name
         name = self.called[told]
-        return "" if name and happened(text, begin, before=begin + len(name)) else name
+        is_one_word = len(told.split()) == 1  # what happens is told in more words, or before the colon alone
+        return "" if not is_one_word and happened(text, begin, before=begin + len(name)) else name
 
     def _other(self, number: int, text: str) -> None:
+        if self.who == "mark" and (plain := UNSTAMPED.match(text)):
+            nick, said, event = plain.groups()
+            if event:
+                self.roles[number] = Head("event", None, event.strip(), Moment(), "a mark", sure=0.8)
+                return
+            if _is_nick(nick):
+                self.nicks.add(nick)
+                self.roles[number] = Head("say", nick, said.strip(), Moment(), "a mark", sure=0.8)
+                return
         found = STAMP.match(text)
         if found is None:
             text = without_bullet(text)
@@ -301,6 +324,12 @@ class _Finder:
             self.roles[number] = Part()
 
 
+@lru_cache(maxsize=4096)
+def _is_nick(name: str) -> bool:
+    """Whether no time stands between the brackets."""
+    return find_stamp(f"<{name}> ") is None
+
+
 def _by_nobody(roles: Mapping[int, Head | Part]) -> dict[int, Head | Part]:
     """The roles where a name under which the messenger alone writes, that of the group, speaks no more."""
     said: dict[str, list[Head]] = {}
@@ -312,6 +341,8 @@ def _by_nobody(roles: Mapping[int, Head | Part]) -> dict[int, Head | Part]:
         for who, heads in said.items()
         if all(_is_notice(head, said) for head in heads) and (len(heads) > 1 or _ENCRYPTED.search(heads[0].text))
     }
+    if not groups:
+        return dict(roles)
     return {
         number: role._replace(kind="event", speaker=None, form="what the program tells")
         if isinstance(role, Head) and role.speaker in groups

@@ -70,9 +70,10 @@ def _any_digits(text: str) -> str:
 
 
 _MINUTES = r":[0-5]\d(?::[0-5]\d)?(?:[.,]\d+)?"
-_UNUSUAL = re.compile(
-    rf"^(?!(?:(?:[01]?\d|2[0-3]){_MINUTES}|(?:0?[1-9]|1[0-2]){_MINUTES} ?[AaPp]\.?[Mm]\.?)$).+", re.MULTILINE
-)
+_USUAL = rf"(?:(?:[01]?\d|2[0-3]){_MINUTES}|(?:0?[1-9]|1[0-2]){_MINUTES} ?[AaPp]\.?[Mm]\.?)$"
+_UNUSUAL = re.compile(rf"^(?!{_USUAL}).+", re.MULTILINE)
+_ALL_USUAL = re.compile(rf"(?:(?:{_USUAL})?(?:\n|\Z))*+", re.MULTILINE)
+"""Many clocks, one a line, of which none is unusual."""
 
 
 class Moment(NamedTuple):
@@ -206,7 +207,10 @@ def needs_dates(stamps: Iterable[Moment]) -> bool:
 
 def impossible(clocks: Iterable[str]) -> frozenset[str]:
     """Those of these clocks that tell no time of day."""
-    return frozenset(clock for clock in _UNUSUAL.findall("\n".join(clocks)) if not is_clock(clock))
+    told = "\n".join(clocks)
+    if _ALL_USUAL.fullmatch(told):
+        return frozenset()
+    return frozenset(clock for clock in _UNUSUAL.findall(told) if not is_clock(clock))
 
 
 def shown(stamp: Moment, *, dated: bool) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ohbot.model.counting import counted
-from ohbot.privacy import Addressing
+from ohbot.privacy import Addressing, addressing
 from ohbot.recognise.clocks import CLOCK, plain_clock
 from ohbot.recognise.heads import Head, Layout, Part
 from ohbot.recognise.stamps import Moment
@@ -39,7 +39,7 @@ CANDIDATES = 200
 
 def addressed(lines: Sequence[Line]) -> Layout | None:
     """The reading of a chat whose heads tell whom a message is for, or name the speaker between tabs."""
-    chat = Addressing(line.text for line in lines)
+    chat = addressing(tuple(line.text for line in lines))
     heads = {line.number: head for line in lines if (head := _head(line.text, chat))}
     if not heads:
         return None
@@ -75,6 +75,8 @@ class _Joiner:
         """Read one entry."""
         if entry.kind != "say" or not entry.speaker:
             self.entries.append(entry)
+        elif not entry.text.startswith(("Reacted to ", "Removed a")):
+            self._say(entry)
         elif found := _REACTION.fullmatch(entry.text):
             self._react(entry, entry.speaker, found)
         elif found := _UNREACTION.fullmatch(entry.text):
@@ -100,8 +102,7 @@ class _Joiner:
         elif quote and body and _NOT_SHOWN.fullmatch(quote):
             text = body
         self.by_start[text[:INDEXED]].append(len(self.entries))
-        lines, kind, _, speaker, stamp, _, level = entry
-        self.entries.append(Entry(lines, kind, text, speaker, stamp, aside, level))
+        self.entries.append(entry._replace(text=text, aside=aside) if text is not entry.text else entry)
 
     def _reply(self, entry: Entry) -> tuple[str | None, str]:
         """What a reply quotes, and its own words; None where it is none."""

@@ -23,7 +23,8 @@ _BOT_TOLD = re.compile(r"Meeting (?P<what>started|ended) (?P<when>.+?)(?:\.\s|\.
 
 def is_meeting(chat: Chat) -> bool:
     """Whether somebody called MeetBot."""
-    return any(entry.text[:1] in "@+#!" and STARTED.match(entry.text) for entry in chat.said())
+    called = [entry for entry in chat.entries if entry.text[:1] in "@+#!" and entry.kind == "say"]
+    return any(STARTED.match(entry.text) for entry in called)
 
 
 def apply_meetbot(chat: Chat) -> None:

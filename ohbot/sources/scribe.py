@@ -48,7 +48,11 @@ _COMMAND = re.compile(
 
 def is_scribed(chat: Chat) -> bool:
     """Whether people took minutes in this chat as the W3C does."""
-    said = [entry for entry in chat.said() if entry.text[:1] in _FIRST and SIGNS.match(entry.text)]
+    said = [
+        entry
+        for entry in chat.entries
+        if entry.text[:1] in _FIRST and entry.kind == "say" and SIGNS.match(entry.text)
+    ]
     return len(said) > 1 and any(_STRONG.match(entry.text) for entry in said)
 
 

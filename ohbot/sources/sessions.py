@@ -18,6 +18,7 @@ from ohbot.privacy import (
     callers,
     event_without_people,
     has_off_mark,
+    may_tell_of_people,
     name_without_address,
     named_to_one,
     off_the_record,
@@ -96,7 +97,7 @@ def _drop_direct_messages(chat: Chat) -> None:
 
 def _speakers(entries: Sequence[Entry]) -> list[str]:
     """Everybody who speaks, once."""
-    return [speaker for speaker in dict.fromkeys(entry.speaker for entry in entries) if speaker]
+    return [speaker for speaker in dict.fromkeys([entry.speaker for entry in entries]) if speaker]
 
 
 def _drop_off_the_record(chat: Chat) -> None:
@@ -116,14 +117,10 @@ def _protect(chat: Chat) -> None:
     speakers = _speakers(chat.entries)
     names = tuple({speaker for speaker in speakers if "(" in speaker or "[" in speaker})
     called = {speaker for speaker in speakers if "@" in speaker}
-    telling = that_may_tell(["" if entry.kind == "event" else entry.text for entry in chat.entries])
+    events = {place for place, one in enumerate(chat.entries) if one.kind == "event" and may_tell_of_people(one.text)}
+    telling = events | that_may_tell(["" if at in events else entry.text for at, entry in enumerate(chat.entries)])
     for place, entry in enumerate(chat.entries):
-        if (
-            entry.kind == "event"
-            or place in telling
-            or entry.speaker in called
-            or (entry.aside and "@" in str(entry.aside))
-        ):
+        if place in telling or entry.speaker in called or (entry.aside and "@" in str(entry.aside)):
             chat.entries[place] = _protected(entry, chat.removed, names)
     if chat.title:
         chat.title = without_addresses(chat.title)[0]
@@ -189,7 +186,7 @@ def _start(chat: Chat) -> datetime | None:
 
 
 def _tell_odd_stamps(chat: Chat) -> None:
-    strange = impossible({entry.stamp.clock for entry in chat.entries})
+    strange = impossible([entry.stamp.clock for entry in chat.entries])
     if strange:
         odd = [entry.lines[0] for entry in chat.entries if entry.stamp.clock in strange]
         chat.note(f"no such time of day, kept as it is written: lines {line_list(odd)}", odd[0])
@@ -303,4 +300,5 @@ def _items(entries: Sequence[Entry], *, dated: bool) -> Iterator[Item]:
         elif kind == "heading":
             yield Heading(text, level, aside)
         else:
-            yield Message(text, shown(stamp, dated=dated), speaker, kind, aside)
+            time = shown(stamp, dated=dated) if dated or stamp.zone else stamp.clock or None
+            yield Message(text, time, speaker, kind, aside)

@@ -3,11 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ohbot.privacy import Addressing, withheld
+from ohbot.privacy import NUMBER, Addressing, withheld, without_addresses
 
 STAMPS = (
     "|18:04 |18:04:05 |[18:04] |(6:04:05 PM) |2021-05-06 18:04:05\t|2021-05-06T18:04:05Z |May 06 18:04:05 |• 18:04 "
-    "|06.05.2021, 18:04 |5/6/2021 6:04 am |12.10.21 |\t|  | [18:04]\u00a0|#b 2021-05-06 18:04 "
+    "|06.05.2021, 18:04 |5/6/2021 6:04 am |12.10.21 |[14 May 18:04] |[Thursday 06 May 2021] [18:04:05] "
+    "|2021-05-06T18:04:05  |\t|  | [18:04]\u00a0|#b 2021-05-06 18:04 "
 ).split("|")
 SIGNS = """*bo* qzq
 >bo< qzq
@@ -54,3 +55,8 @@ def test_a_head_is_the_same_below_others_of_its_kind(line: str, other: str) -> N
     below, above = Addressing([like, line, other]), Addressing([line, "", like, other])
     assert below.head(line) == above.head(line)
     assert below.audience(line) == above.audience(line)
+
+
+def test_a_number_with_wide_gaps_is_found_beside_an_address() -> None:
+    """A text is looked through for numbers where seven digits are as far from each other as a number's may be."""
+    assert without_addresses("bo@h.example (030)   1234 5678")[1].count(NUMBER) == 1
