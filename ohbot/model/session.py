@@ -51,7 +51,7 @@ class Exchange:
     aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Message:
     """One line of a chat log or dialogue: ``time`` is the stamp as written, ``speaker`` None for events.
 
@@ -63,26 +63,6 @@ class Message:
     speaker: str | None = None
     kind: Kind = "say"
     aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
-
-    def __init__(
-        self,
-        text: str,
-        time: str | None = None,
-        speaker: str | None = None,
-        kind: Kind = "say",
-        aside: Aside = NOTHING,
-    ) -> None:
-        # Logs have tens of thousands: by their slots the fields are set in half the time.
-        _set_text(self, text)
-        _set_time(self, time)
-        _set_speaker(self, speaker)
-        _set_kind(self, kind)
-        _set_aside(self, aside)
-
-
-_set_text, _set_time, _set_speaker, _set_kind, _set_aside = (
-    vars(Message)[field].__set__ for field in ("text", "time", "speaker", "kind", "aside")
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -381,15 +381,11 @@ def _shared_end(heads: Iterable[tuple[Sequence[Sequence[str]], int]]) -> tuple[s
     """
     ends: Counter[tuple[str, ...]] = Counter()
     for some, count in heads:
-        for end in dict.fromkeys(end for tokens in some for end in _ends(tokens)):
+        sizes = ((tokens, size) for tokens in some for size in range(2, min(len(tokens), 8)))
+        for end in dict.fromkeys(tuple(tokens[-size:]) for tokens, size in sizes):
             ends[end] += count
     most = max(ends.values(), default=0)
     return max((end for end, count in ends.items() if count == most), key=len) if most > 1 else ()
-
-
-def _ends(tokens: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for size in range(2, min(len(tokens), 8)):
-        yield tuple(tokens[-size:])
 
 
 def _shared_start(heads: Sequence[Sequence[str]]) -> tuple[str, ...]:
