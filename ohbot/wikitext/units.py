@@ -128,7 +128,7 @@ def flaws(source: ScannedText) -> Iterator[str]:
 
 def strayed(old: str, new: str) -> str | None:
     """Which marker an edit has made up, taken from its unit, or brought to another one; None where none."""
-    known = {unit.name for unit in units_of(old)}
+    known = set(_MARKER.findall(old))
     for unit in units_of(new):
         if unit.name not in known and unit.name is not None:
             return f"a marker that the wiki has not given, <!--T:{unit.name}-->"
@@ -283,13 +283,13 @@ def _flaws_of_unit(text: str, unit: Unit) -> Iterator[str]:
     """What is wrong with one unit, its marker and its variables."""
     markers = _MARKER.findall(text, unit.start, unit.end)
     if len(markers) > 1:
-        yield "two markers in one unit"
+        yield from map(_ill_placed, markers)
     elif markers:
         name = markers[0]
         if not name.strip() or name.strip() != name or _NO_NAME.search(name):
             yield f"a marker with a name that the wiki does not give, <!--T:{name}-->"
         elif _MARKER.search(unit.text):
-            yield f"the marker <!--T:{name}--> inside of a unit, or without a blank or newline behind it"
+            yield _ill_placed(name)
         elif not unit.text.strip(_BLANK):
             yield f"the marker <!--T:{name}--> without a text"
     values: dict[str, str] = {}
@@ -299,6 +299,11 @@ def _flaws_of_unit(text: str, unit: Unit) -> Iterator[str]:
         if values.setdefault(_name_of(found), found["value"]) != found["value"]:
             yield "two variables of one name in a unit"
     yield from ["a variable with one tag alone"] * len(_VARIABLE_TAG.findall(unit.shown))
+
+
+def _ill_placed(name: str) -> str:
+    """One sentence for all such places: a marker that stands wrong in one of them may as well in another."""
+    return f"the marker <!--T:{name}--> inside of a unit, beside another one, or without a blank or newline behind it"
 
 
 def _outside(text: str, insides: list[Span]) -> Iterator[str]:

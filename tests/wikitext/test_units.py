@@ -8,6 +8,7 @@ import pytest
 
 from ohbot.wikitext.lens import create, get, put
 from ohbot.wikitext.source import ScannedText
+from ohbot.wikitext.translation import broken
 from ohbot.wikitext.units import flaws, rendered, strayed, units_of
 
 UNITS = {
@@ -35,10 +36,10 @@ FLAWS = {
     "<translate>\n<translate>\n</translate>": "a <translate> inside of another one",
     "<translate nowrap>One.": "a <translate> that is not closed",
     "One.</translate>": "a </translate> that closes nothing",
-    "<translate>\n<!--T:1-->\n<!--T:2-->\nText.\n</translate>": "two markers in one unit",
+    "<translate>\n<!--T:1-->\n<!--T:2-->\nText.\n</translate>": "<!--T:1--> inside of a unit, beside another",
     "<translate>\n<!--T:1-->\n\n</translate>": "the marker <!--T:1--> without a text",
     "<translate>\nOnce <!--T:1--> there was.\n</translate>": "the marker <!--T:1--> inside of a unit",
-    "<translate>\n<!--T:1-->Once.\n</translate>": "the marker <!--T:1--> inside of a unit, or without a blank",
+    "<translate>\n<!--T:1-->Once.\n</translate>": "<!--T:1--> inside of a unit, beside another one, or without",
     "<translate>\n<!--T:a b -->\nOnce.\n</translate>": "a marker with a name that the wiki does not give",
     "<translate>\n<!--T:1-->\nOne.\n\n<!--T:1-->\nTwo.\n</translate>": "two units with the marker <!--T:1-->",
     "<translate>One.</translate> <!--T:1-->": "the marker <!--T:1--> outside of any <translate>",
@@ -129,3 +130,12 @@ def test_a_heading_and_a_list_that_come_later_take_their_siblings_form() -> None
         '# <translate>Where?</translate>\n#: <translate>On [[<tvar name="1">Sea</tvar>|it]].</translate>\n\n'
         "<translate>\n== Thanks ==\n</translate>\n"
     )
+
+
+def test_a_page_whose_markers_stand_wrong_already_is_edited_as_any_other() -> None:
+    """Where they part into other units, no marker stands wrong that stood right before."""
+    body = "# <!--T:2--> Is it wide?\n#: <!--T:3--> Quite.\n{}# <!--T:4--> And long?\n#: <!--T:5--> A mile."
+    old, new = (f"<translate>\n{body.format(one)}\n</translate>" for one in ("", "\n== Notes ==\n\n"))
+    assert broken(ScannedText(old), ScannedText(new)) is None
+    good = "<translate>\n<!--T:2-->\nOne.\n\n<!--T:3-->\nTwo.\n</translate>"
+    assert broken(ScannedText(good), ScannedText(good.replace("\n\n", "\n"))) is not None
