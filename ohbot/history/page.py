@@ -12,6 +12,7 @@ from ohbot.model import Exchange, Page, Revision, Session
 from ohbot.model.counting import places_of
 from ohbot.sync.changes import Change, change_of, changes, paired
 from ohbot.sync.ports import WikiAccess
+from ohbot.sync.texts import with_texts
 from ohbot.wikitext.texts import key
 
 
@@ -102,17 +103,6 @@ def line_of(history: Sequence[Revision], now: int) -> list[Revision]:
         following = at + 1 if at + 1 < len(history) else None
         at = by_id.get(parent, following) if parent else None
     return line[::-1]
-
-
-def with_texts(wiki: WikiAccess, cache: RevisionCache, revisions: Sequence[Revision]) -> list[Revision]:
-    """The revisions with their texts where the wiki shows them; each text is fetched once."""
-    wanted = {one.sha1: one.id for one in revisions if one.sha1}
-    texts = {sha1: text for sha1 in wanted if (text := cache.get(sha1)) is not None}
-    for found in wiki.revisions([number for sha1, number in wanted.items() if sha1 not in texts]):
-        if found.text is not None and found.sha1:
-            cache.put(found.text)
-            texts[found.sha1] = found.text
-    return [replace(one, text=texts.get(one.sha1 or "")) for one in revisions]
 
 
 def attributed(revisions: Sequence[Revision], prior: Session) -> PageHistory:

@@ -32,6 +32,7 @@ from ohbot.sync.guards import Guard
 from ohbot.sync.mistakes import apart, refusing
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.summary import index_summary
+from ohbot.sync.texts import with_texts
 from ohbot.sync.values import INDEX, Outcome, Plan, State
 from ohbot.wiki import SiteFacts
 
@@ -220,7 +221,8 @@ class Indexer:
         lines = [self._own_line(title, page, name) for title, page in pages.items() if page.exists]
         merged = heapq.merge(*lines, key=lambda one: one[1].timestamp, reverse=True)
         while some := list(islice(merged, _AT_ONCE)):
-            texts = self._texts_of([one for _, after, before in some for one in (after, before) if one])
+            wanted = [one for _, after, before in some for one in (after, before) if one]
+            texts = {one.id: one.text for one in with_texts(self._wiki, self._texts, wanted)}
             for title, after, before in some:
                 new, old = texts.get(after.id), texts.get(before.id) if before else None
                 if new is not None and (before is None or old is not None):
@@ -240,15 +242,6 @@ class Indexer:
             if one.id == step:
                 yield one
                 step = one.parent
-
-    def _texts_of(self, revisions: Sequence[Revision]) -> dict[int, str]:
-        """The texts of revisions, from the cache where it has them; one that is hidden has none."""
-        texts = {one.id: text for one in revisions if one.sha1 and (text := self._texts.get(one.sha1)) is not None}
-        for one in self._wiki.revisions([one.id for one in revisions if one.id not in texts]):
-            if one.text is not None:
-                self._texts.put(one.text)
-                texts[one.id] = one.text
-        return texts
 
 
 def _left(plan: PagePlan) -> list[str]:

@@ -12,6 +12,7 @@ from ohbot.model.counting import counted
 from ohbot.model.translation import Translation
 from ohbot.sync.mistakes import apart, each
 from ohbot.sync.ports import WikiAccess
+from ohbot.sync.texts import with_texts
 from ohbot.sync.values import Outcome, State
 from ohbot.wiki.texts import sha1_of
 from ohbot.wikitext.translated import in_language, outdated_in, unit_names
@@ -127,17 +128,11 @@ class Translations:
 
     def _texts(self, pages: Sequence[Page]) -> dict[str, str]:
         """The newest texts of some pages, by title: from the cache, else from the wiki."""
-        cache = RevisionCache(self.archive.state)
-        revisions = {page.revision.id: page for page in pages if page.revision}
-        known = {page.title: cache.get(page.revision.sha1) for page in pages if page.revision and page.revision.sha1}
-        lacking = [one for one, page in revisions.items() if known.get(page.title) is None]
-        answers = each(self._revisions, lacking)
-        fetched = {revisions[one.id].title: one.text for one in answers if isinstance(one, Revision)}
-        return {title: text for title, text in (known | fetched).items() if text is not None}
-
-    def _revisions(self, ids: Sequence[int]) -> list[Revision | None]:
-        found = {one.id: one for one in self.wiki.revisions(ids)}
-        return [found.get(one) for one in ids]
+        cache = RevisionCache(self.archive.state, keeps=False)
+        revisions = {page.title: page.revision for page in pages if page.revision}
+        answers = each(partial(with_texts, self.wiki, cache), list(revisions.values()))
+        found = zip(revisions, answers, strict=True)
+        return {title: one.text for title, one in found if isinstance(one, Revision) and one.text is not None}
 
 
 def for_translation(archive: Archive, paths: Iterable[Path]) -> dict[Path, str]:
