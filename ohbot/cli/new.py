@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from ohbot.cli.common import (
 )
 from ohbot.errors import InputError, OhbotError, UsageError
 from ohbot.model import Session
-from ohbot.model.view import stamp
+from ohbot.model.view import moment_of, stamp
 from ohbot.recognise.dates import find_when
 from ohbot.sync.mistakes import apart
 from ohbot.sync.names import name_of, page_of, page_taken
@@ -40,7 +40,7 @@ class _Known:
     @property
     def order(self) -> datetime:
         """By which sessions stand in order."""
-        return self.start if isinstance(self.start, datetime) else datetime.combine(self.start, time(), UTC)
+        return moment_of(self.start)
 
 
 @click.command("new")

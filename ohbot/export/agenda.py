@@ -2,16 +2,18 @@
 
 import html
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from io import StringIO
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
-
-from feedgenerator import Atom1Feed  # type: ignore[import-untyped]  # it has no types
-from icalendar import Calendar, Event
 
 from ohbot.export.rows import Record
 from ohbot.model import Heading
+from ohbot.model.view import moment_of
 from ohbot.wikitext.plain import plain
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 """When a session was changed of which nothing tells that: an export without news has to stay as it is."""
@@ -25,6 +27,8 @@ def is_datable(record: Record) -> bool:
 
 def write_calendar(records: Iterable[Record]) -> Iterator[bytes]:
     """The calendar: an event for each session, on a whole day where no hour is known; those without a day are not."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//ohbot//EN")
     calendar.add("version", "2.0")
@@ -33,7 +37,9 @@ def write_calendar(records: Iterable[Record]) -> Iterator[bytes]:
     yield calendar.to_ical()
 
 
-def _event(record: Record) -> Event:
+def _event(record: Record) -> "Event":
+    from icalendar import Event
+
     session = record.session
     event = Event()
     event.add("uid", f"{quote(record.name)}@{_host(record)}")
@@ -56,6 +62,8 @@ def _event(record: Record) -> Event:
 
 def write_feed(records: Iterable[Record]) -> Iterator[str]:
     """The feed: an entry for each session, the latest first; an entry is updated when its session is synced."""
+    from feedgenerator import Atom1Feed  # type: ignore[import-untyped]  # it has no types
+
     found = sorted(records, key=lambda record: (_begins(record), record.name), reverse=True)
     addresses = [record.address for record in found if record.address]
     name = f"urn:ohbot:{_host(found[0])}" if found else "urn:ohbot:empty"
@@ -94,10 +102,8 @@ def _about(record: Record) -> Iterator[str]:
 
 def _begins(record: Record) -> datetime:
     """When a session begins, at midnight where only the day is known."""
-    start = record.session.start
-    if isinstance(start, datetime):
-        return start.astimezone(UTC)
-    return datetime.combine(record.date, time(), UTC) if record.date else _UNKNOWN
+    start = record.session.start or record.date
+    return moment_of(start) if start else _UNKNOWN
 
 
 def _changed(record: Record) -> datetime:

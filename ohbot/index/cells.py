@@ -7,15 +7,17 @@ of its neighbours.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, datetime, tzinfo
 from itertools import takewhile
 
 from ohbot.index.entries import Entry
 from ohbot.index.fields import MOMENTS, Field
 from ohbot.model import Person
+from ohbot.model.view import moment_of, stamp
 from ohbot.recognise.dates import When, find_when
 from ohbot.recognise.zones import another, weekday_names, weekdays
 from ohbot.wikitext.escape import link_target
+from ohbot.wikitext.fields import is_account
 from ohbot.wikitext.plain import plain
 from ohbot.wikitext.splice import TextEdit, edited
 from ohbot.wikitext.tables import cell_text, link_text
@@ -25,7 +27,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:-feira)?|[月火水木金土日一二三四五�
 _STAMP = re.compile(r"<(?:time|span|abbr)\b[^<>]*\bdt(?P<which>start|end)\b[^<>]*>")
 _VALUE = re.compile(r"(\b(?:datetime|title)=)(?:\"[^\"]*\"|'[^']*')")
 _LINK = re.compile(r"\[\[\s*:?\s*(?:[^\[\]|:/]*:MyLanguage/)?([^\[\]|#{}\n]+)")
-_NO_TITLE = re.compile(r"[\[\]{}|<>#\n]")
 _ADDRESS = re.compile(r"https?://[^\s\]|<>]+")
 
 
@@ -205,7 +206,7 @@ def _moment_like(cell: str, entry: Entry, manner: Manner) -> str | None:
         return None
     if when.clock is not None and entry.start is None:
         return None
-    start = entry.start or datetime.combine(entry.day, time(), UTC)
+    start = moment_of(entry.start or entry.day)
     zone = (when.zone or manner.zone) if entry.start else UTC
     first = replace(when, zone=zone)
     edits = [TextEdit(*place.span, new) for place, new in zip(first.places, first.written(start), strict=True)]
@@ -228,7 +229,7 @@ def _shortened(edit: TextEdit, old: str) -> TextEdit:
 
 def _stamped(cell: str, entry: Entry) -> str:
     """The cell with the moments of its microformat set right."""
-    stamps = {"start": _iso(entry), "end": f"{entry.end:%Y-%m-%dT%H:%M:%SZ}" if entry.end else ""}
+    stamps = {"start": _iso(entry), "end": stamp(entry.end) or ""}
 
     def one(found: re.Match[str]) -> str:
         return _VALUE.sub(lambda value: f'{value[1]}"{stamps[found["which"]]}"', found[0])
@@ -237,7 +238,7 @@ def _stamped(cell: str, entry: Entry) -> str:
 
 
 def _iso(entry: Entry) -> str:
-    return f"{entry.start:%Y-%m-%dT%H:%M:%SZ}" if entry.start else entry.day.isoformat()
+    return stamp(entry.start or entry.day) or ""
 
 
 def _local(moment: datetime, manner: Manner) -> datetime:
@@ -279,7 +280,7 @@ def _until(entry: Entry, manner: Manner) -> str:
     if entry.start is None or entry.end is None or not 0 < (entry.end - entry.start).total_seconds() < 86400:
         return ""
     shown = f"{_local(entry.end, manner):%H:%M}"
-    return f"\u2013{_time_tag('end', f'{entry.end:%Y-%m-%dT%H:%M:%SZ}', shown)}"
+    return f"\u2013{_time_tag('end', stamp(entry.end) or '', shown)}"
 
 
 def _zone(moment: datetime, manner: Manner) -> str:
@@ -294,7 +295,7 @@ def _write_who(entry: Entry, _: Manner) -> str:
 
 def _person(person: Person) -> str:
     role = f" ({cell_text(person.role)})" if person.role else ""
-    if not person.username or _NO_TITLE.search(person.username):
+    if not is_account(person.username):
         return cell_text(person.name) + role
     return f"[[User:{person.username}|{link_text(person.name)}]]{role}"
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ohbot.archive import IndexConfig, page_name
 from ohbot.export.open_questions import open_questions
 from ohbot.export.rows import Record
 from ohbot.model import Heading, Person, Status
+from ohbot.model.view import moment_of
 from ohbot.wikitext.plain import plain
 
 Part: TypeAlias = Literal["upcoming", "past"]
@@ -43,7 +44,7 @@ class Entry:
     @property
     def order(self) -> tuple[datetime, str]:
         """The key by which entries are sorted."""
-        return self.start or datetime.combine(self.day, time(), UTC), self.name
+        return moment_of(self.start or self.day), self.name
 
     def is_over(self, now: datetime) -> bool:
         """Whether the session is a past one at that moment, which is aware."""

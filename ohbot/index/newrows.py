@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from ohbot.index.entries import Entry
 from ohbot.index.fields import Column
 from ohbot.index.history import Key
 from ohbot.index.rows import IndexRow, IndexTable
+from ohbot.model.view import moment_of
 from ohbot.wikitext.splice import TextEdit
 from ohbot.wikitext.tables import row
 
@@ -55,7 +56,7 @@ def _nearest(table: IndexTable, entry: Entry) -> list[IndexRow]:
 
 
 def _moment(one: IndexRow) -> datetime:
-    return one.start or datetime.combine(one.day or date.min, time(), UTC)
+    return moment_of(one.start or one.day or date.min)
 
 
 def moved_row(board: Board, known: Known, texts: Mapping[int, str], own: frozenset[Key]) -> str | None:

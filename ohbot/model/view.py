@@ -1,6 +1,7 @@
 """The JSON view of a session: what other programs read, stable whatever the model becomes."""
 
 from datetime import UTC, date, datetime
+from datetime import time as clock
 from typing import Any
 
 from ohbot.model.session import Answer, Exchange, Heading, Item, Message, Person, Session, is_follow_up
@@ -31,6 +32,11 @@ def stamp(time: date | None) -> str | None:
 def day_of(time: date) -> date:
     """The day of a time in UTC, or the day itself."""
     return time.astimezone(UTC).date() if isinstance(time, datetime) else time
+
+
+def moment_of(time: date) -> datetime:
+    """A time in UTC; midnight, where only a day is known."""
+    return time.astimezone(UTC) if isinstance(time, datetime) else datetime.combine(time, clock(), UTC)
 
 
 def _person(person: Person) -> dict[str, str | None]:

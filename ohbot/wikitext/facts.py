@@ -11,8 +11,7 @@ from ohbot.model import FACTS, Session
 from ohbot.model.enclosures import Enclosure, Span
 from ohbot.model.view import stamp
 from ohbot.recognise.labels import PARAMETER_FIELDS
-from ohbot.recognise.people import default_speaker
-from ohbot.wikitext.fields import FORMS, plain
+from ohbot.wikitext.fields import FORMS
 from ohbot.wikitext.moments import ENDS, STARTS, Told, of_form, times
 from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.splice import TextEdit, edited, spliced
@@ -230,11 +229,6 @@ def _header(source: ScannedText, template: Enclosure) -> Header | None:
             fields.append(Field(name, (end - len(str(parameter.value)), end), fact))
         at = end
     return Header(source, str(node.name), fields) if fields else None
-
-
-def default_speaker_in(prose: str) -> str | None:
-    """The person of whom prose says that answers are theirs unless another name is given, or None."""
-    return default_speaker([plain(line) for line in prose.splitlines()])
 
 
 def header(name: str, session: Session) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from ohbot.model import Person
@@ -156,8 +157,8 @@ def _read_list(words: str) -> tuple[str, ...] | None:
     return None if any(map(_has_template, entries)) else tuple(filter(None, map(plain, entries)))
 
 
-def _write_list(values: tuple[str, ...], old: str) -> str:
-    form = _list(old)
+def _write_list(values: tuple[str, ...], old: str, between: re.Pattern[str] = _BETWEEN) -> str:
+    form = _list(old, between)
     return _rewritten(form, [plain(entry) for entry in form.entries], values, _entry)
 
 
@@ -231,15 +232,24 @@ def _read_people(words: str) -> tuple[Person, ...] | None:
     return None if any(map(_has_template, entries)) else tuple(one for one in map(_person, entries) if one.name)
 
 
-def _write_people(people: tuple[Person, ...], old: str) -> str:
-    form = _list(old)
+def _write_people(people: tuple[Person, ...], old: str, between: re.Pattern[str] = _BETWEEN) -> str:
+    form = _list(old, between)
     return _rewritten(form, [_person(entry) for entry in form.entries], people, _write_person)
+
+
+_NO_ACCOUNT = frozenset("[]{}|#<>\n")
+"""What the name of no account has."""
+
+
+def is_account(name: str | None) -> bool:
+    """Whether a name may be that of an account, so that a link can lead there."""
+    return bool(name) and _NO_ACCOUNT.isdisjoint(name or "")
 
 
 def _write_person(person: Person) -> str:
     name = _entry(person.name)
     role = f" ({_entry(person.role)})" if person.role else ""
-    return (f"[[User:{person.username}|{name}]]" if person.username else name) + role
+    return (f"[[User:{person.username}|{name}]]" if is_account(person.username) else name) + role
 
 
 FORMS: dict[str, Form] = {
@@ -266,24 +276,14 @@ def _prose_venues(words: str) -> tuple[str, ...] | None:
     return tuple(told) if fine and told and not _has_template(words) else None
 
 
-def _write_prose_venues(values: tuple[str, ...], old: str) -> str:
-    form = _list(old, _BETWEEN_WORDS)
-    return _rewritten(form, [plain(entry) for entry in form.entries], values, _entry)
-
-
 def _prose_people(words: str) -> tuple[Person, ...] | None:
     entries = _list(words, _BETWEEN_WORDS).entries
     people = tuple(map(_person, entries))
     return people if people and all(one.username or is_name(one.name) for one in people) else None
 
 
-def _write_prose_people(people: tuple[Person, ...], old: str) -> str:
-    form = _list(old, _BETWEEN_WORDS)
-    return _rewritten(form, [_person(entry) for entry in form.entries], people, _write_person)
-
-
 LINE_FORMS: dict[str, Form] = FORMS | {
-    "venues": Form(_prose_venues, _write_prose_venues),
-    "people": Form(_prose_people, _write_prose_people),
+    "venues": Form(_prose_venues, partial(_write_list, between=_BETWEEN_WORDS)),
+    "people": Form(_prose_people, partial(_write_people, between=_BETWEEN_WORDS)),
 }
 """The same behind a label in prose."""

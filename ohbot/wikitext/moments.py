@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import partial, reduce
 from typing import Any
 
 from ohbot.model import Session
 from ohbot.model.enclosures import Span
+from ohbot.model.view import moment_of
 from ohbot.recognise.dates import When, find_when
 from ohbot.wikitext.fields import Form
 
@@ -82,13 +83,12 @@ def _moment(start: date, when: When) -> datetime:
     """The moment that a wording has to tell: where only the day is known, its time of day stays."""
     if isinstance(start, datetime):
         return start
-    return When(start, when.clock, when.zone).start(UTC) or datetime.combine(start, time(), UTC)
+    return When(start, when.clock, when.zone).start(UTC) or moment_of(start)
 
 
 def _written_day(whens: list[When], session: Session) -> list[str]:
-    day = session.start
-    moment = datetime.combine(day, time(), UTC) if day and not isinstance(day, datetime) else day
-    return [place.write(moment) for when in whens for place in when.places] if isinstance(moment, datetime) else []
+    moment = moment_of(session.start) if session.start else None
+    return [place.write(moment) for when in whens for place in when.places] if moment else []
 
 
 def _starts(whens: list[When], session: Session) -> list[str]:

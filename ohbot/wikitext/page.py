@@ -9,8 +9,10 @@ from typing import Any
 from ohbot.model import Exchange, Item, Prose, Session
 from ohbot.model.enclosures import Span, merged
 from ohbot.model.text import prose, require_possible
+from ohbot.recognise.people import default_speaker
 from ohbot.recognise.trace import Trace
-from ohbot.wikitext.facts import Header, default_speaker_in, find_header
+from ohbot.wikitext.facts import Header, find_header
+from ohbot.wikitext.fields import plain
 from ohbot.wikitext.judging import judged
 from ohbot.wikitext.layout import Layout, Transcript
 from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode, moved
@@ -100,7 +102,7 @@ class ParsedPage:
             told |= {name: fact.value for name, fact in self.header.facts.items() if fact.value or name not in told}
         if not told.get("default_speaker"):
             prose = "\n".join(item.wikitext for item in self.items if isinstance(item, Prose))
-            told["default_speaker"] = default_speaker_in(prose)
+            told["default_speaker"] = default_speaker([plain(line) for line in prose.splitlines()])
         return told
 
     @cached_property

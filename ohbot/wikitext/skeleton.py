@@ -252,15 +252,10 @@ def _said(fact: str, value: Any) -> _Wikitext:
     return _Wikitext(LINE_FORMS[fact].write(value, "") if value else "")
 
 
-_NO_ACCOUNT = frozenset("[]{}|#<>\n")
-"""What the name of no account has."""
-
-
 def _person(person: Person) -> dict[str, str]:
     """A person for templates; ``full`` is the name, linked where the account is known, with the role in brackets."""
     known = {"name": person.name, "role": person.role or "", "username": person.username or ""}
-    may_link = not _NO_ACCOUNT & set(known["username"])
-    return known | {"full": _said("people", (person if may_link else replace(person, username=None),))}
+    return known | {"full": _said("people", (person,))}
 
 
 def rendered(template: str, values: Mapping[str, object], *, name: str, shown: Callable[[object], str]) -> str:
