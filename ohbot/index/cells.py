@@ -129,7 +129,7 @@ def _parts(field: Field, entry: Entry) -> tuple[str, ...]:
         "venue": entry.venues,
         "topics": entry.topics,
         "translations": entry.translations,
-        "open": (str(entry.open),),
+        "open": tuple(words for words, _ in entry.open),
     }
     return found.get(field, (entry.title,))
 
@@ -321,6 +321,15 @@ def _write_translations(entry: Entry, _: Manner) -> str:
     return " ".join(f"[[{entry.page}/{code}|{code}]]" for code in entry.translations)
 
 
+def _write_open(entry: Entry, manner: Manner) -> str:
+    return "; ".join(_question_link(entry.page, *one) for one in entry.open) if manner.is_over else ""
+
+
+def _question_link(page: str, words: str, anchor: str | None) -> str:
+    place = f"{page}#{anchor}" if is_account(anchor) else page
+    return f"[[{place}|{link_text(words)}]]"
+
+
 _WRITERS: Mapping[Field, Callable[[Entry, Manner], str]] = {
     "day": _write_day,
     "date": _write_date,
@@ -333,5 +342,5 @@ _WRITERS: Mapping[Field, Callable[[Entry, Manner], str]] = {
     "notes": _write_notes,
     "recording": _write_recording,
     "translations": _write_translations,
-    "open": lambda entry, manner: str(entry.open) if entry.open and manner.is_over else "",
+    "open": _write_open,
 }

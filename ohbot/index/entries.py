@@ -1,12 +1,12 @@
 """Sessions as the index shows them, and the table in which each belongs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ohbot.archive import IndexConfig, page_name
-from ohbot.export.open_questions import open_questions
+from ohbot.export.open_questions import OpenQuestion, open_questions
 from ohbot.export.rows import Record
 from ohbot.model import Heading, Person, Status
 from ohbot.model.view import moment_of
@@ -15,7 +15,9 @@ from ohbot.wikitext.plain import plain
 Part: TypeAlias = Literal["upcoming", "past"]
 _MOST_TOPICS = 12
 _MORE = "\u2026"
-_PLAIN = ("name", "page", "title", "status", "venues", "topics", "recordings", "translations", "open")
+_LONGEST = 100
+"""Characters of a question in a table."""
+_PLAIN = ("name", "page", "title", "status", "venues", "topics", "recordings", "translations")
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -23,8 +25,8 @@ _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 class Entry:
     """A session on the index. ``start`` and ``end`` are UTC, None where only the day is known.
 
-    ``translations`` are the language codes of the page's translations, ``topics`` the words of its headings, ``open``
-    is the number of questions that wait for an answer.
+    ``translations`` are the language codes of the page's translations, ``topics`` the words of its headings,
+    ``open`` the questions that wait for an answer, each with the id of the heading above it (None for none).
     """
 
     name: str
@@ -39,7 +41,7 @@ class Entry:
     topics: tuple[str, ...] = ()
     recordings: tuple[str, ...] = ()
     translations: tuple[str, ...] = ()
-    open: int = 0
+    open: tuple[tuple[str, str | None], ...] = ()
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -79,23 +81,32 @@ def entry_of(record: Record, promises: Sequence[str] = ()) -> Entry | None:
         session.venues,
         tuple(topics[:_MOST_TOPICS] + more),
         session.recordings,
-        open=len(open_questions([record], promises, _END_OF_TIME)),
+        open=tuple(_open(open_questions([record], promises, _END_OF_TIME))),
     )
+
+
+def _open(found: Sequence[OpenQuestion]) -> Iterator[tuple[str, str | None]]:
+    for one in found[:_MOST_TOPICS]:
+        words = " ".join(one.question.plain.split())
+        yield words if len(words) <= _LONGEST else f"{words[:_LONGEST]}{_MORE}", one.question.anchor
+    if len(found) > _MOST_TOPICS:
+        yield _MORE, None
 
 
 def to_plain(entry: Entry) -> dict[str, Any]:
     """An entry as small JSON; `of_plain` reads it."""
     people = [[person.name, person.role, person.username] for person in entry.people]
     times = {name: _iso(getattr(entry, name)) for name in ("day", "start", "end")}
-    return {name: getattr(entry, name) for name in _PLAIN} | times | {"people": people}
+    return {name: getattr(entry, name) for name in _PLAIN} | times | {"people": people, "open": entry.open}
 
 
 def of_plain(data: Mapping[str, Any]) -> Entry:
     """The entry that `to_plain` wrote. Raises KeyError, TypeError or ValueError for anything else."""
     start, end = (datetime.fromisoformat(data[name]) if data[name] else None for name in ("start", "end"))
     people = tuple(Person(*one) for one in data["people"])
+    waiting = tuple((words, anchor) for words, anchor in data["open"])
     named: Any = {name: tuple(value) if isinstance(value := data[name], list) else value for name in _PLAIN}
-    return Entry(**named, day=date.fromisoformat(data["day"]), start=start, end=end, people=people)
+    return Entry(**named, day=date.fromisoformat(data["day"]), start=start, end=end, people=people, open=waiting)
 
 
 def _iso(moment: date | None) -> str | None:

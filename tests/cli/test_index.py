@@ -63,6 +63,18 @@ def test_the_second_run_makes_no_edit_and_says_so(hours: Desk, memory_wiki: Memo
     assert (found["session"], found["page"], found["state"]) == ("[index]", PAGE, "unchanged")
 
 
+def test_open_questions_are_listed_and_go_when_an_answer_comes(desk: Desk, memory_wiki: MemoryServer) -> None:
+    configure(desk, 'columns = ["date", "title", "open"]')
+    write(desk, 3)
+    desk.change("june-3", "  - question: Who", "  - question: Is there | a [lamp]?\n  - question: Who")
+    desk.ohbot("index")
+    assert "| [[Hours/June 3#Questions|Is there &#124; a &#91;lamp&#93;?]]\n" in (memory_wiki.read(PAGE) or "")
+    desk.change("june-3", "a [lamp]?", "a [lamp]?\n    answers: [Two.]")
+    desk.ohbot("index")
+    assert "a &#91;lamp" not in (memory_wiki.read(PAGE) or "")
+    assert "unchanged" in desk.ohbot("index").stdout
+
+
 def test_sessions_that_cannot_be_listed_are_counted(hours: Desk) -> None:
     hours.write("not-published")
     hours.write("broken", "title: [")

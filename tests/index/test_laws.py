@@ -50,7 +50,7 @@ def entries(draw: st.DrawFn) -> list[Entry]:
                 topics=draw(_several),
                 recordings=draw(st.lists(st.sampled_from(_ADDRESSES), max_size=2).map(tuple)),
                 translations=languages,
-                open=draw(st.integers(0, 3)),
+                open=draw(st.lists(st.tuples(_named, st.none() | _named), max_size=3).map(tuple)),
             )
         )
     return found
