@@ -147,13 +147,13 @@ class Lease:
 
     def _take_away(self, holder: Owner) -> None:
         """Rename a stale lease out of the way; put back what turns out to be somebody's fresh one."""
-        aside = self.path.with_name(f"lease-{self.owner.token}-stale")
+        stale = self.path.with_name(f"lease-{self.owner.token}-stale")
         with disk.explained(self.path, "take the lease over"), contextlib.suppress(FileNotFoundError):
-            self.path.rename(aside)
-            moved = read_owner(aside)
+            self.path.rename(stale)
+            moved = read_owner(stale)
             if moved and moved.token != holder.token:
-                disk.linked(aside, self.path)
-            aside.unlink()
+                disk.linked(stale, self.path)
+            stale.unlink()
 
     def _remove_if_broken(self) -> None:
         """A lease that cannot be read counts as held until it is as old as a lease can be."""

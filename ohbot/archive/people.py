@@ -17,7 +17,7 @@ _FORMS = "write 'nick: Name' on each line, or the list 'people' as a session fil
 
 
 def load_people(text: str, name: str) -> tuple[Person, ...]:
-    """The people in a file's text, their nicks under ``x-nicks`` in their asides; ``name`` is the file's name.
+    """The people in a file's text, their nicks under ``x-nicks`` in their metadata; ``name`` is the file's name.
 
     The text is TOML where the name says so, else YAML. Raises BadFile with every problem.
     """
@@ -60,7 +60,7 @@ def _by_nick(reader: Reader, root: Node) -> Iterator[Person]:
         one = A_PERSON.read(reader, value, "a person") if value.kind == "mapping" else _name(reader, value)
         if isinstance(one, Person):
             before = named.get(one.name.casefold(), one)
-            nicks = [*before.aside.get(NICKS, []), str(key.scalar)]
+            nicks = [*before.metadata.get(NICKS, []), str(key.scalar)]
             named[one.name.casefold()] = Person(
                 one.name, before.role or one.role, before.username or one.username, {NICKS: nicks}
             )

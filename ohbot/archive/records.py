@@ -72,9 +72,9 @@ class Record:
     make: type[Any]
     what: str
     fields: tuple[Field, ...]
-    aside: bool = True
+    metadata: bool = True
     own: tuple[Field, ...] = ()
-    """Keys of the file alone with a type of their own; their values are in the aside."""
+    """Keys of the file alone with a type of their own; their values are metadata."""
 
 
 # --- lists and records --------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ VIEW_KEY = "translation"
 """The key that a view of a translation begins with, and no session file has."""
 
 
-def is_aside(key: object) -> bool:
+def is_metadata(key: object) -> bool:
     """Whether a key is the file's own business."""
     return isinstance(key, str) and (key == "private" or key.startswith("x-"))
 
@@ -112,16 +112,16 @@ def _read_record(reader: Reader, node: Node, record: Record) -> Any:
     nodes = {str(key.scalar): (key, value) for key, value in node.pairs}
     known = {f.key: f for f in (*record.fields, *record.own)}
     for name, (key, _) in nodes.items():
-        if name not in known and not is_aside(key.scalar):
+        if name not in known and not is_metadata(key.scalar):
             reader.problem(key, f"{record.what}: {unknown(name, [*known, 'private'])}")
     values = {f.name: _read_field(reader, node, record, f) for f in known.values()}
     if any(value is BAD for value in values.values()):
         return BAD
     given = {name: value for name, value in values.items() if value is not None}
-    aside = {name: value.plain for name, (key, value) in nodes.items() if is_aside(key.scalar)}
-    aside |= {f.key: given.pop(f.key) for f in record.own if f.key in given}
-    if record.aside and aside:
-        given["aside"] = MappingProxyType(aside)
+    metadata = {name: value.plain for name, (key, value) in nodes.items() if is_metadata(key.scalar)}
+    metadata |= {f.key: given.pop(f.key) for f in record.own if f.key in given}
+    if record.metadata and metadata:
+        given["metadata"] = MappingProxyType(metadata)
     return record.make(**given)
 
 
@@ -144,7 +144,7 @@ def _read_optional(reader: Reader, node: Node, f: Field) -> Any:
 def show_record(value: Any, record: Record) -> dict[str, Any]:
     """A record as a plain mapping in the order of the table, without what says nothing."""
     plain = {f.key: f.type.show(getattr(value, f.name)) for f in record.fields if _is_written(value, f)}
-    return plain | (thawed(value.aside) if record.aside else {})
+    return plain | (thawed(value.metadata) if record.metadata else {})
 
 
 def _is_written(value: Any, f: Field) -> bool:
@@ -153,7 +153,7 @@ def _is_written(value: Any, f: Field) -> bool:
 
 
 def thawed(value: Any) -> Any:
-    """What an aside holds as plain dictionaries and lists that nobody else shares."""
+    """What metadata holds as plain dictionaries and lists that nobody else shares."""
     if isinstance(value, Mapping):
         return {key: thawed(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -257,7 +257,7 @@ def _read_item(reader: Reader, node: Node, what: str) -> Any:
     if record is not None:
         return _read_record(reader, node, record)
     for key, _ in node.pairs:
-        if str(key.scalar) not in _ITEM_KEYS and not is_aside(key.scalar):
+        if str(key.scalar) not in _ITEM_KEYS and not is_metadata(key.scalar):
             return reader.problem(key, unknown(str(key.scalar), _ITEM_KEYS))
     return reader.problem(node, f"an item of the body needs one of {', '.join(_OPENING)}; add one")
 
@@ -293,7 +293,7 @@ _SKELETON = Record(
     SkeletonFacts,
     "'skeleton'",
     (*_FACTS, Field("shown", _list_of(choice(FACTS)), "the facts that the body's own prose told", default=())),
-    aside=False,
+    metadata=False,
 )
 WIKI = Record(
     WikiLink,

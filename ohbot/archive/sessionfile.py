@@ -9,7 +9,7 @@ from ohbot.archive.kinds import Reader
 from ohbot.archive.lines import ItemLines, item_lines
 from ohbot.archive.nodes import Node, compose
 from ohbot.archive.patching import patched
-from ohbot.archive.records import SCHEMA_NAME, VIEW_KEY, is_aside, read_session, show_session
+from ohbot.archive.records import SCHEMA_NAME, VIEW_KEY, is_metadata, read_session, show_session
 from ohbot.diff.elements import same
 from ohbot.model import Session
 from ohbot.problems import BadFile, Problem
@@ -94,7 +94,7 @@ def _rewritten(text: str, root: Node, goal: dict[str, Any]) -> str:
         head.append(row)
     wiki = next((value for key, value in root.pairs if key.scalar == "wiki"), None)
     if wiki is not None and "wiki" in goal:
-        own = {key.scalar: value.plain for key, value in wiki.pairs if is_aside(key.scalar)}
+        own = {key.scalar: value.plain for key, value in wiki.pairs if is_metadata(key.scalar)}
         goal = goal | {"wiki": goal["wiki"] | own}
     fresh = _lines_to_text([*head, *emit.lines(goal)])
     return fresh.replace("\n", "\r\n") if "\r\n" in text else fresh

@@ -17,7 +17,7 @@ from ohbot.wikitext.texts import key
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """A revision, what it changed, and what there is to say of it besides.
 
     ``reverts_to`` is the id of the newest earlier revision with the same text. ``is_beside`` tells that the revision
@@ -37,7 +37,7 @@ class Entry:
 class PageHistory:
     """The entries of a page's history, oldest first, and who brought what it shows now."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[LogEntry, ...]
     attribution: Attribution
 
     @cached_property
@@ -69,7 +69,7 @@ def page_history(
     if since or most is not None:
         return replace(history, entries=tuple(entries))
     known = {one.id for one in line}
-    entries += [Entry(one, is_beside=True) for one in found if one.id not in known]
+    entries += [LogEntry(one, is_beside=True) for one in found if one.id not in known]
     return replace(history, entries=tuple(sorted(entries, key=lambda entry: _by_time(entry.revision))))
 
 
@@ -108,15 +108,15 @@ def line_of(history: Sequence[Revision], now: int) -> list[Revision]:
 def attributed(revisions: Sequence[Revision], prior: Session) -> PageHistory:
     """The history of revisions with their texts, oldest first, each on top of the one before."""
     attribution = Attribution()
-    entries: list[Entry] = []
+    entries: list[LogEntry] = []
     for revision, session in zip(revisions, read_all(revisions, prior), strict=True):
         if session is None:
-            entries.append(Entry(_without_text(revision), is_read=False))
+            entries.append(LogEntry(_without_text(revision), is_read=False))
             continue
         old = attribution.session
         pairs = attribution.add(revision, session)
         unread = bool(entries) and not entries[-1].is_read
-        entries.append(Entry(_without_text(revision), tuple(_changes(old, session, pairs)), follows_unread=unread))
+        entries.append(LogEntry(_without_text(revision), tuple(_changes(old, session, pairs)), follows_unread=unread))
     return PageHistory(tuple(entries), attribution)
 
 

@@ -17,8 +17,8 @@ _LIKE = re.compile(
     rf"|{_BEFORE}(?P<boxed>\((?!(?:19|20)\d\d\))\d{{2,5}}\){_GAP}?\d{{3,5}}{_GAP}\d{{3,5}}){_BEHIND}"
 )
 """What may be a number without a word before it: each form that is hardly anything else."""
-_TOLD = re.compile(
-    rf"(?<!\w)(?:{TELEPHONE})(?!\w)\W{{0,3}}?(?:[^\W\d]{{1,6}}\W{{1,2}}?)?(?P<told>\(?\+?\d(?>(?:{_GAP}{{0,3}}\d){{6,13}}))"
+_LABELLED = re.compile(
+    rf"(?<!\w)(?:{TELEPHONE})(?!\w)\W{{0,3}}?(?:[^\W\d]{{1,6}}\W{{1,2}}?)?(?P<labelled>\(?\+?\d(?>(?:{_GAP}{{0,3}}\d){{6,13}}))"
     rf"{_BEHIND}",
     re.IGNORECASE,
 )
@@ -53,7 +53,7 @@ def telephone_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 def _next(text: str, at: int) -> re.Match[str] | None:
     """The next that may be a number: the one that begins first."""
-    both = [found for pattern in (_TOLD, _LIKE) if (found := pattern.search(text, at))]
+    both = [found for pattern in (_LABELLED, _LIKE) if (found := pattern.search(text, at))]
     return min(both, key=lambda found: found.start(found.lastgroup or 0), default=None)
 
 
@@ -61,7 +61,7 @@ def _is_number(kind: str, written: str, before: str) -> bool:
     digits = re.sub(r"\D", "", written)
     if _DATE.search(written) or len(digits) > 17:
         return False
-    if kind in ("plus", "american", "told"):
+    if kind in ("plus", "american", "labelled"):
         return True
     groups = re.findall(r"\d+", written)
     if _BOOK.search(before) or len(digits) < 9 or len(groups[-1]) == 1 or sum(len(one) == 1 for one in groups) > 1:

@@ -17,7 +17,7 @@ _SENTENCE_END = re.compile(
 
 _LED = re.compile(
     rf"\b(?:led|hosted|moderated|facilitated|chaired|held|given|joined)\s+by\s+(?P<name>{NAME})"
-    r"(?:,\s+(?:the\s+|our\s+)?(?P<role>[^,.;:()]{3,100})|\s+\((?P<aside>[^()]{3,100})\))",
+    r"(?:,\s+(?:the\s+|our\s+)?(?P<role>[^,.;:()]{3,100})|\s+\((?P<bracketed>[^()]{3,100})\))",
     re.I,
 )
 _ROLE = re.compile(
@@ -64,11 +64,11 @@ def default_speaker(texts: Sequence[str]) -> str | None:
 
     The person who is told first, with the surname where another sentence has it.
     """
-    told = list(_told(texts))
-    return next((name for name in told if name.startswith(f"{told[0]} ")), told[0]) if told else None
+    names = list(_speakers_named(texts))
+    return next((name for name in names if name.startswith(f"{names[0]} ")), names[0]) if names else None
 
 
-def _told(texts: Sequence[str]) -> Iterator[str]:
+def _speakers_named(texts: Sequence[str]) -> Iterator[str]:
     for sentence in _sentences(texts):
         rest, limited = _UNLESS_FOUND.subn(" ", sentence)
         rest = rest.strip(" ,;")
@@ -87,7 +87,7 @@ def _sentences(texts: Sequence[str]) -> Iterable[str]:
 def people_in(texts: Sequence[str]) -> tuple[Person, ...]:
     """The people of whom a text tells with name and role ("led by X, Head of Y"); only what is certain."""
     found = (match for text in texts for match in _LED.finditer(text))
-    pairs = ((match["name"], _role(match["role"] or match["aside"])) for match in found)
+    pairs = ((match["name"], _role(match["role"] or match["bracketed"])) for match in found)
     return tuple(Person(name, role) for name, role in pairs if role and is_name(name))
 
 

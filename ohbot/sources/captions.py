@@ -91,16 +91,16 @@ def _claims(container: Container, lines: Sequence[Line]) -> float:
     """How surely a text is of a kind, by its times: each should stand before some text."""
     if lines and container.header and container.header.match(lines[0].text):
         return 1.0
-    told = [line for line in lines if line.text.strip()]
-    timed = [container.timing.match(line.text) for line in told]
+    written = [line for line in lines if line.text.strip()]
+    timed = [container.timing.match(line.text) for line in written]
     count = sum(found is not None for found in timed)
     if not count:
         return 0.0
     if "text" in container.timing.groupindex:
-        return container.certainty * count / len(told) if count > 1 and count * 2 >= len(told) else 0.0
+        return container.certainty * count / len(written) if count > 1 and count * 2 >= len(written) else 0.0
     good = sum(bool(one) and not then for one, then in pairwise([*timed, container.timing.match("")]))
     first = next(found[0] for found in timed if found)
-    share = container.certainty if good * 2 >= count and count * 20 >= len(told) else 0.3
+    share = container.certainty if good * 2 >= count and count * 20 >= len(written) else 0.3
     return share if container.decimal in first else share * 0.98
 
 
@@ -184,11 +184,11 @@ def _seconds(text: str | None, unit: float) -> float | None:
 
 def _notes(cues: Sequence[Cue], untimed: Sequence[Line]) -> tuple[Note, ...]:
     backwards = [cue.lines[0].number for cue in cues if cue.end is not None and cue.end < (cue.begin or 0)]
-    told = (
+    flaws = (
         (backwards, "cues that end before they start, kept with their start"),
         ([line.number for line in untimed], "text outside any cue, kept without a time"),
     )
-    return tuple(Note(numbers[0], f"{what}: lines {line_list(numbers)}") for numbers, what in told if numbers)
+    return tuple(Note(numbers[0], f"{what}: lines {line_list(numbers)}") for numbers, what in flaws if numbers)
 
 
 _TIMED = re.compile(

@@ -10,7 +10,7 @@ from itertools import pairwise
 from ohbot.model import Message, Person, Session
 from ohbot.privacy import callers
 from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, NO_NAMES
-from ohbot.recognise.names import Evidence, Form, common_words, is_common, judge
+from ohbot.recognise.names import Form, NameEvidence, common_words, is_common, judge
 from ohbot.recognise.people import merged
 from ohbot.sources.base import Line, Options
 from ohbot.sources.identities import known
@@ -82,7 +82,9 @@ def session_of(cues: Sequence[Cue], options: Options, found: Ledger) -> Session:
     """The session whose messages are the paragraphs of ``cues``; what its lines became goes to ``found``."""
     dashed = any(sum(_starts_turn(line.text) for line in cue.lines) > 1 for cue in cues)
     spoken = [
-        piece for cue in _told_once(_unrolled(cues, found), found) for piece in _spoken(cue, found, dashed=dashed)
+        piece
+        for cue in _without_repeats(_unrolled(cues, found), found)
+        for piece in _spoken(cue, found, dashed=dashed)
     ]
     pieces = list(_attributed(spoken))
     pieces = [replace(piece, speaker=_person(piece.speaker, options.nicks)) for piece in pieces]
@@ -148,7 +150,7 @@ def _is_rolling(cues: Sequence[Cue]) -> bool:
     return rolled > 0 and (timed or (rolled > 2 and rolled * 5 >= len(pairs) * 2))
 
 
-def _told_once(cues: Iterable[Cue], found: Ledger) -> Iterator[Cue]:
+def _without_repeats(cues: Iterable[Cue], found: Ledger) -> Iterator[Cue]:
     """Cues without those that only set another word off, as programs do that show which word is said."""
     last, marked = Cue(()), False
     for cue in cues:
@@ -235,7 +237,7 @@ def _names(candidates: Sequence[tuple[str, str | None, bool]], pieces: Sequence[
 
     def is_name(name: str, form: Form = "plain") -> bool:
         caller, again = name.isdigit() and bool(callers([name])), counts[name] > 1
-        return judge(Evidence(name, form, caller, is_common(name, common), again, again, facts=True)).is_name
+        return judge(NameEvidence(name, form, caller, is_common(name, common), again, again, facts=True)).is_name
 
     marked = [name for name in counts.elements() if name in numbered or is_name(name, "marked")]
     if len(marked) >= NAMED_SHARE * len(pieces):
@@ -254,14 +256,14 @@ def _numbered(counts: Mapping[str, int], first: str) -> tuple[frozenset[str], bo
     for name in counts:
         if (found := _NUMBERED.fullmatch(name)) and found["word"].casefold() not in NO_NAMES | FUNCTION_WORDS:
             series.setdefault(found["word"].casefold(), {})[name] = found["n"]
-    told = [
+    numbered = [
         some
         for word, some in series.items()
         if word in CALLED or (len(some) > 1 and any(counts[name] > 1 or name == first for name in some))
     ]
-    numbers = sorted(int(n) for some in told for n in some.values() if n.isdigit())
+    numbers = sorted(int(n) for some in numbered for n in some.values() if n.isdigit())
     complete = bool(numbers) and numbers[0] < 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
-    return frozenset(name for some in told for name in some), complete
+    return frozenset(name for some in numbered for name in some), complete
 
 
 def _name(text: str) -> tuple[str, str | None, bool]:

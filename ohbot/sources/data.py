@@ -254,15 +254,15 @@ class _Room:
         item, kind, who = message.item, message.kind, self._author(message.item)
         if kind == "say" and (action := _ME.match(text)):
             kind, text = "action", text[action.end() :]
-        aside: dict[str, Any] = {}
+        metadata: dict[str, Any] = {}
         replied = self._index.get(text_of(find(item, known.REPLY)))
         if replied is not None:
             to = self.chat.entries[replied]
-            aside["x-reply-to"] = {"speaker": to.speaker, "time": to.stamp.written}
+            metadata["x-reply-to"] = {"speaker": to.speaker, "time": to.stamp.written}
         if find(item, known.BOT) or message.code == "m.notice":
-            aside["x-bot"] = True
+            metadata["x-bot"] = True
         if found := dict(self._signs(find(item, "reactions"))):
-            aside["x-reactions"] = found
+            metadata["x-reactions"] = found
         name = text_of(find(item, self.export.id))
         self._index.setdefault(name, len(self.chat.entries))
         self._authors.setdefault(name, who)
@@ -271,7 +271,7 @@ class _Room:
         if not who and kind != "event":
             self._nameless.append(item.lines[0])
         stamp = _stamp(message.time, self.zone, text_of(find(item, self.export.time)))
-        self.chat.entries.append(Entry(item.lines, kind, text, speaker, stamp, aside))  # type: ignore[arg-type]  # a kind
+        self.chat.entries.append(Entry(item.lines, kind, text, speaker, stamp, metadata))  # type: ignore[arg-type]  # a kind
 
     def _account(self, message: _Message, text: str) -> None:
         """Keep in mind what was written in a message, to see that it is all there; what links show is left out."""
@@ -320,7 +320,7 @@ class _Room:
         for target, sign, who in self._reactions.values():
             if (at := self._index.get(target)) is not None:
                 entry = self.chat.entries[at]
-                signs = dict(entry.aside.get("x-reactions", {}))
+                signs = dict(entry.metadata.get("x-reactions", {}))
                 self.chat.entries[at] = entry.marked(x_reactions={**signs, sign: [*signs.get(sign, ()), who]})
         gone = {self._index[name] for name in self._redacted if name in self._index}
         for at in gone:
@@ -347,11 +347,11 @@ class _Room:
             self.texts[at] = [Line(item.lines[0], text)]
 
 
-def _zone(found: Sequence[_Message], told: tzinfo | None) -> tzinfo | None:
+def _zone(found: Sequence[_Message], default: tzinfo | None) -> tzinfo | None:
     """The zone of all times, UTC where they are in several, and what a person told where they name none."""
     offsets = {message.time.utcoffset() for message in found if message.time}
     if not offsets or offsets == {None}:
-        return told
+        return default
     (offset,) = offsets if len(offsets) == 1 else (timedelta(),)
     return timezone(offset or timedelta())
 

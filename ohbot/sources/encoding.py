@@ -81,7 +81,7 @@ def decode(data: bytes, name: str, *, encoding: str | None = None) -> Decoded:
     """
     _check_size(data, name)
     if encoding is not None:
-        return _lines(_as_told(data, name, encoding), encoding)
+        return _lines(_as_declared(data, name, encoding), encoding)
     for mark, marked in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _lines(data[len(mark) :].decode(marked, "replace"), marked)
@@ -129,7 +129,7 @@ def _check_text(data: bytes, name: str) -> None:
         raise InputError(f"{name}: this is a binary file, not text; export the transcript as text")
 
 
-def _as_told(data: bytes, name: str, encoding: str) -> str:
+def _as_declared(data: bytes, name: str, encoding: str) -> str:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -225,8 +225,8 @@ def _lines(text: str, encoding: str, notes: tuple[Note, ...] = ()) -> Decoded:
     for number in dirty:
         texts[number - 1] = _clean(texts[number - 1])
     plural = "lines" if len(dirty) > 1 else "line"
-    told = Note(dirty[0], f"control characters were removed in {plural} {line_list(dirty)}")
-    return Decoded(_numbered(texts), encoding, (*notes, told))
+    removed = Note(dirty[0], f"control characters were removed in {plural} {line_list(dirty)}")
+    return Decoded(_numbered(texts), encoding, (*notes, removed))
 
 
 def _without_marks(text: str) -> str:

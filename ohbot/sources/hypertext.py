@@ -42,7 +42,7 @@ def decode(lines: Sequence[Line]) -> Document:
     text = "\n".join(line.text for line in lines)
     if len(text) > _MOST:
         raise InputError(f"{len(text):,} characters of HTML are too many (at most {_MOST:,}); export it as text")
-    reader = _Reader([line.number for line in lines], has_roles=is_chat(text))
+    reader = _TagReader([line.number for line in lines], has_roles=is_chat(text))
     whole = (piece if not piece.startswith("<") or _is_tag(piece) else f"&lt;{piece[1:]}" for piece in pieces(text))
     reader.feed("".join(whole))
     reader.close()
@@ -58,7 +58,7 @@ def _is_tag(piece: str) -> bool:
     return piece.endswith(">") and (piece.startswith(("<!", "<?")) or is_known(piece)) and piece != "<!-->"
 
 
-class _Reader(HTMLParser):
+class _TagReader(HTMLParser):
     """Hands tags and text to a builder; it is fed whole tags alone, so that it never looks back."""
 
     def __init__(self, numbers: Sequence[int], *, has_roles: bool) -> None:

@@ -114,7 +114,7 @@ def import_transcript(
         reading = without_direct(reading, decoded.lines)
         public = reading if options.keep_private else protected(reading, decoded.lines)
         reading = with_options(public, options)
-    reading = _started(_titled(_told_of_prose(checked(reading, decoded.lines)), name), name, options)
+    reading = _started(_titled(_with_facts_of_prose(checked(reading, decoded.lines)), name), name, options)
     second = next(iter(guesses[1:]), None)
     lines = tuple(decoded.lines)
     digest = hashlib.sha256(data).hexdigest()
@@ -195,7 +195,7 @@ def _check_lengths(lines: Sequence[Line], name: str, source: Source) -> None:
             )
 
 
-def _told_of_prose(reading: Reading) -> Reading:
+def _with_facts_of_prose(reading: Reading) -> Reading:
     """Text in which nobody speaks and nothing is asked may be of a kind that nobody recognised."""
     if not reading.session.body or any(isinstance(item, Exchange | Message) for item in reading.session.body):
         return reading
@@ -213,9 +213,9 @@ def _titled(reading: Reading, name: str) -> Reading:
 
 def _started(reading: Reading, name: str, options: Options) -> Reading:
     """With the start that the file's name tells, where the transcript tells none; at least the day of the title."""
-    told = reading.session.start
-    found = None if isinstance(told, datetime) else start_of(name, reading, options.timezone)
-    if found and told in (None, day_of(found[0])) and found[0] != told:
+    known = reading.session.start
+    found = None if isinstance(known, datetime) else start_of(name, reading, options.timezone)
+    if found and known in (None, day_of(found[0])) and found[0] != known:
         session = replace(reading.session, start=found[0])
         return replace(reading, session=session, notes=(*reading.notes, Note(None, found[1])))
-    return replace(reading, session=replace(reading.session, start=told or day_in(reading.session.title)))
+    return replace(reading, session=replace(reading.session, start=known or day_in(reading.session.title)))

@@ -12,7 +12,7 @@ from ohbot.errors import InputError
 from ohbot.recognise.chatline import unstamped
 from ohbot.recognise.stamps import STAMP
 from ohbot.sources.base import Line, Options, Reading, Source
-from ohbot.sources.documents.blocks import Block, Document, Row
+from ohbot.sources.documents.blocks import Block, BlockRow, Document
 from ohbot.sources.documents.building import Builder
 from ohbot.sources.documents.reading import read_document
 from ohbot.sources.documents.recognising import names_speaker
@@ -82,8 +82,8 @@ def claims(lines: Sequence[Line]) -> float:
 
 def _is_headed(texts: Sequence[str]) -> bool:
     """Whether a text begins with a heading that stands alone: a list of a wiki has its items line below line."""
-    told = list(dropwhile(operator.not_, texts))
-    return len(told) > 2 and WEAK[0].match(told[0]) is not None and not told[1]
+    lines = list(dropwhile(operator.not_, texts))
+    return len(lines) > 2 and WEAK[0].match(lines[0]) is not None and not lines[1]
 
 
 def _is_log(texts: Sequence[str]) -> bool:
@@ -108,7 +108,7 @@ def decode(lines: Sequence[Line]) -> Document:
     """The blocks of a Markdown text."""
     _check_brackets(lines)
     front, size = _front(lines)
-    reader = _Reader([line.number for line in lines])
+    reader = _MarkdownReader([line.number for line in lines])
     text = "\n".join("" if n < size else _unboxed(line.text) for n, line in enumerate(lines))
     try:
         reader.read(_PARSER.parse(text))
@@ -157,17 +157,17 @@ def _front_matter(lines: Sequence[Line]) -> int:
     return 0
 
 
-def _front(lines: Sequence[Line]) -> tuple[list[Row], int]:
+def _front(lines: Sequence[Line]) -> tuple[list[BlockRow], int]:
     """The facts in front matter as lines of notes ("Title: ..."), and how many lines it takes."""
     size = _front_matter(lines)
-    facts: list[Row] = []
+    facts: list[BlockRow] = []
     label = ""
     for number, text in lines[1 : max(size - 1, 1)]:
         found = _KEY.fullmatch(text.strip()) if text[:1].strip() else None
         label = _FRONT_KEYS.get(found["key"].casefold(), "") if found else label
         value = found["value"] if found else text.strip()[2:] if text.strip().startswith("- ") else ""
         if label and (value := value.strip().strip("[]\"'")):
-            facts.append(Row(-number, number, (Span(f"{label}: {value}"),)))
+            facts.append(BlockRow(-number, number, (Span(f"{label}: {value}"),)))
     return facts, size
 
 
@@ -180,11 +180,11 @@ def _forgotten(lines: Sequence[Line], dropped: dict[int, str], place: int) -> It
         else:
             place += 1
             yield Block(
-                "text", (Row(place, line.number, (Span(line.text.strip()),), True, line.text),), (line.number,)
+                "text", (BlockRow(place, line.number, (Span(line.text.strip()),), True, line.text),), (line.number,)
             )
 
 
-class _Reader:
+class _MarkdownReader:
     """Hands the parser's tokens to a builder."""
 
     def __init__(self, numbers: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ from ohbot.privacy import Labels
 from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import Note, Options, Reading
 from ohbot.sources.exchanges import grouped
-from ohbot.sources.identities import Told, host_keys
+from ohbot.sources.identities import GivenNames, host_keys
 
 
 def with_options(reading: Reading, options: Options) -> Reading:
@@ -26,14 +26,14 @@ def with_options(reading: Reading, options: Options) -> Reading:
 def _anonymised(session: Session, options: Options) -> Session:
     """The session with labels for whoever speaks in a message and is neither told nor somebody who answers."""
     answering = {answer.speaker for item in session.body if isinstance(item, Exchange) for answer in item.answers}
-    spared = Told(replace(options, people=(*options.people, *(Person(name) for name in answering if name))))
+    spared = GivenNames(replace(options, people=(*options.people, *(Person(name) for name in answering if name))))
     speaking = {item.speaker: None for item in session.body if isinstance(item, Message)}
-    asking = (item.aside.get("private", {}).get("asker") for item in session.body if isinstance(item, Exchange))
-    told = dict.fromkeys((*speaking, *(name for name in asking if isinstance(name, str))))
-    asked = [name for name in told if name and name != session.default_speaker and not spared.name([name])]
+    asking = (item.metadata.get("private", {}).get("asker") for item in session.body if isinstance(item, Exchange))
+    people_named = dict.fromkeys((*speaking, *(name for name in asking if isinstance(name, str))))
+    asked = [name for name in people_named if name and name != session.default_speaker and not spared.name([name])]
     if not asked:
         return session
-    named = (*(one.name for one in session.people), *told)
+    named = (*(one.name for one in session.people), *people_named)
     labels = Labels(keep=(name for name in named if name and name not in asked))
     for name in asked:
         labels.add_once(name)
@@ -45,7 +45,7 @@ def _anonymised(session: Session, options: Options) -> Session:
             person for person in session.people if person.name not in speaking or spared.name([person.name])
         ),
         body=tuple(_relabelled(item, labels) for item in session.body),
-        aside={**session.aside, "private": {"participants": labels.private}},
+        metadata={**session.metadata, "private": {"participants": labels.private}},
     )
 
 

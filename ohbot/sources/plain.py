@@ -12,7 +12,7 @@ from markdown_it.common.utils import unescapeAll
 
 from ohbot.recognise.questions import USUAL, ends_asking
 from ohbot.sources.base import Line, Options, Reading, Source
-from ohbot.sources.documents.blocks import Block, Document, Row
+from ohbot.sources.documents.blocks import Block, BlockRow, Document
 from ohbot.sources.documents.building import unwrapped_links
 from ohbot.sources.documents.reading import read_document, without_remarks
 from ohbot.sources.documents.recognising import asked_in, names_speaker, voices_in
@@ -40,7 +40,7 @@ _BARE = re.compile(r"(?<!\\)[*_](?![*_#:\s])")
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _PlainRow:
     """A line that is not blank: ``raw`` is its text with the list mark, ``text`` without.
 
     ``indent`` counts columns (tab stops every 4), ``width`` is the whole line's; ``gap`` tells that a blank line
@@ -70,7 +70,7 @@ def _unescaped(lines: Sequence[Line]) -> Sequence[Line]:
     return [line._replace(text=unescapeAll(line.text)) for line in lines]
 
 
-def _scan(lines: Iterable[Line]) -> list[_Row]:
+def _scan(lines: Iterable[Line]) -> list[_PlainRow]:
     """The rows of all lines that are not blank."""
     rows = []
     gap = True
@@ -81,7 +81,7 @@ def _scan(lines: Iterable[Line]) -> list[_Row]:
     return rows
 
 
-def _row(number: int, line: str, *, gap: bool) -> _Row:
+def _row(number: int, line: str, *, gap: bool) -> _PlainRow:
     wide, raw = line.expandtabs(4).rstrip(), line.strip()
     indent = len(wide) - len(wide.lstrip())
     for mark, pattern in _MARKS:
@@ -89,11 +89,11 @@ def _row(number: int, line: str, *, gap: bool) -> _Row:
             parts = found.groupdict()
             indent += STEP * (len(parts.get("stars") or "*") - 1)
             n = int(parts["n"]) if mark == "#" else None
-            return _Row(number, indent, mark, raw, raw[found.end() :], len(wide), gap, n)
-    return _Row(number, indent, "", raw, raw, len(wide), gap)
+            return _PlainRow(number, indent, mark, raw, raw[found.end() :], len(wide), gap, n)
+    return _PlainRow(number, indent, "", raw, raw, len(wide), gap)
 
 
-def _wrap_width(rows: Sequence[_Row]) -> int | None:
+def _wrap_width(rows: Sequence[_PlainRow]) -> int | None:
     """The column at which the writer's lines were broken, or None where lines end where people ended them.
 
     Lines were broken where the next line's first word would nearly always not have fitted any more, and
@@ -109,7 +109,7 @@ def _wrap_width(rows: Sequence[_Row]) -> int | None:
     return width if full and inside * 2 >= len(full) and going_on * 3 >= len(pairs) * 2 else None
 
 
-def _could_go_on(row: _Row, after: _Row) -> bool:
+def _could_go_on(row: _PlainRow, after: _PlainRow) -> bool:
     """Whether ``after`` may be the rest of a sentence in ``row``; below a question mark stands an answer."""
     if after.gap or after.mark or row.mark == "rule" or names_speaker(after.raw):
         return False
@@ -118,11 +118,11 @@ def _could_go_on(row: _Row, after: _Row) -> bool:
     return not (ends_asking(row.raw) and after.indent > row.indent)
 
 
-def _no_room(row: _Row, after: _Row, width: int) -> bool:
+def _no_room(row: _PlainRow, after: _PlainRow, width: int) -> bool:
     return row.width + 1 + len(after.raw.split(maxsplit=1)[0]) > width
 
 
-def _goes_on(row: _Row, after: _Row, width: int | None) -> bool:
+def _goes_on(row: _PlainRow, after: _PlainRow, width: int | None) -> bool:
     """Whether ``after`` goes on with the sentence of ``row``, in a text broken at ``width``.
 
     Either its first word had no room in ``row``, or it begins small where ``row`` ends no sentence.
@@ -132,12 +132,12 @@ def _goes_on(row: _Row, after: _Row, width: int | None) -> bool:
     return _no_room(row, after, width) or (after.raw[0].islower() and not _SENTENCE_END.search(row.raw))
 
 
-def _blocks(rows: Sequence[_Row]) -> Iterator[Block]:
+def _blocks(rows: Sequence[_PlainRow]) -> Iterator[Block]:
     """Each paragraph, list item, heading and rule; what hangs below an item or a question has its depth."""
     width = _wrap_width(rows)
     above: list[tuple[int, bool]] = []
-    group: list[tuple[_Row, bool]] = []
-    underline: _Row | None = None
+    group: list[tuple[_PlainRow, bool]] = []
+    underline: _PlainRow | None = None
     for before, row, after in zip([None, *rows], rows, [*rows[1:], None], strict=False):
         if row is underline:
             yield Block("rule", (), (row.number,))
@@ -156,14 +156,14 @@ def _blocks(rows: Sequence[_Row]) -> Iterator[Block]:
         yield _block(group, above)
 
 
-def _is_underlined(row: _Row, after: _Row | None) -> bool:
+def _is_underlined(row: _PlainRow, after: _PlainRow | None) -> bool:
     """Whether a row is a heading with a line below it."""
     if after is None or row.mark or not row.gap or after.gap or len(row.raw) > _LONGEST_HEADING:
         return False
     return _UNDERLINE.fullmatch(after.raw) is not None
 
 
-def _heading(row: _Row, underline: _Row | None) -> Block | None:
+def _heading(row: _PlainRow, underline: _PlainRow | None) -> Block | None:
     text, level = row.raw, 0
     if underline:
         level = 1 if underline.raw.startswith("=") else 2
@@ -174,11 +174,11 @@ def _heading(row: _Row, underline: _Row | None) -> Block | None:
     return Block("heading", (_as_row(row, text),), (row.number,), level) if level else None
 
 
-def _as_row(row: _Row, text: str, *, hard: bool = True) -> Row:
-    return Row(row.number, row.number, (Span(text),), hard, row.raw)
+def _as_row(row: _PlainRow, text: str, *, hard: bool = True) -> BlockRow:
+    return BlockRow(row.number, row.number, (Span(text),), hard, row.raw)
 
 
-def _line(first: _Row, before: _Row, row: _Row, width: int | None) -> bool | None:
+def _line(first: _PlainRow, before: _PlainRow, row: _PlainRow, width: int | None) -> bool | None:
     """Whether a row begins a line of its own in the block that ``first`` began, goes on (False), or neither."""
     if row.gap or row.mark or first.mark == "rule":
         return None
@@ -191,7 +191,7 @@ def _line(first: _Row, before: _Row, row: _Row, width: int | None) -> bool | Non
     return True if not first.mark and row.indent + 1 >= first.indent else None
 
 
-def _block(group: Sequence[tuple[_Row, bool]], above: list[tuple[int, bool]]) -> Block:
+def _block(group: Sequence[tuple[_PlainRow, bool]], above: list[tuple[int, bool]]) -> Block:
     """A block of rows, each with whether it begins a line; ``above`` are the indents of what it may hang below."""
     first, numbers = group[0][0], tuple(row.number for row, _ in group)
     if first.mark == "rule":

@@ -138,8 +138,8 @@ def _read(row: Recording, lines: Sequence[Line], options: Options) -> Reading:
         raise InputError("this JSON has no pieces of speech with text; there is nothing to import")
     kept = found.kept.union(*(item.lines for item in items if not found.kept.isdisjoint(item.lines)))
     rest = {line.number: "other data" for line in lines if line.text.strip() and line.number not in kept}
-    told = [whole, *items] if isinstance(whole, Item) else items
-    texts = tuple(Line(item.lines[0], _text(item)) for item in told)
+    parts = [whole, *items] if isinstance(whole, Item) else items
+    texts = tuple(Line(item.lines[0], _text(item)) for item in parts)
     return Reading(session, account(lines, kept=kept, dropped=rest), texts=texts)
 
 
@@ -165,8 +165,8 @@ def _with_tags(items: Sequence[Item]) -> list[Item]:
 
 
 def _speakers(whole: Any) -> dict[str, str]:
-    told = find(whole, "speakers|results/speakers")
-    people = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    listed = find(whole, "speakers|results/speakers")
+    people = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     return {text_of(find(one, "id|spkid")): text_of(find(one, "name|label")) for one in people}
 
 

@@ -76,8 +76,8 @@ def _written(session: Session) -> Iterator[str]:
 
 
 def _spoken_without(session: Session, callers: Mapping[str, str]) -> Session:
-    def name(told: str) -> str:
-        return callers.get(told) or name_without_address(told)[0]
+    def name(written: str) -> str:
+        return callers.get(written) or name_without_address(written)[0]
 
     def public(item: Item) -> Item:
         if not isinstance(item, Message):
@@ -95,7 +95,7 @@ def _removed(reading: Reading, gone: set[tuple[str, str]], lines: Sequence[Line]
     """What was taken out, by kind and line; what stands in some other way in the file counts for its first line."""
     removed = Removed()
     missing = set(gone)
-    names = [(kind, told) for kind, told in gone if callers([told])]
+    names = [(kind, one) for kind, one in gone if callers([one])]
     for line in lines:
         called = (name for name in names if name[1] in line.text)
         for found in dict.fromkeys((*private_in(line.text), *called)):

@@ -32,10 +32,10 @@ def comments(imported: Imported) -> list[str]:
     """What a new session file should keep in mind of its import, a sentence each; names no folder."""
     name = imported.name.replace("\\", "/").rpartition("/")[2]
     unplaced = imported.reading.account.unplaced
-    told = [f"line {note.line}: {note.sentence}" if note.line else note.sentence for note in imported.notes]
+    sentences = [f"line {note.line}: {note.sentence}" if note.line else note.sentence for note in imported.notes]
     lost = [f"lines that could not be placed: {line_list(unplaced)}"] if unplaced else []
-    rest = [f"and {len(told) - MOST_COMMENTS} notes more"] if len(told) > MOST_COMMENTS else []
-    return [f"Imported from {name}, {imported.source.description}.", *lost, *told[:MOST_COMMENTS], *rest]
+    rest = [f"and {len(sentences) - MOST_COMMENTS} notes more"] if len(sentences) > MOST_COMMENTS else []
+    return [f"Imported from {name}, {imported.source.description}.", *lost, *sentences[:MOST_COMMENTS], *rest]
 
 
 def report(imported: Imported) -> dict[str, Any]:
@@ -91,8 +91,8 @@ def _summary(imported: Imported) -> Iterator[str]:
     kinds = ", ".join(f"{len(of)} {kind}" for kind, of in sorted(counts.dropped.items()))
     dropped = sum(map(len, counts.dropped.values()))
     because = f" ({kinds})" if kinds else ""
-    told = f"{counts.kept} kept, {dropped} dropped{because}, {len(counts.unplaced)} unplaced"
-    yield f"{counted(counts.read, 'line')} read: {told}"
+    sums = f"{counts.kept} kept, {dropped} dropped{because}, {len(counts.unplaced)} unplaced"
+    yield f"{counted(counts.read, 'line')} read: {sums}"
     yield "contents: " + _contents(reading.session.body)
     if counts.unplaced:
         yield f"unplaced lines: {line_list(counts.unplaced)}"

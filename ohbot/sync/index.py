@@ -12,10 +12,10 @@ from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileCache, RevisionCache
 from ohbot.errors import Exit, InputError, NotAllowed, OhbotError, PageMoved, PageRefused
-from ohbot.export.rows import Record
+from ohbot.export.rows import SessionRecord
 from ohbot.index import (
     Change,
-    Entry,
+    IndexEntry,
     IndexPage,
     OwnEdit,
     PagePlan,
@@ -40,7 +40,7 @@ _MOST_OWN = 200
 """How many of its own edits ohbot looks at to tell whose a cell is; one that is older than these is people's."""
 _AT_ONCE = 20
 """How many of these are fetched in one go."""
-_MOST_TOLD = 5
+_MOST_LEFT = 5
 _CACHE = "index-1"
 """The cache of what the index shows of each session; its name changes with what an entry holds."""
 
@@ -87,7 +87,7 @@ class Indexer:
     def _try(
         self,
         titles: Sequence[str],
-        entries: Sequence[Entry],
+        entries: Sequence[IndexEntry],
         now: datetime,
         refused: dict[str, str],
         outcomes: dict[str, Outcome],
@@ -107,7 +107,7 @@ class Indexer:
                 outcomes[plan.page] = outcome
         return self._options.dry_run or not plans[0].waits
 
-    def _entries(self) -> tuple[list[Entry], list[str]]:
+    def _entries(self) -> tuple[list[IndexEntry], list[str]]:
         """The sessions that the index can show, and a word on those that it cannot."""
         cache = FileCache.load(self._archive.state, _CACHE)
         found = [apart(partial(self._entry, path, cache)) for path in self._archive.sessions()]
@@ -116,11 +116,13 @@ class Indexer:
         unread = sum(isinstance(one, OhbotError) for one in found)
         absent = sum(one is None for one in found)
         languages = self._translations()
-        entries = [replace(one, translations=languages.get(one.page, ())) for one in found if isinstance(one, Entry)]
+        entries = [
+            replace(one, translations=languages.get(one.page, ())) for one in found if isinstance(one, IndexEntry)
+        ]
         words = [f"{counted(absent, 'session')} without a day or a page not listed"] if absent else []
         return entries, words + ([f"{counted(unread, 'session file')} not read"] if unread else [])
 
-    def _entry(self, path: Path, cache: FileCache) -> Entry | None:
+    def _entry(self, path: Path, cache: FileCache) -> IndexEntry | None:
         """A session as the index shows it, from the cache where its file is as it was."""
         promises = list(self._config.pages.promises)
         if known := cache.get(path):
@@ -129,7 +131,7 @@ class Indexer:
                     return of_plain(known[1]["entry"]) if known[1]["entry"] else None
         now_ns = time.time_ns()
         file = self._archive.read(path)
-        entry = entry_of(Record(path.stem, file.session), promises)
+        entry = entry_of(SessionRecord(path.stem, file.session), promises)
         cache.put(
             path, file.fingerprint, {"entry": to_plain(entry) if entry else None, "promises": promises}, now_ns=now_ns
         )
@@ -146,7 +148,7 @@ class Indexer:
         return found
 
     def _plans(
-        self, pages: Mapping[str, Page], entries: Sequence[Entry], refused: Mapping[str, str], now: datetime
+        self, pages: Mapping[str, Page], entries: Sequence[IndexEntry], refused: Mapping[str, str], now: datetime
     ) -> tuple[PagePlan, ...]:
         shown = [
             IndexPage(title, page.revision.text if page.revision else None, refused.get(title) or self._problem(page))
@@ -248,5 +250,5 @@ def _left(plan: PagePlan) -> list[str]:
     """What stays people's, in a few words."""
     if not plan.left:
         return []
-    more = len(plan.left) - _MOST_TOLD
-    return [f"people's own and left: {', '.join(plan.left[:_MOST_TOLD])}{f' and {more} more' if more > 0 else ''}"]
+    more = len(plan.left) - _MOST_LEFT
+    return [f"people's own and left: {', '.join(plan.left[:_MOST_LEFT])}{f' and {more} more' if more > 0 else ''}"]

@@ -16,7 +16,16 @@ from ohbot.merge import Conflict, Decision, Merged, left_in, merge, merge_lines,
 from ohbot.model import FACTS, Page, Session, WikiLink
 from ohbot.model.counting import counted
 from ohbot.model.text import as_stored
-from ohbot.sync.base import base_of, disagreeing, fits, found_again, known, with_carried, with_facts_of, with_told
+from ohbot.sync.base import (
+    base_of,
+    disagreeing,
+    fits,
+    found_again,
+    known,
+    with_carried,
+    with_facts_of,
+    with_mentioned,
+)
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.sync.linking import linked, waiting
 from ohbot.sync.names import misnamed
@@ -251,7 +260,7 @@ def _sides(observed: Observation, text: str) -> tuple[Session, Session, Session]
     local = normal(observed.session, like=(*new.body, *old.body))
     other = of_another(local, old)
     old, new = (with_facts_of(side, local, new, other) for side in (old, new))
-    local = with_told(local, new, old)
+    local = with_mentioned(local, new, old)
     facts = set(FACTS) - other
     return old, followed(old, local, facts), followed(old, new, facts)
 

@@ -42,7 +42,7 @@ def pull(
     yield from engine.run(list(dict.fromkeys([*paths, *known])))
     new = {page.page_id or page.title: page for page in pages if page.page_id not in links}
     index = Scope("", *index_scope(config.index))
-    maker = _Maker(archive, config, engine, options)
+    maker = _FileMaker(archive, config, engine, options)
     yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page, index, wiki)])
     engine.close()
     files = engine.links()
@@ -71,7 +71,7 @@ def _sorted_out(archive: Archive, names: Sequence[str]) -> tuple[list[Path], lis
 
 
 @dataclass(frozen=True, slots=True)
-class _Maker:
+class _FileMaker:
     """What makes new session files."""
 
     archive: Archive
@@ -109,7 +109,7 @@ def _no_session(page: Page, text: str | None) -> str | None:
     return "its text is hidden" if text is None else None
 
 
-def _new(wiki: WikiAccess, maker: _Maker, pages: Sequence[Page]) -> Iterator[Outcome]:
+def _new(wiki: WikiAccess, maker: _FileMaker, pages: Sequence[Page]) -> Iterator[Outcome]:
     rest = iter(pages)
     while some := list(islice(rest, MANY)):
         ids = [page.revision.id for page in some if page.revision]

@@ -100,13 +100,13 @@ def _listed(facts: list[str]) -> str:
 
 def _mark(what: str, session: Session) -> str:
     value = getattr(session, "start" if what == _CLOCK else what)
-    told = "; ".join(map(describe_fact, value if isinstance(value, tuple) else (value,)))
-    return f"{what} {hashlib.sha1(told.encode(), usedforsecurity=False).hexdigest()[:8]}"
+    words = "; ".join(map(describe_fact, value if isinstance(value, tuple) else (value,)))
+    return f"{what} {hashlib.sha1(words.encode(), usedforsecurity=False).hexdigest()[:8]}"
 
 
 def _shows(fact: str, value: Any, session: Session, page: Session, name: str) -> bool:
-    if told := getattr(page, fact):
-        return tells(fact, told, value)
+    if shown := getattr(page, fact):
+        return tells(fact, shown, value)
     note = session.wiki.skeleton if session.wiki else None
     if note and getattr(note, fact) == value:  # the skeleton says of it what is to be said
         return True

@@ -45,8 +45,8 @@ def renewal_of(observed: Observation, session: Session, text: str) -> Renewal:
 
 def _before(fact: str, base: Session, note: SkeletonFacts, session: Session) -> Any:
     """A fact at the last sync: as noted, else as the page told it; what people leave out of it there is no change."""
-    told, now = getattr(base, fact), getattr(session, fact)
-    return getattr(note, fact) or (now if tells(fact, told, now) else told)
+    shown, now = getattr(base, fact), getattr(session, fact)
+    return getattr(note, fact) or (now if tells(fact, shown, now) else shown)
 
 
 def _text(skeleton: Skeleton, session: Session, note: SkeletonFacts) -> str:

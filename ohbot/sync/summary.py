@@ -45,8 +45,8 @@ def header_summary(archive: Archive, config: Config, title: str, *, language: st
 def index_summary(archive: Archive, config: Config, found: Mapping[Kind, int], *, language: str) -> str:
     """What an edit of the index says of itself: how many sessions came, changed or moved."""
     words = words_of(archive.root, language)
-    told = (words.word("changes", kind).replace("{what}", words.counted("session", n)) for kind, n in found.items())
-    return _written(archive, config, words, "update", "; ".join(told), "")
+    parts = (words.word("changes", kind).replace("{what}", words.counted("session", n)) for kind, n in found.items())
+    return _written(archive, config, words, "update", "; ".join(parts), "")
 
 
 def require_summary(archive: Archive, config: Config) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 from ohbot.diff.align import align
 from ohbot.merge import Conflict, Decision, Merged, agreed, carried, common, merge, settled
-from ohbot.model import FACTS, NOTHING, Aside, Exchange, Session
-from ohbot.model.asides import joined
+from ohbot.model import FACTS, NOTHING, Exchange, Metadata, Session
+from ohbot.model.metadata import joined
 from ohbot.sync.changes import changes
 from ohbot.wikitext.texts import normal
 
@@ -46,7 +46,7 @@ def merged_import(
 
     Without ``facts`` the transcript is a part of the session, and says nothing of its title, times and status.
     """
-    mine = replace(normal(local), aside=_aside(local, base or Session(), new))
+    mine = replace(normal(local), metadata=_metadata(local, base or Session(), new))
     now = normal(new, like=mine.body)
     old = normal(base, like=mine.body) if base else common(mine, now)
     if old is None:
@@ -74,7 +74,7 @@ def _whole(local: Session, mine: Session, now: Session, new: Session, decide: De
 
 def _facts_kept(new: Session, old: Session) -> Session:
     """The new reading with the facts that it does not tell: nobody removed those, unless labels stand for people."""
-    are_hidden = "participants" in (new.aside.get("private") or ())
+    are_hidden = "participants" in (new.metadata.get("private") or ())
     facts = {fact: getattr(new, fact) or getattr(old, fact) for fact in FACTS}
     return replace(new, **facts | ({"people": new.people} if are_hidden else {}))
 
@@ -84,12 +84,12 @@ def _facts_of(local: Session, reading: Session) -> Session:
     return replace(reading, **{fact: getattr(local, fact) for fact in FACTS if fact not in _LISTS})
 
 
-def _aside(local: Session, base: Session, new: Session) -> Aside:
+def _metadata(local: Session, base: Session, new: Session) -> Metadata:
     """What only the file knows of the session, with what the transcript tells so and did not tell before."""
-    told = {key: value for key, value in new.aside.items() if base.aside.get(key) != value}
-    if "private" in told and "private" in local.aside:
-        told["private"] = _private(base.aside.get("private"), local.aside["private"], told["private"])
-    return {**local.aside, **told}
+    changed = {key: value for key, value in new.metadata.items() if base.metadata.get(key) != value}
+    if "private" in changed and "private" in local.metadata:
+        changed["private"] = _private(base.metadata.get("private"), local.metadata["private"], changed["private"])
+    return {**local.metadata, **changed}
 
 
 def _private(before: Any, own: Any, new: Any) -> Any:
@@ -106,32 +106,32 @@ def _own(local: Session, base: Session) -> Session:
 
 
 def _less(items: Sequence[Any], before: Sequence[Any]) -> tuple[Any, ...]:
-    pairs = {there: before[here] for here, there in align(before, items)} if any(map(_has_aside, before)) else {}
+    pairs = {there: before[here] for here, there in align(before, items)} if any(map(_has_metadata, before)) else {}
     return tuple(_one_less(item, pairs[place]) if place in pairs else item for place, item in enumerate(items))
 
 
-def _has_aside(item: Any) -> bool:
-    return bool(item.aside) or any(map(_has_aside, getattr(item, "answers", ())))
+def _has_metadata(item: Any) -> bool:
+    return bool(item.metadata) or any(map(_has_metadata, getattr(item, "answers", ())))
 
 
 def _one_less(item: Any, before: Any) -> Any:
-    aside = {key: value for key, value in item.aside.items() if before.aside.get(key) != value}
+    metadata = {key: value for key, value in item.metadata.items() if before.metadata.get(key) != value}
     if isinstance(item, Exchange) and isinstance(before, Exchange):
         item = replace(item, answers=_less(item.answers, before.answers))
-    return replace(item, aside=aside)
+    return replace(item, metadata=metadata)
 
 
 def _for_file(local: Session, mine: Session, merged: Merged) -> Session:
     """What the file becomes, with all that it knew of its items; as it is written, where it says all that already."""
     session = replace(merged.for_file, body=carried(mine.body, merged.for_file.body))
     same = not changes(mine, session) and _known(session) == _known(mine)
-    return replace(local, aside=session.aside) if same else session
+    return replace(local, metadata=session.metadata) if same else session
 
 
-def _known(session: Session) -> list[Aside]:
+def _known(session: Session) -> list[Metadata]:
     """All that only the file knows of its items."""
     parts = (part for item in session.body for part in (item, *getattr(item, "answers", ())))
-    return [dict(part.aside) for part in (*session.people, *parts)]
+    return [dict(part.metadata) for part in (*session.people, *parts)]
 
 
 def _base_of_rest(merged: Merged, new: Session) -> Session | None:
@@ -140,7 +140,9 @@ def _base_of_rest(merged: Merged, new: Session) -> Session | None:
     None where it would not bring these very conflicts again, and nothing else.
     """
     rest = merge(normal(merged.for_page), normal(agreed(merged)), new)
-    base = replace(rest.for_page, body=carried(new.body, tuple(map(_bare, rest.for_page.body))), aside=new.aside)
+    base = replace(
+        rest.for_page, body=carried(new.body, tuple(map(_bare, rest.for_page.body))), metadata=new.metadata
+    )
     file = normal(merged.for_file)
     again = merge(base, file, new)
     sides = [[(c.local, c.remote) for c in one.conflicts] for one in (again, merged)]
@@ -152,4 +154,4 @@ def _bare(item: Any) -> Any:
     """An item without what only the file knows of it."""
     if isinstance(item, Exchange):
         item = replace(item, answers=tuple(map(_bare, item.answers)))
-    return replace(item, aside=NOTHING)
+    return replace(item, metadata=NOTHING)

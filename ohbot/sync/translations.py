@@ -22,7 +22,7 @@ _NAMESPACE = "Translations:"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourcePage:
     """A session with its page, and what the extension made of that: ``own`` is the page in its own language."""
 
     path: Path
@@ -32,7 +32,7 @@ class Source:
     own: Page | None
 
 
-def sources(archive: Archive, pages: Iterable[Page], paths: Sequence[Path]) -> Iterator[Source]:
+def sources(archive: Archive, pages: Iterable[Page], paths: Sequence[Path]) -> Iterator[SourcePage]:
     """The sessions whose pages are among some of the wiki, as a listing has them, with the translations there."""
     found = {page.page_id: page for page in pages}
     made: dict[str, dict[str, Page]] = {}
@@ -47,7 +47,7 @@ def sources(archive: Archive, pages: Iterable[Page], paths: Sequence[Path]) -> I
             page = found[link.page_id]
             languages = made.get(page.title, {})
             own = languages.pop(page.language, None)
-            yield Source(path, file.session, page, languages, own)
+            yield SourcePage(path, file.session, page, languages, own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Translations:
                     yield self._outcome(source, page, texts, force=force, dry_run=dry_run)
 
     def _outcome(
-        self, source: Source, page: Page, texts: Mapping[str, str], *, force: bool, dry_run: bool
+        self, source: SourcePage, page: Page, texts: Mapping[str, str], *, force: bool, dry_run: bool
     ) -> Outcome:
         found = apart(partial(self._view, source, page, texts, force=force))
         if isinstance(found, Translation) and not dry_run:
@@ -93,7 +93,7 @@ class Translations:
         sentence = f"the translation into {found.language}: {found.share}"
         return Outcome(source.path.stem, page.title, State.PULL, sentence, revision=found.revision)
 
-    def _view(self, source: Source, page: Page, texts: Mapping[str, str], *, force: bool) -> Translation:
+    def _view(self, source: SourcePage, page: Page, texts: Mapping[str, str], *, force: bool) -> Translation:
         text, language = texts[source.page.title], page.title.rpartition("/")[2]
         path = views.path_of(source.path, language)
         if path.exists() and not views.is_view(path):
@@ -157,13 +157,13 @@ def _place(archive: Archive, path: Path) -> tuple[str | None, str | None]:
     return (link.page, link.sha1) if link else (None, None)
 
 
-def _is_new(source: Source, language: str, page: Page) -> bool:
+def _is_new(source: SourcePage, language: str, page: Page) -> bool:
     """Whether a translation is another one than that of which its view was made."""
     made = apart(lambda: views.revision_of(views.path_of(source.path, language)))
     return page.revision is not None and made != page.revision.id
 
 
-def _waiting(source: Source, texts: Mapping[str, str]) -> Iterator[str]:
+def _waiting(source: SourcePage, texts: Mapping[str, str]) -> Iterator[str]:
     text = texts.get(source.page.title, "")
     units = units_of(text)
     unmarked = sum(unit.name is None for unit in units)

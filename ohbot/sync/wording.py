@@ -91,13 +91,13 @@ class Words:
                 items.setdefault(kind, []).append(number)
             else:
                 facts.append(self._fact(change))
-        told = (
+        parts = (
             self.word("items", kind, "number").replace("{n}", numbers[0])
             if len(numbers) == 1
             else self.counted(kind, len(numbers))
             for kind, numbers in items.items()
         )
-        return ", ".join([*facts, *told])
+        return ", ".join([*facts, *parts])
 
     def _fact(self, change: Change) -> str:
         fact = change.place.replace(" ", "_")

@@ -179,8 +179,8 @@ class Wiki:
             actions = "edit" if page.exists else "edit|create"
             asked = {"action": "query", "prop": "info", "titles": page.title, "intestactions": actions}
             answer = self._api.ask({**asked, "intestactionsdetail": "full"}, page=page.title)
-            told = answer["query"]["pages"][0].get("actions", {}).values()
-            if reasons := [one.get("text", one["code"]) for errors in told for one in errors]:
+            per_action = answer["query"]["pages"][0].get("actions", {}).values()
+            if reasons := [one.get("text", one["code"]) for errors in per_action for one in errors]:
                 found[page.title] = " ".join(reasons[0].split()).rstrip(".")
         return found
 

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from ohbot.model import Message
 from ohbot.model.enclosures import Span, outside, shielded
 from ohbot.model.text import BREAK, one_line
-from ohbot.recognise.chatline import ChatLine, Evidence, read_line
+from ohbot.recognise.chatline import ChatEvidence, ChatLine, read_line
 from ohbot.recognise.stamps import STAMP, stamp_pattern
 from ohbot.wikitext.escape import escape_nick, unescape
 from ohbot.wikitext.speakers import shown_name
@@ -126,7 +126,7 @@ def _is_prose(line: str, lead: int) -> bool:
 def _read(line: str, lead: int, stop: int, context: Context, *, raw: bool, guarded: bool = False) -> ChatLine | None:
     usual = _USUAL.match(line, lead, stop)
     if usual and (found := STAMP.match(line, lead)) and found.end() == usual.end("stamp"):
-        return read_line(line[:stop], lead, Evidence())
+        return read_line(line[:stop], lead, ChatEvidence())
     plain = _Plain(line, lead, stop)
     text, at = plain.text, lead
     if not STAMP.match(text, lead):
@@ -136,7 +136,7 @@ def _read(line: str, lead: int, stop: int, context: Context, *, raw: bool, guard
         if text.startswith("<", at) and (_LITERAL_TAG if raw else _TAG).match(line, plain.place(at)):
             return None
     shown = plain.emphasis is not None and plain.emphasis <= plain.place(text.find(": ", at))
-    evidence = Evidence(
+    evidence = ChatEvidence(
         raw=raw,
         ends=guarded or context in ("table", "template") or line[stop:].strip() != "",
         emphasis=shown or line[:1] not in ("*", "#"),

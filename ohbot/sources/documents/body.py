@@ -30,7 +30,7 @@ def _pieces(page: ParsedPage, lines: Lines) -> Iterator[Item | DocumentLine]:
         yield from (line for line in lines.between(at, node.start) if line.text)
         at = node.end
         if isinstance(node.item, Exchange) and (asker := lines.at(node.start).asker):
-            yield replace(node.item, aside={"private": {"asker": asker}})
+            yield replace(node.item, metadata={"private": {"asker": asker}})
         else:
             yield node.item
     yield from (line for line in lines.between(at, len(page.text)) if line.text)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlsplit
 
-from ohbot.sources.documents.blocks import Block, Row
+from ohbot.sources.documents.blocks import Block, BlockRow
 from ohbot.sources.rich import Rich, Span, is_address, joined, spelled_out, tidy
 from ohbot.sources.tags import style_of
 
@@ -99,10 +99,10 @@ class Builder:
     """Takes tags, text and line ends, each with its line, and makes blocks of them."""
 
     blocks: list[Block] = field(default_factory=list)
-    front: list[Row] = field(default_factory=list)
+    front: list[BlockRow] = field(default_factory=list)
     style: Span = Span("")  # noqa: RUF009 - it is frozen
     spans: list[Span] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[BlockRow] = field(default_factory=list)
     numbers: dict[int, None] = field(default_factory=dict)
     lists: list[_List] = field(default_factory=list)
     tables: list[_Table] = field(default_factory=list)
@@ -169,7 +169,7 @@ class Builder:
     def code(self, lines: Mapping[int, str]) -> None:
         """Preformatted text that is no running text, line by line."""
         self.end_block()
-        rows = tuple(Row(self._next(), number, (Span(text),), True, text) for number, text in lines.items())
+        rows = tuple(BlockRow(self._next(), number, (Span(text),), True, text) for number, text in lines.items())
         if rows:
             self.blocks.append(Block("code", rows, tuple(lines)))
 
@@ -203,17 +203,17 @@ class Builder:
             table.numbers.update(dict.fromkeys(numbers))
         elif self.in_title:
             text = " ".join(row.text for row in rows)
-            self.front = [Row(rows[0].place, numbers[0], (Span(f"Title: {text}"),))]
+            self.front = [BlockRow(rows[0].place, numbers[0], (Span(f"Title: {text}"),))]
         else:
             self.blocks.append(self._block(rows, numbers))
 
-    def _block(self, rows: tuple[Row, ...], numbers: tuple[int, ...]) -> Block:
+    def _block(self, rows: tuple[BlockRow, ...], numbers: tuple[int, ...]) -> Block:
         quoted = self.depths["blockquote"] > 0
         inner = self.lists[-1] if self.lists else _List("", 0)
         depth, mark = min(inner.depth, _DEEPEST_LIST), inner.mark
         if self.heading:
             raw = " ".join(row.raw for row in rows)
-            whole = Row(rows[0].place, numbers[0], joined(row.rich for row in rows), True, raw)
+            whole = BlockRow(rows[0].place, numbers[0], joined(row.rich for row in rows), True, raw)
             block = Block("heading", (whole,), numbers, self.heading)
         elif self.fresh and depth:
             self.fresh = False
@@ -233,7 +233,7 @@ class Builder:
         rich = tidy(self.spans)
         if rich:
             number = next(reversed(self.numbers), 1)
-            self.rows.append(Row(self._next(), number, rich, self.hard, spelled_out(self.spans)))
+            self.rows.append(BlockRow(self._next(), number, rich, self.hard, spelled_out(self.spans)))
         self.spans, self.hard = [], True
 
     def _role(self, tag: str, attrs: Mapping[str, str | None]) -> _Element | None:
@@ -293,5 +293,5 @@ class Builder:
             self.tables.pop()
             numbers = tuple(table.numbers)
             if table.rows:
-                row = Row(self._next(), next(iter(numbers), 1), ())
+                row = BlockRow(self._next(), next(iter(numbers), 1), ())
                 self.blocks.append(Block("table", (row,), numbers, cells=tuple(table.rows)))

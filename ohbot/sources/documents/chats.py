@@ -27,12 +27,12 @@ def chat_in(document: Document, lines: Sequence[Line], options: Options) -> Read
         return None
     rows = [row for block in document.blocks if block.kind != "table" for row in block.rows]
     texts = [Line(row.place, row.raw or row.text) for row in rows]
-    told = [line for line in texts if line.text.strip()]
-    stamped = sum(STAMP.match(text) is not None for _, text in told)
+    written = [line for line in texts if line.text.strip()]
+    stamped = sum(STAMP.match(text) is not None for _, text in written)
     if clients.transcript_share(sample(texts)) >= _CERTAIN_TURNS:
         found = clients.read_transcript(texts, options)
-    elif stamped * 2 >= len(told) and clients.share(sample(told)) >= _CERTAIN_CHAT:
-        found = clients.read_log(told, options)
+    elif stamped * 2 >= len(written) and clients.share(sample(written)) >= _CERTAIN_CHAT:
+        found = clients.read_log(written, options)
     else:
         return None
     return _placed(found, document, lines)

@@ -10,7 +10,7 @@ from ohbot.recognise.dates import find_when
 from ohbot.recognise.people import merged
 from ohbot.recognise.questions import ends_asking
 from ohbot.sources.base import Line, Options
-from ohbot.sources.documents.blocks import Block, Document, Row
+from ohbot.sources.documents.blocks import Block, BlockRow, Document
 from ohbot.sources.documents.recognising import voice_of
 from ohbot.sources.documents.tables import columns_of
 from ohbot.sources.opening import (
@@ -105,13 +105,13 @@ def _may_be_title(text: str, behind: str) -> bool:
     return is_fact(text) or is_fact(behind) or is_heading(behind) or find_when(behind) is not None
 
 
-def _is_said(row: Row, speaking: Voices) -> bool:
+def _is_said(row: BlockRow, speaking: Voices) -> bool:
     return ends_asking(row.text) or (not is_fact(row.text) and voice_of(row, speaking) is not None)
 
 
 def _add_people(facts: Facts, blocks: Sequence[Block]) -> None:
     """The people in lists of who was there; their heading goes with them where nothing else stands below it."""
-    heading: Row | None = None
+    heading: BlockRow | None = None
     for kind, group in groupby(blocks, key=lambda block: block.kind):
         run = tuple(group)
         if heading and kind == "item":
@@ -126,7 +126,7 @@ def _add_people(facts: Facts, blocks: Sequence[Block]) -> None:
                 heading = _add_rows(facts, heading, block)
 
 
-def _add_list(facts: Facts, heading: Row, items: Sequence[Block]) -> None:
+def _add_list(facts: Facts, heading: BlockRow, items: Sequence[Block]) -> None:
     """The people of a list; a list in which anything else stands stays whole, below its heading."""
     found = [people_list(_only_row(item)) for item in items]
     facts.people = merged(facts.people, (person for people in found for person in people))
@@ -134,7 +134,7 @@ def _add_list(facts: Facts, heading: Row, items: Sequence[Block]) -> None:
         facts.used.update((heading.place, *(row.place for block in items for row in block.rows)))
 
 
-def _add_rows(facts: Facts, heading: Row | None, block: Block) -> Row | None:
+def _add_rows(facts: Facts, heading: BlockRow | None, block: Block) -> BlockRow | None:
     """The people whom rows name behind a label, or below a row that is one; returns such a row at the end."""
     for row in block.rows:
         if named := _labelled(row.text) if row.hard else ():

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ohbot.model import is_follow_up
 from ohbot.recognise.names import is_name
 from ohbot.recognise.questions import USUAL, Marks, asks, ends_asking
-from ohbot.sources.documents.blocks import CLOCK, TIME, Block, Row
+from ohbot.sources.documents.blocks import CLOCK, TIME, Block, BlockRow
 from ohbot.sources.documents.tables import columns_of, lines_of_table, table
 from ohbot.sources.rich import Rich, Span, cut, joined, plain, tidy, unwrapped, wikitext
 from ohbot.wikitext.escape import escape_nick
@@ -73,7 +73,7 @@ class Lines:
 
 def lines_of(blocks: Iterable[Block], voices: Voices, marks: Marks | None, closing: frozenset[int]) -> Lines:
     """The lines of some blocks, where ``voices`` speak, and where blocks at the places ``closing`` are closed."""
-    maker = _Maker(voices, marks, closing)
+    maker = _LineMaker(voices, marks, closing)
     for block in blocks:
         maker.add(block)
     maker.finish()
@@ -81,7 +81,7 @@ def lines_of(blocks: Iterable[Block], voices: Voices, marks: Marks | None, closi
 
 
 @dataclass(slots=True)
-class _Maker:
+class _LineMaker:
     """Makes the lines, block by block.
 
     ``lists`` are the marks of the lists that are open; ``speaker`` spoke last, up to the line ``said``; ``asked`` is
@@ -158,9 +158,9 @@ class _Maker:
         self._put(DocumentLine(f"{signs} {wikitext(rich)} {signs}", block.numbers[0], asker=asker), apart=True)
         self._begin()
 
-    def _grouped(self, block: Block) -> Iterator[list[Row]]:
+    def _grouped(self, block: Block) -> Iterator[list[BlockRow]]:
         """Rows of which each group is one line that was broken."""
-        group: list[Row] = []
+        group: list[BlockRow] = []
         for row in block.rows:
             if group and (row.hard or (block.place not in self.closing and self._is_new(row.rich))):
                 yield group

@@ -11,7 +11,7 @@ from ohbot.recognise.people import called, default_speaker, merged, people_in
 from ohbot.recognise.questions import asks, is_about, is_closing
 from ohbot.recognise.trace import Trace
 from ohbot.sources.base import Line, Note, Options, Reading, account, line_list
-from ohbot.sources.documents.blocks import CLOCK, TIME, Block, Document, Row
+from ohbot.sources.documents.blocks import CLOCK, TIME, Block, BlockRow, Document
 from ohbot.sources.documents.body import body_of
 from ohbot.sources.documents.chats import chat_in
 from ohbot.sources.documents.facts import Facts, facts_of
@@ -55,9 +55,9 @@ def read_document(document: Document, lines: Sequence[Line], options: Options) -
     session = _session(facts, _named(body, options.nicks), options)
     counts = account(lines, kept=kept, dropped={**rules, **document.dropped, **dropped})
     rows = (*document.front, *(row for block in document.blocks for row in block.rows))
-    told = [row for row in rows if row.place in facts.used]
-    marks = "\n".join(row.text for row in told)
-    why = reasons(told, made, page, trace)
+    of_facts = [row for row in rows if row.place in facts.used]
+    marks = "\n".join(row.text for row in of_facts)
+    why = reasons(of_facts, made, page, trace)
     return Reading(session, counts, (*facts.opening.notes, *notes), why=why, marks=lambda: marks)
 
 
@@ -86,7 +86,7 @@ def without_remarks(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, str
     return [rest for block in parted if (rest := _without(block, gone))], lines
 
 
-def _parted(row: Row) -> Row:
+def _parted(row: BlockRow) -> BlockRow:
     return replace(row, hard=True) if not row.hard and is_fact(row.text) else row
 
 
@@ -106,7 +106,7 @@ def _headed(blocks: Sequence[Block], voices: Voices) -> list[Block]:
     """The blocks of plain text: short lines that stand alone are headings; in a dialogue only those above speech."""
     said = [voice_of(block.rows[0], voices) is not None for block in blocks]
     talks = sum(said) * 2 > len(blocks) and not any(
-        asks(block.rows[0].text) for block, told in zip(blocks, said, strict=True) if not told
+        asks(block.rows[0].text) for block, spoken_here in zip(blocks, said, strict=True) if not spoken_here
     )
     result = []
     for block, after, spoken in zip(blocks, [*blocks[1:], None], [*said[1:], False], strict=False):

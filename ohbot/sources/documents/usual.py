@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ohbot.recognise.names import is_label
-from ohbot.sources.documents.blocks import CLOCK, Block, Row
+from ohbot.sources.documents.blocks import CLOCK, Block, BlockRow
 from ohbot.sources.rich import Span, bold_length, cut, tidy
 
 _TIME_BEFORE = re.compile(rf"\s*[\[(]?(?P<time>{CLOCK})[\])]?\s*[-–—|]?\s*")
@@ -34,11 +34,11 @@ def usual_names(blocks: Sequence[Block]) -> list[Block]:
     ]
 
 
-def _with_rows(block: Block, rows: Iterable[Row]) -> Block:
+def _with_rows(block: Block, rows: Iterable[BlockRow]) -> Block:
     return replace(block, rows=tuple(rows))
 
 
-def _timed(row: Row) -> Row:
+def _timed(row: BlockRow) -> BlockRow:
     """A row with the time beside a name in bold behind the name, as roles stand there, and no signs before bold."""
     text, rich = row.text, row.rich
     before = _TIME_BEFORE.match(text)
@@ -54,14 +54,14 @@ def _timed(row: Row) -> Row:
     return replace(row, rich=rich[1:]) if signs else row
 
 
-def _lead(row: Row) -> str | None:
+def _lead(row: BlockRow) -> str | None:
     """The one word in bold with which a line begins, without a colon, and which may be a name."""
     text, bold = row.text, bold_length(row.rich)
     word, rest = text[:bold].strip(), text[bold:].lstrip()
     return word if rest and rest[0] not in ":：" and _NAME.fullmatch(word) and not is_label(word) else None
 
 
-def _with_colon(row: Row) -> Row:
+def _with_colon(row: BlockRow) -> BlockRow:
     bold = bold_length(row.rich)
     return replace(row, rich=(Span(f"{row.text[:bold].strip()}:", bold=True), Span(" "), *tidy(cut(row.rich, bold))))
 

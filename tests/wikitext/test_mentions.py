@@ -13,7 +13,7 @@ from ohbot.recognise.dates import find_when
 from ohbot.recognise.labels import LINE_FIELDS
 from ohbot.wikitext.accord import facts_shown, in_accord
 from ohbot.wikitext.lens import get, put
-from ohbot.wikitext.told import opening_of
+from ohbot.wikitext.mentions import opening_of
 from tests.recognise.test_writing import TOLD
 
 WHENS = tuple(text for text in TOLD if (when := find_when(text)) and when.start(None))
