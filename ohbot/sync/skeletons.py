@@ -50,7 +50,7 @@ def _before(fact: str, base: Session, note: SkeletonFacts, session: Session) -> 
 
 
 def _text(skeleton: Skeleton, session: Session, note: SkeletonFacts) -> str:
-    before, after = skeleton.words_around(session, note.shown)
+    before, after = skeleton.around(session, note.shown, bare=True)
     return f"{before}\n{BODY}\n{after}"
 
 

@@ -50,6 +50,11 @@ class Border:
     is_region: bool = True
     """Whether this is the border of a region, and not a category or the like at the end of a line."""
 
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.start, self.end
+
     def moved(self, place: int, by: int) -> "Border":
         """The border where it stands after what is at a place has grown by some characters."""
         partner = self.partner if self.partner is None or self.partner < place else self.partner + by
@@ -97,8 +102,8 @@ def find_borders(
 
 
 def _tokens(text: str, enclosures: Sequence[Enclosure]) -> Iterator[_Token]:
-    closed = merged([(e.start, e.end) for e in enclosures])
-    raw = merged([(e.start, e.end) for e in enclosures if not text.startswith("<includeonly", e.start)])
+    closed = merged([e.span for e in enclosures])
+    raw = merged([e.span for e in enclosures if not text.startswith("<includeonly", e.start)])
     tails = [found.span() for found in outside(_TAIL.finditer(text), raw)]
     yield from (_Token(*tail, "", opens=False, is_tail=True) for tail in tails)
     inside = merged([*closed, *tails])
@@ -108,9 +113,7 @@ def _tokens(text: str, enclosures: Sequence[Enclosure]) -> Iterator[_Token]:
         else:
             yield _Token(*found.span(), found["tag"].lower(), opens=not found["closes"])
     outermost = set(closed)
-    yield from _template_tokens(
-        text, [e for e in enclosures if e.kind == "template" and (e.start, e.end) in outermost]
-    )
+    yield from _template_tokens(text, [e for e in enclosures if e.kind == "template" and e.span in outermost])
 
 
 def _template_tokens(text: str, templates: Sequence[Enclosure]) -> Iterator[_Token]:
@@ -120,12 +123,12 @@ def _template_tokens(text: str, templates: Sequence[Enclosure]) -> Iterator[_Tok
     regions = set(closing.values())
     for enclosure, name in named:
         if name in closing:
-            yield _Token(enclosure.start, enclosure.end, "{{" + closing[name], opens=False)
+            yield _Token(*enclosure.span, "{{" + closing[name], opens=False)
             continue
         found = _OPENS.fullmatch(name)
         stem = _PAIRS.get(name) or (_SAME.get(name) and _PAIRS[_SAME[name]]) or ((found[1] or "") if found else name)
         if stem in regions:
-            yield _Token(enclosure.start, enclosure.end, "{{" + stem, opens=True)
+            yield _Token(*enclosure.span, "{{" + stem, opens=True)
 
 
 def _name(text: str, template: Enclosure) -> str:

@@ -4,7 +4,7 @@ import re
 from typing import Literal, TypeAlias
 
 from ohbot.model import Message
-from ohbot.model.enclosures import Span, outside, shielded
+from ohbot.model.enclosures import Span, shielded, sub_outside
 from ohbot.model.text import BREAK, one_line
 from ohbot.recognise.chatline import ChatEvidence, ChatLine, read_line
 from ohbot.recognise.stamps import STAMP, stamp_pattern
@@ -196,12 +196,7 @@ _ARGUMENT = {"|": "{{!}}", "=": "&#61;"}
 
 def write_argument(line: str) -> str:
     """Wikitext for a template's argument, where bars and equals signs part; inverse of ``read_argument``."""
-    found = outside(re.finditer(r"[|=]", line), shielded(line))
-    at, pieces = 0, []
-    for sign in found:
-        pieces += [line[at : sign.start()], _ARGUMENT[sign[0]]]
-        at = sign.end()
-    return "".join([*pieces, line[at:]])
+    return sub_outside(re.compile(r"[|=]"), lambda sign: _ARGUMENT[sign[0]], line, shielded(line))
 
 
 def read_argument(line: str) -> str:

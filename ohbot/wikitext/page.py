@@ -168,7 +168,7 @@ class ParsedPage:
             for cell, end in zip(cells, ends, strict=True):
                 kept += self.furniture(cell.end, end, whole)
         else:
-            borders = [(border.start, border.end) for border in source.unpaired(*whole)]
+            borders = [border.span for border in source.unpaired(*whole)]
         tags = source.hidden_in(*whole, source.markup)
         borders += [tags[index] for index in unbalanced_at([text[a:b] for a, b in tags])]
         return "".join(f"{line}\n" for line in (*kept, *(text[a:b] for a, b in sorted(borders))))

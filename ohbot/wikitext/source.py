@@ -62,7 +62,7 @@ class PageLine:
 
 def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
     """Translation markup: tags, and unit markers with the blank or newline that Translate takes with them."""
-    literal = [(e.start, e.end) for e in enclosures if e.kind == "nowiki"]
+    literal = [e.span for e in enclosures if e.kind == "nowiki"]
     for found in outside(_MARK.finditer(text), literal):
         yield found.span()
     for comment in enclosures:
@@ -91,7 +91,7 @@ class ScannedText:
     def _scan(self) -> None:
         text = self.text
         self.enclosures = list(find_enclosures(text)) if "<" in text or "{" in text else []
-        comments = [(e.start, e.end) for e in self.enclosures if e.kind == "comment"]
+        comments = [e.span for e in self.enclosures if e.kind == "comment"]
         self.markup = merged(list(_markup(text, self.enclosures))) if "<" in text else []
         self.hidden = merged([*self.markup, *comments])
         self._starts = [start for start, _ in self.hidden]
@@ -148,12 +148,12 @@ class ScannedText:
         """What is hidden in prose: translation markup, and lines with the guard alone."""
         if "<nowiki" not in self.text:
             return self.markup
-        closed = merged([(e.start, e.end) for e in self.enclosures])
+        closed = merged([e.span for e in self.enclosures])
         return merged([*self.markup, *(found.span() for found in outside(_LONE_GUARD.finditer(self.text), closed))])
 
     def quiet_in(self, start: int, end: int) -> list[Span]:
         """What is hidden in prose that stands here: also the borders of regions that it does not hold whole."""
-        unpaired = [(border.start, border.end) for border in self.unpaired(start, end)]
+        unpaired = [border.span for border in self.unpaired(start, end)]
         return merged([*self.quiet, *unpaired]) if unpaired else self.quiet
 
     @cached_property
@@ -211,7 +211,7 @@ class ScannedText:
     def paired_in(self, start: int, end: int, whole: Span) -> list[Span]:
         """The borders in a stretch of regions that a larger one holds whole."""
         unpaired = self.unpaired(*whole)
-        return [(b.start, b.end) for b in self._borders_in(start, end) if b.is_region and b not in unpaired]
+        return [b.span for b in self._borders_in(start, end) if b.is_region and b not in unpaired]
 
     def _borders_in(self, start: int, end: int) -> list[Border]:
         first = bisect_left(self.borders, start, key=lambda border: border.start)

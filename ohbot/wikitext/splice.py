@@ -1,7 +1,7 @@
 """Write a new visible text over an old one, and keep what is hidden in it where it stands."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
@@ -86,14 +86,30 @@ class TextEdit(NamedTuple):
     text: str
 
 
-def edited(text: str, edits: Iterable[TextEdit]) -> str:
-    """The text with all edits made; of several at one place, insertions come first, in the order given."""
+def edited(text: str, edits: Iterable[TextEdit], at: int = 0, end: int | None = None) -> str:
+    """The text, or a stretch of it, with edits made; of several at one place, insertions come first, as given."""
     pieces: list[str] = []
-    at = 0
     for edit in sorted(edits, key=itemgetter(0, 1)):
         pieces += [text[at : edit.start], edit.text]
         at = max(at, edit.end)
-    return "".join([*pieces, text[at:]])
+    return "".join([*pieces, text[at:end]])
+
+
+class JoinedTexts:
+    """Several texts read as one, with a blank line between them; an edit of it is one of a single text."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.text, self.places = "", list[Span]()
+        for text in texts:
+            self.places.append((len(self.text), len(self.text) + len(text)))
+            self.text += f"{text}\n\n"
+
+    def edited(self, edits: Sequence[TextEdit]) -> list[str]:
+        """Each of the texts with its edits made."""
+        return [
+            edited(self.text, (edit for edit in edits if start <= edit.start and edit.end <= end), start, end)
+            for start, end in self.places
+        ]
 
 
 def _of_variables(

@@ -123,8 +123,7 @@ class Table:
 
     def source(self, row: TableRow, edits: Iterable[TextEdit] = ()) -> str:
         """The lines of a row with some edits of it made, for another place."""
-        here = (TextEdit(start - row.start, end - row.start, text) for start, end, text in edits)
-        lines = edited(self.text[row.start : row.end], here)
+        lines = edited(self.text, edits, row.start, row.end)
         return lines if lines.lstrip().startswith("|-") else f"|-\n{lines}"
 
 
@@ -189,7 +188,7 @@ def read_tables(text: str) -> tuple[Table, ...]:
 def _masked(text: str) -> str:
     """The text with signs for what is hidden and what is closed; each character stays in its place."""
     source = ScannedText(text)
-    closed = [(one.start, one.end) for one in source.enclosures if one.kind not in ("table", "comment", "quote")]
+    closed = [one.span for one in source.enclosures if one.kind not in ("table", "comment", "quote")]
     hidden = [*source.hidden, *(found.span() for found in _INCLUSION.finditer(text))]
     pieces = list(text)
     for spans, sign in ((closed, _CLOSED), (hidden, _HIDDEN)):

@@ -13,7 +13,7 @@ from enum import Flag
 from itertools import groupby
 
 from ohbot.model import Item
-from ohbot.model.enclosures import Span, find_enclosures, merged, outside
+from ohbot.model.enclosures import Span, between, find_enclosures, merged, outside
 from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.shapes import FORMS
@@ -95,8 +95,8 @@ def would_nest(page: ParsedPage, texts: Sequence[str], place: int) -> bool:
 def with_variables_for(text: str) -> str:
     """The text of a unit with a variable for each target of a link, each address and each template."""
     enclosed = list(find_enclosures(text))
-    closed = merged([(e.start, e.end) for e in enclosed])
-    templates = [(e.start, e.end) for e in enclosed if e.kind == "template" and (e.start, e.end) in closed]
+    closed = merged([e.span for e in enclosed])
+    templates = [e.span for e in enclosed if e.kind == "template" and e.span in closed]
     links = [found.span(found.lastgroup or 0) for found in outside(_LINK.finditer(text), closed)]
     spans = sorted([*templates, *links])
     tags = [(f'<tvar name="{number}">', span) for number, span in enumerate(spans, 1)]
@@ -135,12 +135,10 @@ def _pieces(page: ParsedPage, nodes: list[Node]) -> Iterator[Span]:
         if not isinstance(node, ProseNode):
             yield node.start, node.end
             continue
-        text, at = page.text[node.start : node.end], 0
-        closed = merged([(e.start, e.end) for e in find_enclosures(text)])
-        for gap in outside(re.finditer(r"\n\n+", text), closed):
-            yield node.start + at, node.start + gap.start() + 1
-            at = gap.end()
-        yield node.start + at, node.end
+        text = page.text[node.start : node.end]
+        closed = merged([e.span for e in find_enclosures(text)])
+        gaps = (gap.span() for gap in outside(re.finditer(r"(?<=\n)\n+", text), closed))
+        yield from ((node.start + a, node.start + b) for a, b in between(gaps, len(text)))
 
 
 def _runs(page: ParsedPage, nodes: list[Node]) -> Iterator[list[Span]]:
@@ -162,7 +160,7 @@ def _is_fit(text: str) -> bool:
 
 def _has_words(text: str) -> bool:
     """Whether there is something to translate: a word outside of templates, tables and the like."""
-    enclosed = sorted((e.start, e.end) for e in find_enclosures(text))
+    enclosed = sorted(e.span for e in find_enclosures(text))
     return any(True for _ in outside(re.finditer(r"[^\W\d_]", text), enclosed))
 
 

@@ -13,11 +13,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from operator import itemgetter
 
 from ohbot.diff.words import bag
-from ohbot.model.enclosures import Span
+from ohbot.model.enclosures import Span, between
 from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.splice import TextEdit, edited
 
@@ -227,8 +226,7 @@ def _units_in(text: str, section: tuple[Span, Span]) -> Iterator[Unit]:
     start, end = section[1]
     inside = text[start:end]
     inline = "\n" not in inside
-    gaps = [found.span() for found in _BETWEEN.finditer(inside)]
-    for (_, first), (last, _) in pairwise([(0, 0), *gaps, (len(inside), len(inside))]):
+    for first, last in between((found.span() for found in _BETWEEN.finditer(inside)), len(inside)):
         piece = inside[first:last]
         bare = piece.strip(_BLANK)
         if bare:
@@ -268,15 +266,9 @@ def _unmatched(text: str, sections: list[tuple[Span, Span]]) -> Iterator[str]:
     armoured = _armoured(text)
     for _, inside in sections:
         yield from ["a <translate> inside of another one"] * len(_OPENS.findall(armoured, *inside))
-    rest = "x".join(_between(armoured, [whole for whole, _ in sections]))
+    rest = "x".join(armoured[a:b] for a, b in between((whole for whole, _ in sections), len(text)))
     yield from ["a <translate> that is not closed"] * len(_OPENS.findall(rest))
     yield from ["a </translate> that closes nothing"] * len(_CLOSES.findall(rest))
-
-
-def _between(text: str, spans: list[Span]) -> Iterator[str]:
-    """What of a text is around some spans."""
-    ends = [(0, 0), *spans, (len(text), len(text))]
-    yield from (text[a:b] for (_, a), (b, _) in pairwise(ends))
 
 
 def _flaws_of_unit(text: str, unit: Unit) -> Iterator[str]:
@@ -308,7 +300,7 @@ def _ill_placed(name: str) -> str:
 
 def _outside(text: str, insides: list[Span]) -> Iterator[str]:
     """Markers and variables that no ``<translate>`` holds."""
-    rest = _LITERAL.sub("", "".join(_between(text, insides)))
+    rest = _LITERAL.sub("", "".join(text[a:b] for a, b in between(insides, len(text))))
     for name in _MARKER.findall(rest):
         yield f"the marker <!--T:{name}--> outside of any <translate>"
     yield from ["a variable outside of any <translate>"] * len(re.findall(r"<tvar[\s|]", rest))
@@ -316,7 +308,7 @@ def _outside(text: str, insides: list[Span]) -> Iterator[str]:
 
 def _cut(source: ScannedText, spans: list[Span]) -> Iterator[str]:
     """Constructs of which a unit, or a ``<translate>``, holds one end alone."""
-    closed = [(e.start, e.end) for e in source.enclosures if e.kind != "comment"]
+    closed = [e.span for e in source.enclosures if e.kind != "comment"]
     closed += [(b.start, b.partner + 1) for b in source.borders if b.partner is not None and b.partner > b.start]
     ends = sorted((place, span) for span in spans for place in span)
     for first, last in closed:
