@@ -54,9 +54,9 @@ class Layout:
         self.trace = trace
         self.transcript = transcript
         self.source = source
-        rows, since = (like.rows, source.since(like.source)) if like else ([], None)
+        rows = like.rows if like else []
         same = like is not None and like.source is source and all(map(is_sure, rows))
-        self.rows: list[PageRow] = list(rows) if same else rows_of(source, rows, since)
+        self.rows: list[PageRow] = list(rows) if same else rows_of(source, rows)
         self.names = transcript.voices if transcript else Names(source.text, known, self.rows, self._sure_speakers)
         if transcript:
             self.rows = [self._of_transcript(index) for index in range(len(self.rows))]

@@ -1,7 +1,6 @@
 """What each line of a page is: a heading, a message, a list item, text, or furniture that a reader does not see."""
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -11,7 +10,6 @@ from ohbot.model.enclosures import Span, outside, shielded
 from ohbot.model.text import BREAK, as_stored
 from ohbot.recognise.chatline import ChatLine, is_entry
 from ohbot.recognise.questions import ANSWER_WORDS, QUESTION_WORDS, asks
-from ohbot.wikitext.difference import ChangedLines
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.messages import read_message
 from ohbot.wikitext.shared_lines import parted
@@ -235,15 +233,11 @@ def is_text(line: str) -> bool:
     return row_of(PageLine(0, len(line), line, "page")).kind == "text" and not line.lstrip().startswith(("{|", " "))
 
 
-def rows_of(source: ScannedText, like: list[PageRow], since: ChangedLines | None = None) -> list[PageRow]:
-    """Every line of the page with what it is; ``like`` are rows of another version, whose findings are used again.
-
-    ``since`` tells which lines differ there.
-    """
-    head, lines, tail = _taken_over(source, like, since)
+def rows_of(source: ScannedText, like: list[PageRow]) -> list[PageRow]:
+    """Every line of the page with what it is; ``like`` are rows of another version, whose findings are used again."""
     known = {(row.line.text, row.line.context): row for row in like if is_sure(row)}
-    found = ((known.get((line.text, line.context)), line) for line in lines for line in parted(line))
-    rows = [*head, *(row.moved(line) if row else row_of(line) for row, line in found), *tail]
+    found = ((known.get((line.text, line.context)), line) for whole in source.lines for line in parted(whole))
+    rows = [row.moved(line) if row else row_of(line) for row, line in found]
     _believe(rows)
     for index, row in enumerate(rows):
         if row.is_lone_guard:
@@ -254,26 +248,6 @@ def rows_of(source: ScannedText, like: list[PageRow], since: ChangedLines | None
 def is_sure(row: PageRow) -> bool:
     """Whether what the row is does not depend on the lines around it."""
     return row.message is None or row.message.sure > 0
-
-
-def _taken_over(
-    source: ScannedText, like: list[PageRow], difference: ChangedLines | None
-) -> tuple[list[PageRow], list[PageLine], list[PageRow]]:
-    """The rows before what has changed since, the lines that have changed, and the rows behind."""
-    if difference is None:
-        return [], source.lines, []
-    first = bisect_left(like, difference.start, key=_start)
-    last = bisect_left(like, difference.end + 1, key=_start)
-    new = bisect_left(source.lines, difference.start, key=lambda line: line.start)
-    stop = bisect_left(source.lines, difference.new_end + 1, key=lambda line: line.start)
-    head = [row if is_sure(row) else row_of(row.line) for row in like[:first]]
-    lines = ((row, row.line.moved(difference.by)) for row in like[last:])
-    tail = [row.moved(line) if is_sure(row) else row_of(line) for row, line in lines]
-    return head, source.lines[new:stop], tail
-
-
-def _start(row: PageRow) -> int:
-    return row.line.start
 
 
 def _take_no_message(rows: list[PageRow], index: int) -> None:

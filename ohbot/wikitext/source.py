@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from ohbot.model.enclosures import Enclosure, Span, closed_in, find_enclosures, merged, outside
+from ohbot.model.enclosures import Enclosure, Span, between, closed_in, find_enclosures, merged, outside
 from ohbot.wikitext.borders import MAY_BORDER, Border, find_borders, parted_at
 from ohbot.wikitext.difference import ChangedLines, behind, shifted
 from ohbot.wikitext.messages import LOG_LINE, Context
@@ -230,23 +230,11 @@ class ScannedText:
             yield self._line(*parts[-1], context)
 
     def _whole_lines(self) -> Iterator[tuple[int, int, Context]]:
+        """The lines from newline to newline outside of what is closed, and what they stand in."""
         contexts = _Contexts(self.text, self.enclosures)
         closed = merged(contexts.closed + [s for s in self.hidden if "\n" in self.text[s[0] : s[1]]])
-        ends = iter([*closed, (len(self.text) + 1, len(self.text) + 1)])
-        shut, opened = next(ends)
-        start = 0
-        while start <= len(self.text):
-            end = self._end(start)
-            while shut < end or (shut == end and opened > end):
-                if opened > end:
-                    end = self._end(opened)
-                shut, opened = next(ends)
-            yield start, end, contexts.at(start)
-            start = end + 1
-
-    def _end(self, start: int) -> int:
-        end = self.text.find("\n", start)
-        return len(self.text) if end < 0 else end
+        newlines = (found.span() for found in outside(re.finditer("\n", self.text), closed))
+        return ((start, end, contexts.at(start)) for start, end in between(newlines, len(self.text)))
 
     def _line(self, start: int, end: int, context: Context, *, cut: bool = False) -> PageLine:
         first = bisect_left(self._starts, start)
