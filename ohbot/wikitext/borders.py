@@ -30,7 +30,7 @@ _OPENS = re.compile(r"(?:(.*) )?(?:begin|start|top|open|head)")
 _CLOSES = re.compile(r"(?:(.*) )?(?:end|bottom|foot|close)")
 _PAIRS = {"cot": "cob", "hat": "hab", "atop": "abot", "collapse top": "cob", "hidden archive top": "hab"}
 _SAME = {"archive bottom": "abot", "collapse bottom": "cob", "hidden archive bottom": "hab", "archive top": "atop"}
-_MARKED = ("*", "#", ":", ";", "=", " ", "{|", "----")
+LINE_MARKS = ("*", "#", ":", ";", "=", " ", "{|", "----")
 """Begins what is a list item, a heading ... at the start of a line alone."""
 TAILS = re.compile(rf"(?:\s*(?:{_TAIL.pattern}))+\s*\Z", re.IGNORECASE | re.DOTALL)
 """Finds the categories and the like at the end of a text."""
@@ -186,7 +186,7 @@ def _find_edges(text: str, line: Span, tokens: list[_Token], hidden: Sequence[Sp
         else:
             break
     behind = text[at : line[1]]
-    while found and behind.startswith(_MARKED) and found[-1].name not in _TRANSPARENT:
+    while found and behind.startswith(LINE_MARKS) and found[-1].name not in _TRANSPARENT:
         found.pop()  # what stands behind would be read in another way on a line of its own
     for token in found:
         token.at_edge = token.leads = True

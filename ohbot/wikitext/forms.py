@@ -51,7 +51,10 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     elif not is_list:
         later = "\n\n"
     like = firsts[0][0].cells[0] if firsts else None
-    named = next((n.cells[i] for n, i in cells if n.cells[i].who), None)
+    spoken = [n.cells[i] for n, i in cells if n.cells[i].who]
+    links = [(cell.who, re.search(LINK, text[cell.body : cell.text[0]])) for cell in spoken]
+    named = spoken[0] if spoken else None
+    before = _OPENING.search(text, named.body, named.text[0]) if named else None
     whole = like is not None and "</translate" in text[like.text[1] : like.end]
     opening = _OPENING.search(text, like.body, like.text[0]) if like and whole else None
     return replace(
@@ -61,9 +64,9 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
         joints=(joint, later if "\n;" not in joint else form.joints[1]),
         label=label_of(text, like),
         opening=opening[0] if opening else "",
-        named_inside=_is_named_inside(text, named) if named else False,
+        named_inside=bool(named and before and not re.search(r"\w", text[named.body : before.start()])),
         style=named.style if named else form.style,
-        names=_links(page, cells),
+        names={who: link[0] for who, link in reversed(links) if who and link},
         is_list=is_list,
     )
 
@@ -82,12 +85,6 @@ def _usual_firsts(
     return [cell for cell in listed if joint_of(text, *cell) == joints.most_common(1)[0][0]]
 
 
-def _is_named_inside(text: str, cell: Paragraph) -> bool:
-    """Whether the name stands inside of the tag that the text is translated in."""
-    found = _OPENING.search(text, cell.body, cell.text[0])
-    return found is not None and not re.search(r"\w", text[cell.body : found.start()])
-
-
 def joint_of(text: str, node: ExchangeNode, index: int) -> str:
     """What parts a paragraph from the one before, without comments and whatever else stands there."""
     before = node.cells[index - 1] if index else node.question
@@ -103,13 +100,3 @@ def label_of(text: str, cell: Paragraph | None) -> str:
         return ""
     found = LABEL.search(text, cell.body, cell.text[0])
     return found[0] if found else ""
-
-
-def _links(page: ParsedPage, cells: list[tuple[ExchangeNode, int]]) -> dict[str, str]:
-    links: dict[str, str] = {}
-    for node, index in cells:
-        cell = node.cells[index]
-        found = re.search(LINK, page.text[cell.body : cell.text[0]]) if cell.who else None
-        if found and cell.who:
-            links.setdefault(cell.who, found[0])
-    return links

@@ -1,15 +1,16 @@
 """How many blank lines part the items of a page: as many as it has there, or as a new page gets."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import islice, pairwise
 from typing import NamedTuple
 
 from ohbot.wikitext.forms import form_like
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
 from ohbot.wikitext.page import ParsedPage
-from ohbot.wikitext.shapes import FORMS, Form
+from ohbot.wikitext.shapes import FORMS
 
 _HEADING_GAPS = {(False, True): 1, (True, False): 0, (True, True): 1}
 """How many blank lines stand before, behind and between headings, where the page has none to learn it from."""
@@ -33,13 +34,7 @@ class Habits:
 
     def __init__(self, page: ParsedPage) -> None:
         self._page = page
-        self._forms: dict[int, Form] = {}
-
-    def form_of(self, node: ExchangeNode) -> Form:
-        """The form of an exchange, learnt once."""
-        if node.start not in self._forms:
-            self._forms[node.start] = form_like(self._page, node)
-        return self._forms[node.start]
+        self.form_of = cache(partial(form_like, page))
 
     def kind_of(self, node: Node) -> BlockKind:
         """What a node is, with the blank lines that part it from others on the page."""
@@ -69,15 +64,10 @@ class Habits:
 
     def _gap(self, node: ExchangeNode | MessageNode) -> int:
         """As between this one and its neighbours, else as between others of its shape."""
-        index = self._index[node.start]
+        index = bisect_left(self._page.nodes, node.start, key=lambda one: one.start)
         near = pairwise(self._page.nodes[max(index - 1, 0) : index + 2])
         for one, other in (*near, *islice(pairwise(self._page.nodes), _ENOUGH)):
             between = self._page.text[one.end : other.start]
             if getattr(one, "shape", "") == getattr(other, "shape", "") == node.shape and not between.strip("\n"):
                 return len(between)
         return GAPS[node.shape]
-
-    @cached_property
-    def _index(self) -> dict[int, int]:
-        """The index of each node, by where it begins."""
-        return {node.start: index for index, node in enumerate(self._page.nodes)}

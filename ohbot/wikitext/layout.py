@@ -119,8 +119,8 @@ class Layout:
     def _own(self, row: PageRow, part: Span) -> Span:
         """Where a part of a row stands in the page, with what is hidden around it."""
         line, (start, end) = row.line, part
-        last = end >= len(line.text.rstrip())
         place = line.place_after(start)
+        last = end >= len(line.text.rstrip())
         return self.source.with_tags(place, place)[0], line.end if last else line.place(end)
 
     def joined(self, first: int, stop: int) -> PageRow:

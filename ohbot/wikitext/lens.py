@@ -27,7 +27,7 @@ from ohbot.wikitext.texts import key, normal, trimmed
 from ohbot.wikitext.translatable import Parts, translatable
 from ohbot.wikitext.translation import broken
 from ohbot.wikitext.units import remarked
-from ohbot.wikitext.writing import written
+from ohbot.wikitext.writing import Writing
 
 
 class LensError(PageRefused):
@@ -117,7 +117,7 @@ def _put(session: Session, text: str, shape: str, at: int | None, unasked: Set[s
     tries: Counter[int] = Counter()
     while True:
         precautions = {index: ways[tried - 1] for index, tried in tries.items()}
-        body = written(page, wanted.body, shape=shape, at=at, precautions=precautions)
+        body = Writing(page, wanted.body, shape, at, precautions).text()
         result = remarked(page.text, _with_facts(page, wanted, body, prior, unasked))
         shown = read(result, prior and wanted, like=page)
         problem = _difference(wanted, shown, unasked)
@@ -152,28 +152,19 @@ def _misread(wanted: Sequence[Item], read: Sequence[Item]) -> tuple[list[int], l
     ours, theirs = [key(item) for item in wanted], [key(item) for item in read]
     lost = Counter(ours) - Counter(theirs)
     missing = [i for i, item in enumerate(ours) if item in lost]
-    read_with: dict[str, int] = defaultdict(int)
+    asked = Counter(item.question for item in ours if isinstance(item, Exchange))
+    sizes: dict[str, list[int]] = defaultdict(list)
     for item in theirs:
         if isinstance(item, Exchange):
-            read_with[item.question] = max(_size(item), read_with[item.question])
-    unasked = Counter(map(_asked, ours)) - Counter(map(_asked, theirs))
-    takers = {
-        i
-        for i in missing
-        if isinstance(item := ours[i], Exchange)
-        and item.question not in unasked
-        and read_with[item.question] > _size(item)
-    }
+            sizes[item.question].append(_size(item))
+    whole = [(i, item, sizes[item.question]) for i in missing if isinstance(item := ours[i], Exchange)]
+    takers = {i for i, item, read_as in whole if len(read_as) >= asked[item.question] and max(read_as) > _size(item)}
     found = [i for i in missing if i not in takers and (i - 1 in takers or not isinstance(ours[i], Prose))]
     return found, missing
 
 
 def _size(item: Exchange) -> int:
     return sum(len(answer.text) for answer in item.answers)
-
-
-def _asked(item: Item) -> str | None:
-    return item.question if isinstance(item, Exchange) else None
 
 
 def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | None, unasked: Set[str]) -> str:

@@ -7,6 +7,7 @@ read that it touched, and no others.
 
 from collections.abc import Callable, Mapping, Set
 from functools import cached_property
+from itertools import pairwise
 
 from ohbot.diff.matching import Pair
 from ohbot.model import Item
@@ -57,8 +58,8 @@ class Memory:
         if self._known[index]:
             at = next(i for i in range(index, -1, -1) if self._known[i] and self._item_of[i] is not None)
             how = "says the same as" if self._says_the_same(at) else "has words of"
-            how = how if at == index else "inside of"
-            return Verdict(role, True, "prior", f"{how} {self._places[self._item_of[at] or 0]} of the session file")
+            place = self._places[self._item_of[at] or 0]
+            return Verdict(role, True, "prior", f"{how if at == index else 'inside of'} {place} of the session file")
         near = self._near.get(index)
         other = self.roles[near] or "" if near is not None else ""
         if near is None or (role != "prose" and _PARTS.get(role, role) != _PARTS.get(other, other)):
@@ -121,48 +122,35 @@ class Memory:
                 continue
             asked.add(item)
             above = next((at for at in range(index - 1, -1, -1) if is_shown(self._rows[at])), None)
-            if above is not None and not self._known[above] and self._hangs_on(index, above):
+            if above is None or self._known[above]:
+                continue
+            mark, other = self._rows[index].mark, self._rows[above].mark
+            if len(other) < len(mark) if mark else not other:  # it could be answered by the row
                 self._give(above, "question")
                 self._item_of[above] = item if self._known[above] else None
 
-    def _hangs_on(self, index: int, above: int) -> bool:
-        """Whether a row could answer the one above it, by their list marks."""
-        mark, other = self._rows[index].mark, self._rows[above].mark
-        return len(other) < len(mark) if mark else not other
-
     def _within(self) -> None:
         """Give what stands inside of an exchange or a message to it: between two rows that show the same item."""
-        before: int | None = None
-        for index, line in enumerate(self._line_of):
-            if line is None or not self._known[index]:
+        shown = [at for at, line in enumerate(self._line_of) if line and self._known[at]]
+        for before, index in pairwise(shown):
+            between = range(before + 1, index)
+            is_begun = self._item_of[before] == self._item_of[index] and self.roles[index] in ("answer", "said")
+            if not is_begun or any(self._rows[at].kind == "heading" for at in between):
                 continue
-            if before is not None and self._are_one(before, index):
-                for between in range(before + 1, index):
-                    row = self._rows[between]
-                    if self._asks_by_form(row):
-                        continue
-                    if row.kind in ("text", "list", "message") and not row.is_picture:
-                        self._give(between, "said" if self.roles[index] == "said" else "answer")
-                    elif is_shown(row):
-                        self._known[between] = True
-            before = index
+            for at in between:
+                row = self._rows[at]
+                parts = self._forms.get(form_of(row), set())
+                if "question" in parts and "answer" not in parts:
+                    continue  # rows of this form are known to be questions, and never answers
+                if row.kind in ("text", "list", "message") and not row.is_picture:
+                    self._give(at, "said" if self.roles[index] == "said" else "answer")
+                elif is_shown(row):
+                    self._known[at] = True
 
     @cached_property
     def _forms(self) -> Mapping[RowForm, Set[str]]:
         """Which parts of items stand in rows of each form, as far as the session tells."""
-        shown = zip(self._rows, self._line_of, strict=True)
-        return forms_of((row, line.part) for row, line in shown if line)
-
-    def _asks_by_form(self, row: PageRow) -> bool:
-        """Whether rows of this form are known to be questions, and never answers."""
-        parts = self._forms.get(form_of(row), set())
-        return "question" in parts and "answer" not in parts
-
-    def _are_one(self, before: int, index: int) -> bool:
-        """Whether two rows show one item, of which the second is no beginning."""
-        if self._item_of[before] != self._item_of[index] or self.roles[index] not in ("answer", "said"):
-            return False
-        return not any(row.kind == "heading" for row in self._rows[before + 1 : index])
+        return forms_of((row, line.part) for row, line in zip(self._rows, self._line_of, strict=True) if line)
 
     # --- what the neighbours say
 

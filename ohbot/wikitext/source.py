@@ -17,7 +17,7 @@ from ohbot.wikitext.difference import ChangedLines, behind, shifted
 from ohbot.wikitext.messages import LOG_LINE, Context
 from ohbot.wikitext.tokens import TRANSLATE, UNIT
 
-_MARK = re.compile(rf"{TRANSLATE.pattern}|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
+MARKUP = re.compile(rf"{TRANSLATE.pattern}|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
 _LONE_GUARD = re.compile(r"^<nowiki\s*/>[ \t]*\n", re.MULTILINE)
 
 
@@ -63,7 +63,7 @@ class PageLine:
 def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
     """Translation markup: tags, and unit markers with the blank or newline that Translate takes with them."""
     literal = [e.span for e in enclosures if e.kind == "nowiki"]
-    for found in outside(_MARK.finditer(text), literal):
+    for found in outside(MARKUP.finditer(text), literal):
         yield found.span()
     for comment in enclosures:
         if comment.kind == "comment" and UNIT.fullmatch(text, comment.start, comment.end):
@@ -106,7 +106,7 @@ class ScannedText:
         (start, end, new_end), by = difference, difference.by
         middle = self.text[start:new_end]
         inside = closed_in(middle)
-        if inside is None or closed_in(like.text[start:end]) is None or _MARK.search(middle):
+        if inside is None or closed_in(like.text[start:end]) is None or MARKUP.search(middle):
             return False
         if MAY_BORDER.search(middle) or MAY_BORDER.search(like.text[start:end]):
             return False

@@ -15,8 +15,10 @@ from ohbot.wikitext.tokens import MARKER
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """The scripts that put no blanks between words: each character counts as one."""
-_WORD = re.compile(rf"[^\W{_UNSPACED}]+")
-_TOKENS = re.compile(rf"{_WORD.pattern}|\s+|.", re.DOTALL)
+LETTER = rf"[^\W{_UNSPACED}]"
+"""A character of a word that goes on with the next one."""
+_IN_WORD = re.compile(rf"(?<={LETTER}){LETTER}")
+_TOKENS = re.compile(rf"{LETTER}+|\s+|.", re.DOTALL)
 _BLOCK = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _UNIT = re.compile(rf"{MARKER}\n? ?")
 _BRACKETS = re.compile(r"\[\[|\]\]|\{\{|\}\}|''+")
@@ -154,7 +156,7 @@ def _brackets(text: str) -> list[str]:
 
 def is_in_word(text: str, place: int) -> bool:
     """Whether a place has parts of one word at both its sides."""
-    return 0 < place < len(text) and _WORD.match(text, place - 1) is not None and _WORD.match(text, place) is not None
+    return _IN_WORD.match(text, place) is not None
 
 
 def place_of_words(text: str, words: str, taken: list[Span]) -> Span | None:

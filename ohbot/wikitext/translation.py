@@ -3,14 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
-from ohbot.model.enclosures import Span
-from ohbot.wikitext.source import ScannedText
-from ohbot.wikitext.splice import is_in_word, pairs_of_tags, place_of_words
+from ohbot.model.enclosures import Span, outside
+from ohbot.wikitext.source import MARKUP, ScannedText
+from ohbot.wikitext.splice import LETTER, pairs_of_tags, place_of_words
 from ohbot.wikitext.units import flaws, strayed
 
-_TAG = re.compile(r"</?translate|<tvar|</tvar>|</>", re.IGNORECASE)
+_IN_WORD = re.compile(rf"(?<={LETTER})(?:{MARKUP.pattern})+(?={LETTER})", re.IGNORECASE)
 
 
 def with_variables(new: str, source: ScannedText, start: int, end: int) -> str:
@@ -31,18 +30,9 @@ def _with_variable(text: str, tag: str, words: str, closing: str) -> str:
     return f"{text[: found[0]]}{tag}{words}{closing}{text[found[1] :]}"
 
 
-def _tags(source: ScannedText, start: int, end: int) -> list[Span]:
-    """The translation tags between two places, without the unit markers."""
-    return [span for span in source.hidden_in(start, end, source.markup) if _TAG.match(source.text, *span)]
-
-
 def _variables(source: ScannedText, start: int, end: int) -> list[tuple[Span, Span]]:
     """The tags around each variable between two places."""
-    tags = [
-        span
-        for span in _tags(source, start, end)
-        if "tvar" in source.text[slice(*span)] or span[1] - span[0] == len("</>")
-    ]
+    tags = source.hidden_in(start, end, source.markup)
     return [(tags[a], tags[b]) for a, b in pairs_of_tags([source.text[slice(*span)] for span in tags])]
 
 
@@ -58,16 +48,5 @@ def broken(old: ScannedText, new: ScannedText) -> str | None:
 
 
 def _split_words(source: ScannedText) -> Iterator[str]:
-    for start, end in _clusters(_tags(source, 0, len(source.text))):
-        if is_in_word(source.text[max(0, start - 1) : start] + source.text[end : end + 1], 1):
-            yield "a tag inside of a word"
-
-
-def _clusters(tags: list[Span]) -> Iterator[Span]:
-    """The stretches that tags take which stand side by side."""
-    first: int | None = None
-    for (start, end), (follow, _) in pairwise([*tags, (-1, -1)]):
-        first = start if first is None else first
-        if end != follow:
-            yield first, end
-            first = None
+    literal = [e.span for e in source.enclosures if e.kind == "nowiki"]
+    yield from ("a tag inside of a word" for _ in outside(_IN_WORD.finditer(source.text), literal))
