@@ -120,9 +120,9 @@ def rewritten_exchange(page: ParsedPage, node: ExchangeNode, exchange: Exchange)
         for i, cell in enumerate(node.cells)
         if i not in pairs
     ]
-    lost = [span for spans in dropped for span in spans]
-    tags = [f"\n{tag}" for tag in unbalanced([text[a:b] for a, b in lost])]
-    written = "".join([*pieces, *tags, text[old[-1].end : node.end]])
+    tags = [text[a:b] for spans in dropped for a, b in spans]
+    pieces += [f"\n{tags[at]}" for at in unbalanced(tags)]
+    written = "".join([*pieces, text[old[-1].end : node.end]])
     return with_variables(written, page.source, node.start, node.end)
 
 

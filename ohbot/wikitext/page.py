@@ -19,8 +19,8 @@ from ohbot.wikitext.mentions import facts_in_prose
 from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode, moved
 from ohbot.wikitext.prior import Memory
 from ohbot.wikitext.roles import Role, nodes_of
-from ohbot.wikitext.rows import PageRow, is_visible
-from ohbot.wikitext.source import ScannedText, unbalanced, unbalanced_at
+from ohbot.wikitext.rows import is_visible
+from ohbot.wikitext.source import ScannedText, unbalanced
 
 
 class ParsedPage:
@@ -170,7 +170,7 @@ class ParsedPage:
         else:
             borders = [border.span for border in source.unpaired(*whole)]
         tags = source.hidden_in(*whole, source.markup)
-        borders += [tags[index] for index in unbalanced_at([text[a:b] for a, b in tags])]
+        borders += [tags[index] for index in unbalanced([text[a:b] for a, b in tags])]
         return "".join(f"{line}\n" for line in (*kept, *(text[a:b] for a, b in sorted(borders))))
 
     # --- prose
@@ -194,13 +194,22 @@ class ParsedPage:
     def _prose(self, first: int, end: int) -> ProseNode | None:
         """The prose that some rows show."""
         gap = self.layout.rows[first:end]
-        visible = [i for i, row in enumerate(gap) if _shows(row) or self.roles[first + i] == "prose"]
+        shown = ("text", "list", "heading")
+        visible = [
+            i
+            for i, row in enumerate(gap)
+            if row.kind in shown
+            or self.roles[first + i] == "prose"
+            or (row.kind == "enclosed" and is_visible(row.text))
+        ]
         if not visible:
             return None
         low, high = visible[0], visible[-1]
-        while low and _is_enclosed(gap[low]) and _continues(gap, low):
+        # of a table or the like nothing is left out where something is seen, nor what opens it
+        inside = [row.line.context != "page" for row in gap]
+        while low and inside[low] and (inside[low - 1] or gap[low - 1].kind == "furniture"):
             low -= 1
-        while high + 1 < len(gap) and _is_enclosed(gap[high]) and _is_enclosed(gap[high + 1]):
+        while high + 1 < len(gap) and inside[high] and inside[high + 1]:
             high += 1
         start, stop = gap[low].line.start, self.layout.lines(gap[high], gap[high])[1]
         wikitext = prose(self.source.visible(start, stop, self.source.quiet_in(start, stop)))
@@ -213,20 +222,6 @@ def names_of(session: Session) -> frozenset[str]:
     named = {answer.speaker for item in exchanges for answer in item.answers}
     people = {person.name for person in session.people}
     return frozenset(name for name in (*people, *named, session.default_speaker) if name)
-
-
-def _shows(row: PageRow) -> bool:
-    return row.kind in ("text", "list", "heading") or (row.kind == "enclosed" and is_visible(row.text))
-
-
-def _is_enclosed(row: PageRow) -> bool:
-    """Whether a row is part of a table or the like, of which nothing is left out where something is seen."""
-    return row.line.context != "page"
-
-
-def _continues(gap: list[PageRow], index: int) -> bool:
-    """Whether the row before one in a table or the like is in it, too, or opens it."""
-    return _is_enclosed(gap[index - 1]) or gap[index - 1].kind == "furniture"
 
 
 _REMEMBERED: dict[str, ParsedPage] = {}

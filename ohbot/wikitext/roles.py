@@ -38,7 +38,8 @@ def nodes_of(
         role, stop = roles[at], at + 1
         answers: list[int] = []
         if role == "question":
-            answers = list(_following(roles, stop, "answer"))
+            end = next((i for i in range(stop, len(roles)) if roles[i] not in ("answer", None)), len(roles))
+            answers = [i for i in range(stop, end) if roles[i]]
             stop = answers[-1] + 1 if answers else stop
         while role == "spoken" and stop < len(roles) and roles[stop] == "said":
             stop += 1
@@ -56,15 +57,6 @@ _MADE: dict[Role | None, Callable[[Layout, int, int, Sequence[int]], Node | None
     "message": lambda layout, first, *_: message_node(layout, layout.rows[first]),
     "spoken": lambda layout, first, stop, _: dialogue.message_node(layout, first, stop),
 }
-
-
-def _following(roles: Sequence[Role | None], first: int, role: Role) -> Iterator[int]:
-    """The rows with a role from one on, up to the first with another."""
-    for at in range(first, len(roles)):
-        if roles[at] == role:
-            yield at
-        elif roles[at] is not None:
-            return
 
 
 def heading_node(layout: Layout, row: PageRow) -> HeadingNode:

@@ -289,13 +289,8 @@ def _is_value(text: str, place: int) -> bool:
     return text[max(0, place - _LONGEST_BLANK) : place].rstrip().endswith("=")
 
 
-def unbalanced(tags: Sequence[str]) -> list[str]:
-    """The translation tags among these that open or close something outside."""
-    return [tags[index] for index in unbalanced_at(tags)]
-
-
-def unbalanced_at(tags: Sequence[str]) -> list[int]:
-    """The same, as their indices."""
+def unbalanced(tags: Sequence[str]) -> list[int]:
+    """The indices of the translation tags among these that open or close something outside."""
     opened: list[int] = []
     closing: list[int] = []
     for index, tag in enumerate(tags):

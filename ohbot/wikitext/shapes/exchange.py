@@ -31,8 +31,10 @@ def exchange_node(layout: Layout, first: int, answers: Sequence[int]) -> Exchang
     question = layout.question(row, *asked)
     if shape == "definitions":
         question = replace(question, value=read_term(question.value))
-    below = list(cells_of(layout, answers, _floor(layout, row, answers)))
-    cells = (*(layout.cells(row, beside[1:]) if shape != "headings" else ()), *below)
+    mark = layout.rows[answers[0]].mark if answers else ""
+    # down to which depth items are answers of their own: that of the first, or none below a first that is text
+    floor = len(mark) if mark.endswith(("*", "#")) else len(row.mark) - (not mark) if row.mark else 1
+    cells = (*(layout.cells(row, beside[1:]) if shape != "headings" else ()), *cells_of(layout, answers, floor))
     end = _end(layout, first, answers)
     return ExchangeNode(row.line.start, end, exchange_of(question, cells), shape, question, cells)
 
@@ -63,11 +65,3 @@ def cells_of(layout: Layout, rows: Sequence[int], floor: int) -> Iterator[Paragr
         for n, cell in enumerate(layout.cells(layout.joined(rows[start], rows[stop - 1] + 1))):
             shown = mark and n == 0 and (mark[0] != "-" or len(first.mark) > floor)
             yield replace(cell, value=mark + cell.value) if shown else cell
-
-
-def _floor(layout: Layout, asked: PageRow, answers: Sequence[int]) -> int:
-    """Down to which depth items are answers of their own: that of the first, or none below a first that is text."""
-    first = layout.rows[answers[0]].mark if answers else ""
-    if first.endswith(("*", "#")):
-        return len(first)
-    return len(asked.mark) - (not first) if asked.mark else 1
