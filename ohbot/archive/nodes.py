@@ -60,10 +60,13 @@ def compose(text: str, name: str, *, least: str) -> Node:
     """
     _refuse_characters(text, name)
     _refuse_marks(text, name)
-    root, problems = _composed(text, name)
-    if root is None and not problems:
-        problems = [Problem(0, f"the file is empty; it needs at least {least}")]
-    if root is None or problems:
+    try:
+        root, problems = _composed(text, name)
+    except _Refused as error:
+        raise BadFile(name, [Problem(*error.args)]) from None
+    if root is None:
+        raise BadFile(name, [Problem(0, f"the file is empty; it needs at least {least}")])
+    if problems:
         raise BadFile(name, problems)
     return root
 
@@ -118,15 +121,13 @@ def _composed(text: str, name: str) -> tuple[Node | None, list[Problem]]:
 
     loader = getattr(yaml, "CSafeLoader", None)
     if loader and not _ONLY_1_2.search(text):
-        with contextlib.suppress(yaml.YAMLError, _Unlike):  # ruamel.yaml, which knows YAML 1.2, has the last word
+        with contextlib.suppress(yaml.YAMLError, _Doubtful):  # ruamel.yaml, which knows YAML 1.2, has the last word
             return _NodeBuilder(text).build(yaml.parse(text, Loader=loader))
     import ruamel.yaml
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
         return _NodeBuilder(text).build(ruamel.yaml.YAML(typ="safe", pure=True).parse(text))
-    except _Unlike as error:
-        raise BadFile(name, [Problem(*error.args)]) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BadFile(name, [Problem(mark.line + 1 if mark else 0, _not_yaml(error))]) from None
@@ -162,8 +163,12 @@ def _not_yaml(error: Any) -> str:
     return hint or f"not valid YAML: {said}; mend the line, or put its value in quotes"
 
 
-class _Unlike(Exception):
-    """What makes events no document: its line, and a sentence."""
+class _Refused(Exception):
+    """What ends the reading: its line, and a sentence."""
+
+
+class _Doubtful(_Refused):
+    """The same, by one library; the other one decides."""
 
 
 @dataclass(slots=True)
@@ -187,17 +192,17 @@ class _NodeBuilder:
         """Every node takes a character at least, so more nodes than characters means exploding aliases."""
 
     def build(self, events: Iterable[Any]) -> tuple[Node | None, list[Problem]]:
-        """The root node, None where there is none, and the problems; what is too much is the only one."""
+        """The root node, None where there is none, and the problems."""
         documents = 0
         for event in events:
             kind, line = type(event).__name__, event.start_mark.line + 1
             documents += kind == "DocumentStartEvent"
             if documents > 1:
-                raise _Unlike(
+                raise _Doubtful(
                     line, "a second document begins here; a session file holds one, so remove the line '---'"
                 )
             if len(self.open) > MAX_DEPTH + 1:
-                return None, [Problem(line, _TOO_DEEP)]
+                raise _Refused(line, _TOO_DEEP)
             if kind in ("MappingStartEvent", "SequenceStartEvent"):
                 self._note_tag(event, line)
                 self.open.append(_Open(event))
@@ -210,11 +215,7 @@ class _NodeBuilder:
                 self._note_tag(event, line)
                 self._add(self._scalar(event, line), 1, event.anchor)
             elif kind == "AliasEvent":
-                if event.anchor not in self.anchors:
-                    raise _Unlike(line, "'*' begins an alias that nothing defines; put the value in quotes")
-                self._add(*self.anchors[event.anchor], None)
-                if self.open[-1].size > self.most:
-                    return None, [Problem(line, "aliases repeat each other without end; write the values out")]
+                self._repeat(event.anchor, line)
         return next(iter(self.open[0].parts), None), self.problems
 
     def _add(self, node: Node, size: int, anchor: str | None) -> None:
@@ -222,6 +223,13 @@ class _NodeBuilder:
         self.open[-1].size += size
         if anchor:
             self.anchors[anchor] = node, size
+
+    def _repeat(self, anchor: str, line: int) -> None:
+        if anchor not in self.anchors:
+            raise _Doubtful(line, "'*' begins an alias that nothing defines; put the value in quotes")
+        self._add(*self.anchors[anchor], None)
+        if self.open[-1].size > self.most:
+            raise _Refused(line, "aliases repeat each other without end; write the values out")
 
     def _note_tag(self, event: Any, line: int) -> None:
         if event.tag is not None:
