@@ -11,8 +11,7 @@ from ohbot.archive.config import (
     load_config,
     page_name,
 )
-from ohbot.archive.disk import DiskProblem, FileChanged, create, read_bytes, write_atomically
-from ohbot.archive.inside import inside
+from ohbot.archive.disk import DiskProblem, FileChanged, create, inside, read_bytes, write_atomically
 from ohbot.archive.journal import Acknowledged, Conflicts, LoginWaits, Runs
 from ohbot.archive.kept import Kept
 from ohbot.archive.lease import Lease, Taken

@@ -20,7 +20,6 @@ from types import TracebackType
 from typing import Any
 
 from ohbot.archive import disk
-from ohbot.archive.inside import inside
 from ohbot.errors import InputError, WikiAway
 
 LEASE_SECONDS = 300.0
@@ -90,7 +89,7 @@ class Lease:
 
     def acquire(self) -> None:
         """Take the lease, over from an owner that is gone at need; raises Taken where somebody holds it."""
-        disk.make_folder(inside(self.path.parent.parent, self.path.parent))
+        disk.make_folder(disk.inside(self.path.parent.parent, self.path.parent))
         for _ in range(ATTEMPTS):
             if self._create():
                 return

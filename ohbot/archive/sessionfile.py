@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from ohbot.archive import emit
 from ohbot.archive.kinds import Reader
-from ohbot.archive.lines import ItemLines, item_lines
 from ohbot.archive.nodes import Node, compose
 from ohbot.archive.patching import patched
 from ohbot.archive.records import SCHEMA_NAME, VIEW_KEY, is_metadata, read_session, show_session
@@ -19,6 +18,8 @@ _VIEW = (
     "this is a view of a translation, which ohbot shows and never publishes; the session is in the file without a "
     "language in its name"
 )
+ItemLines: TypeAlias = tuple[tuple[int, ...], ...]
+"""For each item of the body the line that it begins in, and those of its answers; lines count from 1."""
 SCHEMA_LINE = f"# yaml-language-server: $schema=../.ohbot/{SCHEMA_NAME}"
 
 
@@ -33,7 +34,13 @@ def load(text: str, name: str) -> Session:
 def load_with_lines(text: str, name: str) -> tuple[Session, ItemLines]:
     """The same, and where its items stand."""
     root = compose(text.removeprefix("\ufeff"), name, least=_LEAST)
-    return _read(root, name), item_lines(root)
+    return _read(root, name), tuple(
+        (item.line, *(answer.line for answer in _list(item, "answers"))) for item in _list(root, "body")
+    )
+
+
+def _list(node: Node, name: str) -> tuple[Node, ...]:
+    return next((value.items for key, value in node.pairs if key.scalar == name), ())
 
 
 def dump(session: Session, *, comments: Sequence[str] = ()) -> str:
