@@ -272,10 +272,6 @@ def _key_problems(pairs: tuple[tuple[Node, Node], ...]) -> Iterator[Problem]:
         first.setdefault(key.scalar, key.line)
 
 
-def _infinite(word: str) -> float:
-    return float("-inf") if word.startswith("-") else float("inf")
-
-
 _CORE_SCHEMA = (
     (re.compile(r"(?:null|Null|NULL|~|)"), lambda word: None),
     (re.compile(r"true|True|TRUE|false|False|FALSE"), lambda word: word[0] in "tT"),
@@ -283,8 +279,7 @@ _CORE_SCHEMA = (
     (re.compile(r"0o[0-7]+"), lambda word: int(word[2:], 8)),
     (re.compile(r"0x[0-9a-fA-F]+"), lambda word: int(word[2:], 16)),
     (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"), float),
-    (re.compile(r"[-+]?\.(?:inf|Inf|INF)"), _infinite),
-    (re.compile(r"\.(?:nan|NaN|NAN)"), lambda word: float("nan")),
+    (re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"), lambda word: float(word.replace(".", ""))),
 )
 _MAY_BE_NO_TEXT = re.compile(r"[-+.0-9~nNtTfF]|\Z")
 

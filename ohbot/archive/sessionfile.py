@@ -20,6 +20,7 @@ _VIEW = (
 )
 ItemLines: TypeAlias = tuple[tuple[int, ...], ...]
 """For each item of the body the line that it begins in, and those of its answers; lines count from 1."""
+_NO_COMMENT = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+")
 SCHEMA_LINE = f"# yaml-language-server: $schema=../.ohbot/{SCHEMA_NAME}"
 
 
@@ -45,15 +46,8 @@ def _list(node: Node, name: str) -> tuple[Node, ...]:
 
 def dump(session: Session, *, comments: Sequence[str] = ()) -> str:
     """A fresh file's text, which YAML 1.1 and 1.2 readers take for the same session; ``comments`` stand on top."""
-    head = [SCHEMA_LINE, *map(_comment, comments)]
-    return _lines_to_text([*head, *emit.lines(show_session(session))])
-
-
-_NO_COMMENT = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+")
-
-
-def _comment(sentence: str) -> str:
-    return f"# {_NO_COMMENT.sub(' ', sentence).strip()}"
+    head = [f"# {_NO_COMMENT.sub(' ', sentence).strip()}" for sentence in comments]
+    return "\n".join([SCHEMA_LINE, *head, *emit.lines(show_session(session)), ""])
 
 
 def patch(text: str, session: Session, name: str = "session file") -> str:
@@ -103,9 +97,5 @@ def _rewritten(text: str, root: Node, goal: dict[str, Any]) -> str:
     if wiki is not None and "wiki" in goal:
         own = {key.scalar: value.plain for key, value in wiki.pairs if is_metadata(key.scalar)}
         goal = goal | {"wiki": goal["wiki"] | own}
-    fresh = _lines_to_text([*head, *emit.lines(goal)])
+    fresh = "\n".join([*head, *emit.lines(goal), ""])
     return fresh.replace("\n", "\r\n") if "\r\n" in text else fresh
-
-
-def _lines_to_text(rows: list[str]) -> str:
-    return "\n".join(rows) + "\n"

@@ -76,15 +76,7 @@ def write_view(root: Path, path: Path, found: Translation) -> None:
 
 
 def _text(path: Path, found: Translation, *, digest: str | None) -> str:
-    of = path.name.removesuffix(f".{found.language}.yaml")
-    facts = {
-        "of": of,
-        "language": found.language,
-        "page": found.page,
-        "revision": found.revision,
-        "units": found.units,
-        "translated": found.translated,
-        "outdated": found.outdated,
-        **({"digest": digest} if digest else {}),
-    }
+    names = ("language", "page", "revision", "units", "translated", "outdated")
+    facts = {"of": path.name.removesuffix(f".{found.language}.yaml")} | {name: getattr(found, name) for name in names}
+    facts |= {"digest": digest} if digest else {}
     return _COMMENT + "".join(f"{line}\n" for line in emit.lines({VIEW_KEY: facts} | show_session(found.session)))

@@ -60,7 +60,7 @@ def page_history(
         found.append(revision)
         if revision.id == since:
             break
-    line = line_of(found, page.revision.id if page.revision else 0)
+    line = line_of(found, page.revision_id or 0)
     start = max(0, len(line) - most - 1) if most is not None else 0
     history = attributed(with_texts(wiki, cache, line[start:]), prior)
     reverts = _reverts(line)

@@ -25,7 +25,7 @@ class SessionDiff:
     def of(cls, observed: Observation, found: Plan) -> "SessionDiff":
         """From what was observed of a session, and its plan."""
         problem = found.sentence if found.state is State.REFUSED else None
-        now = observed.page.revision.text if observed.page.revision else None
+        now = observed.page.text
         if observed.base is None and now is not None:
             return cls(observed.name, found.page, problem=problem)
         old = Session() if observed.base is None else base_of(observed.session, observed.base, observed.merged)

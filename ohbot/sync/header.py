@@ -59,11 +59,6 @@ class Step:
     sentence: str
     diff: str = ""
 
-    @property
-    def base(self) -> int | None:
-        """The revision that the wiki has, None for no page."""
-        return self.there.revision.id if self.there.revision else None
-
 
 def template_pages(name: str, facts: SiteFacts, *, styled: bool) -> tuple[TemplatePage, ...]:
     """The pages of the template called ``name`` on this wiki, its style sheet only where that works.
@@ -195,7 +190,7 @@ def _outcome(step: Step, lacking: str, save: Callable[[], int | None]) -> Outcom
     done = apart(save)
     if isinstance(done, OhbotError):
         return Outcome.of_error(step.page.part, step.page.title, done)
-    return outcome if done is None else replace(outcome, revision=done, since=step.base)
+    return outcome if done is None else replace(outcome, revision=done, since=step.there.revision_id)
 
 
 def _require_rights(todo: Sequence[Step], wiki: SetupAccess) -> None:
@@ -209,14 +204,13 @@ def _require_rights(todo: Sequence[Step], wiki: SetupAccess) -> None:
 
 def _saved(step: Step, wiki: SetupAccess, guard: Guard, summary: str, *, dry_run: bool) -> int | None:
     """The revision that the edit made, None in a dry run; raises PageRefused where the page does not take it."""
-    found = step.there.revision
-    guard.require_no_bots_sign(step.page.title, found.text or "" if found else "")
+    guard.require_no_bots_sign(step.there)
     if dry_run:
         return None
     if not guard.lets_edit():
         raise PageRefused(f"{step.page.title}: this run made its last edit; run it again for the rest")
-    saved = wiki.save(step.page.title, step.page.text, base=step.base, summary=summary)
-    return saved.page.revision.id if saved.page.revision else None
+    saved = wiki.save(step.page.title, step.page.text, base=step.there.revision_id, summary=summary)
+    return saved.page.revision_id
 
 
 def _diff(old: str, new: str) -> str:

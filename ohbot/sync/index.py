@@ -151,8 +151,7 @@ class Indexer:
         self, pages: Mapping[str, Page], entries: Sequence[IndexEntry], refused: Mapping[str, str], now: datetime
     ) -> tuple[PagePlan, ...]:
         shown = [
-            IndexPage(title, page.revision.text if page.revision else None, refused.get(title) or self._problem(page))
-            for title, page in pages.items()
+            IndexPage(title, page.text, refused.get(title) or self._problem(page)) for title, page in pages.items()
         ]
         own = islice(self._own_edits(pages), _MOST_OWN)
         return plan_index(shown, entries, self._config.index, now=now, own=own, force=self._options.force)
@@ -165,7 +164,7 @@ class Indexer:
             return "the page is a redirect; name the page it leads to under [index] in ohbot.toml"
         if page.translation:
             return "the page is a translation; name the page it is a translation of under [index] in ohbot.toml"
-        if page.exists and (page.revision is None or page.revision.text is None):
+        if page.exists and page.text is None:
             return "the page's text is hidden"
         log = () if page.exists or self._options.force else self._wiki.log(page.title)
         if log and log[0].kind == "delete":
@@ -184,12 +183,11 @@ class Indexer:
             sentence = "the index says what the session files say"
             return Outcome(INDEX, page.title, State.UNCHANGED, "; ".join([sentence, *_left(plan)]))
         state = State.PUBLISH if page.exists else State.CREATE
-        base = page.revision.id if page.revision else None
         sentence = "; ".join([*plan.changes, *_left(plan)])
-        done = Plan(INDEX, page.title, state, sentence, text=plan.text, base=base, page_id=page.page_id)
+        done = Plan(INDEX, page.title, state, sentence, text=plan.text, base=page.revision_id, page_id=page.page_id)
         with refusing():
             self._require_fitting(plan.text)
-            self._guard.require_no_bots_sign(page.title, page.revision.text or "" if page.revision else "")
+            self._guard.require_no_bots_sign(page)
             if self._options.dry_run:
                 return Outcome.of_plan(done)
             if not self._guard.lets_edit():
@@ -200,8 +198,7 @@ class Indexer:
         words = index_summary(self._archive, self._config, counts, language=self._site.language)
         assert plan.text is not None
         saved = self._wiki.save(plan.page, plan.text, base=plan.base, summary=words, page_id=plan.page_id)
-        revision = saved.page.revision
-        return replace(Outcome.of_plan(plan), revision=revision.id if revision else None, since=plan.base)
+        return replace(Outcome.of_plan(plan), revision=saved.page.revision_id, since=plan.base)
 
     def _require_fitting(self, text: str) -> None:
         """Raise PageRefused where a text is larger than the wiki takes."""
@@ -239,7 +236,7 @@ class Indexer:
 
     def _line(self, page: Page) -> Iterator[Revision]:
         """What the page was, from now back: what was imported beside it never was the page."""
-        step = page.revision.id if page.revision else 0
+        step = page.revision_id or 0
         for one in self._wiki.history(page.page_id or 0):
             if one.id == step:
                 yield one

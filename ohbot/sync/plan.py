@@ -303,22 +303,20 @@ def _outcome(
     writes = session if session != observed.session else None
     state, sentence = _state_of(observed, merged, text, pulled=in_short(pulled), writes=writes is not None)
     sentence += left_beside(observed.session, session)
-    remote = observed.page.revision
     if carried and made is None and not merged.conflicts:
         sentence += f"; in the file follows: {in_short(carried)}"
-    page_text = text or (remote and remote.text) or ""
+    page_text = text or observed.page.text or ""
     sentence += left_out(observed.session, page_text)
     if not merged.conflicts:
         sentence += untold(session, known(session, page_text), observed.page.title, observed.session.wiki)
     sentence += misnamed(observed.page.title, observed.named)
-    revision = remote.id if remote else None
     return Plan(
         observed.name,
         observed.page.title,
         state,
         sentence,
         text,
-        revision,
+        observed.page.revision_id,
         observed.page.page_id,
         writes,
         merged.conflicts,
@@ -334,9 +332,7 @@ def left_beside(before: Session, session: Session) -> str:
 
 def _fits(observed: Observation, kept: tuple[str, ...]) -> bool:
     """Whether the page as it is now has the places of the marks."""
-    return fits(
-        observed.session, observed.base or "", (observed.page.revision and observed.page.revision.text) or "", kept
-    )
+    return fits(observed.session, observed.base or "", observed.page.text or "", kept)
 
 
 def _in_conflict(observed: Observation, merged: Merged) -> Plan:

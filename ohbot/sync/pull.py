@@ -84,8 +84,7 @@ class _FileMaker:
         made = apart(partial(self._made, page, text))
         if isinstance(made, OhbotError):
             return Outcome.of_error(page.title, page.title, made)
-        revision = page.revision.id if page.revision else None
-        return Outcome(made.stem, page.title, State.PULL, "a new session file", revision=revision)
+        return Outcome(made.stem, page.title, State.PULL, "a new session file", revision=page.revision_id)
 
     def _made(self, page: Page, text: str | None) -> Path:
         if why := _no_session(page, text):

@@ -84,7 +84,7 @@ def _shortened(value: str, most: int) -> str:
 
 
 def _changes(observed: Observation, found: Plan) -> tuple[Change, ...]:
-    old = observed.page.revision.text if observed.page.revision else None
+    old = observed.page.text
     if old is None or found.text is None:
         return ()
     return changes(get(old, prior=observed.session), get(found.text, prior=observed.session))

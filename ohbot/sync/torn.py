@@ -39,7 +39,7 @@ def lineage(observed: Observation, history: Iterator[Revision]) -> tuple[Revisio
     link = observed.session.wiki
     known = (link.merged or link.revision or 0) if link else 0
     line, others = [], {one.id: one for one in [observed.page.revision] if one}
-    step = observed.page.revision.id if observed.page.revision else known
+    step = observed.page.revision_id or known
     while step not in (known, 0):
         while step not in others:
             if (one := next(history, None)) is None:
@@ -60,7 +60,7 @@ def caught_up(observed: Observation, own: Sequence[Revision] | None) -> Observat
     """
     link = observed.session.wiki
     base = link.revision if link else None
-    now = observed.page.revision.id if observed.page.revision else 0
+    now = observed.page.revision_id or 0
     if own is None:
         return replace(observed, base=None, doubt=_BROKEN) if base else observed
     steps = [

@@ -105,9 +105,8 @@ class Translations:
             )
         messages = self._messages(source.page, unit_names(text), language)
         found = in_language(text, source.session, messages, texts[page.title])
-        revision = page.revision.id if page.revision else 0
         numbers = (found.units, found.translated, found.outdated)
-        return Translation(language, page.title, revision, *numbers, found.session)
+        return Translation(language, page.title, page.revision_id or 0, *numbers, found.session)
 
     def _messages(self, page: Page, names: Sequence[str], language: str) -> dict[str, str]:
         """The translations of a page's units, by their names."""
