@@ -28,21 +28,16 @@ class SessionDiff:
         now = observed.page.text
         if observed.base is None and now is not None:
             return cls(observed.name, found.page, problem=problem)
-        old = Session() if observed.base is None else base_of(observed.session, observed.base, observed.merged)
-        old = _with_known_facts(old, observed)
-        shown = None if now is None or observed.page.redirect else known(observed.session, now)
-        remote = changes(old, with_facts_of(shown, observed.session, shown)) if shown else ()
-        return cls(observed.name, found.page, changes(old, observed.session), remote, found.conflicts, problem)
+        session, link = observed.session, observed.session.wiki
+        old = Session() if observed.base is None else base_of(session, observed.base, observed.merged)
+        new = unmarked(session, old, link.page, link) if link and link.revision else []
+        added = {fact: getattr(old, fact) for fact in FACTS if fact in new and not getattr(old, fact)}
+        old = replace(with_facts_of(old, session, old), **added)  # facts that the page never showed are no change
+        shown = None if now is None or observed.page.redirect else known(session, now)
+        remote = changes(old, with_facts_of(shown, session, shown)) if shown else ()
+        return cls(observed.name, found.page, changes(old, session), remote, found.conflicts, problem)
 
     @classmethod
     def of_outcome(cls, outcome: Outcome) -> "SessionDiff":
         """From the outcome of a session that was not compared: it is as it was, or could not be read."""
         return cls(outcome.name, outcome.page, problem=outcome.sentence if outcome.state is State.REFUSED else None)
-
-
-def _with_known_facts(old: Session, observed: Observation) -> Session:
-    """The base with the facts that the file had and the page did not show, but without those that are new."""
-    session, link = observed.session, observed.session.wiki
-    new = unmarked(session, old, link.page, link) if link and link.revision else []
-    added = {fact: getattr(old, fact) for fact in FACTS if fact in new and not getattr(old, fact)}
-    return replace(with_facts_of(old, session, old), **added)

@@ -67,7 +67,7 @@ class Engine:
     ) -> None:
         """``before_edit`` is called before each write and may raise to end the run there (a lease, a signal)."""
         self._archive, self._wiki, self._config, self._options = archive, wiki, config, options
-        self._observer = Observer(archive, wiki, config, keeps=not options.dry_run)
+        self.observer = Observer(archive, wiki, config, keeps=not options.dry_run)
         self.guard = Guard(archive, wiki, config, options.most_edits, before_edit)
 
     def run(self, paths: Sequence[Path]) -> Iterator[Outcome]:
@@ -97,11 +97,11 @@ class Engine:
             yield self._failing(self._done(todo.pop(0)))
         for task in self._tasks(later):
             yield self._failing(task if isinstance(task, Outcome) else self._done(task))
-        self._observer.close()
+        self.observer.close()
 
     def _tasks(self, paths: Sequence[Path]) -> Iterator[_Task | Outcome]:
         """What has to be done for each session, or its outcome where that is nothing."""
-        for candidate in self._observer.observe(paths):
+        for candidate in self.observer.observe(paths):
             if isinstance(candidate, Outcome):
                 yield candidate
                 continue
@@ -109,28 +109,20 @@ class Engine:
             if isinstance(task, OhbotError):
                 yield _failed(candidate, task)
             elif task.plan.state is State.UNCHANGED:
-                self._observer.note(task.file, clean=not task.plan.ahead)
+                self.observer.note(task.file, clean=not task.plan.ahead)
                 yield Outcome.of_plan(task.plan)
             else:
                 yield task
 
     def made(self, file: SessionFile, text: str) -> None:
         """Note a new session file that says what its page says, of which ``text`` is the text."""
-        self._observer.note(file, clean=True)
+        self.observer.note(file, clean=True)
         if is_marked_up(text):
-            self._observer.remember_text(text)
-
-    def close(self) -> None:
-        """Write what is remembered from run to run."""
-        self._observer.close()
-
-    def links(self) -> dict[int, Path]:
-        """The session file of each page id in the archive."""
-        return self._observer.links()
+            self.observer.remember(text)
 
     def differences(self, paths: Sequence[Path]) -> Iterator[SessionDiff]:
         """What changed on either side of each session since its base; nothing is written."""
-        for candidate in self._observer.observe(paths):
+        for candidate in self.observer.observe(paths):
             if isinstance(candidate, Outcome):
                 yield SessionDiff.of_outcome(candidate)
                 continue
@@ -152,7 +144,7 @@ class Engine:
         found = self._plan(observed)
         if not is_torn(observed, found):
             return _Task(file, observed, found)
-        later = caught_up(observed, self._observer.own_revisions(observed))
+        later = caught_up(observed, self.observer.own_revisions(observed))
         if later is observed:
             return _Task(file, observed, found)
         found = self._plan(later)
@@ -177,7 +169,7 @@ class Engine:
                     with refusing():
                         return self._carried_out(task)
                 except (PageMoved, FileChanged):
-                    candidate = self._observer.again(task.file.path)
+                    candidate = self.observer.again(task.file.path)
                     if isinstance(candidate, Outcome):
                         return candidate
                     with refusing():
@@ -203,7 +195,7 @@ class Engine:
             if found.text is None:  # else the guard let it pass: what a save began, the file completes
                 self.guard.before_write()
             file, is_as_meant = self._written(task.file, stamped(session, datetime.now(UTC)))
-            self._observer.note(file, clean=is_as_meant and not found.conflicts and not found.ahead)
+            self.observer.note(file, clean=is_as_meant and not found.conflicts and not found.ahead)
         return _carried(task, session)
 
     def _brought_in(self, task: _Task) -> None:
@@ -236,9 +228,8 @@ class Engine:
         saved = self._wiki.save(found.page, text, base=found.base, summary=words, page_id=found.page_id)
         page = saved.page
         if page.revision is not None:
-            revision = replace(page.revision, text=saved.text)
-            page = replace(page, revision=revision)
-            self._observer.remember(revision)
+            page = replace(page, revision=replace(page.revision, text=saved.text))
+            self.observer.remember(saved.text)
         session = found.session or observed.session
         link = session.wiki or WikiLink(page.title)
         if page.revision and found.state is State.CREATE:

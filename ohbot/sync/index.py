@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileCache, RevisionCache
@@ -32,7 +32,7 @@ from ohbot.sync.guards import Guard
 from ohbot.sync.mistakes import apart, refusing
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.summary import index_summary
-from ohbot.sync.texts import with_texts
+from ohbot.sync.texts import ancestors, with_texts
 from ohbot.sync.values import INDEX, Outcome, Plan, State
 from ohbot.wiki import SiteFacts
 
@@ -229,18 +229,10 @@ class Indexer:
 
     def _own_line(self, title: str, page: Page, name: str) -> Iterator[tuple[str, Revision, Revision | None]]:
         """The revisions of the page that this account made, each with the one that it was made on top of."""
-        line = self._line(page)
-        for after, before in pairwise([*line, None]):
+        line = ancestors(page.revision_id or 0, self._wiki.history(page.page_id or 0))
+        for after, before in pairwise(chain(line, [None])):
             if after and after.user == name:
                 yield title, after, before
-
-    def _line(self, page: Page) -> Iterator[Revision]:
-        """What the page was, from now back: what was imported beside it never was the page."""
-        step = page.revision_id or 0
-        for one in self._wiki.history(page.page_id or 0):
-            if one.id == step:
-                yield one
-                step = one.parent
 
 
 def _left(plan: PagePlan) -> list[str]:

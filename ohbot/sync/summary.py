@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from ohbot.archive import Archive, Config
 from ohbot.archive.templates import read_template
 from ohbot.model.text import as_stored
-from ohbot.sync.changes import Change, Kind, changes
+from ohbot.sync.changes import Kind, changes
 from ohbot.sync.values import Observation, Plan, State
 from ohbot.sync.wording import Words, words_of
 from ohbot.wiki.texts import SUMMARY_LENGTH
@@ -33,7 +33,11 @@ def summary(archive: Archive, config: Config, observed: Observation, found: Plan
     words, title = words_of(archive.root, language), observed.session.title or ""
     if found.state is State.CREATE:
         return _written(archive, config, words, "new", title, title)
-    return _written(archive, config, words, "update", words.changes(_changes(observed, found)) or title, title)
+    old, new = (
+        None if text is None else get(text, prior=observed.session) for text in (observed.page.text, found.text)
+    )
+    done = changes(old, new) if old and new else ()
+    return _written(archive, config, words, "update", words.changes(done) or title, title)
 
 
 def header_summary(archive: Archive, config: Config, title: str, *, language: str) -> str:
@@ -81,10 +85,3 @@ def literal(value: object) -> str:
 def _shortened(value: str, most: int) -> str:
     line = " ".join(value.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}\u2026" if most else ""
-
-
-def _changes(observed: Observation, found: Plan) -> tuple[Change, ...]:
-    old = observed.page.text
-    if old is None or found.text is None:
-        return ()
-    return changes(get(old, prior=observed.session), get(found.text, prior=observed.session))
