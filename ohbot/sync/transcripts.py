@@ -82,9 +82,7 @@ def _facts_kept(new: Session, old: Session) -> Session:
 def _facts_of(local: Session, reading: Session) -> Session:
     """A reading with the facts of the session that it is a part of; people and addresses it may add."""
     lists = ("venues", "recordings", "people")
-    return replace(
-        reading, **{fact: getattr(local, fact) for fact in FACTS if fact not in lists}
-    )
+    return replace(reading, **{fact: getattr(local, fact) for fact in FACTS if fact not in lists})
 
 
 def _metadata(local: Session, base: Session, new: Session) -> Metadata:

@@ -8,6 +8,6 @@ from ohbot.wiki.connect import connect
 from ohbot.wiki.credentials import Credentials, Redaction, credentials_from, wikis_from
 from ohbot.wiki.door import Wiki
 from ohbot.wiki.exclusion import may_edit
-from ohbot.wiki.sitefacts import SiteFacts
 from ohbot.wiki.texts import check_title
 from ohbot.wiki.trust import is_loopback
+from ohbot.wiki.values import SiteFacts

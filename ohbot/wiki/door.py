@@ -17,9 +17,8 @@ from ohbot.wiki.api import Api, Batch
 from ohbot.wiki.edits import Edit, edit_fault, listed
 from ohbot.wiki.faults import Fault, Means
 from ohbot.wiki.rendering import HtmlHead, Rendering, rendering
-from ohbot.wiki.sitefacts import SiteFacts, site_facts
 from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
-from ohbot.wiki.values import Json
+from ohbot.wiki.values import Json, SiteFacts
 
 _LOG = logging.getLogger("ohbot.wiki")
 _META = "ids|timestamp|flags|slotsha1|contentmodel|user|comment"
@@ -215,7 +214,7 @@ class Wiki:
             "meta": "siteinfo",
             "siprop": "general|namespaces|namespacealiases|extensions|skins",
         }
-        return site_facts(self._api.ask(asked)["query"])
+        return values.site_facts(self._api.ask(asked)["query"])
 
     def url(self, title: str) -> str:
         """The address at which people read the page."""
