@@ -93,7 +93,7 @@ def _counted(blocks: Sequence[Block]) -> set[int]:
             if not goes_on and block.style != own and (n != last + 1 or n == 1):
                 others.add(block.style)
             within = goes_on or (block.style != own and block.style in others)
-            if not within and (alike or (fresh and n <= 1) or last <= n <= last + 5):
+            if not within and (alike or (fresh and n <= 1) or last <= n <= last + 5):  # some are skipped
                 last, inner, fresh = n, 0, False
                 found.add(block.place)
             else:
