@@ -19,11 +19,8 @@ KNOWN = frozenset(
     """.split()
 )
 
-BOLD, ITALIC, CODE = (
-    frozenset({"b", "strong"}),
-    frozenset({"i", "em", "cite", "var"}),
-    frozenset({"code", "tt", "samp"}),
-)
+STYLES = {"bold": ("b", "strong"), "italic": ("i", "em", "cite", "var"), "code": ("code", "tt", "samp")}
+"""The tags that set each style."""
 
 _PIECE = re.compile(
     r"<!--|<[A-Za-z/!?](?:[^<>\"']|\"[^\"<]{0,2000}\"|'[^'<]{0,2000}')*+>|<[A-Za-z/!?][^<>]{0,20000}+>|<[^<]*+|[^<]++"
@@ -41,12 +38,8 @@ def style_of(tag: str, style: Span) -> Span:
     found = TAG.match(tag)
     if not found:
         return style
-    name, opens = found["name"].lower(), not found["close"]
-    if name in BOLD:
-        return style._replace(bold=opens)
-    if name in ITALIC:
-        return style._replace(italic=opens)
-    return style._replace(code=opens) if name in CODE else style
+    name = found["name"].lower()
+    return style._replace(**{one: not found["close"] for one, names in STYLES.items() if name in names})
 
 
 def pieces(text: str) -> Iterator[str]:
