@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from ohbot.sources.rich import Span
 
@@ -39,7 +40,8 @@ def style_of(tag: str, style: Span) -> Span:
     if not found:
         return style
     name = found["name"].lower()
-    return style._replace(**{one: not found["close"] for one, names in STYLES.items() if name in names})
+    changed: dict[str, Any] = {one: not found["close"] for one, names in STYLES.items() if name in names}
+    return style._replace(**changed)
 
 
 def pieces(text: str) -> Iterator[str]:
