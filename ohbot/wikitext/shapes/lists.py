@@ -48,9 +48,7 @@ def groups(layout: Layout, first: int, end: int, asking: Set[int]) -> list[Group
     return [whole.get(group.first, group) for group in found if group.first not in inside]
 
 
-def _with_texts(
-    layout: Layout, found: list[Group], run: list[Group], end: int, asking: Set[int]
-) -> Iterator[Group]:
+def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int, asking: Set[int]) -> Iterator[Group]:
     """The groups of a list with the paragraphs as their answers that stand before the next item.
 
     In a transcript these may have lists of another kind between them.
@@ -160,7 +158,8 @@ def _telling(layout: Layout, found: list[Group]) -> Iterator[Group]:
         if tells and signed * 2 <= len(one):
             yield from one
         elif tells:
-            layout.note(firsts, "question", False, "signed list", f"{signed} of {len(one)} signed; more than half bar it")
+            counts = f"{signed} of {len(one)} signed; more than half bar it"
+            layout.note(firsts, "question", False, "signed list", counts)
         else:
             layout.note(firsts, "question", False, "plain list", f"0 of {len(one)} ask, 0 answered")
 
