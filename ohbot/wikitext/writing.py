@@ -32,6 +32,8 @@ from ohbot.wikitext.translatable import fitted, tagged, varied, would_nest
 
 _CLOSED_BELOW = re.compile(r"\n*</translate>[ \t]*\n", re.IGNORECASE)
 _OPENED_ABOVE = re.compile(r"(?<![^\n])<translate(?:\s[^<>]*)?>[ \t]*\n+\Z", re.IGNORECASE)
+_BOX = re.compile(r"(<(pre|poem|syntaxhighlight|source|nowiki)\b[^<>]*>).*</\2\s*>", re.IGNORECASE | re.DOTALL)
+"""A box that is the same in two parts."""
 _UNIT = re.compile(rf"[^\n]*{MARKER}")
 
 
@@ -84,9 +86,9 @@ class Writing:
         return edited(self.page.text, self._edits)
 
     def _uncut(self, stay: set[int]) -> set[int]:
-        """Those that stay but for the messages in a box, such as ``<pre>``, behind something new that is no message.
+        """Those that stay but for the messages in a template or table, behind something new that is no message.
 
-        A box cannot be cut, so these leave it.
+        Such a box cannot be cut, so these leave it.
         """
         leaving: set[int] = set()
         box_end, between, before = 0, False, None
@@ -95,7 +97,7 @@ class Writing:
                 between = between or not isinstance(item, Message)
                 continue
             node = self.page.nodes[origin]
-            if before and between and node.start >= box_end and _is_boxed(before) and _is_boxed(node):
+            if before and between and node.start >= box_end and _is_boxed(before) and not self._cut(before, node):
                 box_end = self._box(before)[1]
             if node.start < box_end:
                 leaving.add(origin)
@@ -178,7 +180,10 @@ class Writing:
         blocks = [self._block(index, *near) for index in pending]
         text, have = self.page.text, (0, 0)
         first, last = prev.end if prev else 0, follow.start if follow else len(text)
-        if self.at is not None and first <= self.at <= last:
+        cut = None if inside else self._cut(prev, follow)
+        if cut is not None:
+            place = last
+        elif self.at is not None and first <= self.at <= last:
             place, have = self.at, (self.at - first, last - self.at)
         elif follow and (
             prev is None
@@ -197,9 +202,11 @@ class Writing:
         pieces = self._parted(blocks, prev, follow, place, have)
         if place and text[place - 1] != "\n":
             pieces.insert(0, "\n")
+        if cut is not None:
+            pieces = [f"{cut[1]}\n", *pieces, f"{cut[0]}\n"]
         ends_line = place == len(text) or text[place - 1] == "\n" or (follow is not None and follow.start == place)
-        cut = prev is not None and prev.end == place and not ends_line
-        self._edits.append(TextEdit(place, place, "".join(pieces).removesuffix("\n" * cut)))
+        unended = prev is not None and prev.end == place and not ends_line
+        self._edits.append(TextEdit(place, place, "".join(pieces).removesuffix("\n" * unended)))
 
     def _parted(
         self, blocks: list[_Block], prev: Node | None, follow: Node | None, place: int, have: tuple[int, int]
@@ -248,6 +255,16 @@ class Writing:
         boxes = [box for box in self.page.source.enclosures if box.start < node.start and box.end >= node.end]
         outer = min((box.start for box in boxes), default=node.start)
         return outer, max((box.end for box in boxes), default=node.end)
+
+    def _cut(self, prev: Node | None, follow: Node | None) -> tuple[str, str] | None:
+        """The tags of the box, such as ``<pre>``, in which both stand, and between them nothing but its text."""
+        around = [
+            self.page.text[slice(*box.span)]
+            for box in self.page.source.enclosures
+            if prev and follow and box.start < prev.end and follow.start < box.end
+        ]
+        found = _BOX.fullmatch(around[0]) if len(around) == 1 else None
+        return (found[1], f"</{found[2]}>") if found else None
 
     def _block(self, index: int, prev: Node | None, follow: Node | None) -> _Block:
         """A block for an item: one that moved comes along as it stands, if no box has to be left behind."""

@@ -35,7 +35,8 @@ def read(layout: Layout, sections: list[Span], taken: Sequence[bool]) -> Iterato
         layout.note(said, "spoken", True, "a name that speaks in this transcript")
         yield from (range(first, _end(layout, first, rows)) for first in said)
         return
-    talks = [_talk(layout, span, free[span], marks) for span in sections for marks in (("", ":"), ("*",), ("#",))]
+    # indented rows are as those that are not
+    talks = [_talk(layout, span, free[span], mark) for span in sections for mark in ("", "*", "#")]
     rule = [_is_rule(layout, talk) for talk in talks]
     people = {said.who for talk, ruled in zip(talks, rule, strict=True) if ruled for said in talk.spoken.values()}
     for talk, ruled in zip(talks, rule, strict=True):
@@ -68,11 +69,11 @@ def is_talk(layout: Layout, items: list[int]) -> bool:
     return len(set(spoken)) < len(spoken) and len(spoken) * 2 >= len(items)
 
 
-def _talk(layout: Layout, section: Span, free: list[int], marks: tuple[str, ...]) -> _Talk:
-    """The talk that rows with some marks may be in a section."""
-    rows = [i for i in free if layout.rows[i].kind in ("text", "list") and layout.rows[i].mark in marks]
+def _talk(layout: Layout, section: Span, free: list[int], mark: str) -> _Talk:
+    """The talk that rows with a mark may be in a section."""
+    rows = [i for i in free if layout.rows[i].kind in ("text", "list") and layout.rows[i].mark.lstrip(":") == mark]
     spoken = {i: said for i in rows if (said := _spoken(layout, i))}
-    above = layout.rows[section[0] - 1] if section[0] and "" not in marks else None
+    above = layout.rows[section[0] - 1] if section[0] and mark else None
     barred = above is not None and above.kind == "heading" and is_about(above.content) is False
     return _Talk(rows, spoken, barred)
 
@@ -88,7 +89,7 @@ def _spoken(layout: Layout, index: int) -> NamedSpeaker | None:
 
 def _is_rule(layout: Layout, talk: _Talk) -> bool:
     """Whether at least half of the paragraphs begin with a name; a part told once (``Host: Anna``) is none."""
-    if talk.rows and layout.rows[talk.rows[0]].mark in ("*", "#"):
+    if talk.rows and layout.rows[talk.rows[0]].mark.lstrip(":"):
         holds = not talk.barred and is_talk(layout, talk.rows)
         needed = "none by its heading" if talk.barred else "half, and one again, are needed"
         counts = f"{len(talk.spoken)} of {len(talk.rows)} begin with a name"

@@ -1,7 +1,7 @@
 """Numbered lists, bullets and definition lists: a question in an item, its answers in what hangs on it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -26,27 +26,29 @@ class Group:
     answers: tuple[int, ...]
 
 
-def groups(layout: Layout, first: int, end: int) -> list[Group]:
-    """The list items of the first depth in some rows, with the answers that hang on them or stand below them."""
+def groups(layout: Layout, first: int, end: int, asking: Set[int]) -> list[Group]:
+    """The list items of the first depth in some rows, with the answers that hang on them or stand below them.
+
+    Paragraphs that are known to be ``asking`` answer none of them.
+    """
     found = list(_items(layout, first, end))
     whole: dict[int, Group] = {}
     for mark in "#*":
         run = [group for group in found if group.mark == mark and not layout.rows[group.first].is_guarded]
-        with_texts = list(_with_texts(layout, found, run, end))
+        with_texts = list(_with_texts(layout, found, run, end, asking))
         followed = sum(bool(group.answers) for group in with_texts)
         hanging = sum(is_answered(layout, group) for group in run)
         if layout.transcript:
-            asking = sum(layout.rows[group.first].asks for group in run)
-            below = not layout.labelled and followed > 2 * hanging and asking * 2 >= len(run)
+            below = not layout.labelled and sum(layout.rows[group.first].asks for group in run) * 2 >= len(run)
         else:
-            below = followed > 1 and followed * 2 >= len(run) and not hanging
-        if below:
+            below = followed > 1 and followed * 2 >= len(run)
+        if below and followed > 2 * hanging:
             whole |= {group.first: group for group in with_texts}
     inside = {i for group in whole.values() for i in range(group.first + 1, group.end)}
     return [whole.get(group.first, group) for group in found if group.first not in inside]
 
 
-def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int) -> Iterator[Group]:
+def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int, asking: Set[int]) -> Iterator[Group]:
     """The groups of a list with the paragraphs as their answers that stand before the next item.
 
     In a transcript these may have lists of another kind between them.
@@ -58,16 +60,14 @@ def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int) 
         if layout.transcript:
             texts = layout.answers(group.first + 1, stop)
         else:
-            ends = ("list", "enclosed", "message")
-            between = ((i, rows[i]) for i in range(group.end, stop))
-            found_end = (
-                i
-                for i, row in between
-                if row.ends_items or row.kind in ends or row.label == "Q" or row.is_marked_paragraph
-            )
-            stop = next(found_end, stop)
-            texts = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
+            stop = next((i for i in range(group.end, stop) if i in asking or _ends_texts(rows[i])), stop)
+            below = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
+            texts = [*group.answers, *below] if below else []
         yield replace(group, end=texts[-1] + 1, answers=tuple(texts)) if texts else group
+
+
+def _ends_texts(row: PageRow) -> bool:
+    return row.ends_items or row.kind in ("list", "enclosed", "message") or row.label == "Q"
 
 
 def _items(layout: Layout, first: int, end: int) -> Iterator[Group]:
@@ -135,27 +135,26 @@ def _telling(layout: Layout, found: list[Group]) -> Iterator[Group]:
     for one in lists:
         firsts = [group.first for group in one]
         rows = [layout.rows[i] for i in firsts]
-        answered = any(is_answered(layout, group) for group in one)
+        answered = sum(is_answered(layout, group) for group in one)
         if firsts[0] and layout.rows[firsts[0] - 1].is_lone_guard:
             why = "guard", "<nowiki/> alone above the list"
         elif layout.transcript and any(layout.speaker(row, row.at) for row in rows):
             why = "talk", "a list in which somebody speaks"
-        elif not answered and is_talk(layout, firsts):
+        elif answered * 2 < len(one) and is_talk(layout, firsts):
             why = "talk", "half of the list begin with names, one comes again"
         elif not answered and not any(row.asks for row in rows):
             why = "plain list", f"0 of {len(one)} ask, 0 answered"
-        elif (signed := sum(_is_signed(layout, group) for group in one)) * 2 >= len(one):
-            why = "signed list", f"{signed} of {len(one)} signed; half bar it"
+        elif (signed := sum(map(_is_signed, rows))) * 2 > len(one):
+            why = "signed list", f"{signed} of {len(one)} signed; more than half bar it"
         else:
             yield from one
             continue
         layout.note(firsts, "question", False, *why)
 
 
-def _is_signed(layout: Layout, group: Group) -> bool:
-    row = layout.rows[group.first]
-    signs_up = _SIGNUP.match(row.content) and not row.asks
-    return bool(signs_up) or any(layout.rows[i].is_signed for i in (group.first, *group.answers))
+def _is_signed(row: PageRow) -> bool:
+    """Whether somebody put a name to an item, or as an item; replies are signed below anything."""
+    return row.is_signed or (_SIGNUP.match(row.content) is not None and not row.asks)
 
 
 def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str) -> bool:
