@@ -56,7 +56,12 @@ def escape(plain: str) -> str:
     """
     pattern = _HAZARD if _may_have_words(plain) else _SIGNS_ALONE
     escaped = pattern.sub(_escaped, plain)
-    return _ADDRESS.sub(_unlinked, escaped) if "://" in plain and _REWRITTEN.search(plain) else escaped
+    if "://" not in plain or not _REWRITTEN.search(plain):
+        return escaped
+    return _ADDRESS.sub(
+        lambda found: found[0].replace("://", "&#x3a;//") if _REWRITTEN.search(unescape(found[0])) else found[0],
+        escaped,
+    )
 
 
 def escape_all(texts: Sequence[str]) -> list[str]:
@@ -81,10 +86,6 @@ def _with_more_than_signs(whole: str) -> Iterator[int]:
 _ADDRESS = re.compile(r"(?<![^\W_])[a-z][a-z+.-]{1,9}://(?:\[[0-9a-f:.]+\])?[^][<>\"\s]*", re.IGNORECASE)
 _REWRITTEN = re.compile(r"[\[|\u00ad\u034f\u1806\u180b-\u180d\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
 """What the wiki shows otherwise in a link than it is written (MediaWiki: ``Sanitizer::cleanUrl``)."""
-
-
-def _unlinked(found: re.Match[str]) -> str:
-    return found[0].replace("://", "&#x3a;//") if _REWRITTEN.search(unescape(found[0])) else found[0]
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -133,15 +134,15 @@ def link_target(address: str) -> str | None:
         host = found["host"] if found["host"].isascii() else found["host"].encode("idna").decode()
     except UnicodeError:
         return None
-    return _percent(found["start"]) + (host if host[0] == "[" else _percent(host)) + _percent(found["rest"])
+    start, rest = _percent(found["start"]), _percent(found["rest"])
+    return start + (host if host[0] == "[" else _percent(host)) + rest
 
 
 def _percent(part: str) -> str:
-    return _MEANT_OR_FOREIGN.sub(lambda found: "&amp;" if found[0] == "&" else _bytes_of(found[0]), part)
+    def encoded(found: re.Match[str]) -> str:
+        return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass"))
 
-
-def _bytes_of(character: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+    return _MEANT_OR_FOREIGN.sub(lambda found: "&amp;" if found[0] == "&" else encoded(found), part)
 
 
 def escape_address(address: str) -> str:

@@ -54,13 +54,9 @@ def tagged(page: ParsedPage, text: str, item: Item) -> str:
     nodes = page.nodes if page.source.markup else ()
     alike = [node for node in nodes if type(node.item) is type(item)] or nodes
     whole = f"{OPEN}\n{text}{CLOSE}\n"
-    is_translated = any(_is_translated(page, node) for node in alike)
+    source, markup = page.source, page.source.markup
+    is_translated = any(source.is_translated(n.start) or source.hidden_in(n.start, n.end, markup) for n in alike)
     return varied(page, whole) if is_translated and _is_fit(text) else text
-
-
-def _is_translated(page: ParsedPage, node: Node) -> bool:
-    source = page.source
-    return source.is_translated(node.start) or bool(source.hidden_in(node.start, node.end, source.markup))
 
 
 def varied(page: ParsedPage, text: str) -> str:
@@ -118,15 +114,10 @@ def _edits(page: ParsedPage, nodes: list[Node], part: Parts) -> Iterator[TextEdi
     for node in nodes:
         assert isinstance(node, ExchangeNode)
         for cell in (node.question, *node.cells):
-            yield from _inline(page, cell.text)
-
-
-def _inline(page: ParsedPage, span: Span) -> Iterator[TextEdit]:
-    """The tags around a text, if it is one that can be a unit."""
-    text = page.text[slice(*span)]
-    unit = f"{OPEN}{with_variables_for(text)}{CLOSE}"
-    if _has_words(text) and not any(flaws(ScannedText(f"* {unit}"))):
-        yield TextEdit(*span, unit)
+            text = page.text[slice(*cell.text)]
+            unit = f"{OPEN}{with_variables_for(text)}{CLOSE}"
+            if _has_words(text) and not any(flaws(ScannedText(f"* {unit}"))):
+                yield TextEdit(*cell.text, unit)
 
 
 def _pieces(page: ParsedPage, nodes: list[Node]) -> Iterator[Span]:

@@ -44,7 +44,6 @@ _LINE_MARK = re.compile(r"[*#:;]|\{\||=.*=\s*$|----")
 _LANGUAGE = re.compile(r"\{\{\s*TRANSLATIONLANGUAGE\s*\}\}")
 _HEADING = re.compile(r"(={1,6})[^\n]+\1\Z")
 _MOST = 0.5
-_NONE: Counter[str] = Counter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +160,11 @@ def _homes(old: str, new: str) -> dict[str, Unit]:
     if len(settled) == len(had):
         return {}
     unmarked = Counter(unit.shown for unit in before if unit.name is None)
-    free = [unit for unit in after if unit.name is None and not _taken(unmarked, unit.shown)]
+    free: list[Unit] = []
+    for unit in after:
+        if unit.name is None:
+            unmarked[unit.shown] -= 1
+            free += [unit] * (unmarked[unit.shown] < 0)
     free += [unit for name, unit in here.items() if name not in settled]
     words = {name: bag(unit.shown) for name, unit in had.items() if name not in settled}
     homes: dict[str, Unit] = {}
@@ -169,7 +172,7 @@ def _homes(old: str, new: str) -> dict[str, Unit]:
     def stays(name: str | None) -> bool:
         unit = here.get(name or "")
         return (
-            unit is not None and unit not in homes.values() and _kept(words.get(unit.name or "", _NONE), unit) > _MOST
+            unit is not None and unit not in homes.values() and _kept(words.get(name or "", Counter()), unit) > _MOST
         )
 
     likes = [(had[name].shown == unit.shown, _kept(words[name], unit), name, unit) for name in words for unit in free]
@@ -191,20 +194,13 @@ def marking(text: str, unit: Unit, name: str) -> TextEdit:
 
 def _unmarking(text: str, unit: Unit) -> TextEdit:
     """The marker of a unit taken out."""
-    front = _IN_FRONT.match(text, unit.start, unit.end)
-    found = front or _AT_LINE_END.search(text, unit.start, unit.end)
-    return TextEdit(*found.span(), "") if found else TextEdit(unit.start, unit.start, "")
+    found = _IN_FRONT.match(text, unit.start, unit.end) or _AT_LINE_END.search(text, unit.start, unit.end)
+    return TextEdit(*(found.span() if found else (unit.start, unit.start)), "")
 
 
 def _kept(words: Counter[str], unit: Unit) -> float:
     """The share of some words that a unit has."""
     return (words & bag(unit.shown)).total() / max(words.total(), 1)
-
-
-def _taken(left: Counter[str], text: str) -> bool:
-    """Whether a text is among those that are left, from which it is taken then."""
-    left[text] -= 1
-    return left[text] >= 0
 
 
 # --- cutting a page
@@ -229,18 +225,15 @@ def _units_in(text: str, section: tuple[Span, Span]) -> Iterator[Unit]:
     for first, last in between((found.span() for found in _BETWEEN.finditer(inside)), len(inside)):
         piece = inside[first:last]
         bare = piece.strip(_BLANK)
-        if bare:
-            at = start + first + piece.index(bare)
-            yield _unit(bare, at, inline=inline)
-
-
-def _unit(piece: str, at: int, *, inline: bool) -> Unit:
-    found, front = _MARKER.search(piece), _IN_FRONT.match(piece)
-    start = front.end() if front else 0
-    text = _AT_LINE_END.sub("", piece[start:]) if found else piece
-    size = len(text) if piece.startswith(text, start) else len(piece) - start
-    body = at + start, at + start + size
-    return Unit(at, at + len(piece), found[1] if found else None, text, inline, body)
+        if not bare:
+            continue
+        at = start + first + piece.index(bare)
+        marker, front = _MARKER.search(bare), _IN_FRONT.match(bare)
+        begin = front.end() if front else 0
+        text = _AT_LINE_END.sub("", bare[begin:]) if marker else bare
+        size = len(text) if bare.startswith(text, begin) else len(bare) - begin
+        body = at + begin, at + begin + size
+        yield Unit(at, at + len(bare), marker[1] if marker else None, text, inline, body)
 
 
 def _variables(text: str) -> Iterator[re.Match[str]]:
