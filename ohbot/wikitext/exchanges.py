@@ -12,12 +12,11 @@ from ohbot.wikitext.nodes import ExchangeNode, Paragraph
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import LABEL, is_text, unwrapped
 from ohbot.wikitext.shapes import OWN_FORMS, Form
-from ohbot.wikitext.shapes.terms import write_term
+from ohbot.wikitext.shapes.exchange import write_term
 from ohbot.wikitext.source import unbalanced
 from ohbot.wikitext.speakers import write_speaker
-from ohbot.wikitext.splice import spliced
+from ohbot.wikitext.splice import spliced, with_variables
 from ohbot.wikitext.tokens import GUARD, TRANSLATE
-from ohbot.wikitext.translation import with_variables
 
 _GUARDED = re.compile(r".?<nowiki\s*/>")
 

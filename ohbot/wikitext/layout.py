@@ -100,13 +100,9 @@ class Layout:
 
     # --- places
 
-    def lines(self, first: PageRow, last: PageRow) -> Span:
-        """From the start of a row to behind the newline of another."""
-        return first.line.start, min(last.line.stop, len(self.source.text))
-
-    def rows_end(self, index: int) -> int:
+    def end_of(self, row: PageRow) -> int:
         """Behind the newline of a row."""
-        return self.lines(self.rows[index], self.rows[index])[1]
+        return min(row.line.stop, len(self.source.text))
 
     def trimmed(self, row: PageRow, start: int, end: int) -> tuple[Span, str]:
         """The place in the page of a stretch of a row without the blanks around it, and what is visible of it."""

@@ -25,8 +25,7 @@ from ohbot.wikitext.sentences import fact_difference, items_difference
 from ohbot.wikitext.splice import edited
 from ohbot.wikitext.texts import key, normal, trimmed
 from ohbot.wikitext.translatable import Parts, translatable
-from ohbot.wikitext.translation import broken
-from ohbot.wikitext.units import remarked
+from ohbot.wikitext.units import broken, remarked
 from ohbot.wikitext.writing import Writing
 
 

@@ -68,7 +68,7 @@ class ParsedPage:
             end = self.layout.rows[stop - 1].line.end
             by = difference.by if difference and start > difference.new_end else 0
             node = nodes.get(start - by)
-            if node is None or node.end != self.layout.rows_end(stop - 1) - by:
+            if node is None or node.end != self.layout.end_of(self.layout.rows[stop - 1]) - by:
                 return None
             if difference and start <= difference.new_end and end >= difference.start:
                 return None
@@ -221,7 +221,7 @@ class ParsedPage:
             low -= 1
         while high + 1 < len(gap) and inside[high] and inside[high + 1]:
             high += 1
-        start, stop = gap[low].line.start, self.layout.lines(gap[high], gap[high])[1]
+        start, stop = gap[low].line.start, self.layout.end_of(gap[high])
         wikitext = prose(self.source.visible(start, stop, self.source.quiet_in(start, stop)))
         return ProseNode(start, stop, Prose(wikitext)) if wikitext else None
 

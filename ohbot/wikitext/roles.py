@@ -63,14 +63,13 @@ _MADE: dict[Role | None, Callable[[Layout, int, int, Sequence[int]], Node | None
 def heading_node(layout: Layout, row: PageRow) -> HeadingNode:
     """The heading in a row."""
     span, value = layout.trimmed(row, row.at, headings.words_end(row))
-    return HeadingNode(*layout.lines(row, row), Heading(one_line(value), row.level), span)
+    return HeadingNode(row.line.start, layout.end_of(row), Heading(one_line(value), row.level), span)
 
 
 def message_node(layout: Layout, row: PageRow) -> MessageNode:
     """The message in a row of a log."""
     assert row.message is not None
     line, said = row.line, row.message
-    start, end = layout.lines(row, row)
     time, speaker = (line.text[s[0] : s[1]] if s else None for s in (said.time, said.speaker))
     is_wikitext = line.context in ("poem", "template", "table")
     tail = TAILS.search(line.text, said.text[0] + 1) if is_wikitext else None
@@ -78,4 +77,4 @@ def message_node(layout: Layout, row: PageRow) -> MessageNode:
     value, speaker = as_read(value, line.context), speaker and as_read(speaker, line.context)
     item = Message(one_line(value), time, nick_of(speaker) if speaker else None, said.kind)
     places = [(line.place(s[0]), line.place_after(s[1])) if s else None for s in (said.time, said.speaker)]
-    return MessageNode(start, end, item, line.context, places[0], places[1], text)
+    return MessageNode(line.start, layout.end_of(row), item, line.context, places[0], places[1], text)

@@ -240,21 +240,15 @@ def rows_of(source: ScannedText, like: list[PageRow]) -> list[PageRow]:
     rows = [row.moved(line) if row else row_of(line) for row, line in found]
     _believe(rows)
     for index, row in enumerate(rows):
-        if row.is_lone_guard:
-            _take_no_message(rows, index + 1)
+        if row.is_lone_guard:  # what stands right below it, a line or a whole box, is part of no log
+            below = slice(index + 1, box_end(rows, index + 1))
+            rows[below] = [as_no_message(one) if one.kind == "message" else one for one in rows[below]]
     return rows
 
 
 def is_sure(row: PageRow) -> bool:
     """Whether what the row is does not depend on the lines around it."""
     return row.message is None or row.message.sure > 0
-
-
-def _take_no_message(rows: list[PageRow], index: int) -> None:
-    """Read what stands right below a guard, a line or a whole box, as no message: it is part of no log."""
-    for at in range(index, box_end(rows, index)):
-        if rows[at].kind == "message":
-            rows[at] = as_no_message(rows[at])
 
 
 def as_no_message(row: PageRow) -> PageRow:

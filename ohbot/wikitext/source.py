@@ -6,19 +6,58 @@ need no case of their own: they are hidden spans that stay where they are.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
+from typing import NamedTuple
 
 from ohbot.model.enclosures import Enclosure, Span, between, closed_in, find_enclosures, merged, outside
 from ohbot.wikitext.borders import MAY_BORDER, Border, find_borders, parted_at
-from ohbot.wikitext.difference import ChangedLines, behind, shifted
 from ohbot.wikitext.messages import LOG_LINE, Context
 from ohbot.wikitext.tokens import TRANSLATE, UNIT
 
 MARKUP = re.compile(rf"{TRANSLATE.pattern}|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
 _LONE_GUARD = re.compile(r"^<nowiki\s*/>[ \t]*\n", re.MULTILINE)
+
+
+class ChangedLines(NamedTuple):
+    """The lines in which a text differs from an earlier one: from ``start`` to ``end`` there, to ``new_end`` here."""
+
+    start: int
+    end: int
+    new_end: int
+
+    @property
+    def by(self) -> int:
+        """By how many characters the text has grown."""
+        return self.new_end - self.end
+
+    @classmethod
+    def of(cls, old: str, new: str) -> "ChangedLines":
+        """The lines that differ between two texts."""
+        most = min(len(old), len(new))
+        head = _common(most, lambda size: old.startswith(new[:size]))
+        tail = _common(most - head, lambda size: old.endswith(new[len(new) - size :]))
+        start = old.rfind("\n", 0, head) + 1
+        end = old.find("\n", len(old) - tail)
+        end = len(old) if end < 0 else end
+        return cls(start, end, end + len(new) - len(old))
+
+
+def _shifted(spans: list[Span], start: int, by: int) -> list[Span]:
+    """Spans of which those behind a place are further on."""
+    at = bisect_left(spans, start, key=itemgetter(0))
+    return [*spans[:at], *((first + by, last + by) for first, last in spans[at:])]
+
+
+def _common(most: int, holds: Callable[[int], bool]) -> int:
+    """The largest size up to ``most`` for which something holds that holds for all smaller ones."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+    return low
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +82,7 @@ class PageLine:
 
     def moved(self, by: int) -> "PageLine":
         """The line where it stands after what is before it has grown by some characters."""
-        hidden = shifted(self.hidden, by) if self.hidden else ()
+        hidden = tuple((start + by, end + by) for start, end in self.hidden)
         return PageLine(self.start + by, self.end + by, self.text, self.context, hidden, self.cut)
 
     def place(self, offset: int) -> int:
@@ -125,8 +164,8 @@ class ScannedText:
             *(e.moved(by) for e in like.enclosures if e.start > end),
         ]
         self.borders = [border.moved(start, by) for border in like.borders]
-        self.markup = behind(like.markup, start, by)
-        self.hidden = behind(like.hidden, start, by)
+        self.markup = _shifted(like.markup, start, by)
+        self.hidden = _shifted(like.hidden, start, by)
         self._starts = [at for at, _ in self.hidden]
         self.lines = like.lines[:first]
         for text in middle.split("\n"):
@@ -245,7 +284,6 @@ class ScannedText:
         return PageLine(start, end, self.visible(start, end), context, hidden, cut)
 
 
-_LONGEST_BLANK = 20
 _OPEN: dict[str, Context] = {"verbatim": "verbatim", "poem": "poem", "table": "table", "template": "template"}
 
 
@@ -255,7 +293,9 @@ class _Contexts:
     def __init__(self, text: str, enclosures: list[Enclosure]) -> None:
         self.closed: list[Span] = []
         self._open: list[tuple[int, int, Context]] = []
-        logs = [at.start() for at in LOG_LINE.finditer(text) if not _is_value(text, at.start())] if enclosures else []
+        lines = (found.start() for found in LOG_LINE.finditer(text)) if enclosures else ()
+        # what a template's parameter holds begins behind its name
+        logs = [at for at in lines if not text[max(0, at - 20) : at].rstrip().endswith("=")]
         ends = [found.start() for found in re.finditer("\n", text)] if enclosures else []
         for enclosure in enclosures:
             first, last = enclosure.start, enclosure.end
@@ -282,11 +322,6 @@ class _Contexts:
         while self._inside and self._inside[-1][0] <= place:
             self._inside.pop()
         return self._inside[-1][1] if self._inside else "page"
-
-
-def _is_value(text: str, place: int) -> bool:
-    """Whether a line is what a template's parameter holds, which begins behind its name."""
-    return text[max(0, place - _LONGEST_BLANK) : place].rstrip().endswith("=")
 
 
 def unbalanced(tags: Sequence[str]) -> list[int]:

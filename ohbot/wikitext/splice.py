@@ -121,7 +121,7 @@ def _of_variables(
     result: dict[int, tuple[int | None, int]] = {}
     taken: list[Span] = []
     lost: list[tuple[int, int]] = []
-    for first, last in pairs_of_tags(pieces):
+    for first, last in _pairs_of_tags(pieces):
         content = old[places[first] : places[last]]
         if not content.strip():
             continue
@@ -132,11 +132,35 @@ def _of_variables(
         taken.append(span)
         result |= {first: (span[0], _BEHIND), last: (span[1], _BEFORE)}
     for first, last in lost:
-        found = place_of_words(new, old[places[first] : places[last]], taken)
+        found = _place_of_words(new, old[places[first] : places[last]], taken)
         if found:
             taken.append(found)
         result |= {first: (found and found[0], _BEHIND), last: (found and found[1], _BEFORE)}
     return result
+
+
+def with_variables(new: str, source: ScannedText, start: int, end: int) -> str:
+    """What has come of a stretch of a page, with the variables that it has lost where it still has what they held."""
+    for (first, opened), (closing, last) in _variables(source, start, end):
+        tag = source.text[first:opened]
+        if tag not in new:
+            new = _with_variable(new, tag, source.text[opened:closing], source.text[closing:last])
+    return new
+
+
+def _with_variable(text: str, tag: str, words: str, closing: str) -> str:
+    source = ScannedText(text)
+    taken = [(a[0], b[1]) for a, b in _variables(source, 0, len(text))]
+    found = _place_of_words(text, words, taken) if words.strip() else None
+    if found is None or not source.is_translated(found[0]):
+        return text
+    return f"{text[: found[0]]}{tag}{words}{closing}{text[found[1] :]}"
+
+
+def _variables(source: ScannedText, start: int, end: int) -> list[tuple[Span, Span]]:
+    """The tags around each variable between two places."""
+    tags = source.hidden_in(start, end, source.markup)
+    return [(tags[a], tags[b]) for a, b in _pairs_of_tags([source.text[slice(*span)] for span in tags])]
 
 
 def _kept_span(start: int, end: int, old: str, new: str, blocks: list[_Stretch]) -> Span | None:
@@ -159,7 +183,7 @@ def is_in_word(text: str, place: int) -> bool:
     return _IN_WORD.match(text, place) is not None
 
 
-def place_of_words(text: str, words: str, taken: list[Span]) -> Span | None:
+def _place_of_words(text: str, words: str, taken: list[Span]) -> Span | None:
     """Where some words stand first in a text by themselves, outside of the spans that are taken; None for nowhere."""
     at = text.find(words)
     while at >= 0:
@@ -171,7 +195,7 @@ def place_of_words(text: str, words: str, taken: list[Span]) -> Span | None:
     return None
 
 
-def pairs_of_tags(tags: list[str]) -> list[tuple[int, int]]:
+def _pairs_of_tags(tags: list[str]) -> list[tuple[int, int]]:
     """The numbers of the opening and the closing tags of variables, pair by pair: they do not nest."""
     pairs: list[tuple[int, int]] = []
     opened: int | None = None

@@ -16,9 +16,9 @@ from functools import lru_cache
 from operator import itemgetter
 
 from ohbot.diff.words import bag
-from ohbot.model.enclosures import Span, between
-from ohbot.wikitext.source import ScannedText
-from ohbot.wikitext.splice import TextEdit, edited
+from ohbot.model.enclosures import Span, between, outside
+from ohbot.wikitext.source import MARKUP, ScannedText
+from ohbot.wikitext.splice import LETTER, TextEdit, edited
 
 _LITERAL = re.compile(r"<nowiki>.*?</nowiki>", re.DOTALL)
 _SECTION = re.compile(r"(?P<open><translate(?: nowrap)?>)(?P<inside>.*?)</translate>", re.DOTALL)
@@ -41,6 +41,7 @@ _VARIABLES = (
 """Both spellings; the first one is out of use, and understood."""
 _VARIABLE_TAG = re.compile(r"<tvar[\s|][^<>]*>|</tvar\s*>|</>", re.IGNORECASE)
 _LINE_MARK = re.compile(r"[*#:;]|\{\||=.*=\s*$|----")
+_TAG_IN_WORD = re.compile(rf"(?<={LETTER})(?:{MARKUP.pattern})+(?={LETTER})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\{\{\s*TRANSLATIONLANGUAGE\s*\}\}")
 _HEADING = re.compile(r"(={1,6})[^\n]+\1\Z")
 _MOST = 0.5
@@ -132,6 +133,23 @@ def strayed(old: str, new: str) -> str | None:
             return f"a marker that the wiki has not given, <!--T:{unit.name}-->"
     away = next(iter(_homes(old, new)), None)
     return f"the marker <!--T:{away}--> at another unit than its own, or at none" if away else None
+
+
+def broken(old: ScannedText, new: ScannedText) -> str | None:
+    """Which rule of the Translate extension a page would break that it did not break before; None where none.
+
+    Besides `flaws` and `strayed` that is a tag inside of a word.
+    """
+    if not new.markup:
+        return None
+
+    def all_flaws(source: ScannedText) -> Iterator[str]:
+        yield from flaws(source)
+        literal = [e.span for e in source.enclosures if e.kind == "nowiki"]
+        yield from ("a tag inside of a word" for _ in outside(_TAG_IN_WORD.finditer(source.text), literal))
+
+    more = Counter(all_flaws(new)) - Counter(all_flaws(old))
+    return next(iter(more), None) or strayed(old.text, new.text)
 
 
 def remarked(old: str, new: str) -> str:

@@ -16,8 +16,7 @@ from ohbot.model import Exchange, Heading, Item, Message, Prose
 from ohbot.model.enclosures import Span
 from ohbot.wikitext.borders import without
 from ohbot.wikitext.exchanges import rewritten_exchange, write_exchange
-from ohbot.wikitext.forms import Precaution
-from ohbot.wikitext.gaps import GAPS, BlockKind, Habits
+from ohbot.wikitext.forms import GAPS, BlockKind, Habits, Precaution
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.logs import rewritten_message, with_break, write_like
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node

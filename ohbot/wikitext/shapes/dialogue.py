@@ -121,4 +121,6 @@ def message_node(layout: Layout, first: int, stop: int) -> MessageNode | None:
     text, value = layout.trimmed(row, start, end)
     place = row.line.place(read.who[0]), row.line.place_after(read.who[1])
     item = Message(one_line(value), None, spoken.who)
-    return MessageNode(row.line.start, layout.rows_end(stop - 1), item, "page", None, place, text, "dialogue")
+    return MessageNode(
+        row.line.start, layout.end_of(layout.rows[stop - 1]), item, "page", None, place, text, "dialogue"
+    )
