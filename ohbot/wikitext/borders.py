@@ -7,7 +7,7 @@ one line, or in the middle of a text, is a part of that text. Categories glued t
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -94,11 +94,9 @@ def find_borders(
             on[line].append(token)
     for line, some in on.items():
         _find_edges(text, lines[line], [token for token in some if not _is_within(text, lines[line], token)], hidden)
-    return [
-        Border(token.start, token.end, token.partner.start if token.partner else None, token.leads, not token.is_tail)
-        for token in tokens
-        if _is_border(token)
-    ]
+    found = [token for token in tokens if token.at_edge and (token.is_tail or _has_edges(token))]
+    partners = [token.partner.start if token.partner else None for token in found]
+    return [Border(t.start, t.end, other, t.leads, not t.is_tail) for t, other in zip(found, partners, strict=True)]
 
 
 def _tokens(text: str, enclosures: Sequence[Enclosure]) -> Iterator[_Token]:
@@ -118,7 +116,8 @@ def _tokens(text: str, enclosures: Sequence[Enclosure]) -> Iterator[_Token]:
 
 def _template_tokens(text: str, templates: Sequence[Enclosure]) -> Iterator[_Token]:
     """Templates that open or close a box, as their names tell: ``hidden begin``, ``cot`` ..."""
-    named = [(e, _name(text, e)) for e in templates]
+    calls = ((e, _NAME.match(text, e.start, e.end)) for e in templates)
+    named = [(e, " ".join(re.split(r"[\s_-]+", call[1].lower())) if call else "") for e, call in calls]
     closing = {name: region for _, name in named if (region := _closes(name)) is not None}
     regions = set(closing.values())
     for enclosure, name in named:
@@ -129,11 +128,6 @@ def _template_tokens(text: str, templates: Sequence[Enclosure]) -> Iterator[_Tok
         stem = _PAIRS.get(name) or (_SAME.get(name) and _PAIRS[_SAME[name]]) or ((found[1] or "") if found else name)
         if stem in regions:
             yield _Token(*enclosure.span, "{{" + stem, opens=True)
-
-
-def _name(text: str, template: Enclosure) -> str:
-    found = _NAME.match(text, template.start, template.end)
-    return " ".join(re.split(r"[\s_-]+", found[1].lower())) if found else ""
 
 
 def _closes(name: str) -> str | None:
@@ -194,22 +188,20 @@ def _find_edges(text: str, line: Span, tokens: list[_Token], hidden: Sequence[Sp
         _find_trailing(text, line, tokens, spans)
 
 
-def _find_trailing(text: str, line: Span, tokens: list[_Token], hidden: Mapping[int, int]) -> None:
+def _find_trailing(text: str, line: Span, tokens: list[_Token], spans: dict[int, int]) -> None:
     ends = {token.end: token for token in tokens}
-    steps = {**{token.end: token.start for token in tokens}, **{b: a for a, b in hidden.items()}}
+    steps = {**{token.end: token.start for token in tokens}, **{b: a for a, b in spans.items()}}
     at, found = line[1], list[_Token]()
     while at > line[0] and (at in steps or text[at - 1] in " \t"):
         found += [ends[at]] if at in ends else []
         at = steps.get(at, at - 1)
-    if at > line[0] and not text[line[0] : at].strip("*#:; \t"):
-        found = []  # it is all that a list item says
-    for token in found:
-        token.at_edge = True
+    if at == line[0] or text[line[0] : at].strip("*#:; \t"):  # else it is all that a list item says
+        for token in found:
+            token.at_edge = True
 
 
-def _is_border(token: _Token) -> bool:
-    if not token.at_edge or token.is_tail:
-        return token.at_edge
+def _has_edges(token: _Token) -> bool:
+    """Whether the other border of a region is at an edge, too, or may be missing."""
     if token.partner is not None:
         return token.partner.at_edge
     return token.name in _TRANSPARENT or (not token.opens and not token.name.startswith("{{"))

@@ -107,7 +107,11 @@ def read_message(line: str, context: Context) -> ChatLine | None:
     lead = len(line) - len(line.lstrip(" \t:*#"))
     if not raw and _is_prose(line, lead):
         return None
-    stop = _undressed(line, lead, text_end(line))
+    stop = text_end(line)
+    if dress := _OPENING.match(line, lead):  # the text ends before what closes the dress around the whole line
+        close = f"</{dress[1]}>" if dress[1] else dress[2]
+        if line.endswith(close, dress.end(), stop) and line.find(close, dress.end()) == stop - len(close):
+            stop -= len(close)
     guard = GUARD_TAG.search(line, lead, min(stop, lead + _LONGEST_HEAD))
     if guard:
         read = _read(line, lead, guard.start(), context, raw=raw, guarded=True)
@@ -156,16 +160,6 @@ def text_end(line: str, start: int = 0) -> int:
     if last >= 0 and BREAK.fullmatch(line, last, end):
         return start + len(line[start:last].rstrip())
     return end
-
-
-def _undressed(line: str, lead: int, stop: int) -> int:
-    """Where the text ends, before what closes the dress around the whole line."""
-    found = _OPENING.match(line, lead)
-    if found is None:
-        return stop
-    close = f"</{found[1]}>" if found[1] else found[2]
-    whole = line.endswith(close, found.end(), stop) and line.find(close, found.end()) == stop - len(close)
-    return stop - len(close) if whole else stop
 
 
 BRACKETS = {"[": "]", "(": ")"}

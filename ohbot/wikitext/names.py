@@ -107,9 +107,8 @@ def _shown(source: str) -> str:
 def _is_day(text: str) -> bool:
     """Whether a text is a day, with a time or without, and nothing else."""
     when = find_when(text)
-    return bool(
-        when and when.day and not text[: when.spans[0][0]].strip() and not text[when.spans[-1][1] :].strip(" .)")
-    )
+    spans = when.spans if when and when.day else ()
+    return bool(spans) and not text[: spans[0][0]].strip() and not text[spans[-1][1] :].strip(" .)")
 
 
 class Voices(Names):

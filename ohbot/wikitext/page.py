@@ -129,8 +129,7 @@ class ParsedPage:
         last = len(rows)
         while last and rows[last - 1].kind in ("blank", "furniture") and rows[last - 1].line.start:
             last -= 1
-        quiet = [row for row in rows[last:] if row.kind == "furniture"]
-        return quiet[0].line.start if quiet else len(self.text)
+        return next((row.line.start for row in rows[last:] if row.kind == "furniture"), len(self.text))
 
     def furniture(self, start: int, end: int, whole: Span) -> list[str]:
         """The lines between two places that belong to the page alone: comments and templates.

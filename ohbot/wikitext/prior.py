@@ -155,17 +155,22 @@ class Memory:
     # --- what the neighbours say
 
     def _by_neighbours(self, index: int) -> Role | None:
-        kind = self._rows[index].kind
-        if kind == "list":
+        row = self._rows[index]
+        if row.kind == "list":
             return self._as_list(index)
-        if kind == "heading":
-            return self._as_heading(index)
-        if kind == "text":
-            return None if self._rows[index].is_picture else self._as_text(index)
-        if kind == "message":
-            near = self._nearest(index, lambda row: row.kind == "message", lambda row: row.kind != "message")
+        if row.kind == "text":
+            return None if row.is_picture else self._as_text(index)
+        if row.kind == "message":
+            near = self._nearest(index, lambda other: other.kind == "message", lambda other: other.kind != "message")
             return near or self.fresh[index] or "message"
-        return None
+        if row.kind != "heading":
+            return None
+        near = self._nearest(
+            index, lambda other: other.kind == "heading" and other.level == row.level, lambda _: False
+        )
+        if near == "question":
+            return "question" if row.asks else "heading"
+        return near or self.fresh[index] or "heading"
 
     @cached_property
     def fresh(self) -> list[Role | None]:
@@ -175,17 +180,16 @@ class Memory:
     def _nearest(self, index: int, alike: Callable[[PageRow], bool], ends: Callable[[PageRow], bool]) -> Role | None:
         """The role of the nearest row alike whose role is known, on either side, before one that ends the search."""
         found: list[Pair] = []
-        for step in (-1, 1):
-            at = index + step
-            while 0 <= at < len(self._rows):
+        for side in (range(index - 1, -1, -1), range(index + 1, len(self._rows))):
+            for at in side:
                 row = self._rows[at]
-                if row.kind not in ("blank", "furniture") or row.ends_items:
-                    if alike(row) and self._known[at] and self.roles[at]:
-                        found.append((abs(at - index), at))
-                        break
-                    if ends(row) and self.roles[at] != "answer":
-                        break
-                at += step
+                if row.kind in ("blank", "furniture") and not row.ends_items:
+                    continue
+                if alike(row) and self._known[at] and self.roles[at]:
+                    found.append((abs(at - index), at))
+                    break
+                if ends(row) and self.roles[at] != "answer":
+                    break
         return self._as(index, min(found)[1]) if found else None
 
     def _as(self, index: int, near: int) -> Role | None:
@@ -226,14 +230,6 @@ class Memory:
             known = self.roles[at] is not None and row.kind in ("list", "text", "heading")
             return at if known and (row.kind == "list" or self.roles[at] in ("question", "answer")) else None
         return None
-
-    def _as_heading(self, index: int) -> Role | None:
-        """As the headings of its level: what asks among headings that ask is a question."""
-        level = self._rows[index].level
-        near = self._nearest(index, lambda row: row.kind == "heading" and row.level == level, lambda _: False)
-        if near == "question":
-            return "question" if self._rows[index].asks else "heading"
-        return near or self.fresh[index] or "heading"
 
     def _as_text(self, index: int) -> Role | None:
         row = self._rows[index]

@@ -70,7 +70,10 @@ def _normal(item: Item, default: str | None, shows: Callable[[str], str]) -> Ite
         answers = tuple(_answers(item, default, shows))
         return replace(item, question=shows(question), answers=answers)
     if isinstance(item, Message):
-        return replace(item, text=shows(_without_breaks(one_line(_visible(item.text)))))
+        line = one_line(_visible(item.text))
+        while (end := text_end(line)) < len(line):  # before the line breaks at its end
+            line = line[:end]
+        return replace(item, text=shows(line))
     if isinstance(item, Heading):
         return replace(item, text=shows(one_line(_visible(item.text))))
     return replace(item, wikitext=prose(_visible_prose(item.wikitext)))
@@ -130,13 +133,6 @@ def unshown(session: Session, text: str) -> list[str]:
 def _pieces(items: Sequence[Item]) -> Counter[str]:
     """The comments, tags, links, templates and switches in some items."""
     return Counter(piece for item in items for text in _texts(item) for piece in _PIECE.findall(text))
-
-
-def _without_breaks(line: str) -> str:
-    """The line without the line breaks at its end."""
-    while (end := text_end(line)) < len(line):
-        line = line[:end]
-    return line
 
 
 def _answers(item: Exchange, default: str | None, shows: Callable[[str], str]) -> Iterator[Answer]:
