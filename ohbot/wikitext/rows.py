@@ -235,9 +235,13 @@ def is_text(line: str) -> bool:
 
 def rows_of(source: ScannedText, like: list[PageRow]) -> list[PageRow]:
     """Every line of the page with what it is; ``like`` are rows of another version, whose findings are used again."""
-    known = {(row.line.text, row.line.context): row for row in like if is_sure(row)}
-    found = ((known.get((line.text, line.context)), line) for whole in source.lines for line in parted(whole))
-    rows = [row.moved(line) if row else row_of(line) for row, line in found]
+    known = {(row.line.text, row.line.context, not row.line.hidden): row for row in like if is_sure(row)}
+    rows: list[PageRow] = []
+    for whole in source.lines:
+        if row := known.get((whole.text, whole.context, not whole.hidden)):
+            rows.append(row.moved(whole))
+        else:
+            rows += map(row_of, parted(whole))
     _believe(rows)
     for index, row in enumerate(rows):
         if row.is_lone_guard:  # what stands right below it, a line or a whole box, is part of no log
