@@ -6,7 +6,7 @@ argument and inside ``<pre>``. What is harmless stays readable; bare web address
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ohbot.model.searching import lines_with
 
@@ -54,7 +54,10 @@ def escape(plain: str) -> str:
 
     The hazards are those of MediaWiki's parser (Preprocessor, BlockLevelPass, InternalParseBehavior, magic links).
     """
-    pattern = _HAZARD if _may_have_words(plain) else _SIGNS_ALONE
+    # to look for words at every letter takes much longer than to look for signs
+    small = _small(plain)
+    may_have_words = any(word in small for word in _MAGIC) or (":" in plain and _PROTOCOL.search(plain))
+    pattern = _HAZARD if may_have_words else _SIGNS_ALONE
     escaped = pattern.sub(_escaped, plain)
     if "://" not in plain or not _REWRITTEN.search(plain):
         return escaped
@@ -70,17 +73,11 @@ def escape_all(texts: Sequence[str]) -> list[str]:
     if whole.count("\n") >= len(texts):
         return list(map(escape, texts))
     escaped = _SIGNS_ALONE.sub(_escaped, whole).split("\n")
-    for place in _with_more_than_signs(whole):
+    small = _small(whole)
+    words = lines_with(_MAGIC_WORD, small) if any(word in small for word in _MAGIC) else ()
+    for place in (*lines_with(_IN_ADDRESSES, whole), *words):  # where an address or a word may be a hazard, too
         escaped[place] = escape(texts[place])
     return escaped
-
-
-def _with_more_than_signs(whole: str) -> Iterator[int]:
-    """The lines in which an address or a word may be a hazard, too."""
-    yield from lines_with(_IN_ADDRESSES, whole)
-    small = _small(whole)
-    if any(word in small for word in _MAGIC):
-        yield from lines_with(_MAGIC_WORD, small)
 
 
 _ADDRESS = re.compile(r"(?<![^\W_])[a-z][a-z+.-]{1,9}://(?:\[[0-9a-f:.]+\])?[^][<>\"\s]*", re.IGNORECASE)
@@ -90,14 +87,6 @@ _REWRITTEN = re.compile(r"[\[|\u00ad\u034f\u1806\u180b-\u180d\u200b-\u200d\u2060
 
 def _escaped(found: re.Match[str]) -> str:
     return found[0][:-1] + _reference(found[0][-1])
-
-
-def _may_have_words(plain: str) -> bool:
-    """Whether words may be hazards, which to look for at every letter takes much longer than looking for signs."""
-    small = _small(plain)
-    if any(word in small for word in _MAGIC):
-        return True
-    return ":" in plain and _PROTOCOL.search(plain) is not None
 
 
 def _small(plain: str) -> str:

@@ -45,19 +45,16 @@ class Header:
         self.source, self.before, self.fields = source, before, fields
         self._values = JoinedTexts(source.visible(*one.value).strip() for one in self.by_fact.values())
         self._places = dict(zip(self.by_fact, self._values.places, strict=True))
-        self.facts: Mapping[str, Mention] = dict(self._facts())
+        told = [(fact, form, form.read(self._words_of(fact))) for fact, form in FORMS.items() if fact in self._places]
+        values, places = self._values.text, self._places
+        self.facts: Mapping[str, Mention] = {
+            fact: of_form(fact, form, values, places[fact], value) for fact, form, value in told if value is not None
+        } | dict(times(values, places, UTC))
 
     @property
     def by_fact(self) -> dict[str, HeaderField]:
         """The first field of each fact, or part of one."""
         return {one.fact: one for one in reversed(self.fields) if one.fact}
-
-    def _facts(self) -> Iterator[tuple[str, Mention]]:
-        for fact in FORMS.keys() & self._places.keys():
-            value = FORMS[fact].read(self._words_of(fact))
-            if value is not None:
-                yield fact, of_form(fact, FORMS[fact], self._values.text, self._places[fact], value)
-        yield from times(self._values.text, self._places, UTC)
 
     def edits(self, session: Session, shown: Mapping[str, Any], unasked: Set[str]) -> Iterator[TextEdit]:
         """What makes the header tell what a session has, where the page (``shown``) tells something else.

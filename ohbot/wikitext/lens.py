@@ -20,7 +20,7 @@ from ohbot.errors import PageRefused
 from ohbot.model import FACTS, Exchange, Item, Prose, Session
 from ohbot.wikitext.accord import in_accord, tells
 from ohbot.wikitext.forms import Precaution
-from ohbot.wikitext.page import ParsedPage, names_of, read
+from ohbot.wikitext.page import ParsedPage, read
 from ohbot.wikitext.sentences import fact_difference, items_difference
 from ohbot.wikitext.splice import edited
 from ohbot.wikitext.texts import key, normal, trimmed
@@ -117,7 +117,9 @@ def _put(session: Session, text: str, shape: str, at: int | None, unasked: Set[s
     while True:
         precautions = {index: ways[tried - 1] for index, tried in tries.items()}
         body = Writing(page, wanted.body, shape, at, precautions).text()
-        result = remarked(page.text, _with_facts(page, wanted, body, prior, unasked))
+        there = page if body == page.text else read(body, prior and wanted, like=page)
+        facts = there.header.edits(wanted, there.facts, unasked) if there.header else ()
+        result = remarked(page.text, edited(body, facts))
         shown = read(result, prior and wanted, like=page)
         problem = _difference(wanted, shown, unasked)
         if problem is None:
@@ -166,12 +168,6 @@ def _size(item: Exchange) -> int:
     return sum(len(answer.text) for answer in item.answers)
 
 
-def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | None, unasked: Set[str]) -> str:
-    """The text with the facts that its header template holds as the session has them."""
-    page = old if text == old.text else read(text, prior and session, like=old)
-    return edited(text, page.header.edits(session, page.facts, unasked)) if page.header else text
-
-
 def _difference(wanted: Session, page: ParsedPage, unasked: Set[str] = frozenset()) -> str | None:
     difference = items_difference(wanted.body, page.items)
     if difference and items_difference(list(map(trimmed, wanted.body)), page.items):
@@ -182,6 +178,3 @@ def _difference(wanted: Session, page: ParsedPage, unasked: Set[str] = frozenset
         if not same and not (name == "start" and tells(name, fact.value, meant)):
             return fact_difference(name, meant, fact.value)
     return None
-
-
-__all__ = ["LensError", "check", "create", "get", "names_of", "put", "same"]

@@ -82,7 +82,8 @@ def _facts(whole: str) -> Iterator[tuple[str, Mention]]:
     enclosures = find_enclosures(whole) if "<" in whole else ()
     whole = _masked(whole, [e.span for e in enclosures if e.kind in ("comment", "nowiki", "verbatim", "raw")])
     text = _masked(whole, [found.span() for found in _LINK_TARGET.finditer(whole)])
-    lines = list(_lines(text))[:MOST_LINES]
+    breaks = (found.span() for found in _BREAK.finditer(text))
+    lines = list(islice((line for line in between(breaks, len(text)) if text[slice(*line)].strip()), MOST_LINES))
     labelled = _labelled(text, lines)
     found: dict[str, Mention] = dict(times(text, labelled, None))
     for fact, form in LINE_FORMS.items():
@@ -111,12 +112,6 @@ def _masked(text: str, spans: list[Span]) -> str:
 
 
 _BREAK = re.compile(r"\n|<br\b[^<>\n]*>", re.IGNORECASE)
-
-
-def _lines(text: str) -> Iterator[Span]:
-    """The lines that a reader sees, those with words."""
-    breaks = (found.span() for found in _BREAK.finditer(text))
-    return (line for line in between(breaks, len(text)) if text[slice(*line)].strip())
 
 
 # --- lines with labels

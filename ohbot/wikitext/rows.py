@@ -321,8 +321,10 @@ def _other_row(line: PageLine) -> PageRow:
         return PageRow(line, "blank")
     if line.context != "page":
         return PageRow(line, "enclosed")
-    if text[0] == "=":
-        return _heading(line)
+    heading = _HEADING.fullmatch(text.rstrip()) if text[0] == "=" else None
+    if heading and heading[2].strip(" \t="):
+        level = min(len(heading[1]), len(heading[3]))
+        return PageRow(line, "heading", at=len(text) - len(text[level:].lstrip()), level=level)
     mark = _MARK.match(text)
     if mark:
         content = text[mark.end() :]
@@ -330,15 +332,6 @@ def _other_row(line: PageLine) -> PageRow:
     if not is_visible(text) and not _GUARDED.match(text):
         return PageRow(line, "furniture")
     return PageRow(line, "text", at=len(text) - len(text.lstrip()))
-
-
-def _heading(line: PageLine) -> PageRow:
-    found = _HEADING.fullmatch(line.text.rstrip())
-    if not found or not found[2].strip(" \t="):
-        return PageRow(line, "text" if is_visible(line.text) else "furniture")
-    level = min(len(found[1]), len(found[3]))
-    content = line.text[level:]
-    return PageRow(line, "heading", at=level + len(content) - len(content.lstrip()), level=level)
 
 
 def trim(text: str, start: int, end: int) -> Span:

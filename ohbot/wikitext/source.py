@@ -134,7 +134,10 @@ class ScannedText:
         self.markup = merged(list(_markup(text, self.enclosures))) if "<" in text else []
         self.hidden = merged([*self.markup, *comments])
         self._starts = [start for start, _ in self.hidden]
-        whole = list(self._whole_lines())
+        contexts = _Contexts(text, self.enclosures)
+        closed = merged(contexts.closed + [s for s in self.hidden if "\n" in text[s[0] : s[1]]])
+        newlines = (found.span() for found in outside(re.finditer("\n", text), closed))
+        whole = [(start, end, contexts.at(start)) for start, end in between(newlines, len(text))]
         open_lines = [(start, end) for start, end, context in whole if context == "page"]
         marked = MAY_BORDER.search(text) is not None
         self.borders = find_borders(text, self.enclosures, open_lines, self.hidden) if marked else []
@@ -267,13 +270,6 @@ class ScannedText:
             for part in parts[:-1]:
                 yield self._line(*part, context, cut=True)
             yield self._line(*parts[-1], context)
-
-    def _whole_lines(self) -> Iterator[tuple[int, int, Context]]:
-        """The lines from newline to newline outside of what is closed, and what they stand in."""
-        contexts = _Contexts(self.text, self.enclosures)
-        closed = merged(contexts.closed + [s for s in self.hidden if "\n" in self.text[s[0] : s[1]]])
-        newlines = (found.span() for found in outside(re.finditer("\n", self.text), closed))
-        return ((start, end, contexts.at(start)) for start, end in between(newlines, len(self.text)))
 
     def _line(self, start: int, end: int, context: Context, *, cut: bool = False) -> PageLine:
         first = bisect_left(self._starts, start)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
@@ -41,14 +41,15 @@ def spliced(source: ScannedText, start: int, end: int, new: str, *, prose: bool 
     if not hidden:
         return new
     old = source.visible(start, end, spans)
-    places = _places(hidden, start)
-    pieces = [source.text[first:last] for _, (first, last) in places]
+    pieces = [source.text[a:b] for a, b in hidden]
+    before = accumulate(map(len, pieces), initial=start)
+    places = [a - cut for (a, _), cut in zip(hidden, before, strict=False)]
     blocks = _blocks(old, new)
-    of_variables = _of_variables([at for at, _ in places], pieces, old, new, blocks)
+    of_variables = _of_variables(places, pieces, old, new, blocks)
     units = _unit_starts(old, new) if prose else {}
     kept: list[tuple[int, int, str]] = []
     done = 0
-    for number, ((at, _), piece) in enumerate(zip(places, pieces, strict=True)):
+    for number, (at, piece) in enumerate(zip(places, pieces, strict=True)):
         to: int | None
         if number in of_variables:
             to, order = of_variables[number]
@@ -142,19 +143,15 @@ def _of_variables(
 def with_variables(new: str, source: ScannedText, start: int, end: int) -> str:
     """What has come of a stretch of a page, with the variables that it has lost where it still has what they held."""
     for (first, opened), (closing, last) in _variables(source, start, end):
-        tag = source.text[first:opened]
-        if tag not in new:
-            new = _with_variable(new, tag, source.text[opened:closing], source.text[closing:last])
+        words = source.text[opened:closing]
+        if source.text[first:opened] in new or not words.strip():
+            continue
+        there = ScannedText(new)
+        taken = [(a[0], b[1]) for a, b in _variables(there, 0, len(new))]
+        found = _place_of_words(new, words, taken)
+        if found and there.is_translated(found[0]):
+            new = new[: found[0]] + source.text[first:last] + new[found[1] :]
     return new
-
-
-def _with_variable(text: str, tag: str, words: str, closing: str) -> str:
-    source = ScannedText(text)
-    taken = [(a[0], b[1]) for a, b in _variables(source, 0, len(text))]
-    found = _place_of_words(text, words, taken) if words.strip() else None
-    if found is None or not source.is_translated(found[0]):
-        return text
-    return f"{text[: found[0]]}{tag}{words}{closing}{text[found[1] :]}"
 
 
 def _variables(source: ScannedText, start: int, end: int) -> list[tuple[Span, Span]]:
@@ -171,11 +168,7 @@ def _kept_span(start: int, end: int, old: str, new: str, blocks: list[_Stretch])
     first, last = trim(new, _moved(start, blocks, clings=True), _moved(end, blocks, closes=True))
     if last <= first or is_in_word(new, first) or is_in_word(new, last):
         return (first, last) if new[first:last] == old[start:end] else None
-    return (first, last) if _brackets(new[first:last]) == _brackets(old[start:end]) else None
-
-
-def _brackets(text: str) -> list[str]:
-    return _BRACKETS.findall(text)
+    return (first, last) if _BRACKETS.findall(new[first:last]) == _BRACKETS.findall(old[start:end]) else None
 
 
 def is_in_word(text: str, place: int) -> bool:
@@ -216,16 +209,6 @@ def _unit_starts(old: str, new: str) -> dict[int, int | None]:
     return {start: became.get(index) for index, (start, _) in enumerate(ours)}
 
 
-def _places(hidden: list[Span], start: int) -> list[tuple[int, Span]]:
-    """Each hidden span with the number of visible characters before it."""
-    result: list[tuple[int, Span]] = []
-    cut = 0
-    for first, last in hidden:
-        result.append((first - start - cut, (first, last)))
-        cut += last - first
-    return result
-
-
 def _moved(place: int, blocks: list[_Stretch], *, closes: bool = False, clings: bool = False) -> int:
     """Where a place of an old text is in the new one, between words.
 
@@ -247,7 +230,7 @@ def _moved(place: int, blocks: list[_Stretch], *, closes: bool = False, clings: 
 def _blocks(old: str, new: str) -> list[_Stretch]:
     """The stretches of whole words that two texts have in common, in order, as (place in old, in new, length)."""
     ours, theirs = _TOKENS.findall(old), _TOKENS.findall(new)
-    starts, ends = _starts(ours, 0), _starts(theirs, 0)
+    starts, ends = (list(accumulate(map(len, tokens), initial=0)) for tokens in (ours, theirs))
     stretches: list[_Stretch] = [(0, 0, 0)]
     for i, j in matching(ours, theirs):
         a, b, length = stretches[-1]
@@ -256,13 +239,6 @@ def _blocks(old: str, new: str) -> list[_Stretch]:
         else:
             stretches.append((starts[i], ends[j], len(ours[i])))
     return [*stretches, (len(old), len(new), 0)]
-
-
-def _starts(tokens: list[str], at: int) -> list[int]:
-    result = [at]
-    for token in tokens:
-        result.append(result[-1] + len(token))
-    return result
 
 
 def _is_gone(old: str, at: int, new: str, to: int) -> bool:

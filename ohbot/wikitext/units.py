@@ -161,7 +161,8 @@ def remarked(old: str, new: str) -> str:
     edits = [marking(new, unit, name) for name, unit in homes.items()]
     for unit in units_of(new):
         if unit.name is not None and (unit.name in homes or unit.start in taken):
-            edits.append(_unmarking(new, unit))
+            place = _IN_FRONT.match(new, unit.start, unit.end) or _AT_LINE_END.search(new, unit.start, unit.end)
+            edits += [TextEdit(*place.span(), "")] if place else []
     return edited(new, edits)
 
 
@@ -208,12 +209,6 @@ def marking(text: str, unit: Unit, name: str) -> TextEdit:
         return TextEdit(unit.end, unit.end, f" <!--T:{name}-->")
     at_line_start = unit.start == 0 or text[unit.start - 1] == "\n"
     return TextEdit(unit.start, unit.start, f"<!--T:{name}-->{chr(10) if at_line_start else ' '}")
-
-
-def _unmarking(text: str, unit: Unit) -> TextEdit:
-    """The marker of a unit taken out."""
-    found = _IN_FRONT.match(text, unit.start, unit.end) or _AT_LINE_END.search(text, unit.start, unit.end)
-    return TextEdit(*(found.span() if found else (unit.start, unit.start)), "")
 
 
 def _kept(words: Counter[str], unit: Unit) -> float:

@@ -280,7 +280,8 @@ class Writing:
         """A block for an item that is new between two nodes."""
         item, precaution = self.body[index], self.precautions.get(index, Precaution.NONE)
         if isinstance(item, Exchange):
-            like = next((node for node in (prev, follow) if isinstance(node, ExchangeNode)), self._any_exchange)
+            firsts = sorted((nodes[0] for nodes in self.page.exchanges.values()), key=lambda node: node.start)
+            like = next((node for node in (prev, follow, *firsts) if isinstance(node, ExchangeNode)), None)
             form = self._habits.form_of(like) if like else SHAPES[self.shape]
             kind = self._habits.kind_of(like) if like else BlockKind(form.shape, form.gap)
             return _Block(varied(self.page, write_exchange(self.page, item, form, precaution)), item, kind)
@@ -297,11 +298,6 @@ class Writing:
             mark, guard = "=" * item.level, GUARD if Precaution.GUARD in precaution else ""
             return _Block(tagged(self.page, f"{mark} {item.text}{guard} {mark}\n", item), item, BlockKind("heading"))
         return _Block(tagged(self.page, fenced(f"{item.wikitext}\n", precaution), item), item, BlockKind("prose"))
-
-    @cached_property
-    def _any_exchange(self) -> ExchangeNode | None:
-        found = [nodes[0] for nodes in self.page.exchanges.values()]
-        return min(found, key=lambda node: node.start, default=None)
 
     @cached_property
     def _messages(self) -> dict[str, MessageNode]:

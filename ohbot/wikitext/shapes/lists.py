@@ -60,14 +60,12 @@ def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int, 
         if layout.transcript:
             texts = layout.answers(group.first + 1, stop)
         else:
-            stop = next((i for i in range(group.end, stop) if i in asking or _ends_texts(rows[i])), stop)
+            ends = (i for i in range(group.end, stop) if i in asking or rows[i].ends_items or rows[i].label == "Q")
+            kinds = (i for i in range(group.end, stop) if rows[i].kind in ("list", "enclosed", "message"))
+            stop = min(next(ends, stop), next(kinds, stop))
             below = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
             texts = [*group.answers, *below] if below else []
         yield replace(group, end=texts[-1] + 1, answers=tuple(texts)) if texts else group
-
-
-def _ends_texts(row: PageRow) -> bool:
-    return row.ends_items or row.kind in ("list", "enclosed", "message") or row.label == "Q"
 
 
 def _items(layout: Layout, first: int, end: int) -> Iterator[Group]:
