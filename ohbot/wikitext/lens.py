@@ -24,7 +24,7 @@ from ohbot.wikitext.page import ParsedPage, read
 from ohbot.wikitext.sentences import fact_difference, items_difference
 from ohbot.wikitext.splice import edited
 from ohbot.wikitext.texts import key, normal, trimmed
-from ohbot.wikitext.translatable import Parts, translatable
+from ohbot.wikitext.translatable import translatable
 from ohbot.wikitext.units import broken, remarked
 from ohbot.wikitext.writing import Writing
 
@@ -88,8 +88,8 @@ def in_units(text: str) -> str:
     Where that would read otherwise, what stands in the way is left without units.
     """
     page = read(text)
-    for which in (Parts.BLOCKS | Parts.LISTS, Parts.LISTS, Parts.BLOCKS):
-        result = translatable(page, which)
+    for lists, blocks in ((True, True), (True, False), (False, True)):
+        result = translatable(page, lists=lists, blocks=blocks)
         shown = read(result)
         if items_difference(page.items, shown.items) is None and shown.facts == page.facts:
             return _whole(result, page, shown)

@@ -200,11 +200,11 @@ def _moments(text: str, lines: Sequence[Span]) -> dict[str, Mention]:
     return {}
 
 
-def _whens(text: str, start: int, end: int) -> Iterator[When]:
-    """Every moment that a line tells with its day, in order."""
+def _whens(text: str, start: int, end: int, *, header: bool = False) -> Iterator[When]:
+    """Every moment that a line tells with its day, in order; as a ``header`` also those that it tells without."""
     end = min(end, start + _LONGEST_LINE)
     for _ in range(_MOST_LOOKS):
-        when = find_when(text, start, end)
+        when = find_when(text, start, end, header=header)
         if when is None or not when.spans:
             return
         yield when
@@ -215,15 +215,13 @@ def _elsewhere(text: str, when: When, lines: Sequence[Span]) -> Iterator[When]:
     """The same moment in other zones, right behind it: "18:00 UTC (20:00 CEST, 11:00 PDT)"."""
     begun, at = when.start(None), when.spans[-1][1]
     stop = next((end for start, end in lines if start <= at <= end), at)
-    for _ in range(_MOST_LOOKS):
-        other = find_when(text, at, stop, header=True)
-        if begun is None or other is None or other.days or other.clock is None or other.zone is None:
+    for other in _whens(text, at, stop, header=True):
+        if begun is None or other.days or other.clock is None or other.zone is None:
             return
         same = replace(other, day=begun.astimezone(other.zone).date())
         if same.start(None) != begun:
             return
         yield same
-        at = other.spans[-1][1]
 
 
 def _recordings(whole: str, text: str, lines: Sequence[Span]) -> dict[str, Mention]:

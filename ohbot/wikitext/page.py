@@ -59,7 +59,7 @@ class ParsedPage:
     def _known_from(self, like: "ParsedPage") -> Callable[[int, int], Node | None]:
         """Gives the node that some rows made in another version, where the prior says of them what it shows."""
         nodes = {node.start: node for node in like.nodes}
-        difference = self.source.since(like.source)
+        difference = None if like.source is self.source else self.source.difference
         if like.source is not self.source and difference is None:
             return lambda *_: None
 

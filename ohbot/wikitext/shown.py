@@ -63,23 +63,24 @@ def _answer_lines(item: Exchange) -> Iterator[SessionLine]:
         yield from (SessionLine("answer", text, bare(text)) for text in more)
 
 
-def shown_lines(rows: Sequence[PageRow], lines: Sequence[SessionLine]) -> Iterator[Pair]:
+def shown_lines(rows: Sequence[PageRow], lines: Sequence[SessionLine]) -> list[Pair]:
     """Pairs of a row and the line of the session that it shows: what is the same first, then what is alike."""
     visible = [i for i, row in enumerate(rows) if row.kind != "blank"]
     keys = [line.saying for line in lines]
     pairs = [(visible[j], i) for i, j in matching(keys, [rows[i].saying for i in visible])]
     if len(pairs) == len(visible):
-        yield from pairs
-        return
-    for words_of in (_words_of, _words_as_no_message):  # all of them in their order
+        return pairs
+    for as_text in (
+        False,
+        True,
+    ):  # all words in their order; then those of what looks like a line of a log, and is none
         for some, gap in _gaps(pairs, visible, lines):
-            found = matching([_words(lines[i].saying) for i in gap], [words_of(rows[i]) for i in some])
-            pairs += [(some[j], gap[i]) for i, j in found]
+            said = [_words_of(rows[i], as_text=as_text) for i in some]
+            pairs += [(some[j], gap[i]) for i, j in matching([_words(lines[i].saying) for i in gap], said)]
     forms = forms_of((rows[row], lines[line].part) for row, line in pairs)
     for some, gap in _gaps(pairs, visible, lines):
         pairs += _alike(rows, lines, some, gap, forms)
-    pairs += _moved(rows, lines, visible, pairs)
-    yield from pairs
+    return pairs + _moved(rows, lines, visible, pairs)
 
 
 def _gaps(
@@ -99,13 +100,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(unescape(text).casefold())) or (text,)
 
 
-def _words_of(row: PageRow) -> tuple[str, ...]:
-    return _words(row.saying)
-
-
-def _words_as_no_message(row: PageRow) -> tuple[str, ...]:
-    """What a line says that looks like one of a log, read as another line; of others nothing."""
-    return _words(as_no_message(row).saying) if row.kind == "message" else ()
+def _words_of(row: PageRow, *, as_text: bool) -> tuple[str, ...]:
+    """The words of a row; or where it looks like a line of a log those of another line, of others nothing."""
+    if as_text and row.kind != "message":
+        return ()
+    return _words((as_no_message(row) if as_text else row).saying)
 
 
 RowForm: TypeAlias = tuple[str, str, int]

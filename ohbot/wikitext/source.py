@@ -177,10 +177,6 @@ class ScannedText:
         self.lines += [line.moved(by) for line in like.lines[last:]]
         return True
 
-    def since(self, like: "ScannedText") -> ChangedLines | None:
-        """Where this text differs from one that it was scanned like; None where all of it was scanned, or none."""
-        return None if like is self else self.difference
-
     def is_translated(self, place: int) -> bool:
         """Whether a place is inside of a ``<translate>`` that stands around it."""
         return bool(bisect_left(self._tags, place) % 2)

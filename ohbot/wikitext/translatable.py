@@ -8,9 +8,9 @@ words. Where a link leads, and what a template makes, is in variables. The wiki 
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from enum import Flag
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Literal
 
 from ohbot.model import Item
 from ohbot.model.enclosures import Span, between, find_enclosures, merged, outside
@@ -34,17 +34,15 @@ _SECTION = re.compile(r"(<translate(?: nowrap)?>)(.*?)(?=</translate>)", re.DOTA
 OPEN, CLOSE = "<translate>", "</translate>"
 
 
-class Parts(Flag):
-    """What of a page comes in units: the texts of its lists, and headings and paragraphs."""
-
-    LISTS = 1
-    BLOCKS = 2
-
-
-def translatable(page: ParsedPage, which: Parts) -> str:
-    """The text of a page with units for what it shows, and the bar of its languages on top."""
-    runs = [(part, list(some)) for part, some in groupby(page.nodes, _part_of)]
-    edits = [edit for part, some in runs if part and part in which for edit in _edits(page, some, part)]
+def translatable(page: ParsedPage, *, lists: bool, blocks: bool) -> str:
+    """The text of a page with units for the texts of its lists, and its headings and paragraphs; languages on top."""
+    edits: list[TextEdit] = []
+    for part, some in groupby(page.nodes, _part_of):
+        if part == "list" and lists:
+            edits += _inline(page, some)
+        elif part == "block" and blocks:
+            nodes = list(some)
+            edits += (edit for run in _runs(page, nodes) for edit in _block(page, run, nodes))
     bar = "" if _LANGUAGES.search(page.text) else "<languages/>\n"
     return bar + edited(page.text, edits) if edits else page.text
 
@@ -99,25 +97,20 @@ def with_variables_for(text: str) -> str:
     return edited(text, [edit for tag, (a, b) in tags for edit in (TextEdit(a, a, tag), TextEdit(b, b, "</tvar>"))])
 
 
-def _part_of(node: Node) -> Parts | None:
+def _part_of(node: Node) -> Literal["list", "block"] | None:
     """What a node belongs to; None where it is not translated."""
     if isinstance(node, MessageNode) and node.shape == "log":
         return None
-    return Parts.LISTS if isinstance(node, ExchangeNode) and FORMS[node.shape].is_list else Parts.BLOCKS
+    return "list" if isinstance(node, ExchangeNode) and FORMS[node.shape].is_list else "block"
 
 
-def _edits(page: ParsedPage, nodes: list[Node], part: Parts) -> Iterator[TextEdit]:
-    if part is Parts.BLOCKS:
-        for some in _runs(page, nodes):
-            yield from _block(page, some, nodes)
-        return
-    for node in nodes:
-        assert isinstance(node, ExchangeNode)
-        for cell in (node.question, *node.cells):
-            text = page.text[slice(*cell.text)]
-            unit = f"{OPEN}{with_variables_for(text)}{CLOSE}"
-            if _has_words(text) and not any(flaws(ScannedText(f"* {unit}"))):
-                yield TextEdit(*cell.text, unit)
+def _inline(page: ParsedPage, nodes: Iterable[Node]) -> Iterator[TextEdit]:
+    """The tags around each text of a list that can be a unit."""
+    for cell in (cell for node in nodes if isinstance(node, ExchangeNode) for cell in (node.question, *node.cells)):
+        text = page.text[slice(*cell.text)]
+        unit = f"{OPEN}{with_variables_for(text)}{CLOSE}"
+        if _has_words(text) and not any(flaws(ScannedText(f"* {unit}"))):
+            yield TextEdit(*cell.text, unit)
 
 
 def _pieces(page: ParsedPage, nodes: list[Node]) -> Iterator[Span]:

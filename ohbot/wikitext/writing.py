@@ -159,14 +159,13 @@ class Writing:
             if edits and not edits[-1].text and not text[edits[-1].end : start].strip("\n"):
                 start = edits.pop().start
             edits.append(TextEdit(start, node.end, left))
-        return [edit if edit.text else self._closed(edit) for edit in edits]
-
-    def _closed(self, gap: TextEdit) -> TextEdit:
-        """A removal with as many of the blank lines behind it as stand before it: one gap is left of two."""
-        before, behind = self.page.text[: gap.start], self.page.text[gap.end :]
-        blank = len(behind) - len(behind.lstrip("\n"))
-        above = len(before) - len(before.rstrip("\n")) - 1 if before else blank
-        return gap._replace(end=gap.end + max(0, min(above, blank)))
+        for at, gap in enumerate(edits):
+            # with as many of the blank lines behind it as stand before it: one gap is left of two
+            before, behind = text[: gap.start], text[gap.end :]
+            blank = len(behind) - len(behind.lstrip("\n"))
+            above = len(before) - len(before.rstrip("\n")) - 1 if before else blank
+            edits[at] = gap if gap.text else gap._replace(end=gap.end + max(0, min(above, blank)))
+        return edits
 
     # --- items that come
 
