@@ -23,9 +23,6 @@ _BOX = re.compile(
     r"\s*(?:collaps|hid(?:e|den)|cot\b|quot|box|[a-z]?mbox|archiv|cite|note|nav|see\b|main\b)", re.IGNORECASE
 )
 """Names of templates whose title is a title of something else."""
-_LARGEST = 20_000
-_MOST_BRACES = 200
-"""A template of more characters or with more templates in it is a box around something, and no header."""
 
 
 class HeaderField(NamedTuple):
@@ -176,8 +173,8 @@ def find_header(source: ScannedText, before: int) -> Header | None:
 
 def _header(source: ScannedText, template: Enclosure) -> Header | None:
     wikitext = source.text[template.start : template.end]
-    if "=" not in wikitext or len(wikitext) > _LARGEST or wikitext.count("{{") > _MOST_BRACES:
-        return None
+    if "=" not in wikitext or len(wikitext) > 20_000 or wikitext.count("{{") > 200:
+        return None  # a box around something
     node = next(iter(mwparserfromhell.parse(wikitext).nodes), None)
     if not isinstance(node, mwparserfromhell.nodes.Template) or _BOX.match(str(node.name)):
         return None

@@ -247,14 +247,12 @@ FORMS: dict[str, ValueForm] = {
 
 # --- in a line of prose, where words may say anything
 
-_LONGEST_VENUE = 5
-"""So many words, a place may have in a line; more of them tell something else."""
-
 
 def _prose_venues(words: str) -> tuple[str, ...] | None:
     form = _list(words, _BETWEEN_WORDS)
     names = [plain(entry) for entry in form.entries]
-    fine = all(0 < len(one.split()) <= _LONGEST_VENUE for one in names) and ";" not in "".join(form.between)
+    # more words than five are no place
+    fine = all(0 < len(one.split()) <= 5 for one in names) and ";" not in "".join(form.between)
     return tuple(names) if fine and names and not _has_template(words) else None
 
 

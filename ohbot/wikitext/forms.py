@@ -18,8 +18,6 @@ from ohbot.wikitext.speakers import LINK
 from ohbot.wikitext.tokens import MARKER, TRANSLATE
 
 _OPENING = re.compile(r"<translate(?:\s[^<>]*)?>", re.IGNORECASE)
-_ENOUGH = 40
-"""How many exchanges of a page are looked at to learn its form."""
 HIDDEN = re.compile(rf"{MARKER}\n? ?|<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
 """What stands between list mark, name and text and is no part of a form."""
 
@@ -39,7 +37,7 @@ class Precaution(Flag):
 def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     """The form of an exchange that stands on the page, completed from the page's others and from its shape."""
     text, form = page.text, FORMS[node.shape]
-    alike = [node, *(other for other in page.exchanges[node.shape][:_ENOUGH] if other is not node)]
+    alike = [node, *(other for other in page.exchanges[node.shape][:40] if other is not node)]  # enough to learn it
     cells = [(n, i) for n in alike for i, cell in enumerate(n.cells) if not cell.value.startswith("{|")]
     firsts = _usual_firsts(text, node, cells)
     joint = joint_of(text, *firsts[0]) if firsts else form.joints[0]
@@ -111,10 +109,6 @@ def label_of(text: str, cell: Paragraph | None) -> str:
 
 _HEADING_GAPS = {(False, True): 1, (True, False): 0, (True, True): 1}
 """How many blank lines stand before, behind and between headings, where the page has none to learn it from."""
-_OFTEN = 2
-"""How often a page has to have a gap for it to be a habit."""
-_MOST = 100
-"""How many items of a page are looked at for it."""
 GAPS = {"dialogue": 1, "log": 0, **{form.shape: form.gap for form in FORMS.values()}}
 """How many blank lines part items of a shape, where the page has none to learn it from."""
 
@@ -156,14 +150,14 @@ class Habits:
             if not between.strip("\n"):
                 place = isinstance(one, HeadingNode), isinstance(other, HeadingNode)
                 found.setdefault(place, Counter())[len(between)] += 1
-        habits = {place: counts for place, counts in found.items() if len(counts) == 1 and counts.total() >= _OFTEN}
+        habits = {place: counts for place, counts in found.items() if len(counts) == 1 and counts.total() > 1}
         return _HEADING_GAPS | {place: next(iter(counts)) for place, counts in habits.items()}
 
     def _gap(self, node: ExchangeNode | MessageNode) -> int:
         """As between this one and its neighbours, else as between others of its shape."""
         index = bisect_left(self._page.nodes, node.start, key=lambda one: one.start)
         near = pairwise(self._page.nodes[max(index - 1, 0) : index + 2])
-        for one, other in (*near, *islice(pairwise(self._page.nodes), _MOST)):
+        for one, other in (*near, *islice(pairwise(self._page.nodes), 100)):
             between = self._page.text[one.end : other.start]
             if getattr(one, "shape", "") == getattr(other, "shape", "") == node.shape and not between.strip("\n"):
                 return len(between)

@@ -15,8 +15,6 @@ from ohbot.wikitext.rows import PageRow
 from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
 
 _TOGETHER = re.compile(r",\s*(?:and\s+)?|\s+(?:and|&|\+)\s+|\s*/\s*")
-_DIALOGUE = 0.3
-"""The share of lines with a name from which on a transcript is a dialogue, where a name may stand once."""
 
 
 class NamedSpeaker(NamedTuple):
@@ -135,7 +133,8 @@ class Voices(Names):
 
         def speaks(who: str, read: Speaker) -> bool:
             low, form = who.casefold(), bold if "'" in read.style.before else "plain"
-            dialogue, usual = may_talk and share >= _DIALOGUE, is_common(who, common)
+            # where so many lines have a name the transcript is a dialogue, in which one may stand once
+            dialogue, usual = may_talk and share >= 0.3, is_common(who, common)
             return judge(
                 NameEvidence(who, form, low in known, usual, dialogue, counts[low] > 1, facts=may_talk)
             ).is_name

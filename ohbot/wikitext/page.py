@@ -234,8 +234,7 @@ def names_of(session: Session) -> frozenset[str]:
 
 
 _REMEMBERED: dict[str, ParsedPage] = {}
-_FEW = 4
-"""How many pages are remembered: what a person's file is written onto has just been read."""
+"""The last few pages: what a person's file is written onto has just been read."""
 
 
 def read(text: str, prior: Session | None = None, *, like: ParsedPage | None = None) -> ParsedPage:
@@ -249,6 +248,6 @@ def read(text: str, prior: Session | None = None, *, like: ParsedPage | None = N
     page = ParsedPage(text, prior, like or next(reversed(_REMEMBERED.values()), None))
     _REMEMBERED.pop(text, None)
     _REMEMBERED[text] = page
-    if len(_REMEMBERED) > _FEW:
+    if len(_REMEMBERED) > 4:
         del _REMEMBERED[next(iter(_REMEMBERED))]
     return page

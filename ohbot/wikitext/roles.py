@@ -28,7 +28,7 @@ def is_shown(row: PageRow) -> bool:
 
 
 def nodes_of(
-    layout: Layout, roles: Sequence[Role | None], known: Callable[[int, int], Node | None] = lambda *_: None
+    layout: Layout, roles: Sequence[Role | None], known: Callable[[int, int], Node | None]
 ) -> Iterator[Node]:
     """The nodes, but for prose, that rows with these roles make; an answer without a question makes none.
 

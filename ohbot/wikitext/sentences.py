@@ -11,8 +11,6 @@ from ohbot.wikitext.texts import key, unshown
 
 _MOST = 60
 """How many characters of a text are quoted."""
-_LEAD = 20
-"""How many of them stand before the first that differs."""
 
 
 def items_difference(wanted: Sequence[Item], read: Sequence[Item]) -> str | None:
@@ -70,7 +68,7 @@ def _text(text: str | None, other: str | None) -> str:
     """A text in quotes, from a little before it differs from the other one."""
     if not text:
         return "nothing"
-    start = max(0, common(text, other or "") - _LEAD) if len(text) > _MOST else 0
+    start = max(0, common(text, other or "") - 20) if len(text) > _MOST else 0
     return f"«{'…' if start else ''}{_quoted(text[start:])}»"
 
 

@@ -15,8 +15,6 @@ _BOXES |= dict.fromkeys(("pre", "syntaxhighlight", "source", "nowiki"), "verbati
 _TAGS = f"{'|'.join(_BOXES)}|div|blockquote|center|font|span|tt|small|code"
 _OPENING = re.compile(rf"(?:<(?P<tag>{_TAGS})\b[^<>]*(?<!/)>[ \t]*)+", re.IGNORECASE)
 _CLOSING = re.compile(rf"</({_TAGS})>\s*(?:\{{\{{[^{{}}]*\}}\}}\s*)?\Z", re.IGNORECASE)
-_MOST_TAGS = 4
-"""More tags than these do not close at the end of one line of a log."""
 
 
 def parted(line: PageLine) -> Iterator[PageLine]:
@@ -62,7 +60,7 @@ def _behind_tags(text: str, context: Context) -> tuple[int, Context]:
 def _before_tags(text: str, first: int) -> int:
     """Before the tags at the end of a line that close what opens before ``first``, or on another line."""
     last = len(text)
-    for _ in range(_MOST_TAGS):
+    for _ in range(4):  # more tags do not close at the end of one line of a log
         start = text.rfind("<", first, last)
         found = _CLOSING.match(text, start, last) if start >= 0 else None
         if found is None or re.search(rf"<{found[1]}\b", text[first:last], re.IGNORECASE):

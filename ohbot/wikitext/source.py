@@ -6,7 +6,7 @@ need no case of their own: they are hidden spans that stay where they are.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -134,10 +134,12 @@ class ScannedText:
         self.markup = merged(list(_markup(text, self.enclosures))) if "<" in text else []
         self.hidden = merged([*self.markup, *comments])
         self._starts = [start for start, _ in self.hidden]
-        contexts = _Contexts(text, self.enclosures)
-        closed = merged(contexts.closed + [s for s in self.hidden if "\n" in text[s[0] : s[1]]])
+        closed, boxes = _boxes(text, self.enclosures)
+        closed = merged(closed + [s for s in self.hidden if "\n" in text[s[0] : s[1]]])
         newlines = (found.span() for found in outside(re.finditer("\n", text), closed))
-        whole = [(start, end, contexts.at(start)) for start, end in between(newlines, len(text))]
+        lines = list(between(newlines, len(text)))
+        contexts = _contexts(boxes, (start for start, _ in lines))
+        whole = [(*line, context) for line, context in zip(lines, contexts, strict=True)]
         open_lines = [(start, end) for start, end, context in whole if context == "page"]
         marked = MAY_BORDER.search(text) is not None
         self.borders = find_borders(text, self.enclosures, open_lines, self.hidden) if marked else []
@@ -279,41 +281,38 @@ class ScannedText:
 _OPEN: dict[str, Context] = {"verbatim": "verbatim", "poem": "poem", "table": "table", "template": "template"}
 
 
-class _Contexts:
-    """Which enclosures are read line by line, and which are closed: one line, whatever they hold."""
+def _boxes(text: str, enclosures: list[Enclosure]) -> tuple[list[Span], list[tuple[int, int, Context]]]:
+    """Which enclosures are closed, one line, whatever they hold; and which are read line by line."""
+    closed: list[Span] = []
+    boxes: list[tuple[int, int, Context]] = []
+    lines = (found.start() for found in LOG_LINE.finditer(text)) if enclosures else ()
+    # what a template's parameter holds begins behind its name
+    logs = [at for at in lines if not text[max(0, at - 20) : at].rstrip().endswith("=")]
+    ends = [found.start() for found in re.finditer("\n", text)] if enclosures else []
+    for enclosure in enclosures:
+        first, last = enclosure.span
+        if enclosure.kind == "comment" or bisect_left(ends, last) == bisect_left(ends, first):
+            continue
+        has_log = bisect_left(logs, last) - bisect_left(logs, first)
+        context = _OPEN.get(enclosure.kind)
+        alone = first == 0 or text[first - 1] == "\n"
+        listed = text[text.rfind("\n", 0, first) + 1 : first].lstrip().startswith(("*", "#", ":", ";"))
+        if (context == "table" and not listed) or (alone and context in ("verbatim", "poem")) or has_log:
+            boxes.append((first, last, context or "verbatim"))
+        else:
+            closed.append((first, last))
+    return closed, boxes
 
-    def __init__(self, text: str, enclosures: list[Enclosure]) -> None:
-        self.closed: list[Span] = []
-        self._open: list[tuple[int, int, Context]] = []
-        lines = (found.start() for found in LOG_LINE.finditer(text)) if enclosures else ()
-        # what a template's parameter holds begins behind its name
-        logs = [at for at in lines if not text[max(0, at - 20) : at].rstrip().endswith("=")]
-        ends = [found.start() for found in re.finditer("\n", text)] if enclosures else []
-        for enclosure in enclosures:
-            first, last = enclosure.start, enclosure.end
-            if enclosure.kind == "comment" or bisect_left(ends, last) == bisect_left(ends, first):
-                continue
-            has_log = bisect_left(logs, last) - bisect_left(logs, first)
-            context = _OPEN.get(enclosure.kind)
-            alone = first == 0 or text[first - 1] == "\n"
-            listed = text[text.rfind("\n", 0, first) + 1 : first].lstrip().startswith(("*", "#", ":", ";"))
-            if (context == "table" and not listed) or (alone and context in ("verbatim", "poem")) or has_log:
-                self._open.append((first, last, context or "verbatim"))
-            else:
-                self.closed.append((first, last))
-        self._open.sort()
-        self._at = 0
-        self._inside: list[tuple[int, Context]] = []
 
-    def at(self, place: int) -> Context:
-        """The innermost context of a place; places are asked for in ascending order."""
-        while self._at < len(self._open) and self._open[self._at][0] < place:
-            _, last, kind = self._open[self._at]
-            self._inside.append((last, kind))
-            self._at += 1
-        while self._inside and self._inside[-1][0] <= place:
-            self._inside.pop()
-        return self._inside[-1][1] if self._inside else "page"
+def _contexts(boxes: list[tuple[int, int, Context]], places: Iterable[int]) -> Iterator[Context]:
+    """The innermost box around each of some ascending places."""
+    waiting, inside = sorted(boxes, reverse=True), list[tuple[int, int, Context]]()
+    for place in places:
+        while waiting and waiting[-1][0] < place:
+            inside.append(waiting.pop())
+        while inside and inside[-1][1] <= place:
+            inside.pop()
+        yield inside[-1][2] if inside else "page"
 
 
 def unbalanced(tags: Sequence[str]) -> list[int]:
