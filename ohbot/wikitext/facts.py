@@ -42,10 +42,12 @@ class Header:
         self.source, self.before, self.fields = source, before, fields
         self._values = JoinedTexts(source.visible(*one.value).strip() for one in self.by_fact.values())
         self._places = dict(zip(self.by_fact, self._values.places, strict=True))
-        told = [(fact, form, form.read(self._words_of(fact))) for fact, form in FORMS.items() if fact in self._places]
+        found = [
+            (fact, form, form.read(self._words_of(fact))) for fact, form in FORMS.items() if fact in self._places
+        ]
         values, places = self._values.text, self._places
         self.facts: Mapping[str, Mention] = {
-            fact: of_form(fact, form, values, places[fact], value) for fact, form, value in told if value is not None
+            fact: of_form(fact, form, values, places[fact], value) for fact, form, value in found if value is not None
         } | dict(times(values, places, UTC))
 
     @property

@@ -27,7 +27,7 @@ MOST_LINES = 60
 """So many lines of the opening may tell facts."""
 _MOST_CHARACTERS = 20_000
 _LONGEST_LINE = 2_000
-_MOST_LOOKS = 8
+_MOST_TRIES = 8
 
 
 class ProseOpening:
@@ -203,7 +203,7 @@ def _moments(text: str, lines: Sequence[Span]) -> dict[str, Mention]:
 def _whens(text: str, start: int, end: int, *, header: bool = False) -> Iterator[When]:
     """Every moment that a line tells with its day, in order; as a ``header`` also those that it tells without."""
     end = min(end, start + _LONGEST_LINE)
-    for _ in range(_MOST_LOOKS):
+    for _ in range(_MOST_TRIES):
         when = find_when(text, start, end, header=header)
         if when is None or not when.spans:
             return
@@ -250,7 +250,7 @@ def _default_speaker(whole: str, lines: Sequence[Span]) -> dict[str, Mention]:
     for start, end in lines:
         line = whole[start:end]
         name = default_speaker([plain(line)]) if MAY_TELL.search(line) else None
-        for found in islice(re.finditer(re.escape(name), line), _MOST_LOOKS) if name else ():
+        for found in islice(re.finditer(re.escape(name), line), _MOST_TRIES) if name else ():
             probe = line[: found.start()] + "Zoe" + line[found.end() :]
             if default_speaker([plain(probe)]) == "Zoe":
                 place = start + found.start(), start + found.end()

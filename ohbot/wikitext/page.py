@@ -78,11 +78,6 @@ class ParsedPage:
 
         return known
 
-    def reads_so(self, prior: Session | None) -> bool:
-        """Whether the page would be read in the same way with this prior, as far as that is known."""
-        body = prior.body if prior else ()
-        return body in (self.prior, self.items) and self.names.holds_for(names_of(prior) if prior else ())
-
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """The items of the nodes, in order."""
@@ -139,12 +134,8 @@ class ParsedPage:
         """
         rows = self.layout.rows
         found: list[str] = []
-        for at in range(bisect_left(rows, start, key=lambda row: row.line.start), len(rows)):
-            line = rows[at].line
-            if line.end >= end:
-                break
-            if rows[at].kind not in ("blank", "furniture"):
-                continue
+        first, stop = self._first_row(start), bisect_left(rows, end, key=lambda row: row.line.end)
+        for line in (row.line for row in rows[first:stop] if row.kind in ("blank", "furniture")):
             spans = self.source.hidden_in(line.start, line.end, self.source.markup)
             cut = unbalanced([self.text[a:b] for a, b in spans])
             inner = self.source.paired_in(line.start, line.end, whole)
@@ -186,21 +177,18 @@ class ParsedPage:
 
     def _with_prose(self, nodes: list[Node]) -> Iterator[Node]:
         """The nodes in order, and between them prose for what a reader sees there."""
-        rows, at = self.layout.rows, 0
-        for node in [*nodes, None]:
-            start = node.start if node else len(self.text) + 1
-            first = at
-            while at < len(rows) and rows[at].line.start < start:
-                at += 1
-            prose = self._prose(first, at)
-            if prose:
-                yield prose
-            if node:
-                yield node
-                while at < len(rows) and rows[at].line.start < node.end:
-                    at += 1
+        at = 0
+        for node in nodes:
+            yield from self._prose(self._first_row(at), self._first_row(node.start))
+            yield node
+            at = node.end
+        yield from self._prose(self._first_row(at), len(self.layout.rows))
 
-    def _prose(self, first: int, end: int) -> ProseNode | None:
+    def _first_row(self, place: int) -> int:
+        """The first row that begins at a place or behind it."""
+        return bisect_left(self.layout.rows, place, key=lambda row: row.line.start)
+
+    def _prose(self, first: int, end: int) -> Iterator[ProseNode]:
         """The prose that some rows show."""
         gap = self.layout.rows[first:end]
         shown = ("text", "list", "heading")
@@ -212,7 +200,7 @@ class ParsedPage:
             or (row.kind == "enclosed" and is_visible(row.text))
         ]
         if not visible:
-            return None
+            return
         low, high = visible[0], visible[-1]
         # of a table or the like nothing is left out where something is seen, nor what opens it
         inside = [row.line.context != "page" for row in gap]
@@ -222,7 +210,8 @@ class ParsedPage:
             high += 1
         start, stop = gap[low].line.start, self.layout.end_of(gap[high])
         wikitext = prose(self.source.visible(start, stop, self.source.quiet_in(start, stop)))
-        return ProseNode(start, stop, Prose(wikitext)) if wikitext else None
+        if wikitext:
+            yield ProseNode(start, stop, Prose(wikitext))
 
 
 def names_of(session: Session) -> frozenset[str]:
@@ -243,7 +232,8 @@ def read(text: str, prior: Session | None = None, *, like: ParsedPage | None = N
     A prior that says what the page says is the page's own reading, so nothing is read anew.
     """
     page = _REMEMBERED.get(text)
-    if page is not None and page.reads_so(prior):
+    body, known = (prior.body, names_of(prior)) if prior else ((), ())
+    if page is not None and body in (page.prior, page.items) and page.names.holds_for(known):
         return page
     page = ParsedPage(text, prior, like or next(reversed(_REMEMBERED.values()), None))
     _REMEMBERED.pop(text, None)

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from ohbot.model.enclosures import Span, outside, shielded
+from ohbot.model.enclosures import Span, between, outside, shielded
 from ohbot.model.text import BREAK, as_stored
 from ohbot.recognise.chatline import ChatLine, is_entry
 from ohbot.recognise.questions import ANSWER_WORDS, QUESTION_WORDS, asks
@@ -26,7 +26,7 @@ _QUIET = re.compile(
     r"\[\[(?:Category|[a-z]{2,3}(?:-[a-z]+)?):[^\[\]]*+\]\]|__[A-Z]+__|</?[a-zA-Z][^<>]*+>|&[a-zA-Z]+;|\{\|[^\n]*",
     re.IGNORECASE,
 )
-_SEEN = re.compile(r"[^\W_]")
+_LETTER = re.compile(r"[^\W_]")
 _PICTURE = re.compile(r"\s*\[\[(?:File|Image):[^\n]*\]\]\s*", re.IGNORECASE)
 _TAGGED = re.compile(
     r"<(s|del|ins|u|b|i|em|strong|small|big|span|font|code)\b[^<>]*>(.*)</\1\s*>", re.IGNORECASE | re.DOTALL
@@ -170,14 +170,12 @@ class PageRow:
     @cached_property
     def parts(self) -> tuple[Span, ...]:
         """The stretches of the content between line breaks, and before and behind the colon of a term."""
-        cuts = [(self.term_end, self.term_end + 1)] if self.term_end is not None else []
+        parting = [(self.term_end, self.term_end + 1)] if self.term_end is not None else []
         breaks = list(BREAK.finditer(self.text, self.at)) if "<" in self.content else []
-        cuts += [found.span() for found in outside(breaks, shielded(self.text))] if breaks else []
-        if not cuts:
+        parting += [found.span() for found in outside(breaks, shielded(self.text))] if breaks else []
+        if not parting:
             return ((self.at, len(self.text)),)
-        starts = [self.at, *(end for _, end in cuts)]
-        ends = [*(start for start, _ in cuts), len(self.text)]
-        first, *more = (trim(self.text, *part) for part in zip(starts, ends, strict=True))
+        _, first, *more = (trim(self.text, *part) for part in between([(0, self.at), *parting], len(self.text)))
         return (first, *(part for part in more if part[0] < part[1]))
 
     @cached_property
@@ -225,7 +223,7 @@ def is_visible(text: str) -> bool:
     """
     if "{{" in text and _TEMPLATE.fullmatch(text):
         return False
-    return _SEEN.search(_QUIET.sub("", text)) is not None
+    return _LETTER.search(_QUIET.sub("", text)) is not None
 
 
 def is_text(line: str) -> bool:
