@@ -31,7 +31,7 @@ def _paragraphs(exchange: Exchange) -> list[Answer]:
     return result
 
 
-def write_exchange(page: ParsedPage, exchange: Exchange, form: Form, precaution: Precaution = Precaution.NONE) -> str:
+def write_exchange(page: ParsedPage, exchange: Exchange, form: Form, precaution: Precaution) -> str:
     """A new exchange in a form."""
     form = OWN_FORMS[form.shape] if Precaution.OWN_FORM in precaution else form
     lead = _unbold(form.lead, exchange.question)

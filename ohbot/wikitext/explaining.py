@@ -18,9 +18,7 @@ _QUIET = {
     "blank": "shows nothing",
     "furniture": "belongs to the page alone",
     "enclosed": "a template, table or tag: goes along whole",
-    "text": "no rule makes it more",
-    "list": "no rule makes it more",
-    "message": "no rule makes it more",
+    "heading": "by its form",
 }
 
 
@@ -87,7 +85,7 @@ class _Explaining:
         found = remembered or self._trace.why(index, role)
         if found is None and role == "message" and row.message:
             return Verdict(role, True, *_of_message(row))
-        return found or Verdict(role, True, _QUIET.get(row.kind, "by its form"))
+        return found or Verdict(role, True, _QUIET.get(row.kind, "no rule makes it more"))
 
     def _runner_up(self, index: int, role: str, row: PageRow) -> Verdict | None:
         """What else the row might have been: by its look where the session decides, else by another verdict."""

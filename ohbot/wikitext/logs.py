@@ -6,14 +6,12 @@ from ohbot.model.text import BREAK
 from ohbot.wikitext.escape import escape_nick
 from ohbot.wikitext.forms import Precaution
 from ohbot.wikitext.messages import (
-    BRACKETS,
     Context,
     as_written,
     message_opening,
     nick_of,
     read_message,
     text_end,
-    write_message,
 )
 from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.page import ParsedPage
@@ -29,7 +27,10 @@ def write_like(
     context = like.context if like else "page"
     if dialogue and context == "page" and message.speaker and not message.time and message.kind == "say":
         return _write_spoken(page, message, like, guarded=Precaution.GUARD in precaution)
-    own = write_message(message, context, guarded=Precaution.GUARD in precaution)
+    stamp = f"[{message.time}] " if message.time else ""
+    guard = GUARD if Precaution.GUARD in precaution and message.kind == "action" else ""
+    own = f"{stamp}{message_opening(message)}{guard}{message.text}".rstrip(" ")
+    own += "" if context in ("verbatim", "poem") else "<br />"
     near = like if like and like.shape == "log" and not precaution else None
     lines = (_copied(page, message, near), _fitted(page, message, near)) if near else ()
     line = next((line for line in lines if line and _message_on(line, context) == message), own)
@@ -84,7 +85,7 @@ def _fitted(page: ParsedPage, message: Message, like: MessageNode) -> str | None
     if not message.time or not like.time:
         return None
     lead = page.text[like.start : like.time[0]]
-    stamp = lead + message.time + BRACKETS.get(lead[-1:], "")
+    stamp = lead + message.time + {"[": "]", "(": ")"}.get(lead[-1:], "")
     return f"{stamp} {message_opening(message)}{message.text}{page.text[like.text[1] : like.end]}"
 
 

@@ -156,17 +156,6 @@ def text_end(line: str) -> int:
     return len(line[:last].rstrip()) if last >= 0 and BREAK.fullmatch(line, last, end) else end
 
 
-BRACKETS = {"[": "]", "(": ")"}
-
-
-def write_message(message: Message, context: Context = "page", *, bracket: str = "[", guarded: bool = False) -> str:
-    """A new line for a message, in the form in which ohbot writes logs; ``read_message`` reads it back."""
-    stamp = f"{bracket}{message.time}{BRACKETS[bracket]} " if message.time else ""
-    guard = GUARD if guarded and message.kind == "action" else ""
-    line = f"{stamp}{message_opening(message)}{guard}{message.text}".rstrip(" ")
-    return f"{line}\n" if context in ("verbatim", "poem") else f"{line}<br />\n"
-
-
 def message_opening(message: Message) -> str:
     """What stands between the stamp and the text of a message: the speaker and the mark of its kind."""
     name = escape_nick(message.speaker or "")

@@ -160,8 +160,8 @@ class ScannedText:
             return False
         first = bisect_left(like.lines, start, key=lambda line: line.start)
         last = bisect_left(like.lines, end + 1, key=lambda line: line.start)
-        between = like.lines[first:last]
-        if not between or between[0].start != start or any(line.context != "page" for line in between):
+        gone = like.lines[first:last]
+        if not gone or gone[0].start != start or any(line.context != "page" for line in gone):
             return False
         self.enclosures = [
             *(e for e in like.enclosures if e.end < start),
@@ -172,11 +172,9 @@ class ScannedText:
         self.markup = _shifted(like.markup, start, by)
         self.hidden = _shifted(like.hidden, start, by)
         self._starts = [at for at, _ in self.hidden]
-        self.lines = like.lines[:first]
-        for text in middle.split("\n"):
-            self.lines.append(PageLine(start, start + len(text), text, "page"))
-            start += len(text) + 1
-        self.lines += [line.moved(by) for line in like.lines[last:]]
+        newlines = (found.span() for found in re.finditer("\n", middle))
+        changed = [PageLine(start + a, start + b, middle[a:b], "page") for a, b in between(newlines, len(middle))]
+        self.lines = [*like.lines[:first], *changed, *(line.moved(by) for line in like.lines[last:])]
         return True
 
     def is_translated(self, place: int) -> bool:
@@ -259,12 +257,9 @@ class ScannedText:
 
     def _lines(self, whole: list[tuple[int, int, Context]]) -> Iterator[PageLine]:
         """The lines, those with borders at their edges in parts."""
-        at = 0
         for start, end, context in whole:
-            first = at
-            while at < len(self.borders) and self.borders[at].start < end:
-                at += 1
-            parts = parted_at(self.borders[first:at], (start, end), self.text) if at > first else [(start, end)]
+            borders = self._borders_in(start, end) if self.borders else []
+            parts = parted_at(borders, (start, end), self.text) if borders else [(start, end)]
             for part in parts[:-1]:
                 yield self._line(*part, context, cut=True)
             yield self._line(*parts[-1], context)
