@@ -51,17 +51,17 @@ class ParsedPage:
         )
         self.names = self.layout.names
         self.prior = prior.body if prior else ()
-        known = self._known_from(like) if like else lambda *_: None
+        known = self._known_from(like)
         self.memory = Memory(self.layout, self.prior, lambda: judged(self.layout)) if self.prior else None
         self.roles = roles(self.layout) if roles else self.memory.roles if self.memory else judged(self.layout)
         self.nodes: tuple[Node, ...] = tuple(self._with_prose(list(nodes_of(self.layout, self.roles, known))))
 
-    def _known_from(self, like: "ParsedPage") -> Callable[[int, int], Node | None]:
+    def _known_from(self, like: "ParsedPage | None") -> Callable[[int, int], Node | None]:
         """Gives the node that some rows made in another version, where the prior says of them what it shows."""
-        nodes = {node.start: node for node in like.nodes}
-        difference = None if like.source is self.source else self.source.difference
-        if like.source is not self.source and difference is None:
+        difference = None if like and like.source is self.source else self.source.difference
+        if like is None or (like.source is not self.source and difference is None):
             return lambda *_: None
+        nodes = {node.start: node for node in like.nodes}
 
         def known(first: int, stop: int) -> Node | None:
             start = self.layout.rows[first].line.start
