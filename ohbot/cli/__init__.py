@@ -16,7 +16,7 @@ import click
 
 from ohbot import __version__
 from ohbot.cli import logs
-from ohbot.cli.common import Settings, answer_json, code_of, global_options, sentence_of
+from ohbot.cli.common import GLOBAL_OPTIONS, Settings, answer_json, code_of, sentence_of
 from ohbot.errors import Exit, OhbotError, UsageError
 
 COMMANDS = {
@@ -139,7 +139,6 @@ def fail(sentence: str, code: Exit) -> None:
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ohbot")
-@global_options
 def main() -> None:
     """Publish office hours on a wiki, and keep the local archive and the wiki in sync, both ways.
 
@@ -150,3 +149,6 @@ def main() -> None:
       ohbot import ../notes.txt
       ohbot publish 2026-05-21-office-hours
     """
+
+
+main.params += GLOBAL_OPTIONS

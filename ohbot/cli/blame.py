@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from ohbot.cli.common import Settings, answer, answer_json, session_names, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, ohbot_command, session_names
 from ohbot.cli.history import SessionHistory, history_of, when
 from ohbot.cli.logs import printable
 from ohbot.cli.marked import columns, fitted
@@ -23,9 +23,8 @@ class _BlameRow(NamedTuple):
     origins: PartOrigins
 
 
-@click.command("blame")
+@ohbot_command("blame")
 @click.argument("session", shell_complete=session_names)
-@with_settings
 def command(settings: Settings, session: str) -> None:
     """Say for each question, answer and message of a session's page who touched it last, and when (UTC).
 

@@ -3,14 +3,13 @@
 import click
 from click.shell_completion import get_completion_class
 
-from ohbot.cli.common import Settings, answer_data, with_settings
+from ohbot.cli.common import Settings, answer_data, ohbot_command
 
 SHELLS = ("bash", "zsh", "fish")
 
 
-@click.command("completion")
+@ohbot_command("completion")
 @click.argument("shell", type=click.Choice(SHELLS))
-@with_settings
 def command(_: Settings, shell: str) -> None:
     """Print what SHELL needs to complete commands, options and the names of sessions; keep it where SHELL looks.
 

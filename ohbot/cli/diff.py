@@ -1,36 +1,35 @@
 """``ohbot diff``: what changed, in the files and on the wiki."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, TypeAlias
 
 import click
 
-from ohbot.cli.common import Settings, answer_json, say, session_names, with_settings, worst
+from ohbot.cli.common import Settings, answer_json, ohbot_command, say, session_names, worst
 from ohbot.cli.history import described, edit_as_json, since_sync
 from ohbot.cli.logs import printable
 from ohbot.cli.marked import fitted, marked
 from ohbot.cli.running import at_work
 from ohbot.errors import Exit
 from ohbot.model import Revision
-from ohbot.sync import SyncOptions
 from ohbot.sync.changes import Change
 from ohbot.sync.differences import SessionDiff
 
 Edits: TypeAlias = Callable[[Change], Revision | None]
 
 
-@click.command("diff")
+@ohbot_command("diff")
 @click.argument("sessions", shell_complete=session_names, nargs=-1)
-@with_settings
-def command(settings: Settings, sessions: tuple[str, ...]) -> None:
+def command(settings: Settings, sessions: tuple[str, ...]) -> Exit:
     """Show what changed since the last sync: in the files (local) and on the wiki (remote), there also who and when.
 
     \b
     Example:
       ohbot diff 2021-03-04-office-hours
     """
-    with at_work(settings, SyncOptions(dry_run=True), sessions=sessions, anonymous=True) as run:
-        found = list(run.engine().differences(run.paths(sessions)))
+    with at_work(settings, sessions=sessions, anonymous=True) as run:
+        found = list(run.engine().differences(run.paths))
         changed = [one.name for one in found if one.remote and not one.problem]
         edits = {name: since.of_change for name, since in since_sync(run, changed).items()}
     if settings.json:
@@ -40,11 +39,7 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
             _tell(one, edits.get(one.name, nobody))
         if not any(one.local or one.remote or one.problem for one in found):
             say(settings, "no differences: files and pages say the same")
-    click.get_current_context().exit(int(worst(map(_exit_of, found))))
-
-
-def _exit_of(one: SessionDiff) -> Exit:
-    return Exit.PROBLEM if one.problem else Exit.CONFLICT if one.conflicts else Exit.DONE
+    return worst(Exit.PROBLEM if one.problem else Exit.CONFLICT if one.conflicts else Exit.DONE for one in found)
 
 
 def nobody(_: Change) -> None:
@@ -52,15 +47,14 @@ def nobody(_: Change) -> None:
 
 
 def _as_json(one: SessionDiff, edit_of: Edits) -> dict[str, Any]:
-    local = [_change_as_json(change) for change in one.local]
-    remote = [_change_as_json(change) | {"edit": edit_as_json(edit_of(change))} for change in one.remote]
-    conflicts = [conflict.place for conflict in one.conflicts]
-    sides = {"local": local, "remote": remote, "conflicts": conflicts}
-    return {"session": one.name, "page": one.page, **sides, "problem": one.problem}
-
-
-def _change_as_json(change: Change) -> dict[str, Any]:
-    return {"kind": change.kind, "place": change.place, "old": change.old, "new": change.new}
+    return {
+        "session": one.name,
+        "page": one.page,
+        "local": [asdict(change) for change in one.local],
+        "remote": [asdict(change) | {"edit": edit_as_json(edit_of(change))} for change in one.remote],
+        "conflicts": [conflict.place for conflict in one.conflicts],
+        "problem": one.problem,
+    }
 
 
 def _tell(one: SessionDiff, edit_of: Edits) -> None:
@@ -76,6 +70,5 @@ def _tell(one: SessionDiff, edit_of: Edits) -> None:
             click.secho(printable(f"  {side}: {change.place} {change.kind}{by}"), fg="cyan")
             click.echo(fitted(marked(change.old, change.new), None, indent="    "))
     for conflict in one.conflicts:
-        click.secho(
-            printable(f"  conflict: {conflict.place}; settle it with 'ohbot resolve {one.name}'"), fg="yellow"
-        )
+        how = f"settle it with 'ohbot resolve {one.name}'"
+        click.secho(printable(f"  conflict: {conflict.place}; {how}"), fg="yellow")

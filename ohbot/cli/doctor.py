@@ -11,7 +11,7 @@ import click
 
 from ohbot.archive.lease import read_owner
 from ohbot.archive.templates import read_template
-from ohbot.cli.common import Settings, answer, answer_json, with_settings, worst
+from ohbot.cli.common import Settings, answer, answer_json, ohbot_command, worst
 from ohbot.cli.patient import Answer, Finding, Patient, ok, problem, warning
 from ohbot.cli.render import created
 from ohbot.cli.running import own_config
@@ -278,8 +278,7 @@ def _found(check: Check, patient: Patient, failed: set[str]) -> Finding:
 _MARKS = {"ok": ("ok", "green"), "warning": ("!", "yellow"), "problem": ("WRONG", "red"), "skipped": ("-", None)}
 
 
-@click.command("doctor")
-@with_settings
+@ohbot_command("doctor")
 def command(settings: Settings) -> None:
     """Look at everything that a run needs, and say what is wrong and what mends it. Nothing is changed.
 

@@ -30,9 +30,10 @@ from ohbot.cli.common import (
     answer_json,
     dry_run_option,
     format_names,
+    has_terminal,
+    ohbot_command,
     say,
     shown_path,
-    with_settings,
     worst,
 )
 from ohbot.cli.reading import FactOptions, Instructions, read_transcript, zone
@@ -72,7 +73,7 @@ class Order:
     dry_run: bool = False
 
 
-@click.command("import")
+@ohbot_command("import")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--into", metavar="SESSION", help="The session that all of them are of, be it a new one or not.")
 @click.option(
@@ -108,7 +109,6 @@ class Order:
 @click.option("--force", is_flag=True, help="Also where the session would lose most of its words.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="Write this file; - prints.")
 @dry_run_option
-@with_settings
 def command(
     settings: Settings,
     files: tuple[str, ...],
@@ -181,13 +181,9 @@ def _check_words(
         raise UsageError("standard output takes the session or the report; leave out --json or '-o -'")
     if instructions.ask and instructions.anonymise:
         raise UsageError("--ask names people and --anonymise hides them; choose one")
-    if instructions.ask and not _has_terminal():
+    if instructions.ask and not has_terminal():
         raise UsageError("there is no terminal to ask in; leave out --ask, or name people with --people FILE")
     zone(instructions.timezone)
-
-
-def _has_terminal() -> bool:
-    return sys.stdin.isatty()
 
 
 def _people(file: Path | None) -> tuple[Person, ...] | None:

@@ -9,16 +9,7 @@ from pathlib import Path
 import click
 
 from ohbot.archive import Archive, Config
-from ohbot.cli.common import (
-    Settings,
-    answer,
-    answer_json,
-    dry_run_option,
-    say,
-    session_names,
-    shown_path,
-    with_settings,
-)
+from ohbot.cli.common import Settings, answer_either, dry_run_option, ohbot_command, say, session_names, shown_path
 from ohbot.errors import InputError, OhbotError, UsageError
 from ohbot.model import Session
 from ohbot.model.view import moment_of, stamp
@@ -43,12 +34,11 @@ class _Known:
         return moment_of(self.start)
 
 
-@click.command("new")
+@ohbot_command("new")
 @click.option("--date", "when", metavar="DATE", help="Its day, as in 2026-12-03, or day and time: 2026-12-03T18:00Z.")
 @click.option("--from", "model", metavar="SESSION", shell_complete=session_names, help="Like this one, not the last.")
 @click.option("--title", help="Its title; without it that of the last one, with the new date or number.")
 @dry_run_option
-@with_settings
 def command(settings: Settings, *, when: str | None, model: str | None, title: str | None, dry_run: bool) -> None:
     """Make the file of the next session: planned, with title, people, venues, hour and length of the last one.
 
@@ -74,13 +64,11 @@ def command(settings: Settings, *, when: str | None, model: str | None, title: s
     if not dry_run:
         archive.make_folder()
         archive.write(path, session, expected=None)
+    facts = {"file": str(path), "page": page, "title": session.title, "start": stamp(start)}
+    more = {"from": last.path.stem, "why": why, "made": not dry_run}
+    answer_either(settings, facts | more, f"{'would write' if dry_run else 'wrote'} {shown_path(path)}")
     if settings.json:
-        answer_json(
-            {"file": str(path), "page": page, "title": session.title, "start": stamp(start)}
-            | {"from": last.path.stem, "why": why, "made": not dry_run}
-        )
         return
-    answer(f"{'would write' if dry_run else 'wrote'} {shown_path(path)}")
     say(settings, f"{session.title}: {_moment(start, zone)}, {why}; like {last.path.stem}")
     look = f"'ohbot preview {path.stem}' shows it, 'ohbot publish {path.stem}' makes it"
     say(settings, f"its page will be {page}; {look}")

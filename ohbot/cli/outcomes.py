@@ -12,6 +12,7 @@ import click
 from ohbot.cli.acknowledged import is_known
 from ohbot.cli.common import Settings, answer, answer_json, worst
 from ohbot.cli.logs import printable, redacted
+from ohbot.errors import Exit
 from ohbot.model.counting import counted
 from ohbot.sync import Outcome, State
 from ohbot.sync.values import INDEX
@@ -64,6 +65,14 @@ def as_json(outcome: Outcome, api: str | None) -> dict[str, Any]:
     }
 
 
+def run_as_json(
+    outcomes: Sequence[Outcome], code: Exit, api: str | None, dry_run: bool, *, error: str | None = None
+) -> dict[str, Any]:
+    """A whole run for other programs; ``error`` is what ended it early."""
+    sessions = [as_json(outcome, api) for outcome in outcomes]
+    return {"exit": int(code), "dry_run": dry_run, "error": error, "sessions": sessions}
+
+
 def show(outcome: Outcome, *, dry_run: bool, api: str, longest: int) -> None:
     """Print an outcome; ``longest`` is the length of the longest name of a session that may come."""
     what, address = word_of(outcome, dry_run=dry_run), address_of(outcome, api)
@@ -82,11 +91,8 @@ def show(outcome: Outcome, *, dry_run: bool, api: str, longest: int) -> None:
 def answer_outcomes(settings: Settings, outcomes: Sequence[Outcome], *, dry_run: bool) -> None:
     """What became of sessions, where no wiki was asked."""
     if settings.json:
-        code = int(worst(outcome.exit_code for outcome in outcomes))
-        found = [as_json(one, None) for one in outcomes]
-        answer_json({"exit": code, "dry_run": dry_run, "error": None, "sessions": found})
-        return
-    for one in outcomes:
+        answer_json(run_as_json(outcomes, worst(outcome.exit_code for outcome in outcomes), None, dry_run))
+    for one in outcomes if not settings.json else ():
         show(one, dry_run=dry_run, api="", longest=max(len(outcome.name) for outcome in outcomes))
 
 

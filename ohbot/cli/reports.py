@@ -33,7 +33,7 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     requests: int = 0
     api: str | None = None
-    exit_code: int = int(Exit.DONE)
+    exit_code: Exit = Exit.DONE
     error: str | None = None
     skipped: bool = False
 
@@ -47,7 +47,7 @@ class Report:
             "started": self.started.isoformat(timespec="seconds"),
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "result": result,
-            "exit": self.exit_code,
+            "exit": int(self.exit_code),
             "error": self.error and redacted(self.error),
             "counts": dict(Counter(str(outcome.state) for outcome in self.outcomes)),
             "outcomes": [as_json(one, self.api) for one in self.outcomes if one.state is not State.UNCHANGED],
@@ -62,14 +62,11 @@ def recorded(archive: Archive, *, dry_run: bool) -> Iterator[Report]:
     report = _begun()
     try:
         yield report
-    except click.exceptions.Exit as end:
-        report.exit_code = end.exit_code
-        raise
     except OhbotError as error:
-        report.exit_code, report.error, report.skipped = int(error.exit_code), str(error), isinstance(error, Taken)
+        report.exit_code, report.error, report.skipped = error.exit_code, str(error), isinstance(error, Taken)
         raise
     except BaseException as error:
-        report.exit_code, report.error = int(Exit.PROBLEM), f"{type(error).__name__}: {error}"
+        report.exit_code, report.error = Exit.PROBLEM, f"{type(error).__name__}: {error}"
         raise
     finally:
         if not dry_run:
@@ -118,22 +115,19 @@ def _warning(what: str) -> Iterator[None]:
         _LOG.warning("%s: %s", what, error)
 
 
-def last_run(archive: Archive) -> str | None:
-    """A line about the newest run that is known, or None."""
+def last_run(archive: Archive) -> Iterator[str]:
+    """A line about the newest run that is known, if one is."""
     runs = Runs(archive.state)
     with suppress(OhbotError, KeyError, IndexError):
         newest = runs.read(runs.list()[0])
         end = newest["error"] or ", ".join(f"{number} {state}" for state, number in newest["counts"].items())
-        return f"last run: {newest['command']}, {newest['ended']}, {newest['result']}: {end or 'no sessions'}"
-    return None
+        yield f"last run: {newest['command']}, {newest['ended']}, {newest['result']}: {end or 'no sessions'}"
 
 
-def acknowledged(archive: Archive) -> list[str]:
+def acknowledged(archive: Archive) -> Iterator[str]:
     """A line about each state that a person knows of already."""
     kept = Acknowledged(archive.state)
-    found = [(name, kept.read(name) or {}) for name in kept.list()]
-    return [
-        f"acknowledged since {one.get('since', 'long ago')}: {name}: {one.get('state')}: {one.get('sentence')} "
-        f"('ohbot ack --undo {name}' ends that)"
-        for name, one in found
-    ]
+    for name in kept.list():
+        one = kept.read(name) or {}
+        what = f"{name}: {one.get('state')}: {one.get('sentence')} ('ohbot ack --undo {name}' ends that)"
+        yield f"acknowledged since {one.get('since', 'long ago')}: {what}"

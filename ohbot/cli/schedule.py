@@ -13,7 +13,7 @@ from ohbot.archive import BadFile, Config, create, inside, read_bytes, write_ato
 from ohbot.archive.disk import make_folder, read_text
 from ohbot.archive.nodes import Node, compose
 from ohbot.cli import COMMANDS
-from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, say, with_settings
+from ohbot.cli.common import OhbotGroup, Settings, answer, answer_either, answer_json, dry_run_option, say
 from ohbot.deploy import elsewhere, files, rules
 from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, PROCFILE, PYTHON, REQUIREMENTS, Deployment, Kind
 from ohbot.deploy.plan import jobs
@@ -35,7 +35,7 @@ kind_option = click.option(
 )
 
 
-@click.group("schedule")
+@click.group("schedule", cls=OhbotGroup)
 def command() -> None:
     """Write, or check, the files that let a scheduler run ohbot: Toolforge's, cron's or systemd's.
 
@@ -58,7 +58,6 @@ def command() -> None:
 @click.option("--credentials", help="The file of mode 600 with the login, for cron and systemd.")
 @click.option("--force", is_flag=True, help="Also where a file is there and says something else.")
 @dry_run_option
-@with_settings
 def init(
     settings: Settings,
     kind: Kind,
@@ -70,7 +69,7 @@ def init(
     credentials: str | None,
     force: bool,
     dry_run: bool,
-) -> None:
+) -> Exit:
     """Write the files for this archive's scheduled jobs: an hourly sync, a daily pull, a daily look at their health.
 
     Times and limits follow [jobs] in ohbot.toml.
@@ -100,8 +99,7 @@ def init(
         _write(folder, {name: text for name, text in wanted.items() if name not in kept}, force=force)
     _tell(settings, folder, list(wanted), kept, dry_run=dry_run)
     say(settings, _NEXT[kind])
-    if kept:
-        click.get_current_context().exit(Exit.PROBLEM)
+    return Exit.PROBLEM if kept else Exit.DONE
 
 
 def _tool_of_environment() -> str:
@@ -142,8 +140,7 @@ def _tell(settings: Settings, folder: Path, names: Sequence[str], kept: Sequence
 @command.command("check")
 @kind_option
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
-@with_settings
-def check(settings: Settings, kind: Kind, folder: Path | None) -> None:
+def check(settings: Settings, kind: Kind, folder: Path | None) -> Exit:
     """Check the job files in FOLDER (without it those of the archive); exit 1 if there is any problem.
 
     The rules are stricter than Toolforge's own, which lets much pass in silence.
@@ -155,12 +152,9 @@ def check(settings: Settings, kind: Kind, folder: Path | None) -> None:
     """
     archive = settings.open_archive()
     problems = problems_in(folder or archive.root, kind, archive.config())
-    if settings.json:
-        answer_json({"problems": problems})
-    for line in problems if not settings.json else ():
-        answer(line)
+    answer_either(settings, {"problems": problems}, *problems)
     say(settings, counted(len(problems), "problem"), fg="red" if problems else "green")
-    click.get_current_context().exit(Exit.PROBLEM if problems else Exit.DONE)
+    return Exit.PROBLEM if problems else Exit.DONE
 
 
 def problems_in(folder: Path, kind: Kind, config: Config) -> list[str]:
