@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from ohbot.archive.nodes import Node
+from ohbot.model.node import Node
 
 ItemLines: TypeAlias = tuple[tuple[int, ...], ...]
 """For each item of the body the line that it begins in, and those of its answers; lines count from 1."""

@@ -59,7 +59,10 @@ class Report:
 @contextmanager
 def recorded(archive: Archive, *, dry_run: bool) -> Iterator[Report]:
     """Keep the report of what runs within, however that ends; a dry run leaves nothing behind."""
-    report = _begun()
+    context = click.get_current_context()
+    words = tuple(context.params.get("sessions") or context.params.get("names") or ())
+    command = context.info_name or ""
+    report = Report(command, words, command in ("sync", "pull") and not words, datetime.now(UTC))
     try:
         yield report
     except OhbotError as error:
@@ -74,36 +77,22 @@ def recorded(archive: Archive, *, dry_run: bool) -> Iterator[Report]:
                 Runs(archive.state).write(report.started, report.as_json())
 
 
-def _begun() -> Report:
-    context = click.get_current_context()
-    words = tuple(context.params.get("sessions") or context.params.get("names") or ())
-    command = context.info_name or ""
-    return Report(command, words, command in ("sync", "pull") and not words, datetime.now(UTC))
+def note_conflicts(archive: Archive, outcome: Outcome) -> None:
+    """Remember a session's open conflicts, or forget them where there are none; that this fails ends no run."""
+    with _warning("the conflicts of this session are not noted"):
+        if outcome.state is State.CONFLICT:
+            items = [to_plain(conflict) for conflict in outcome.plan.conflicts] if outcome.plan else []
+            Conflicts(archive.state).note_page(outcome.name, {"page": outcome.page, "items": items})
+        elif outcome.state not in (State.REFUSED, State.LATER):
+            Conflicts(archive.state).note_page(outcome.name, {})
 
 
-class Waiting:
-    """The conflicts that wait for a person, kept as a run finds them; that this fails is told, and ends no run."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive, self._conflicts = archive, Conflicts(archive.state)
-        self._known: set[str] = set()
-        with _warning("the conflicts that wait are not known"):
-            self._known = set(self._conflicts.list())
-
-    def note(self, outcome: Outcome) -> None:
-        """Remember a session's open conflicts, or forget them where there are none any more."""
-        with _warning("the conflicts of this session are not noted"):
-            if outcome.state is State.CONFLICT:
-                items = [to_plain(conflict) for conflict in outcome.plan.conflicts] if outcome.plan else []
-                self._conflicts.note_page(outcome.name, {"page": outcome.page, "items": items})
-            elif outcome.state not in (State.REFUSED, State.LATER) and outcome.name in self._known:
-                self._conflicts.note_page(outcome.name, {})
-
-    def forget_lost(self) -> None:
-        """Forget the conflicts of sessions whose files are gone."""
-        with _warning("conflicts of sessions that are gone are still noted"):
-            for stem in self._known - {path.stem for path in self._archive.sessions()}:
-                self._conflicts.clear(stem)
+def forget_lost(archive: Archive) -> None:
+    """Forget the conflicts of sessions whose files are gone."""
+    with _warning("conflicts of sessions that are gone are still noted"):
+        kept = Conflicts(archive.state)
+        for stem in set(kept.list()) - {path.stem for path in archive.sessions()}:
+            kept.clear(stem)
 
 
 @contextmanager

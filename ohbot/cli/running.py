@@ -16,7 +16,7 @@ from ohbot.cli.acknowledged import KnownNotices, is_known
 from ohbot.cli.common import Settings, answer_json, code_of, say, sentence_of, worst
 from ohbot.cli.outcomes import in_numbers, run_as_json, show, word_of
 from ohbot.cli.progress import Bar
-from ohbot.cli.reports import Report, Waiting, recorded
+from ohbot.cli.reports import Report, forget_lost, note_conflicts, recorded
 from ohbot.cli.stopping import Stop
 from ohbot.errors import Exit, NotAllowed
 from ohbot.model import Scope
@@ -209,20 +209,19 @@ def finish(run: Run, outcomes: Iterator[Outcome], *, total: int | None = None) -
 def _tell_all(run: Run, outcomes: Iterator[Outcome], total: int | None) -> None:
     """Tell and keep every outcome as it comes."""
     settings, dry_run = run.settings, run.options.dry_run
-    waiting = None if dry_run else Waiting(run.archive)
     known = KnownNotices(run.archive, run.report.command, ends=not dry_run)
     with Bar(total, shown=total != 1 and not settings.quiet and not logs.is_json()) as bar:
         for found in outcomes:
             outcome = known.applied(found)
             run.report.outcomes.append(replace(outcome, plan=None))  # texts of thousands would fill the memory
-            if waiting:
-                waiting.note(outcome)
+            if not dry_run:
+                note_conflicts(run.archive, outcome)
             if settings.verbose or not (outcome.state is State.UNCHANGED or (settings.quiet and is_known(outcome))):
                 bar.clear()
                 _tell(run, outcome)
             bar.step()
-    if waiting and run.report.whole:
-        waiting.forget_lost()
+    if run.report.whole and not dry_run:
+        forget_lost(run.archive)
         known.forget_but({outcome.name for outcome in run.report.outcomes})
 
 

@@ -16,19 +16,7 @@ SECRETS = re.compile(r"\b(OHBOT_PASSWORD|PWB_(?:CONSUMER|ACCESS)_(?:TOKEN|SECRET
 """A secret where everybody can read it."""
 BUILT_IMAGE = re.compile(r"tool-[a-z0-9][-a-z0-9]*/[a-z0-9][-._a-z0-9]*:[\w][-.\w]*")
 _STANDARD_IMAGE = re.compile(r"[a-z0-9][-.+a-z0-9]*")
-_SIZES = {
-    unit: Decimal(size)
-    for unit, size in (
-        ("m", "0.001"),
-        ("", 1),
-        ("k", 10**3),
-        ("M", 10**6),
-        ("G", 10**9),
-        ("Ki", 2**10),
-        ("Mi", 2**20),
-        ("Gi", 2**30),
-    )
-}
+_SIZES = {"k": 10**3, "M": 10**6, "G": 10**9, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
 _MOST_MEMORY, _LEAST_MEMORY = 4 * 2**30, 64 * 2**20
 _MOST_CPU = 3
 
@@ -85,7 +73,7 @@ def cpu(value: Any) -> str | None:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)(m?)", str(value)) if not isinstance(value, bool) else None
     if not match:
         return 'must be a number of processors, such as "0.5" or 500m'
-    return None if 0 < Decimal(match[1]) * _SIZES[match[2]] <= _MOST_CPU else "must be above 0 and at most 3"
+    return None if 0 < Decimal(match[1]) / (1000 if match[2] else 1) <= _MOST_CPU else "must be above 0 and at most 3"
 
 
 def whole(low: int, high: int) -> Check:
