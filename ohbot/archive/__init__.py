@@ -1,6 +1,6 @@
 """The only door to the file system and to YAML: session files, the archive's folders, its configuration."""
 
-from ohbot.archive.archive import Archive, SessionFile, find_archive, init, write_schema
+from ohbot.archive.archive import Archive, SessionFile, find_archive, init, write_schema, write_session
 from ohbot.archive.cache import FileCache, RevisionCache
 from ohbot.archive.config import (
     Config,
@@ -59,4 +59,5 @@ __all__ = [
     "schema",
     "write_atomically",
     "write_schema",
+    "write_session",
 ]

@@ -111,7 +111,12 @@ class LazyGroup(click.Group):
         except Exception as error:
             if not isinstance(error, OhbotError):
                 logs.LOG.debug("where it happened", exc_info=error)
-            fail(sentence_of(error), code_of(error))
+            sentence = sentence_of(error)
+            if logs.is_json():
+                logs.LOG.error("%s", sentence)
+            else:
+                click.secho(f"ohbot: {logs.printable(logs.redacted(sentence))}", err=True, fg="red", color=_COLOUR)
+            sys.exit(int(code_of(error)))
 
 
 @contextmanager
@@ -126,15 +131,6 @@ def _answering(ctx: click.Context, words: Sequence[str]) -> Iterator[None]:
         if (settings.json or is_asked) and not settings.answered:
             answer_json({"exit": int(code_of(error)), "error": sentence_of(error)})
         raise
-
-
-def fail(sentence: str, code: Exit) -> None:
-    """End with a sentence on standard error."""
-    if logs.is_json():
-        logs.LOG.error("%s", sentence)
-    else:
-        click.secho(f"ohbot: {logs.printable(logs.redacted(sentence))}", err=True, fg="red", color=_COLOUR)
-    sys.exit(int(code))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

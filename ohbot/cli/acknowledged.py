@@ -60,26 +60,21 @@ class KnownNotices:
 
 def acknowledge(archive: Archive, name: str) -> dict[str, Any]:
     """What would be acknowledged: the newest word of a run on a session. Raises InputError where there is none."""
-    side, outcome = _last_word(archive, name)
-    state, sentence = str(outcome["state"]), str(outcome["sentence"])
-    items = (Conflicts(archive.state).read(name) or {}).get("items", ()) if state == State.CONFLICT else ()
-    return {
-        "page": outcome["page"],
-        "state": state,
-        "sentence": sentence,
-        "since": datetime.now(UTC).isoformat(timespec="seconds"),
-        "side": side,
-        "mark": _mark(state, sentence, items),
-    }
-
-
-def _last_word(archive: Archive, name: str) -> tuple[str, Mapping[str, Any]]:
     runs = Runs(archive.state)
     for path in runs.list():
         report = runs.read(path)
         found = next((one for one in report.get("outcomes", ()) if one.get("session") == name), None)
         if found and found.get("state") in (State.REFUSED, State.CONFLICT):
-            return _side(str(report.get("command"))), found
+            state, sentence = str(found["state"]), str(found["sentence"])
+            items = (Conflicts(archive.state).read(name) or {}).get("items", ()) if state == State.CONFLICT else ()
+            return {
+                "page": found["page"],
+                "state": state,
+                "sentence": sentence,
+                "since": datetime.now(UTC).isoformat(timespec="seconds"),
+                "side": _side(str(report.get("command"))),
+                "mark": _mark(state, sentence, items),
+            }
         if found or (report.get("whole") and report.get("command") == "sync" and not report.get("error")):
             break
     raise InputError(f"{name}: the last run had nothing to say against it; 'ohbot sync' looks again")

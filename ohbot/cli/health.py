@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from ohbot.archive import Acknowledged, Archive, Conflicts, Runs
-from ohbot.cli.common import Settings, answer_either, ohbot_command
+import click
+
+from ohbot.archive import Acknowledged, Conflicts, Runs
+from ohbot.cli.common import Settings, answer_json, ohbot_command
+from ohbot.cli.logs import printable
 from ohbot.deploy.health import Health, judge
 from ohbot.errors import Exit, OhbotError
 
@@ -20,18 +23,15 @@ def command(settings: Settings) -> Exit:
       ohbot health
     """
     try:
-        verdict = _verdict(settings.open_archive())
+        archive = settings.open_archive()
+        runs, every = Runs(archive.state), timedelta(seconds=archive.config().jobs.every)
+        reports = [runs.read(path) for path in runs.list()]
+        known, waiting = Acknowledged(archive.state).list(), Conflicts(archive.state).list()
+        verdict = judge(reports, conflicts=waiting, now=datetime.now(UTC), every=every, acknowledged=known)
     except OhbotError as error:  # what keeps from judging is a verdict as well
         verdict = Health(False, " ".join(str(error).split()))
-    lines = [] if settings.quiet and verdict.healthy else [verdict.sentence]
-    answer_either(settings, {"healthy": verdict.healthy, "sentence": verdict.sentence}, *lines)
+    if settings.json:
+        answer_json({"healthy": verdict.healthy, "sentence": verdict.sentence})
+    elif not (settings.quiet and verdict.healthy):
+        click.echo(printable(verdict.sentence))
     return Exit.DONE if verdict.healthy else Exit.PROBLEM
-
-
-def _verdict(archive: Archive) -> Health:
-    runs = Runs(archive.state)
-    reports = [runs.read(path) for path in runs.list()]
-    every = timedelta(seconds=archive.config().jobs.every)
-    known = Acknowledged(archive.state).list()
-    waiting = Conflicts(archive.state).list()
-    return judge(reports, conflicts=waiting, now=datetime.now(UTC), every=every, acknowledged=known)

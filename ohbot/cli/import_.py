@@ -13,14 +13,11 @@ from ohbot.archive import (
     Archive,
     FileChanged,
     SessionFile,
-    create,
     dump,
     find_archive,
-    load,
     load_people,
-    patch,
     read_bytes,
-    write_atomically,
+    write_session,
 )
 from ohbot.archive.disk import read_text
 from ohbot.cli.common import (
@@ -268,8 +265,7 @@ def _brought(order: Order, arrival: Arrival, file: SessionFile | None, notes: li
             if order.archive and not order.dry_run:
                 Imports(order.archive).write(file, found)
             elif not order.dry_run:
-                text = _checked(patch(file.text, found.session, str(file.path)), file.path)
-                write_atomically(file.path, text.encode("utf-8"))
+                write_session(file.path, found.session, expected=file.fingerprint)
             return file.path, found
         file = order.archive.read(file.path) if order.archive else _old(order) or file
     raise FileChanged(f"{file.path}: the file changes faster than ohbot works; try again later")
@@ -289,14 +285,8 @@ def _new(order: Order, found: Joined, notes: list[str]) -> Path:
         return Imports(archive).add(found, name, comments=notes, path=path).path
     assert path, "without an archive there is -o"
     if not order.dry_run:
-        create(path, _checked(dump(session, comments=notes), path).encode("utf-8"))
+        write_session(path, session, expected=None, comments=notes)
     return path
-
-
-def _checked(text: str, path: Path) -> str:
-    """The text of a session file, which can be read again."""
-    load(text, str(path))
-    return text
 
 
 def _tell(order: Order, name: str, path: Path, found: Joined) -> None:
@@ -306,14 +296,11 @@ def _tell(order: Order, name: str, path: Path, found: Joined) -> None:
         say(settings, f"{name}: {found.sentence}")
     if found.conflicts and order.archive:
         say(settings, f"{name}: settle that with 'ohbot resolve {path.stem}'", fg="yellow")
-    with suppress(OhbotError):  # what is wrong with the configuration is told where it matters
-        if (
-            order.archive
-            and not found.sentence
-            and (facts := not_shown(found.session, skeleton_of(order.archive.root, order.archive.config())))
-        ):
-            where = "[pages] header shows facts there"
-            say(settings, f"{name}: the file has what the page would not show: {', '.join(facts)} ({where})")
+    if order.archive and not found.sentence:
+        with suppress(OhbotError):  # what is wrong with the configuration is told where it matters
+            if facts := not_shown(found.session, skeleton_of(order.archive.root, order.archive.config())):
+                what = f"what the page would not show: {', '.join(facts)} ([pages] header shows facts there)"
+                say(settings, f"{name}: the file has {what}")
     if found.session.start is None:
         say(settings, f"{name}: no start was found; say --start, as in --start 2026-11-26T18:00Z, or write it there")
     if not settings.json and str(path) != STANDARD:

@@ -1,10 +1,10 @@
 """``ohbot new``: the next session's file from the last one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -20,18 +20,13 @@ from ohbot.sync.succession import at_hour_of, following, local_day, next_session
 from ohbot.wiki.texts import check_title
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A session of the archive that has a start."""
+class _Known(NamedTuple):
+    """A session of the archive that has a start; by ``moment`` they stand in order."""
 
     path: Path
     session: Session
     start: date
-
-    @property
-    def order(self) -> datetime:
-        """By which sessions stand in order."""
-        return moment_of(self.start)
+    moment: datetime
 
 
 @ohbot_command("new")
@@ -54,11 +49,11 @@ def command(settings: Settings, *, when: str | None, model: str | None, title: s
     """
     archive = settings.open_archive()
     config = archive.config()
-    known = sorted(_known(settings, archive), key=lambda one: one.order)
+    known = sorted(_known(settings, archive), key=lambda one: one.moment)
     last = _last(archive, known, model)
     zone = zone_of(last.session, config.pages.timezone)
     start, why = _start(when, known, last, zone)
-    before = next((one.session for one in reversed(known) if one.order < last.order), None)
+    before = next((one.session for one in reversed(known) if one.moment < last.moment), None)
     session = next_session(last.session, before, start, zone, title)
     path, page = _place(archive, config, known, session)
     if not dry_run:
@@ -81,7 +76,7 @@ def _known(settings: Settings, archive: Archive) -> Iterator[_Known]:
         if isinstance(file, OhbotError):
             say(settings, f"passed over: {file}", fg="yellow")
         elif file.session.start is not None:
-            yield _Known(path, file.session, file.session.start)
+            yield _Known(path, file.session, file.session.start, moment_of(file.session.start))
 
 
 def _last(archive: Archive, known: Sequence[_Known], model: str | None) -> _Known:

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -51,14 +52,8 @@ class Order:
 
     def over(self, before: Transcript) -> Transcript:
         """How a transcript is to be read that was read before in this way."""
-        said: dict[Choice, bool | None] = {
-            "exchanges": self.exchanges,
-            "anonymise": self.anonymise,
-            "keep-private": self.keep_private,
-        }
-        choices = tuple(
-            word for word, is_said in said.items() if (word in before.choices if is_said is None else is_said)
-        )
+        said: dict[Choice, bool | None] = {word: getattr(self, word.replace("-", "_")) for word in get_args(Choice)}
+        choices = tuple(word for word, is_so in said.items() if is_so or (is_so is None and word in before.choices))
         hosts = before.hosts if self.people is None else tuple(one.name for one in hosts_of(self.people))
         words = {name: getattr(self, name) for name in ("kind", "encoding", "timezone", "heading")}
         return replace(before, choices=choices, hosts=hosts, **{name: word for name, word in words.items() if word})

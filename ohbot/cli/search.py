@@ -72,15 +72,11 @@ def _printer() -> Callable[[Loaded, ExportRow, Excerpt], None]:
     def print_find(loaded: Loaded, row: ExportRow, excerpt: Excerpt) -> None:
         who = f", {row.speaker}" if row.speaker else ""
         answer(f"{shown_path(loaded.path)}:{_line(loaded, row)}: {row.where}{who}", bold=True)
-        click.echo(f"    {_printable(excerpt).marked(*signs)}")
+        click.echo(f"    {replace(excerpt, text=printable(excerpt.text)).marked(*signs)}")
         if address := loaded.record.address_at(row):
             answer(f"    {address}")
 
     return print_find
-
-
-def _printable(excerpt: Excerpt) -> Excerpt:
-    return replace(excerpt, text=printable(excerpt.text))
 
 
 def _line(loaded: Loaded, row: ExportRow) -> int:

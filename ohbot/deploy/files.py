@@ -11,14 +11,8 @@ from ohbot.deploy.cron import MACROS
 from ohbot.deploy.plan import Job
 
 Kind = Literal["toolforge", "cron", "systemd"]
-JOBS, COMPONENTS, PROCFILE, REQUIREMENTS, PYTHON = (
-    "jobs.yaml",
-    "components.yaml",
-    "Procfile",
-    "requirements.txt",
-    ".python-version",
-)
-CRONTAB = "ohbot.cron"
+JOBS, COMPONENTS, PROCFILE = "jobs.yaml", "components.yaml", "Procfile"
+REQUIREMENTS, PYTHON, CRONTAB = "requirements.txt", ".python-version", "ohbot.cron"
 PYTHON_VERSION = "3.11"
 """The Python that ohbot's locked versions are made and tested with."""
 
@@ -54,42 +48,37 @@ def files(kind: Kind, place: Deployment, jobs: Sequence[Job]) -> dict[str, str]:
 
 
 def _toolforge(place: Deployment, jobs: Sequence[Job]) -> dict[str, str]:
-    made = {JOBS: _jobs_yaml(place, jobs)}
+    head = (
+        "# ohbot's scheduled jobs on Toolforge. Start or change them:  toolforge jobs load jobs.yaml\n"
+        "# A job that leaves this file goes on until:                  toolforge jobs delete NAME\n"
+    )
+    made = {JOBS: head + "".join(f"\n{_job_yaml(place, job)}" for job in jobs)}
     if place.is_built:
+        own = "# For an image that is built from this folder; ohbot's own repository brings its own file.\n"
         made |= {
             COMPONENTS: _components(place, jobs),
-            PROCFILE: procfile(jobs),
-            REQUIREMENTS: _requirements(place),
+            PROCFILE: "".join(f"{job.name}: ohbot {job.words}\n" for job in jobs) + "ohbot-doctor: ohbot doctor\n",
+            REQUIREMENTS: f"{own}ohbot @ git+{place.repository}@{place.ref}\n",
             PYTHON: f"{PYTHON_VERSION}\n",
         }
     return made
 
 
-def _jobs_yaml(place: Deployment, jobs: Sequence[Job]) -> str:
-    head = (
-        "# ohbot's scheduled jobs on Toolforge. Start or change them:  toolforge jobs load jobs.yaml\n"
-        "# A job that leaves this file goes on until:                  toolforge jobs delete NAME\n"
-    )
-    return head + "".join(f"\n{_job_yaml(place, job)}" for job in jobs)
-
-
 def _job_yaml(place: Deployment, job: Job) -> str:
     program = "ohbot" if place.is_built else f"/data/project/{place.tool}/venv/bin/ohbot"
-    mount = "mount: all # the archive is in TOOL_DATA_DIR, which exists with it alone"
-    rows = (
-        f"- name: {job.name} # {job.purpose}",
-        f"  command: {program} {job.words}",
-        f"  image: {place.image}",
-        f'  schedule: "{job.schedule}"',
-        f"  timeout: {job.timeout} # seconds",
-        f"  retry: {job.retry}",
-        "  mem: 512Mi",
-        '  cpu: "0.5"',
-        "  emails: onfailure",
-        f"  {mount}",
-        *([] if place.is_built else ["  no-filelog: true"]),
-    )
-    return "\n".join(rows) + "\n"
+    last = "" if place.is_built else "  no-filelog: true\n"
+    return f"""\
+- name: {job.name} # {job.purpose}
+  command: {program} {job.words}
+  image: {place.image}
+  schedule: "{job.schedule}"
+  timeout: {job.timeout} # seconds
+  retry: {job.retry}
+  mem: 512Mi
+  cpu: "0.5"
+  emails: onfailure
+  mount: all # the archive is in TOOL_DATA_DIR, which exists with it alone
+{last}"""
 
 
 def _components(place: Deployment, jobs: Sequence[Job]) -> str:
@@ -120,23 +109,11 @@ def _component(job: Job, build: str) -> str:
 """
 
 
-def procfile(jobs: Sequence[Job]) -> str:
-    """The names that a built image gives its commands."""
-    return "".join(f"{job.name}: ohbot {job.words}\n" for job in jobs) + "ohbot-doctor: ohbot doctor\n"
-
-
-def _requirements(place: Deployment) -> str:
-    return (
-        "# For an image that is built from this folder; ohbot's own repository brings its own file.\n"
-        f"ohbot @ git+{place.repository}@{place.ref}\n"
-    )
-
-
 # --- cron
 
 
 def _cron(place: Deployment, jobs: Sequence[Job]) -> dict[str, str]:
-    mark = shlex.quote(_escaped(_mark(place)) + "$")
+    mark = shlex.quote(re.sub(r"[\\.*\[\]^$]", r"\\\g<0>", _mark(place)) + "$")  # as grep's basic expressions know it
     head = (
         "# ohbot's scheduled jobs. This puts them into your crontab, in the place of those of before:\n"
         f"#   {{ crontab -l 2>/dev/null | grep -v {mark}; grep {mark} {CRONTAB}; }} | crontab -\n"
@@ -156,11 +133,6 @@ def _cron_line(place: Deployment, job: Job) -> str:
 def _mark(place: Deployment) -> str:
     """What ends each line of an archive in a crontab, for the shell a comment."""
     return f"# ohbot {place.archive}".replace("%", "\\%")
-
-
-def _escaped(text: str) -> str:
-    """A text as grep's basic expressions know it."""
-    return re.sub(r"[\\.*\[\]^$]", r"\\\g<0>", text)
 
 
 def _spread(schedule: str, seed: str) -> str:

@@ -295,15 +295,18 @@ def check_procfile(text: str) -> list[Problem]:
     return problems
 
 
+def _rows(text: str) -> list[tuple[int, str]]:
+    """The lines of a text with their numbers, without comments."""
+    rows = enumerate(map(str.strip, text.splitlines()), 1)
+    return [(number, row) for number, row in rows if row and not row.startswith("#")]
+
+
 def check_requirements(text: str) -> list[Problem]:
     """Every problem of a ``requirements.txt``: each line is a requirement, and ohbot is one of them."""
-    rows = [(number, row.partition(" #")[0].strip()) for number, row in enumerate(text.splitlines(), 1)]
-    wanted = [(number, row) for number, row in rows if row and not row.startswith("#")]
+    rows = [(number, row.partition(" #")[0].strip()) for number, row in _rows(text)]
     good = re.compile(r"\.(\[[\w,-]+\])?|-[\w-]+.*|[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?\s*([@<>=!~;(].*)?")
-    problems = [
-        Problem(number, f"{row[:60]!r} is no requirement") for number, row in wanted if not good.fullmatch(row)
-    ]
-    if not any(re.match(r"\.(\[|$)|ohbot\b", row) for _, row in wanted):
+    problems = [Problem(line, f"{row[:60]!r} is no requirement") for line, row in rows if not good.fullmatch(row)]
+    if not any(re.match(r"\.(\[|$)|ohbot\b", row) for _, row in rows):
         problems.append(
             Problem(0, "does not install ohbot; write '.' where ohbot's code is, else 'ohbot @ git+https://...'")
         )
@@ -320,8 +323,7 @@ def check_locks(names: Sequence[str]) -> list[Problem]:
 
 def check_python_version(text: str) -> list[Problem]:
     """Every problem of a ``.python-version``."""
-    rows = [(number, row.strip()) for number, row in enumerate(text.splitlines(), 1) if row.strip()]
-    rows = [(number, row) for number, row in rows if not row.startswith("#")]
+    rows = _rows(text)
     if len(rows) != 1:
         return [Problem(rows[1][0] if rows else 0, "must hold one version of Python, such as 3.11")]
     number, version = rows[0]

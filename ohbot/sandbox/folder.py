@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ohbot.sandbox.packages import SandboxError
@@ -33,11 +33,9 @@ class Installation:
 
 def default_directory() -> Path:
     """``$OHBOT_SANDBOX_DIR``, or ``ohbot/sandbox`` in the user's data folder."""
-    named = os.environ.get("OHBOT_SANDBOX_DIR")
-    data = os.environ.get("XDG_DATA_HOME")
-    if named:
+    if named := os.environ.get("OHBOT_SANDBOX_DIR"):
         return Path(named)
-    return (Path(data) if data else Path.home() / ".local/share") / "ohbot" / "sandbox"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "ohbot" / "sandbox"
 
 
 @contextmanager
@@ -72,18 +70,16 @@ def read(directory: Path) -> Installation | None:
     """What the folder remembers, or None where there is no sandbox."""
     try:
         known = json.loads((directory / STATE).read_text(encoding="utf-8"))
-        accounts = {role: _login(**known.pop(role)) for role in ("sysop", "bot", "person")}
-        return Installation(**(known | accounts))
+        for role in ("sysop", "bot", "person"):
+            login = SandboxAccount(**known[role])
+            known[role] = replace(login, groups=tuple(login.groups))
+        return Installation(**known)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (ValueError, TypeError, KeyError, AttributeError):
         raise SandboxError(
             f"{directory / STATE} is damaged. Remove that folder, or choose another one with --dir."
         ) from None
-
-
-def _login(name: str, password: str, groups: list[str]) -> SandboxAccount:
-    return SandboxAccount(name, password, tuple(groups))
 
 
 def write(directory: Path, state: Installation) -> None:

@@ -38,34 +38,27 @@ def missing_packages() -> tuple[str, ...]:
     wiki = () if (MEDIAWIKI / "maintenance/install.php").is_file() else ("mediawiki", NO_NETWORK_SERVER)
     if shutil.which("php") is None:
         return (*wiki, "php-cli", *EXTENSION_PACKAGES.values())
-    return (
-        *wiki,
-        *(package for name, package in EXTENSION_PACKAGES.items() if name not in _php_extensions()),
-    )
+    there = _php_extensions()
+    return (*wiki, *(package for name, package in EXTENSION_PACKAGES.items() if name not in there))
 
 
 def require_packages() -> None:
     """Raise `PackagesMissing`, with the command that installs them, when a package is missing."""
-    missing = missing_packages()
-    if missing:
-        raise PackagesMissing(_advice(missing, has_apt=shutil.which("apt-get") is not None))
+    wanted = " ".join(missing_packages())
+    if wanted and shutil.which("apt-get"):
+        raise PackagesMissing(
+            f"The sandbox wiki needs packages that are not installed: {wanted}. Install them as root with: "
+            f"apt-get install --no-install-recommends {wanted}"
+        )
+    if wanted:
+        raise PackagesMissing(
+            f"The sandbox wiki runs from the packages of Debian 12 or Ubuntu ({wanted}), and this machine has no "
+            "apt-get. Use such a machine, or any MediaWiki that you may edit: put its API address as `api` under "
+            "[wiki] into ohbot.toml."
+        )
 
 
 @cache
 def _php_extensions() -> frozenset[str]:
     listing = subprocess.run(["php", "-m"], capture_output=True, text=True, check=False).stdout
     return frozenset(line.strip().lower() for line in listing.splitlines())
-
-
-def _advice(missing: tuple[str, ...], *, has_apt: bool) -> str:
-    wanted = " ".join(missing)
-    if has_apt:
-        return (
-            f"The sandbox wiki needs packages that are not installed: {wanted}. Install them as root with: "
-            f"apt-get install --no-install-recommends {wanted}"
-        )
-    return (
-        f"The sandbox wiki runs from the packages of Debian 12 or Ubuntu ({wanted}), and this machine has no "
-        "apt-get. Use such a machine, or any MediaWiki that you may edit: put its API address as `api` under "
-        "[wiki] into ohbot.toml."
-    )

@@ -54,20 +54,16 @@ def _start(directory: Path, port: int | None, *, anew: bool) -> Sandbox:
     state, pids = folder.read(directory), php.servers(directory)
     ready = state and state.installed and not anew
     if state and ready and pids:
-        return _running(directory, state, pid=pids[0], port=port)
-    php.end(directory)
-    wanted = state.port if state and port is None else port
-    free = first_port() if wanted is None else choose_port(wanted)
-    return _serve(directory, replace(state, port=free) if state and ready else _install(directory, free))
-
-
-def _running(directory: Path, state: Installation, *, pid: int, port: int | None) -> Sandbox:
-    if port not in (None, ANY_PORT, state.port):
+        if port in (None, ANY_PORT, state.port):
+            return _sandbox(directory, state, pids[0])
         raise SandboxError(
             f"The sandbox in {directory} already runs on port {state.port}. Stop it first, or choose "
             "another folder with --dir."
         )
-    return _sandbox(directory, state, pid)
+    php.end(directory)
+    wanted = state.port if state and port is None else port
+    free = first_port() if wanted is None else choose_port(wanted)
+    return _serve(directory, replace(state, port=free) if state and ready else _install(directory, free))
 
 
 def _install(directory: Path, port: int) -> Installation:
@@ -116,17 +112,13 @@ def _serve(directory: Path, state: Installation) -> Sandbox:
     (directory / SETTINGS_FILE).write_text(settings(state.port), encoding="utf-8")
     folder.write(directory, state)
     pid = php.serve(directory, state.port, log=directory / folder.LOG)
-    _await_answer(directory, state.port, pid=pid)
-    return _sandbox(directory, state, pid)
-
-
-def _await_answer(directory: Path, port: int, *, pid: int) -> None:
     deadline = time.monotonic() + PATIENCE
-    while problem := _problem(port):
+    while problem := _problem(state.port):
         if php.has_ended(pid) or time.monotonic() > deadline:
             php.end(directory)
             raise SandboxError(f"The wiki server did not start ({problem}); see {directory / folder.LOG}.")
         time.sleep(0.05)
+    return _sandbox(directory, state, pid)
 
 
 def _problem(port: int) -> str | None:
