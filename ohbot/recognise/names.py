@@ -64,9 +64,10 @@ _PARTICLES = frozenset(
 """The words inside of names that are written small."""
 _GLUED = re.compile(r"(?:d|l|dell|dall|al|el|ul|an|as|ad)['’-](?=[^\W\d_a-z])")
 """Such words before an apostrophe or a hyphen, as in d'Arcy and al-Amin."""
-_ABBREVIATED = re.compile(
+ABBREVIATED = re.compile(
     r"(?:Dr|Mr|Mrs|Ms|Mx|Prof|St|Jr|Sr|Fr|Rev|Hon|Gen|Col|Maj|Capt|Lt|Sgt|Sen|Rep|Gov)\.|(?:\w\.)+"
 )
+"""A word of a name that ends with a full stop."""
 _NUMBER = re.compile(r"(?<![^\W_])(?<![^\W\d_]_)\d|^[^\W\d_]\d")
 """A number, a time, a version. Usernames have their digits behind letters: ``Zed42``, ``ode_42``."""
 _NUMBERED = re.compile(rf"(?:{'|'.join(sorted(CALLED))}|caller|person|voice)[ _-]?\d{{1,3}}", re.I)
@@ -88,7 +89,7 @@ def _is_name_word(word: str) -> bool:
         return True
     glued = _GLUED.match(word)
     first = next((letter for letter in word[glued.end() if glued else 0 :] if letter.isalpha()), "")
-    return bool(first) and not first.islower() and not (word.endswith(".") and not _ABBREVIATED.fullmatch(word))
+    return bool(first) and not first.islower() and not (word.endswith(".") and not ABBREVIATED.fullmatch(word))
 
 
 def _is_label(text: str) -> bool:

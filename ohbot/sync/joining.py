@@ -10,6 +10,7 @@ from ohbot.merge import Conflict
 from ohbot.model import Exchange, Heading, Item, Message, Session, Transcript
 from ohbot.model.counting import counted
 from ohbot.model.metadata import joined as joined_metadata
+from ohbot.recognise.people import merged
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.sync.plan import MOST_LOST, Decide, in_places, left_beside, undecided
 from ohbot.sync.times import timed, times_in
@@ -201,8 +202,7 @@ def _added(session: Session, entry: Transcript, reading: Session) -> ImportResul
     there = set(normal(session).body)
     if sum(item in there for item in new.body) * 2 > len(new.body):
         return merged_import(None, session, new, facts=False)
-    names = {person.name for person in session.people}
-    people = (*session.people, *(person for person in new.people if person.name not in names))
+    people = merged(session.people, new.people)
     metadata = {**new.metadata, **session.metadata, **_private(session, new)}
     return ImportResult(replace(session, body=(*session.body, *new.body), people=people, metadata=metadata), new)
 

@@ -89,5 +89,6 @@ class _Spoken:
         return self._cues[-scores[-1][1]].time if is_one else None
 
     def _fits(self, number: int, speaker: str | None) -> bool:
-        said = self._cues[number].speaker
-        return said is None or speaker is None or said == speaker
+        """Whether a cue may be somebody's words: notes often have first names where calls have full ones."""
+        names = [set(name.casefold().split()) for name in (self._cues[number].speaker, speaker) if name]
+        return len(names) < 2 or names[0] <= names[1] or names[1] <= names[0]

@@ -16,6 +16,7 @@ from ohbot.model import Exchange, Item, Message, Prose, Session
 from ohbot.model.enclosures import Span, find_enclosures
 from ohbot.recognise.dates import When, find_when
 from ohbot.recognise.labels import LINE_FIELDS
+from ohbot.recognise.names import ABBREVIATED
 from ohbot.recognise.people import MAY_TELL, default_speaker
 from ohbot.recognise.recordings import sentences_of_recordings
 from ohbot.wikitext.fields import LINE_FORMS, addresses, plain
@@ -161,19 +162,20 @@ def _labelled(text: str, lines: Sequence[Span]) -> Iterator[tuple[str, Span]]:
     pairs = [*_pairs_of_lines(text, lines), *_pairs_of_rows(text, lines)]
     for name, (start, end) in sorted(pairs, key=lambda pair: pair[1]):
         fact = LINE_FIELDS.get(" ".join(name.split()).casefold())
-        place = _trimmed(text, start, end)
+        place = _trimmed(text, start, end, may_end_abbreviated=fact in ("people", "default_speaker"))
         if fact and place[0] < place[1] and fact not in found:
             found[fact] = place
     yield from found.items()
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
-    """A value without blanks, a full stop behind it, and the end of bold that begins before it."""
+def _trimmed(text: str, start: int, end: int, *, may_end_abbreviated: bool) -> Span:
+    """A value without blanks, a full stop behind it unless of a name, and the end of bold that begins before it."""
     words = text[start:end].rstrip(" \t" + _HIDDEN) if text[start:end].strip(" \t" + _HIDDEN) else ""
     for quotes in ("'''", "''"):
         if words.endswith(quotes) and words.count(quotes) % 2:
             words = words[: -len(quotes)].rstrip()
-    words = words[:-1] if words.endswith((".", "。")) else words
+    if words.endswith((".", "。")) and not (may_end_abbreviated and ABBREVIATED.fullmatch(words.split()[-1])):
+        words = words[:-1]
     return start, start + len(words)
 
 

@@ -271,7 +271,7 @@ def test_captions_give_times_and_no_words(archive: Archive) -> None:
     cues = [
         Message("Why do lanterns hum? A word that nobody wrote down.", "00:00:12", "Kim"),
         Message("The wick draws air through the brass.", "00:00:15", "Kim"),
-        Message("Lanterns are made of brass and glass, mostly.", "00:01:00", "Amrei"),
+        Message("Lanterns are made of brass and glass, mostly.", "00:01:00", "Amrei Voss"),
         Message("We make them of brass and of glass.", "00:01:05", "Bosko"),
     ]
     file = only(archive)

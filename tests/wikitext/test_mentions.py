@@ -112,6 +112,7 @@ def test_other_facts_are_read_and_written_in_their_lines(telling: tuple[str, str
     ("page", "facts", "becomes"),
     [
         ("With: Ann (a), Bo and Cem.", {"people": ("Ann (a)", "Dora", "Cem")}, "With: Ann (a), Dora and Cem."),
+        ("With: Ann, Noor B.", {"people": ("Ann", "Noor C.")}, "With: Ann, Noor C."),
         ("With: Ann, Bela and Cem", {"people": ("Ann", "Cem")}, "With: Ann and Cem"),
         ("With: [[User:Ann (X)|Ann]] & Bo", {"people": ("Bo",)}, "With: Bo"),
         (
