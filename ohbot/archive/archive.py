@@ -83,7 +83,7 @@ class Archive:
         stems = [path.stem for path in self.sessions()]
         near = difflib.get_close_matches(word, stems, n=3, cutoff=0.5)
         hint = f"near: {', '.join(near)}" if near else f"{self.folder} has {counted(len(stems), 'session')}"
-        if _is_file(Path(word)):
+        if os.path.isfile(word):  # noqa: PTH113 - Path raises for a word that can be no name
             hint = f"the archive's are the files {self.folder / f'*{SUFFIX}'}, and this one is not"
         raise InputError(f"{word}: there is no such session; {hint}")
 
@@ -213,14 +213,6 @@ def _is_session_of(path: Path, folder: Path) -> bool:
         inside = path.parent.resolve() == folder.resolve()
         return path.suffix == SUFFIX and inside and path.is_file()
     except (OSError, ValueError, RuntimeError):
-        return False
-
-
-def _is_file(path: Path) -> bool:
-    """Whether a person's word is the name of a file; no word is a mistake here."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
         return False
 
 

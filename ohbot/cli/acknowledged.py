@@ -14,9 +14,6 @@ from ohbot.errors import Exit, InputError, OhbotError
 from ohbot.merge import to_plain
 from ohbot.sync import Outcome, State
 
-STANDING = (Exit.PROBLEM, Exit.CONFLICT)
-"""The exit codes of what may stay as it is for long; all else passes, or stops every run."""
-
 
 def is_known(outcome: Outcome) -> bool:
     """Whether an outcome that would fail a run does not, since a person acknowledged it."""
@@ -42,8 +39,8 @@ class KnownNotices:
         items = [to_plain(conflict) for conflict in outcome.plan.conflicts] if outcome.plan else []
         if record.get("mark") == _mark(outcome.state, redacted(outcome.sentence), items):
             return replace(outcome, exit_code=Exit.DONE)
-        if outcome.state is not State.LATER and outcome.exit_code in (Exit.DONE, *STANDING):
-            self._end(outcome.name)
+        if outcome.state is not State.LATER and outcome.exit_code in (Exit.DONE, Exit.PROBLEM, Exit.CONFLICT):
+            self._end(outcome.name)  # all else passes, or stops every run
         return outcome
 
     def forget_but(self, names: Collection[str]) -> None:

@@ -5,11 +5,9 @@ from click.shell_completion import get_completion_class
 
 from ohbot.cli.common import Settings, answer_data, ohbot_command
 
-SHELLS = ("bash", "zsh", "fish")
-
 
 @ohbot_command("completion")
-@click.argument("shell", type=click.Choice(SHELLS))
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(_: Settings, shell: str) -> None:
     """Print what SHELL needs to complete commands, options and the names of sessions; keep it where SHELL looks.
 

@@ -290,15 +290,12 @@ def command(settings: Settings) -> Exit:
         findings = []
         for finding in examined(Patient(settings, closing)):
             findings.append(finding)
-            if not settings.json and not (settings.quiet and finding.level in ("ok", "skipped")):
-                _tell(finding)
+            if settings.json or (settings.quiet and finding.level in ("ok", "skipped")):
+                continue
+            mark, colour = _MARKS[finding.level]
+            answer(f"{mark:<6}{finding.check}: {finding.sentence}", fg=colour)
+            if finding.remedy:
+                answer(f"      what to do: {finding.remedy}")
     if settings.json:
         answer_json({"findings": [asdict(finding) for finding in findings]})
     return worst(finding.exit for finding in findings)
-
-
-def _tell(finding: Finding) -> None:
-    mark, colour = _MARKS[finding.level]
-    answer(f"{mark:<6}{finding.check}: {finding.sentence}", fg=colour)
-    if finding.remedy:
-        answer(f"      what to do: {finding.remedy}")

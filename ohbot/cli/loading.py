@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from os.path import isfile
 from pathlib import Path
 
 from ohbot.archive import Archive, WikiConfig, inside, load, views
@@ -100,7 +101,7 @@ def session_files(settings: Settings, words: Sequence[str] = ()) -> SessionFiles
 
     Raises InputError where a word names none, and UsageError where there is no archive to look in.
     """
-    outside = [Path(word) for word in words if _is_file(Path(word))]
+    outside = [Path(word) for word in words if isfile(word)]  # noqa: PTH113 - Path raises for what can be no name
     try:
         archive = settings.open_archive()
     except (UsageError, InputError):
@@ -119,13 +120,6 @@ def one_session(settings: Settings, word: str) -> tuple[Session, Archive | None]
     files = session_files(settings, [word])
     (path,) = files.paths
     return load(files.text(path), str(path)), files.archive
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # the word is too long for a name
-        return False
 
 
 def api_of(wiki: WikiConfig) -> str:

@@ -7,9 +7,13 @@ import click
 from ohbot.archive import PagesConfig
 from ohbot.cli.common import Settings, answer, answer_json, ohbot_command, say, session_names
 from ohbot.cli.loading import session_files
+from ohbot.cli.marked import shortened
 from ohbot.errors import Exit
 from ohbot.export.open_questions import OpenQuestion, open_questions
 from ohbot.model.counting import counted
+
+_GLANCE = 240
+"""Characters that a person reads at a glance."""
 
 
 @ohbot_command("open-questions")
@@ -40,14 +44,8 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> Exit:
 def _print(one: OpenQuestion) -> None:
     since = "" if one.days is None else f", {counted(one.days, 'day')}"
     answer(f"{one.record.name}: {one.question.where}{since}", bold=True)
-    answer(f"    {_line(one.question.plain)}")
+    answer(f"    {shortened(one.question.plain, _GLANCE)}")
     if one.promise:
-        answer(f"    {one.promise.speaker or 'an answer'} promised: {_line(one.promise.plain)}")
+        answer(f"    {one.promise.speaker or 'an answer'} promised: {shortened(one.promise.plain, _GLANCE)}")
     if one.address:
         answer(f"    {one.address}")
-
-
-def _line(text: str) -> str:
-    """A text in one line, of a length that a person reads at a glance."""
-    words = " ".join(text.split())
-    return words if len(words) <= 240 else f"{words[:239]}…"

@@ -5,8 +5,6 @@ import time
 from typing import Self
 
 _WIDTH = 20
-_EVERY = 0.1
-"""Seconds between two drawings."""
 
 
 class Bar:
@@ -30,7 +28,7 @@ class Bar:
     def step(self) -> None:
         """One more is done."""
         self._done += 1
-        if time.monotonic() - self._drawn >= _EVERY:
+        if time.monotonic() - self._drawn >= 0.1:
             self._draw()
 
     def clear(self) -> None:

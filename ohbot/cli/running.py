@@ -255,8 +255,7 @@ def _few(names: Sequence[str], *, most: int = 5) -> str:
 
 def _nothing(run: Run) -> str:
     """Why nothing was there to do."""
+    why = "there are no sessions here yet ('ohbot import' and 'ohbot pull' bring some)"
     if run.report.command == "pull":
-        return (
-            f"nothing to do: no page of the wiki begins with {run.config.wiki.prefix!r} ([wiki] prefix in ohbot.toml)"
-        )
-    return "nothing to do: there are no sessions here yet ('ohbot import' and 'ohbot pull' bring some)"
+        why = f"no page of the wiki begins with {run.config.wiki.prefix!r} ([wiki] prefix in ohbot.toml)"
+    return f"nothing to do: {why}"

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -137,7 +137,8 @@ def problems_in(folder: Path, kind: Kind, config: Config) -> list[str]:
     wanted = Wanted(config.jobs.every, config.jobs.deadline, frozenset(COMMANDS))
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder")
-    return list(_CHECKS[kind](folder, wanted))
+    checks = {"toolforge": _toolforge, "cron": _cron, "systemd": _systemd}
+    return list(checks[kind](folder, wanted))
 
 
 def job_kinds(folder: Path) -> list[Kind]:
@@ -185,13 +186,6 @@ def _systemd(folder: Path, wanted: Wanted) -> Iterator[str]:
         yield f"{folder}: no timer is here; 'ohbot schedule init --for systemd' writes them"
     for name in names:
         yield from _in_file(folder / name, elsewhere.check_unit(name, read_text(folder / name), names, wanted))
-
-
-_CHECKS: Mapping[Kind, Callable[[Path, Wanted], Iterator[str]]] = {
-    "toolforge": _toolforge,
-    "cron": _cron,
-    "systemd": _systemd,
-}
 
 
 def _in_file(path: Path, problems: Sequence[Problem]) -> list[str]:

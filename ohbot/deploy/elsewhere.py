@@ -16,7 +16,7 @@ _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 def check_crontab(text: str, wanted: Wanted) -> list[Problem]:
     """Every problem of a crontab's lines."""
     rows = enumerate(map(str.strip, text.splitlines()), 1)
-    problems = [problem for number, row in rows if row for problem in _row_problems(number, row, wanted)]
+    problems = [Problem(number, wrong) for number, row in rows if row for wrong in _row_problems(row, wanted)]
     if text and not text.endswith("\n"):
         problems.append(Problem(text.count("\n") + 1, "the last line needs a line break; cron ignores it without"))
     if not re.search(r"^[^#\n]*\bohbot\b.* sync\b", text, re.MULTILINE):
@@ -24,20 +24,20 @@ def check_crontab(text: str, wanted: Wanted) -> list[Problem]:
     return problems
 
 
-def _row_problems(number: int, row: str, wanted: Wanted) -> Iterator[Problem]:
+def _row_problems(row: str, wanted: Wanted) -> Iterator[str]:
     if row.startswith("#"):
         return
     if values.SECRETS.search(row):
-        yield Problem(number, _SECRET)
+        yield _SECRET
     if re.match(r"\w+\s*=", row):
         return
     count = 1 if row.startswith("@") else 5
     fields, command = row.split(maxsplit=count)[:count], row.split(maxsplit=count)[count:]
-    yield from (Problem(number, wrong) for wrong in _when(fields))
-    if not command:
-        yield Problem(number, "no command stands behind the time; write 'minute hour day month weekday command'")
+    yield from _when(fields)
+    if command:
+        yield from _command(command[0], wanted)
     else:
-        yield from (Problem(number, wrong) for wrong in _command(command[0], wanted))
+        yield "no command stands behind the time; write 'minute hour day month weekday command'"
 
 
 def _when(fields: Sequence[str]) -> Iterator[str]:

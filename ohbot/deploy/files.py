@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from zlib import crc32
@@ -41,7 +41,8 @@ class Deployment:
 
 def files(kind: Kind, place: Deployment, jobs: Sequence[Job]) -> dict[str, str]:
     """The text of each file for a scheduler."""
-    return _MAKERS[kind](place, jobs)
+    makers = {"toolforge": _toolforge, "cron": _cron, "systemd": _systemd}
+    return makers[kind](place, jobs)
 
 
 # --- Toolforge
@@ -204,10 +205,3 @@ def on_calendar(cron: str) -> str:
 def _calendar(field: str) -> str:
     """An hour or minute: ``*/5`` is ``0/5`` there."""
     return field.replace("*/", "0/") if "/" in field else field if field == "*" else field.zfill(2)
-
-
-_MAKERS: Mapping[Kind, Callable[[Deployment, Sequence[Job]], dict[str, str]]] = {
-    "toolforge": _toolforge,
-    "cron": _cron,
-    "systemd": _systemd,
-}

@@ -165,8 +165,14 @@ def check_jobs(root: Node, wanted: Wanted) -> list[Problem]:
     """Every problem of a ``jobs.yaml``."""
     if root.kind != "list" or not root.items:
         return [Problem(root.line, "must be a list of jobs, each with a line '- name: ...'")]
-    problems = [problem for node in root.items for problem in _job_problems(node, wanted)]
-    return sorted({*problems, *_doubled(root.items)})
+    problems: set[Problem] = set()
+    names: set[str] = set()
+    for job in root.items:
+        problems.update(_job_problems(job, wanted))
+        if (name := job.get("name")) and str(name) in names:
+            problems.add(Problem(job.at("name"), f"two jobs are called {name!r}; the second would replace the first"))
+        names.add(str(name))
+    return sorted(problems)
 
 
 def _job_problems(job: Node, wanted: Wanted) -> Iterator[Problem]:
@@ -203,14 +209,6 @@ def _gap(schedule: Any) -> timedelta | None:
         return longest_gap(parse(schedule)) if isinstance(schedule, str) else None
     except NoCron:
         return None
-
-
-def _doubled(jobs: Sequence[Node]) -> Iterator[Problem]:
-    names: set[str] = set()
-    for job in jobs:
-        if (name := job.get("name")) and str(name) in names:
-            yield Problem(job.at("name"), f"two jobs are called {name!r}; the second would replace the first")
-        names.add(str(name))
 
 
 # --- components

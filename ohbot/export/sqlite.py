@@ -11,42 +11,31 @@ from ohbot.export.rows import MESSAGES, SessionRecord, rows
 from ohbot.model import Person
 from ohbot.model.view import stamp
 
-SCHEMA = """
+_OF_SESSION = "id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id)"
+_IN_SECTION = f"{_OF_SESSION}, section INTEGER REFERENCES sections(id), position INTEGER NOT NULL"
+_SPEAKER = "speaker INTEGER REFERENCES people(id)"
+_TEXT = "text TEXT NOT NULL, plain TEXT NOT NULL, address TEXT"
+SCHEMA = f"""
 CREATE TABLE sessions (
   id TEXT PRIMARY KEY, title TEXT, date TEXT, year INTEGER, start TEXT, "end" TEXT, status TEXT, venues TEXT,
   default_speaker INTEGER REFERENCES people(id), page TEXT, page_id INTEGER, revision INTEGER, address TEXT
 );
 CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, username TEXT);
-CREATE TABLE session_people (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id),
-  person INTEGER NOT NULL REFERENCES people(id), role TEXT
-);
-CREATE TABLE recordings (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id), address TEXT NOT NULL
-);
+CREATE TABLE session_people ({_OF_SESSION}, person INTEGER NOT NULL REFERENCES people(id), role TEXT);
+CREATE TABLE recordings ({_OF_SESSION}, address TEXT NOT NULL);
 CREATE TABLE sections (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id), position INTEGER NOT NULL, title TEXT,
-  heading TEXT, level INTEGER, address TEXT
+  {_OF_SESSION}, position INTEGER NOT NULL, title TEXT, heading TEXT, level INTEGER, address TEXT
 );
 CREATE TABLE exchanges (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id), section INTEGER REFERENCES sections(id),
-  position INTEGER NOT NULL, number INTEGER NOT NULL, title TEXT NOT NULL, question TEXT NOT NULL,
-  follow_up INTEGER NOT NULL, answers INTEGER NOT NULL, address TEXT
+  {_IN_SECTION}, number INTEGER NOT NULL, title TEXT NOT NULL, question TEXT NOT NULL, follow_up INTEGER NOT NULL,
+  answers INTEGER NOT NULL, address TEXT
 );
 CREATE TABLE answers (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id),
-  exchange INTEGER NOT NULL REFERENCES exchanges(id), answer INTEGER NOT NULL, speaker INTEGER REFERENCES people(id),
-  role TEXT, text TEXT NOT NULL, plain TEXT NOT NULL, address TEXT
+  {_OF_SESSION}, exchange INTEGER NOT NULL REFERENCES exchanges(id), answer INTEGER NOT NULL, {_SPEAKER}, role TEXT,
+  {_TEXT}
 );
-CREATE TABLE messages (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id), section INTEGER REFERENCES sections(id),
-  position INTEGER NOT NULL, kind TEXT NOT NULL, time TEXT, speaker INTEGER REFERENCES people(id),
-  text TEXT NOT NULL, plain TEXT NOT NULL, address TEXT
-);
-CREATE TABLE prose (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id), section INTEGER REFERENCES sections(id),
-  position INTEGER NOT NULL, text TEXT NOT NULL, plain TEXT NOT NULL, address TEXT
-);
+CREATE TABLE messages ({_IN_SECTION}, kind TEXT NOT NULL, time TEXT, {_SPEAKER}, {_TEXT});
+CREATE TABLE prose ({_IN_SECTION}, {_TEXT});
 """
 VIEWS = """
 CREATE VIEW unanswered AS

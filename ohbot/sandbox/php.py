@@ -31,8 +31,9 @@ def run_script(directory: Path, script: str, *args: str, stdin: str = "") -> str
         command, env=_environment(directory), input=stdin, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
-        output = done.stdout + done.stderr
-        raise SandboxError(f"MediaWiki's {script}.php failed in {directory}: {_summary(output)}")
+        first = (done.stdout + done.stderr).split("\n\n")[0].strip()
+        why = " / ".join(first.splitlines()[-5:]) or "it said nothing"
+        raise SandboxError(f"MediaWiki's {script}.php failed in {directory}: {why}")
     return done.stdout
 
 
@@ -61,11 +62,6 @@ def servers(directory: Path) -> tuple[int, ...]:
     """
     mark = _marked(directory)
     return tuple(sorted(pid for pid, arguments in _processes() if arguments[: len(mark)] == mark))
-
-
-def has_ended(pid: int) -> bool:
-    """Whether our own child ``pid`` has ended."""
-    return os.waitpid(pid, os.WNOHANG) != (0, 0)
 
 
 def end(directory: Path) -> None:
@@ -101,7 +97,3 @@ def _marked(directory: Path) -> list[str]:
 
 def _environment(directory: Path) -> dict[str, str]:
     return os.environ | {"MW_CONFIG_FILE": str(directory / "LocalSettings.php")}
-
-
-def _summary(output: str) -> str:
-    return " / ".join(output.split("\n\n")[0].strip().splitlines()[-5:]) or "it said nothing"

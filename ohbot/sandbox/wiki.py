@@ -1,5 +1,6 @@
 """The sandbox wiki: start, look, stop, begin anew."""
 
+import os
 import secrets
 import time
 import urllib.request
@@ -114,7 +115,7 @@ def _serve(directory: Path, state: Installation) -> Sandbox:
     pid = php.serve(directory, state.port, log=directory / folder.LOG)
     deadline = time.monotonic() + PATIENCE
     while problem := _problem(state.port):
-        if php.has_ended(pid) or time.monotonic() > deadline:
+        if os.waitpid(pid, os.WNOHANG) != (0, 0) or time.monotonic() > deadline:
             php.end(directory)
             raise SandboxError(f"The wiki server did not start ({problem}); see {directory / folder.LOG}.")
         time.sleep(0.05)
