@@ -60,7 +60,7 @@ def _show_differences(run: Run, outcomes: Sequence[Outcome]) -> Exit:
     pages = zip(found.items(), run.wiki.pages(list(found), text=True), strict=True)
     shown = {}
     for (title, new), page in pages:
-        before = ((page.revision and page.revision.text) or "").splitlines()
+        before = (page.text or "").splitlines()
         shown[title] = "\n".join(unified_diff(before, new.splitlines(), title, title, "now", "then", lineterm=""))
     answer_either(run.settings, [{"page": title, "diff": text} for title, text in shown.items()], *shown.values())
     return worst(one.exit_code for one in outcomes)

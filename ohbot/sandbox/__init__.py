@@ -5,17 +5,3 @@ from ohbot.sandbox.packages import PackagesMissing, SandboxError, missing_packag
 from ohbot.sandbox.ports import ANY_PORT, DEFAULT_PORT
 from ohbot.sandbox.value import Sandbox, SandboxAccount
 from ohbot.sandbox.wiki import start, status, stop
-
-__all__ = [
-    "ANY_PORT",
-    "DEFAULT_PORT",
-    "PackagesMissing",
-    "Sandbox",
-    "SandboxAccount",
-    "SandboxError",
-    "default_directory",
-    "missing_packages",
-    "start",
-    "status",
-    "stop",
-]
