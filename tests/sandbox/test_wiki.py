@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 import requests
 
-from ohbot.sandbox import ANY_PORT, Sandbox, SandboxAccount, SandboxError, php, start, status, stop
+from ohbot import sandbox as sandboxes
+from ohbot.sandbox import ANY_PORT, SandboxAccount, SandboxError, php, start, status, stop
 from tests.sandbox.filters import add_filter
+from tests.sandboxed import Sandbox
 
 pytestmark = pytest.mark.wiki
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.wiki
 class Client:
     """A person or bot at the wiki's API, without pywikibot."""
 
-    def __init__(self, wiki: Sandbox, login: SandboxAccount | None = None) -> None:
+    def __init__(self, wiki: sandboxes.Sandbox, login: SandboxAccount | None = None) -> None:
         self.api = wiki.api
         self.http = requests.Session()
         self.http.trust_env = False
