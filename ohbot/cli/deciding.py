@@ -74,9 +74,11 @@ class Dialogue:
 
     def _ask(self, question: Question) -> None:
         """Take a key until it decides something."""
-        offered = self._keys(question.conflict)
+        texts = can_be_edited(question.conflict)
+        missing = {"e": not texts, "m": not (texts and self.tool), "u": not self._decided}
+        offered = [key for key in _KEYS if not missing.get(key)]
+        asked = ", ".join(filter(None, (_KEYS[key][0] for key in offered)))
         while True:
-            asked = ", ".join(filter(None, (_KEYS[key][0] for key in offered)))
             key = click.prompt(asked, type=click.Choice(offered), show_choices=False, err=True)
             if key == "?":
                 for one in offered:
@@ -95,12 +97,6 @@ class Dialogue:
                 if (written := ask(question.conflict)) is not None:
                     self._decided.append(written)
                     return
-
-    def _keys(self, conflict: Conflict) -> list[str]:
-        """What can be done now."""
-        texts = can_be_edited(conflict)
-        missing = {"e": not texts, "m": not (texts and self.tool), "u": not self._decided}
-        return [key for key in _KEYS if not missing.get(key)]
 
     def _show(self, question: Question, at: int) -> None:
         """The three versions, with the words marked that each side changed."""

@@ -9,17 +9,8 @@ from typing import Any
 
 import click
 
-from ohbot.archive import (
-    Archive,
-    FileChanged,
-    SessionFile,
-    dump,
-    find_archive,
-    load_people,
-    read_bytes,
-    write_session,
-)
-from ohbot.archive.disk import read_text
+from ohbot.archive import Archive, FileChanged, SessionFile, dump, find_archive, load_people, write_session
+from ohbot.archive.disk import read_bytes, read_text
 from ohbot.cli.common import (
     Settings,
     answer,

@@ -83,10 +83,9 @@ def _last(archive: Archive, known: Sequence[_Known], model: str | None) -> _Know
     """The session that the next one is like."""
     if model is not None:
         path = archive.resolve(model)
-        found = next((one for one in known if one.path == path), None)
-        if found is None:
-            raise InputError(f"{path}: this session has no start, or problems ('ohbot check'); name another one")
-        return found
+        if found := next((one for one in known if one.path == path), None):
+            return found
+        raise InputError(f"{path}: this session has no start, or problems ('ohbot check'); name another one")
     if not known:
         raise InputError(
             f"{archive.folder} has no session with a start, which the next one could be like; write a first one by "
