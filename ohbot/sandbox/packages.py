@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from functools import cache
 from pathlib import Path
 
 from ohbot.errors import OhbotError
@@ -38,7 +37,8 @@ def missing_packages() -> tuple[str, ...]:
     wiki = () if (MEDIAWIKI / "maintenance/install.php").is_file() else ("mediawiki", NO_NETWORK_SERVER)
     if shutil.which("php") is None:
         return (*wiki, "php-cli", *EXTENSION_PACKAGES.values())
-    there = _php_extensions()
+    listing = subprocess.run(["php", "-m"], capture_output=True, text=True, check=False).stdout
+    there = {line.strip().lower() for line in listing.splitlines()}
     return (*wiki, *(package for name, package in EXTENSION_PACKAGES.items() if name not in there))
 
 
@@ -56,9 +56,3 @@ def require_packages() -> None:
             "apt-get. Use such a machine, or any MediaWiki that you may edit: put its API address as `api` under "
             "[wiki] into ohbot.toml."
         )
-
-
-@cache
-def _php_extensions() -> frozenset[str]:
-    listing = subprocess.run(["php", "-m"], capture_output=True, text=True, check=False).stdout
-    return frozenset(line.strip().lower() for line in listing.splitlines())
