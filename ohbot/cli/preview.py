@@ -41,16 +41,12 @@ def command(
     archive = one_session(settings, session)[1] if offline else settings.open_archive()
     place = output or _place(archive, session)
     if offline:
-        shown = _plainly(settings, session, "no wiki was asked")
-        _put(place, shown, archive)
-        _tell(settings, place, shown, opens=not no_open)
+        _show(settings, place, _plainly(settings, session, "no wiki was asked"), archive, opens=not no_open)
         return
     with at_work(settings, sessions=[session], anonymous=True, asks=watch) as run:
         path = run.paths[0]
         changed = path.stat().st_mtime_ns
-        shown = replace(_preview(settings, run, path), watched=watch)
-        _put(place, shown, archive)
-        _tell(settings, place, shown, opens=not no_open)
+        _show(settings, place, replace(_preview(settings, run, path), watched=watch), archive, opens=not no_open)
         while watch:
             run.stop.sleep(_POLL_SECONDS)
             before = changed
@@ -101,7 +97,8 @@ def _put(place: Path, shown: Preview, archive: Archive | None) -> None:
     write_atomically(place, as_html(shown, template).encode("utf-8"))
 
 
-def _tell(settings: Settings, place: Path, shown: Preview, *, opens: bool) -> None:
+def _show(settings: Settings, place: Path, shown: Preview, archive: Archive | None, *, opens: bool) -> None:
+    _put(place, shown, archive)
     if not settings.json:
         say(settings, shown.sentence)
     said = {"preview": str(place), "page": shown.page or None, "sentence": shown.sentence}

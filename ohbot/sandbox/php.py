@@ -1,8 +1,9 @@
-"""Runs PHP: a maintenance script until it ends, or the web server in the background."""
+"""Runs PHP: a maintenance script until it ends, or the web server in the background, on a free port of loopback."""
 
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,32 @@ HOST = "127.0.0.1"
 WORKERS = 4
 GRACE = 5.0
 """Seconds that a server gets to end by itself before it is killed."""
+DEFAULT_PORT = 8089
+ANY_PORT = 0
+
+
+def choose_port(wanted: int) -> int:
+    """``wanted`` if nobody listens there, or any free port for ``ANY_PORT``; `SandboxError` when taken."""
+    with socket.socket() as probe:
+        # As the server does it: a port where a connection has just been closed counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, wanted))
+        except OSError as problem:
+            raise SandboxError(
+                f"Port {wanted} of {HOST} cannot be used ({problem.strerror}). Choose another one with "
+                "--port, or any free one with --port 0."
+            ) from None
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def first_port() -> int:
+    """The default port, or any free one where somebody else has it."""
+    try:
+        return choose_port(DEFAULT_PORT)
+    except SandboxError:
+        return choose_port(ANY_PORT)
 
 
 def address(port: int) -> str:

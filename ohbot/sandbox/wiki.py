@@ -11,7 +11,7 @@ from pathlib import Path
 from ohbot.sandbox import folder, php
 from ohbot.sandbox.folder import Installation
 from ohbot.sandbox.packages import SandboxError, require_packages
-from ohbot.sandbox.ports import ANY_PORT, choose_port, first_port
+from ohbot.sandbox.php import ANY_PORT, choose_port, first_port
 from ohbot.sandbox.settings import EXTENSIONS, HOOK, SETTINGS_FILE, settings
 from ohbot.sandbox.value import Sandbox, SandboxAccount
 

@@ -17,7 +17,6 @@ from ohbot.sandbox import (
     folder,
     packages,
     php,
-    ports,
     start,
     status,
     stop,
@@ -101,7 +100,7 @@ def test_status_of_nothing_is_none(tmp_path: Path) -> None:
 
 
 def test_any_port_is_a_real_one() -> None:
-    assert 1024 <= ports.choose_port(0) <= 65535
+    assert 1024 <= php.choose_port(0) <= 65535
 
 
 def test_the_first_port_gives_way_to_whoever_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,8 +108,8 @@ def test_the_first_port_gives_way_to_whoever_has_it(monkeypatch: pytest.MonkeyPa
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        monkeypatch.setattr(ports, "DEFAULT_PORT", taken)
-        assert ports.first_port() not in (0, taken)
+        monkeypatch.setattr(php, "DEFAULT_PORT", taken)
+        assert php.first_port() not in (0, taken)
 
 
 def test_missing_packages_are_told_with_the_command_that_installs_them(monkeypatch: pytest.MonkeyPatch) -> None:
