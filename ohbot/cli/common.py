@@ -142,12 +142,12 @@ def session_names(ctx: click.Context, _: click.Parameter, start: str) -> list[st
 
 def names_and_titles(ctx: click.Context, parameter: click.Parameter, start: str) -> list[str]:
     """The names of sessions that begin so, and the titles of their pages."""
-    titles: list[str] = []
+    names = session_names(ctx, parameter, start)
     with suppress(OhbotError, OSError):
         files = ctx.ensure_object(Settings).open_archive().sessions()
         found = (_PAGE.search(path.read_text("utf-8", "replace")) for path in files)
-        titles = [page[1] for page in found if page and page[1].startswith(start)]
-    return [*session_names(ctx, parameter, start), *titles]
+        names += [page[1] for page in found if page and page[1].startswith(start)]
+    return names
 
 
 _PAGE = re.compile(r"^wiki:\n(?:  .*\n)*?  page: [\"']?(.+?)[\"']?$", re.MULTILINE)

@@ -1,8 +1,7 @@
 """``ohbot diff``: what changed, in the files and on the wiki."""
 
-from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, TypeAlias
+from typing import Any
 
 import click
 
@@ -12,11 +11,8 @@ from ohbot.cli.logs import printable
 from ohbot.cli.marked import fitted, marked
 from ohbot.cli.running import at_work
 from ohbot.errors import Exit
-from ohbot.model import Revision
-from ohbot.sync.changes import Change
+from ohbot.history import Since
 from ohbot.sync.engine import SessionDiff
-
-Edits: TypeAlias = Callable[[Change], Revision | None]
 
 
 @ohbot_command("diff")
@@ -31,33 +27,32 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> Exit:
     with at_work(settings, sessions=sessions, anonymous=True) as run:
         found = list(run.engine().differences(run.paths))
         changed = [one.name for one in found if one.remote and not one.problem]
-        edits = {name: since.of_change for name, since in since_sync(run, changed).items()}
+        edits = since_sync(run, changed)
     if settings.json:
-        answer_json([_as_json(one, edits.get(one.name, nobody)) for one in found])
+        answer_json([_as_json(one, edits.get(one.name)) for one in found])
     else:
         for one in found:
-            _tell(one, edits.get(one.name, nobody))
+            _tell(one, edits.get(one.name))
         if not any(one.local or one.remote or one.problem for one in found):
             say(settings, "no differences: files and pages say the same")
     return worst(Exit.PROBLEM if one.problem else Exit.CONFLICT if one.conflicts else Exit.DONE for one in found)
 
 
-def nobody(_: Change) -> None:
-    """Who made a change, where that is not known."""
-
-
-def _as_json(one: SessionDiff, edit_of: Edits) -> dict[str, Any]:
+def _as_json(one: SessionDiff, since: Since | None) -> dict[str, Any]:
     return {
         "session": one.name,
         "page": one.page,
         "local": [asdict(change) for change in one.local],
-        "remote": [asdict(change) | {"edit": edit_as_json(edit_of(change))} for change in one.remote],
+        "remote": [
+            asdict(change) | {"edit": edit_as_json(since.of_change(change) if since else None)}
+            for change in one.remote
+        ],
         "conflicts": [conflict.place for conflict in one.conflicts],
         "problem": one.problem,
     }
 
 
-def _tell(one: SessionDiff, edit_of: Edits) -> None:
+def _tell(one: SessionDiff, since: Since | None) -> None:
     if not (one.local or one.remote or one.problem):
         return
     click.secho(printable(f"{one.name} [{one.page}]" if one.page else one.name), bold=True)
@@ -65,7 +60,7 @@ def _tell(one: SessionDiff, edit_of: Edits) -> None:
         click.secho(printable(f"  {one.problem}"), fg="red")
     for side, changes in (("file", one.local), ("wiki", one.remote)):
         for change in changes:
-            edit = edit_of(change) if side == "wiki" else None
+            edit = since.of_change(change) if since and side == "wiki" else None
             by = f", {described(edit)}" if edit else ""
             click.secho(printable(f"  {side}: {change.place} {change.kind}{by}"), fg="cyan")
             click.echo(fitted(marked(change.old, change.new), None, indent="    "))

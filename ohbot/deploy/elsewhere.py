@@ -1,7 +1,7 @@
 """The rules of crontabs and systemd units: what they would pass over in silence, or leave hanging."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from ohbot.deploy import values
 from ohbot.deploy.cron import FIELDS, MACROS, is_field
@@ -65,10 +65,6 @@ def _command(command: str, wanted: Wanted) -> Iterator[str]:
 
 # --- systemd
 
-_SECTIONS: Mapping[str, tuple[str, ...]] = {
-    ".service": ("Unit", "Service", "Install"),
-    ".timer": ("Unit", "Timer", "Install"),
-}
 _ROW = re.compile(r"([A-Za-z]+)\s*=\s*(.*)")
 
 Rows = Sequence[tuple[int, str, str, str]]
@@ -88,7 +84,7 @@ def check_unit(name: str, text: str, others: Sequence[str], wanted: Wanted) -> l
             continue
         if opened := re.fullmatch(r"\[(\w+)\]", row.strip()):
             section = opened[1]
-            if section not in _SECTIONS[suffix]:
+            if section not in ("Unit", suffix[1:].title(), "Install"):
                 problems.append(Problem(number, f"a {suffix[1:]} has no section [{section}]"))
         elif setting := _ROW.fullmatch(row.strip()):
             rows.append((number, section, setting[1], setting[2]))

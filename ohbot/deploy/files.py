@@ -90,14 +90,11 @@ def _components(place: Deployment, jobs: Sequence[Job]) -> str:
     )
     own = f"\n      repository: {place.repository}\n      ref: {place.ref}"
     reused = f"\n      reuse_from: {jobs[0].name}"
-    return head + "".join(_component(job, own if job == jobs[0] else reused) for job in jobs)
-
-
-def _component(job: Job, build: str) -> str:
-    return f"""\
+    return head + "".join(
+        f"""\
   {job.name}: # {job.purpose}
     component_type: scheduled
-    build:{build}
+    build:{own if job == jobs[0] else reused}
     run:
       command: ohbot {job.words}
       schedule: "{job.schedule}"
@@ -108,6 +105,8 @@ def _component(job: Job, build: str) -> str:
       emails: onfailure
       mount: all
 """
+        for job in jobs
+    )
 
 
 # --- cron

@@ -17,12 +17,6 @@ EXTENSION_PACKAGES = {
     "xml": "php-xml",
 }
 
-NO_NETWORK_SERVER = "mini-httpd"
-"""The package that satisfies ``mediawiki`` when it asks for a web server: switched off, and bound to loopback.
-
-Without it apt would bring Apache, which starts at once and listens to the network on port 80.
-"""
-
 
 class SandboxError(OhbotError):
     """The sandbox wiki cannot do what was asked; the sentence says why and what to do."""
@@ -34,7 +28,9 @@ class PackagesMissing(SandboxError):
 
 def missing_packages() -> tuple[str, ...]:
     """The Debian packages that the sandbox still needs here; empty when all are there."""
-    wiki = () if (MEDIAWIKI / "maintenance/install.php").is_file() else ("mediawiki", NO_NETWORK_SERVER)
+    # mediawiki asks for a web server: mini-httpd is switched off and bound to loopback. Without it apt would bring
+    # Apache, which starts at once and listens to the network on port 80.
+    wiki = () if (MEDIAWIKI / "maintenance/install.php").is_file() else ("mediawiki", "mini-httpd")
     if shutil.which("php") is None:
         return (*wiki, "php-cli", *EXTENSION_PACKAGES.values())
     listing = subprocess.run(["php", "-m"], capture_output=True, text=True, check=False).stdout

@@ -12,7 +12,7 @@ from ohbot.sandbox import folder, php
 from ohbot.sandbox.folder import Installation
 from ohbot.sandbox.packages import SandboxError, require_packages
 from ohbot.sandbox.php import ANY_PORT, choose_port, first_port
-from ohbot.sandbox.settings import EXTENSIONS, HOOK, SETTINGS_FILE, settings
+from ohbot.sandbox.settings import EXTENSIONS, SETTINGS_FILE, settings
 from ohbot.sandbox.value import Sandbox, SandboxAccount
 
 PATIENCE = 30.0
@@ -106,7 +106,7 @@ def _run_installer(directory: Path, state: Installation) -> None:
     php.run_script(directory, "install", *words, "Ohbot sandbox", state.sysop.name, stdin=state.sysop.password)
     (directory / SETTINGS_FILE).write_text(settings(state.port), encoding="utf-8")
     with (directory / "LocalSettings.php").open("a", encoding="utf-8") as local_settings:
-        local_settings.write(HOOK)
+        local_settings.write(f"\nrequire_once __DIR__ . '/{SETTINGS_FILE}';\n")
 
 
 def _serve(directory: Path, state: Installation) -> Sandbox:
