@@ -6,29 +6,18 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from ohbot.sandbox.packages import SandboxError
 from ohbot.sandbox.settings import SETTINGS_FILE, SWITCHES
-from ohbot.sandbox.value import SandboxAccount
+from ohbot.sandbox.value import Sandbox, SandboxAccount
 
 STATE = "sandbox.json"
 LOCK = ".lock"
 LOG = "server.log"
 OWN_FILES = ("LocalSettings.php", SETTINGS_FILE, SWITCHES, STATE, LOG, "cache", "data")
 """All that a sandbox's folder loses when it begins anew; files of other names are somebody else's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Installation:
-    """What the folder remembers; ``installed`` is False while, or after, an installation was cut short."""
-
-    installed: bool
-    port: int
-    sysop: SandboxAccount
-    bot: SandboxAccount
-    person: SandboxAccount
 
 
 def default_directory() -> Path:
@@ -66,14 +55,14 @@ def explained(directory: Path) -> Iterator[None]:
         ) from problem
 
 
-def read(directory: Path) -> Installation | None:
-    """What the folder remembers, or None where there is no sandbox."""
+def read(directory: Path) -> Sandbox | None:
+    """The wiki that the folder remembers, or None where there is no sandbox."""
     try:
         known = json.loads((directory / STATE).read_text(encoding="utf-8"))
         for role in ("sysop", "bot", "person"):
             login = SandboxAccount(**known[role])
             known[role] = replace(login, groups=tuple(login.groups))
-        return Installation(**known)
+        return Sandbox(directory, **known)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -82,12 +71,13 @@ def read(directory: Path) -> Installation | None:
         ) from None
 
 
-def write(directory: Path, state: Installation) -> None:
-    """Remember the state, which holds passwords, readable by its owner alone."""
-    new = directory / f"{STATE}.new"
+def write(wiki: Sandbox) -> None:
+    """Remember the wiki, with its passwords, readable by its owner alone."""
+    kept = {name: value for name, value in asdict(wiki).items() if name not in ("directory", "pid")}
+    new = wiki.directory / f"{STATE}.new"
     new.touch(mode=0o600)
-    new.write_text(json.dumps(asdict(state), indent=2) + "\n", encoding="utf-8")
-    new.replace(directory / STATE)
+    new.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    new.replace(wiki.directory / STATE)
 
 
 def wipe(directory: Path) -> None:

@@ -18,14 +18,18 @@ class SandboxAccount:
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """A running sandbox wiki. ``pid`` is the server's process id; its workers have others."""
+    """A sandbox wiki. ``pid`` is the server's process id, 0 where none runs; its workers have others.
+
+    ``installed`` is False while, or after, an installation was cut short.
+    """
 
     directory: Path
     port: int
-    pid: int
     sysop: SandboxAccount
     bot: SandboxAccount
     person: SandboxAccount
+    installed: bool = False
+    pid: int = 0
 
     @property
     def url(self) -> str:

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from ohbot.sandbox import (
     PackagesMissing,
+    Sandbox,
     SandboxError,
     default_directory,
     folder,
@@ -31,8 +33,8 @@ def no_packages_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiki, "require_packages", lambda: None)
 
 
-STATE = folder.Installation(
-    False,
+STATE = Sandbox(
+    Path("nowhere"),
     8089,
     SandboxAccount("A", "pw-a", ("sysop",)),
     SandboxAccount("B", "pw-b", ("bot",)),
@@ -41,8 +43,8 @@ STATE = folder.Installation(
 
 
 def test_state_reads_back_as_written(tmp_path: Path) -> None:
-    folder.write(tmp_path, STATE)
-    assert folder.read(tmp_path) == STATE
+    folder.write(replace(STATE, directory=tmp_path))
+    assert folder.read(tmp_path) == replace(STATE, directory=tmp_path)
 
 
 @pytest.mark.usefixtures("no_packages_needed")
@@ -56,7 +58,7 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, begin: object)
 
 
 def test_wiping_removes_nothing_that_is_not_the_sandbox_s_own(tmp_path: Path) -> None:
-    folder.write(tmp_path, STATE)
+    folder.write(replace(STATE, directory=tmp_path))
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "wiki.sqlite").touch()
     (tmp_path / "notes.txt").touch()

@@ -139,7 +139,7 @@ def test_the_server_merges_edits_to_different_lines(sandbox: Sandbox, person: Cl
 
 
 def test_starting_again_changes_nothing_and_another_port_is_refused(sandbox: Sandbox) -> None:
-    assert start(sandbox.directory) == sandbox
+    assert Sandbox.of(start(sandbox.directory)) == sandbox
     assert start(sandbox.directory, ANY_PORT) == sandbox
     assert status(sandbox.directory) == sandbox
     with pytest.raises(SandboxError, match="already runs on port"):
