@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,30 +61,25 @@ class Settings:
         return Archive(root)
 
 
-class SettingOption(click.Option):
-    """An option whose value goes into the settings, wherever on the command line it stands."""
-
-    def __init__(self, *names: str, **how: Any) -> None:
-        super().__init__(names, expose_value=False, callback=_take, **how)
-
-
 def _take(ctx: click.Context, option: click.Parameter, value: Any) -> None:
+    """The value of a global option goes into the settings."""
     if value:
         setattr(ctx.ensure_object(Settings), option.name or "", value)
 
 
-JSON = SettingOption("--json", is_flag=True, help="Answer in JSON on standard output.")
+_option = partial(click.Option, expose_value=False, callback=_take)
+JSON = _option(["--json"], is_flag=True, help="Answer in JSON on standard output.")
 GLOBAL_OPTIONS = (
-    SettingOption(
-        "--archive",
+    _option(
+        ["--archive"],
         type=click.Path(path_type=Path, file_okay=False),
         help="The archive's folder; without it the one that you are in, or $OHBOT_DATA_DIR, or $TOOL_DATA_DIR.",
     ),
     JSON,
-    SettingOption("-v", "--verbose", count=True, help="Tell more."),
-    SettingOption("-q", "--quiet", is_flag=True, help="Tell less."),
-    SettingOption(
-        "--log-format",
+    _option(["-v", "--verbose"], count=True, help="Tell more."),
+    _option(["-q", "--quiet"], is_flag=True, help="Tell less."),
+    _option(
+        ["--log-format"],
         type=click.Choice(["text", "json"]),
         help="Log what is done, a line an event, on standard error.",
     ),
@@ -106,12 +102,6 @@ class OhbotCommand(click.Command):
         logs.start(settings.log_format, verbose=settings.verbose, quiet=settings.quiet)
         assert self.callback, "each command has a function"
         ctx.exit(int(ctx.invoke(self.callback, settings, **ctx.params) or Exit.DONE))
-
-
-class OhbotGroup(click.Group):
-    """A command of several, each with the global options."""
-
-    command_class = OhbotCommand
 
 
 def ohbot_command(name: str, cls: type[OhbotCommand] = OhbotCommand) -> Callable[[Callable[..., Any]], OhbotCommand]:

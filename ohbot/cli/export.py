@@ -65,12 +65,12 @@ def _require_fitting(settings: Settings, form: ExportForm, sessions: tuple[str, 
 
 def _pieces(form: ExportForm, files: SessionFiles) -> Iterator[bytes]:
     """The export, piece by piece."""
-    records = _held(form, files)
+    records = _with_place(form, files)
     pieces = map(as_json, records) if files.alone and form.name == "json" else form.write(records)
     return (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
 
 
-def _held(form: ExportForm, files: SessionFiles) -> Iterator[SessionRecord]:
+def _with_place(form: ExportForm, files: SessionFiles) -> Iterator[SessionRecord]:
     """The sessions that have a place in a form; of the others it is told."""
     for record in files.records():
         if form.holds(record):

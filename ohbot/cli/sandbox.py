@@ -31,11 +31,7 @@ class _Command(OhbotCommand):
     options = (JSON,)
 
 
-class _Group(click.Group):
-    command_class = _Command
-
-
-@click.group("sandbox", cls=_Group)
+@click.group("sandbox")
 def command() -> None:
     """A throw-away real MediaWiki on this machine, ready to sync with.
 
@@ -48,7 +44,7 @@ def command() -> None:
     """
 
 
-@command.command("start")
+@command.command("start", cls=_Command)
 @port_option
 @directory_option
 def start(settings: Settings, port: int | None, directory: Path) -> None:
@@ -61,7 +57,7 @@ def start(settings: Settings, port: int | None, directory: Path) -> None:
     _tell(settings, sandbox.start(directory, port))
 
 
-@command.command("status")
+@command.command("status", cls=_Command)
 @directory_option
 def status(settings: Settings, directory: Path) -> None:
     """Print the addresses and accounts of the running wiki; exit 5 when it does not run.
@@ -76,7 +72,7 @@ def status(settings: Settings, directory: Path) -> None:
     _tell(settings, wiki)
 
 
-@command.command("stop")
+@command.command("stop", cls=_Command)
 @directory_option
 def stop(settings: Settings, directory: Path) -> None:
     """Stop the wiki; its pages are there again after the next start.
@@ -91,7 +87,7 @@ def stop(settings: Settings, directory: Path) -> None:
         answer_json({"directory": str(directory), "stopped": ran})
 
 
-@command.command("reset")
+@command.command("reset", cls=_Command)
 @port_option
 @directory_option
 def reset(settings: Settings, port: int | None, directory: Path) -> None:

@@ -12,7 +12,7 @@ from ohbot.archive import BadFile, Config, create, inside, read_bytes, write_ato
 from ohbot.archive.disk import make_folder, read_text
 from ohbot.archive.nodes import compose
 from ohbot.cli import COMMANDS
-from ohbot.cli.common import OhbotGroup, Settings, answer, answer_either, answer_json, dry_run_option, say
+from ohbot.cli.common import OhbotCommand, Settings, answer, answer_either, answer_json, dry_run_option, say
 from ohbot.deploy import elsewhere, files, rules
 from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, PROCFILE, PYTHON, REQUIREMENTS, Deployment, Kind
 from ohbot.deploy.plan import jobs
@@ -33,7 +33,7 @@ kind_option = click.option(
 )
 
 
-@click.group("schedule", cls=OhbotGroup)
+@click.group("schedule")
 def command() -> None:
     """Write, or check, the files that let a scheduler run ohbot: Toolforge's, cron's or systemd's.
 
@@ -44,7 +44,7 @@ def command() -> None:
     """
 
 
-@command.command("init")
+@command.command("init", cls=OhbotCommand)
 @kind_option
 @click.option(
     "--to", type=click.Path(path_type=Path, file_okay=False), help="Where; without it the archive's folder."
@@ -112,7 +112,7 @@ def _write(folder: Path, contents: Mapping[str, bytes], *, force: bool) -> None:
         write(path, content)
 
 
-@command.command("check")
+@command.command("check", cls=OhbotCommand)
 @kind_option
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 def check(settings: Settings, kind: Kind, folder: Path | None) -> Exit:

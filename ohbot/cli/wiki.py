@@ -2,7 +2,7 @@
 
 import click
 
-from ohbot.cli.common import OhbotGroup, Settings, answer, answer_json, dry_run_option, say, worst
+from ohbot.cli.common import OhbotCommand, Settings, answer, answer_json, dry_run_option, say, worst
 from ohbot.cli.outcomes import as_json, show
 from ohbot.cli.running import at_work
 from ohbot.errors import Exit, InputError
@@ -11,7 +11,7 @@ from ohbot.sync.header import set_up
 from ohbot.sync.names import PARTS
 
 
-@click.group("wiki", cls=OhbotGroup)
+@click.group("wiki")
 def command() -> None:
     """Prepare a wiki for the archive's pages.
 
@@ -21,7 +21,7 @@ def command() -> None:
     """
 
 
-@command.command("setup")
+@command.command("setup", cls=OhbotCommand)
 @dry_run_option
 def setup(settings: Settings, dry_run: bool) -> Exit:
     """Install or update the template that [pages] header in ohbot.toml names: the header of sessions' pages.
