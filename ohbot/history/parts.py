@@ -55,16 +55,16 @@ class PartOrigins:
     def stretches(self) -> Iterator[tuple[str, int]]:
         """Its text from left to right, with the revision of each stretch; joined they are the text."""
         origins = iter([origin for sentence in self.sentences for origin in sentence.origins])
-        held, of = "", self.touched
+        text, of = "", self.touched
         for token in tokens(self.part.text):
             origin = of if token.isspace() else next(origins)
             if origin != of:
-                if held:
-                    yield held, of
-                held, of = "", origin
-            held += token
-        if held:
-            yield held, of
+                if text:
+                    yield text, of
+                text, of = "", origin
+            text += token
+        if text:
+            yield text, of
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, urljoin
@@ -16,7 +15,7 @@ from ohbot.wiki.addresses import is_address, title_at
 from ohbot.wiki.api import Api, Batch
 from ohbot.wiki.edits import Edit, edit_fault, listed
 from ohbot.wiki.faults import Fault, Means
-from ohbot.wiki.rendering import HtmlHead, Rendering, rendering
+from ohbot.wiki.rendering import HtmlHead, Rendering
 from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
 from ohbot.wiki.values import Json, SiteFacts
 
@@ -44,6 +43,7 @@ class Wiki:
         self._closing = closing
         self._scope = scope
         self._tags = tags
+        self._facts: SiteFacts | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -205,16 +205,11 @@ class Wiki:
 
     def site_facts(self) -> SiteFacts:
         """What the wiki says of itself; asked once."""
+        if self._facts is None:
+            parts = "general|namespaces|namespacealiases|extensions|skins"
+            asked = {"action": "query", "meta": "siteinfo", "siprop": parts}
+            self._facts = values.site_facts(self._api.ask(asked)["query"])
         return self._facts
-
-    @cached_property
-    def _facts(self) -> SiteFacts:
-        asked = {
-            "action": "query",
-            "meta": "siteinfo",
-            "siprop": "general|namespaces|namespacealiases|extensions|skins",
-        }
-        return values.site_facts(self._api.ask(asked)["query"])
 
     def url(self, title: str) -> str:
         """The address at which people read the page."""
@@ -227,15 +222,19 @@ class Wiki:
     def rendered(self, text: str, title: str) -> Rendering:
         """The text on that page as the wiki's own parser and skin show it; a style sheet that fails is left out."""
         asked = {"prop": "text|headhtml|displaytitle", "useskin": self.site_facts().skin, "pst": 1}
-        parsed = self._parse(asked | {"disablelimitreport": 1, "disableeditsection": 1}, text, title)
+        asked |= {**_parse_request(text, check_title(title)), "disablelimitreport": 1, "disableeditsection": 1}
+        parsed = self._api.ask(asked, page=check_title(title))["parse"]
         head = HtmlHead(parsed["headhtml"])
-        styles = tuple(filter(None, map(self._api.style, head.addresses(self.address))))
-        return rendering(parsed, head, styles, self.url(title))
-
-    def _parse(self, how: Json, text: str, title: str) -> Json:
-        title = check_title(title)
-        parsed: Json = self._api.ask({**_parse_request(text, title), **how}, page=title)["parse"]
-        return parsed
+        return Rendering(
+            html=str(parsed["text"]),
+            heading=str(parsed.get("displaytitle", "")),
+            address=self.url(title),
+            language=head.html.get("lang", ""),
+            direction=head.html.get("dir", "ltr"),
+            html_class=head.html.get("class", ""),
+            body_class=head.body.get("class", ""),
+            styles=tuple(filter(None, map(self._api.style, head.addresses(self.address)))),
+        )
 
     def compare(self, base: int, text: str) -> str:
         """The wiki's own diff (rows of an HTML table) from a revision to a text; empty where they are equal."""
@@ -334,32 +333,21 @@ class Wiki:
         """What a save that the wiki took has led to; asks again only where the stored text may differ."""
         is_changed = not answer.get("nochange")
         if is_changed and answer["oldrevid"] == (edit.base or 0) and not is_transformed(edit.text):
-            return Saved(page=self._new_page(edit, answer), text=edit.text, changed=True)
-        page = self._read_back(answer)
-        if (text := page.text) is None:
+            number, parent, time = (answer[key] for key in ("newrevid", "oldrevid", "newtimestamp"))
+            who = self.account().name
+            made = Revision(
+                number, parent, values.moment(time), sha1_of(edit.text), who, edit.summary, text=edit.text
+            )
+            return Saved(page=Page(answer["title"], answer["pageid"], made), text=edit.text, changed=True)
+        if is_changed:
+            found = dict(self._revisions([answer["newrevid"]], True))
+            page, revision = found.get(answer["newrevid"], (Page(answer["title"]), None))
+            page = replace(page, revision=revision)
+        else:  # it made no revision: the newest one
+            (page,) = self.pages(ids=[answer["pageid"]], text=True)
+        if page.text is None:
             raise PageMoved(f"{edit.title}: the page changed right after it was saved; run ohbot again")
-        return Saved(page=page, text=text, changed=is_changed)
-
-    def _read_back(self, answer: Json) -> Page:
-        """The page with the revision that a save has made, or its newest one where it made none."""
-        if answer.get("nochange"):
-            return self.pages(ids=[answer["pageid"]], text=True)[0]
-        found = dict(self._revisions([answer["newrevid"]], True))
-        page, revision = found.get(answer["newrevid"], (Page(answer["title"]), None))
-        return replace(page, revision=revision)
-
-    def _new_page(self, edit: Edit, answer: Json) -> Page:
-        """The page after a save that went as sent, without asking for it."""
-        revision = Revision(
-            id=answer["newrevid"],
-            parent=answer["oldrevid"],
-            timestamp=values.moment(answer["newtimestamp"]),
-            sha1=sha1_of(edit.text),
-            user=self.account().name,
-            comment=edit.summary,
-            text=edit.text,
-        )
-        return Page(title=answer["title"], page_id=answer["pageid"], revision=revision)
+        return Saved(page=page, text=page.text, changed=is_changed)
 
 
 def _large(name: str) -> str:
