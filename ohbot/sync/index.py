@@ -11,7 +11,7 @@ from itertools import chain, islice, pairwise
 from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileCache, RevisionCache
-from ohbot.errors import Exit, InputError, NotAllowed, OhbotError, PageMoved, PageRefused
+from ohbot.errors import Exit, InputError, NotAllowed, PageMoved, PageRefused
 from ohbot.export.rows import SessionRecord
 from ohbot.index import (
     IndexEntry,
@@ -28,7 +28,7 @@ from ohbot.model import Page, Revision
 from ohbot.model.counting import counted
 from ohbot.sync.engine import TRIES, SyncOptions
 from ohbot.sync.guards import Guard
-from ohbot.sync.mistakes import apart, refusing
+from ohbot.sync.mistakes import apart, parted, refusing
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.summary import index_summary
 from ohbot.sync.texts import ancestors, with_texts
@@ -111,17 +111,14 @@ class Indexer:
     def _entries(self) -> tuple[list[IndexEntry], list[str]]:
         """The sessions that the index can show, and a word on those that it cannot."""
         cache = FileCache.load(self._archive.state, "index-1")  # a name that changes with what an entry holds
-        found = [apart(partial(self._entry, path, cache)) for path in self._archive.sessions()]
+        found, unread = parted({path: apart(partial(self._entry, path, cache)) for path in self._archive.sessions()})
         if not self._options.dry_run:
             cache.save()
-        unread = sum(isinstance(one, OhbotError) for one in found)
-        absent = sum(one is None for one in found)
         languages = self._translations()
-        entries = [
-            replace(one, translations=languages.get(one.page, ())) for one in found if isinstance(one, IndexEntry)
-        ]
+        entries = [replace(one, translations=languages.get(one.page, ())) for one in found.values() if one]
+        absent = len(found) - len(entries)
         words = [f"{counted(absent, 'session')} without a day or a page not listed"] if absent else []
-        return entries, words + ([f"{counted(unread, 'session file')} not read"] if unread else [])
+        return entries, words + ([f"{counted(len(unread), 'session file')} not read"] if unread else [])
 
     def _entry(self, path: Path, cache: FileCache) -> IndexEntry | None:
         """A session as the index shows it, from the cache where its file is as it was."""

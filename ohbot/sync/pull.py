@@ -12,7 +12,7 @@ from ohbot.errors import InputError, OhbotError, PageRefused
 from ohbot.model import Page, Scope, Session, WikiLink
 from ohbot.recognise.dates import day_in
 from ohbot.sync.engine import Engine, SyncOptions
-from ohbot.sync.mistakes import apart, each
+from ohbot.sync.mistakes import apart, each, parted
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.translations import Translations
 from ohbot.sync.values import Outcome, State
@@ -29,17 +29,13 @@ def pull(
 
     A name that no page can have is refused, and the others are pulled.
     """
-    paths, titles = _sorted_out(archive, names)
-    pages: list[Page] = []
-    for title, answer in zip(titles, each(wiki.pages, titles), strict=True):
-        if isinstance(answer, Page):
-            pages.append(answer)
-        else:
-            yield Outcome.of_error(title, "", answer)
-    pages += [] if names else wiki.listing(config.wiki.prefix)
+    paths, titles = parted({name: _session_named(archive, name) for name in names})
+    found, refused = parted(dict(zip(titles, each(wiki.pages, list(titles)), strict=True)))
+    yield from (Outcome.of_error(title, "", error) for title, error in refused.items())
+    pages = [*found.values()] if names else list(wiki.listing(config.wiki.prefix))
     links = engine.observer.links()
     known = [links[page.page_id] for page in pages if page.page_id in links]
-    yield from engine.run(list(dict.fromkeys([*paths, *known])))
+    yield from engine.run(list(dict.fromkeys([*paths.values(), *known])))
     new = {page.page_id or page.title: page for page in pages if page.page_id not in links}
     index = Scope("", *index_scope(config.index))
     maker = _FileMaker(archive, config, engine, options)
@@ -48,7 +44,7 @@ def pull(
     files = engine.observer.links()
     translated = {page.title.rpartition("/")[0] for page in pages if page.translation}
     wanted = [page for page in pages if names or page.title in translated]
-    pulled = [*paths, *(files[page.page_id] for page in wanted if page.page_id in files)]
+    pulled = [*paths.values(), *(files[page.page_id] for page in wanted if page.page_id in files)]
     translations = Translations.of(archive, wiki, pulled, listed=() if names else pages)
     yield from translations.brought(force=options.force, dry_run=options.dry_run)
 
@@ -58,16 +54,12 @@ def _may_be_session(page: Page, index: Scope, wiki: WikiAccess) -> bool:
     return page.is_wikitext and not (page.redirect or page.translation or index.names(page.title, wiki))
 
 
-def _sorted_out(archive: Archive, names: Sequence[str]) -> tuple[list[Path], list[str]]:
-    """Which of the names are sessions of the archive; the others are titles."""
-    paths: list[Path] = []
-    titles: list[str] = []
-    for name in dict.fromkeys(names):
-        try:
-            paths.append(archive.resolve(name))
-        except InputError:
-            titles.append(name)
-    return paths, titles
+def _session_named(archive: Archive, name: str) -> Path | InputError:
+    """The session that a name is of; an error where it is a title."""
+    try:
+        return archive.resolve(name)
+    except InputError as error:
+        return error
 
 
 @dataclass(frozen=True, slots=True)
