@@ -1,6 +1,7 @@
 """The next session after those that there are: on the day that their rhythm tells, and like the last one."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -97,8 +98,7 @@ def _month_after(day: date, months: int) -> date:
 
 def _in_month(day: date, months: int, number: int) -> date:
     first = _month_after(day, months)
-    last = _month_after(first, 1) - timedelta(days=1)
-    return first.replace(day=min(number, last.day))
+    return first.replace(day=min(number, monthrange(first.year, first.month)[1]))
 
 
 def _nth(day: date, months: int, nth: int) -> date:
@@ -135,21 +135,18 @@ def next_session(
         title = _dated(last.title or "", start, zone)
         if title == last.title and before is not None:
             title = _numbered(before.title or "", title)
+    end = None
+    if last.end and isinstance(last.start, datetime) and isinstance(start, datetime) and last.start < last.end:
+        end = start + (last.end - last.start)
     return Session(
         title=title,
         start=start,
-        end=_end(last, start),
+        end=end,
         status="planned",
         venues=last.venues,
         people=tuple(replace(person, metadata=NOTHING) for person in last.people),
         default_speaker=last.default_speaker,
     )
-
-
-def _end(last: Session, start: date) -> datetime | None:
-    if last.end is None or not (isinstance(last.start, datetime) and isinstance(start, datetime)):
-        return None
-    return start + (last.end - last.start) if last.start < last.end else None
 
 
 def _dated(title: str, start: date, zone: tzinfo) -> str:

@@ -31,7 +31,6 @@ _DURATION = re.compile(rf"(\d+) ({'|'.join(_UNITS)})s?\b")
 _BACKOFF = wait_exponential(multiplier=0.5, max=30)
 _COMMON = {"format": "json", "formatversion": "2", "errorformat": "plaintext", "errorlang": "en"}
 _WHO = {"action": "query", "meta": "userinfo|tokens", "uiprop": "groups|rights|blockinfo", "curtimestamp": "1"}
-_MANY, _FEW = 500, 50
 _BOT_SPACING, _PERSON_SPACING = 5.0, 60.0
 
 
@@ -140,14 +139,10 @@ class Api:
             going = answer["continue"]
 
     def slices(self, things: Sequence[T]) -> Iterator[Sequence[T]]:
-        """The things in as large lots as one request of this account may name."""
-        size = self._lot() if things else _FEW
+        """The things in as large lots as one request of this account may name (right ``apihighlimits``)."""
+        login = self.persist(self._session) if things else None
+        size = 500 if login and "apihighlimits" in login.account.rights else 50
         return (things[start : start + size] for start in range(0, len(things), size))
-
-    def _lot(self) -> int:
-        """How many titles or ids one request may name (right ``apihighlimits``)."""
-        login = self.persist(self._session)
-        return _MANY if login and "apihighlimits" in login.account.rights else _FEW
 
     # Who asks
 
@@ -321,13 +316,9 @@ def _login_fault(answer: Json) -> Fault:
     if answer.get("status") == "UI":
         code = "UI"
     code, text = f"login-{code.removeprefix('login-')}", reason.get("text", "")
-    return Fault(code, text, retry_after=_named_wait(text) if code == "login-throttled" else None)
-
-
-def _named_wait(text: str) -> float:
-    """The seconds that a wiki asks for ("Please wait 1 hour and 5 minutes"): MediaWiki tells them in words alone."""
+    # MediaWiki tells how long to wait in words alone: "Please wait 1 hour and 5 minutes".
     named = sum(int(number) * _UNITS[unit] for number, unit in _DURATION.findall(text))
-    return float(named or _LOGIN_WAIT)
+    return Fault(code, text, retry_after=float(named or _LOGIN_WAIT) if code == "login-throttled" else None)
 
 
 def _joined(parts: Sequence[Json]) -> Batch:
