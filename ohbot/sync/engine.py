@@ -231,7 +231,11 @@ class Engine:
                 self.guard.before_write()
             file, is_as_meant = self._written(task.file, stamped(session, datetime.now(UTC)))
             self.observer.note(file, clean=is_as_meant and not found.conflicts and not found.ahead)
-        return _carried(task, session)
+        before, after, outcome = task.observed.session.wiki, session.wiki, Outcome.of_plan(found)
+        if after is None or after.revision is None or found.state is State.RECORD:
+            return outcome
+        since, revision = before.merged or before.revision if before else None, after.merged or after.revision
+        return outcome if since == revision else replace(outcome, revision=revision, since=since)
 
     def _brought_in(self, task: _Task) -> None:
         """What the page changed comes into the file also where the page does not take what the file changed."""
@@ -276,17 +280,6 @@ class Engine:
         sent = {"merged": text} if found.conflicts else {"base": text, "merged": None}
         after = plan(replace(observed, page=page, session=session, **sent), force=True, publishes=False)
         return after.session or session
-
-
-def _carried(task: _Task, session: Session) -> Outcome:
-    """The outcome of a plan that was carried out, with the revisions between which the page changed."""
-    before, after = task.observed.session.wiki, session.wiki
-    outcome = Outcome.of_plan(task.plan)
-    if after is None or after.revision is None or task.plan.state is State.RECORD:
-        return outcome
-    since = before.merged or before.revision if before else None
-    revision = after.merged or after.revision
-    return outcome if since == revision else replace(outcome, revision=revision, since=since)
 
 
 def _failed(candidate: Observed, error: OhbotError) -> Outcome:

@@ -12,7 +12,7 @@ from ohbot.model import Account, LogEvent, Page, Revision, Saved, Scope
 from ohbot.model.text import as_stored
 from ohbot.wiki import values
 from ohbot.wiki.addresses import is_address, title_at
-from ohbot.wiki.api import Api, Batch
+from ohbot.wiki.api import Api
 from ohbot.wiki.edits import Edit, edit_fault, listed
 from ohbot.wiki.faults import Fault, Means
 from ohbot.wiki.rendering import HtmlHead, Rendering
@@ -75,7 +75,7 @@ class Wiki:
         followed. A title may be the address at which people read the page. Raises PageRefused for a title that this
         wiki cannot have.
         """
-        return (*self._by_title([check_title(self._title(word)) for word in titles], text), *self._by_id(ids, text))
+        return tuple(self._pages([check_title(self._title(word)) for word in titles], ids, text))
 
     def _title(self, word: str) -> str:
         """The title that a word is, or that an address leads to."""
@@ -86,21 +86,16 @@ class Wiki:
             raise PageRefused(f"{word}: this is no address of a page of {self.address}; name the page by its title")
         return title
 
-    def _by_title(self, titles: Sequence[str], text: bool) -> Iterator[Page]:
+    def _pages(self, titles: Sequence[str], ids: Sequence[int], text: bool) -> Iterator[Page]:
+        query = {**_PAGE, **_revision_parameters(text)}
         for some in self._api.slices(titles):
-            batch = self._pages({"titles": listed(some)}, text)
+            batch = next(self._api.batches({**query, "titles": listed(some)}))
             found = {data.get("title"): data for data in batch.pages}
             yield from (_page(found.get(batch.renamed.get(title, title)), title) for title in some)
-
-    def _by_id(self, ids: Sequence[int], text: bool) -> Iterator[Page]:
-        for some in self._api.slices(ids):
-            batch = self._pages({"pageids": listed(some)}, text)
-            found = {data.get("pageid"): data for data in batch.pages}
-            yield from (values.page(found.get(page_id, {"missing": True})) for page_id in some)
-
-    def _pages(self, which: Json, text: bool) -> Batch:
-        """The one batch of a query that names its pages."""
-        return next(self._api.batches({**_PAGE, **_revision_parameters(text), **which}))
+        for lot in self._api.slices(ids):
+            batch = next(self._api.batches({**query, "pageids": listed(lot)}))
+            by_id = {data.get("pageid"): data for data in batch.pages}
+            yield from (values.page(by_id.get(page_id, {"missing": True})) for page_id in lot)
 
     def listing(self, prefix: str) -> Iterator[Page]:
         """Every page whose title begins with the prefix, by title, with its newest revision but no text."""

@@ -81,23 +81,17 @@ class Transport:
 
         try:
             response = _within(limit, fetched)
-        except Fault:
-            self._leave()
+        except Fault:  # session and cookies are left to the request that goes on: its late reply changes nothing here
+            http.session = type(http.session)()
+            left, self._cookies = self._cookies, CookieJar()
+            for cookie in left:
+                self._cookies.set_cookie(cookie)
             raise
         if isinstance(response, Exception):
             named = next((phrase for phrase in _PHRASES if phrase in str(response)), None)
             kind = type(response).__name__
             raise Fault("no-answer", self._redact(named or _NAMES.get(kind, kind)))
         return response
-
-    def _leave(self) -> None:
-        """Leave HTTP session and cookies to the request that goes on: its late reply changes nothing here."""
-        from pywikibot.comms import http
-
-        http.session = type(http.session)()
-        left, self._cookies = self._cookies, CookieJar()
-        for cookie in left:
-            self._cookies.set_cookie(cookie)
 
     def forget(self) -> None:
         """Drop the session's cookies, so that the next login starts from nothing."""
