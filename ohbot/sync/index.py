@@ -2,7 +2,7 @@
 
 import heapq
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -74,39 +74,28 @@ class Indexer:
         refused: dict[str, str] = {}
         outcomes: dict[str, Outcome] = {}
         for _ in range(TRIES + len(titles)):  # each page may be refused once
-            if self._try(titles, entries, now, refused, outcomes):
+            pages = dict(zip(titles, self._wiki.pages(titles, text=True), strict=True))
+            shown = [
+                IndexPage(one, page.text, refused.get(one) or self._problem(page)) for one, page in pages.items()
+            ]
+            own = islice(self._own_edits(pages), _MOST_OWN)
+            plans = plan_index(shown, entries, self._config.index, now=now, own=own, force=self._options.force)
+            try:
+                for plan in plans:
+                    outcome = self._done(plan, pages[plan.page])
+                    if plan.page not in outcomes or outcome.state is not State.UNCHANGED:
+                        outcomes[plan.page] = outcome
+            except PageMoved:
+                continue
+            except PageRefused as error:
+                refused[plan.page] = str(error).removeprefix(f"{plan.page}: ")
+                continue
+            if self._options.dry_run or not plans[0].waits:
                 break
         for title in titles:
             moving = Outcome(INDEX, title, State.REFUSED, "it changes faster than ohbot works; try later", Exit.AWAY)
             outcome = outcomes.get(title, moving)
             yield replace(outcome, sentence="; ".join([outcome.sentence, *(absent if title == titles[0] else [])]))
-
-    def _try(
-        self,
-        titles: Sequence[str],
-        entries: Sequence[IndexEntry],
-        now: datetime,
-        refused: dict[str, str],
-        outcomes: dict[str, Outcome],
-    ) -> bool:
-        """Observe and plan the pages together and save them one by one; False where that has to be done anew."""
-        pages = dict(zip(titles, self._wiki.pages(titles, text=True), strict=True))
-        shown = [
-            IndexPage(title, page.text, refused.get(title) or self._problem(page)) for title, page in pages.items()
-        ]
-        own = islice(self._own_edits(pages), _MOST_OWN)
-        plans = plan_index(shown, entries, self._config.index, now=now, own=own, force=self._options.force)
-        for plan in plans:
-            try:
-                outcome = self._done(plan, pages[plan.page])
-            except PageMoved:
-                return False
-            except PageRefused as error:
-                refused[plan.page] = str(error).removeprefix(f"{plan.page}: ")
-                return False
-            if plan.page not in outcomes or outcome.state is not State.UNCHANGED:
-                outcomes[plan.page] = outcome
-        return self._options.dry_run or not plans[0].waits
 
     def _entries(self) -> tuple[list[IndexEntry], list[str]]:
         """The sessions that the index can show, and a word on those that it cannot."""

@@ -38,8 +38,8 @@ def pull(
     yield from engine.run(list(dict.fromkeys([*paths.values(), *known])))
     new = {page.page_id or page.title: page for page in pages if page.page_id not in links}
     index = Scope("", *index_scope(config.index))
-    maker = _FileMaker(archive, config, engine, options)
-    yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page, index, wiki)])
+    maker = _FileMaker(archive, wiki, config, engine, options)
+    yield from maker.made([page for page in new.values() if names or _may_be_session(page, index, wiki)])
     engine.observer.close()
     files = engine.observer.links()
     translated = {page.title.rpartition("/")[0] for page in pages if page.translation}
@@ -67,16 +67,26 @@ class _FileMaker:
     """What makes new session files."""
 
     archive: Archive
+    wiki: WikiAccess
     config: Config
     engine: Engine
     options: SyncOptions
 
-    def made(self, page: Page, text: str | None) -> Outcome:
-        """A new session file for a page with this text."""
-        made = apart(partial(self._made, page, text))
-        if isinstance(made, OhbotError):
-            return Outcome.of_error(page.title, page.title, made)
-        return Outcome(made.stem, page.title, State.PULL, "a new session file", revision=page.revision_id)
+    def made(self, pages: Sequence[Page]) -> Iterator[Outcome]:
+        """New session files for some pages."""
+        rest = iter(pages)
+        while some := list(islice(rest, MANY)):
+            ids = [page.revision.id for page in some if page.revision]
+            found = each(lambda lot: [(one.id, one.text) for one in self.wiki.revisions(lot)], ids)
+            texts = dict(one for one in found if not isinstance(one, OhbotError))
+            for page in some:
+                made = apart(partial(self._made, page, texts.get(page.revision_id or 0)))
+                if isinstance(made, OhbotError):
+                    yield Outcome.of_error(page.title, page.title, made)
+                else:
+                    yield Outcome(made.stem, page.title, State.PULL, "a new session file", revision=page.revision_id)
+            if not self.options.dry_run:
+                self.archive.settle()
 
     def _made(self, page: Page, text: str | None) -> Path:
         if why := _no_session(page, text):
@@ -98,18 +108,6 @@ def _no_session(page: Page, text: str | None) -> str | None:
     if not page.is_wikitext:
         return f"its content model is {page.model}, and ohbot reads wikitext alone"
     return "its text is hidden" if text is None else None
-
-
-def _new(wiki: WikiAccess, maker: _FileMaker, pages: Sequence[Page]) -> Iterator[Outcome]:
-    rest = iter(pages)
-    while some := list(islice(rest, MANY)):
-        ids = [page.revision.id for page in some if page.revision]
-        found = each(lambda lot: [(one.id, one.text) for one in wiki.revisions(lot)], ids)
-        texts = dict(one for one in found if not isinstance(one, OhbotError))
-        for page in some:
-            yield maker.made(page, texts.get(page.revision.id) if page.revision else None)
-        if not maker.options.dry_run:
-            maker.archive.settle()
 
 
 def session_of(page: Page, text: str, config: Config) -> Session:

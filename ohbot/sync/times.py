@@ -80,9 +80,15 @@ class _Spoken:
             return None
         posts = (self._by_word[word] for word in words if word in self._by_word)
         near = {number for post in posts if len(post) <= _COMMON for number in post}
-        by_them = (number for number in near if speaker is None or self._cues[number].speaker in (None, speaker))
-        scores = sorted(((words & self._words[number]).total(), -number) for number in by_them)
+        scores = sorted(
+            ((words & self._words[number]).total(), -number) for number in near if self._fits(number, speaker)
+        )
         if not scores or scores[-1][0] < _SHARE * words.total():
             return None
         is_one = len(scores) == 1 or scores[-2][0] < scores[-1][0]
         return self._cues[-scores[-1][1]].time if is_one else None
+
+    def _fits(self, number: int, speaker: str | None) -> bool:
+        """Whether a cue may be somebody's words: notes often have first names where calls have full ones."""
+        names = [set(name.casefold().split()) for name in (self._cues[number].speaker, speaker) if name]
+        return len(names) < 2 or names[0] <= names[1] or names[1] <= names[0]
