@@ -23,6 +23,8 @@ from ohbot.model.session import (
     Transcript,
     WikiLink,
     is_follow_up,
+    texts_in,
+    with_texts,
     words_in,
 )
 
@@ -52,5 +54,7 @@ __all__ = [
     "Transcript",
     "WikiLink",
     "is_follow_up",
+    "texts_in",
+    "with_texts",
     "words_in",
 ]

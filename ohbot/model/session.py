@@ -1,8 +1,8 @@
 """A session as frozen values: its facts, its body, and where on a wiki it lives."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
@@ -163,6 +163,21 @@ WORDS = MappingProxyType({Exchange: "question", Answer: "text", Message: "text",
 def words_in(thing: Item | Answer) -> str:
     """The question, text or wikitext of a thing."""
     return str(getattr(thing, WORDS[type(thing)]))
+
+
+def texts_in(thing: Item | Answer) -> Iterator[str]:
+    """The words of a thing, and of the answers in it."""
+    yield words_in(thing)
+    yield from (answer.text for answer in getattr(thing, "answers", ()))
+
+
+def with_texts(item: Item, change: Callable[[str], str]) -> Item:
+    """An item with each of its texts changed."""
+    if isinstance(item, Exchange):
+        answers = tuple(replace(answer, text=change(answer.text)) for answer in item.answers)
+        return replace(item, question=change(item.question), answers=answers)
+    words: dict[str, Any] = {WORDS[type(item)]: change(words_in(item))}
+    return replace(item, **words)
 
 
 FACTS = ("title", "start", "end", "status", "venues", "recordings", "people", "default_speaker")

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ohbot.model import Message, Person, Session
 from ohbot.privacy import callers
+from ohbot.recognise.clocks import recorded
 from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, NO_NAMES
 from ohbot.recognise.names import Form, NameEvidence, common_words, is_common, judge
 from ohbot.recognise.people import merged
@@ -72,35 +73,27 @@ class Ledger:
     dropped: dict[int, str] = field(default_factory=dict)
 
 
-def clock(seconds: float) -> str:
-    """Seconds as HH:MM:SS, as stamps of messages are written."""
-    whole = int(seconds)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
-
-
 def session_of(cues: Sequence[Cue], options: Options, found: Ledger) -> Session:
     """The session whose messages are the paragraphs of ``cues``; what its lines became goes to ``found``."""
-    dashed = any(sum(_starts_turn(line.text) for line in cue.lines) > 1 for cue in cues)
+    dashed = any(sum(_TURN.match(_plain(line.text)) is not None for line in cue.lines) > 1 for cue in cues)
     spoken = [
         piece
         for cue in _without_repeats(_unrolled(cues, found), found)
         for piece in _spoken(cue, found, dashed=dashed)
     ]
-    pieces = list(_attributed(spoken))
-    pieces = [replace(piece, speaker=_person(piece.speaker, options.nicks)) for piece in pieces]
+    pieces = [
+        replace(piece, speaker=piece.speaker and options.nicks.get(piece.speaker, piece.speaker))
+        for piece in _attributed(spoken)
+    ]
     people = (Person(piece.speaker, piece.role) for piece in pieces if piece.speaker)
-    body = tuple(_message(group) for group in paragraphs(pieces))
+    body = tuple(map(_message, paragraphs(pieces)))
     return Session(people=merged(known(options.people)[0], dict.fromkeys(people)), body=body)
-
-
-def _person(speaker: str | None, nicks: Mapping[str, str]) -> str | None:
-    return nicks.get(speaker, speaker) if speaker else None
 
 
 def _message(group: Sequence[Spoken]) -> Message:
     begin = next((piece.begin for piece in group if piece.begin is not None), None)
     text = escape(" ".join(piece.text for piece in group))
-    return Message(text, None if begin is None else clock(begin), group[0].speaker)
+    return Message(text, None if begin is None else recorded(begin), group[0].speaker)
 
 
 def paragraphs(pieces: Sequence[Spoken]) -> Iterator[list[Spoken]]:
@@ -171,11 +164,7 @@ def _plain(text: str) -> str:
     return html.unescape(_TAG.sub("", _VOICE.sub("", text))).replace("\xa0", " ").strip()
 
 
-def _starts_turn(text: str) -> bool:
-    return _TURN.match(_plain(text)) is not None
-
-
-def _spoken(cue: Cue, found: Ledger, *, dashed: bool) -> Iterator[Spoken]:
+def _spoken(cue: Cue, found: Ledger, *, dashed: bool) -> list[Spoken]:
     """The pieces of a cue: one for each voice, and for each line that begins with a mark of a new speaker.
 
     ``dashed`` tells that these captions mark speakers by dashes, which otherwise are but dashes.
@@ -185,26 +174,21 @@ def _spoken(cue: Cue, found: Ledger, *, dashed: bool) -> Iterator[Spoken]:
     for number, text in cue.lines:
         start = 0
         for match in (*_VOICE.finditer(text), None):
-            words = _plain(text[start : match.start() if match else None])
-            if words:
+            if words := _plain(text[start : match.start() if match else None]):
                 found.kept.add(number)
-                _add(pieces, cue, voice, words, dashed=dashed)
+                mark = _TURN.match(words)
+                turn = mark is not None and (bool(mark[0].strip()) or dashed)
+                words = words[mark.end() :] if mark and turn else words
+                if pieces and not turn and pieces[-1].speaker == voice:
+                    pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text} {words}".strip())
+                else:
+                    pieces.append(Spoken(words, cue.begin, cue.end, voice, turn=turn))
             if match:
                 start = match.end()
                 voice = None if match["end"] else html.unescape(match["name"]).strip() or None
         if number not in found.kept:
             found.dropped.setdefault(number, "empty cue text")
-    yield from pieces
-
-
-def _add(pieces: list[Spoken], cue: Cue, voice: str | None, words: str, *, dashed: bool) -> None:
-    mark = _TURN.match(words)
-    turn = mark is not None and (bool(mark[0].strip()) or dashed)
-    words = words[mark.end() :] if mark and turn else words
-    if pieces and not turn and pieces[-1].speaker == voice:
-        pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text} {words}".strip())
-    else:
-        pieces.append(Spoken(words, cue.begin, cue.end, voice, turn=turn))
+    return pieces
 
 
 def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:

@@ -1,9 +1,8 @@
 """Labels for participants and exchanges, for sessions that are no chats: captions, minutes, documents."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ohbot.model import Exchange, Heading, Item, Message, Person, Prose, Session
+from ohbot.model import Exchange, Item, Message, Person, Session, texts_in, with_texts
 from ohbot.privacy import Labels
 from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import Note, Options, Reading
@@ -37,38 +36,19 @@ def _anonymised(session: Session, options: Options) -> Session:
     labels = Labels(keep=(name for name in named if name and name not in asked))
     for name in asked:
         labels.add_once(name)
-    labels.learn(_texts(session.body))
+    labels.learn(text for item in session.body for text in texts_in(item))
+
+    def relabelled(item: Item) -> Item:
+        if not isinstance(item, Message) or item.speaker not in labels:
+            return item
+        return replace(item, speaker=labels.relabel_values(item.speaker))
+
     return replace(
         session,
         title=labels.relabel(session.title) if session.title else None,
         people=tuple(
             person for person in session.people if person.name not in speaking or spared.name([person.name])
         ),
-        body=tuple(_relabelled(item, labels) for item in session.body),
+        body=tuple(with_texts(item, labels.relabel) for item in map(relabelled, session.body)),
         metadata={**session.metadata, "private": {"participants": labels.private}},
     )
-
-
-def _texts(body: Sequence[Item]) -> Iterator[str]:
-    """Every text of a body."""
-    for item in body:
-        match item:
-            case Exchange(question=question, answers=answers):
-                yield from (question, *(answer.text for answer in answers))
-            case Message(text=text) | Heading(text=text) | Prose(wikitext=text):
-                yield text
-
-
-def _relabelled(item: Item, labels: Labels) -> Item:
-    """An item with the participants in its texts, and as its speaker, replaced."""
-    match item:
-        case Exchange(question=question, answers=answers):
-            said = tuple(replace(answer, text=labels.relabel(answer.text)) for answer in answers)
-            return replace(item, question=labels.relabel(question), answers=said)
-        case Message(text=text, speaker=speaker):
-            name = labels.relabel_values(speaker) if speaker in labels else speaker
-            return replace(item, text=labels.relabel(text), speaker=name)
-        case Heading(text=text):
-            return replace(item, text=labels.relabel(text))
-        case Prose(wikitext=text):
-            return replace(item, wikitext=labels.relabel(text))

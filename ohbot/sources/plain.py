@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -23,17 +23,11 @@ _MARKS: tuple[tuple[Literal["rule", "#", "*"], re.Pattern[str]], ...] = (
     ("#", re.compile(r"(?:Q(?:uestion)?\s?)?[#(]?(?P<n>\d{1,3})\s?[.):]\)?\s+(?=\S)", re.I)),
     ("*", re.compile(r"(?:(?P<stars>\*{1,6})|[-+•◦▪‣·–—]|[o\u25cb](?=\s{2}))\s+(?=\S)")),
 )
-STEP = 4
-"""The columns by which each star of a wiki's list after the first sets its line in."""
-MIN_WRAP, MAX_WRAP = 40, 120
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’)\]]*$")
 _MARKED_HEADING = re.compile(
     r"(?P<marks>#{1,6})\s+(?P<text>\S.*?)[\s#]*|(?P<signs>={1,6})\s*(?P<words>[^\s=].*?)\s*(?P=signs)"
 )
 _TOPIC = re.compile(r"(?P<sub>sub)?topic\s*:\s+(?P<text>\S.*)", re.I)
-_UNDERLINE = re.compile(r"={3,}|-{3,}")
-_LONGEST_HEADING = 100
-_FEW = 4
 _ESCAPED = re.compile(r"\\[*_#\[\]<>]")
 _BARE = re.compile(r"(?<!\\)[*_](?![*_#:\s])")
 """A sign that is no mark of a list, and that Markdown would have escaped."""
@@ -59,26 +53,16 @@ class _PlainRow:
 
 def decode(lines: Sequence[Line]) -> Document:
     """The blocks of plain text, one row for each line that a person ended."""
-    rows = _scan(_unescaped(lines))
-    return Document(list(_blocks(rows)), is_plain=True)
-
-
-def _unescaped(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines without Markdown's escapes, where its signs are escaped more than once and never stand bare."""
-    if sum(len(_ESCAPED.findall(line.text)) for line in lines) < 2 or any(_BARE.search(line.text) for line in lines):
-        return lines
-    return [line._replace(text=unescapeAll(line.text)) for line in lines]
-
-
-def _scan(lines: Iterable[Line]) -> list[_PlainRow]:
-    """The rows of all lines that are not blank."""
-    rows = []
-    gap = True
-    for number, text in lines:
+    escapes = sum(len(_ESCAPED.findall(text)) for _, text in lines)
+    # Markdown's escapes are undone where its signs are escaped more than once and never stand bare.
+    is_escaped = escapes > 1 and not any(_BARE.search(text) for _, text in lines)
+    rows, gap = [], True
+    for number, line in lines:
+        text = unescapeAll(line) if is_escaped else line
         if text.strip():
             rows.append(_row(number, unwrapped_links(text), gap=gap))
         gap = not text.strip()
-    return rows
+    return Document(list(_blocks(rows)), is_plain=True)
 
 
 def _row(number: int, line: str, *, gap: bool) -> _PlainRow:
@@ -86,9 +70,9 @@ def _row(number: int, line: str, *, gap: bool) -> _PlainRow:
     indent = len(wide) - len(wide.lstrip())
     for mark, pattern in _MARKS:
         if found := pattern.match(raw):
-            parts = found.groupdict()
-            indent += STEP * (len(parts.get("stars") or "*") - 1)
-            n = int(parts["n"]) if mark == "#" else None
+            # Each star of a wiki's list after the first sets its line in.
+            indent += 4 * (len(found.groupdict().get("stars") or "*") - 1)
+            n = int(found["n"]) if mark == "#" else None
             return _PlainRow(number, indent, mark, raw, raw[found.end() :], len(wide), gap, n)
     return _PlainRow(number, indent, "", raw, raw, len(wide), gap)
 
@@ -101,7 +85,7 @@ def _wrap_width(rows: Sequence[_PlainRow]) -> int | None:
     """
     pairs = [(row, after) for row, after in pairwise(rows) if _could_go_on(row, after)]
     widths = sorted(row.width for row, _ in pairs)
-    if not widths or not MIN_WRAP <= (width := widths[(len(widths) - 1) * 95 // 100]) <= MAX_WRAP:
+    if not widths or not 40 <= (width := widths[(len(widths) - 1) * 95 // 100]) <= 120:
         return None
     full = [row for row, after in pairs if _no_room(row, after, width)]
     inside = sum(not _SENTENCE_END.search(row.raw) for row in full)
@@ -142,7 +126,8 @@ def _blocks(rows: Sequence[_PlainRow]) -> Iterator[Block]:
         if row is underline:
             yield Block("rule", (), (row.number,))
             continue
-        underline = after if _is_underlined(row, after) else None
+        heads = after and not (row.mark or after.gap) and row.gap and len(row.raw) <= 100
+        underline = after if heads and after and re.fullmatch("={3,}|-{3,}", after.raw) else None
         heading = _heading(row, underline)
         line = _line(group[0][0], before, row, width) if group and before and not heading else None
         if group and line is None:
@@ -154,13 +139,6 @@ def _blocks(rows: Sequence[_PlainRow]) -> Iterator[Block]:
             group.append((row, line is not False))
     if group:
         yield _block(group, above)
-
-
-def _is_underlined(row: _PlainRow, after: _PlainRow | None) -> bool:
-    """Whether a row is a heading with a line below it."""
-    if after is None or row.mark or not row.gap or after.gap or len(row.raw) > _LONGEST_HEADING:
-        return False
-    return _UNDERLINE.fullmatch(after.raw) is not None
 
 
 def _heading(row: _PlainRow, underline: _PlainRow | None) -> Block | None:
@@ -219,16 +197,16 @@ def _sampled(lines: tuple[Line, ...]) -> Sequence[Block]:
 
 def claims_notes(lines: Sequence[Line]) -> float:
     """How surely a text is notes, by the layout of its questions; any text can be kept as prose."""
-    asked = Counter(_asked(tuple(lines)))
+    return _notes(tuple(lines))
+
+
+@lru_cache(maxsize=1)
+def _notes(lines: tuple[Line, ...]) -> float:
+    asked = Counter(asked_in(_sampled(lines)))
     if not asked:
         return 0.15
     certainty = 0.75 if asked["letters"] else 0.7 if asked["numbered"] else 0.6
     return certainty if asked.total() > 1 else certainty - 0.2
-
-
-@lru_cache(maxsize=1)
-def _asked(lines: tuple[Line, ...]) -> list[str]:
-    return asked_in(_sampled(lines))
 
 
 def claims_minutes(lines: Sequence[Line]) -> float:
@@ -238,7 +216,7 @@ def claims_minutes(lines: Sequence[Line]) -> float:
     count = share * sum(len(block.rows) for block in blocks if block.is_said)
     if share and without_remarks(blocks)[1]:
         return 0.95
-    if count < _FEW or share < 0.2:
+    if count < 4 or share < 0.2:
         return 0.1 * share
     # Line below line, without a topic or a paragraph, is how people copy a chat.
     written = len(blocks) > 2 or any(block.kind == "heading" for block in blocks)

@@ -1,22 +1,15 @@
 """What people and programs are told of an import: a summary, a report, comments for the session file."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from ohbot.model import Exchange, Heading, Item, Message, Prose
+from ohbot.model import Exchange, Heading, Message, Prose
 from ohbot.model.counting import counted
 from ohbot.recognise.trace import LineTrace
 from ohbot.sources.base import Line, line_list
 from ohbot.sources.importing import Imported
 
-ITEM_NAMES: tuple[tuple[type[Item], str, str], ...] = (
-    # kind of item, one of them, some of them
-    (Exchange, "exchange", "exchanges"),
-    (Message, "message", "messages"),
-    (Heading, "heading", "headings"),
-    (Prose, "piece of prose", "pieces of prose"),
-)
 MOST_COMMENTS = 40
 
 
@@ -88,18 +81,17 @@ def _summary(imported: Imported) -> Iterator[str]:
         other, claim = imported.second
         yield f"it may be {other.name} instead ({other.description}), {claim:.0%} sure; --format says which"
     counts = reading.account
-    kinds = ", ".join(f"{len(of)} {kind}" for kind, of in sorted(counts.dropped.items()))
     dropped = sum(map(len, counts.dropped.values()))
-    because = f" ({kinds})" if kinds else ""
+    because = ", ".join(f"{len(of)} {kind}" for kind, of in sorted(counts.dropped.items()))
+    because = f" ({because})" if because else ""
     sums = f"{counts.kept} kept, {dropped} dropped{because}, {len(counts.unplaced)} unplaced"
     yield f"{counted(counts.read, 'line')} read: {sums}"
-    yield "contents: " + _contents(reading.session.body)
+    found = Counter(map(type, reading.session.body))
+    kinds = ((Exchange, "exchange"), (Message, "message"), (Heading, "heading"))
+    contents = [counted(found[of], name) for of, name in kinds if found[of]]
+    prose = [counted(found[Prose], "piece of prose", "pieces of prose")] if found[Prose] else []
+    yield "contents: " + (", ".join((*contents, *prose)) or "nothing")
     if counts.unplaced:
         yield f"unplaced lines: {line_list(counts.unplaced)}"
     for kind, lines in sorted(reading.removed.items()):
         yield f"removed for privacy: {counted(len(lines), kind)}, lines {line_list(sorted(set(lines)))}"
-
-
-def _contents(body: Sequence[Item]) -> str:
-    found = Counter(map(type, body))
-    return ", ".join(counted(found[of], one, some) for of, one, some in ITEM_NAMES if found[of]) or "nothing"

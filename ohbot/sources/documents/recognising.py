@@ -21,8 +21,6 @@ from ohbot.wikitext.shapes.exchange import shape_of
 from ohbot.wikitext.source import PageLine, ScannedText
 from ohbot.wikitext.speakers import read_speaker
 
-_NOBODY = Voices(())
-
 
 def voices_in(blocks: Iterable[Block], people: Iterable[Person] = (), *, may_talk: bool = True) -> Voices:
     """Who speaks in a document, besides the people who are known."""
@@ -47,7 +45,7 @@ def asked_in(blocks: Sequence[Block]) -> list[str]:
     """The shapes of all that a document asks, if nobody speaks in it."""
     if not any(asks(row.text) for block in blocks for row in block.rows) and not _marks(blocks):
         return []
-    lines, transcript = _written(blocks, _NOBODY, frozenset())
+    lines, transcript = _written(blocks, Voices(()), frozenset())
     layout = Layout(ScannedText(lines.text), (), transcript=transcript)
     roles = zip(layout.rows, judged(layout), strict=True)
     return [shape_of(layout, row) for row, role in roles if role == "question"]

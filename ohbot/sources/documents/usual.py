@@ -1,7 +1,7 @@
 """What documents write in ways of their own, set as it usually stands: names and times in bold, lists in lists."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ohbot.recognise.names import is_label
@@ -14,10 +14,6 @@ _TIME_BEHIND = re.compile(
 )
 _WORD = r"[^\s:：<>?!.,\"“”]{1,60}"
 _NAME = re.compile(rf"(?=[^\W\d_]){_WORD}(?: and {_WORD})*")
-MOST_SKIPPED = 5
-"""By how much a number may jump and still belong to the same list."""
-_FEW = 4
-"""How often names in bold stand before what is said, at the least, where no colon does."""
 
 
 def usual_names(blocks: Sequence[Block]) -> list[Block]:
@@ -25,17 +21,19 @@ def usual_names(blocks: Sequence[Block]) -> list[Block]:
 
     The colon comes where many lines begin so without one.
     """
-    blocks = [_with_rows(block, map(_timed, block.rows)) if block.is_said else block for block in blocks]
+    blocks = [replace(block, rows=tuple(map(_timed, block.rows))) if block.is_said else block for block in blocks]
     leads = {row.place: lead for block in blocks if block.is_said for row in block.rows if (lead := _lead(row))}
-    if len(leads) < _FEW or len(set(leads.values())) < 2:
+    # How often names in bold stand before what is said, at the least, where no colon does.
+    if len(leads) < 4 or len(set(leads.values())) < 2:
         return blocks
-    return [
-        _with_rows(block, (_with_colon(row) if row.place in leads else row for row in block.rows)) for block in blocks
-    ]
 
+    def with_colon(row: BlockRow) -> BlockRow:
+        if row.place not in leads:
+            return row
+        rest = tidy(cut(row.rich, bold_length(row.rich)))
+        return replace(row, rich=(Span(f"{leads[row.place]}:", bold=True), Span(" "), *rest))
 
-def _with_rows(block: Block, rows: Iterable[BlockRow]) -> Block:
-    return replace(block, rows=tuple(rows))
+    return [replace(block, rows=tuple(map(with_colon, block.rows))) for block in blocks]
 
 
 def _timed(row: BlockRow) -> BlockRow:
@@ -59,11 +57,6 @@ def _lead(row: BlockRow) -> str | None:
     text, bold = row.text, bold_length(row.rich)
     word, rest = text[:bold].strip(), text[bold:].lstrip()
     return word if rest and rest[0] not in ":：" and _NAME.fullmatch(word) and not is_label(word) else None
-
-
-def _with_colon(row: BlockRow) -> BlockRow:
-    bold = bold_length(row.rich)
-    return replace(row, rich=(Span(f"{row.text[:bold].strip()}:", bold=True), Span(" "), *tidy(cut(row.rich, bold))))
 
 
 def nested(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -100,7 +93,7 @@ def _counted(blocks: Sequence[Block]) -> set[int]:
             if not goes_on and block.style != own and (n != last + 1 or n == 1):
                 others.add(block.style)
             within = goes_on or (block.style != own and block.style in others)
-            if not within and (alike or (fresh and n <= 1) or last <= n <= last + MOST_SKIPPED):
+            if not within and (alike or (fresh and n <= 1) or last <= n <= last + 5):  # some are skipped
                 last, inner, fresh = n, 0, False
                 found.add(block.place)
             else:
