@@ -247,10 +247,6 @@ def _write_date(entry: IndexEntry, manner: Manner) -> str:
     return _time_tag("start", _iso(entry), _day(entry, manner).isoformat())
 
 
-def _write_time(entry: IndexEntry, manner: Manner) -> str:
-    return f"{entry.start.astimezone(manner.zone):%H:%M}{_rest(entry, manner)}" if entry.start else ""
-
-
 def _write_start(entry: IndexEntry, manner: Manner) -> str:
     if entry.start is None:
         return _write_date(entry, manner)
@@ -293,7 +289,9 @@ def _question_link(page: str, words: str, anchor: str | None) -> str:
 _WRITERS: Mapping[Field, Callable[[IndexEntry, Manner], str]] = {
     "day": lambda entry, manner: weekday_names(manner.language)[_day(entry, manner).weekday()],
     "date": _write_date,
-    "time": _write_time,
+    "time": lambda entry, manner: (
+        f"{entry.start.astimezone(manner.zone):%H:%M}{_rest(entry, manner)}" if entry.start else ""
+    ),
     "start": _write_start,
     "title": lambda entry, _: _page_link(entry, entry.title),
     "who": lambda entry, _: ", ".join(map(_person, entry.people)),
