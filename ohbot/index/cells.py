@@ -7,13 +7,13 @@ of its neighbours.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, tzinfo
+from datetime import UTC, tzinfo
 
 from ohbot.diff.matching import common
 from ohbot.index.entries import IndexEntry
 from ohbot.index.fields import MOMENTS, Field
 from ohbot.model import Person
-from ohbot.model.view import moment_of, stamp
+from ohbot.model.view import day_of, moment_of, stamp
 from ohbot.recognise.dates import When, find_when
 from ohbot.recognise.zones import another, weekday_names, weekdays
 from ohbot.wikitext.escape import link_target
@@ -169,7 +169,7 @@ def _moment(cell: str) -> tuple[object, ...]:
 def _tells(field: Field, cell: str, entry: IndexEntry, manner: Manner, *, loosely: bool = False) -> bool:
     """Whether a cell tells the entry's moment, or ``loosely`` its start."""
     if field == "day":
-        number = _day(entry, manner).weekday()
+        number = day_of(entry.start or entry.day, manner.zone).weekday()
         return any(word.number == number for found in _WORD.findall(cell) for word in weekdays(found))
     when = moment_in(cell)
     if when is None or when.unknown_zone or (field != "time" and when.day is None):
@@ -187,7 +187,7 @@ def _tells(field: Field, cell: str, entry: IndexEntry, manner: Manner, *, loosel
 
 def _day_like(cell: str, entry: IndexEntry, manner: Manner) -> str | None:
     """A weekday in the wording of another cell, None where that tells none."""
-    number = _day(entry, manner).weekday()
+    number = day_of(entry.start or entry.day, manner.zone).weekday()
     for found in _WORD.finditer(cell):
         if words := weekdays(found[0]):
             language = next((word.language for word in words if word.language == manner.language), "")
@@ -232,10 +232,6 @@ def _iso(entry: IndexEntry) -> str:
     return stamp(entry.start or entry.day) or ""
 
 
-def _day(entry: IndexEntry, manner: Manner) -> date:
-    return entry.start.astimezone(manner.zone).date() if entry.start else entry.day
-
-
 # --- writers
 
 
@@ -244,7 +240,7 @@ def _time_tag(which: str, iso: str, shown: str) -> str:
 
 
 def _write_date(entry: IndexEntry, manner: Manner) -> str:
-    return _time_tag("start", _iso(entry), _day(entry, manner).isoformat())
+    return _time_tag("start", _iso(entry), day_of(entry.start or entry.day, manner.zone).isoformat())
 
 
 def _write_start(entry: IndexEntry, manner: Manner) -> str:
@@ -287,7 +283,9 @@ def _question_link(page: str, words: str, anchor: str | None) -> str:
 
 
 _WRITERS: Mapping[Field, Callable[[IndexEntry, Manner], str]] = {
-    "day": lambda entry, manner: weekday_names(manner.language)[_day(entry, manner).weekday()],
+    "day": lambda entry, manner: weekday_names(manner.language)[
+        day_of(entry.start or entry.day, manner.zone).weekday()
+    ],
     "date": _write_date,
     "time": lambda entry, manner: (
         f"{entry.start.astimezone(manner.zone):%H:%M}{_rest(entry, manner)}" if entry.start else ""

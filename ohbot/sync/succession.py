@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from ohbot.model import NOTHING, Session
 from ohbot.model.counting import counted
+from ohbot.model.view import day_of
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.zones import time_zone
 
@@ -35,11 +36,6 @@ def zone_of(session: Session, configured: str | None) -> tzinfo:
     """Where a session keeps its hour: as configured, else that of its transcripts, else UTC."""
     names = (configured, *(source.timezone for source in reversed(session.sources)))
     return next((zone for name in names if name and (zone := time_zone(name))), UTC)
-
-
-def local_day(start: date, zone: tzinfo) -> date:
-    """The day of a session's start, where its hour is kept."""
-    return start.astimezone(zone).date() if isinstance(start, datetime) else start
 
 
 def rhythm(days: Sequence[date]) -> Rhythm:
@@ -154,7 +150,7 @@ def _dated(title: str, start: date, zone: tzinfo) -> str:
     when = find_when(title, header=True)
     if when is None or when.day is None:
         return title
-    noon = datetime.combine(local_day(start, zone), time(12), UTC)
+    noon = datetime.combine(day_of(start, zone), time(12), UTC)
     words = when.written(start if isinstance(start, datetime) and when.clock is not None else noon)
     for place, word in sorted(zip(when.places, words, strict=True), key=lambda pair: pair[0].span, reverse=True):
         title = title[: place.span[0]] + word + title[place.span[1] :]

@@ -12,7 +12,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar
 from importlib import import_module
@@ -153,15 +153,12 @@ def _seconds(retry_after: str | None) -> float | None:
     """The seconds of a Retry-After header, which is a number or a date (RFC 9110)."""
     if not retry_after:
         return None
-    try:
+    with suppress(ValueError):
         return max(0.0, float(retry_after))
-    except ValueError:
-        pass
-    try:
+    with suppress(ValueError):
         moment = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    return max(0.0, (moment - moment.now(moment.tzinfo)).total_seconds())
+        return max(0.0, (moment - moment.now(moment.tzinfo)).total_seconds())
+    return None
 
 
 def _agent(contact: str | None) -> str:
