@@ -11,7 +11,7 @@ from ohbot.cli.parse import wikitext_of
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Session
 from ohbot.sync.shown import put_onto
-from ohbot.sync.templates import skeleton_of
+from ohbot.sync.skeletons import skeleton_of
 
 
 @click.command("render")

@@ -15,7 +15,7 @@ from ohbot.sync.mistakes import apart, each, parted
 from ohbot.sync.names import name_of, page_of, page_taken
 from ohbot.sync.plan import REUSED
 from ohbot.sync.ports import WikiAccess
-from ohbot.sync.templates import skeleton_of
+from ohbot.sync.skeletons import skeleton_of
 from ohbot.sync.torn import lineage
 from ohbot.sync.values import Observation, Outcome, State
 from ohbot.wiki.texts import check_title, sha1_of

@@ -1,16 +1,61 @@
 """A session's page and its skeleton: how the page is made with it, and how its words follow the session's facts."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from datetime import UTC, datetime
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any, get_args
 
-from ohbot.errors import InputError
+from ohbot.archive import Archive, Config
+from ohbot.archive.templates import read_template
+from ohbot.errors import InputError, OhbotError
 from ohbot.merge import merge
-from ohbot.model import FACTS, Session, SkeletonFacts, WikiLink
+from ohbot.model import FACTS, Exchange, Person, Prose, Session, SkeletonFacts, Status, WikiLink
+from ohbot.recognise.zones import time_zone
 from ohbot.sync.base import known, with_facts_of
+from ohbot.sync.mistakes import apart
 from ohbot.sync.renewal import BODY, Renewal, renewed
+from ohbot.sync.summary import require_summary
 from ohbot.sync.values import Observation
 from ohbot.wikitext.accord import tells
 from ohbot.wikitext.skeleton import Skeleton, shown_by
+
+_BARE = Session(title="Office hours")
+_FULL = Session(
+    title="Office hours",
+    start=datetime(2020, 10, 15, 18, tzinfo=UTC),
+    end=datetime(2020, 10, 15, 19, tzinfo=UTC),
+    venues=("A place", "Another one"),
+    recordings=("https://example.org/1",),
+    people=(Person("Robin", "host", "Robin"), Person("Kim")),
+    default_speaker="Robin",
+    body=(Prose("Notes."), Exchange("Why?")),
+)
+
+
+def skeleton_of(root: Path, config: Config) -> Skeleton:
+    """The skeleton of the archive's new pages; raises InputError where there is no such template."""
+    pages = config.pages
+    name, text = read_template(root, pages.template)
+    zone = time_zone(pages.timezone) if pages.timezone else None
+    return Skeleton(
+        name, text, pages.shape, pages.categories, pages.header, pages.time_link, zone, translate=pages.translate
+    )
+
+
+def template_problems(archive: Archive, config: Config) -> Iterator[str]:
+    """What is wrong with the templates that the archive uses, found by trying them."""
+
+    def try_skeleton() -> None:
+        skeleton = skeleton_of(archive.root, config)
+        for session, status in product((_BARE, _FULL), (None, *get_args(Status))):
+            skeleton.page(replace(session, status=status))
+
+    for trial in (try_skeleton, partial(require_summary, archive, config)):
+        if isinstance(error := apart(trial), OhbotError):
+            yield str(error)
 
 
 def new_page(observed: Observation) -> tuple[Session, str]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, urljoin
@@ -13,7 +13,6 @@ from ohbot.model.text import as_stored
 from ohbot.wiki import values
 from ohbot.wiki.addresses import is_address, title_at
 from ohbot.wiki.api import Api
-from ohbot.wiki.edits import Edit, edit_fault, listed
 from ohbot.wiki.faults import Fault, Means
 from ohbot.wiki.rendering import HtmlHead, Rendering
 from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
@@ -22,6 +21,35 @@ from ohbot.wiki.values import Json, SiteFacts
 _LOG = logging.getLogger("ohbot.wiki")
 _META = "ids|timestamp|flags|slotsha1|contentmodel|user|comment"
 _PAGE = {"prop": "info|revisions|pageprops", "ppprop": "translate-is-translation"}
+
+
+def listed(things: Iterable[object]) -> str:
+    """Things as the API takes a list."""
+    return "|".join(map(str, things))
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One save as asked for."""
+
+    title: str
+    text: str
+    base: int | None
+    summary: str
+    page_id: int | None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The API's parameters: the wiki never creates where there is a base, and never edits where there is none.
+
+        Without ``basetimestamp``, with which it would not see a conflict with an edit of the same account.
+        """
+        place = {"title": self.title} if self.page_id is None else {"pageid": self.page_id}
+        guard = {"createonly": 1} if self.base is None else {"nocreate": 1, "baserevid": self.base}
+        always = {"text": self.text, "summary": self.summary, "notminor": 1, "watchlist": "nochange"}
+        tags = {"tags": listed(self.tags)} if self.tags else {}
+        return {"action": "edit", **place, **guard, **always, **tags}
 
 
 class Wiki:
@@ -266,7 +294,6 @@ class Wiki:
         is_unsure = False
 
         def attempt() -> Json | Saved:
-            """Look if need be, then send."""
             nonlocal is_unsure
             if is_unsure and (saved := self._arrived(edit)):
                 return saved
@@ -275,9 +302,11 @@ class Wiki:
             except Fault as fault:
                 is_unsure = is_unsure or fault.means is Means.UNSURE
                 raise
-            if answer.get("result") != "Success":
-                raise edit_fault(answer)
-            return dict(answer)
+            if answer.get("result") == "Success":
+                return answer
+            if "captcha" in answer:
+                raise Fault("captcha")
+            raise Fault(str(answer.get("code", "unknown")), str(answer.get("info", answer.get("warning", ""))))
 
         return attempt
 
@@ -285,7 +314,7 @@ class Wiki:
         """What the wiki answers to an edit; a tag that the account may not set is left out, now and later."""
         edit = replace(edit, tags=self._tags)
         try:
-            answer: Json = self._api.call({**edit.parameters, "starttimestamp": started}, edit=True)["edit"]
+            answer: Json = self._api.call({**edit.parameters, "starttimestamp": started}, edit=True)
         except Fault as fault:
             if not edit.tags or not fault.is_of_tags:
                 raise
@@ -293,7 +322,7 @@ class Wiki:
             self._tags = tuple(tag for tag in edit.tags if tag not in refused)
             _LOG.warning("%s does not let this account set the change tag %s", self.address, ", ".join(refused))
             return self._sent(edit, started)
-        return answer
+        return dict(answer["edit"])
 
     def _require_unsigned(self, edit: Edit) -> None:
         """Raise PageRefused where the wiki would sign for the account: whoever is linked beside would be notified."""
