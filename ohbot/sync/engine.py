@@ -23,7 +23,6 @@ from ohbot.sync.summary import summary
 from ohbot.sync.torn import caught_up, is_torn
 from ohbot.sync.values import Observation, Outcome, Plan, State
 from ohbot.wikitext.texts import normal
-from ohbot.wikitext.units import is_marked_up
 
 TRIES = 4
 """How often a session is observed anew when somebody edits page or file at the very moment."""
@@ -148,12 +147,6 @@ class Engine:
                 yield Outcome.of_plan(task.plan)
             else:
                 yield task
-
-    def made(self, file: SessionFile, text: str) -> None:
-        """Note a new session file that says what its page says, of which ``text`` is the text."""
-        self.observer.note(file, clean=True)
-        if is_marked_up(text):
-            self.observer.remember(text)
 
     def differences(self, paths: Sequence[Path]) -> Iterator[SessionDiff]:
         """What changed on either side of each session since its base; nothing is written."""

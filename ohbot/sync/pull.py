@@ -17,6 +17,7 @@ from ohbot.sync.ports import WikiAccess
 from ohbot.sync.translations import Translations
 from ohbot.sync.values import Outcome, State
 from ohbot.wikitext.lens import get
+from ohbot.wikitext.units import is_marked_up
 
 MANY = 50
 """How many new pages are in memory at a time."""
@@ -95,7 +96,9 @@ class _FileMaker:
         if self.options.dry_run:
             return self.archive.path_for(page.title, session.start)
         file = self.archive.add(session, page.title, settles=False)
-        self.engine.made(file, text or "")
+        self.engine.observer.note(file, clean=True)
+        if is_marked_up(text or ""):
+            self.engine.observer.remember(text)
         return file.path
 
 

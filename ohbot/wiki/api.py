@@ -212,7 +212,10 @@ class Api:
             return parameters
         if not edit:
             return {**parameters, "assert": "user"}
-        self._wait(self._free_at - self._clock.now())
+        if (pause := self._free_at - self._clock.now()) > 0:
+            if self._free_at > self._until:
+                raise self._late()
+            self._clock.sleep(pause)
         self._free_at = self._clock.now() + self.spacing(login.account)
         bot = {"bot": "1"} if "bot" in login.account.rights else {}
         return {**parameters, **bot, "assert": "user", "token": login.token}
@@ -255,14 +258,6 @@ class Api:
                 _LOG.warning("%s: %s; trying again in %.1f s", self.address, fault.code, pause)
             self._clock.sleep(pause)
             number += 1
-
-    def _wait(self, seconds: float) -> None:
-        """Let time pass, unless it would pass the deadline."""
-        if seconds <= 0:
-            return
-        if self._clock.now() + seconds > self._until:
-            raise self._late()
-        self._clock.sleep(seconds)
 
     def _late(self) -> WikiAway:
         """The error for a run whose time is over."""
