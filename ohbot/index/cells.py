@@ -272,9 +272,9 @@ def _page_link(entry: IndexEntry, words: str) -> str:
 
 
 def _write_recording(entry: IndexEntry, _: Manner) -> str:
-    links = [(target, address) for address in dict.fromkeys(entry.recordings) if (target := link_target(address))]
-    hosts = [address.split("://", 1)[-1].split("/")[0].removeprefix("www.") for _, address in links]
-    return " ".join(f"[{target} {link_text(host)}]" for (target, _), host in zip(links, hosts, strict=True))
+    hosts = {one: one.split("://", 1)[-1].split("/")[0].removeprefix("www.") for one in entry.recordings}
+    links = ((link_target(address), host) for address, host in hosts.items())
+    return " ".join(f"[{target} {link_text(host)}]" for target, host in links if target)
 
 
 def _question_link(page: str, words: str, anchor: str | None) -> str:

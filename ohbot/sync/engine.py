@@ -13,12 +13,12 @@ from ohbot.model import FACTS, Session, WikiLink
 from ohbot.sync.base import base_of, known, with_facts_of
 from ohbot.sync.changes import Change, changes
 from ohbot.sync.guards import Guard, loses, require_sparing
-from ohbot.sync.linking import stamped
 from ohbot.sync.mistakes import apart, refusing
 from ohbot.sync.observer import MANY, Observed, Observer
 from ohbot.sync.plan import Decide, plan, undecided
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.shown import unmarked
+from ohbot.sync.skeletons import stamped
 from ohbot.sync.summary import summary
 from ohbot.sync.torn import caught_up, is_torn
 from ohbot.sync.values import Observation, Outcome, Plan, State

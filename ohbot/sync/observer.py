@@ -198,12 +198,8 @@ class Observer:
 
     def _asked(self, ids: Sequence[int], *, text: bool) -> list[Revision]:
         """The revisions that the wiki has, of those asked for."""
-
-        def ask(some: Sequence[int]) -> list[Revision | None]:
-            found = {one.id: one for one in self._wiki.revisions(some, text=text)}
-            return [found.get(one) for one in some]
-
-        return [one for one in each(ask, ids) if isinstance(one, Revision)]
+        found = each(lambda some: list(self._wiki.revisions(some, text=text)), ids)
+        return [one for one in found if isinstance(one, Revision)]
 
     def _with_text(self, revision: Revision, sha1: str | None) -> Revision:
         """A revision with the text that has this SHA-1 and no other: as it came, or from the cache."""

@@ -26,11 +26,10 @@ from ohbot.sync.base import (
     with_mentioned,
 )
 from ohbot.sync.changes import changes, in_short, loss
-from ohbot.sync.linking import linked, waiting
 from ohbot.sync.names import misnamed
 from ohbot.sync.renewal import Renewal
 from ohbot.sync.shown import marks_of, of_another, put_onto, untold
-from ohbot.sync.skeletons import new_page, renewal_of, with_words_of
+from ohbot.sync.skeletons import linked, new_page, renewal_of, waiting, with_words_of
 from ohbot.sync.values import Observation, Plan, State
 from ohbot.wikitext.accord import followed, in_accord
 from ohbot.wikitext.lens import LensError, get, same

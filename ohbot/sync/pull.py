@@ -40,7 +40,10 @@ def pull(
     new = {page.page_id or page.title: page for page in pages if page.page_id not in links}
     index = Scope("", *index_scope(config.index))
     maker = _FileMaker(archive, wiki, config, engine, options)
-    yield from maker.made([page for page in new.values() if names or _may_be_session(page, index, wiki)])
+    if not names:  # what nobody named may be no session, as the pages of the index
+        new = {key: page for key, page in new.items() if page.is_wikitext and not (page.redirect or page.translation)}
+        new = {key: page for key, page in new.items() if not index.names(page.title, wiki)}
+    yield from maker.made(list(new.values()))
     engine.observer.close()
     files = engine.observer.links()
     translated = {page.title.rpartition("/")[0] for page in pages if page.translation}
@@ -48,11 +51,6 @@ def pull(
     pulled = [*paths.values(), *(files[page.page_id] for page in wanted if page.page_id in files)]
     translations = Translations.of(archive, wiki, pulled, listed=() if names else pages)
     yield from translations.brought(force=options.force, dry_run=options.dry_run)
-
-
-def _may_be_session(page: Page, index: Scope, wiki: WikiAccess) -> bool:
-    """Whether a page that nobody named may be taken for a session; those of the index are none."""
-    return page.is_wikitext and not (page.redirect or page.translation or index.names(page.title, wiki))
 
 
 def _session_named(archive: Archive, name: str) -> Path | InputError:
