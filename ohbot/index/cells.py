@@ -277,9 +277,10 @@ def _write_recording(entry: IndexEntry, _: Manner) -> str:
     return " ".join(f"[{target} {link_text(host)}]" for target, host in links if target)
 
 
-def _question_link(page: str, words: str, anchor: str | None) -> str:
-    place = f"{page}#{anchor}" if is_account(anchor) else page
-    return f"[[{place}|{link_text(words)}]]"
+def _write_open(entry: IndexEntry, manner: Manner) -> str:
+    named = [(f"#{anchor}" if is_account(anchor) else "", words) for words, anchor in entry.open]
+    links = [f"[[{entry.page}{place}|{link_text(words)}]]" for place, words in named]
+    return "; ".join(links) if manner.is_over else ""
 
 
 _WRITERS: Mapping[Field, Callable[[IndexEntry, Manner], str]] = {
@@ -298,7 +299,5 @@ _WRITERS: Mapping[Field, Callable[[IndexEntry, Manner], str]] = {
     "notes": lambda entry, manner: _page_link(entry, manner.heading or entry.title) if manner.is_over else "",
     "recording": _write_recording,
     "translations": lambda entry, _: " ".join(f"[[{entry.page}/{code}|{code}]]" for code in entry.translations),
-    "open": lambda entry, manner: (
-        "; ".join(_question_link(entry.page, *one) for one in entry.open) if manner.is_over else ""
-    ),
+    "open": _write_open,
 }

@@ -121,7 +121,8 @@ def _edits(
     cursor: int | None = None
     for i, j in _steps(len(old), len(new), became):
         if i is None and j is not None:
-            there = next((place for place in others if _is_nearly(new[j].text, rows[place])), None)
+            text = new[j].text
+            there = next((at for at in others if text == rows[at] or is_nearly(text, rows[at])), None)
             if there is not None:  # somebody has written it already
                 cursor = max(cursor or 0, there + 1)
             else:
@@ -159,15 +160,11 @@ def _change(edits: _Edits, old: str, new: str | None, place: int | None, rows: S
     row = rows[place]
     becomes = new if row == old else merge_text(old, row, new) if new else None
     if row != old and becomes is None:
-        if new is None or not _is_nearly(new, row):
+        if new is None or not (new == row or is_nearly(new, row)):
             edits.left.append(f"«{_short(row)}» stays as people have it")
         return
     edits.rows[place] = becomes
     edits.outdated.append(old)
-
-
-def _is_nearly(one: str, other: str) -> bool:
-    return one == other or is_nearly(one, other)
 
 
 def _short(line: str) -> str:

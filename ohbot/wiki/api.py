@@ -28,7 +28,6 @@ _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 864
 _DURATION = re.compile(rf"(\d+) ({'|'.join(_UNITS)})s?\b")
 _COMMON = {"format": "json", "formatversion": "2", "errorformat": "plaintext", "errorlang": "en"}
 _WHO = {"action": "query", "meta": "userinfo|tokens", "uiprop": "groups|rights|blockinfo", "curtimestamp": "1"}
-_BOT_SPACING, _PERSON_SPACING = 5.0, 60.0
 
 
 class Sender(Protocol):
@@ -224,7 +223,7 @@ class Api:
         """The seconds between two edits: as configured, else Wikimedia's bot policy (5, and 60 without the flag)."""
         if self._throttle is not None:
             return self._throttle
-        return _BOT_SPACING if "bot" in account.rights else _PERSON_SPACING
+        return 5.0 if "bot" in account.rights else 60.0
 
     def _send(self, parameters: Mapping[str, Any]) -> Json:
         """One request, counted and within the deadline."""

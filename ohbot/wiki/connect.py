@@ -15,8 +15,6 @@ from ohbot.wiki.credentials import Credentials
 from ohbot.wiki.door import Wiki
 from ohbot.wiki.trust import check_address, is_loopback, require_meant
 
-_MAXLAG = 5
-
 
 def connect(
     *,
@@ -66,7 +64,7 @@ def connect(
         credentials=credentials,
         throttle=0.0 if throttle is None and local else throttle,
         deadline=deadline,
-        maxlag=None if local else _MAXLAG,
+        maxlag=None if local else 5,
         clock=Clock(sleep=sleep),
         waits=waits,
     )
