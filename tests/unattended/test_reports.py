@@ -16,7 +16,6 @@ HEAVY = (
     "jinja2",
     "mwparserfromhell",
     "requests",
-    "tenacity",
     "ohbot.sync",
     "ohbot.wiki",
 )
