@@ -128,7 +128,8 @@ def _read_record(reader: Reader, node: Node, record: Record) -> Any:
 def _read_field(reader: Reader, node: Node, record: Record, f: Field) -> Any:
     found = next((value for key, value in node.pairs if key.scalar == f.key), None)
     if found is not None and not (found.kind == "scalar" and found.scalar is None):
-        return f.type.read(reader, found, f"{f.key!r}") if f.required else _read_optional(reader, found, f)
+        value = f.type.read(reader, found, f"{f.key!r}")
+        return None if value == "" and not f.required else value
     if not f.required:
         return None
     place = node if found is None else found
@@ -136,20 +137,14 @@ def _read_field(reader: Reader, node: Node, record: Record, f: Field) -> Any:
     return reader.problem(place, f"{record.what} {missing} {f.key!r}; add {f.help}")
 
 
-def _read_optional(reader: Reader, node: Node, f: Field) -> Any:
-    value = f.type.read(reader, node, f"{f.key!r}")
-    return None if value == "" else value
-
-
 def show_record(value: Any, record: Record) -> dict[str, Any]:
     """A record as a plain mapping in the order of the table, without what says nothing."""
-    plain = {f.key: f.type.show(getattr(value, f.name)) for f in record.fields if _is_written(value, f)}
+    plain: dict[str, Any] = {}
+    for f in record.fields:
+        found = getattr(value, f.name)
+        if (f.required and found is not None) or (found not in (None, (), "") and found != f.default):
+            plain[f.key] = f.type.show(found)
     return plain | (thawed(value.metadata) if record.metadata else {})
-
-
-def _is_written(value: Any, f: Field) -> bool:
-    found = getattr(value, f.name)
-    return (f.required and found is not None) or (found not in (None, (), "") and found != f.default)
 
 
 def thawed(value: Any) -> Any:
@@ -165,21 +160,17 @@ def thawed(value: Any) -> Any:
 
 def record_schema(record: Record) -> dict[str, Any]:
     """The JSON Schema of one record."""
+    properties: dict[str, Any] = {}
+    for f in (*record.fields, *record.own):
+        inner = f.type.schema()
+        properties[f.key] = {"description": f.help} | (inner if f.required else {"anyOf": [inner, {"type": "null"}]})
     return {
         "type": "object",
-        "properties": {f.key: _field_schema(f) for f in (*record.fields, *record.own)} | {"private": _PRIVATE},
+        "properties": properties | {"private": {"description": "anything; never leaves this machine"}},
         "patternProperties": {"^x-": {"description": "yours; never leaves this machine"}},
         "required": [f.key for f in record.fields if f.required],
         "additionalProperties": False,
     }
-
-
-_PRIVATE = {"description": "anything; never leaves this machine"}
-
-
-def _field_schema(f: Field) -> dict[str, Any]:
-    inner = f.type.schema()
-    return {"description": f.help} | (inner if f.required else {"anyOf": [inner, {"type": "null"}]})
 
 
 # --- the table ----------------------------------------------------------------------------------------------
@@ -245,7 +236,6 @@ _ITEMS = (
     ),
 )
 _OPENING = {f.key: record for record in _ITEMS for f in record.fields if f.required}
-_BY_MAKE = {record.make: record for record in _ITEMS}
 _ITEM_KEYS = tuple(dict.fromkeys(f.key for record in _ITEMS for f in record.fields))
 
 
@@ -264,7 +254,7 @@ def _read_item(reader: Reader, node: Node, what: str) -> Any:
 
 ITEM = Type(
     _read_item,
-    lambda value: show_record(value, _BY_MAKE[type(value)]),
+    lambda value: show_record(value, next(record for record in _ITEMS if record.make is type(value))),
     lambda: {"anyOf": [record_schema(record) for record in _ITEMS]},
 )
 

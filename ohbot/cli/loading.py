@@ -7,8 +7,7 @@ from pathlib import Path
 
 from ohbot.archive import Archive, WikiConfig, inside, views
 from ohbot.archive.disk import read_text
-from ohbot.archive.lines import ItemLines
-from ohbot.archive.sessionfile import load_with_lines
+from ohbot.archive.sessionfile import ItemLines, load_with_lines
 from ohbot.cli.common import Settings, say, sentence_of
 from ohbot.errors import InputError, OhbotError, UsageError
 from ohbot.export.rows import SessionRecord

@@ -10,16 +10,3 @@ own       what ohbot's account wrote last; a cell that anybody else wrote last i
 from ohbot.index.entries import IndexEntry, entry_of, of_plain, to_plain
 from ohbot.index.history import OwnEdit
 from ohbot.index.plan import Change, IndexPage, PagePlan, index_pages, plan_index
-
-__all__ = [
-    "Change",
-    "IndexEntry",
-    "IndexPage",
-    "OwnEdit",
-    "PagePlan",
-    "entry_of",
-    "index_pages",
-    "of_plain",
-    "plan_index",
-    "to_plain",
-]

@@ -7,7 +7,7 @@ from typing import Any
 from ohbot.archive import Kept, dump, load
 from ohbot.errors import InputError
 from ohbot.merge import Conflict
-from ohbot.model import Exchange, Heading, Item, Message, Session, Transcript
+from ohbot.model import Exchange, Heading, Message, Session, Transcript
 from ohbot.model.counting import counted
 from ohbot.model.metadata import joined as joined_metadata
 from ohbot.recognise.people import merged
@@ -91,8 +91,12 @@ def joined(
     entry, new = arrival.entry, arrival.reading
     if known is None and _is_announced(session):
         return _announced(session, entry, new, kept)
-    if known is None:
-        entry = _as_part(entry, new)
+    if known is None:  # one more, of a session that has a body already
+        if entry.kind in CAPTIONS:
+            entry = replace(entry, part="times", heading=None)
+        else:
+            talks = any(isinstance(item, Message | Exchange) for item in new.body) and entry.kind != "notes"
+            entry = replace(entry, part="section", heading=entry.heading or ("Chat" if talks else "Notes"))
         return _joined(session, None, entry, _added(session, entry, new), kept)
     entry = replace(entry, part=known.part, heading=known.heading, metadata=known.metadata)
     new, base = _of_part(entry, new), kept.read(known.kept) if kept else None
@@ -174,23 +178,14 @@ def _announced(session: Session, entry: Transcript, new: Session, kept: Kept | N
     return replace(found, sentence=f"{found.sentence}; 'status' is planned still: write held when it has taken place")
 
 
-def _as_part(entry: Transcript, reading: Session) -> Transcript:
-    """What a transcript is to a session that has a body already."""
-    if entry.kind in CAPTIONS:
-        return replace(entry, part="times", heading=None)
-    talks = any(isinstance(item, Message | Exchange) for item in reading.body) and entry.kind != "notes"
-    return replace(entry, part="section", heading=entry.heading or ("Chat" if talks else "Notes"))
-
-
 def _of_part(entry: Transcript, reading: Session) -> Session:
     """A reading as what it is to its session: a section has a heading of its own, above those in it."""
     if entry.part != "section":
         return reading
-    return replace(reading, body=(Heading(entry.heading or "Chat"), *map(_lowered, reading.body)))
-
-
-def _lowered(item: Item) -> Item:
-    return replace(item, level=min(6, item.level + 1)) if isinstance(item, Heading) else item
+    lowered = (
+        replace(item, level=min(6, item.level + 1)) if isinstance(item, Heading) else item for item in reading.body
+    )
+    return replace(reading, body=(Heading(entry.heading or "Chat"), *lowered))
 
 
 def _added(session: Session, entry: Transcript, reading: Session) -> ImportResult:

@@ -21,7 +21,7 @@ def linked(observed: Observation, session: Session, text: str | None = None, *, 
     link = WikiLink(page.title, page.page_id, moved_from=observed.moved_from, skeleton=note, metadata=metadata)
     if page.revision:
         link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
-    text = text or (page.revision.text if page.revision else None)
+    text = text or page.text
     if text is not None:
         shown = known(session, text)
         new = noted(observed, replace(session, wiki=link), shown, renews=renews)

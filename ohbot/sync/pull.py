@@ -37,15 +37,15 @@ def pull(
         else:
             yield Outcome.of_error(title, "", answer)
     pages += [] if names else wiki.listing(config.wiki.prefix)
-    links = engine.links()
+    links = engine.observer.links()
     known = [links[page.page_id] for page in pages if page.page_id in links]
     yield from engine.run(list(dict.fromkeys([*paths, *known])))
     new = {page.page_id or page.title: page for page in pages if page.page_id not in links}
     index = Scope("", *index_scope(config.index))
     maker = _FileMaker(archive, config, engine, options)
     yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page, index, wiki)])
-    engine.close()
-    files = engine.links()
+    engine.observer.close()
+    files = engine.observer.links()
     translated = {page.title.rpartition("/")[0] for page in pages if page.translation}
     wanted = [page for page in pages if names or page.title in translated]
     pulled = [*paths, *(files[page.page_id] for page in wanted if page.page_id in files)]
@@ -84,8 +84,7 @@ class _FileMaker:
         made = apart(partial(self._made, page, text))
         if isinstance(made, OhbotError):
             return Outcome.of_error(page.title, page.title, made)
-        revision = page.revision.id if page.revision else None
-        return Outcome(made.stem, page.title, State.PULL, "a new session file", revision=revision)
+        return Outcome(made.stem, page.title, State.PULL, "a new session file", revision=page.revision_id)
 
     def _made(self, page: Page, text: str | None) -> Path:
         if why := _no_session(page, text):

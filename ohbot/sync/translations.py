@@ -18,8 +18,6 @@ from ohbot.wiki.texts import sha1_of
 from ohbot.wikitext.translated import in_language, outdated_in, unit_names
 from ohbot.wikitext.units import is_marked_up, rendered, units_of
 
-_NAMESPACE = "Translations:"
-
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
@@ -105,18 +103,15 @@ class Translations:
             )
         messages = self._messages(source.page, unit_names(text), language)
         found = in_language(text, source.session, messages, texts[page.title])
-        revision = page.revision.id if page.revision else 0
         numbers = (found.units, found.translated, found.outdated)
-        return Translation(language, page.title, revision, *numbers, found.session)
+        return Translation(language, page.title, page.revision_id or 0, *numbers, found.session)
 
     def _messages(self, page: Page, names: Sequence[str], language: str) -> dict[str, str]:
         """The translations of a page's units, by their names."""
-        titles = [f"{_NAMESPACE}{page.title}/{name}/{language}" for name in names]
+        titles = [f"Translations:{page.title}/{name}/{language}" for name in names]
         answers = each(lambda some: self.wiki.pages(some, text=True), titles)
-        found = (
-            (name, one.revision if isinstance(one, Page) else None) for name, one in zip(names, answers, strict=True)
-        )
-        return {name: revision.text for name, revision in found if revision and revision.text is not None}
+        found = zip(names, answers, strict=True)
+        return {name: one.text for name, one in found if isinstance(one, Page) and one.text is not None}
 
     def waiting(self) -> Iterator[str]:
         """What waits for somebody who marks pages or translates, in sentences."""

@@ -192,10 +192,26 @@ def message_opening(message: Message) -> str:
 
 
 _ARGUMENT = {"|": "{{!}}", "=": "&#61;"}
+_LITERAL = {
+    # what shows as it stands in a box such as <pre>, and anywhere else belongs to the page, with a reference in it
+    "<": ("&lt;", r"(?=!--|/?(?:translate|tvar|noinclude|onlyinclude|section)\b|/>)"),
+    "_": ("&#95;", r"(?=_[A-Z]+__)"),
+    "[": ("&#91;", r"(?=\[\s*category\s*:)"),
+}
+_SIGNS = re.compile("|".join(re.escape(sign) + behind for sign, (_, behind) in _LITERAL.items()), re.IGNORECASE)
+_REFERENCES = re.compile("|".join(written + behind for written, behind in _LITERAL.values()), re.IGNORECASE)
+_SIGN_OF = {written: sign for sign, (written, _) in _LITERAL.items()}
 
 
-def write_argument(line: str) -> str:
-    """Wikitext for a template's argument, where bars and equals signs part; inverse of ``read_argument``."""
+def as_written(line: str, context: Context) -> str:
+    """What is said as wikitext for what encloses it; inverse of ``as_read``.
+
+    In a template's argument bars and equals signs part; a box such as ``<pre>`` shows all as it stands.
+    """
+    if context == "verbatim":
+        return _REFERENCES.sub(lambda found: _SIGN_OF[found[0].lower()], line)
+    if context != "template":
+        return line
     found = outside(re.finditer(r"[|=]", line), shielded(line))
     at, pieces = 0, []
     for sign in found:
@@ -204,8 +220,10 @@ def write_argument(line: str) -> str:
     return "".join([*pieces, line[at:]])
 
 
-def read_argument(line: str) -> str:
-    """The wikitext that an argument of a template stands for."""
-    for sign, written in _ARGUMENT.items():
+def as_read(line: str, context: Context) -> str:
+    """The wikitext that shows anywhere what some wikitext shows in what encloses it."""
+    if context == "verbatim":
+        return _SIGNS.sub(lambda found: _LITERAL[found[0]][0], line)
+    for sign, written in _ARGUMENT.items() if context == "template" else ():
         line = line.replace(written, sign)
     return line

@@ -169,9 +169,19 @@ class ParsedPage:
                 kept += self.furniture(cell.end, end, whole)
         else:
             borders = [(border.start, border.end) for border in source.unpaired(*whole)]
+        if isinstance(node, ProseNode):
+            borders += (line for line in self._box_borders(*whole) if not is_visible(text[slice(*line)]))
         tags = source.hidden_in(*whole, source.markup)
         borders += [tags[index] for index in unbalanced_at([text[a:b] for a, b in tags])]
         return "".join(f"{line}\n" for line in (*kept, *(text[a:b] for a, b in sorted(borders))))
+
+    def _box_borders(self, start: int, end: int) -> Iterator[Span]:
+        """The lines in a stretch in which boxes open or close that have more inside than this."""
+        for box in self.source.enclosures:
+            if start <= box.start < end < box.end:
+                yield box.start, self.text.index("\n", box.start)
+            elif box.start < start < box.end <= end:
+                yield self.text.rindex("\n", 0, box.end) + 1, box.end
 
     # --- prose
 
