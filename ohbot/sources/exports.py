@@ -10,9 +10,9 @@ from itertools import chain
 from typing import Any
 
 from ohbot.privacy import DIRECT
-from ohbot.sources import slack_archive
 from ohbot.sources.jsontext import Item, JsonKind, find, text_of
 from ohbot.sources.messages import Markup, from_html, from_markdown, from_matrix, from_slack, plain
+from ohbot.sources.zipped import messages_of_channel
 
 Kinds = tuple[tuple[str, Mapping[str, str]], ...]
 """Paths to what tells the kind of a message, and what the values mean; "" stands for any other.
@@ -234,7 +234,7 @@ EXPORTS = (
     Export(
         name="slack-json",
         description="a channel in Slack's export: a day, or the zip file",
-        unpack=slack_archive.unpack,
+        unpack=messages_of_channel,
         marks=("ts", "text|blocks", "user|bot_id|subtype"),
         author="user_profile|username|user|bot_profile|bot_id",
         time="ts",

@@ -10,6 +10,7 @@ from ohbot.sources.documents.blocks import Document
 from ohbot.sources.documents.building import Builder, is_chat
 from ohbot.sources.documents.reading import read_document
 from ohbot.sources.tags import is_known, pieces
+from ohbot.sources.zipped import html_of_document
 
 _MOST = 10_000_000
 _HIDDEN = frozenset(
@@ -110,3 +111,5 @@ class _TagReader(HTMLParser):
 
 
 HTML = Source("html", "an HTML page", claims, read, longest_line=5_000_000)
+DOCX = Source("docx", "a Word document", lambda _: 0.0, read, unpack=html_of_document, longest_line=20_000_000)
+"""No text is one; such a file unpacks itself."""
