@@ -8,7 +8,7 @@ likeness is only worked out for pairs that share a rare word.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence, Set
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate, groupby
 from typing import Any, TypeAlias
 
@@ -113,11 +113,18 @@ class _Alignment:
             cache(lambda place, side=side: words_of(side[place])) for side in (old, new)
         )
         self.links = matching(self.old_keys, self.new_keys)
-        self.here = _gaps_of(self.links, len(old), len(new))
-        for phase in (self._moved, self._edited, self._moved_and_edited, self._pieces, self._replaced):
-            if not self.free_old and not self.free_new:
-                break
-            self.links += phase()
+        here = _gaps_of(self.links, len(old), len(new))
+        nowhere = [0] * max(len(old), len(new))
+        for phase in (
+            self._moved,
+            # Alike, or of one name, in the same gap between equal ones; then very much so, anywhere.
+            partial(self._alike, *here, _ALIKE_HERE, shared=1),
+            partial(self._alike, nowhere, nowhere, _ALIKE_ANYWHERE, shared=_SHARED_ANYWHERE),
+            self._pieces,
+            self._replaced,
+        ):
+            if self.free_old or self.free_new:
+                self.links += phase()
 
     @property
     def free_old(self) -> list[int]:
@@ -134,15 +141,6 @@ class _Alignment:
         taken = {j for _, j in self.links}
         free = [j for j in range(len(self.new)) if j not in taken]
         return _paired(self.free_old, free, self.old_keys.__getitem__, self.new_keys.__getitem__)
-
-    def _edited(self) -> list[Pair]:
-        """Elements that are alike or have one name, in the same gap between equal ones."""
-        return self._alike(*self.here, _ALIKE_HERE, shared=1)
-
-    def _moved_and_edited(self) -> list[Pair]:
-        """Elements that are very much alike or have one name, anywhere."""
-        nowhere = [0] * max(len(self.old), len(self.new))
-        return self._alike(nowhere, nowhere, _ALIKE_ANYWHERE, shared=_SHARED_ANYWHERE)
 
     def _alike(self, of_old: Sequence[int], of_new: Sequence[int], least: float, *, shared: int) -> list[Pair]:
         """The best pairs first, of two equally good ones the one that stays nearer to its place."""
