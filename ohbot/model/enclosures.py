@@ -4,7 +4,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
@@ -54,8 +53,8 @@ def find_enclosures(text: str) -> Iterator[Enclosure]:
         at = found.end()
         kind = found.lastgroup
         if kind == "comment":
-            close = text.find("-->", at)
-            at = close + 3 if close >= 0 else len(text)
+            end = text.find("-->", at)
+            at = end + 3 if end >= 0 else len(text)
             yield Enclosure(found.start(), at, "comment")
         elif kind == "open":
             braces.append(found.span())
@@ -67,12 +66,12 @@ def find_enclosures(text: str) -> Iterator[Enclosure]:
             yield Enclosure(tables.pop(), at, "table")
         elif kind == "raw" and not found[0].endswith("/>"):
             tag = found["raw"].lower()
-            close = -1 if tag in missing else _closing(text, tag, at)
-            if close < 0:
+            close = None if tag in missing else re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(text, at)
+            if close is None:
                 missing.add(tag)
                 continue
-            at = at if tag in _OPEN_TAGS else close
-            yield Enclosure(found.start(), close, _RAW_KINDS.get(tag, "raw"))
+            at = at if tag in _OPEN_TAGS else close.end()
+            yield Enclosure(found.start(), close.end(), _RAW_KINDS.get(tag, "raw"))
 
 
 def _closed(braces: list[tuple[int, int]], at: int, end: int) -> Iterator[Enclosure]:
@@ -94,17 +93,6 @@ _RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki", "quote"]] = {
     "syntaxhighlight": "verbatim",
     "source": "verbatim",
 }
-
-
-def _closing(text: str, tag: str, at: int) -> int:
-    """The end of the closing tag, or -1."""
-    found = _closing_tag(tag).search(text, at)
-    return found.end() if found else -1
-
-
-@cache
-def _closing_tag(tag: str) -> re.Pattern[str]:
-    return re.compile(rf"</{tag}\s*>", re.IGNORECASE)
 
 
 def merged(spans: list[Span]) -> list[Span]:

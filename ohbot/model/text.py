@@ -8,6 +8,7 @@ idempotent.
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import groupby
 
 from ohbot.errors import InputError
 from ohbot.model.enclosures import between, find_enclosures, merged, outside, shielded
@@ -79,13 +80,9 @@ def _possible(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    block: list[str] = []
-    for line in [*lines(text), ""]:
-        if line.strip():
-            block.append(line)
-        elif block:
+    for is_filled, block in groupby(lines(text), lambda line: bool(line.strip())):
+        if is_filled:
             yield "\n".join(block)
-            block = []
 
 
 def _parted(block: str) -> Iterator[str]:
