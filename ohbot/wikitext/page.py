@@ -134,11 +134,13 @@ class ParsedPage:
         """
         rows = self.layout.rows
         found: list[str] = []
+        unpaired = self.source.unpaired(*whole)
         first, stop = self._first_row(start), bisect_left(rows, end, key=lambda row: row.line.end)
         for line in (row.line for row in rows[first:stop] if row.kind in ("blank", "furniture")):
             spans = self.source.hidden_in(line.start, line.end, self.source.markup)
             cut = unbalanced([self.text[a:b] for a, b in spans])
-            inner = self.source.paired_in(line.start, line.end, whole)
+            borders = self.source.borders_in(line.start, line.end)
+            inner = [border.span for border in borders if border.is_region and border not in unpaired]
             shown = self.source.visible(line.start, line.end, merged([*self.source.markup, *inner])).strip()
             if shown:
                 found.append(shown if cut or inner else self.text[line.start : line.end])
