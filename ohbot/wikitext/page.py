@@ -135,7 +135,7 @@ class ParsedPage:
         rows = self.layout.rows
         found: list[str] = []
         unpaired = self.source.unpaired(*whole)
-        first, stop = self._first_row(start), bisect_left(rows, end, key=lambda row: row.line.end)
+        first, stop = bisect_left(self._row_starts, start), bisect_left(rows, end, key=lambda row: row.line.end)
         for line in (row.line for row in rows[first:stop] if row.kind in ("blank", "furniture")):
             spans = self.source.hidden_in(line.start, line.end, self.source.markup)
             cut = unbalanced([self.text[a:b] for a, b in spans])
@@ -179,16 +179,16 @@ class ParsedPage:
 
     def _with_prose(self, nodes: list[Node]) -> Iterator[Node]:
         """The nodes in order, and between them prose for what a reader sees there."""
-        at = 0
+        first = 0
         for node in nodes:
-            yield from self._prose(self._first_row(at), self._first_row(node.start))
+            yield from self._prose(first, bisect_left(self._row_starts, node.start))
             yield node
-            at = node.end
-        yield from self._prose(self._first_row(at), len(self.layout.rows))
+            first = bisect_left(self._row_starts, node.end)
+        yield from self._prose(first, len(self.layout.rows))
 
-    def _first_row(self, place: int) -> int:
-        """The first row that begins at a place or behind it."""
-        return bisect_left(self.layout.rows, place, key=lambda row: row.line.start)
+    @cached_property
+    def _row_starts(self) -> list[int]:
+        return [row.line.start for row in self.layout.rows]
 
     def _prose(self, first: int, end: int) -> Iterator[ProseNode]:
         """The prose that some rows show."""
