@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ohbot.model.enclosures import Enclosure, Span, merged, outside
+from ohbot.wikitext.tokens import CATEGORY
 
 _TRANSPARENT = frozenset(("noinclude", "onlyinclude", "section"))
 """Tags that the wiki takes out before it looks for lists and headings; they may stay open to the end of a page."""
@@ -21,7 +22,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\[\[\s*category\s*:[^\[\]\n]*\]\]|__[A-Z]+__|<includeonly>(?:(?!</includeonly).)*</includeonly>"
+    rf"\[\[\s*(?:{CATEGORY})\s*:[^\[\]\n]*\]\]|__[A-Z]+__|<includeonly>(?:(?!</includeonly).)*</includeonly>"
     r"|<noinclude>(?:\s|\[\[[^\[\]]*\]\]|__[A-Z]+__)*</noinclude>",
     re.IGNORECASE | re.DOTALL,
 )

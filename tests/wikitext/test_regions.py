@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ohbot.model import Answer, Exchange, Item, Message, Prose, Session
+from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
 from ohbot.sandbox import Sandbox
 from ohbot.wikitext.lens import check, get, put
 from tests.sampling import sample
@@ -269,6 +269,28 @@ def test_a_word_in_a_message_with_a_box_touches_one_line() -> None:
     assert isinstance(first, Message)
     edited = replace(session, body=(replace(first, text=first.text.replace("lake", "pond")), *session.body[1:]))
     assert put(edited, page) == page.replace("lake", "pond")
+
+
+_LOG = "18:00 <ode> hello\n18:01 <bela> who has the key?\n18:02 <ode> I do\n"
+
+
+@pytest.mark.parametrize("opening", ["<pre>", "<poem>", '<syntaxhighlight lang="irc">'])
+@pytest.mark.parametrize("item", [NEW_EXCHANGE, Heading("Later"), Prose("The lamp went out.")])
+def test_what_comes_between_two_lines_of_a_log_parts_its_box(opening: str, item: Item) -> None:
+    closing = f"</{opening[1:].split()[0].strip('>')}>"
+    page = f"{opening}\n{_LOG}{closing}\n"
+    session = get(page)
+    text = put(replace(session, body=(*session.body[:2], item, *session.body[2:])), page)
+    first, second, third = _LOG.splitlines(keepends=True)
+    assert text.startswith(f"{opening}\n{first}{second}{closing}\n\n")
+    assert text.endswith(f"\n{opening}\n{third}{closing}\n")
+    assert get(text).body == (*session.body[:2], item, *session.body[2:])
+
+
+def test_a_box_stays_closed_when_the_words_at_its_edges_go() -> None:
+    page = f"<pre>\nThe log of the lake\n{_LOG}as kept by Ode\n</pre>\n"
+    session = get(page)
+    assert put(replace(session, body=session.body[1:-1]), page) == f"<pre>\n{_LOG}</pre>\n"
 
 
 _SIBLINGS = {
