@@ -215,9 +215,11 @@ def _is_border(token: _Token) -> bool:
 
 def without(text: str, enclosures: Sequence[Enclosure], borders: Sequence[str]) -> str:
     """A text without those of some borders that open or close nothing in it, and the lines that they leave."""
-    tokens = sorted(_tokens(text, enclosures), key=lambda token: token.start)
-    _pair(tokens)
-    for token in reversed(tokens):
+    tokens = {token.start: token for token in _tokens(text, enclosures)}
+    for e in enclosures:  # what opens a box by its name alone is known as such by what closes it, elsewhere
+        tokens.setdefault(e.start, _Token(e.start, e.end, text[e.start : e.end], opens=True))
+    _pair(tokens[at] for at in sorted(tokens))
+    for _, token in sorted(tokens.items(), reverse=True):
         if token.partner is None and text[token.start : token.end] in borders:
             end = token.end + (text[: token.start].endswith("\n") and text.startswith("\n", token.end))
             text = text[: token.start] + text[end:]

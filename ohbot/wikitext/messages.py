@@ -107,7 +107,7 @@ def read_message(line: str, context: Context) -> ChatLine | None:
     lead = len(line) - len(line.lstrip(" \t:*#"))
     if not raw and _is_prose(line, lead):
         return None
-    stop = _undressed(line, lead, text_end(line))
+    stop = text_end(line[: _undressed(line, lead, text_end(line))])
     guard = GUARD_TAG.search(line, lead, min(stop, lead + _LONGEST_HEAD))
     if guard:
         read = _read(line, lead, guard.start(), context, raw=raw, guarded=True)

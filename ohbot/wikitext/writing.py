@@ -298,7 +298,7 @@ class _Writing:
         node = self._page.nodes[origin] if origin is not None else None
         if node is None or (_is_boxed(node) and not _is_boxed(prev) and not _is_boxed(follow)):
             return self._new(index, prev, follow)
-        text = self._balanced(node, self._source(node, index))
+        text = self._balanced(node, self._source(node, index), self._body[index])
         return _Block(text if text.endswith("\n") else text + "\n", self._body[index], self._habits.kind_of(node))
 
     def _new(self, index: int, prev: Node | None, follow: Node | None) -> _Block:
@@ -326,10 +326,12 @@ class _Writing:
         kind = self._habits.kind_of(like) if like and known else BlockKind(shape, GAPS[shape])
         return _Block(text, item, kind)
 
-    def _balanced(self, node: Node, text: str) -> str:
+    def _balanced(self, node: Node, text: str, item: Item) -> str:
         """What a node that goes elsewhere says, without the borders of regions that it is not the whole of."""
         source = self._page.source
         borders = [source.text[border.start : border.end] for border in source.unpaired(node.start, node.end)]
+        if borders and isinstance(item, Prose):
+            return item.wikitext
         return without(text, ScannedText(text).enclosures, borders) if borders else text
 
     @cached_property

@@ -262,6 +262,23 @@ def test_what_opens_and_closes_below_a_question_goes_along_with_it() -> None:
     assert put(replace(session, body=tuple(rest)), page) == "# Where?\n#: There.\n# Why?\n#: So.\n"
 
 
+def test_what_opens_a_box_in_an_exchange_and_closes_it_elsewhere_stays_once() -> None:
+    page = "# Who?\n#: I.\n# Where?\n{{hidden begin}}\n#: There.\n# Why?\n#: So.\n{{hidden end}}\n"
+    session = get(page)
+    who, where, why = session.body
+    text = put(replace(session, body=(where, who, why)), page)
+    assert text == "# Where?\n#: There.\n# Who?\n#: I.\n{{hidden begin}}\n# Why?\n#: So.\n{{hidden end}}\n"
+
+
+def test_prose_with_a_border_in_it_moves_as_the_session_has_it() -> None:
+    page = "<div>\n* a boat\n</div>\n\n* a lamp\n== Later ==\n# Who?\n#: I.\n"
+    session = get(page)
+    things, *rest = session.body
+    text = put(replace(session, body=(*rest, things)), page)
+    assert get(text, prior=session).body == (*rest, things)
+    assert text.count("<div>") == text.count("</div>") == 1
+
+
 def test_a_word_in_a_message_with_a_box_touches_one_line() -> None:
     page = "* Ode: look <pre>\na lake\n\n  b\n</pre>\n* Bela: yes\n* Ode: no\n"
     session = get(page)
