@@ -27,11 +27,15 @@ class Change:
     new: str | None
 
 
-def changes(old: Session, new: Session) -> tuple[Change, ...]:
-    """How to come from one session to another, facts first, then the body in its new order."""
+def changes(old: Session, new: Session, *, as_shown: bool = False) -> tuple[Change, ...]:
+    """How to come from one session to another, facts first, then the body in its new order.
+
+    ``as_shown`` tells that both are as pages show them: nothing in them is left out.
+    """
     facts = ((fact.replace("_", " "), getattr(old, fact), getattr(new, fact)) for fact in FACTS)
     changed = (Change("changed", fact, _plain(was), _plain(now)) for fact, was, now in facts if was != now)
-    return (*changed, *_items(normal(old).body, normal(new).body))
+    before, after = (one if as_shown else normal(one) for one in (old, new))
+    return (*changed, *_items(before.body, after.body))
 
 
 def _plain(value: object) -> str | None:

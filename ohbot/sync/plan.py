@@ -284,7 +284,7 @@ def _outcome(
     page, base = observed.page, observed.base or ""
     if merged.conflicts and text is None and not fits(observed.session, base, page.text or "", kept):
         return _in_conflict(observed, merged)
-    pulled = changes(own, merged.for_file)
+    pulled = changes(own, merged.for_file, as_shown=True)
     carried = changes(normal(observed.session, like=own.body), own)
     session = made or (merged.for_file if pulled or carried else observed.session)
     if not merged.conflicts:

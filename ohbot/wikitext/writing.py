@@ -19,7 +19,7 @@ from ohbot.wikitext.forms import Precaution
 from ohbot.wikitext.gaps import GAPS, BlockKind, Habits
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.logs import rewritten_message, with_break, write_like
-from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
+from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node, ProseNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import box_end
 from ohbot.wikitext.shapes import SHAPES
@@ -154,11 +154,13 @@ class _Writing:
     def _removals(self) -> list[TextEdit]:
         """The edits that take nodes out; where several stand together, with the blank lines between them."""
         text, moved = self._page.text, set(self._origins)
+        proses = [item.wikitext for item in self._body if isinstance(item, Prose)]
         edits: list[TextEdit] = []
         for index, node in enumerate(self._page.nodes):
             if index in self._stay:
                 continue
-            left = self._page.left_behind(node, moved=index in moved)
+            joined = isinstance(node, ProseNode) and any(node.item.wikitext in prose for prose in proses)
+            left = self._page.left_behind(node, moved=joined or index in moved)
             ends_line = text[node.end - 1] == "\n" or not _is_log(node)
             if node.start and text[node.start - 1] != "\n" and ends_line:
                 left += "\n"

@@ -253,6 +253,9 @@ def test_what_an_answer_encloses_goes_along_whole(name: str, lead: str, mark: st
     assert put(more, page).startswith(f"{blocks[0]}{mark} Ode: Fresh.\n{lead}")
 
 
+_LOG = "18:00 <ode> hello\n18:01 <bela> who has the key?\n18:02 <ode> I do\n"
+
+
 def test_what_opens_and_closes_below_a_question_goes_along_with_it() -> None:
     boxed = "# Who?\n{{cot|More}}\n#: Ode.\n#: Bela.\n{{cob}}\n"
     page = f"{boxed}# Where?\n#: There.\n# Why?\n#: So.\n"
@@ -268,6 +271,17 @@ def test_what_opens_a_box_in_an_exchange_and_closes_it_elsewhere_stays_once() ->
     who, where, why = session.body
     text = put(replace(session, body=(where, who, why)), page)
     assert text == "# Where?\n#: There.\n# Who?\n#: I.\n{{hidden begin}}\n# Why?\n#: So.\n{{hidden end}}\n"
+
+
+def test_a_box_is_closed_once_where_the_words_at_its_edge_are_joined_to_others() -> None:
+    page = f"<pre>\n{_LOG}as kept by Ode\n</pre>\n\n== Later ==\nThe lamp went out.\n"
+    session = get(page)
+    *log, kept, later, lamp = session.body
+    assert isinstance(kept, Prose)
+    assert isinstance(lamp, Prose)
+    joined = Prose(f"{kept.wikitext}\n\n{lamp.wikitext}")
+    text = put(replace(session, body=(later, *log, joined)), page)
+    assert text.count("</pre>") == 1
 
 
 def test_prose_with_a_border_in_it_moves_as_the_session_has_it() -> None:
@@ -286,9 +300,6 @@ def test_a_word_in_a_message_with_a_box_touches_one_line() -> None:
     assert isinstance(first, Message)
     edited = replace(session, body=(replace(first, text=first.text.replace("lake", "pond")), *session.body[1:]))
     assert put(edited, page) == page.replace("lake", "pond")
-
-
-_LOG = "18:00 <ode> hello\n18:01 <bela> who has the key?\n18:02 <ode> I do\n"
 
 
 @pytest.mark.parametrize("opening", ["<pre>", "<poem>", '<syntaxhighlight lang="irc">'])
