@@ -243,12 +243,26 @@ class Writing:
             return tag.span()[behind]
         if all(isinstance(block.item, Message) for block in blocks):
             return place
+        closed = self._end_of_section(node, blocks[0].item, other) if behind else None
         if _is_boxed(node):
             place = self._box(node)[behind]
+        elif closed is not None:
+            place = closed
         elif text[place - 1] == "\n" or not _is_log(node):
             return place
         edge = text.find("\n", place) + 1 or len(text) if behind else text.rfind("\n", 0, place) + 1
         return edge if is_free(edge) else place
+
+    def _end_of_section(self, node: Node, item: Item, other: Node | None) -> int | None:
+        """Where the last region closes, behind a node, that opened in the section which a new heading ends."""
+        if not isinstance(item, Heading):
+            return None
+        above = [one for one in self.page.nodes if isinstance(one, HeadingNode) and one.end <= node.end]
+        start = next((one.end for one in reversed(above) if one.item.level <= item.level), node.end)
+        stop = other.start if other else len(self.page.text)
+        closing = (border for border in self.page.source.borders if node.end <= border.start < stop)
+        inside = range(start, node.end)
+        return max((border.end for border in closing if border.partner in inside), default=None)
 
     def _box(self, node: Node) -> Span:
         """Where the outermost box around a node stands, or where the node does."""

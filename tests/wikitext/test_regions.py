@@ -256,6 +256,20 @@ def test_what_an_answer_encloses_goes_along_whole(name: str, lead: str, mark: st
 _LOG = "18:00 <ode> hello\n18:01 <bela> who has the key?\n18:02 <ode> I do\n"
 
 
+@pytest.mark.parametrize(("opening", "closing"), [("{{cot|Answers}}", "{{cob}}"), ("<div>", "</div>")])
+def test_a_new_section_begins_behind_a_box_of_the_last_one_but_inside_of_one_around_both(
+    opening: str, closing: str
+) -> None:
+    items = "# Who?\n#: Ode.\n# Where?\n#: There.\n"
+    new = "\n== Later ==\n# Is something new here?\n#: Fresh paint.\n"
+    boxed = f"== Q&A ==\n{opening}\n{items}{closing}\n"
+    session = get(boxed)
+    more = replace(session, body=(*session.body, Heading("Later"), NEW_EXCHANGE))
+    assert put(more, boxed) == boxed + new
+    around = f"{opening}\n== Q&A ==\n{items}{closing}\n"
+    assert put(more, around) == around.replace(closing, new + closing)
+
+
 def test_what_opens_and_closes_below_a_question_goes_along_with_it() -> None:
     boxed = "# Who?\n{{cot|More}}\n#: Ode.\n#: Bela.\n{{cob}}\n"
     page = f"{boxed}# Where?\n#: There.\n# Why?\n#: So.\n"
