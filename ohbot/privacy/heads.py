@@ -289,7 +289,7 @@ class Addressing:
         behind = _CLOCK_BEHIND.match(line, end) if found.timed else None
         clock = behind[0].strip(" \t:") if behind else stamp["clock"] if stamp else ""
         day = stamp["date" if stamp.re is STAMP else "day"] if stamp else ""
-        return Head(found.who, found.audience, behind.end() if behind else end, " ".join(clock.split()), day or "")
+        return Head(found.who, found.audience, behind.end() if behind else end, clock, day or "")
 
     def _answer(self, form: _Form) -> _Answer | None:
         """What lines of a form tell; looked for once."""

@@ -94,9 +94,10 @@ def _lost(
     heads, rest = _apart(
         kept, [item.text if isinstance(item, Message) else _main_text(item) for item in session.body], hidden
     )
-    words = _head_words(heads).difference(_IN_STAMPS, _head_words(_speakers(session)))
+    speakers = {item.speaker for item in session.body if isinstance(item, Message) and item.speaker}
+    words = _head_words(heads).difference(_IN_STAMPS, _head_words(speakers))
     words |= _words(_STAMP_NUMBERS.sub(" ", "\n".join(rest)))
-    missing = words.difference(_ORDERING, corrected, _words(" ".join(_speakers(session))))
+    missing = words.difference(_ORDERING, corrected, _words(" ".join(speakers)))
     texts = _texts(session)
     while missing and (some := list(islice(texts, MANY))):
         missing -= _words("\n".join(some))
@@ -126,18 +127,19 @@ def _apart(lines: Sequence[Line], texts: Sequence[str], hidden: Collection[int])
     last, places = len(said) - 1, dict[str, list[int]]()
     for number, text in lines:
         if number in hidden:
-            at = min(at + 1, last)
+            at += at < last
             continue
         place = at
         if not text.endswith(said[at]):
             places = places or _places(said)
             same = places.get(text[-_TAIL:], ())
-            place = next((one for one in same[bisect_left(same, at - 1) :][:3] if text.endswith(said[one])), -1)
+            near = same[bisect_left(same, at - 1) :][:3] if same else ()
+            place = next((one for one in near if text.endswith(said[one])), -1) if near else -1
             if place < 0:
                 rest.append(text)
                 continue
         heads.append(text[: -len(said[place])])
-        at = min(place + 1, last)
+        at = place + (place < last)
     return heads, rest
 
 
@@ -173,10 +175,6 @@ def _main_text(item: Item) -> str:
 def _head_words(heads: Iterable[str]) -> set[str]:
     """The words of what stands before texts, without the digits in them."""
     return _words(" ".join(set("\n".join(heads).translate(_NO_WORDS).split())))
-
-
-def _speakers(session: Session) -> set[str]:
-    return {item.speaker for item in session.body if isinstance(item, Message) and item.speaker}
 
 
 def _texts(session: Session) -> Iterator[str]:

@@ -236,8 +236,9 @@ class _Reader:
 
     def _is_furniture(self, number: int, text: str) -> bool:
         """Whether a line is none of anybody's words; it is left out then, and counted."""
-        rows = _FURNITURE if text[:1] in _BEGIN_FURNITURE or "transcription" in text else ()
-        found = next((block for pattern, block in rows if pattern.match(text)), None)
+        if not self.skips and text[:1] not in _BEGIN_FURNITURE and "transcription" not in text:
+            return False
+        found = next((block for pattern, block in _FURNITURE if pattern.match(text)), None)
         self.skips = self.skips or found is True
         if found is not None or self.skips:
             self.chat.dropped[number] = _SHOWN if self.skips else _ABOUT
@@ -247,8 +248,8 @@ class _Reader:
         """Give the last entry the lines that go on with it, all at once: there may be many."""
         if self.more:
             lines, kind, text, speaker, stamp, aside, level = self.chat.entries[-1]
-            text = "".join((text, *(more for _, more in self.more))).strip()
-            lines = (*lines, *(number for number, _ in self.more))
+            text = "".join([text, *[more for _, more in self.more]]).strip()
+            lines = (*lines, *[number for number, _ in self.more])
             self.chat.entries[-1] = Entry(lines, kind, text, speaker, stamp, aside, level)
             self.more = []
 

@@ -30,11 +30,17 @@ class Entry(NamedTuple):
     aside: Mapping[str, Any] = NO_ASIDE
     level: int = 2
 
-    def marked(self, **values: Any) -> "Entry":
-        """The same entry with more in its aside; ``_`` in a name stands for ``-``."""
-        more = {name.replace("_", "-"): value for name, value in values.items()}
+    def marked(self, key: str, value: Any) -> "Entry":
+        """The same entry with more in its aside."""
         lines, kind, text, speaker, stamp, aside, level = self
-        return Entry(lines, kind, text, speaker, stamp, {**aside, **more}, level)
+        more = {**aside, key: value} if aside else {key: value}
+        return Entry(lines, kind, text, speaker, stamp, more, level)
+
+    def as_heading(self, title: str, level: int) -> "Entry":
+        """The heading that this entry asks for; its aside tells who asked and when."""
+        told = {"x-time": self.stamp.written, "x-speaker": self.speaker}
+        aside = {**self.aside, **{key: value for key, value in told.items() if value}}
+        return Entry(self.lines, "heading", title, None, self.stamp, aside, level)
 
 
 @dataclass(slots=True)

@@ -29,14 +29,12 @@ class Identities:
         """Who has this nick at this point of the chat."""
         known = self._now.get(nick)
         if known is None:
-            known = self._now.get(nick.casefold())
-        if known is None:
-            known = len(self.nicks)
-            self.nicks.append({})
-        if nick not in self._now:
+            known = self._now.get(nick.casefold(), len(self.nicks))
+            if known == len(self.nicks):
+                self.nicks.append({})
             self._now[nick] = self._now[nick.casefold()] = known
             self.nicks[self.root(known)][nick] = None
-        return self.root(known)
+        return self.root(known) if self._same else known
 
     def root(self, who: int) -> int:
         """The identity that this one turned out to be."""

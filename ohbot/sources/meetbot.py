@@ -46,10 +46,8 @@ def _read(entry: Entry, chat: Chat) -> Entry:
     name, rest = found["name"].lower(), found["rest"].strip()
     _facts(name, rest, entry, chat)
     if rest and name in _HEADINGS:
-        told = {"x_time": entry.stamp.written, "x_speaker": entry.speaker}
-        heading = entry._replace(kind="heading", text=rest, speaker=None, level=_HEADINGS[name])
-        return heading.marked(**{key: value for key, value in told.items() if value})
-    return entry.marked(x_command=name)
+        return entry.as_heading(rest, _HEADINGS[name])
+    return entry.marked("x-command", name)
 
 
 def _facts(name: str, rest: str, entry: Entry, chat: Chat) -> None:
