@@ -24,8 +24,9 @@ _COMING = re.compile(
     re.DOTALL,
 )
 _USUAL = re.compile(
-    r"(?P<nick>[^\s()\[\]@/]+) (?:\([^\s()\[\]]*@[^\s()\[\]]*\)|\[[^\s()\[\]]*@[^\s()\[\]]*\])"
-    r"(?P<rest> (?:has |have )?(?:joined [^()\[\]@/]*"
+    r"(?P<nick>[^\s()\[\]@/!]+)(?: (?:\([^\s()\[\]]*@[^\s()\[\]]*\)|\[[^\s()\[\]]*@[^\s()\[\]]*\]"
+    r"|<[^\s<>@]{1,80}@[^\s<>]+>)|![^\s()\[\]<>@]{0,80}@[^\s,;()\[\]<>]*[^\s,;()\[\]<>:])"
+    r"(?P<rest> (?:has |have )?(?:(?:joined|is now) [^()\[\]@/]*"
     r"|(?:left|quit|parted|entered|signed off|Quit)\b[^()\[\]@/]*(?:[(\[][^()\[\]@/]+[)\]])?\.?))"
 )
 """The joins and quits that logs are full of: a nick, one host, and nothing more that any rule could find."""

@@ -29,7 +29,9 @@ def is_meeting(chat: Chat) -> bool:
 
 def apply_meetbot(chat: Chat) -> None:
     """Read MeetBot's commands: headings from topics; title, chairs, start and end of the meeting."""
-    chat.entries = [_read(entry, chat) for entry in chat.entries]
+    chat.entries = [
+        _read(entry, chat) if entry.text[:1] in "#!M" and entry.kind == "say" else entry for entry in chat.entries
+    ]
     topics = sum(entry.kind == "heading" for entry in chat.entries)
     chat.note(
         f"a meeting with MeetBot; topics that became headings: {topics}; other commands stay as they were written"
@@ -37,8 +39,6 @@ def apply_meetbot(chat: Chat) -> None:
 
 
 def _read(entry: Entry, chat: Chat) -> Entry:
-    if entry.kind != "say":
-        return entry
     found = _COMMAND.match(entry.text)
     if not found or found["name"].lower() not in COMMANDS:
         _told_by_bot(entry, chat)

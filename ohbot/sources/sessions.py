@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -64,7 +65,7 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
         body=tuple(items),
         aside=cast.aside,
     )
-    kept = chat.kept.union(*(entry.lines for entry in entries))
+    kept = frozenset(chain(chat.kept, *[entry.lines for entry in entries]))
     counts = account(lines, kept=kept, dropped=chat.dropped)
     return Reading(session, counts, tuple(chat.notes), chat.removed.lines, is_chat=True)
 
