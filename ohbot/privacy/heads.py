@@ -13,7 +13,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ohbot.privacy import words
 from ohbot.privacy.marks import box_behind, is_everyone, is_insiders, is_marked, names_recipient
-from ohbot.recognise.stamps import STAMP
+from ohbot.recognise.clocks import plain_clock
+from ohbot.recognise.heads import Head
+from ohbot.recognise.stamps import STAMP, Moment
 
 Audience = Literal["all", "one", "unknown"]
 
@@ -39,16 +41,6 @@ LONGEST, MOST_ENDS = 200, 8
 _LEADS = tuple((re.compile(rf"(?:{lead})\s+", re.I), to) for lead, to in words.ADDRESSED)
 _ANY_TO = "|".join(dict.fromkeys(word for _, to in words.ADDRESSED for word in to.split("|")))
 _BOXED_TO = re.compile(rf"(?:{_ANY_TO})\s+(?P<target>\S.*)", re.IGNORECASE)
-
-
-class Head(NamedTuple):
-    """Who speaks, to whom, and where in its line the text begins; ``clock`` and ``day`` as they are written."""
-
-    who: str
-    audience: Audience
-    start: int
-    clock: str = ""
-    day: str = ""
 
 
 class _Form(NamedTuple):
@@ -289,7 +281,8 @@ class Addressing:
         behind = _CLOCK_BEHIND.match(line, end) if found.timed else None
         clock = behind[0].strip(" \t:") if behind else stamp["clock"] if stamp else ""
         day = stamp["date" if stamp.re is STAMP else "day"] if stamp else ""
-        return Head(found.who, found.audience, behind.end() if behind else end, clock, day or "")
+        text = line[behind.end() if behind else end :].strip()
+        return Head("say", found.who, text, Moment(clock and plain_clock(clock), day or ""), "who speaks to whom")
 
     def _answer(self, form: _Form) -> _Answer | None:
         """What lines of a form tell; looked for once."""

@@ -45,7 +45,7 @@ def addressing(lines: tuple[str, ...]) -> Addressing:
 
 def _of_heads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Messages whose heads tell whom they are for, up to the next head."""
-    chat = addressing(tuple(text for _, text in lines))
+    chat = addressing(tuple([text for _, text in lines]))
     if chat.is_public:
         return
     heads = [chat.audience(text) for _, text in lines]

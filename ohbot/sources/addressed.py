@@ -42,13 +42,12 @@ def addressed(lines: Sequence[Line]) -> Layout | None:
     """The reading of a chat whose heads tell whom a message is for, or name the speaker between tabs."""
     texts = tuple([line.text for line in lines])
     chat = addressing(texts)
-    heads = {line.number: head for line in lines if (head := _head(line.text, chat))}
+    heads: dict[int, Head | Part] = {number: head for number, text in lines if (head := _head(text, chat))}
     if not heads:
         return None
     count = sum(map(bool, map(str.strip, texts)))
     certainty = 0.98 if len(heads) * 10 >= count * 3 else 0.6 * len(heads) / count
-    roles: dict[int, Head | Part] = {**heads}
-    return Layout(NAME, certainty, roles, f"such heads before {len(heads)} of {counted(count, 'line')}")
+    return Layout(NAME, certainty, heads, f"such heads before {len(heads)} of {counted(count, 'line')}")
 
 
 def _head(text: str, chat: Addressing) -> Head | None:
@@ -56,10 +55,7 @@ def _head(text: str, chat: Addressing) -> Head | None:
         moment = Moment(plain_clock(found["clock"]), found["day"] or "")
         return Head("say", found["who"].strip(), found["text"], moment, "time and name between tabs")
     head = chat.head(text) if chat.known else None
-    if not head or not head.clock:
-        return None
-    moment = Moment(plain_clock(head.clock), head.day)
-    return Head("say", head.who, text[head.start :].strip(), moment, "who speaks to whom")
+    return head if head and head.stamp.clock else None
 
 
 @dataclass(slots=True)

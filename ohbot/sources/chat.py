@@ -182,7 +182,7 @@ class _Reader:
         chat.venues = self.layout.venues
         if sum(_SIGN.match(entries[index].text) is not None for index in self.hosted) * 2 > len(self.hosted):
             for index in self.hosted:
-                entries[index] = entries[index]._replace(text=_SIGN.sub("", entries[index].text, count=1))
+                entries[index] = entries[index].with_text(_SIGN.sub("", entries[index].text, count=1))
         if not self.layout.is_log:
             self._drop_empty()
         if self.layout.recorded:
@@ -216,9 +216,10 @@ class _Reader:
 
     def _loose(self, number: int, text: str) -> None:
         """A line without a head: the rest of the message above it, or prose, whose lines stay together."""
-        if not self.layout.is_log and self._is_furniture(number, text.strip()):
+        words = text.strip()
+        if not self.layout.is_log and self._is_furniture(number, words):
             return
-        indented, text = text[0] in " \t", (_COLUMN.sub("", text) if "|" in text else text).strip()
+        indented, text = text[0] in " \t", _COLUMN.sub("", text).strip() if "|" in text else words
         kind = self.chat.entries[-1].kind if self.chat.entries else ""
         if kind == "prose":
             self.more.append((number, ("\n\n" if self.gap else "\n") + text))

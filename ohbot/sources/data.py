@@ -343,7 +343,7 @@ class _Room:
             self._add(message._replace(kind="say"), text)
             self.chat.entries[-1] = self.chat.entries[-1].marked("x-edited", True)
         elif self._authors[target] == self._author(item):
-            self.chat.entries[at] = self.chat.entries[at]._replace(text=text).marked("x-edited", True)
+            self.chat.entries[at] = self.chat.entries[at].with_text(text).marked("x-edited", True)
             self.texts[at] = [Line(item.lines[0], text)]
 
 

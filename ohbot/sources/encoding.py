@@ -217,10 +217,11 @@ def _lenient(data: bytes, encoding: str) -> str:
 
 
 def _lines(text: str, encoding: str, notes: tuple[Note, ...] = ()) -> Decoded:
+    texts = split_lines(text)
+    if "".join(texts).replace("\t", "").isprintable():  # as most files are, which is quickly found of all at once
+        return Decoded(_numbered(texts), encoding, notes)
     texts = split_lines(_without_marks(text))
-    all_clean = "".join(texts).replace("\t", "").isprintable()  # as most files are, which is quickly found at once
-    numbered = () if all_clean else enumerate(texts, 1)
-    dirty = [number for number, line in numbered if not line.isprintable() and _CONTROL.search(line)]
+    dirty = [number for number, line in enumerate(texts, 1) if not line.isprintable() and _CONTROL.search(line)]
     if not dirty:
         return Decoded(_numbered(texts), encoding, notes)
     for number in dirty:

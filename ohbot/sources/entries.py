@@ -30,6 +30,11 @@ class Entry(NamedTuple):
     aside: Mapping[str, Any] = NO_ASIDE
     level: int = 2
 
+    def with_text(self, text: str) -> "Entry":
+        """The same entry with another text."""
+        lines, kind, _, speaker, stamp, aside, level = self
+        return Entry(lines, kind, text, speaker, stamp, aside, level)
+
     def marked(self, key: str, value: Any) -> "Entry":
         """The same entry with more in its aside."""
         lines, kind, text, speaker, stamp, aside, level = self
@@ -38,9 +43,10 @@ class Entry(NamedTuple):
 
     def as_heading(self, title: str, level: int) -> "Entry":
         """The heading that this entry asks for; its aside tells who asked and when."""
-        told = {"x-time": self.stamp.written, "x-speaker": self.speaker}
-        aside = {**self.aside, **{key: value for key, value in told.items() if value}}
-        return Entry(self.lines, "heading", title, None, self.stamp, aside, level)
+        lines, _, _, speaker, stamp, aside, _ = self
+        told = {"x-time": stamp.written, "x-speaker": speaker}
+        more = {key: value for key, value in told.items() if value}
+        return Entry(lines, "heading", title, None, stamp, {**aside, **more} if aside else more, level)
 
 
 @dataclass(slots=True)

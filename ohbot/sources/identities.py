@@ -77,9 +77,10 @@ def _subjects(entries: Iterable[Entry], identities: Identities) -> Iterator[int 
 @lru_cache(maxsize=8192)
 def _told_of(event: str) -> tuple[str, str | None]:
     """The old nick where somebody takes another, and of whom an event tells; the same few come and go."""
-    if renamed := RENAMED.match(event):
+    has_happened = happened(event)
+    if (has_happened or "→" in event or "->" in event) and (renamed := RENAMED.match(event)):
         return renamed["old"] or renamed["old2"], renamed["new"] or renamed["new2"]
-    subject = _SUBJECT.match(event) if happened(event) else None
+    subject = _SUBJECT.match(event) if has_happened else None
     if not subject or (not subject["listed"] and happened(event, before=0)):
         return "", None
     return "", subject["nick"].rstrip(":")

@@ -40,10 +40,11 @@ def apply_meetbot(chat: Chat) -> None:
 
 def _read(entry: Entry, chat: Chat) -> Entry:
     found = _COMMAND.match(entry.text)
-    if not found or found["name"].lower() not in COMMANDS:
+    name = found["name"].lower() if found else ""
+    if not found or name not in COMMANDS:
         _told_by_bot(entry, chat)
         return entry
-    name, rest = found["name"].lower(), found["rest"].strip()
+    rest = found["rest"].strip()
     _facts(name, rest, entry, chat)
     if rest and name in _HEADINGS:
         return entry.as_heading(rest, _HEADINGS[name])

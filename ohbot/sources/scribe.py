@@ -48,12 +48,8 @@ _ESCAPED = re.compile(r"\\([/|;!#\\])")
 
 def is_scribed(chat: Chat) -> bool:
     """Whether people took minutes in this chat as the W3C does."""
-    said = [
-        entry
-        for entry in chat.entries
-        if entry.text[:1] in _FIRST and entry.kind == "say" and SIGNS.match(entry.text)
-    ]
-    return len(said) > 1 and any(_STRONG.match(entry.text) for entry in said)
+    said = [entry.text for entry in chat.entries if entry.text[:1] in _FIRST and entry.kind == "say"]
+    return any(map(_STRONG.match, said)) and sum(map(bool, map(SIGNS.match, said))) > 1
 
 
 def apply_scribe(chat: Chat) -> None:
@@ -104,7 +100,7 @@ def _change(done: list[Entry], change: re.Match[str]) -> bool:
     for index in _backwards(done):
         if old in done[index].text and _correctable(done[index]):
             everywhere = bool(change["all"])
-            done[index] = done[index]._replace(text=done[index].text.replace(old, new, -1 if everywhere else 1))
+            done[index] = done[index].with_text(done[index].text.replace(old, new, -1 if everywhere else 1))
             found = True
             if not everywhere:
                 break

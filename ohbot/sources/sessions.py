@@ -119,13 +119,16 @@ def _protect(chat: Chat, speakers: Sequence[str]) -> None:
     for place, entry in enumerate(entries):
         if entry.kind == "event":
             text, kinds = event_without_people(entry.text, names)
+            for kind in kinds:
+                chat.removed.count(kind, entry.lines[0])
             if kinds:
-                entries[place] = _without(kinds, chat.removed, entry, text)
+                entries[place] = entry.with_text(text)
     called = {speaker for speaker in speakers if "@" in speaker}
     telling = that_may_tell([entry.text for entry in entries])
-    for place, entry in enumerate(entries):
-        if place in telling or entry.speaker in called or (entry.aside and "@" in str(entry.aside)):
-            entries[place] = _protected(entry, chat.removed)
+    if called or "@" in str([entry.aside for entry in entries if entry.aside]):
+        telling |= {at for at, one in enumerate(entries) if one.speaker in called or "@" in str(one.aside)}
+    for place in telling:
+        entries[place] = _protected(entries[place], chat.removed)
     if chat.title:
         chat.title = without_addresses(chat.title)[0]
     _name_callers(chat)
@@ -148,15 +151,9 @@ def _protected(entry: Entry, removed: Removed) -> Entry:
         kinds += hidden
     if aside:
         aside = _named_without(aside, kinds)
-    return _without(kinds, removed, entry._replace(speaker=speaker, aside=aside), text) if kinds else entry
-
-
-def _without(kinds: Sequence[str], removed: Removed, entry: Entry, text: str) -> Entry:
-    """The entry with this text, in which nothing of these kinds is any more; they are counted."""
-    lines, kind, _, speaker, stamp, aside, level = entry
-    for one in kinds:
-        removed.count(one, lines[0])
-    return Entry(lines, kind, text, speaker, stamp, aside, level)
+    for kind in kinds:
+        removed.count(kind, entry.lines[0])
+    return entry._replace(text=text, speaker=speaker, aside=aside) if kinds else entry
 
 
 def _named_without(value: Any, kinds: list[str]) -> Any:
