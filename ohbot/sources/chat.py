@@ -248,10 +248,9 @@ class _Reader:
     def _close(self) -> None:
         """Give the last entry the lines that go on with it, all at once: there may be many."""
         if self.more:
-            lines, kind, text, speaker, stamp, aside, level = self.chat.entries[-1]
-            text = "".join([text, *[more for _, more in self.more]]).strip()
-            lines = (*lines, *[number for number, _ in self.more])
-            self.chat.entries[-1] = Entry(lines, kind, text, speaker, stamp, aside, level)
+            last = self.chat.entries[-1]
+            text = "".join([last.text, *[more for _, more in self.more]]).strip()
+            self.chat.entries[-1] = last.with_text(text, [number for number, _ in self.more])
             self.more = []
 
     def _drop_empty(self) -> None:

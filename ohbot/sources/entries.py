@@ -1,6 +1,6 @@
 """The entries of a chat: what every reader of chats makes of its lines, before it becomes a session."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from types import MappingProxyType
@@ -30,10 +30,10 @@ class Entry(NamedTuple):
     aside: Mapping[str, Any] = NO_ASIDE
     level: int = 2
 
-    def with_text(self, text: str) -> "Entry":
-        """The same entry with another text."""
+    def with_text(self, text: str, more_lines: Sequence[int] = ()) -> "Entry":
+        """The same entry with another text, which may have come from more lines."""
         lines, kind, _, speaker, stamp, aside, level = self
-        return Entry(lines, kind, text, speaker, stamp, aside, level)
+        return Entry((*lines, *more_lines), kind, text, speaker, stamp, aside, level)
 
     def marked(self, key: str, value: Any) -> "Entry":
         """The same entry with more in its aside."""

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from ohbot.recognise.names import Evidence, judge
 from ohbot.recognise.nicks import plain_nick
@@ -49,7 +50,7 @@ _ESCAPED = re.compile(r"\\([/|;!#\\])")
 def is_scribed(chat: Chat) -> bool:
     """Whether people took minutes in this chat as the W3C does."""
     said = [entry.text for entry in chat.entries if entry.text[:1] in _FIRST and entry.kind == "say"]
-    return any(map(_STRONG.match, said)) and sum(map(bool, map(SIGNS.match, said))) > 1
+    return any(map(_STRONG.match, said)) and len(list(islice(filter(SIGNS.match, said), 2))) > 1
 
 
 def apply_scribe(chat: Chat) -> None:
@@ -162,8 +163,10 @@ class _Minutes:
         command = _COMMAND.match(entry.text)
         if not command:
             return None
-        self._facts(entry.text, nick)
-        return entry.marked("x-command", command["name"].rstrip(":：,").rstrip().lower())
+        name = command["name"].rstrip(":：,").rstrip().lower()
+        if name[0] in "scmd":  # scribe, chairs, meeting, date
+            self._facts(entry.text, nick)
+        return entry.marked("x-command", name)
 
     def _said(self, entry: Entry, nick: str) -> Entry:
         if is_bot(nick):
@@ -185,7 +188,7 @@ class _Minutes:
         if not text:
             entries.append(entry)
         elif before and before.kind == "say" and before.speaker == speaker and _may_grow(before):
-            entries[-1] = before._replace(text=f"{before.text} {text}", lines=(*before.lines, *entry.lines))
+            entries[-1] = before.with_text(f"{before.text} {text}", entry.lines)
         elif speaker != nick:
             entries.append(entry._replace(speaker=speaker, text=text).marked("x-scribe", nick))
         else:

@@ -131,12 +131,12 @@ def _protect(chat: Chat, speakers: Sequence[str]) -> None:
         entries[place] = _protected(entries[place], chat.removed)
     if chat.title:
         chat.title = without_addresses(chat.title)[0]
-    _name_callers(chat)
+    _name_callers(chat, _speakers(entries) if called else speakers)
 
 
-def _name_callers(chat: Chat) -> None:
+def _name_callers(chat: Chat, speakers: Sequence[str]) -> None:
     """Whoever takes part under a telephone number gets another name."""
-    names = callers(speaker for speaker in _speakers(chat.entries) if speaker[-1].isdigit())
+    names = callers(speaker for speaker in speakers if speaker[-1].isdigit())
     for index, entry in enumerate(chat.entries if names else ()):
         if entry.speaker in names:
             chat.removed.count(NUMBER, entry.lines[0])
