@@ -1,4 +1,4 @@
-"""Files as bytes: read whole, written atomically, and every failure explained in a sentence."""
+"""Files as bytes: read whole, written atomically, never out of the archive, and every failure explained."""
 
 import contextlib
 import errno
@@ -173,6 +173,22 @@ def followed(path: Path) -> Path:
             raise OSError(errno.ELOOP, "symbolic links go in a circle") from None
 
 
+def inside(root: Path, path: Path) -> Path:
+    """The path, if it stays in the folder ``root`` also where it is, or lies behind, a symbolic link.
+
+    To be asked before anything is read from it, written or deleted there: an archive may come from elsewhere. Raises
+    InputError with the place that it leads to.
+    """
+    with explained(path, "follow"):
+        home, place = followed(root), followed(path)
+    if place.is_relative_to(home):
+        return path
+    raise InputError(
+        f"{path}: a symbolic link leads from here to {place}, out of {root}, where ohbot neither reads nor writes; "
+        "put the file or folder itself in its place"
+    )
+
+
 def _mode(path: Path) -> int:
     """The mode of the file that is replaced, or what the umask leaves for a new one."""
     try:
@@ -185,16 +201,12 @@ def _mode(path: Path) -> int:
 
 def sync_folder(folder: Path) -> None:
     """Make a folder's entries durable where its file system can."""
-    try:
+    with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def make_folder(folder: Path, *, mode: int | None = None) -> None:

@@ -8,11 +8,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
 from ohbot.archive import disk
-from ohbot.archive.inside import inside
 from ohbot.errors import InputError
 
 RUNS_KEPT = 100
@@ -28,7 +28,7 @@ class _BySession:
 
     def write(self, stem: str, record: dict[str, Any]) -> Path:
         """Keep a session's record in the place of the one before; raises DiskProblem."""
-        return _write(inside(self.state.parent, self._path(stem)), {"session": stem} | record)
+        return _write(disk.inside(self.state.parent, self._path(stem)), {"session": stem} | record)
 
     def read(self, stem: str) -> dict[str, Any] | None:
         """A session's record; None where it has none. Raises InputError where the record is damaged."""
@@ -42,7 +42,7 @@ class _BySession:
     def clear(self, stem: str) -> None:
         """Forget a session's record."""
         with disk.explained(self._path(stem), "remove"):
-            inside(self.state.parent, self._folder)
+            disk.inside(self.state.parent, self._folder)
             self._path(stem).unlink(missing_ok=True)
 
     @property
@@ -102,21 +102,17 @@ class Runs:
 
     def write(self, started: datetime, record: dict[str, Any]) -> Path:
         """Keep the report of a run, and drop the oldest ones beyond a hundred; raises DiskProblem."""
-        path = self._new(started, record)
+        disk.make_folder(disk.inside(self.state.parent, self._folder))
+        for later in count():  # several runs may have started at the very moment
+            moment = started.astimezone(UTC) + timedelta(microseconds=later)
+            path = self._folder / f"{moment:%Y%m%dT%H%M%S.%fZ}.json"
+            with contextlib.suppress(disk.FileExists):
+                disk.create(path, _encoded(record))
+                break
         for old in self.list()[RUNS_KEPT:]:
             with contextlib.suppress(OSError):
                 old.unlink()
         return path
-
-    def _new(self, started: datetime, record: dict[str, Any]) -> Path:
-        """A file of its own for the report, also where several runs started at the very moment."""
-        disk.make_folder(inside(self.state.parent, self._folder))
-        while True:
-            path = self._folder / f"{started.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.json"
-            with contextlib.suppress(disk.FileExists):
-                disk.create(path, _encoded(record))
-                return path
-            started += timedelta(microseconds=1)
 
     def list(self) -> list[Path]:
         """The reports' files, the newest first."""
@@ -148,7 +144,7 @@ class LoginWaits:
         """Remember a wait from now on; a disk that takes no writes is no reason to stop."""
         if self.keeps:
             with contextlib.suppress(disk.DiskProblem, InputError):
-                _write(inside(self.state.parent, self._path), {**self._all(), who: (time.time(), seconds)})
+                _write(disk.inside(self.state.parent, self._path), {**self._all(), who: (time.time(), seconds)})
 
     def _all(self) -> dict[str, tuple[float, float]]:
         try:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ohbot.archive import emit
-from ohbot.archive.nodes import Node
 from ohbot.diff.align import origins
 from ohbot.diff.elements import frozen, same
+from ohbot.model.node import Node
 
 
 class Rigid(Exception):
@@ -150,10 +150,6 @@ class _Patcher:
         if node.kind == "list" and isinstance(new, list) and len(node.items) == len(old) == len(new):
             triples = zip(node.items, old, new, strict=True)
             return [edit for triple in triples for edit in self.in_flow(*triple)]
-        return self.flow_anew(node, new)
-
-    def flow_anew(self, node: Node, new: Any) -> list[Replacement]:
-        """A whole flow collection anew, on one line."""
         if "#" in self.text[node.start : node.end] or _has_lines(new):
             raise Rigid
         return [Replacement(node.start, node.end, emit.in_flow(new))]
@@ -186,25 +182,18 @@ class _Patcher:
         return edits + self.additions(kept, new)
 
     def entry(self, key: Node, value: Node, old: Any, new: Any) -> list[Replacement]:
-        """The edits of a key's value, or of the whole entry where its value is rigid."""
+        """The edits of a key's value, or the entry anew where that is rigid, with its comments behind the key."""
         with contextlib.suppress(Rigid):
             if not self.coarse:
                 return self.value(value, old, new)
-        return [self.entry_anew(key, value, new)]
-
-    def entry_anew(self, key: Node, value: Node, new: Any) -> Replacement:
-        """A key's whole value in block style; comments on its first and last line move behind the key."""
         between = re.match(r"[ \t]*:", self.text[key.end : key.end + 100])
         if not between or value.start < key.end:
             raise Rigid
         end = self.line_end(value.end)
-        comments = [
-            *_comments(self.text[key.end + between.end() : value.start]),
-            *_comments(self.text[value.end : end]),
-        ]
+        comments = _comments(self.text[key.end + between.end() : value.start]) + _comments(self.text[value.end : end])
         rows = emit.headed(self.text[key.start : key.end] + ":", new)
         rows[0] = "  ".join([rows[0], *comments])
-        return Replacement(key.start, end, self.written(rows, self.column(key.start)))
+        return [Replacement(key.start, end, self.written(rows, self.column(key.start)))]
 
     def removal(self, node: Node, index: int) -> Replacement:
         """A key's lines removed; the first key behind a dash gives its place to the next."""
@@ -219,7 +208,7 @@ class _Patcher:
         return Replacement(key.start, follower.start, "")
 
     def additions(self, kept: dict[Any, tuple[Node, Node]], new: dict[Any, Any]) -> list[Replacement]:
-        """New keys, each behind the key that it follows in the new order."""
+        """New keys, each behind the key that it follows in the new order, or before the first one."""
         if not kept:
             raise Rigid
         first, _ = next(iter(kept.values()))
@@ -230,17 +219,16 @@ class _Patcher:
             if key in kept:
                 before = kept[key][1]
                 continue
-            rows = emit.headed(f"{emit.key_text(key)}:", value)
-            edits.append(self.insertion(rows, column, first, before))
+            text, margin = (
+                self.written(emit.headed(f"{emit.key_text(key)}:", value), column),
+                self.newline + " " * column,
+            )
+            if before is None:
+                edits.append(Replacement(first.start, first.start, text + margin))
+            else:
+                end = self.line_end(before.end)
+                edits.append(Replacement(end, end, margin + text))
         return edits
-
-    def insertion(self, rows: list[str], column: int, first: Node, before: Node | None) -> Replacement:
-        """New lines behind an entry, or before the first one."""
-        if before is None:
-            text = self.written(rows, column) + self.newline + " " * column
-            return Replacement(first.start, first.start, text)
-        end = self.line_end(before.end)
-        return Replacement(end, end, self.newline + " " * column + self.written(rows, column))
 
     # --- lists ---
 
@@ -262,7 +250,9 @@ class _Patcher:
         bounds = [self.lead(node, dashes, index) for index in range(len(dashes))]
         bounds.append(self.line_end(node.items[-1].end))
         column = self.column(dashes[0])
-        gap = self.gap(node, bounds)
+        tails = [self.text[item.end : bound] for item, bound in zip(node.items, bounds[1:-1], strict=False)]
+        is_airy = bool(tails) and all(self.newline * 2 in tail for tail in tails)
+        gap = self.newline if is_airy else ""  # an empty line, where each of the items but the last has one behind
         parts = []
         for value, index in zip(new, origin, strict=True):
             if index is None:
@@ -274,11 +264,6 @@ class _Patcher:
         if gap and origin[-1] != len(old) - 1:
             parts[-1] = parts[-1].removesuffix(gap)
         return Replacement(bounds[0], bounds[-1], "".join(parts).removesuffix(self.newline))
-
-    def gap(self, node: Node, bounds: list[int]) -> str:
-        """An empty line where each of the items but the last is followed by one."""
-        tails = [self.text[item.end : bound] for item, bound in zip(node.items, bounds[1:-1], strict=False)]
-        return self.newline if tails and all(self.newline * 2 in tail for tail in tails) else ""
 
     def item(self, node: Node, dash: int, old: Any, new: Any) -> list[Replacement]:
         """The edits of one item, or the item anew where its value is rigid."""

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from ohbot.cli.common import Settings, answer, answer_json, session_names, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, ohbot_command, session_names
 from ohbot.cli.history import SessionHistory, history_of, when
 from ohbot.cli.marked import columns, fitted, marked
-from ohbot.history import Entry
+from ohbot.history import LogEntry
 from ohbot.model.counting import counted
 from ohbot.sync.changes import Change
 
@@ -19,10 +20,9 @@ _THINGS = {name: name for name in ("exchange", "question", "answer", "message", 
 """What is counted, by how places name it; facts are not."""
 
 
-@click.command("log")
+@ohbot_command("log")
 @click.argument("session", shell_complete=session_names)
 @click.option("-n", "--number", type=click.IntRange(min=1), help="The newest edits alone, so many.")
-@with_settings
 def command(settings: Settings, session: str, number: int | None) -> None:
     """Say which question, answer, message, heading or fact of a session's page was changed, by whom, when and why.
 
@@ -45,18 +45,17 @@ def command(settings: Settings, session: str, number: int | None) -> None:
             _print(found, entry, settings.verbose > 0)
 
 
-def _json(found: SessionHistory, entry: Entry) -> dict[str, Any]:
-    changes = [{"kind": c.kind, "place": c.place, "old": c.old, "new": c.new} for c in entry.changes]
-    marks = {
+def _json(found: SessionHistory, entry: LogEntry) -> dict[str, Any]:
+    return found.as_json(entry.revision) | {
         "reverts_to": entry.reverts_to,
         "readable": entry.is_read,
         "follows_unreadable": entry.follows_unread,
         "beside": entry.is_beside,
+        "changes": [asdict(change) for change in entry.changes],
     }
-    return found.as_json(entry.revision) | marks | {"changes": changes}
 
 
-def _print(found: SessionHistory, entry: Entry, is_verbose: bool) -> None:
+def _print(found: SessionHistory, entry: LogEntry, is_verbose: bool) -> None:
     width, revision = columns(), entry.revision
     answer("")
     answer(fitted(found.described(revision), width, indent="    ", first=""), fg="yellow")
@@ -72,7 +71,7 @@ def _print(found: SessionHistory, entry: Entry, is_verbose: bool) -> None:
         answer(fitted(", ".join(_in_short(entry.changes)), width, indent="    "))
 
 
-def _notes(found: SessionHistory, entry: Entry) -> Iterator[str]:
+def _notes(found: SessionHistory, entry: LogEntry) -> Iterator[str]:
     """What there is to say of an edit besides its changes."""
     if entry.is_beside:
         yield "imported beside the page's history; it never was the page"

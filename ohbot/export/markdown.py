@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from ohbot.export.rows import Record, Row, rows
-from ohbot.model import Person, Session
+from ohbot.export.rows import ExportRow, SessionRecord, rows
+from ohbot.model import Session
 from ohbot.model.view import stamp
 from ohbot.wikitext.plain import plain
 
@@ -18,7 +18,7 @@ _NOT_IN_TARGET = re.compile(r"[^\w/:?#@!$&+,=.~%-]")
 _BLANKS = re.compile(r"[ \t]+")
 
 
-def write(records: Iterable[Record]) -> Iterator[str]:
+def write(records: Iterable[SessionRecord]) -> Iterator[str]:
     """The document, a session after the other, each under a heading of the first level."""
     parting = ""
     for record in records:
@@ -36,7 +36,7 @@ def _escaped(found: re.Match[str]) -> str:
     return f"{found[0]}\\" if found[0][0].isdigit() else f"\\{found[0]}"
 
 
-def _blocks(record: Record) -> Iterator[str]:
+def _blocks(record: SessionRecord) -> Iterator[str]:
     session = record.session
     yield f"# {escape(plain(session.title or record.name)) or escape(record.name)}"
     yield "\n".join(f"- {name}: {value}" for name, value in _facts(record, session) if value)
@@ -44,7 +44,7 @@ def _blocks(record: Record) -> Iterator[str]:
         yield from filter(None, _row(row))
 
 
-def _facts(record: Record, session: Session) -> Iterator[tuple[str, str | None]]:
+def _facts(record: SessionRecord, session: Session) -> Iterator[tuple[str, str | None]]:
     yield "Session", escape(record.name)
     yield "Date", record.date.isoformat() if record.date else None
     yield "Start", stamp(session.start)
@@ -52,13 +52,13 @@ def _facts(record: Record, session: Session) -> Iterator[tuple[str, str | None]]
     yield "Status", session.status
     yield "Venues", escape(", ".join(session.venues))
     yield "Recordings", ", ".join(map(_linked, session.recordings))
-    yield "People", escape("; ".join(map(_person, session.people)))
+    yield "People", escape("; ".join(_named(one.name, one.role) for one in session.people))
     yield "Page", f"[{escape(record.page)}]({_target(record.address)})" if record.page and record.address else None
     yield "Revision", str(session.wiki.revision) if session.wiki and session.wiki.revision else None
 
 
-def _person(person: Person) -> str:
-    return f"{person.name} ({person.role})" if person.role else person.name
+def _named(name: str, role: str | None) -> str:
+    return f"{name} ({role})" if role else name
 
 
 def _linked(address: str) -> str:
@@ -70,21 +70,15 @@ def _target(address: str) -> str:
     return _NOT_IN_TARGET.sub(lambda found: quote(found[0], safe=""), address)
 
 
-def _row(row: Row) -> Iterator[str]:
+def _row(row: ExportRow) -> Iterator[str]:
     """The blocks of a row."""
     words = plain(row.text, addresses=True)
     if row.kind == "heading":
         yield f"{'#' * min((row.level or 1) + 1, 6)} {escape(' '.join(words.split()))}".rstrip()
     elif row.kind == "question":
         yield f"**{row.number}.** {escape(words)}"
-    else:
-        yield from _said(row, words.split("\n\n"))
-
-
-def _said(row: Row, parts: list[str]) -> Iterator[str]:
-    """What somebody says, behind the time and the name."""
-    who = f"{row.speaker} ({row.role})" if row.speaker and row.role else row.speaker
-    lead = " ".join(filter(None, (escape(row.time or ""), f"**{escape(who)}:**" if who else "")))
-    first, *more = map(escape, parts)
-    yield f"{lead} {first}".strip()
-    yield from more
+    else:  # what somebody says, behind the time and the name
+        who = f"**{escape(_named(row.speaker, row.role))}:**" if row.speaker else ""
+        first, *more = map(escape, words.split("\n\n"))
+        yield " ".join(filter(None, (escape(row.time or ""), who, first)))
+        yield from more

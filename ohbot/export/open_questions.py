@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
-from ohbot.export.rows import Record, Row, rows
+from ohbot.export.rows import ExportRow, SessionRecord, rows
 from ohbot.model import Answer, Exchange
 from ohbot.recognise.promises import promises
 
@@ -17,9 +18,9 @@ class OpenQuestion:
     ``days`` is how long it has been waiting, None where the session's day is not known.
     """
 
-    record: Record
-    question: Row
-    promise: Row | None = None
+    record: SessionRecord
+    question: ExportRow
+    promise: ExportRow | None = None
     days: int | None = None
 
     @property
@@ -41,7 +42,7 @@ class OpenQuestion:
         }
 
 
-def open_questions(records: Iterable[Record], words: Iterable[str], now: datetime) -> list[OpenQuestion]:
+def open_questions(records: Iterable[SessionRecord], words: Iterable[str], now: datetime) -> list[OpenQuestion]:
     """The questions that wait at a moment, those that have waited longest first.
 
     ``words`` are phrases that promise an answer besides those that are known. ``promised: true`` or ``false`` at an
@@ -52,32 +53,24 @@ def open_questions(records: Iterable[Record], words: Iterable[str], now: datetim
     return sorted(found, key=lambda one: (one.days is None, -(one.days or 0)))
 
 
-def _is_to_come(record: Record, now: datetime) -> bool:
+def _is_to_come(record: SessionRecord, now: datetime) -> bool:
     session, day = record.session, record.date
     if isinstance(session.start, datetime):
         return session.start > now
     return day > now.astimezone(UTC).date() if day else session.status == "planned"
 
 
-def _waiting(record: Record, words: tuple[str, ...], today: date) -> Iterator[OpenQuestion]:
+def _waiting(record: SessionRecord, words: tuple[str, ...], today: date) -> Iterator[OpenQuestion]:
     days = max((today - record.date).days, 0) if record.date else None
-    last: dict[int, Row] = {}
-    questions: dict[int, Row] = {}
-    for row in rows(record.session):
-        if row.kind == "question":
-            questions[row.position] = row
-        elif row.kind == "answer":
-            last[row.position] = row
-    for position, question in questions.items():
-        item = record.session.body[position - 1]
-        answer = item.answers[-1] if isinstance(item, Exchange) and item.answers else None
-        if answer is None:
-            yield OpenQuestion(record, question, None, days)
-        elif is_promise(answer, last[position].plain, words):
-            yield OpenQuestion(record, question, last[position], days)
+    for position, group in groupby(rows(record.session), key=lambda row: row.position):
+        item, (first, *answers) = record.session.body[position - 1], group
+        if isinstance(item, Exchange) and not answers:
+            yield OpenQuestion(record, first, None, days)
+        elif isinstance(item, Exchange) and is_promise(item.answers[-1], answers[-1].plain, words):
+            yield OpenQuestion(record, first, answers[-1], days)
 
 
 def is_promise(answer: Answer, plain: str, words: Iterable[str] = ()) -> bool:
     """Whether an answer, of which ``plain`` are the words, only promises one: its file says so, or its words do."""
-    told = answer.aside.get("promised")
-    return promises(plain, words) if told is None else bool(told)
+    promised = answer.metadata.get("promised")
+    return promises(plain, words) if promised is None else bool(promised)

@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from unicodedata import combining, east_asian_width
 
-from ohbot.export.rows import MESSAGES, Record, Row, rows
+from ohbot.export.rows import MESSAGES, ExportRow, SessionRecord, rows
 
 _WORD = re.compile(r"\w+")
 
@@ -23,7 +23,7 @@ class Numbers:
     messages: int = 0
     words: int = 0
 
-    def add(self, row: Row) -> None:
+    def add(self, row: ExportRow) -> None:
         """Count a row."""
         self.questions += row.kind == "question"
         self.answers += row.kind == "answer"
@@ -47,7 +47,7 @@ class Stats:
     years: dict[int | None, Numbers] = field(default_factory=lambda: defaultdict(Numbers))
     speakers: dict[str, Numbers] = field(default_factory=lambda: defaultdict(Numbers))
 
-    def add(self, record: Record) -> None:
+    def add(self, record: SessionRecord) -> None:
         """Count a session."""
         year = self.years[record.date.year if record.date else None]
         found = list(rows(record.session))
@@ -76,7 +76,7 @@ class Stats:
         }
 
 
-def stats(records: Iterable[Record]) -> Stats:
+def stats(records: Iterable[SessionRecord]) -> Stats:
     """The numbers of sessions."""
     found = Stats()
     for record in records:
@@ -90,8 +90,8 @@ def table(found: Stats) -> str:
     years = [[str(year or "no date"), *_values(numbers, names)] for year, numbers in found.by_year()]
     speakers = [[name, *_values(numbers, BY_SPEAKER)] for name, numbers in found.by_speaker()]
     whole = ["all", *_values(found.whole, names)]
-    parts = [_aligned([["year", *names], *years, whole])]
-    return "\n\n".join([*parts, _aligned([["speaker", *BY_SPEAKER], *speakers])] if speakers else parts)
+    tables = [[["year", *names], *years, whole], [["speaker", *BY_SPEAKER], *speakers]]
+    return "\n\n".join(map(_aligned, tables if speakers else tables[:1]))
 
 
 def _values(numbers: Numbers, names: Iterable[str]) -> list[str]:
@@ -100,13 +100,10 @@ def _values(numbers: Numbers, names: Iterable[str]) -> list[str]:
 
 def _aligned(lines: list[list[str]]) -> str:
     """The columns of a table: the first to the left, the others to the right."""
-    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
-    return "\n".join("  ".join(_padded(line, widths)) for line in lines)
-
-
-def _padded(line: list[str], widths: list[int]) -> Iterator[str]:
-    yield line[0] + " " * (widths[0] - _width(line[0]))
-    yield from (cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))
+    first, *widths = (max(map(_width, column)) for column in zip(*lines, strict=True))
+    names = [line[0] + " " * (first - _width(line[0])) for line in lines]
+    numbers = [[cell.rjust(width) for cell, width in zip(line[1:], widths, strict=True)] for line in lines]
+    return "\n".join("  ".join([name, *cells]) for name, cells in zip(names, numbers, strict=True))
 
 
 def _width(text: str) -> int:

@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 
 from ohbot.diff.align import align, connected
 from ohbot.diff.matching import matching
-from ohbot.history.parts import Part, PartOrigins, Pool, SentenceOrigins, parts_of
+from ohbot.history.parts import PagePart, PartOrigins, Pool, SentenceOrigins, parts_of
 from ohbot.model import FACTS, Item, Revision, Session
 from ohbot.sync.changes import Kind, paired
 
@@ -92,16 +92,13 @@ class Attribution:
         text = revision.sha1 or f"revision {revision.id}"
         before = self._states.get(text)
         state = before or self._next(pairs, session, revision.id)
-        self._note_removed(pairs, revision.id)
+        gone = [self.items[at] for kind, olds, _ in pairs if kind == "removed" for at in olds]
+        self._removed_items |= {first: revision.id for one in gone for first in one.first}
         if before:
             self._restore(before)
         self._now = state
         self._states.setdefault(text, state)
         return pairs
-
-    def _note_removed(self, pairs: Pairs, revision: int) -> None:
-        gone = (self.items[at] for kind, olds, _ in pairs if kind == "removed" for at in olds)
-        self._removed_items.update({first: revision for one in gone for first in one.first})
 
     def _restore(self, before: _State) -> None:
         """Make an earlier state the newest: what it has leaves the pools, what it lacks goes there."""
@@ -185,7 +182,7 @@ def _pieces(text: str) -> set[str]:
 class _New:
     """A part of the new revision; ``known`` is what is taken over whole, ``sentences`` what is found else."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: PagePart) -> None:
         self.part = part
         self.known: PartOrigins | None = None
         self.sentences: list[SentenceOrigins | None] = [None] * len(part.sentences)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 from ohbot.diff.words import tokens
-from ohbot.model import Answer, Exchange, Heading, Item, Message
+from ohbot.model import Exchange, Heading, Item, Message
 
 T = TypeVar("T")
 PartKind: TypeAlias = Literal["question", "answer", "message", "heading", "prose"]
@@ -24,7 +24,7 @@ class SentenceOrigins:
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class PagePart:
     """A question, an answer, a message, a heading or prose; ``label`` is what stands before its text, as a name."""
 
     kind: PartKind
@@ -47,7 +47,7 @@ class Part:
 class PartOrigins:
     """A part with the origins of its words; ``touched`` is the revision that made it what it is."""
 
-    part: Part
+    part: PagePart
     sentences: tuple[SentenceOrigins, ...]
     touched: int
 
@@ -55,16 +55,16 @@ class PartOrigins:
     def stretches(self) -> Iterator[tuple[str, int]]:
         """Its text from left to right, with the revision of each stretch; joined they are the text."""
         origins = iter([origin for sentence in self.sentences for origin in sentence.origins])
-        held, of = "", self.touched
+        text, of = "", self.touched
         for token in tokens(self.part.text):
             origin = of if token.isspace() else next(origins)
             if origin != of:
-                if held:
-                    yield held, of
-                held, of = "", origin
-            held += token
-        if held:
-            yield held, of
+                if text:
+                    yield text, of
+                text, of = "", origin
+            text += token
+        if text:
+            yield text, of
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -72,22 +72,20 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(token for token in tokens(text) if not token.isspace())
 
 
-def parts_of(item: Item) -> tuple[Part, ...]:
+def parts_of(item: Item) -> tuple[PagePart, ...]:
     """The parts of an item, in the order of reading."""
     if isinstance(item, Exchange):
-        answers = (Part("answer", _label(answer), answer.text) for answer in item.answers)
-        return (Part("question", "", item.question), *answers)
+        parts = [PagePart("question", "", item.question)]
+        for one in item.answers:
+            role = f" ({one.role})" if one.role else ""
+            parts.append(PagePart("answer", f"{one.speaker}{role}: " if one.speaker else "", one.text))
+        return tuple(parts)
     if isinstance(item, Message):
         stamp, name = item.time and f"[{item.time}] ", item.speaker and f"{item.speaker}: "
-        return (Part("message", f"{stamp or ''}{name or ''}", item.text),)
+        return (PagePart("message", f"{stamp or ''}{name or ''}", item.text),)
     if isinstance(item, Heading):
-        return (Part("heading", f"{'=' * item.level} ", item.text),)
-    return (Part("prose", "", item.wikitext),)
-
-
-def _label(answer: Answer) -> str:
-    role = f" ({answer.role})" if answer.role else ""
-    return f"{answer.speaker}{role}: " if answer.speaker else ""
+        return (PagePart("heading", f"{'=' * item.level} ", item.text),)
+    return (PagePart("prose", "", item.wikitext),)
 
 
 class Pool(Generic[T]):

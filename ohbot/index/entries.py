@@ -1,13 +1,13 @@
 """Sessions as the index shows them, and the table in which each belongs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ohbot.archive import IndexConfig, page_name
-from ohbot.export.open_questions import OpenQuestion, open_questions
-from ohbot.export.rows import Record
+from ohbot.export.open_questions import open_questions
+from ohbot.export.rows import SessionRecord
 from ohbot.model import Heading, Person, Status
 from ohbot.model.view import moment_of
 from ohbot.wikitext.plain import plain
@@ -18,11 +18,10 @@ _MORE = "\u2026"
 _LONGEST = 100
 """Characters of a question in a table."""
 _PLAIN = ("name", "page", "title", "status", "venues", "topics", "recordings", "translations")
-_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """A session on the index. ``start`` and ``end`` are UTC, None where only the day is known.
 
     ``translations`` are the language codes of the page's translations, ``topics`` the words of its headings,
@@ -56,7 +55,7 @@ class Entry:
         return last <= now if last else self.day < now.astimezone(UTC).date()
 
 
-def entry_of(record: Record, promises: Sequence[str] = ()) -> Entry | None:
+def entry_of(record: SessionRecord, promises: Sequence[str] = ()) -> IndexEntry | None:
     """A session as the index shows it; None for one without a day, or without a page on the wiki.
 
     ``promises`` are words that promise an answer, besides those that are known.
@@ -69,7 +68,9 @@ def entry_of(record: Record, promises: Sequence[str] = ()) -> Entry | None:
     top = min((heading.level for heading in headings), default=0)
     topics = [words for heading in headings if heading.level == top and (words := plain(heading.text))]
     more = [_MORE] if len(topics) > _MOST_TOPICS else []
-    return Entry(
+    asked = (one.question for one in open_questions([record], promises, datetime.max.replace(tzinfo=UTC)))
+    waiting = [(_in_short(" ".join(one.plain.split())), one.anchor) for one in asked]
+    return IndexEntry(
         record.name,
         link.page,
         session.title or link.page,
@@ -81,36 +82,28 @@ def entry_of(record: Record, promises: Sequence[str] = ()) -> Entry | None:
         session.venues,
         tuple(topics[:_MOST_TOPICS] + more),
         session.recordings,
-        open=tuple(_open(open_questions([record], promises, _END_OF_TIME))),
+        open=(*waiting[:_MOST_TOPICS], *([(_MORE, None)] if len(waiting) > _MOST_TOPICS else [])),
     )
 
 
-def _open(found: Sequence[OpenQuestion]) -> Iterator[tuple[str, str | None]]:
-    for one in found[:_MOST_TOPICS]:
-        words = " ".join(one.question.plain.split())
-        yield words if len(words) <= _LONGEST else f"{words[:_LONGEST]}{_MORE}", one.question.anchor
-    if len(found) > _MOST_TOPICS:
-        yield _MORE, None
+def _in_short(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}{_MORE}"
 
 
-def to_plain(entry: Entry) -> dict[str, Any]:
+def to_plain(entry: IndexEntry) -> dict[str, Any]:
     """An entry as small JSON; `of_plain` reads it."""
     people = [[person.name, person.role, person.username] for person in entry.people]
-    times = {name: _iso(getattr(entry, name)) for name in ("day", "start", "end")}
+    times = {name: (time := getattr(entry, name)) and time.isoformat() for name in ("day", "start", "end")}
     return {name: getattr(entry, name) for name in _PLAIN} | times | {"people": people, "open": entry.open}
 
 
-def of_plain(data: Mapping[str, Any]) -> Entry:
+def of_plain(data: Mapping[str, Any]) -> IndexEntry:
     """The entry that `to_plain` wrote. Raises KeyError, TypeError or ValueError for anything else."""
     start, end = (datetime.fromisoformat(data[name]) if data[name] else None for name in ("start", "end"))
     people = tuple(Person(*one) for one in data["people"])
     waiting = tuple((words, anchor) for words, anchor in data["open"])
     named: Any = {name: tuple(value) if isinstance(value := data[name], list) else value for name in _PLAIN}
-    return Entry(**named, day=date.fromisoformat(data["day"]), start=start, end=end, people=people, open=waiting)
-
-
-def _iso(moment: date | None) -> str | None:
-    return moment.isoformat() if moment else None
+    return IndexEntry(**named, day=date.fromisoformat(data["day"]), start=start, end=end, people=people, open=waiting)
 
 
 class Home(NamedTuple):
@@ -127,7 +120,7 @@ def always_home(config: IndexConfig) -> list[Home]:
     return [Home(upcoming, "upcoming"), *([] if "{" in past else [Home(past, "past")])]
 
 
-def home_of(entry: Entry, config: IndexConfig, now: datetime) -> Home:
+def home_of(entry: IndexEntry, config: IndexConfig, now: datetime) -> Home:
     """The table in which an entry belongs at that moment."""
     if not entry.is_over(now):
         return Home(config.upcoming or "", "upcoming")

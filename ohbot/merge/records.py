@@ -13,7 +13,7 @@ _KINDS: Mapping[str, type] = {kind.__name__.lower(): kind for kind in FIELDS}
 
 
 def to_plain(conflict: Conflict) -> dict[str, Any]:
-    """A conflict as plain values; asides are kept as they are. ``from_plain`` undoes it."""
+    """A conflict as plain values; metadata is kept as it is. ``from_plain`` undoes it."""
     sides = {name: [_value(x) for x in getattr(conflict, name)] for name in ("base", "local", "remote")}
     return {"place": conflict.place, "path": list(conflict.path), **sides}
 
@@ -31,10 +31,8 @@ def from_plain(record: Mapping[str, Any]) -> Conflict:
 
 
 def _value(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return {"type": "time", "value": value.isoformat()}
     if isinstance(value, date):
-        return {"type": "day", "value": value.isoformat()}
+        return {"type": "time" if isinstance(value, datetime) else "day", "value": value.isoformat()}
     if type(value) not in FIELDS:
         return value
     plain: dict[str, Any] = {"type": type(value).__name__.lower()}
@@ -42,8 +40,8 @@ def _value(value: Any) -> Any:
         content = getattr(value, field.name)
         if field.name == "answers":
             plain["answers"] = [_value(answer) for answer in content]
-        elif field.name != "aside" or content:
-            plain[field.name] = dict(content) if field.name == "aside" else content
+        elif field.name != "metadata" or content:
+            plain[field.name] = dict(content) if field.name == "metadata" else content
     return plain
 
 
@@ -56,10 +54,8 @@ def _thing(value: Any) -> Any:
         return value
     content = dict(value)
     kind = content.pop("type")
-    if kind == "time":
-        return datetime.fromisoformat(content["value"])
-    if kind == "day":
-        return date.fromisoformat(content["value"])
+    if kind in ("time", "day"):
+        return (datetime if kind == "time" else date).fromisoformat(content["value"])
     if "answers" in content:
         content["answers"] = _run(content["answers"])
     return _KINDS[kind](**content)

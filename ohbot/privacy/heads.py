@@ -81,8 +81,8 @@ def _openings(lines: Iterable[str]) -> Iterator[tuple[str, _Opening]]:
     like, mask, known = _NEVER.match, "", dict[str, _Form]()
     for line in lines:
         found = like(line)
-        if found and len(told := found["parts"]) < LONGEST - 1:
-            form = known.get(told) or known.setdefault(told, _like_form(mask, found))
+        if found and len(parts := found["parts"]) < LONGEST - 1:
+            form = known.get(parts) or known.setdefault(parts, _like_form(mask, found))
             yield line, (form, found, (found.end("end"), found.end())[: len(form.heads)])
         elif one := opening(line):
             yield line, one
@@ -100,8 +100,8 @@ def _like(stamp: str, day: tuple[int, int], clock: tuple[int, int]) -> re.Patter
     """
     source, at = "", 0
     for name, (begin, end) in (("day", day), ("clock", clock)):
-        told = stamp[begin:end] if begin >= 0 else ""
-        source += f"{_any_digits(stamp[at : max(begin, at)])}(?P<{name}>{_any_digits(told)})"
+        digits = stamp[begin:end] if begin >= 0 else ""
+        source += f"{_any_digits(stamp[at : max(begin, at)])}(?P<{name}>{_any_digits(digits)})"
         at = max(at, end)
     part = r"[^:：\t]*+(?::(?!\s|$)[^:：\t]*+)*+"
     return re.compile(

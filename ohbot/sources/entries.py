@@ -13,13 +13,13 @@ from ohbot.sources.base import Note
 
 EntryKind = Literal["say", "action", "event", "prose", "heading"]
 
-NO_ASIDE: Mapping[str, Any] = MappingProxyType({})
+NO_METADATA: Mapping[str, Any] = MappingProxyType({})
 
 
 class Entry(NamedTuple):
     """One entry of a chat in plain text; ``lines`` are the numbers of the lines that it was made of.
 
-    A heading's ``level`` is 2 unless told; ``aside`` holds ``x-`` keys that only the session file knows.
+    A heading's ``level`` is 2 unless told; ``metadata`` holds ``x-`` keys that only the session file knows.
     """
 
     lines: tuple[int, ...]
@@ -27,26 +27,26 @@ class Entry(NamedTuple):
     text: str
     speaker: str | None = None
     stamp: Moment = Moment()
-    aside: Mapping[str, Any] = NO_ASIDE
+    metadata: Mapping[str, Any] = NO_METADATA
     level: int = 2
 
     def with_text(self, text: str, more_lines: Sequence[int] = ()) -> "Entry":
         """The same entry with another text, which may have come from more lines."""
-        lines, kind, _, speaker, stamp, aside, level = self
-        return Entry((*lines, *more_lines), kind, text, speaker, stamp, aside, level)
+        lines, kind, _, speaker, stamp, metadata, level = self
+        return Entry((*lines, *more_lines), kind, text, speaker, stamp, metadata, level)
 
     def marked(self, key: str, value: Any) -> "Entry":
-        """The same entry with more in its aside."""
-        lines, kind, text, speaker, stamp, aside, level = self
-        more = {**aside, key: value} if aside else {key: value}
+        """The same entry with more metadata."""
+        lines, kind, text, speaker, stamp, metadata, level = self
+        more = {**metadata, key: value} if metadata else {key: value}
         return Entry(lines, kind, text, speaker, stamp, more, level)
 
     def as_heading(self, title: str, level: int) -> "Entry":
-        """The heading that this entry asks for; its aside tells who asked and when."""
-        lines, _, _, speaker, stamp, aside, _ = self
-        told = {"x-time": stamp.written, "x-speaker": speaker}
-        more = {key: value for key, value in told.items() if value}
-        return Entry(lines, "heading", title, None, stamp, {**aside, **more} if aside else more, level)
+        """The heading that this entry asks for; its metadata tell who asked and when."""
+        lines, _, _, speaker, stamp, metadata, _ = self
+        origin = {"x-time": stamp.written, "x-speaker": speaker}
+        more = {key: value for key, value in origin.items() if value}
+        return Entry(lines, "heading", title, None, stamp, {**metadata, **more} if metadata else more, level)
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ COMMANDS = frozenset(
 """What MeetBot and its descendants understand; such a line keeps its text and is marked ``x-command``."""
 
 _HEADINGS = {"topic": 2, "subtopic": 3}
-_BOT_TOLD = re.compile(r"Meeting (?P<what>started|ended) (?P<when>.+?)(?:\.\s|\.$|$)")
+_MEETING = re.compile(r"Meeting (?P<what>started|ended) (?P<when>.+?)(?:\.\s|\.$|$)")
 
 
 def is_meeting(chat: Chat) -> bool:
@@ -42,7 +42,7 @@ def _read(entry: Entry, chat: Chat) -> Entry:
     found = _COMMAND.match(entry.text)
     name = found["name"].lower() if found else ""
     if not found or name not in COMMANDS:
-        _told_by_bot(entry, chat)
+        _take_fact(entry, chat)
         return entry
     rest = found["rest"].strip()
     _facts(name, rest, entry, chat)
@@ -64,9 +64,9 @@ def _facts(name: str, rest: str, entry: Entry, chat: Chat) -> None:
         chat.end = chat.end or moment(entry.stamp, chat.zone)
 
 
-def _told_by_bot(entry: Entry, chat: Chat) -> None:
+def _take_fact(entry: Entry, chat: Chat) -> None:
     """The bot says when a meeting began and ended, with the zone; that is surer than any stamp."""
-    found = _BOT_TOLD.match(entry.text)
+    found = _MEETING.match(entry.text)
     if not found:
         return
     when = find_when(found["when"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from ohbot.recognise.names import Evidence, judge
+from ohbot.recognise.names import NameEvidence, judge
 from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import line_list
 from ohbot.sources.bots import is_bot
@@ -125,7 +125,7 @@ def _backwards(done: Sequence[Entry]) -> Iterator[int]:
 
 def _correctable(entry: Entry) -> bool:
     """Whether a correction means this entry: what people said, and no correction itself."""
-    return entry.kind in ("say", "action") and "x-command" not in entry.aside and not is_bot(entry.speaker or "")
+    return entry.kind in ("say", "action") and "x-command" not in entry.metadata and not is_bot(entry.speaker or "")
 
 
 def _unescaped(text: str) -> str:
@@ -178,7 +178,7 @@ class _Minutes:
         self.spoken += 1
         name, text = found
         self._last[nick] = name
-        return Entry(entry.lines, "say", text, name, entry.stamp, {**entry.aside, "x-scribe": nick}, entry.level)
+        return Entry(entry.lines, "say", text, name, entry.stamp, {**entry.metadata, "x-scribe": nick}, entry.level)
 
     def _continue(self, entry: Entry, text: str, entries: list[Entry]) -> None:
         """What goes on with the message right before joins it; otherwise it is a message of the same speaker."""
@@ -205,12 +205,12 @@ class _Minutes:
 
     def _named(self, names: str, sender: str) -> set[str]:
         """The nicks of the scribes named; a name that is nobody's nick means the person who says so."""
-        told = {plain_nick(name.strip()) for name in re.split(r"[,;]| and ", names) if name.strip()}
-        return (told & self._nicks) or ({plain_nick(sender)} if not is_bot(sender) else told)
+        nicks = {plain_nick(name.strip()) for name in re.split(r"[,;]| and ", names) if name.strip()}
+        return (nicks & self._nicks) or ({plain_nick(sender)} if not is_bot(sender) else nicks)
 
 
 def _may_grow(entry: Entry) -> bool:
-    return "x-command" not in entry.aside and len(entry.lines) < MOST_JOINED
+    return "x-command" not in entry.metadata and len(entry.lines) < MOST_JOINED
 
 
 def _fact(chat: Chat, name: str, value: str) -> None:
@@ -231,7 +231,7 @@ def _minuted(text: str) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=8192)
 def _is_name(name: str) -> bool:
-    return judge(Evidence(name, dialogue=True, facts=True)).is_name
+    return judge(NameEvidence(name, dialogue=True, facts=True)).is_name
 
 
 def _likely_scribe(chat: Chat) -> set[str]:

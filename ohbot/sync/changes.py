@@ -1,5 +1,6 @@
 """What differs between two sessions, described for people: in a diff, in a status line, in an edit summary."""
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,14 +29,20 @@ class Change:
 
 def changes(old: Session, new: Session) -> tuple[Change, ...]:
     """How to come from one session to another, facts first, then the body in its new order."""
-    return (*_facts(old, new), *_items(normal(old).body, normal(new).body))
-
-
-def _facts(old: Session, new: Session) -> Iterator[Change]:
-    for fact in FACTS:
-        before, after = getattr(old, fact), getattr(new, fact)
-        if before != after:
-            yield Change("changed", fact.replace("_", " "), _plain(before), _plain(after))
+    facts = ((fact.replace("_", " "), getattr(old, fact), getattr(new, fact)) for fact in FACTS)
+    changed = (Change("changed", fact, _plain(was), _plain(now)) for fact, was, now in facts if was != now)
+    was, now = normal(old).body, normal(new).body
+    items = (
+        change_of(
+            kind,
+            place_of(now, places[0]) if places else place_of(was, came[0]),
+            [was[i] for i in came],
+            [now[j] for j in places],
+        )
+        for kind, came, places in paired(was, now)
+        if kind != "same"
+    )
+    return (*changed, *items)
 
 
 def _plain(value: object) -> str | None:
@@ -50,14 +57,6 @@ def describe_fact(value: object) -> str:
         more = "; ".join(filter(None, (value.role, value.username and f"account {value.username}")))
         return f"{value.name} ({more})" if more else value.name
     return (isinstance(value, date) and stamp(value)) or str(value)
-
-
-def _items(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Change]:
-    """The changes of a body by the links of a merge; what these split or join is one thing there and here."""
-    for kind, came, places in paired(old, new):
-        if kind != "same":
-            place = place_of(new, places[0]) if places else place_of(old, came[0])
-            yield change_of(kind, place, [old[i] for i in came], [new[j] for j in places])
 
 
 def change_of(kind: Kind, place: str, old: Sequence[Item | Answer], new: Sequence[Item | Answer]) -> Change:
@@ -87,7 +86,9 @@ def _paired(
     before, after = [key(item) for item in old], [key(item) for item in new]
     size = len(old)
     first = connected(size + len(new), [(i, size + j) for i, j in align(before, after)])
-    olds, news = _grouped(first[:size]), _grouped(first[size:])
+    olds, news = grouped = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
+    for position, part in enumerate(first):
+        grouped[position >= size][part].append(position - size if position >= size else position)
     stay = {part for _, part in rising(list(enumerate(part for part in news if part < size)))}
     for part, places in news.items():
         came = olds.get(part, [])
@@ -97,14 +98,6 @@ def _paired(
             kind = "same" if part in stay else "moved"
         yield kind, [by + i for i in came], [by + j for j in places]
     yield from (("removed", [by + i for i in came], []) for part, came in olds.items() if part not in news)
-
-
-def _grouped(parts: Sequence[int]) -> dict[int, list[int]]:
-    """The positions of each part, in their order."""
-    grouped: dict[int, list[int]] = {}
-    for position, part in enumerate(parts):
-        grouped.setdefault(part, []).append(position)
-    return grouped
 
 
 def describe(item: Item | Answer) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ohbot.archive import Archive, Config
 from ohbot.errors import NotAllowed, PageRefused
+from ohbot.model import Page
 from ohbot.sync.changes import loss
 from ohbot.sync.names import scope_of
 from ohbot.sync.plan import NOT_EDITED_THERE
@@ -44,14 +45,21 @@ class Guard:
         if self._most is not None and self._edits >= self._most:
             return False
         self.before_write()
-        if self._edits % _BATCH == 0:
-            self._heed_stop_page()
+        title = self._config.wiki.stop_page
+        if title and self._edits % _BATCH == 0:
+            (page,) = self._wiki.pages([title], text=True)
+            said = page.revision
+            if said and (said.text is None or said.text.strip()):
+                raise NotAllowed(
+                    f"{said.user or 'somebody'} stopped ohbot on {title} ({said.timestamp:%Y-%m-%d %H:%M} UTC"
+                    f"{f': {said.comment}' if said.comment else ''}); empty that page to let it edit again"
+                )
         self._edits += 1
         return True
 
     def require_welcome(self, observed: Observation, *, force: bool) -> None:
         """Raise PageRefused where the page's text keeps bots away, or it is out of the archive's part of the wiki."""
-        page, text = observed.page, observed.page.revision.text if observed.page.revision else None
+        page = observed.page
         scope = scope_of(self._config)
         if not force and not scope.holds(page.title, self._wiki):
             if observed.moved_from is None:
@@ -60,33 +68,18 @@ class Guard:
                 f"{page.title}: the page was moved there from {observed.moved_from}, out of the archive's prefix; "
                 f"{NOT_EDITED_THERE}. To have it edited there always, name it under [wiki] also in ohbot.toml"
             )
-        self.require_no_bots_sign(page.title, text or "")
+        self.require_no_bots_sign(page)
 
-    def require_no_bots_sign(self, title: str, text: str) -> None:
-        """Raise PageRefused where a template of the text keeps bots away."""
-        if not may_edit(text, self._account_name()):
-            raise PageRefused(
-                f"{title}: {{{{nobots}}}}, {{{{bots}}}} or {{{{in use}}}} on the page keeps bots away; "
-                "wait, or ask the person who put it there"
-            )
-
-    def _account_name(self) -> str:
-        """Who would edit; nobody where nobody is logged in, as for a look without a login."""
+    def require_no_bots_sign(self, page: Page) -> None:
+        """Raise PageRefused where a template of the page keeps bots away."""
         try:
-            return self._wiki.account().name
-        except NotAllowed:
-            return ""
-
-    def _heed_stop_page(self) -> None:
-        title = self._config.wiki.stop_page
-        if title is None:
-            return
-        (page,) = self._wiki.pages([title], text=True)
-        said = page.revision
-        if said and (said.text is None or said.text.strip()):
-            raise NotAllowed(
-                f"{said.user or 'somebody'} stopped ohbot on {title} ({said.timestamp:%Y-%m-%d %H:%M} UTC"
-                f"{f': {said.comment}' if said.comment else ''}); empty that page to let it edit again"
+            name = self._wiki.account().name
+        except NotAllowed:  # nobody is logged in, as for a dry run without a login
+            name = ""
+        if not may_edit(page.text or "", name):
+            raise PageRefused(
+                f"{page.title}: {{{{nobots}}}}, {{{{bots}}}} or {{{{in use}}}} on the page keeps bots away; "
+                "wait, or ask the person who put it there"
             )
 
 
@@ -103,7 +96,7 @@ def loses(observed: Observation, found: Plan) -> bool:
     """Whether a plan takes much of a session's content away, in the file or on the page."""
     if found.session and loss(observed.session, found.session, but=found.outdated) > _CONTENT:
         return True
-    shown = observed.page.revision.text if observed.page.revision else None
+    shown = observed.page.text
     if found.text is None or shown is None:
         return False
     old, new = (get(text, prior=observed.session) for text in (shown, found.text))

@@ -9,14 +9,12 @@ from typing import NamedTuple
 from ohbot.model.text import one_line
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.labels import FUNCTION_WORDS
-from ohbot.recognise.names import Evidence, Form, Verdict, common_words, is_common, is_label, is_name, judge
+from ohbot.recognise.names import Form, NameEvidence, NameVerdict, common_words, is_common, is_label, is_name, judge
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.rows import PageRow
 from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
 
 _TOGETHER = re.compile(r",\s*(?:and\s+)?|\s+(?:and|&|\+)\s+|\s*/\s*")
-_DIALOGUE = 0.3
-"""The share of lines with a name from which on a transcript is a dialogue, where a name may stand once."""
 
 
 class NamedSpeaker(NamedTuple):
@@ -78,10 +76,10 @@ class Names:
             self._own.add(who)
         return believed
 
-    def _verdict(self, who: str, form: Form, *, known: bool = False) -> Verdict:
+    def _verdict(self, who: str, form: Form, *, known: bool = False) -> NameVerdict:
         """What the page makes of a name, without what the caller knows unless it is ``known``."""
         common = form == "plain" and not known and is_common(who, self._common)
-        return judge(Evidence(who, form, known, common))
+        return judge(NameEvidence(who, form, known, common))
 
     @cached_property
     def _common(self) -> frozenset[str]:
@@ -107,9 +105,8 @@ def _shown(source: str) -> str:
 def _is_day(text: str) -> bool:
     """Whether a text is a day, with a time or without, and nothing else."""
     when = find_when(text)
-    return bool(
-        when and when.day and not text[: when.spans[0][0]].strip() and not text[when.spans[-1][1] :].strip(" .)")
-    )
+    spans = when.spans if when and when.day else ()
+    return bool(spans) and not text[: spans[0][0]].strip() and not text[spans[-1][1] :].strip(" .)")
 
 
 class Voices(Names):
@@ -136,8 +133,11 @@ class Voices(Names):
 
         def speaks(who: str, read: Speaker) -> bool:
             low, form = who.casefold(), bold if "'" in read.style.before else "plain"
-            dialogue, usual = may_talk and share >= _DIALOGUE, is_common(who, common)
-            return judge(Evidence(who, form, low in known, usual, dialogue, counts[low] > 1, facts=may_talk)).is_name
+            # where so many lines have a name the transcript is a dialogue, in which one may stand once
+            dialogue, usual = may_talk and share >= 0.3, is_common(who, common)
+            return judge(
+                NameEvidence(who, form, low in known, usual, dialogue, counts[low] > 1, facts=may_talk)
+            ).is_name
 
         self._speaking = known | {who.casefold() for who, read in found if "," not in who and speaks(who, read)}
         self.share = sum(self._believed(who, read.form) for who, read in found) / max(len(lines), 1)

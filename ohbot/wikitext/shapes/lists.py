@@ -1,7 +1,7 @@
 """Numbered lists, bullets and definition lists: a question in an item, its answers in what hangs on it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -26,27 +26,29 @@ class Group:
     answers: tuple[int, ...]
 
 
-def groups(layout: Layout, first: int, end: int) -> list[Group]:
-    """The list items of the first depth in some rows, with the answers that hang on them or stand below them."""
+def groups(layout: Layout, first: int, end: int, asking: Set[int]) -> list[Group]:
+    """The list items of the first depth in some rows, with the answers that hang on them or stand below them.
+
+    Paragraphs that are known to be ``asking`` answer none of them.
+    """
     found = list(_items(layout, first, end))
     whole: dict[int, Group] = {}
     for mark in "#*":
         run = [group for group in found if group.mark == mark and not layout.rows[group.first].is_guarded]
-        with_texts = list(_with_texts(layout, found, run, end))
+        with_texts = list(_with_texts(layout, found, run, end, asking))
         followed = sum(bool(group.answers) for group in with_texts)
         hanging = sum(is_answered(layout, group) for group in run)
         if layout.transcript:
-            asking = sum(layout.rows[group.first].asks for group in run)
-            below = not layout.labelled and followed > 2 * hanging and asking * 2 >= len(run)
+            below = not layout.labelled and sum(layout.rows[group.first].asks for group in run) * 2 >= len(run)
         else:
-            below = followed > 1 and followed * 2 >= len(run) and not hanging
-        if below:
+            below = followed > 1 and followed * 2 >= len(run)
+        if below and followed > 2 * hanging:
             whole |= {group.first: group for group in with_texts}
     inside = {i for group in whole.values() for i in range(group.first + 1, group.end)}
     return [whole.get(group.first, group) for group in found if group.first not in inside]
 
 
-def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int) -> Iterator[Group]:
+def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int, asking: Set[int]) -> Iterator[Group]:
     """The groups of a list with the paragraphs as their answers that stand before the next item.
 
     In a transcript these may have lists of another kind between them.
@@ -58,42 +60,30 @@ def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int) 
         if layout.transcript:
             texts = layout.answers(group.first + 1, stop)
         else:
-            stop = next((i for i in range(group.end, stop) if _ends_texts(rows[i])), stop)
-            texts = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
+            ends = (i for i in range(group.end, stop) if i in asking or rows[i].ends_items or rows[i].label == "Q")
+            kinds = (i for i in range(group.end, stop) if rows[i].kind in ("list", "enclosed", "message"))
+            stop = min(next(ends, stop), next(kinds, stop))
+            below = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
+            texts = [*group.answers, *below] if below else []
         yield replace(group, end=texts[-1] + 1, answers=tuple(texts)) if texts else group
 
 
-def _ends_texts(row: PageRow) -> bool:
-    return (
-        row.ends_items or row.kind in ("list", "enclosed", "message") or row.label == "Q" or row.is_marked_paragraph
-    )
-
-
 def _items(layout: Layout, first: int, end: int) -> Iterator[Group]:
-    i = first
-    while i < end:
-        row = layout.rows[i]
-        if row.kind == "list" and row.mark in _MARKS:
-            group = _group(layout.rows, i, end)
-            yield group
-            i = group.end
-        else:
-            i += 1
-
-
-def _group(rows: list[PageRow], first: int, end: int) -> Group:
-    mark = rows[first].mark
-    answers: list[int] = []
-    i, stop = first + 1, first + 1
-    while i < end:
-        row = rows[i]
-        if row.kind == "list" and (_hangs_on(mark, row.mark) or (i == stop and _replies(rows, i, end, mark))):
-            answers.append(i)
-            stop = i + 1
-        elif row.ends_items or (row.kind not in ("blank", "furniture") and not row.is_picture):
-            break
-        i += 1
-    return Group(first, stop, mark, tuple(answers))
+    rows, stop = layout.rows, first
+    for at in range(first, end):
+        mark = rows[at].mark
+        if at < stop or rows[at].kind != "list" or mark not in _MARKS:
+            continue
+        answers: list[int] = []
+        stop = at + 1
+        for i in range(stop, end):
+            row = rows[i]
+            if row.kind == "list" and (_hangs_on(mark, row.mark) or (i == stop and _replies(rows, i, end, mark))):
+                answers.append(i)
+                stop = i + 1
+            elif row.ends_items or (row.kind not in ("blank", "furniture") and not row.is_picture):
+                break
+        yield Group(at, stop, mark, tuple(answers))
 
 
 def _hangs_on(mark: str, other: str) -> bool:
@@ -142,31 +132,27 @@ def _telling(layout: Layout, found: list[Group]) -> Iterator[Group]:
             lists.append([group])
     for one in lists:
         firsts = [group.first for group in one]
-        if one[0].first and layout.rows[one[0].first - 1].is_lone_guard:
-            layout.note(firsts, "question", False, "guard", "<nowiki/> alone above the list")
-            continue
-        answered = any(is_answered(layout, group) for group in one)
-        if layout.transcript and any(layout.speaker(layout.rows[i], layout.rows[i].at) for i in firsts):
-            layout.note(firsts, "question", False, "talk", "a list in which somebody speaks")
-            continue
-        if not answered and is_talk(layout, firsts):
-            layout.note(firsts, "question", False, "talk", "half of the list begin with names, one comes again")
-            continue
-        tells = answered or any(layout.rows[group.first].asks for group in one)
-        signed = sum(_is_signed(layout, group) for group in one)
-        if tells and signed * 2 < len(one):
-            yield from one
-        elif tells:
-            layout.note(firsts, "question", False, "signed list", f"{signed} of {len(one)} signed; half bar it")
+        rows = [layout.rows[i] for i in firsts]
+        answered = sum(is_answered(layout, group) for group in one)
+        if firsts[0] and layout.rows[firsts[0] - 1].is_lone_guard:
+            why = "guard", "<nowiki/> alone above the list"
+        elif layout.transcript and any(layout.speaker(row, row.at) for row in rows):
+            why = "talk", "a list in which somebody speaks"
+        elif answered * 2 < len(one) and is_talk(layout, firsts):
+            why = "talk", "half of the list begin with names, one comes again"
+        elif not answered and not any(row.asks for row in rows):
+            why = "plain list", f"0 of {len(one)} ask, 0 answered"
+        elif (signed := sum(map(_is_signed, rows))) * 2 > len(one):
+            why = "signed list", f"{signed} of {len(one)} signed; more than half bar it"
         else:
-            layout.note(firsts, "question", False, "plain list", f"0 of {len(one)} ask, 0 answered")
+            yield from one
+            continue
+        layout.note(firsts, "question", False, *why)
 
 
-def _is_signed(layout: Layout, group: Group) -> bool:
-    row = layout.rows[group.first]
-    if _SIGNUP.match(row.content) and not row.asks:
-        return True
-    return any(layout.rows[i].is_signed for i in (group.first, *group.answers))
+def _is_signed(row: PageRow) -> bool:
+    """Whether somebody put a name to an item, or as an item; replies are signed below anything."""
+    return row.is_signed or (_SIGNUP.match(row.content) is not None and not row.asks)
 
 
 def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str) -> bool:
@@ -177,6 +163,10 @@ def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str)
     answered = [group for group in found if is_answered(layout, group)]
     counts = f"{asking} of {len(found)} ask, {len(answered)} answered"
     title = under.rstrip(" =")
+    # an answer that is indented rather than listed: nobody writes agendas so
+    is_indented = any(layout.rows[i].mark.endswith(":") for group in answered for i in group.answers) or any(
+        len(layout.rows[group.first].parts) > 1 for group in answered if not group.answers
+    )
     if about is False:
         sure = sum(layout.rows[group.first].asks for group in answered)
         counts += f", {sure} both; half both are needed under {title!r}"
@@ -184,7 +174,7 @@ def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str)
     elif not answered:
         counts += "; more than half are needed to ask"
         holds = asking * 2 > len(found)
-    elif mark == "#" and any(_is_indented(layout, group) for group in answered):
+    elif mark == "#" and is_indented:
         counts += ", some indented"
         holds = True
     else:
@@ -198,10 +188,3 @@ def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str)
 def is_answered(layout: Layout, group: Group) -> bool:
     """Whether something hangs on the item, or its line goes on behind a break."""
     return bool(group.answers) or len(layout.rows[group.first].asking_parts) > 1
-
-
-def _is_indented(layout: Layout, group: Group) -> bool:
-    """Whether an answer is indented rather than listed: nobody writes agendas so."""
-    if not group.answers:
-        return len(layout.rows[group.first].parts) > 1
-    return any(layout.rows[i].mark.endswith(":") for i in group.answers)
