@@ -76,8 +76,8 @@ def _on_plain_days(entries: list[Entry]) -> list[Entry]:
     if not days:
         return entries
     return [
-        Entry(lines, kind, text, speaker, Moment(clock, days.get(day, day), zone), aside, level)
-        for lines, kind, text, speaker, (clock, day, zone), aside, level in entries
+        Entry(lines, kind, text, speaker, Moment(clock, days.get(day, day), zone), metadata, level)
+        for lines, kind, text, speaker, (clock, day, zone), metadata, level in entries
     ]
 
 
