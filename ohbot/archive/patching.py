@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ohbot.archive import emit
-from ohbot.archive.nodes import Node
 from ohbot.diff.align import origins
 from ohbot.diff.elements import frozen, same
+from ohbot.model.node import Node
 
 
 class Rigid(Exception):

@@ -84,7 +84,7 @@ def renewal_of(observed: Observation, session: Session, text: str) -> Renewal:
     try:
         if all(getattr(before, fact) == getattr(session, fact) for fact in observed.skeleton.facts()):
             return Renewal(text)
-        around = [observed.skeleton.words_around(one, note.shown) for one in (before, session)]
+        around = [observed.skeleton.around(one, note.shown, bare=True) for one in (before, session)]
     except InputError as error:
         return Renewal(text, left=(f"the words around the session stay as they are: {error}",))
     old, new = (f"{above}\n{BODY}\n{below}" for above, below in around)
