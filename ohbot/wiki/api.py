@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_exponential
+
 from ohbot.errors import NotAllowed, WikiAway
 from ohbot.model import Account
 from ohbot.wiki import values
@@ -26,6 +28,7 @@ _LOGIN_WAIT = 300
 """Seconds without a login where a wiki takes no more and does not say how long: MediaWiki's own default."""
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
 _DURATION = re.compile(rf"(\d+) ({'|'.join(_UNITS)})s?\b")
+_BACKOFF = wait_exponential(multiplier=0.5, max=30)
 _COMMON = {"format": "json", "formatversion": "2", "errorformat": "plaintext", "errorlang": "en"}
 _WHO = {"action": "query", "meta": "userinfo|tokens", "uiprop": "groups|rights|blockinfo", "curtimestamp": "1"}
 
@@ -244,23 +247,45 @@ class Api:
 
         The operation must be safe to repeat. Raises the error of `ohbot.errors` for the last fault.
         """
-        number = 0
-        while True:
-            try:
-                return operation()
-            except Fault as fault:
-                pause = max(fault.retry_after or 0.0, min(0.5 * 2**number, 30.0))
-                may_pass = fault.means in (Means.LATER, Means.UNSURE, Means.TOKEN)
-                if not may_pass or number + 1 == _ATTEMPTS or self._clock.now() + pause > self._until:
-                    redact = (self._credentials or Credentials()).redact
-                    raise as_error(fault, self.address, page=page, redact=redact) from None
-                _LOG.warning("%s: %s; trying again in %.1f s", self.address, fault.code, pause)
-            self._clock.sleep(pause)
-            number += 1
+        trying = Retrying(
+            retry=retry_if_exception(_passes),
+            wait=_pause,
+            stop=self._give_up,
+            before_sleep=self._announce,
+            sleep=self._clock.sleep,
+            reraise=True,
+        )
+        try:
+            return trying(operation)
+        except Fault as fault:
+            redact = (self._credentials or Credentials()).redact
+            raise as_error(fault, self.address, page=page, redact=redact) from None
+
+    def _give_up(self, state: RetryCallState) -> bool:
+        """Whether to try no more: often enough, or the next try would come after the deadline."""
+        return state.attempt_number >= _ATTEMPTS or self._clock.now() + state.upcoming_sleep > self._until
+
+    def _announce(self, state: RetryCallState) -> None:
+        """Say in the log why nothing happens."""
+        fault = state.outcome and state.outcome.exception()
+        code = fault.code if isinstance(fault, Fault) else "?"
+        _LOG.warning("%s: %s; trying again in %.1f s", self.address, code, state.upcoming_sleep)
 
     def _late(self) -> WikiAway:
         """The error for a run whose time is over."""
         return WikiAway(f"{self.address}: the time of this run is over; the next run goes on from here")
+
+
+def _passes(error: BaseException) -> bool:
+    """Whether the fault may pass by itself."""
+    return isinstance(error, Fault) and error.means in (Means.LATER, Means.UNSURE, Means.TOKEN)
+
+
+def _pause(state: RetryCallState) -> float:
+    """The seconds to the next try: what the wiki asks for, and at least our own growing pause."""
+    fault = state.outcome and state.outcome.exception()
+    asked = fault.retry_after if isinstance(fault, Fault) else None
+    return max(asked or 0.0, _BACKOFF(state))
 
 
 def _login_request(action: str, credentials: Credentials, token: str) -> dict[str, Any]:

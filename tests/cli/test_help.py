@@ -8,7 +8,7 @@ import pytest
 from ohbot.cli import COMMANDS
 from tests.cli.desk import Desk
 
-HEAVY = ("pywikibot", "mwparserfromhell", "ruamel", "jinja2", "requests", "markdown_it", "ohbot.wikitext")
+HEAVY = ("pywikibot", "mwparserfromhell", "ruamel", "jinja2", "requests", "tenacity", "markdown_it", "ohbot.wikitext")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -16,6 +16,7 @@ HEAVY = (
     "jinja2",
     "mwparserfromhell",
     "requests",
+    "tenacity",
     "ohbot.sync",
     "ohbot.wiki",
 )
