@@ -264,7 +264,8 @@ def init(directory: Path) -> Archive:
     disk.make_folder(archive.folder)
     disk.make_folder(archive.state)
     archive.kept.make_folder()
-    write_schema(archive)
+    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    disk.write_atomically(disk.inside(directory, archive.state / SCHEMA_NAME), text.encode("utf-8"))
     with contextlib.suppress(disk.FileExists):
         disk.create(archive.state / ".gitignore", _IGNORED.encode())
     try:
@@ -272,9 +273,3 @@ def init(directory: Path) -> Archive:
     except disk.FileExists:
         raise there from None
     return archive
-
-
-def write_schema(archive: Archive) -> None:
-    """Put the JSON Schema where the first line of session files says that it is."""
-    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
-    disk.write_atomically(disk.inside(archive.root, archive.state / SCHEMA_NAME), text.encode("utf-8"))

@@ -57,19 +57,18 @@ _MARKS = re.compile(r"^(?:<{7} .*\n(?:.*\n)*?>{7} |[<>]{7} ).*", re.MULTILINE)
 
 
 def _refuse_marks(text: str, name: str) -> None:
-    found = list(_MARKS.finditer(text)) if "<<<<<<< " in text or ">>>>>>> " in text else []
-    if found:
-        raise BadFile(name, [Problem(_line_of(text, match.start()), _unmerged(match[0])) for match in found])
-
-
-def _unmerged(stretch: str) -> str:
-    last = stretch.count("\n")
-    upto = f" and in the {counted(last, 'line')} below" if last else ""
-    lower = "; of two revisions keep the lower one" if "revision: " in stretch else ""
-    return (
-        f"a merge by git was not finished here{upto}; keep one version or both, "
-        f"and take the lines out that begin with <<<<<<<, ======= or >>>>>>>{lower}"
-    )
+    problems: list[Problem] = []
+    for match in _MARKS.finditer(text) if "<<<<<<< " in text or ">>>>>>> " in text else ():
+        last = match[0].count("\n")
+        upto = f" and in the {counted(last, 'line')} below" if last else ""
+        lower = "; of two revisions keep the lower one" if "revision: " in match[0] else ""
+        what = (
+            f"a merge by git was not finished here{upto}; keep one version or both, "
+            f"and take the lines out that begin with <<<<<<<, ======= or >>>>>>>{lower}"
+        )
+        problems.append(Problem(_line_of(text, match.start()), what))
+    if problems:
+        raise BadFile(name, problems)
 
 
 def _line_of(text: str, index: int) -> int:

@@ -14,7 +14,7 @@ from ohbot.model import Session
 from ohbot.model.counting import counted
 from ohbot.sync.mistakes import apart, refusing
 from ohbot.sync.names import page_of, page_taken
-from ohbot.sync.templates import template_problems
+from ohbot.sync.skeletons import template_problems
 from ohbot.wiki.texts import check_title
 from ohbot.wikitext.lens import create
 

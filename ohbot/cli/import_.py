@@ -35,7 +35,7 @@ from ohbot.sources import SOURCES, Imported, comments, report, summary
 from ohbot.sync.imports import Imports, entry_in
 from ohbot.sync.joining import Arrival, Joined, begun, joined
 from ohbot.sync.shown import not_shown
-from ohbot.sync.templates import skeleton_of
+from ohbot.sync.skeletons import skeleton_of
 
 STANDARD = "-"
 """What stands for standard input, and with -o for standard output."""

@@ -12,11 +12,11 @@ from ohbot.archive import Archive, Config
 from ohbot.cli.common import Settings, answer_either, dry_run_option, ohbot_command, say, session_names, shown_path
 from ohbot.errors import InputError, OhbotError, UsageError
 from ohbot.model import Session
-from ohbot.model.view import moment_of, stamp
+from ohbot.model.view import day_of, moment_of, stamp
 from ohbot.recognise.dates import find_when
 from ohbot.sync.mistakes import apart
 from ohbot.sync.names import name_of, page_of, page_taken
-from ohbot.sync.succession import at_hour_of, following, local_day, next_session, zone_of
+from ohbot.sync.succession import at_hour_of, following, next_session, zone_of
 from ohbot.wiki.texts import check_title
 
 
@@ -97,7 +97,7 @@ def _last(archive: Archive, known: Sequence[_Known], model: str | None) -> _Know
 def _start(when: str | None, known: Sequence[_Known], last: _Known, zone: tzinfo) -> tuple[date, str]:
     """When the next session begins, and why then."""
     if when is None:
-        days = [local_day(one.start, zone) for one in known]
+        days = [day_of(one.start, zone) for one in known]
         day, why = following(days, datetime.now(UTC).astimezone(zone).date())
         return at_hour_of(last.session, day, zone), why
     when_given = find_when(when, header=True)

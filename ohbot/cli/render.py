@@ -10,7 +10,7 @@ from ohbot.cli.loading import one_session
 from ohbot.cli.parse import wikitext_of
 from ohbot.model import Session
 from ohbot.sync.shown import put_onto
-from ohbot.sync.templates import skeleton_of
+from ohbot.sync.skeletons import skeleton_of
 
 
 @ohbot_command("render")

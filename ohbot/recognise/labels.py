@@ -1,6 +1,9 @@
 """Words that people write before a colon and that name nobody, in small letters."""
 
-import re
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(" ".join(name.split()) for name in listed.split(",") if name.strip())
+
 
 LABELS = frozenset(
     """achtung action actions addition agenda agreed also and anmerkung answer answers aside background because
@@ -22,27 +25,23 @@ LABELS = frozenset(
 """What tells the kind of a text; also as the first of several words ("Note to all")."""
 
 ALONE = frozenset(
-    " ".join(
-        """a, action item, action items, ai, cc, e.g, editor's note, follow up, follow-up question, for example, from,
-        good question, great question, i.e, in short, it, last, long, long answer, moderator notes, my answer, my
-        question, my view, n.b, next step, next steps, one, our goal, q, q&a, quick answer, see also, short, short
+    _names("""a, action item, action items, ai, cc, e.g, editor's note, follow up, follow-up question, for example,
+        from, good question, great question, i.e, in short, it, last, long, long answer, moderator notes, my answer,
+        my question, my view, n.b, next step, next steps, one, our goal, q, q&a, quick answer, see also, short, short
         answer, thank you, that, the answer, the short answer, this, three, title, to, to do, two, action point,
         action points, agenda item, also present, apologies, absences, attending, champion, champions, chat,
         consensus, discussion, discussions, draft, in attendance, invited, key points, link to recording, new
         business, next meeting, old business, other business, outcome, outcomes, output, password, poll, previous
         meeting, proposal, proposals, proposed, proposed resolution, rationale, resolved, rsvp, scribeoptions, spec,
-        stage, straw poll, subtopic, takeaways, wg, zoom""".split()
-    ).split(", ")
+        stage, straw poll, subtopic, takeaways, wg, zoom""")
 )
 """The same, for words that begin something else when more words follow ("Long Nguyen")."""
 
 PARTS = frozenset(
-    " ".join(
-        """absent, attendees, chair, chairs, facilitator, facilitators, guest, guests, host, hosts, minute taker,
+    _names("""absent, attendees, chair, chairs, facilitator, facilitators, guest, guests, host, hosts, minute taker,
         moderators, note taker, note takers, note-taker, note-takers, notetaker, notetakers, organizer, organizers,
         participant, participants, present, presenter, presenters, regrets, scribe, scribenick, scribes, speaker,
-        speakers""".split()
-    ).split(", ")
+        speakers""")
 )
 """Parts in a meeting: labels where a transcript tells its facts, and elsewhere what somebody may be called."""
 
@@ -107,11 +106,6 @@ FIELDS = {
 }
 """What lines of text, and header templates, call each fact of a meeting, or a part of one, in many languages."""
 
-
-def _names(listed: str) -> list[str]:
-    return [name for name in re.split(r",\s+", listed) if name]
-
-
 FACTS = {
     label: "when" if fact in ("date", "time", "start") else fact
     for fact, (labels, _) in FIELDS.items()
@@ -120,19 +114,13 @@ FACTS = {
 }
 """Labels by which transcripts tell facts: "title", "when", "venues", "recordings" or "people"."""
 
-ATTENDANCE = tuple(
-    re.split(
-        r",\s+",
-        """participant, participants, attendee, attendees, attendance, present, panelist, panelists, panellist,
-        panellists, invited, teilnehmer, teilnehmerinnen, teilnehmer:innen, teilnehmer*innen, teilnehmende,
-        teilnehmerliste, anwesend, anwesende, présent, présents, présence, présences, asistentes, participantes,
-        presentes, partecipanti, presenti, deelnemers, aanwezig, aanwezigen, deltagare, närvarande, deltagere,
-        til stede, osallistujat, läsnä, uczestnicy, obecni, účastníci, přítomni, résztvevők, jelenlévők,
-        katılımcılar, participanți, участники, присутствующие, присутствовали, учасники, присутні, участници,
-        συμμετέχοντες, 参加者, 出席者, 參加者, 與會者, 与会者, 参会人, 参会人员, 참석자, 참가자, المشاركون, الحضور,
-        משתתפים, נוכחים, peserta, hadir""",
-    )
-)
+ATTENDANCE = _names("""participant, participants, attendee, attendees, attendance, present, panelist, panelists,
+    panellist, panellists, invited, teilnehmer, teilnehmerinnen, teilnehmer:innen, teilnehmer*innen, teilnehmende,
+    teilnehmerliste, anwesend, anwesende, présent, présents, présence, présences, asistentes, participantes,
+    presentes, partecipanti, presenti, deelnemers, aanwezig, aanwezigen, deltagare, närvarande, deltagere, til stede,
+    osallistujat, läsnä, uczestnicy, obecni, účastníci, přítomni, résztvevők, jelenlévők, katılımcılar, participanți,
+    участники, присутствующие, присутствовали, учасники, присутні, участници, συμμετέχοντες, 参加者, 出席者, 參加者,
+    與會者, 与会者, 参会人, 参会人员, 참석자, 참가자, المشاركون, الحضور, משתתפים, נוכחים, peserta, hadir""")
 """What lists of who was there are called."""
 
 LINE_FIELDS = {label.casefold(): fact for fact, (labels, _) in FIELDS.items() for label in _names(labels)} | {
