@@ -85,11 +85,6 @@ def version_of(text: str, *names: str) -> str:
     return sha1_of(as_stored(re.sub(r"<templatestyles [^<>]*/>|<< (?:name|page|styles) >>", "", without)))
 
 
-def shipped_version(part: str) -> str:
-    """The digest of a part as this version of ohbot ships it."""
-    return version_of(_shipped(part))
-
-
 def known_versions(part: str) -> frozenset[str]:
     """The digests of all texts that ohbot ever shipped for a part."""
     rows = (line.split() for line in (shipped_template("header/versions.txt") or "").splitlines())
