@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -30,6 +30,11 @@ class Enclosure:
     start: int
     end: int
     kind: Literal["comment", "template", "table", "verbatim", "poem", "nowiki", "raw", "quote"]
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.start, self.end
 
     def moved(self, by: int) -> "Enclosure":
         """The construct where it stands after what is before it has grown by some characters."""
@@ -101,6 +106,15 @@ def merged(spans: list[Span]) -> list[Span]:
     return result
 
 
+def between(spans: Iterable[Span], end: int) -> Iterator[Span]:
+    """The stretches of a text of this length before, between and behind some spans in order."""
+    at = 0
+    for start, stop in spans:
+        yield at, start
+        at = stop
+    yield at, end
+
+
 _LINK = re.compile(r"\[\[[^\[\]]*+\]\]")
 
 
@@ -108,8 +122,7 @@ def shielded(text: str) -> list[Span]:
     """The spans in which a line break or a colon belongs to something else: templates, links, references, nowiki."""
     if "{" not in text and "[[" not in text and "<" not in text:
         return []
-    inside = [(e.start, e.end) for e in find_enclosures(text)]
-    return merged([*inside, *(found.span() for found in _LINK.finditer(text))])
+    return merged([*(e.span for e in find_enclosures(text)), *(found.span() for found in _LINK.finditer(text))])
 
 
 def outside(found: Iterable[re.Match[str]], spans: list[Span]) -> Iterator[re.Match[str]]:
@@ -123,6 +136,14 @@ def outside(found: Iterable[re.Match[str]], spans: list[Span]) -> Iterator[re.Ma
             yield one
 
 
+def sub_outside(pattern: re.Pattern[str], new: Callable[[re.Match[str]], str], text: str, spans: list[Span]) -> str:
+    """The text with what a pattern finds replaced, but for what begins inside of the spans."""
+    if not spans:
+        return pattern.sub(new, text)
+    starts = {found.start() for found in outside(pattern.finditer(text), spans)}
+    return pattern.sub(lambda found: new(found) if found.start() in starts else found[0], text)
+
+
 def closed_in(text: str) -> list[Enclosure] | None:
     """The constructs in some lines, each within a line; None where one may reach out of them."""
     if "<" not in text and "{" not in text and "}" not in text:
@@ -130,5 +151,5 @@ def closed_in(text: str) -> list[Enclosure] | None:
     found = list(find_enclosures(text))
     if any(e.kind in ("comment", "table") or "\n" in text[e.start : e.end] for e in found):
         return None
-    alone = outside(_TOKEN.finditer(text), merged([(e.start, e.end) for e in found]))
+    alone = outside(_TOKEN.finditer(text), merged([e.span for e in found]))
     return found if next(alone, None) is None else None

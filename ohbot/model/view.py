@@ -1,6 +1,6 @@
 """The JSON view of a session: what other programs read, stable whatever the model becomes."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from datetime import time as clock
 from typing import Any
 
@@ -29,9 +29,9 @@ def stamp(time: date | None) -> str | None:
     return time.isoformat() if time else None
 
 
-def day_of(time: date) -> date:
-    """The day of a time in UTC, or the day itself."""
-    return time.astimezone(UTC).date() if isinstance(time, datetime) else time
+def day_of(time: date, zone: tzinfo = UTC) -> date:
+    """The day of a time in a zone, or the day itself."""
+    return time.astimezone(zone).date() if isinstance(time, datetime) else time
 
 
 def moment_of(time: date) -> datetime:
