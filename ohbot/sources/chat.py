@@ -182,7 +182,7 @@ class _ChatReader:
         chat.venues = self.layout.venues
         if sum(_SIGN.match(entries[index].text) is not None for index in self.hosted) * 2 > len(self.hosted):
             for index in self.hosted:
-                entries[index] = entries[index]._replace(text=_SIGN.sub("", entries[index].text, count=1))
+                entries[index] = entries[index].with_text(_SIGN.sub("", entries[index].text, count=1))
         if not self.layout.is_log:
             self._drop_empty()
         if self.layout.recorded:
@@ -216,9 +216,10 @@ class _ChatReader:
 
     def _loose(self, number: int, text: str) -> None:
         """A line without a head: the rest of the message above it, or prose, whose lines stay together."""
-        if not self.layout.is_log and self._is_furniture(number, text.strip()):
+        words = text.strip()
+        if not self.layout.is_log and self._is_furniture(number, words):
             return
-        indented, text = text[0] in " \t", (_COLUMN.sub("", text) if "|" in text else text).strip()
+        indented, text = text[0] in " \t", _COLUMN.sub("", text).strip() if "|" in text else words
         kind = self.chat.entries[-1].kind if self.chat.entries else ""
         if kind == "prose":
             self.more.append((number, ("\n\n" if self.gap else "\n") + text))
@@ -236,8 +237,9 @@ class _ChatReader:
 
     def _is_furniture(self, number: int, text: str) -> bool:
         """Whether a line is none of anybody's words; it is left out then, and counted."""
-        rows = _FURNITURE if text[:1] in _BEGIN_FURNITURE or "transcription" in text else ()
-        found = next((block for pattern, block in rows if pattern.match(text)), None)
+        if not self.skips and text[:1] not in _BEGIN_FURNITURE and "transcription" not in text:
+            return False
+        found = next((block for pattern, block in _FURNITURE if pattern.match(text)), None)
         self.skips = self.skips or found is True
         if found is not None or self.skips:
             self.chat.dropped[number] = _SHOWN if self.skips else _ABOUT
@@ -246,10 +248,9 @@ class _ChatReader:
     def _close(self) -> None:
         """Give the last entry the lines that go on with it, all at once: there may be many."""
         if self.more:
-            lines, kind, text, speaker, stamp, metadata, level = self.chat.entries[-1]
-            text = "".join((text, *(more for _, more in self.more))).strip()
-            lines = (*lines, *(number for number, _ in self.more))
-            self.chat.entries[-1] = Entry(lines, kind, text, speaker, stamp, metadata, level)
+            last = self.chat.entries[-1]
+            text = "".join([last.text, *[more for _, more in self.more]]).strip()
+            self.chat.entries[-1] = last.with_text(text, [number for number, _ in self.more])
             self.more = []
 
     def _drop_empty(self) -> None:
