@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from ohbot.errors import InputError
 from ohbot.model.counting import counted
-from ohbot.privacy import DIRECT
 from ohbot.privacy.marks import is_everyone
+from ohbot.privacy.withheld import DIRECT
 from ohbot.recognise.clocks import recorded
 from ohbot.recognise.dates import is_clock
 from ohbot.recognise.stamps import Moment
