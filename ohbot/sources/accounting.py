@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
-from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
-from ohbot.privacy import without_addresses
+from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session, words_in
 from ohbot.privacy import words as addressing
+from ohbot.privacy.addresses import without_addresses
 from ohbot.recognise.clocks import AT, CLOCK, DATE, DAY, HALF, SPOKEN
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.labels import ALONE, CALLED, LABELS, PARTS
@@ -93,7 +93,7 @@ def _lost(
     """The lines of ``kept`` in which a word stands that is nowhere; most lines end with what became a message."""
     session = reading.session
     heads, rest = _apart(
-        kept, [item.text if isinstance(item, Message) else _main_text(item) for item in session.body], hidden
+        kept, [item.text if isinstance(item, Message) else words_in(item) for item in session.body], hidden
     )
     speakers = {item.speaker for item in session.body if isinstance(item, Message) and item.speaker}
     words = _head_words(heads).difference(_IN_STAMPS, _head_words(speakers))
@@ -167,10 +167,6 @@ def _content(text: str) -> set[str]:
         for begin, end in sorted(when.spans, reverse=True):
             text = f"{text[:begin]} {text[end:]}"
     return _words(_STAMPED.sub(" ", _TIME.sub(" ", without_addresses(text)[0])))
-
-
-def _main_text(item: Item) -> str:
-    return item.question if isinstance(item, Exchange) else item.wikitext if isinstance(item, Prose) else item.text
 
 
 def _head_words(heads: Iterable[str]) -> set[str]:

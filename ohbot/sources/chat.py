@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
-from ohbot.privacy import HOST, is_whois
+from ohbot.privacy.addresses import HOST
+from ohbot.privacy.events import is_whois
 from ohbot.recognise.clocks import recorded
 from ohbot.recognise.heads import ChatLayout, Head, LinePart
 from ohbot.recognise.layouts import Lay, layouts

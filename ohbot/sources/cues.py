@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ohbot.model import Message, Person, Session
-from ohbot.privacy import callers
+from ohbot.privacy.numbers import callers
 from ohbot.recognise.clocks import recorded
 from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, NO_NAMES
 from ohbot.recognise.names import Form, NameEvidence, common_words, is_common, judge

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from ohbot.model import Person
-from ohbot.privacy import Removed
+from ohbot.privacy.counting import Removed
 from ohbot.recognise.stamps import Moment
 from ohbot.sources.base import Note
 

@@ -12,7 +12,7 @@ from typing import Any
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Exchange, Message
 from ohbot.model.view import day_of
-from ohbot.privacy import POSSIBLY, withheld
+from ohbot.privacy.withheld import POSSIBLY, withheld
 from ohbot.recognise.dates import day_in
 from ohbot.sources.accounting import checked
 from ohbot.sources.base import SAMPLE_LINES, Line, Note, Options, Reading, Source, line_list, sample

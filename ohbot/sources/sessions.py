@@ -9,22 +9,15 @@ from typing import Any
 
 from ohbot.model import Heading, Item, Message, Person, Prose, Session
 from ohbot.model.searching import joined, lines_with
-from ohbot.privacy import (
-    DIRECT,
-    MAY_BE_TYPED,
-    NUMBER,
-    Labels,
-    Removed,
-    callers,
-    event_without_people,
-    has_off_mark,
-    name_without_address,
-    named_to_one,
-    off_the_record,
-    that_may_tell,
-    typed_to_one,
-    without_addresses,
-)
+from ohbot.privacy.addresses import NUMBER, name_without_address, that_may_tell, without_addresses
+from ohbot.privacy.commands import MAY_BE_TYPED, typed_to_one
+from ohbot.privacy.counting import Removed
+from ohbot.privacy.events import event_without_people
+from ohbot.privacy.labels import Labels
+from ohbot.privacy.marks import named_to_one
+from ohbot.privacy.numbers import callers
+from ohbot.privacy.record import has_off_mark, off_the_record
+from ohbot.privacy.withheld import DIRECT
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.nicks import plain_nick
 from ohbot.recognise.stamps import Moment, impossible, moment, needs_dates, plain_days, shown

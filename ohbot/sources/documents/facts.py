@@ -96,8 +96,11 @@ def _add_people(facts: Opening, blocks: Sequence[Block]) -> None:
     heading: BlockRow | None = None
     for kind, group in groupby(blocks, key=lambda block: block.kind):
         run = tuple(group)
-        if heading and kind == "item":
-            _add_list(facts, heading, run)
+        if heading and kind == "item":  # a list in which anything else stands stays whole, below its heading
+            listed = [people_list(item.rows[0].text) if len(item.rows) == 1 else () for item in run]
+            facts.people = merged(facts.people, (person for people in listed for person in people))
+            if all(listed):
+                facts.used.update((heading.place, *(row.place for block in run for row in block.rows)))
             continue
         for block in run:
             facts.people = merged(facts.people, _people_table(block.cells))
@@ -107,14 +110,6 @@ def _add_people(facts: Opening, blocks: Sequence[Block]) -> None:
                 facts.used.update((block.place, *((heading.place,) if heading else ())))
             if kind in ("heading", "text"):
                 heading = _add_rows(facts, heading, block)
-
-
-def _add_list(facts: Opening, heading: BlockRow, items: Sequence[Block]) -> None:
-    """The people of a list; a list in which anything else stands stays whole, below its heading."""
-    found = [people_list(item.rows[0].text) if len(item.rows) == 1 else () for item in items]
-    facts.people = merged(facts.people, (person for people in found for person in people))
-    if all(found):
-        facts.used.update((heading.place, *(row.place for block in items for row in block.rows)))
 
 
 def _add_rows(facts: Opening, heading: BlockRow | None, block: Block) -> BlockRow | None:
