@@ -22,6 +22,8 @@ _BLOCKS = {"NOTE": "comment", "STYLE": "style", "REGION": "style"}
 _BLOCK = re.compile(r"(NOTE|STYLE|REGION)(?:\s|$)")
 _HEADER = re.compile(r"\ufeff?WEBVTT(?:\s|$)")
 _MARK = re.compile(r"\S*\d\S*$")
+_NAMED_NUMBER = re.compile(r"\s*\d+\s+\"(?P<speaker>[^\"]{1,80})\"\s+\(\d+\)\s*$")
+"""A cue's number with who speaks in it, and the number of the account, as Webex writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Container:
     """The seconds of times that are whole numbers."""
     header: re.Pattern[str] | None = None
     """The first line, where the format has one of its own; lines up to the next blank one belong to it."""
+    about: re.Pattern[str] | None = None
+    """A line that tells of the whole, its ``title`` perhaps, and is no speech."""
     is_numbered: bool = True
     """Whether a line that tells a cue's number or name may stand before its times."""
     line_break: str = ""
@@ -82,6 +86,7 @@ CONTAINERS = (
         "lrc",
         "timed lines (LRC)",
         re.compile(r"\[(?P<begin>\d{1,3}:\d\d\.\d\d\d?)\]\s*(?P<text>.*)"),
+        about=re.compile(r"\[(?:ti:\s*(?P<title>.*?)|(?:a[rlu]|by|re|ve|la|tool|length|offset|#):?.*?)\s*\]\s*$"),
         is_numbered=False,
     ),
 )
@@ -114,6 +119,8 @@ def _read(container: Container, lines: Sequence[Line], options: Options) -> Read
     session = session_of(cues, options, found)
     if not session.body:
         raise InputError(f"the cues of this {name} file are empty; there is nothing to import")
+    told = (container.about.match(line.text) for line in lines) if container.about else ()
+    session = replace(session, title=next((one["title"] for one in told if one and one["title"]), None))
     return Reading(session, account(lines, kept=found.kept, dropped=found.dropped), _notes(cues, untimed))
 
 
@@ -127,6 +134,8 @@ def _structure(lines: Sequence[Line], container: Container) -> dict[int, str]:
             if "text" not in timing.groupdict():
                 dropped[number] = "cue time"
             block = ""
+        elif container.about and container.about.match(text):
+            dropped[number] = "header"
         elif not text.strip():
             block = ""
         elif block or (start and (block := _opens(text, container))):
@@ -158,7 +167,7 @@ def _opens(text: str, container: Container) -> str:
 
 def _cues(lines: Sequence[Line], container: Container, dropped: Mapping[int, str]) -> Iterator[Cue]:
     """The cues with their lines; what stands before the first times is one without."""
-    cue, texts = Cue(()), list[Line]()
+    cue, texts, named = Cue(()), list[Line](), None
     for line in lines:
         timing = container.timing.match(line.text)
         if timing:
@@ -166,9 +175,11 @@ def _cues(lines: Sequence[Line], container: Container, dropped: Mapping[int, str
                 yield replace(cue, lines=tuple(texts))
             parts = timing.groupdict()
             begin, end = (_seconds(parts.get(name), container.unit) for name in ("begin", "end"))
-            cue = Cue((), begin, end, parts.get("speaker"))
+            cue, named = Cue((), begin, end, parts.get("speaker") or named), None
             texts = [line._replace(text=parts["text"])] if parts.get("text") else []
-        elif line.text.strip() and line.number not in dropped:
+        elif line.number in dropped:
+            named = number["speaker"] if (number := _NAMED_NUMBER.match(line.text)) else named
+        elif line.text.strip():
             pieces = line.text.split(container.line_break) if container.line_break else [line.text]
             texts += [line._replace(text=piece) for piece in pieces]
     if texts:
@@ -198,6 +209,10 @@ _TIMED = re.compile(
 )
 _ROOT = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.*?-->\s*)?<(?P<root>tt|timedtext|transcript)\b", re.DOTALL)
 _TITLE = re.compile(r"<(?:ttm:)?title\b[^<>]*>([^<>]*)</", re.DOTALL)
+_AGENT = re.compile(
+    r"<(?:\w+:)?agent\b[^<>]*\bid\s*=\s*[\"'](?P<id>[^\"']+)[\"'][^<>]*>\s*<(?:\w+:)?name\b[^<>]*>(?P<name>[^<>]*)</"
+)
+_BY_AGENT = re.compile(r"<[^<>]*\bagent\s*=\s*[\"'](?P<id>[^\"'\s]+)")
 _BREAK = re.compile(r"<(?:\w+:)?br\s*/?>|\n")
 _XML_TAG = re.compile(r"<[^<>]*>")
 
@@ -210,6 +225,7 @@ def _claims_xml(lines: Sequence[Line]) -> float:
 def _read_xml(lines: Sequence[Line], options: Options) -> Reading:
     """Captions in XML (TTML, DFXP, YouTube's): each paragraph with a begin is a cue."""
     text = "\n".join(line.text for line in lines)
+    agents = {found["id"]: " ".join(html.unescape(found["name"]).split()) for found in _AGENT.finditer(text)}
     cues, at, row = [], 0, 0
     for found in _TIMED.finditer(text):
         row += text.count("\n", at, found.start("text"))
@@ -227,9 +243,9 @@ def _read_xml(lines: Sequence[Line], options: Options) -> Reading:
             lines[place]._replace(text=html.escape(part, quote=False))
             for place, part in zip(places, said, strict=True)
         )
-        cues.append(
-            Cue(tuple(line for line in cue_lines if line.text.strip()), (_seconds(found["begin"], 1) or 0) * unit)
-        )
+        by, begin = _BY_AGENT.match(found[0]), (_seconds(found["begin"], 1) or 0) * unit
+        speaker = agents.get(by["id"], by["id"]) if by else None
+        cues.append(Cue(tuple(line for line in cue_lines if line.text.strip()), begin, speaker=speaker))
     ledger = Ledger()
     session = session_of(cues, options, ledger)
     if not session.body:

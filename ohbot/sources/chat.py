@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 
 from ohbot.privacy import HOST, is_whois
 from ohbot.recognise.clocks import recorded
+from ohbot.recognise.dates import day_alone
 from ohbot.recognise.heads import Head, Layout, Part
 from ohbot.recognise.layouts import Lay, layouts
 from ohbot.recognise.people import merged
@@ -165,6 +166,8 @@ class _Reader:
     nameless: list[int] = field(default_factory=list)
     hosted: list[int] = field(default_factory=list)
     more: list[tuple[int, str]] = field(default_factory=list)
+    day: str = ""
+    """That of stamps without one, by the last line that tells nothing but a day."""
 
     def take(self, number: int, text: str, role: Part | None) -> None:
         """Read a line that begins nothing."""
@@ -196,6 +199,8 @@ class _Reader:
             self._close()
         kind: EntryKind
         kind, speaker, text, stamp, form, host, _, level, same, _ = head
+        if self.day and not stamp.day:
+            stamp = stamp._replace(day=self.day)
         if kind == "action" and is_whois(f"{speaker} {text}"):
             kind, speaker, text = "event", None, f"{speaker} {text}"
         elif speaker:
@@ -218,11 +223,14 @@ class _Reader:
         """A line without a head: the rest of the message above it, or prose, whose lines stay together."""
         if not self.layout.is_log and self._is_furniture(number, text.strip()):
             return
+        day = None if self.layout.recorded else day_alone(text)
+        if day:
+            self.day, self.gap = day.isoformat(), True
         indented, text = text[0] in " \t", (_COLUMN.sub("", text) if "|" in text else text).strip()
         kind = self.chat.entries[-1].kind if self.chat.entries else ""
         if kind == "prose":
             self.more.append((number, ("\n\n" if self.gap else "\n") + text))
-        elif self._goes_on(kind, indented=indented):
+        elif not day and self._goes_on(kind, indented=indented):
             self.more.append((number, f" {text}"))
         else:
             self._close()
@@ -318,7 +326,7 @@ def _read_opening(chat: Chat, lines: Sequence[Line], layout: Layout, options: Op
     facts = read_opening(rows, options)
     loose = [row for row in rows if row.number not in facts.used]
     chat.kept |= facts.used
-    chat.title, chat.start, chat.end = chat.title or facts.title, facts.start, facts.end
+    chat.title, chat.start, chat.end = chat.title or facts.title, facts.start or facts.day, facts.end
     chat.venues += facts.venues
     chat.recordings, chat.people = facts.recordings, merged((), facts.people)
     chat.notes += facts.notes

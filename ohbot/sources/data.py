@@ -263,9 +263,9 @@ class _Room:
             aside["x-bot"] = True
         if found := dict(self._signs(find(item, "reactions"))):
             aside["x-reactions"] = found
-        name = text_of(find(item, self.export.id))
-        self._index.setdefault(name, len(self.chat.entries))
-        self._authors.setdefault(name, who)
+        if name := text_of(find(item, self.export.id)):
+            self._index.setdefault(name, len(self.chat.entries))
+            self._authors.setdefault(name, who)
         speaker = None if kind == "event" else who or None
         self._account(message, text)
         if not who and kind != "event":
