@@ -149,6 +149,8 @@ def _named_below(rows: Sequence[TextLine], times: dict[int, Stamp], below: dict[
     evidence = f"{counted(len(times), 'time')} on lines of their own, {counted(len(below), 'line')} with a name below"
     first = min(min(times), min(below)) <= _FIRST_ROWS
     certainty = 0.85 if first and len(below) * 3 >= len(rows) - min(times) - len(times) else 0.5
+    if len(times) == 1 and not _recorded(times):
+        certainty = 0.3  # the time of the whole talk
     return Layout("times alone, names below", certainty, roles, evidence, recorded=_recorded(times))
 
 

@@ -36,6 +36,32 @@ ALONE = frozenset(
 )
 """The same, for words that begin something else when more words follow ("Long Nguyen")."""
 
+MINUTES = frozenset(
+    " ".join(
+        """beschluss, beschlüsse, ergebnis, ergebnisse, aufgabe, aufgaben, abwesend, entschuldigt, protokoll,
+        protokollführung, leitung, fazit, tagesordnung, zuständig, verantwortlich, nächste schritte, nächstes treffen,
+        décision, décisions, absent, absents, excusé, excusés, secrétaire, ordre du jour, relevé de décisions, tâche,
+        tâches, actions à mener, prochaines étapes, prochaine réunion, suite à donner,
+        decisión, decisiones, acuerdo, acuerdos, ausentes, disculpados, orden del día, tarea, tareas, próximos pasos,
+        próxima reunión, decisão, decisões, encaminhamentos, pauta, próximos passos, próxima reunião, justificados,
+        decisione, decisioni, assenti, giustificati, ordine del giorno, verbale, prossimi passi, prossima riunione,
+        besluit, besluiten, afwezig, afwezigen, notulen, notulist, conclusie, actie, acties, actiepunten,
+        volgende vergadering, beslut, beslutning, frånvarande, fraværende, dagordning, dagsorden, nästa möte,
+        päätös, päätökset, poissa, nieobecni, nieobecny, ustalenia, decyzja, decyzje, uchwała, wnioski, protokół,
+        zadania, następne kroki, następne spotkanie, rozhodnutí, nepřítomni, úkoly, závěr, döntés, döntések, hiányzik,
+        feladatok, karar, kararlar, gündem, sonuç, görevler, sonraki adımlar, katılamayanlar, decizie, decizii, absenți,
+        решение, решения, решили, отсутствуют, отсутствовали, повестка, повестка дня, итог, итоги, вывод, выводы,
+        задача, задачи, следующие шаги, следующая встреча, рішення, вирішили, відсутні, порядок денний, підсумок,
+        завдання, наступні кроки, наступна зустріч, απόφαση, αποφάσεις, απόντες, συμπέρασμα, ημερήσια διάταξη,
+        決定, 決定事項, 欠席, 欠席者, 議事録, 結論, 次回, 宿題, 決議, 决定, 决议, 缺席, 缺席者, 记录人, 記錄, 结论, 待办, 行动项,
+        下次会议, 결정, 결정사항, 결정 사항, 불참, 불참자, 안건, 결론, 다음 회의, 할 일, 참고, القرار, القرارات, قرار,
+        الغائبون, جدول الأعمال, ملاحظات, الخطوات التالية, الاجتماع القادم, החלטה, החלטות, נעדרים, סדר יום, סיכום, הערות,
+        keputusan, tidak hadir, catatan, kesimpulan, tindak lanjut, notulis, rapat berikutnya, uamuzi, maamuzi,
+        wasiohudhuria, hatua zinazofuata, kumbuka, निर्णय, अनुपस्थित, टिप्पणी, नोट""".split()
+    ).split(", ")
+)
+"""Other such words of minutes, in many languages: what was decided, who does it, who was away, what comes next."""
+
 PARTS = frozenset(
     " ".join(
         """absent, attendees, chair, chairs, facilitator, facilitators, guest, guests, host, hosts, minute taker,
@@ -71,8 +97,8 @@ FIELDS = {
         "session date, meeting date, start date, startdate, event date",
     ),
     "time": (
-        """time, zeit, uhrzeit, heure, hora, ora, tijd, tid, godzina, время, час, 時間, 时间, 時刻, 시간, الوقت,
-        שעה, saat""",
+        """time, zeit, uhrzeit, beginn, heure, début, hora, inicio, início, ora, inizio, tijd, tid, godzina, początek,
+        время, начало, час, початок, başlangıç, mulai, 時間, 时间, 時刻, 開始, 开始, 시간, 시작, الوقت, שעה, saat, wakati""",
         "hour, hours, times",
     ),
     "start": (
@@ -130,7 +156,7 @@ ATTENDANCE = tuple(
         til stede, osallistujat, läsnä, uczestnicy, obecni, účastníci, přítomni, résztvevők, jelenlévők,
         katılımcılar, participanți, участники, присутствующие, присутствовали, учасники, присутні, участници,
         συμμετέχοντες, 参加者, 出席者, 參加者, 與會者, 与会者, 参会人, 参会人员, 참석자, 참가자, المشاركون, الحضور,
-        משתתפים, נוכחים, peserta, hadir""",
+        משתתפים, נוכחים, peserta, hadir, waliohudhuria, उपस्थित, प्रतिभागी""",
     )
 )
 """What lists of who was there are called."""
@@ -148,5 +174,5 @@ TRANSCRIPTS = tuple(
 )
 """What a recorder's transcript is called."""
 
-NO_NAMES = (LABELS | ALONE | PARTS | FACTS.keys()) - CALLED
+NO_NAMES = (LABELS | ALONE | MINUTES | PARTS | LINE_FIELDS.keys()) - CALLED
 """What nobody is called, whatever a text is."""

@@ -113,7 +113,8 @@ def _has_number(one: Evidence) -> bool:
 
 def _has_function_word(one: Evidence) -> bool:
     initials = one.settled and len(one.text) < 3 and one.text.isupper()
-    return not initials and not FUNCTION_WORDS.isdisjoint(one.text.lower().split())
+    called = one.dialogue and " " in one.text and one.text.isupper()  # "THE CHAIR", where all are called so
+    return not initials and not called and not FUNCTION_WORDS.isdisjoint(one.text.lower().split())
 
 
 _RULES: tuple[tuple[int, str, Callable[[Evidence], bool]], ...] = (

@@ -8,11 +8,11 @@ from ohbot.model import is_follow_up
 
 QUESTION_WORDS = (
     "Question|Frage|Pregunta|Pergunta|Domanda|Demande|Vraag|Fråga|Spørgsmål|Spørsmål|Pytanie|Otázka|Kysymys|Kérdés|Soru"
-    "|Întrebare|Pertanyaan|Вопрос|Питання|Запитання|Въпрос|Ερώτηση|質問|問題|问题|提問|提问|問|问|질문|سؤال|שאלה|प्रश्न|คำถาม|ถาม"
+    "|Întrebare|Pertanyaan|Tanya|Soalan|Swali|Tanong|Pitanje|Vprašanje|Küsimus|Jautājums|Klausimas|Câu hỏi|Hỏi|Вопрос|Питання|Запитання|Въпрос|Ερώτηση|質問|問題|问题|提問|提问|問|问|질문|سؤال|سوال|پرسش|שאלה|प्रश्न|सवाल|প্রশ্ন|คำถาม|ถาม"
 )
 ANSWER_WORDS = (
     "Answer|Ans|Antwort|Respuesta|Resposta|Risposta|Réponse|Antwoord|Svar|Odpowiedź|Odpověď|Vastaus|Válasz|Cevap"
-    "|Răspuns|Jawaban|Ответ|Відповідь|Отговор|Απάντηση|回答|解答|答え|答|답변|إجابة|جواب|תשובה|उत्तर|คำตอบ|ตอบ"
+    "|Răspuns|Jawaban|Jawab|Jibu|Sagot|Odgovor|Vastus|Atbilde|Atsakymas|Trả lời|Đáp|Ответ|Відповідь|Отговор|Απάντηση|回答|解答|答え|答|답변|إجابة|جواب|پاسخ|תשובה|उत्तर|जवाब|উত্তর|คำตอบ|ตอบ"
 )
 """Words before a colon that call a text a question or an answer."""
 _LETTERS = tuple(
@@ -38,7 +38,9 @@ _CLOSING = re.compile(
     r"|kolejne kroki|zadania|další kroky|úkoly|következő lépések|teendők|sonraki adımlar|yapılacaklar"
     r"|pașii următori|следующие шаги|дальнейшие шаги|задачи|наступні кроки|следващи стъпки|επόμενα βήματα"
     r"|次のステップ|アクションアイテム|今後の予定|下一步|后续步骤|後續步驟|行动项|行動項目|다음 단계"
-    r"|실행 항목|الخطوات التالية|الخطوات القادمة|הצעדים הבאים|משימות|langkah selanjutnya|अगले कदम)"
+    r"|실행 항목|الخطوات التالية|الخطوات القادمة|הצעדים הבאים|משימות|langkah (?:selanjutnya|berikutnya)|tindak lanjut|अगले कदम"
+    r"|hatua zinazofuata|các bước tiếp theo|việc cần làm|گام‌های بعدی|قدم‌های بعدی|sljedeći koraci|naslednji koraki"
+    r"|järgmised sammud|nākamie soļi|tolesni veiksmai|próximos passos)"
     r"(?:\s(?:and|&|und|et|y|e|и|en|och)\s[\w ]{3,24})?\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -72,10 +74,13 @@ def _marks(question: str, answer: str, end: str = "[:：]", sign: str = "(?!)") 
     q, a = f"(?:{re.escape(question)}|{QUESTION_WORDS})", f"(?:{re.escape(answer)}|{ANSWER_WORDS})"
     by = r"(?:from|by|von|de|di|da|van|från|fra|от|od|від)\s(?P<by>[^:：]{1,60})"
     asker = rf"(?:[(\[](?P<asker>[^()\[\]]{{1,60}})[)\]]\s?|{by})?"
+    blank = r"\d{0,3}\s+" if question in "問问문" else "(?!)"  # scripts without blanks need no colon
     return Marks(
-        re.compile(rf"(?:{q}{_NUMBER}\s?{asker}{end}|{q}\s+\d{{1,3}}\s*[-–—]|(?:{sign});(?=\s))\s*(?=\S)"),
         re.compile(
-            rf"{a}{_NUMBER}(?:\s?[:：]\s*(?=\S)|\d[.)]\s+(?=\S)|\s?(?=[(\[][^()\[\]]{{1,60}}[)\]]\s?[:：]))"
+            rf"(?:{q}{_NUMBER}\s?{asker}{end}|{question}{blank}|{q}\s+\d{{1,3}}\s*[-–—]|(?:{sign});(?=\s))\s*(?=\S)"
+        ),
+        re.compile(
+            rf"{answer}{blank}(?=\S)|{a}{_NUMBER}(?:\s?[:：]\s*(?=\S)|\d[.)]\s+(?=\S)|\s?(?=[(\[][^()\[\]]{{1,60}}[)\]]\s?[:：]))"
             rf"|(?:{sign})[:>]\s+(?=\S)"
         ),
     )

@@ -49,7 +49,9 @@ _MARKUP = re.compile(
     r"|(?<=\])\([^\s()]+\)"  # the address of a link
     r"|\w+(?=\.{3}|…)"  # a word that was cut
 )
-_NUMBER_MARK = re.compile(r"^[\s>*•#-]*[(\[]?[^\W\d_]?\d{1,4}[.):\]](?=\s)|^\s*\d+\t\d+\t|^[\s>*•-]*[QA]\d{1,3}\b")
+_NUMBER_MARK = re.compile(
+    r"^[\s>*•#|-]*[(\[]?[^\W\d_]?\d{1,4}(?:[.):\]](?=\s)|(?=\s*\|))|^\s*\d+\t\d+\t|^[\s>*•-]*[QA]\d{1,3}\b"
+)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT|\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?:[.,]\d+)?(?:Z|[ ]?(?:UTC|GMT|[A-Z]{3,4}T)?\b)")
 _STAMPED = re.compile(rf"(?<!\w)(?:{CLOCK}|{SPOKEN}|{DAY}|{DATE}|{HALF}|{AT}(?=\s\d))", re.IGNORECASE)
 _STAMP_NUMBERS = re.compile(r"\b(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?T?[ ]?)?\d{1,2}:\d\d(?::\d\d)?\b")

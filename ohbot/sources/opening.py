@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from ohbot.model import Person
 from ohbot.recognise.dates import When, find_when
-from ohbot.recognise.labels import ATTENDANCE, FACTS, NO_NAMES, PARTS, TRANSCRIPTS
+from ohbot.recognise.labels import ALONE, ATTENDANCE, FACTS, LINE_FIELDS, MINUTES, NO_NAMES, PARTS, TRANSCRIPTS
 from ohbot.recognise.names import is_name
 from ohbot.recognise.recordings import sentences_of_recordings
 from ohbot.sources.base import Line, Note, Options
@@ -125,6 +125,14 @@ def is_fact(text: str) -> bool:
     """Whether a line tells a fact behind its label."""
     found = _LABEL.fullmatch(text)
     return found is not None and (found["label"].casefold() in FACTS or PEOPLE.fullmatch(found["label"]) is not None)
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a line by its label tells a fact, or another part of minutes, and so begins a line of its own."""
+    found = _LABEL.fullmatch(text)
+    return found is not None and (
+        found["label"].casefold() in ALONE | MINUTES | PARTS | LINE_FIELDS.keys() or is_fact(text)
+    )
 
 
 def _label(facts: Opening, row: Line, options: Options) -> bool:

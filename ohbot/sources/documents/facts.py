@@ -20,6 +20,7 @@ from ohbot.sources.opening import (
     clean_title,
     is_fact,
     is_heading,
+    is_labelled,
     people_list,
     read_opening,
 )
@@ -87,7 +88,7 @@ def _opening_lines(blocks: Sequence[Block], title: Block | None, speaking: Voice
     for block in blocks if is_plain else blocks[:_OPENING_BLOCKS]:
         if block is title:
             continue
-        if block.kind != "text" and not (is_plain and block.kind == "item" and block.mark == "*"):
+        if block.kind != "text" and not (block.kind == "item" and block.mark == "*" and (is_plain or _tells(block))):
             return
         said = [_is_said(row, speaking) for row in block.rows]
         if not block.quoted and (is_plain or all(row.hard for row in block.rows)):
@@ -98,6 +99,11 @@ def _opening_lines(blocks: Sequence[Block], title: Block | None, speaking: Voice
                     yield Line(row.place, "* " * (is_text or block.kind == "item") + row.text)
         if any(said):
             return
+
+
+def _tells(block: Block) -> bool:
+    """Whether an item of a list tells a fact behind its label."""
+    return len(block.rows) == 1 and is_labelled(block.rows[0].text)
 
 
 def _may_be_title(text: str, behind: str) -> bool:

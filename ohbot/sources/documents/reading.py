@@ -19,7 +19,7 @@ from ohbot.sources.documents.reasons import reasons
 from ohbot.sources.documents.recognising import asked_in, recognised, voice_of, voices_in
 from ohbot.sources.documents.usual import usual_names
 from ohbot.sources.identities import known
-from ohbot.sources.opening import IS_KIND, is_fact, is_heading, recordings
+from ohbot.sources.opening import IS_KIND, is_heading, is_labelled, recordings
 from ohbot.wikitext.names import Voices
 
 _ENDED = re.compile(
@@ -87,7 +87,7 @@ def without_remarks(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, str
 
 
 def _parted(row: Row) -> Row:
-    return replace(row, hard=True) if not row.hard and is_fact(row.text) else row
+    return replace(row, hard=True) if not row.hard and is_labelled(row.text) else row
 
 
 def _without(block: Block, used: Collection[int]) -> Block | None:
