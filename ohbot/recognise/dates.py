@@ -118,7 +118,7 @@ _DAYS = tuple(
 _ARTICLE = _compiled(r"\b(?:on +)?(?:the|den|der|dem|le|el) +$")
 _WEEKDAY_BEFORE = _compiled(rf"(?<![^\W\d_])(?P<word>{_WORD}(?:-feira)?)\.?,? *$")
 _WEEKDAY_BEHIND = _compiled(
-    r" ?[((](?P<brief>[^\W\d_]{1,14}(?:-feira)?)\.?[))]|,? +(?P<word>[^\W\d_]{3,14}(?:-feira)?)\b"
+    r" ?[(（](?P<brief>[^\W\d_]{1,14}(?:-feira)?)\.?[)）]|,? +(?P<word>[^\W\d_]{3,14}(?:-feira)?)\b"
 )
 _CLOCKS = tuple(
     _compiled(core + r"(?P<tail>)")

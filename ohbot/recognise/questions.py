@@ -7,12 +7,15 @@ from typing import NamedTuple
 from ohbot.model import is_follow_up
 
 QUESTION_WORDS = (
-    "Question|Frage|Pregunta|Pergunta|Domanda|Demande|Vraag|Fråga|Spørgsmål|Spørsmål|Pytanie|Otázka|Kysymys|Kérdés|Soru"
-    "|Întrebare|Pertanyaan|Tanya|Soalan|Swali|Tanong|Pitanje|Vprašanje|Küsimus|Jautājums|Klausimas|Câu hỏi|Hỏi|Вопрос|Питання|Запитання|Въпрос|Ερώτηση|質問|問題|问题|提問|提问|問|问|질문|سؤال|سوال|پرسش|שאלה|प्रश्न|सवाल|প্রশ্ন|คำถาม|ถาม"
+    "Question|Frage|Pregunta|Pergunta|Domanda|Demande|Vraag|Fråga|Spørgsmål|Spørsmål|Pytanie|Otázka"
+    "|Kysymys|Kérdés|Soru|Întrebare|Pertanyaan|Tanya|Soalan|Swali|Tanong|Pitanje|Vprašanje|Küsimus"
+    "|Jautājums|Klausimas|Câu hỏi|Hỏi|Вопрос|Питання|Запитання|Въпрос|Ερώτηση|質問|問題|问题|提問|提问|問"
+    "|问|질문|سؤال|سوال|پرسش|שאלה|प्रश्न|सवाल|প্রশ্ন|คำถาม|ถาม"
 )
 ANSWER_WORDS = (
-    "Answer|Ans|Antwort|Respuesta|Resposta|Risposta|Réponse|Antwoord|Svar|Odpowiedź|Odpověď|Vastaus|Válasz|Cevap"
-    "|Răspuns|Jawaban|Jawab|Jibu|Sagot|Odgovor|Vastus|Atbilde|Atsakymas|Trả lời|Đáp|Ответ|Відповідь|Отговор|Απάντηση|回答|解答|答え|答|답변|إجابة|جواب|پاسخ|תשובה|उत्तर|जवाब|উত্তর|คำตอบ|ตอบ"
+    "Answer|Ans|Antwort|Respuesta|Resposta|Risposta|Réponse|Antwoord|Svar|Odpowiedź|Odpověď|Vastaus"
+    "|Válasz|Cevap|Răspuns|Jawaban|Jawab|Jibu|Sagot|Odgovor|Vastus|Atbilde|Atsakymas|Trả lời|Đáp|Ответ"
+    "|Відповідь|Отговор|Απάντηση|回答|解答|答え|答|답변|إجابة|جواب|پاسخ|תשובה|उत्तर|जवाब|উত্তর|คำตอบ|ตอบ"
 )
 """Words before a colon that call a text a question or an answer."""
 _LETTERS = tuple(
@@ -38,13 +41,24 @@ _CLOSING = re.compile(
     r"|kolejne kroki|zadania|další kroky|úkoly|következő lépések|teendők|sonraki adımlar|yapılacaklar"
     r"|pașii următori|следующие шаги|дальнейшие шаги|задачи|наступні кроки|следващи стъпки|επόμενα βήματα"
     r"|次のステップ|アクションアイテム|今後の予定|下一步|后续步骤|後續步驟|行动项|行動項目|다음 단계"
-    r"|실행 항목|الخطوات التالية|الخطوات القادمة|הצעדים הבאים|משימות|langkah (?:selanjutnya|berikutnya)|tindak lanjut|अगले कदम"
-    r"|hatua zinazofuata|các bước tiếp theo|việc cần làm|گام‌های بعدی|قدم‌های بعدی|sljedeći koraci|naslednji koraki"
-    r"|järgmised sammud|nākamie soļi|tolesni veiksmai|próximos passos)"
+    r"|실행 항목|الخطوات التالية|الخطوات القادمة|הצעדים הבאים|משימות|langkah (?:selanjutnya|berikutnya)"
+    r"|tindak lanjut|अगले कदम|hatua zinazofuata|các bước tiếp theo|việc cần làm|گام‌های بعدی|قدم‌های بعدی"
+    r"|sljedeći koraci|naslednji koraki"
+    r"|järgmised sammud|nākamie soļi|tolesni veiksmai)"
     r"(?:\s(?:and|&|und|et|y|e|и|en|och)\s[\w ]{3,24})?\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 
+_SIGN_OFF = re.compile(
+    r"(?:(?:with |all the |my )?(?:best|kind|warm)(?: (?:wishes|regards))?|regards|cheers|sincerely(?: yours)?"
+    r"|yours(?: \w+)?|many thanks|(?:viele|liebe|beste|herzliche|schöne) grüße|mit freundlichen grüßen"
+    r"|(?:bien )?cordialement|amicalement|bien à vous|(?:un )?(?:cordial )?saludos?"
+    r"|atentamente|abraços|atenciosamente|(?:cordiali|distinti) saluti"
+    r"|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|(?:vänliga )?hälsningar|(?:med )?(?:venlig|vennlig) hilsen"
+    r"|terveisin|pozdrawiam|z poważaniem|s pozdravem|üdvözlettel|saygılarımla|с уважением|з повагою|με εκτίμηση"
+    r"|敬具|此致|此致敬礼|מברכה|בברכה|مع (?:أطيب )?التحيات|مع تحياتي|salam hormat|hormat kami|wasalaam)[,!.،，]?",
+    re.IGNORECASE,
+)
 _QUESTIONS = re.compile(
     r"question|\bq ?(?:&|&amp;|and|/|\+) ?a\b|\banswers?\b|\bfaq\b|\bask\b.*\banything\b", re.IGNORECASE
 )
@@ -122,6 +136,11 @@ def is_closing(text: str, *, inline: bool = False) -> bool:
     """Whether a line heads what is left to do ("Next steps:"), which answers nothing, or tells it ``inline``."""
     found = _CLOSING.match(text.strip(" *_#"))
     return found is not None and (not found["rest"] or (inline and found["colon"] is not None))
+
+
+def is_sign_off(text: str) -> bool:
+    """Whether a line says goodbye as letters do, above a signature."""
+    return _SIGN_OFF.fullmatch(text.strip()) is not None
 
 
 def is_about(heading: str) -> bool | None:

@@ -10,6 +10,7 @@ from ohbot.recognise.clocks import recorded
 from ohbot.recognise.dates import day_alone
 from ohbot.recognise.heads import Head, Layout, Part
 from ohbot.recognise.layouts import Lay, layouts
+from ohbot.recognise.named import UNSURE
 from ohbot.recognise.people import merged
 from ohbot.recognise.stamps import Moment, are_recorded
 from ohbot.recognise.trace import Reason
@@ -207,8 +208,9 @@ class _Reader:
             self.speaker = speaker = self._local(speaker) if ":" in speaker else speaker
         elif same:
             speaker = self.speaker
-        elif kind == "say" and form == "a stamp alone":
+        elif kind == "say" and form in ("a stamp alone", UNSURE):
             self.nameless.append(number)
+            kind = "prose" if form == UNSURE else kind
         if host:
             self.chat.removed.count(HOST, number)
             self.hosted.append(len(self.chat.entries))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ohbot.recognise.heads import Layout
+from ohbot.recognise.records import NAME as RECORDS
 from ohbot.recognise.stamped import GENERIC
 from ohbot.sources.addressed import NAME as ADDRESSED
 from ohbot.sources.base import Line, Options, Reading, Source
@@ -155,5 +156,6 @@ CHATS = (
     _source("nick-colon", "a chat of lines such as nick: text", lambda layout: layout.name == "names before texts"),
     _source("bold-nicks", "a chat in Markdown with bold nicks", lambda layout: layout.name == "names in bold"),
     _source("nick-lines", "a chat with each nick on a line above the text", _is_above),
+    _source("records", "messages below From: and Sent:, as in mail", lambda layout: layout.name == RECORDS),
     _source("zoom-chat", "a chat saved by Zoom", lambda layout: layout.name == ADDRESSED),
 )

@@ -19,6 +19,8 @@ _MARKED = re.compile(
     r"(?<![\w*_~|])(\*{1,3}|_{1,2}|~{1,2}|\|\|)(?![\s*_~|])(.+?)(?<![\s*_~|])\1(?![\w*_~|])", re.DOTALL
 )
 _LINK = re.compile(r"!?\[([^\[\]\n]+)\]\(<?(https?://[^\s()<>]+(?:\([^\s()]*\))?)>?(?:\s+\"[^\"]*\")?\)")
+_QUOTE = re.compile(r"\A(?:\[ ?\]\(https?://[^\s()]+\)\s*)+")
+"""The links without words by which Rocket.Chat quotes messages."""
 _BRACKETED_LINK = re.compile(r"<(https?://[^\s<>|]+)>")
 _EMOJI = re.compile(r"<a?(:\w+:)\d+>")
 _BY_ID = re.compile(r"<([@#])[!&]?(\d{5,})>")
@@ -52,7 +54,7 @@ def from_matrix(text: str, _names: Mapping[str, str]) -> str:
 
 def from_markdown(text: str, names: Mapping[str, str]) -> str:
     """Markdown as chats have it, with Discord's mentions by id."""
-    text = _BRACKETED_LINK.sub(r"\1", _EMOJI.sub(r"\1", unmarked(text)))
+    text = _BRACKETED_LINK.sub(r"\1", _EMOJI.sub(r"\1", _QUOTE.sub("", unmarked(text))))
     text = _BY_ID.sub(lambda found: found[1] + names.get(found[2], found[2]), text)
     return _outside_code(text, lambda part: _LINK.sub(lambda found: linked(found[1], found[2]), _unstyled(part)))
 

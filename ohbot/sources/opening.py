@@ -22,6 +22,7 @@ _GENERIC = re.compile(
     re.I,
 )
 _LABEL = re.compile(r"(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：\d]{0,24}?)\s*(?::\s+|：\s*)(?P<value>\S.*)")
+_LINE_LABELS = ALONE | MINUTES | PARTS | LINE_FIELDS.keys()
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}|]+[^\s<>\"\[\]{}|.,;:!?)'’”]")
 PEOPLE = re.compile("|".join(map(re.escape, ATTENDANCE)), re.IGNORECASE)
@@ -86,6 +87,11 @@ def recordings(rows: Iterable[Line]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link for part in sentences for link in _ADDRESS.findall(part)))
 
 
+def is_generic(text: str) -> bool:
+    """Whether a text calls a document what any may be called ("Notes")."""
+    return _GENERIC.match(text) is not None
+
+
 def is_heading(text: str) -> bool:
     """Whether a line could be a heading: short, in capitals at its start, without an end of a sentence."""
     return _is_short(text) and ": " not in text and not _NEXT_SENTENCE.search(text)
@@ -130,9 +136,7 @@ def is_fact(text: str) -> bool:
 def is_labelled(text: str) -> bool:
     """Whether a line by its label tells a fact, or another part of minutes, and so begins a line of its own."""
     found = _LABEL.fullmatch(text)
-    return found is not None and (
-        found["label"].casefold() in ALONE | MINUTES | PARTS | LINE_FIELDS.keys() or is_fact(text)
-    )
+    return found is not None and (found["label"].casefold() in _LINE_LABELS or is_fact(text))
 
 
 def _label(facts: Opening, row: Line, options: Options) -> bool:

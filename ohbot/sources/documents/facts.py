@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, takewhile
+from itertools import dropwhile, groupby, takewhile
 
 from ohbot.model import Person
-from ohbot.recognise.dates import find_when
+from ohbot.recognise.dates import day_alone, find_when
 from ohbot.recognise.people import merged
 from ohbot.recognise.questions import ends_asking
 from ohbot.sources.base import Line, Options
@@ -19,6 +19,7 @@ from ohbot.sources.opening import (
     Opening,
     clean_title,
     is_fact,
+    is_generic,
     is_heading,
     is_labelled,
     people_list,
@@ -70,7 +71,13 @@ def facts_of(document: Document, speaking: Voices, options: Options) -> Facts:
 
 
 def _title_block(blocks: Sequence[Block]) -> Block | None:
-    """The one heading of the first level, the heading that a document begins with, or that of its transcript."""
+    """The one heading of the first level, the heading that a document begins with, or that of its transcript.
+
+    "Notes" above a day is no title, but what stands below it.
+    """
+    rest = list(dropwhile(lambda block: day_alone(block.texts[0]) is not None if block.texts else False, blocks[1:]))
+    if blocks[:1] and blocks[0].kind == "heading" and is_generic(blocks[0].texts[0]) and len(rest) < len(blocks) - 1:
+        blocks = rest
     first = [block for block in blocks if block.kind == "heading" and block.level == 1]
     if len(first) == 1 and first[0] in blocks[:3]:
         return first[0]
@@ -86,7 +93,7 @@ def _opening_lines(blocks: Sequence[Block], title: Block | None, speaking: Voice
     Those that can tell no title are marked as items of lists.
     """
     for block in blocks if is_plain else blocks[:_OPENING_BLOCKS]:
-        if block is title:
+        if block is title or (block is blocks[0] and title and block.kind == "heading"):
             continue
         if block.kind != "text" and not (block.kind == "item" and block.mark == "*" and (is_plain or _tells(block))):
             return

@@ -8,7 +8,7 @@ from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session, WikiLink
 from ohbot.recognise.names import is_capitalised
 from ohbot.recognise.people import called, default_speaker, merged, people_in
-from ohbot.recognise.questions import asks, is_about, is_closing
+from ohbot.recognise.questions import asks, is_about, is_closing, is_sign_off
 from ohbot.recognise.trace import Trace
 from ohbot.sources.base import Line, Note, Options, Reading, account, line_list
 from ohbot.sources.documents.blocks import CLOCK, TIME, Block, Document, Row
@@ -140,6 +140,8 @@ def _closing(blocks: Sequence[Block], voices: Voices) -> frozenset[int]:
             found.add(block.place)
         if block.kind != "table" and is_closing(block.texts[0], inline=index > last):
             head, taken = block.kind, "text" if len(block.rows) > 1 else ""
+        elif block.kind == "text" and index > last and is_sign_off(block.texts[0]):
+            head, taken = "heading", ""
         elif (
             block.kind == "heading"
             or TIME.fullmatch(block.texts[0])

@@ -40,10 +40,9 @@ def columns_of(cells: Sequence[Sequence[Rich]]) -> dict[str, int] | None:
     heads = [next((use for use, words in _HEADS.items() if cell.casefold() in words), "") for cell in rows[0]]
     found = {use: index for index, use in enumerate(heads) if use}
     if any(need <= found.keys() <= may for need, may in _TALKING):
-        counted = "number" not in found or all(
-            row[found["number"]].strip("#.) ").isdigit() for row in rows[1:] if row
-        )
-        whole = counted and len(found) == len(heads) and all(len(row) <= len(heads) for row in rows)
+        numbers = [cell for row in rows[1:] for use, cell in zip(heads, row, strict=False) if use == "number"]
+        whole = len(found) == len(heads) and all(len(row) <= len(heads) for row in rows)
+        whole = whole and all(number.strip("#.) ").isdigit() for number in numbers if number)
         return {**found, "head": 1} if whole else None
     return _columns_by_looks(rows)
 
