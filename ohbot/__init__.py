@@ -12,6 +12,8 @@ page          the wiki page that shows a session; its *text* is wikitext
 exchange      one question and its answers
 message       one line of a chat log (say, action, event)
 prose         wikitext that ohbot keeps as it is and does not interpret
+metadata      what only the file knows of a thing: its ``private`` key and its ``x-`` keys
+mention       a fact as words of the page or of the prose tell it, with its places
 shape         a way in which pages lay out exchanges or messages
 lens          ``get``: text -> session; ``put``: session, old text -> new text; ``create``: session -> text
 base          the page revision last synced

@@ -11,7 +11,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ohbot.model import Answer, Aside, Exchange, Heading, Item, Message, Person, Prose, Session, Transcript, WikiLink
+from ohbot.model import (
+    Answer,
+    Exchange,
+    Heading,
+    Item,
+    Message,
+    Metadata,
+    Person,
+    Prose,
+    Session,
+    Transcript,
+    WikiLink,
+)
 from ohbot.model.text import answer, label, one_line, prose
 
 PLAIN_WORDS = (
@@ -165,7 +177,7 @@ def _yaml_values() -> st.SearchStrategy[Any]:
     )
 
 
-def asides() -> st.SearchStrategy[Aside]:
+def metadata() -> st.SearchStrategy[Metadata]:
     """What only the file knows: nothing in most cases, else ``private`` and ``x-`` keys."""
     keys = st.sampled_from(["private", "x-note", "x-Ünits"])
     return st.one_of(
@@ -182,33 +194,33 @@ def answers(text: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Ans
     """An answer; a role only with a speaker."""
     found = texts() if text is None else text
     role = st.one_of(st.none(), st.sampled_from(["Host", "Manager of Trust and Safety"]))
-    named = st.builds(Answer, found, speakers().filter(bool), role, asides())
-    return st.one_of(st.builds(Answer, found), st.builds(Answer, found, aside=asides()), named)
+    named = st.builds(Answer, found, speakers().filter(bool), role, metadata())
+    return st.one_of(st.builds(Answer, found), st.builds(Answer, found, metadata=metadata()), named)
 
 
 def exchanges(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Exchange]:
     """A question with none to three answers."""
     given_answers = st.lists(answers(texts(word)), max_size=3).map(tuple)
-    return st.builds(Exchange, lines(word), given_answers, asides())
+    return st.builds(Exchange, lines(word), given_answers, metadata())
 
 
 def messages(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Message]:
     """A line of a log; an event has no speaker."""
     time = st.one_of(st.none(), st.sampled_from(["18:00:03", "18:04", "11:04pm", "2009-08-18 14::56:32", "39:95:90"]))
     said = st.builds(
-        Message, lines(word), time, speakers().filter(bool), st.sampled_from(["say", "action"]), asides()
+        Message, lines(word), time, speakers().filter(bool), st.sampled_from(["say", "action"]), metadata()
     )
-    return st.one_of(said, st.builds(Message, lines(word), time, kind=st.just("event"), aside=asides()))
+    return st.one_of(said, st.builds(Message, lines(word), time, kind=st.just("event"), metadata=metadata()))
 
 
 def headings(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Heading]:
     """A heading of any level."""
-    return st.builds(Heading, lines(word), st.integers(1, 6), asides())
+    return st.builds(Heading, lines(word), st.integers(1, 6), metadata())
 
 
 def items(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Item]:
     """Any item of a body."""
-    prose = st.builds(Prose, proses(word), asides())
+    prose = st.builds(Prose, proses(word), metadata())
     return st.one_of(exchanges(word), exchanges(word), messages(word), prose, headings(word))
 
 
@@ -221,7 +233,7 @@ def times() -> st.SearchStrategy[datetime]:
 
 def people(word: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Person]:
     """Somebody with or without role and account."""
-    return st.builds(Person, labels(word), st.none() | labels(word), st.none() | st.just("Example (WMF)"), asides())
+    return st.builds(Person, labels(word), st.none() | labels(word), st.none() | st.just("Example (WMF)"), metadata())
 
 
 def wiki_links() -> st.SearchStrategy[WikiLink]:
@@ -249,7 +261,7 @@ def transcripts() -> st.SearchStrategy[Transcript]:
         st.lists(st.sampled_from(["exchanges", "anonymise", "keep-private"]), max_size=2).map(tuple),
         st.sampled_from([None, "Europe/Berlin"]),
         hosts=st.lists(lines(plain_words()), max_size=2).map(tuple),
-        aside=asides(),
+        metadata=metadata(),
     )
 
 
@@ -275,5 +287,5 @@ def sessions(
         body=st.lists(items(word) if item is None else item, max_size=max_items).map(tuple),
         sources=st.lists(transcripts(), max_size=2).map(tuple),
         wiki=st.none() | wiki_links(),
-        aside=asides(),
+        metadata=metadata(),
     )

@@ -1,62 +1,21 @@
 """The only door to the file system and to YAML: session files, the archive's folders, its configuration."""
 
-from ohbot.archive.archive import Archive, SessionFile, find_archive, init, write_schema
+from ohbot.archive.archive import Archive, SessionFile, find_archive, init
 from ohbot.archive.cache import FileCache, RevisionCache
 from ohbot.archive.config import (
     Config,
     IndexConfig,
-    JobsConfig,
     PagesConfig,
     WikiConfig,
     index_scope,
     load_config,
     page_name,
 )
-from ohbot.archive.disk import DiskProblem, FileChanged, create, fingerprint, read_bytes, write_atomically
-from ohbot.archive.inside import inside
+from ohbot.archive.disk import DiskProblem, FileChanged, create, inside, read_bytes, write_atomically
 from ohbot.archive.journal import Acknowledged, Conflicts, LoginWaits, Runs
 from ohbot.archive.kept import Kept
 from ohbot.archive.lease import Lease, Taken
 from ohbot.archive.people import load_people
 from ohbot.archive.records import schema
 from ohbot.archive.sessionfile import dump, load, patch
-from ohbot.problems import BadFile, Problem
-
-__all__ = [
-    "Acknowledged",
-    "Archive",
-    "BadFile",
-    "Config",
-    "Conflicts",
-    "DiskProblem",
-    "FileCache",
-    "FileChanged",
-    "IndexConfig",
-    "JobsConfig",
-    "Kept",
-    "Lease",
-    "LoginWaits",
-    "PagesConfig",
-    "Problem",
-    "RevisionCache",
-    "Runs",
-    "SessionFile",
-    "Taken",
-    "WikiConfig",
-    "create",
-    "dump",
-    "find_archive",
-    "fingerprint",
-    "index_scope",
-    "init",
-    "inside",
-    "load",
-    "load_config",
-    "load_people",
-    "page_name",
-    "patch",
-    "read_bytes",
-    "schema",
-    "write_atomically",
-    "write_schema",
-]
+from ohbot.problems import BadFile

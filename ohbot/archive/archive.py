@@ -14,7 +14,6 @@ from pathlib import Path
 
 from ohbot.archive import disk
 from ohbot.archive.config import CONFIG_NAME, Config, example_config, load_config
-from ohbot.archive.inside import inside
 from ohbot.archive.kept import FOLDER, Kept
 from ohbot.archive.records import SCHEMA_NAME, schema
 from ohbot.archive.sessionfile import dump, load, patch
@@ -72,19 +71,21 @@ class Archive:
         with disk.explained(self.folder, "list"):
             if not self.folder.is_dir():
                 return []
-            found = inside(self.root, self.folder).glob(f"*{SUFFIX}")
+            found = disk.inside(self.root, self.folder).glob(f"*{SUFFIX}")
             return sorted(path for path in found if not (path.name.startswith(".") or is_view(path)))
 
     def resolve(self, word: str) -> Path:
         """The session file that a path or a stem names; raises InputError, which names those nearby."""
         for path in (self.folder / f"{word}{SUFFIX}", self.folder / word, Path(word)):
-            if _is_session_of(path, self.folder):
-                return self.folder / path.name
+            with contextlib.suppress(OSError, ValueError, RuntimeError):
+                if path.suffix == SUFFIX and path.parent.resolve() == self.folder.resolve() and path.is_file():
+                    return self.folder / path.name
         stems = [path.stem for path in self.sessions()]
         near = difflib.get_close_matches(word, stems, n=3, cutoff=0.5)
         hint = f"near: {', '.join(near)}" if near else f"{self.folder} has {counted(len(stems), 'session')}"
-        if _is_file(Path(word)):
-            hint = f"the archive's are the files {self.folder / f'*{SUFFIX}'}, and this one is not"
+        with contextlib.suppress(OSError, ValueError):  # no word is a mistake here
+            if Path(word).is_file():
+                hint = f"the archive's are the files {self.folder / f'*{SUFFIX}'}, and this one is not"
         raise InputError(f"{word}: there is no such session; {hint}")
 
     def read(self, path: Path) -> SessionFile:
@@ -115,20 +116,22 @@ class Archive:
         """
         if not session.title:
             raise InputError(f"{path}: a session file needs a title; give the session one")
-        self._guard_place(path)
-        inside(self.root, path)
+        if path.suffix != SUFFIX or path.name.startswith("."):
+            raise InputError(f"{path}: a session file's name ends with {SUFFIX} and begins with no dot; rename it")
+        if path.parent.resolve() != self.folder.resolve():
+            raise InputError(f"{path}: that is outside of {self.folder}, where session files are; move it there")
+        disk.inside(self.root, path)
         _expect(path, expected)
         if expected is None:
             text = dump(session, comments=comments)
-            found = SessionFile(path, text, disk.fingerprint(text.encode("utf-8")), session)
-        else:
-            text = patch(disk.read_text(path), session, str(path))
-            found = _session_file(path, text.encode("utf-8"))
-        disk.make_folder(path.parent)
-        if expected is None:
-            disk.create(path, text.encode("utf-8"), settles=settles)
-        elif expected != found.fingerprint:
-            disk.write_atomically(path, text.encode("utf-8"), check=lambda: _expect(path, expected), settles=settles)
+            content = text.encode("utf-8")
+            disk.make_folder(path.parent)
+            disk.create(path, content, settles=settles)
+            return SessionFile(path, text, disk.fingerprint(content), session)
+        content = patch(disk.read_text(path), session, str(path)).encode("utf-8")
+        found = _session_file(path, content)
+        if expected != found.fingerprint:
+            disk.write_atomically(path, content, check=lambda: _expect(path, expected), settles=settles)
         return found
 
     def add(self, session: Session, name: str, *, comments: Sequence[str] = (), settles: bool = True) -> SessionFile:
@@ -143,7 +146,7 @@ class Archive:
 
     def make_folder(self) -> None:
         """Make the folder of session files where it is missing; raises InputError or DiskProblem."""
-        disk.make_folder(inside(self.root, self.folder))
+        disk.make_folder(disk.inside(self.root, self.folder))
 
     def settle(self) -> None:
         """Make the names of new files durable."""
@@ -174,47 +177,24 @@ class Archive:
     def prove_writable(self) -> None:
         """Prove that the disk takes writes, before the first wiki write; raises DiskProblem."""
         for name in OWN_FOLDERS:
-            inside(self.root, self.state / name)
-        disk.prove_writable(inside(self.root, self.folder))
+            disk.inside(self.root, self.state / name)
+        disk.prove_writable(disk.inside(self.root, self.folder))
         disk.prove_writable(self.state)
 
     def sweep(self) -> None:
         """Remove what a killed run left half written; only for who holds the lease."""
         for folder in (self.root, self.folder, self.root / FOLDER, self.state, *self.state.glob("*/")):
             with contextlib.suppress(InputError):
-                disk.sweep(inside(self.root, folder))
+                disk.sweep(disk.inside(self.root, folder))
 
     def _bytes(self, path: Path) -> bytes:
         """A session file's content; it may be a link to a file of the archive, and to no other."""
-        return disk.read_bytes(inside(self.root, path))
-
-    def _guard_place(self, path: Path) -> None:
-        if path.suffix != SUFFIX or path.name.startswith("."):
-            raise InputError(f"{path}: a session file's name ends with {SUFFIX} and begins with no dot; rename it")
-        if path.parent.resolve() != self.folder.resolve():
-            raise InputError(f"{path}: that is outside of {self.folder}, where session files are; move it there")
+        return disk.read_bytes(disk.inside(self.root, path))
 
 
 def _has_words(content: bytes, texts: Sequence[str]) -> bool:
     """Whether a file may be meant: reading every file of an archive as YAML takes long."""
     return any(all(word.encode("utf-8") in content for word in re.findall(r"\w+", text)) for text in texts)
-
-
-def _is_session_of(path: Path, folder: Path) -> bool:
-    """Whether a path is a file that may be a session: in the archive's folder, or named by the person."""
-    try:
-        inside = path.parent.resolve() == folder.resolve()
-        return path.suffix == SUFFIX and inside and path.is_file()
-    except (OSError, ValueError, RuntimeError):
-        return False
-
-
-def _is_file(path: Path) -> bool:
-    """Whether a person's word is the name of a file; no word is a mistake here."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def _session_file(path: Path, content: bytes) -> SessionFile:
@@ -239,8 +219,9 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 def _stem(name: str, start: date | None) -> str:
     """Letters, digits and single hyphens; the date first when known and not told already."""
     last = name.replace("_", " ").rstrip("/ ").rpartition("/")[2]
-    marks = unicodedata.normalize("NFC", last).casefold()
-    slug = re.sub(r"-+", "-", "".join(char if _keeps(char) else "-" for char in marks)).strip("-")
+    kinds = ((char, unicodedata.category(char)) for char in unicodedata.normalize("NFC", last).casefold())
+    slug = "".join(char if kind[0] in "LN" or kind in ("Mn", "Mc") else "-" for char, kind in kinds)
+    slug = re.sub(r"-+", "-", slug).strip("-")
     if start is not None:
         day = start.strftime("%Y-%m-%d").zfill(10)
         slug = f"{day}-{slug.replace(day, '')}"
@@ -248,10 +229,6 @@ def _stem(name: str, start: date | None) -> str:
         slug = f"{found[0]}-{slug.replace(found[0], '')}"
     slug = _cut(re.sub(r"-+", "-", slug).strip("-"), MAX_STEM_BYTES)
     return "session" if not slug or _DEVICES.fullmatch(slug) else slug
-
-
-def _keeps(char: str) -> bool:
-    return unicodedata.category(char)[0] in "LN" or unicodedata.category(char) in {"Mn", "Mc"}
 
 
 def _cut(stem: str, size: int) -> str:
@@ -276,7 +253,7 @@ def init(directory: Path) -> Archive:
         raise there
     archive = Archive(directory)
     for path in (archive.folder, archive.state / ".gitignore", directory / FOLDER, directory / CONFIG_NAME):
-        inside(directory, path)
+        disk.inside(directory, path)
     disk.make_folder(archive.folder)
     disk.make_folder(archive.state)
     archive.kept.make_folder()
@@ -293,4 +270,4 @@ def init(directory: Path) -> Archive:
 def write_schema(archive: Archive) -> None:
     """Put the JSON Schema where the first line of session files says that it is."""
     text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
-    disk.write_atomically(inside(archive.root, archive.state / SCHEMA_NAME), text.encode("utf-8"))
+    disk.write_atomically(disk.inside(archive.root, archive.state / SCHEMA_NAME), text.encode("utf-8"))

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from ohbot.archive import disk
-from ohbot.archive.inside import inside
 from ohbot.errors import InputError
 
 FORMAT = 1
@@ -42,7 +41,7 @@ class RevisionCache:
             return
         content = text.encode("utf-8", "surrogatepass")
         with contextlib.suppress(OSError, disk.DiskProblem, InputError):
-            path = inside(self.state.parent, self._path(_sha1(content)))
+            path = disk.inside(self.state.parent, self._path(_sha1(content)))
             disk.make_folder(path.parent)
             path.write_bytes(content)
 
@@ -107,7 +106,7 @@ class FileCache:
             return
         content = json.dumps({"format": FORMAT, "entries": self.entries}, separators=(",", ":")).encode()
         with contextlib.suppress(disk.DiskProblem, InputError):
-            path = inside(self.state.parent, self.state / "cache" / f"{self.name}.json")
+            path = disk.inside(self.state.parent, self.state / "cache" / f"{self.name}.json")
             disk.make_folder(path.parent)
             disk.write_atomically(path, content)
             self.changed = False

@@ -3,10 +3,10 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from string import Formatter
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from ohbot.problems import BadFile, Problem, unknown
@@ -19,88 +19,6 @@ INDEX_FIELDS = tuple("day date time start title who venue topics notes recording
 """What a column of the index can tell; a test holds them to those that the index knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class WikiConfig:
-    """Which wiki, and how to treat it. ``throttle`` is seconds between edits, None for what suits the wiki.
-
-    ``api`` counts where it is given, else ``family`` and ``code`` as pywikibot knows them. ``also`` are pages beside
-    the prefix that may be edited; ``tags`` the change tags of edits.
-    """
-
-    family: str = "meta"
-    code: str = "meta"
-    api: str | None = None
-    prefix: str = ""
-    throttle: float | None = None
-    contact: str | None = None
-    stop_page: str | None = None
-    also: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    user_config: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PagesConfig:
-    """What new pages look like: ``title`` is a format for ``start`` (UTC) and ``title``, ``time_link`` one for
-    ``start`` and ``timestamp``; ``timezone`` is where the sessions keep their hour.
-    """
-
-    shape: str = "numbered"
-    title: str = "{title}"
-    template: str = "session.wikitext"
-    header: str | None = None
-    time_link: str | None = None
-    timezone: str | None = None
-    categories: tuple[str, ...] = ()
-    translate: bool = False
-    promises: tuple[str, ...] = ()
-    summary: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JobsConfig:
-    """Scheduled runs: ``every`` so many seconds, each with its limits; ``deadline`` is in seconds as well."""
-
-    every: float = 3600.0
-    deadline: float = 3000.0
-    max_edits: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IndexConfig:
-    """The tables of sessions that `ohbot index` keeps; there are none where ``upcoming`` names no page.
-
-    ``past`` is a format for ``start``, so that each year can have its page; without it both tables are on one page.
-    Each of ``columns`` is a field, or ``field: Heading``; the rest is for tables and cells that are not there yet.
-    """
-
-    upcoming: str | None = None
-    past: str | None = None
-    columns: tuple[str, ...] = ("day", "date", "time", "title", "who", "venue", "topics", "recording")
-    captions: tuple[str, ...] = ("Upcoming sessions", "Past sessions")
-    newest_first: bool = True
-    language: str = "en"
-    cancelled: str = "cancelled"
-
-
-def index_scope(config: IndexConfig) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The titles of the pages of the index, and those with a moment in them as patterns of `strptime`."""
-    parts = list(Formatter().parse(config.past or ""))
-    pattern = "".join(text.replace("%", "%%") + (spec or "" if field else "") for text, field, spec, _ in parts)
-    fixed = tuple(title for title in (config.upcoming, config.past) if title and "{" not in title)
-    return fixed, (pattern,) if any(field for _, field, _, _ in parts) else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """An archive's configuration."""
-
-    wiki: WikiConfig = WikiConfig()
-    pages: PagesConfig = PagesConfig()
-    index: IndexConfig = IndexConfig()
-    jobs: JobsConfig = JobsConfig()
-
-
 def page_name(title_format: str, *, title: str, start: date | None) -> str:
     """A page's name under the prefix. Raises ValueError where the format asks for what the session lacks."""
     wanted = {field.split(".")[0].split("[")[0] for _, field, _, _ in Formatter().parse(title_format) if field}
@@ -109,112 +27,110 @@ def page_name(title_format: str, *, title: str, start: date | None) -> str:
     return title_format.format(title=title, start=start)
 
 
-# --- the table ----------------------------------------------------------------------------------------------
+# --- checks: each tells what is wrong with a value, or None ----------------------------------------------------
 
+Check: TypeAlias = Callable[[Any], str | None]
+_EXAMPLE = datetime(2020, 10, 15, 18, tzinfo=UTC)
 _MARKUP = re.compile(r"[\[\]{}|<>\n]")
-_CATEGORY = re.compile(r"\s*category\s*:", re.IGNORECASE)
-Check = Callable[[Any], str | None]
-"""Tells what is wrong with a value, or None."""
 
 
-def _text(value: Any) -> str | None:
-    return None if isinstance(value, str) else "must be text in quotes"
+def _check(is_good: Callable[[Any], object], problem: str, first: Check = lambda _: None) -> Check:
+    """The check for values that are good after the ``first`` one; ``{}`` in the problem stands for the value."""
+    return lambda value: first(value) or (None if is_good(value) else problem.replace("{}", repr(str(value)[:60])))
 
 
-def _filled(value: Any) -> str | None:
-    return _text(value) or (None if value.strip() else "is empty; write a value, or remove the line")
+_text = _check(lambda value: isinstance(value, str), "must be text in quotes")
+_filled = _check(str.strip, "is empty; write a value, or remove the line", _text)
+_texts = _check(
+    lambda value: isinstance(value, list) and all(isinstance(part, str) and part.strip() for part in value),
+    'must be a list of texts such as ["One", "Two"]',
+)
+_names = _check(
+    lambda value: not any(map(_MARKUP.search, value)), "are names alone, without brackets or bars", _texts
+)
+_bare = _check(lambda value: not _MARKUP.search(value), "is a name alone, without brackets, braces or bars", _filled)
+_bare_name = _check(
+    lambda value: not re.match(r"\s*category\s*:", value, re.IGNORECASE),
+    "goes without 'Category:'; ohbot writes that",
+    _bare,
+)
+_seconds = _check(
+    lambda value: isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9,
+    "must be a number of seconds, 0 or more",
+)
+_interval = _check(lambda value: value >= 60, "must be 60 seconds or more; no scheduler runs more often", _seconds)
+_switch = _check(lambda value: isinstance(value, bool), "must be true or false, without quotes")
+_count = _check(lambda value: type(value) is int and value > 0, "must be a whole number above 0")
+_zone = _check(time_zone, "is {}, which is no time zone; write one such as Europe/Berlin", _filled)
+_captions = _check(
+    lambda value: isinstance(value, list) and len(value) == 2 and all(isinstance(text, str) for text in value),
+    "must be two texts, of the upcoming and of the past sessions",
+)
+_language = _check(lambda value: value in LANGUAGES, f"must be one of {', '.join(LANGUAGES)}")
+_truth = _check(lambda value: isinstance(value, bool), "must be true or false")
+_shape = _check(SHAPES.__contains__, f"is {{}}, which is no shape; write one of {', '.join(SHAPES)}", _filled)
+_file_name = _check(
+    lambda value: not re.search(r"[/\\\x00]", value) and not value.startswith("."),
+    "must be the name of a file in templates/, without folders",
+    _filled,
+)
 
 
-def _texts(value: Any) -> str | None:
-    good = isinstance(value, list) and all(isinstance(part, str) and part.strip() for part in value)
-    return None if good else 'must be a list of texts such as ["One", "Two"]'
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return bool(parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0)
+    except ValueError:
+        return False
+
+
+_address = _check(_is_address, "must be an address such as https://example.org/w/api.php", _filled)
+
+
+def _is_time_link(value: str) -> bool:
+    try:
+        shown = value.format(timestamp=1602784800, start=_EXAMPLE)
+    except (ValueError, LookupError, AttributeError):
+        return False
+    return shown != value and _is_address(shown)
+
+
+_time_link = _check(
+    _is_time_link, "must be an address with {timestamp}, or {start:%Y%m%dT%H%M}, where the time goes", _filled
+)
 
 
 def _categories(value: Any) -> str | None:
     return _texts(value) or next(filter(None, map(_bare_name, value)), None)
 
 
-def _names(value: Any) -> str | None:
-    markup = "are names alone, without brackets or bars"
-    return _texts(value) or (markup if any(map(_MARKUP.search, value)) else None)
+def _format(known: set[str], example: str, strange: str) -> Check:
+    """The check for a page's name with some of the ``known`` fields in it."""
+
+    def check(value: Any) -> str | None:
+        if wrong := _filled(value):
+            return wrong
+        try:
+            if {field for _, field, _, _ in Formatter().parse(value) if field is not None} - known:
+                return strange
+            page_name(value, title="Office hours", start=_EXAMPLE)
+        except (ValueError, KeyError, IndexError, AttributeError) as error:
+            return f"is no format such as '{example}': {error}"
+        return None
+
+    return check
 
 
-def _bare_name(value: Any) -> str | None:
-    """A name that ohbot itself puts into brackets or braces."""
-    if wrong := _filled(value):
-        return wrong
-    if _MARKUP.search(value):
-        return "is a name alone, without brackets, braces or bars"
-    return "goes without 'Category:'; ohbot writes that" if _CATEGORY.match(value) else None
-
-
-def _seconds(value: Any) -> str | None:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return None if number and 0 <= value < 1e9 else "must be a number of seconds, 0 or more"
-
-
-def _interval(value: Any) -> str | None:
-    return _seconds(value) or (None if value >= 60 else "must be 60 seconds or more; no scheduler runs more often")
-
-
-def _switch(value: Any) -> str | None:
-    return None if isinstance(value, bool) else "must be true or false, without quotes"
-
-
-def _count(value: Any) -> str | None:
-    return None if type(value) is int and value > 0 else "must be a whole number above 0"
-
-
-def _address(value: Any) -> str | None:
-    if wrong := _filled(value):
-        return wrong
-    try:
-        parts = urlsplit(value)
-        good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:
-        good = False
-    return None if good else "must be an address such as https://example.org/w/api.php"
-
-
-def _title_format(value: Any) -> str | None:
-    if wrong := _filled(value):
-        return wrong
-    try:
-        fields = [field for _, field, _, _ in Formatter().parse(value) if field is not None]
-        if set(fields) - {"start", "title"}:
-            raise ValueError("only {start} and {title} are known")
-        page_name(value, title="Office hours", start=datetime(2020, 10, 15, 18, tzinfo=UTC))
-    except (ValueError, KeyError, IndexError, AttributeError) as error:
-        return f"is no format such as 'Office hours {{start:%Y-%m-%d}}': {error}"
-    return None if fields else "gives every page the same name; use {start:%Y-%m-%d} or {title} in it"
-
-
-def _time_link(value: Any) -> str | None:
-    if wrong := _filled(value):
-        return wrong
-    try:
-        shown = value.format(timestamp=1602784800, start=datetime(2020, 10, 15, 18, tzinfo=UTC))
-    except (ValueError, LookupError, AttributeError):
-        shown = value
-    good = shown != value and _address(shown) is None
-    return None if good else "must be an address with {timestamp}, or {start:%Y%m%dT%H%M}, where the time goes"
-
-
-def _zone(value: Any) -> str | None:
-    if wrong := _filled(value):
-        return wrong
-    return None if time_zone(value) else f"is {value[:60]!r}, which is no time zone; write one such as Europe/Berlin"
-
-
-def _past_format(value: Any) -> str | None:
-    if wrong := _filled(value):
-        return wrong
-    try:
-        named = {field for _, field, _, _ in Formatter().parse(value) if field is not None}
-        page_name(value, title="", start=datetime(2020, 10, 15, 18, tzinfo=UTC))
-    except (ValueError, KeyError, IndexError, AttributeError) as error:
-        return f"is no format such as 'Office hours/{{start:%Y}}': {error}"
-    return "knows {start} alone, as in 'Office hours/{start:%Y}'" if named - {"start"} else None
+_title_format = _check(
+    lambda value: any(field is not None for _, field, _, _ in Formatter().parse(value)),
+    "gives every page the same name; use {start:%Y-%m-%d} or {title} in it",
+    _format(
+        {"start", "title"},
+        "Office hours {start:%Y-%m-%d}",
+        "is no format such as 'Office hours {start:%Y-%m-%d}': only {start} and {title} are known",
+    ),
+)
+_past_format = _format({"start"}, "Office hours/{start:%Y}", "knows {start} alone, as in 'Office hours/{start:%Y}'")
 
 
 def _columns(value: Any) -> str | None:
@@ -228,90 +144,123 @@ def _columns(value: Any) -> str | None:
     return None if {"date", "start"} & set(names) and len(names) > 1 else "needs date or start, and one field more"
 
 
-def _captions(value: Any) -> str | None:
-    good = isinstance(value, list) and len(value) == 2 and all(isinstance(text, str) for text in value)
-    return None if good else "must be two texts, of the upcoming and of the past sessions"
+# --- the table ----------------------------------------------------------------------------------------------
 
 
-def _language(value: Any) -> str | None:
-    return None if value in LANGUAGES else f"must be one of {', '.join(LANGUAGES)}"
-
-
-def _truth(value: Any) -> str | None:
-    return None if isinstance(value, bool) else "must be true or false"
-
-
-def _shape(value: Any) -> str | None:
-    if wrong := _filled(value):
-        return wrong
-    return None if value in SHAPES else f"is {value[:60]!r}, which is no shape; write one of {', '.join(SHAPES)}"
-
-
-def _file_name(value: Any) -> str | None:
-    if wrong := _filled(value):
-        return wrong
-    good = not re.search(r"[/\\\x00]", value) and not value.startswith(".")
-    return None if good else "must be the name of a file in templates/, without folders"
+def _key(check: Check, example: str, meaning: str = "", default: Any = None) -> Any:
+    """A key of a section: its check, an example for the commented file, what it is for, and its default."""
+    return field(default=default, metadata={"check": check, "example": example, "meaning": meaning})
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """One row: the key, its check, an example for the commented file, and what it is for."""
+class WikiConfig:
+    """Which wiki, and how to treat it. ``throttle`` is seconds between edits, None for what suits the wiki.
 
-    section: str
-    name: str
-    check: Check
-    example: str
-    help: str
+    ``api`` counts where it is given, else ``family`` and ``code`` as pywikibot knows them.
+    """
+
+    family: str = _key(_filled, '"meta"', "a pywikibot family and code ...", "meta")
+    code: str = _key(_filled, '"meta"', default="meta")
+    api: str | None = _key(_address, '"http://127.0.0.1:8089/api.php"', "... or any MediaWiki by its API address")
+    prefix: str = _key(_text, '"IRC office hours/"', "pages of this archive; `pull --all` looks here", "")
+    throttle: float | None = _key(_seconds, "5", "seconds between edits; without it what suits the wiki")
+    contact: str | None = _key(_filled, '"User:Example"', "whom the wiki's people ask; part of the User-Agent")
+    stop_page: str | None = _key(_filled, '"User:ExampleBot/stop"', "ohbot does not edit while this page has text")
+    also: tuple[str, ...] = _key(
+        _names, '["Project:Lantern hours"]', "pages beside the prefix that ohbot may edit, too", ()
+    )
+    tags: tuple[str, ...] = _key(
+        _names, '["ohbot"]', "change tags of edits, where the wiki lets the account set them", ()
+    )
+    user_config: str | None = _key(_filled, '"user-config.py"', "of pywikibot, in the folder of $PYWIKIBOT_DIR")
 
 
-KEYS = (
-    Key("wiki", "family", _filled, '"meta"', "a pywikibot family and code ..."),
-    Key("wiki", "code", _filled, '"meta"', ""),
-    Key("wiki", "api", _address, '"http://127.0.0.1:8089/api.php"', "... or any MediaWiki by its API address"),
-    Key("wiki", "prefix", _text, '"IRC office hours/"', "pages of this archive; `pull --all` looks here"),
-    Key("wiki", "throttle", _seconds, "5", "seconds between edits; without it what suits the wiki"),
-    Key("wiki", "contact", _filled, '"User:Example"', "whom the wiki's people ask; part of the User-Agent"),
-    Key("wiki", "stop_page", _filled, '"User:ExampleBot/stop"', "ohbot does not edit while this page has text"),
-    Key("wiki", "also", _names, '["Project:Lantern hours"]', "pages beside the prefix that ohbot may edit, too"),
-    Key("wiki", "tags", _names, '["ohbot"]', "change tags of edits, where the wiki lets the account set them"),
-    Key("wiki", "user_config", _filled, '"user-config.py"', "of pywikibot, in the folder of $PYWIKIBOT_DIR"),
-    Key("pages", "shape", _shape, '"numbered"', "for new pages; existing pages keep their own"),
-    Key("pages", "title", _title_format, '"Office hours {start:%Y-%m-%d}"', "a new page's name under the prefix"),
-    Key("pages", "template", _file_name, '"session.wikitext"', "a page skeleton, in templates/ or ohbot's own"),
-    Key("pages", "header", _bare_name, '"Office hours header"', "a template of the wiki to put on top of new pages"),
-    Key(
-        "pages", "time_link", _time_link, '"https://example.org/at/{timestamp}"', "shows a start in the reader's zone"
-    ),
-    Key("pages", "timezone", _zone, '"Europe/Berlin"', "where new sessions keep the hour of the last one"),
-    Key("pages", "categories", _categories, '["IRC office hours"]', "categories of new pages"),
-    Key("pages", "translate", _switch, "true", "new pages come in units for the Translate extension"),
-    Key(
-        "pages",
-        "promises",
-        _texts,
-        '["we shall see"]',
-        "words that promise an answer, besides usual ones",
-    ),
-    Key("pages", "summary", _file_name, '"summary.txt"', "the edit summary's template, in templates/ or ohbot's own"),
-    Key("index", "upcoming", _filled, '"IRC office hours"', "the page that lists upcoming sessions; without it none"),
-    Key("index", "past", _past_format, '"IRC office hours/{start:%Y}"', "that of past ones; without it the same"),
-    Key("index", "columns", _columns, '["date", "title", "who: Guests"]', "of new tables: fields, with headings"),
-    Key("index", "captions", _captions, '["Upcoming sessions", "Past sessions"]', "of new tables"),
-    Key("index", "newest_first", _truth, "true", "whether a new table of past sessions begins with the newest"),
-    Key("index", "language", _language, '"en"', "of weekdays in new tables"),
-    Key("index", "cancelled", _filled, '"cancelled"', "the word for a session that does not take place"),
-    Key("jobs", "every", _interval, "3600", "seconds between two scheduled syncs; 'ohbot health' judges by it"),
-    Key("jobs", "deadline", _seconds, "3000", "seconds after which a run begins nothing new"),
-    Key("jobs", "max_edits", _count, "100", "most edits of one run"),
-)
-_SECTIONS: dict[str, type[Any]] = {
-    "wiki": WikiConfig,
-    "pages": PagesConfig,
-    "index": IndexConfig,
-    "jobs": JobsConfig,
-}
-_SET_BY_INIT = {("wiki", "family"), ("wiki", "code"), ("wiki", "prefix"), ("pages", "shape"), ("pages", "title")}
+@dataclass(frozen=True, slots=True)
+class PagesConfig:
+    """What new pages look like: ``title`` is a format for ``start`` (UTC) and ``title``, ``time_link`` one for
+    ``start`` and ``timestamp``.
+    """
+
+    shape: str = _key(_shape, '"numbered"', "for new pages; existing pages keep their own", "numbered")
+    title: str = _key(
+        _title_format, '"Office hours {start:%Y-%m-%d}"', "a new page's name under the prefix", "{title}"
+    )
+    template: str = _key(
+        _file_name, '"session.wikitext"', "a page skeleton, in templates/ or ohbot's own", "session.wikitext"
+    )
+    header: str | None = _key(
+        _bare_name, '"Office hours header"', "a template of the wiki to put on top of new pages"
+    )
+    time_link: str | None = _key(
+        _time_link, '"https://example.org/at/{timestamp}"', "shows a start in the reader's zone"
+    )
+    timezone: str | None = _key(_zone, '"Europe/Berlin"', "where new sessions keep the hour of the last one")
+    categories: tuple[str, ...] = _key(_categories, '["IRC office hours"]', "categories of new pages", ())
+    translate: bool = _key(_switch, "true", "new pages come in units for the Translate extension", False)
+    promises: tuple[str, ...] = _key(
+        _texts, '["we shall see"]', "words that promise an answer, besides usual ones", ()
+    )
+    summary: str | None = _key(
+        _file_name, '"summary.txt"', "the edit summary's template, in templates/ or ohbot's own"
+    )
+
+
+_COLUMNS = ("day", "date", "time", "title", "who", "venue", "topics", "recording")
+_CAPTIONS = ("Upcoming sessions", "Past sessions")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexConfig:
+    """The tables of sessions that `ohbot index` keeps; there are none where ``upcoming`` names no page.
+
+    ``past`` is a format for ``start``, so that each year can have its page. Each of ``columns`` is a field, or
+    ``field: Heading``; the rest is for tables and cells that are not there yet.
+    """
+
+    upcoming: str | None = _key(
+        _filled, '"IRC office hours"', "the page that lists upcoming sessions; without it none"
+    )
+    past: str | None = _key(_past_format, '"IRC office hours/{start:%Y}"', "that of past ones; without it the same")
+    columns: tuple[str, ...] = _key(
+        _columns, '["date", "title", "who: Guests"]', "of new tables: fields, with headings", _COLUMNS
+    )
+    captions: tuple[str, ...] = _key(_captions, '["Upcoming sessions", "Past sessions"]', "of new tables", _CAPTIONS)
+    newest_first: bool = _key(_truth, "true", "whether a new table of past sessions begins with the newest", True)
+    language: str = _key(_language, '"en"', "of weekdays in new tables", "en")
+    cancelled: str = _key(_filled, '"cancelled"', "the word for a session that does not take place", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class JobsConfig:
+    """Scheduled runs: ``every`` so many seconds, each with its limits."""
+
+    every: float = _key(_interval, "3600", "seconds between two scheduled syncs; 'ohbot health' judges by it", 3600.0)
+    deadline: float = _key(_seconds, "3000", "seconds after which a run begins nothing new", 3000.0)
+    max_edits: int | None = _key(_count, "100", "most edits of one run")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """An archive's configuration."""
+
+    wiki: WikiConfig = WikiConfig()
+    pages: PagesConfig = PagesConfig()
+    index: IndexConfig = IndexConfig()
+    jobs: JobsConfig = JobsConfig()
+
+
+SECTIONS: dict[str, type[Any]] = {section.name: type(section.default) for section in fields(Config)}
+
+
+def index_scope(config: IndexConfig) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The titles of the pages of the index, and those with a moment in them as patterns of `strptime`."""
+    parts = list(Formatter().parse(config.past or ""))
+    pattern = "".join(text.replace("%", "%%") + (spec or "" if field else "") for text, field, spec, _ in parts)
+    fixed = tuple(title for title in (config.upcoming, config.past) if title and "{" not in title)
+    return fixed, (pattern,) if any(field for _, field, _, _ in parts) else ()
+
+
+# --- reading and writing
 
 
 def load_config(text: str, name: str = CONFIG_NAME) -> Config:
@@ -327,7 +276,11 @@ def load_config(text: str, name: str = CONFIG_NAME) -> Config:
     problems = list(_problems(found, text))
     if problems:
         raise BadFile(name, problems)
-    return Config(**{section: make(**_values(found.get(section, {}))) for section, make in _SECTIONS.items()})
+    return Config(**{section: SECTIONS[section](**_frozen(keys)) for section, keys in found.items()})
+
+
+def _frozen(keys: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in keys.items()}
 
 
 def _toml_problem(reason: str) -> str:
@@ -337,63 +290,47 @@ def _toml_problem(reason: str) -> str:
     return f'{reason}; texts need quotes, as in prefix = "Hours/"'
 
 
-def _values(found: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
-
-
 def _problems(found: dict[str, Any], text: str) -> Iterator[Problem]:
     for section, keys in found.items():
-        if section not in _SECTIONS:
-            yield Problem(_line(text, section), unknown(section, [f"[{name}]" for name in _SECTIONS]))
+        line = _line(text, section)
+        if section not in SECTIONS:
+            yield Problem(line, unknown(section, [f"[{name}]" for name in SECTIONS]))
         elif not isinstance(keys, dict):
-            yield Problem(
-                _line(text, section), f"{section!r} must be a section: a line [{section}] and its keys below"
-            )
+            yield Problem(line, f"{section!r} must be a section: a line [{section}] and its keys below")
         else:
-            yield from _section_problems(section, keys, text)
-
-
-def _section_problems(section: str, found: dict[str, Any], text: str) -> Iterator[Problem]:
-    checks = {key.name: key.check for key in KEYS if key.section == section}
-    for name, value in found.items():
-        line = _line(text, section, name)
-        if name not in checks:
-            yield Problem(line, f"[{section}] {unknown(name, list(checks))}")
-        elif wrong := checks[name](value):
-            yield Problem(line, f"{name!r} {wrong}")
+            checks = {key.name: key.metadata["check"] for key in fields(SECTIONS[section])}
+            for name, value in keys.items():
+                if name not in checks:
+                    yield Problem(_line(text, section, name), f"[{section}] {unknown(name, list(checks))}")
+                elif wrong := checks[name](value):
+                    yield Problem(_line(text, section, name), f"{name!r} {wrong}")
 
 
 def _line(text: str, section: str, key: str | None = None) -> int:
     """Where a section or one of its keys stands, 0 where that cannot be told."""
-    here = ""
+    here, wanted = "", f"{section}.{key}" if key else section
     for number, row in enumerate(text.splitlines(), 1):
         if opened := re.match(r"\s*\[+\s*[\"']?([^\]\"'.]*)", row):
             here = opened[1].strip()
-            if key is None and here == section:
+            if here == wanted:
                 return number
-        name = re.match(r"\s*[\"']?([\w.-]+)[\"']?\s*=", row)
-        if name and _is_place(name[1], here, section, key):
-            return number
+        if name := re.match(r"\s*[\"']?([\w.-]+)[\"']?\s*=", row):
+            full = f"{here}.{name[1]}" if here else name[1]
+            if full == wanted or (key is None and full.startswith(f"{section}.")):
+                return number
     return 0
-
-
-def _is_place(found: str, here: str, section: str, key: str | None) -> bool:
-    full = f"{here}.{found}" if here else found
-    return full == (f"{section}.{key}" if key else section) or (key is None and full.startswith(f"{section}."))
 
 
 def example_config() -> str:
     """The file that ``init`` writes: every key with its meaning, most of them commented out."""
+    set_by_init = {"wiki.family", "wiki.code", "wiki.prefix", "pages.shape", "pages.title"}
     rows = [
         "# Configuration of this archive of office hours. Credentials come from the environment, never from here."
     ]
-    for section in _SECTIONS:
+    for section, make in SECTIONS.items():
         rows += ["", f"[{section}]"]
-        for key in (key for key in KEYS if key.section == section):
-            setting = f"{key.name} = {key.example}"
-            rows.append(_example_row(setting if (section, key.name) in _SET_BY_INIT else f"# {setting}", key.help))
+        for key in fields(make):
+            mark = "" if f"{section}.{key.name}" in set_by_init else "# "
+            setting, meaning = f"{mark}{key.name} = {key.metadata['example']}", key.metadata["meaning"]
+            rows.append(f"{setting:<46}  # {meaning}" if meaning else setting)
     return "\n".join(rows) + "\n"
-
-
-def _example_row(setting: str, meaning: str) -> str:
-    return f"{setting:<46}  # {meaning}" if meaning else setting

@@ -1,4 +1,4 @@
-"""Files as bytes: read whole, written atomically, and every failure explained in a sentence."""
+"""Files as bytes: read whole, written atomically, never out of the archive, and every failure explained."""
 
 import contextlib
 import errno
@@ -171,6 +171,22 @@ def followed(path: Path) -> Path:
             return path.resolve()
         except RuntimeError:
             raise OSError(errno.ELOOP, "symbolic links go in a circle") from None
+
+
+def inside(root: Path, path: Path) -> Path:
+    """The path, if it stays in the folder ``root`` also where it is, or lies behind, a symbolic link.
+
+    To be asked before anything is read from it, written or deleted there: an archive may come from elsewhere. Raises
+    InputError with the place that it leads to.
+    """
+    with explained(path, "follow"):
+        home, place = followed(root), followed(path)
+    if place.is_relative_to(home):
+        return path
+    raise InputError(
+        f"{path}: a symbolic link leads from here to {place}, out of {root}, where ohbot neither reads nor writes; "
+        "put the file or folder itself in its place"
+    )
 
 
 def _mode(path: Path) -> int:

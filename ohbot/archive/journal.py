@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ohbot.archive import disk
-from ohbot.archive.inside import inside
 from ohbot.errors import InputError
 
 RUNS_KEPT = 100
@@ -28,7 +27,7 @@ class _BySession:
 
     def write(self, stem: str, record: dict[str, Any]) -> Path:
         """Keep a session's record in the place of the one before; raises DiskProblem."""
-        return _write(inside(self.state.parent, self._path(stem)), {"session": stem} | record)
+        return _write(disk.inside(self.state.parent, self._path(stem)), {"session": stem} | record)
 
     def read(self, stem: str) -> dict[str, Any] | None:
         """A session's record; None where it has none. Raises InputError where the record is damaged."""
@@ -42,7 +41,7 @@ class _BySession:
     def clear(self, stem: str) -> None:
         """Forget a session's record."""
         with disk.explained(self._path(stem), "remove"):
-            inside(self.state.parent, self._folder)
+            disk.inside(self.state.parent, self._folder)
             self._path(stem).unlink(missing_ok=True)
 
     @property
@@ -110,7 +109,7 @@ class Runs:
 
     def _new(self, started: datetime, record: dict[str, Any]) -> Path:
         """A file of its own for the report, also where several runs started at the very moment."""
-        disk.make_folder(inside(self.state.parent, self._folder))
+        disk.make_folder(disk.inside(self.state.parent, self._folder))
         while True:
             path = self._folder / f"{started.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.json"
             with contextlib.suppress(disk.FileExists):
@@ -148,7 +147,7 @@ class LoginWaits:
         """Remember a wait from now on; a disk that takes no writes is no reason to stop."""
         if self.keeps:
             with contextlib.suppress(disk.DiskProblem, InputError):
-                _write(inside(self.state.parent, self._path), {**self._all(), who: (time.time(), seconds)})
+                _write(disk.inside(self.state.parent, self._path), {**self._all(), who: (time.time(), seconds)})
 
     def _all(self) -> dict[str, tuple[float, float]]:
         try:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ohbot.archive import disk
-from ohbot.archive.inside import inside
 from ohbot.archive.sessionfile import dump, load
 from ohbot.errors import InputError
 from ohbot.model import Session
@@ -29,9 +28,9 @@ class Kept:
 
     def make_folder(self) -> None:
         """Make the folder, open to its owner alone, with a .gitignore for all that is in it."""
-        folder = inside(self.root, self.root / FOLDER)
+        folder = disk.inside(self.root, self.root / FOLDER)
         disk.make_folder(folder, mode=0o700)
-        ignored = inside(self.root, folder / ".gitignore")
+        ignored = disk.inside(self.root, folder / ".gitignore")
         if not ignored.exists():
             disk.write_atomically(ignored, _IGNORED, mode=0o600)
 
@@ -45,7 +44,7 @@ class Kept:
         name = disk.fingerprint(content)
         if self.read(name) is None:
             self.make_folder()
-            disk.write_atomically(inside(self.root, self._path(name)), content, mode=0o600)
+            disk.write_atomically(disk.inside(self.root, self._path(name)), content, mode=0o600)
 
     def read(self, name: str | None) -> Session | None:
         """A reading; None where it is not here (it stays on the machine of its import), or is damaged."""
@@ -53,7 +52,7 @@ class Kept:
             return None
         path = self._path(name)
         try:
-            content = disk.read_bytes(inside(self.root, path))
+            content = disk.read_bytes(disk.inside(self.root, path))
             return load(content.decode(), str(path)) if disk.fingerprint(content) == name else None
         except (InputError, UnicodeDecodeError):
             return None
@@ -63,7 +62,7 @@ class Kept:
         with contextlib.suppress(InputError, disk.DiskProblem, OSError):
             for name in names:
                 if not any(name.encode() in path.read_bytes() for path in files):
-                    inside(self.root, self._path(name)).unlink(missing_ok=True)
+                    disk.inside(self.root, self._path(name)).unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
         return self.root / FOLDER / f"{name}.yaml"

@@ -15,12 +15,8 @@ from ohbot.archive.nodes import Node
 from ohbot.model.text import answer, label, one_line, prose
 from ohbot.problems import Problem
 
-
-class _Bad:
-    """Stands for a value that had a problem, so that reading can go on."""
-
-
-BAD: Final = _Bad()
+BAD: Final = object()
+"""Stands for a value that had a problem, so that reading can go on."""
 
 
 @dataclass(slots=True)
@@ -29,7 +25,7 @@ class Reader:
 
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, node: Node, what: str) -> _Bad:
+    def problem(self, node: Node, what: str) -> Any:
         """Note a problem, and return what stands for the value."""
         self.problems.append(Problem(node.line, what))
         return BAD
@@ -50,15 +46,13 @@ class Type:
 _SAID_AS = {bool: "true or false", int: "a number", float: "a number", type(None): "nothing"}
 
 
-def _not_text(node: Node) -> str:
-    if node.kind == "scalar":
-        return f"{_SAID_AS[type(node.scalar)]}; put it in quotes if it is meant as text"
-    return f"a {node.kind}"
-
-
 def shown_kind(node: Node) -> str:
     """What stands in a place, as a sentence names it."""
     return f"a {node.kind}" if node.kind != "scalar" else _SAID_AS.get(type(node.scalar), "text")
+
+
+def _not_text(node: Node) -> str:
+    return shown_kind(node) + ("; put it in quotes if it is meant as text" if node.kind == "scalar" else "")
 
 
 def _text_type(normal: Callable[[str], str], *, block: bool = False) -> Type:
@@ -99,7 +93,10 @@ def _read_time(reader: Reader, node: Node, what: str, *, or_day: bool = False) -
     if not match:
         return reader.problem(node, f"{what} must be a time {_EXAMPLE}, not {node.scalar[:40]!r}")
     if match[4] is None and or_day:
-        return _read_day(reader, node, what)
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            return reader.problem(node, f"{what}: there is no such day as {node.scalar[:40]!r}")
     if match[4] is None:
         return reader.problem(node, f"{what} has a date but no time; write one {_EXAMPLE}")
     if match[8] is None:
@@ -108,13 +105,6 @@ def _read_time(reader: Reader, node: Node, what: str, *, or_day: bool = False) -
         return _moment(match)
     except (ValueError, OverflowError):
         return reader.problem(node, f"{what}: there is no such time as {node.scalar[:40]!r}; write one {_EXAMPLE}")
-
-
-def _read_day(reader: Reader, node: Node, what: str) -> Any:
-    try:
-        return date(*map(int, str(node.scalar).strip().split("-")))
-    except ValueError:
-        return reader.problem(node, f"{what}: there is no such day as {str(node.scalar)[:40]!r}")
 
 
 def _moment(match: re.Match[str]) -> datetime:
@@ -141,47 +131,41 @@ START = Type(
 """A time, or a day where nobody knows the time of day."""
 
 
-def _read_boolean(reader: Reader, node: Node, what: str) -> Any:
-    return node.scalar if isinstance(node.scalar, bool) else reader.problem(node, f"{what} must be true or false")
+def _plain(is_good: Callable[[Any], object], meant: str, schema: dict[str, Any]) -> Type:
+    """A scalar that is shown as it is; ``meant`` says what it must be."""
+
+    def read(reader: Reader, node: Node, what: str) -> Any:
+        return node.scalar if is_good(node.scalar) else reader.problem(node, f"{what} must be {meant}")
+
+    return Type(read, lambda value: value, lambda: schema)
 
 
-BOOLEAN = Type(_read_boolean, lambda value: value, lambda: {"type": "boolean"})
+BOOLEAN = _plain(lambda value: isinstance(value, bool), "true or false", {"type": "boolean"})
 
 
 def choice(words: tuple[str, ...]) -> Type:
     """One of some words."""
-
-    def read(reader: Reader, node: Node, what: str) -> Any:
-        if isinstance(node.scalar, str) and node.scalar in words:
-            return node.scalar
-        return reader.problem(node, f"{what} must be one of {', '.join(words)}")
-
-    return Type(read, lambda value: value, lambda: {"enum": list(words)})
+    return _plain(lambda value: value in words, f"one of {', '.join(words)}", {"enum": list(words)})
 
 
 def number(low: int, high: int) -> Type:
     """A whole number from ``low`` to ``high``."""
-
-    def read(reader: Reader, node: Node, what: str) -> Any:
-        value = node.scalar
-        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
-            return value
-        return reader.problem(node, f"{what} must be a whole number from {low} to {high}")
-
-    return Type(read, lambda value: value, lambda: {"type": "integer", "minimum": low, "maximum": high})
+    return _plain(
+        lambda value: type(value) is int and low <= value <= high,
+        f"a whole number from {low} to {high}",
+        {"type": "integer", "minimum": low, "maximum": high},
+    )
 
 
-def digest(digits: int, remedy: str) -> Type:
+def _digest(digits: int, remedy: str) -> Type:
     """So many hexadecimal digits, kept by ohbot; ``remedy`` is what to do where something else stands there."""
-    pattern = re.compile(rf"[0-9a-f]{{{digits}}}")
-
-    def read(reader: Reader, node: Node, what: str) -> Any:
-        if isinstance(node.scalar, str) and pattern.fullmatch(node.scalar):
-            return node.scalar
-        return reader.problem(node, f"{what} must be {digits} hexadecimal digits in quotes; {remedy}")
-
-    return Type(read, lambda value: value, lambda: {"type": "string", "pattern": f"^{pattern.pattern}$"})
+    pattern = f"^[0-9a-f]{{{digits}}}$"
+    return _plain(
+        lambda value: isinstance(value, str) and re.fullmatch(pattern, value),
+        f"{digits} hexadecimal digits in quotes; {remedy}",
+        {"type": "string", "pattern": pattern},
+    )
 
 
-SHA1 = digest(40, "take the line out, and sync again")
-SHA256 = digest(64, "take the line out, and import the transcript again")
+SHA1 = _digest(40, "take the line out, and sync again")
+SHA256 = _digest(64, "take the line out, and import the transcript again")

@@ -20,7 +20,6 @@ from types import TracebackType
 from typing import Any
 
 from ohbot.archive import disk
-from ohbot.archive.inside import inside
 from ohbot.errors import InputError, WikiAway
 
 LEASE_SECONDS = 300.0
@@ -90,14 +89,16 @@ class Lease:
 
     def acquire(self) -> None:
         """Take the lease, over from an owner that is gone at need; raises Taken where somebody holds it."""
-        disk.make_folder(inside(self.path.parent.parent, self.path.parent))
+        disk.make_folder(disk.inside(self.path.parent.parent, self.path.parent))
         for _ in range(ATTEMPTS):
             if self._create():
                 return
             holder = read_owner(self.path)
             if holder is None:
                 self._remove_if_broken()
-            elif self._is_abandoned(holder):
+            elif holder.has_expired(self.clock(), seconds=self.seconds) or (
+                holder.host == self.owner.host and not _is_alive(holder.pid)
+            ):
                 self._take_away(holder)
             else:
                 raise Taken(f"another run works on this archive ({holder.describe()}); try again when it is done")
@@ -140,20 +141,15 @@ class Lease:
             finally:
                 temporary.unlink(missing_ok=True)
 
-    def _is_abandoned(self, holder: Owner) -> bool:
-        if holder.has_expired(self.clock(), seconds=self.seconds):
-            return True
-        return holder.host == self.owner.host and not _is_alive(holder.pid)
-
     def _take_away(self, holder: Owner) -> None:
         """Rename a stale lease out of the way; put back what turns out to be somebody's fresh one."""
-        aside = self.path.with_name(f"lease-{self.owner.token}-stale")
+        stale = self.path.with_name(f"lease-{self.owner.token}-stale")
         with disk.explained(self.path, "take the lease over"), contextlib.suppress(FileNotFoundError):
-            self.path.rename(aside)
-            moved = read_owner(aside)
+            self.path.rename(stale)
+            moved = read_owner(stale)
             if moved and moved.token != holder.token:
-                disk.linked(aside, self.path)
-            aside.unlink()
+                disk.linked(stale, self.path)
+            stale.unlink()
 
     def _remove_if_broken(self) -> None:
         """A lease that cannot be read counts as held until it is as old as a lease can be."""
@@ -176,13 +172,7 @@ def read_owner(path: Path) -> Owner | None:
     """Who holds a lease; None where there is none or it cannot be read."""
     try:
         found: dict[str, Any] = json.loads(path.read_bytes())
-        return Owner(
-            str(found["token"]),
-            str(found["host"]),
-            int(found["pid"]),
-            float(found["started"]),
-            float(found["expires"]),
-        )
+        return Owner(**{name: kind(found[name]) for name, kind in Owner.__annotations__.items()})
     except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return None
 

@@ -5,9 +5,10 @@ libyaml refuses. Values are resolved here by the core schema of YAML 1.2 (sectio
 Both libraries are imported when the first text is read: commands that need no session are quick without them.
 """
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from ohbot.model.counting import counted
@@ -59,16 +60,14 @@ def compose(text: str, name: str, *, least: str) -> Node:
     """
     _refuse_characters(text, name)
     _refuse_marks(text, name)
-    raw = _compose_raw(text, name)
-    if raw is None:
-        raise BadFile(name, [Problem(0, f"the file is empty; it needs at least {least}")])
-    builder = _NodeBuilder(text)
     try:
-        root = builder.node(raw, 0)
-    except _TooMuch as error:
-        raise BadFile(name, [Problem(error.line, error.what)]) from None
-    if builder.problems:
-        raise BadFile(name, builder.problems)
+        root, problems = _composed(text, name)
+    except _Refused as error:
+        raise BadFile(name, [Problem(*error.args)]) from None
+    if root is None:
+        raise BadFile(name, [Problem(0, f"the file is empty; it needs at least {least}")])
+    if problems:
+        raise BadFile(name, problems)
     return root
 
 
@@ -112,59 +111,26 @@ def _not_raw(char: str) -> str:
     return f"YAML has the character U+{ord(char):04X} only as {written} in double quotes; write it so, or remove it"
 
 
-# How libyaml (YAML 1.1) could read another document than YAML 1.2 does, and what could be nested too deep.
 _ONLY_1_2 = re.compile("[\x85\u2028\u2029\ufeff]|^%", re.MULTILINE)
-_DEEP = re.compile(r"(?:[-?:] ){30}|^ {200}", re.MULTILINE)
+"""How libyaml (YAML 1.1) could read another document than YAML 1.2 does."""
 
 
-def _compose_raw(text: str, name: str) -> Any:
+def _composed(text: str, name: str) -> tuple[Node | None, list[Problem]]:
+    """The root node (None for nothing) and what no session file may hold; raises BadFile for what is no YAML."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", None)
-    brackets = text.count("[") + text.count("{")
     if loader and not _ONLY_1_2.search(text):
-        try:
-            if _DEEP.search(text) or _nesting(text, brackets) >= MAX_DEPTH:
-                _refuse_depth(yaml.parse(text, Loader=loader), name)
-            return yaml.compose(text, Loader=loader)
-        except yaml.YAMLError:
-            pass  # ruamel.yaml, which knows YAML 1.2, has the last word
-    return _compose_1_2(text, name)
-
-
-def _refuse_depth(events: Iterable[Any], name: str) -> None:
-    """Refuse by its parser's events what is nested so deep that composing it would take long, or all of the stack."""
-    from yaml.events import CollectionEndEvent, CollectionStartEvent
-
-    depth = 0
-    for event in events:
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise BadFile(name, [Problem(event.start_mark.line + 1, _TOO_DEEP)])
-
-
-def _nesting(text: str, brackets: int) -> int:
-    """No less than the depth of the flow collections in a text."""
-    if brackets < MAX_DEPTH:
-        return brackets
-    depth = deepest = 0
-    for match in re.finditer(r"[\[{\]}]", text):
-        depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _compose_1_2(text: str, name: str) -> Any:
+        with contextlib.suppress(yaml.YAMLError, _Doubtful):  # ruamel.yaml, which knows YAML 1.2, has the last word
+            return _NodeBuilder(text).build(yaml.parse(text, Loader=loader))
     import ruamel.yaml
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        return ruamel.yaml.YAML(typ="safe", pure=True).compose(text)
+        return _NodeBuilder(text).build(ruamel.yaml.YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BadFile(name, [Problem(mark.line + 1 if mark else 0, _not_yaml(error))]) from None
-    except RecursionError:
-        raise BadFile(name, [Problem(0, _TOO_DEEP)]) from None
     except (YAMLError, ValueError, OverflowError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise BadFile(name, [Problem(0, f"not valid YAML: {first}")]) from None
@@ -173,7 +139,6 @@ def _compose_1_2(text: str, name: str) -> Any:
 # What the parser says -> what happened in a person's words.
 _HINTS = (
     ("'\\t'", "a tab stands where YAML wants blanks; indent with blanks"),
-    ("another document", "a second document begins here; a session file holds one, so remove the line '---'"),
     ("mapping values", "a colon inside a value; put the whole value in quotes"),
     (
         "could not find expected ':'",
@@ -188,7 +153,6 @@ _HINTS = (
     ("unexpected end of stream", "a quoted value is not closed; add the missing quote"),
     ("node content", "a bracket is not closed, or a value is missing; close it, or put the value in quotes"),
     ("but got", "a bracket is not closed or a comma is missing; close it, or put the value in quotes"),
-    ("undefined alias", "'*' begins an alias that nothing defines; put the value in quotes"),
     ("unknown escape", "a backslash in double quotes; double it, or use single quotes"),
 )
 
@@ -199,78 +163,99 @@ def _not_yaml(error: Any) -> str:
     return hint or f"not valid YAML: {said}; mend the line, or put its value in quotes"
 
 
-class _TooMuch(Exception):
-    def __init__(self, line: int, what: str) -> None:
-        self.line, self.what = line, what
+class _Refused(Exception):
+    """What ends the reading: its line, and a sentence."""
+
+
+class _Doubtful(_Refused):
+    """The same, by one library; the other one decides."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection that is not at its end yet: its first event, its parts so far, and how many nodes they are."""
+
+    event: Any
+    parts: list[Node] = field(default_factory=list)
+    size: int = 1
 
 
 class _NodeBuilder:
-    """Turns what a YAML library composed into nodes, and gathers what no session file may hold."""
+    """Makes nodes of the events of a YAML library, and gathers what no session file may hold."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.problems: list[Problem] = []
-        self.visited: set[int] = set()
-        self.budget = len(text) + 10
-
-    def node(self, raw: Any, depth: int) -> Node:
-        """The node of what a library composed, and of all below it."""
-        line = raw.start_mark.line + 1
-        self._guard(raw, line, depth)
-        if raw.id == "mapping":
-            return self._mapping(raw, line, depth)
-        if raw.id == "sequence":
-            return self._list(raw, line, depth)
-        return self._scalar(raw, line)
-
-    def _guard(self, raw: Any, line: int, depth: int) -> None:
+        self.anchors: dict[str, tuple[Node, int]] = {}
+        self.open = [_Open(None)]
+        self.most = len(text) + 10
         """Every node takes a character at least, so more nodes than characters means exploding aliases."""
-        self.budget -= 1
-        if self.budget < 0:
-            raise _TooMuch(line, "aliases repeat each other without end; write the values out")
-        if depth > MAX_DEPTH:
-            raise _TooMuch(line, _TOO_DEEP)
-        if id(raw) in self.visited:
-            return
-        self.visited.add(id(raw))
-        self._properties(raw, line)
 
-    def _properties(self, raw: Any, line: int) -> None:
-        index = raw.start_mark.index
-        if self.text[index : index + 1] not in {"!", "&"} or raw.start_mark.index == raw.end_mark.index:
-            return
-        if re.match(r"(?:&\S+\s+)?!", self.text[index : index + 1000]):
+    def build(self, events: Iterable[Any]) -> tuple[Node | None, list[Problem]]:
+        """The root node, None where there is none, and the problems."""
+        documents = 0
+        for event in events:
+            kind, line = type(event).__name__, event.start_mark.line + 1
+            documents += kind == "DocumentStartEvent"
+            if documents > 1:
+                raise _Doubtful(
+                    line, "a second document begins here; a session file holds one, so remove the line '---'"
+                )
+            if len(self.open) > MAX_DEPTH + 1:
+                raise _Refused(line, _TOO_DEEP)
+            if kind in ("MappingStartEvent", "SequenceStartEvent"):
+                self._note_tag(event, line)
+                self.open.append(_Open(event))
+                if event.anchor:  # of which an alias inside would never end
+                    self.anchors[event.anchor] = Node("scalar", line, 0, 0, ""), self.most
+            elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+                done = self.open.pop()
+                self._add(self._collection(done, event.end_mark.index), done.size, done.event.anchor)
+            elif kind == "ScalarEvent":
+                self._note_tag(event, line)
+                self._add(self._scalar(event, line), 1, event.anchor)
+            elif kind == "AliasEvent":
+                self._repeat(event.anchor, line)
+        return next(iter(self.open[0].parts), None), self.problems
+
+    def _add(self, node: Node, size: int, anchor: str | None) -> None:
+        self.open[-1].parts.append(node)
+        self.open[-1].size += size
+        if anchor:
+            self.anchors[anchor] = node, size
+
+    def _repeat(self, anchor: str, line: int) -> None:
+        if anchor not in self.anchors:
+            raise _Doubtful(line, "'*' begins an alias that nothing defines; put the value in quotes")
+        self._add(*self.anchors[anchor], None)
+        if self.open[-1].size > self.most:
+            raise _Refused(line, "aliases repeat each other without end; write the values out")
+
+    def _note_tag(self, event: Any, line: int) -> None:
+        if event.tag is not None:
             self.problems.append(Problem(line, "a value begins with a '!' tag; put it in quotes, or remove the tag"))
 
-    def _mapping(self, raw: Any, line: int, depth: int) -> Node:
-        pairs = tuple((self.node(key, depth + 1), self.node(value, depth + 1)) for key, value in raw.value)
+    def _collection(self, done: _Open, end: int) -> Node:
+        event, parts = done.event, tuple(done.parts)
+        line, start = event.start_mark.line + 1, event.start_mark.index
+        if not event.flow_style:
+            end = max((part.end for part in parts), default=0)
+        style: Style = "flow" if event.flow_style else "block"
+        if type(event).__name__ == "SequenceStartEvent":
+            return Node("list", line, start, end, style, items=parts)
+        pairs = tuple(zip(parts[::2], parts[1::2], strict=True))
         self.problems.extend(_key_problems(pairs))
-        end = raw.end_mark.index if raw.flow_style else max((max(k.end, v.end) for k, v in pairs), default=0)
-        return Node("mapping", line, raw.start_mark.index, end, _style(raw), pairs=pairs)
+        return Node("mapping", line, start, end, style, pairs=pairs)
 
-    def _list(self, raw: Any, line: int, depth: int) -> Node:
-        items = tuple(self.node(item, depth + 1) for item in raw.value)
-        end = raw.end_mark.index if raw.flow_style else items[-1].end
-        return Node("list", line, raw.start_mark.index, end, _style(raw), items=items)
-
-    def _scalar(self, raw: Any, line: int) -> Node:
-        start, end = raw.start_mark.index, raw.end_mark.index
-        style: Style = raw.style or ""
-        if style == '"' and (bad := IMPOSSIBLE.search(raw.value)):
+    def _scalar(self, event: Any, line: int) -> Node:
+        start, end = event.start_mark.index, event.end_mark.index
+        style: Style = event.style or ""
+        if style == '"' and (bad := IMPOSSIBLE.search(event.value)):
             self.problems.append(Problem(line, _impossible(bad[0])))
         if style in {"|", ">"}:
             end = start + len(self.text[start:end].rstrip())
-        value = raw.value if style else self._resolved(raw.value, line)
+        value = event.value if style or len(event.value) > MAX_NUMBER else resolve(event.value)
         return Node("scalar", line, start, end, style, scalar=value)
-
-    def _resolved(self, word: str, line: int) -> Scalar:
-        if len(word) > MAX_NUMBER:
-            return word
-        return resolve(word)
-
-
-def _style(raw: Any) -> Style:
-    return "flow" if raw.flow_style else "block"
 
 
 def _key_problems(pairs: tuple[tuple[Node, Node], ...]) -> Iterator[Problem]:
@@ -287,10 +272,6 @@ def _key_problems(pairs: tuple[tuple[Node, Node], ...]) -> Iterator[Problem]:
         first.setdefault(key.scalar, key.line)
 
 
-def _infinite(word: str) -> float:
-    return float("-inf") if word.startswith("-") else float("inf")
-
-
 _CORE_SCHEMA = (
     (re.compile(r"(?:null|Null|NULL|~|)"), lambda word: None),
     (re.compile(r"true|True|TRUE|false|False|FALSE"), lambda word: word[0] in "tT"),
@@ -298,8 +279,7 @@ _CORE_SCHEMA = (
     (re.compile(r"0o[0-7]+"), lambda word: int(word[2:], 8)),
     (re.compile(r"0x[0-9a-fA-F]+"), lambda word: int(word[2:], 16)),
     (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"), float),
-    (re.compile(r"[-+]?\.(?:inf|Inf|INF)"), _infinite),
-    (re.compile(r"\.(?:nan|NaN|NAN)"), lambda word: float("nan")),
+    (re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"), lambda word: float(word.replace(".", ""))),
 )
 _MAY_BE_NO_TEXT = re.compile(r"[-+.0-9~nNtTfF]|\Z")
 

@@ -150,10 +150,6 @@ class _Patcher:
         if node.kind == "list" and isinstance(new, list) and len(node.items) == len(old) == len(new):
             triples = zip(node.items, old, new, strict=True)
             return [edit for triple in triples for edit in self.in_flow(*triple)]
-        return self.flow_anew(node, new)
-
-    def flow_anew(self, node: Node, new: Any) -> list[Replacement]:
-        """A whole flow collection anew, on one line."""
         if "#" in self.text[node.start : node.end] or _has_lines(new):
             raise Rigid
         return [Replacement(node.start, node.end, emit.in_flow(new))]
@@ -198,10 +194,7 @@ class _Patcher:
         if not between or value.start < key.end:
             raise Rigid
         end = self.line_end(value.end)
-        comments = [
-            *_comments(self.text[key.end + between.end() : value.start]),
-            *_comments(self.text[value.end : end]),
-        ]
+        comments = _comments(self.text[key.end + between.end() : value.start]) + _comments(self.text[value.end : end])
         rows = emit.headed(self.text[key.start : key.end] + ":", new)
         rows[0] = "  ".join([rows[0], *comments])
         return Replacement(key.start, end, self.written(rows, self.column(key.start)))
@@ -219,7 +212,7 @@ class _Patcher:
         return Replacement(key.start, follower.start, "")
 
     def additions(self, kept: dict[Any, tuple[Node, Node]], new: dict[Any, Any]) -> list[Replacement]:
-        """New keys, each behind the key that it follows in the new order."""
+        """New keys, each behind the key that it follows in the new order, or before the first one."""
         if not kept:
             raise Rigid
         first, _ = next(iter(kept.values()))
@@ -230,17 +223,16 @@ class _Patcher:
             if key in kept:
                 before = kept[key][1]
                 continue
-            rows = emit.headed(f"{emit.key_text(key)}:", value)
-            edits.append(self.insertion(rows, column, first, before))
+            text, margin = (
+                self.written(emit.headed(f"{emit.key_text(key)}:", value), column),
+                self.newline + " " * column,
+            )
+            if before is None:
+                edits.append(Replacement(first.start, first.start, text + margin))
+            else:
+                end = self.line_end(before.end)
+                edits.append(Replacement(end, end, margin + text))
         return edits
-
-    def insertion(self, rows: list[str], column: int, first: Node, before: Node | None) -> Replacement:
-        """New lines behind an entry, or before the first one."""
-        if before is None:
-            text = self.written(rows, column) + self.newline + " " * column
-            return Replacement(first.start, first.start, text)
-        end = self.line_end(before.end)
-        return Replacement(end, end, self.newline + " " * column + self.written(rows, column))
 
     # --- lists ---
 

@@ -17,15 +17,14 @@ _FORMS = "write 'nick: Name' on each line, or the list 'people' as a session fil
 
 
 def load_people(text: str, name: str) -> tuple[Person, ...]:
-    """The people in a file's text, their nicks under ``x-nicks`` in their asides; ``name`` is the file's name.
+    """The people in a file's text, their nicks under ``x-nicks`` in their metadata; ``name`` is the file's name.
 
     The text is TOML where the name says so, else YAML. Raises BadFile with every problem.
     """
-    root = (
-        _toml(text, name)
-        if name.casefold().endswith(".toml")
-        else compose(text.removeprefix("\ufeff"), name, least="a line 'nick: Name'")
-    )
+    if name.casefold().endswith(".toml"):
+        root = _toml(text, name)
+    else:
+        root = compose(text.removeprefix("\ufeff"), name, least="a line 'nick: Name'")
     reader = Reader()
     people = tuple(_people(reader, root))
     if reader.problems:
@@ -34,11 +33,11 @@ def load_people(text: str, name: str) -> tuple[Person, ...]:
 
 
 def _people(reader: Reader, root: Node) -> Iterator[Person]:
-    listed = root if root.kind == "list" else _people_of(root)
-    if listed:
+    lists = {key.scalar: value for key, value in root.pairs if value.kind == "list"}
+    if listed := root if root.kind == "list" else lists.get("people"):
         found = PEOPLE.read(reader, listed, "'people'")
         yield from found if not reader.problems else ()
-    elif _is_session(root):
+    elif "body" in lists:
         reader.problem(root, "this session file has no 'people'; name some there")
     elif root.kind == "mapping":
         yield from _by_nick(reader, root)
@@ -46,30 +45,22 @@ def _people(reader: Reader, root: Node) -> Iterator[Person]:
         reader.problem(root, f"this is no list of people; {_FORMS}")
 
 
-def _people_of(root: Node) -> Node | None:
-    return next((value for key, value in root.pairs if key.scalar == "people" and value.kind == "list"), None)
-
-
-def _is_session(root: Node) -> bool:
-    return any(key.scalar == "body" and value.kind == "list" for key, value in root.pairs)
-
-
 def _by_nick(reader: Reader, root: Node) -> Iterator[Person]:
     named: dict[str, Person] = {}
     for key, value in root.pairs:
-        one = A_PERSON.read(reader, value, "a person") if value.kind == "mapping" else _name(reader, value)
+        if value.kind == "mapping":
+            one = A_PERSON.read(reader, value, "a person")
+        else:
+            name = LINE.read(reader, value, "a person's name")
+            is_name = isinstance(name, str) and name
+            one = Person(name) if is_name else reader.problem(value, f"here is no name; {_FORMS}")
         if isinstance(one, Person):
             before = named.get(one.name.casefold(), one)
-            nicks = [*before.aside.get(NICKS, []), str(key.scalar)]
+            nicks = [*before.metadata.get(NICKS, []), str(key.scalar)]
             named[one.name.casefold()] = Person(
                 one.name, before.role or one.role, before.username or one.username, {NICKS: nicks}
             )
     yield from named.values()
-
-
-def _name(reader: Reader, node: Node) -> Any:
-    name = LINE.read(reader, node, "a person's name")
-    return Person(name) if isinstance(name, str) and name else reader.problem(node, f"here is no name; {_FORMS}")
 
 
 def _toml(text: str, name: str) -> Node:

@@ -72,9 +72,9 @@ class Record:
     make: type[Any]
     what: str
     fields: tuple[Field, ...]
-    aside: bool = True
+    metadata: bool = True
     own: tuple[Field, ...] = ()
-    """Keys of the file alone with a type of their own; their values are in the aside."""
+    """Keys of the file alone with a type of their own; their values are metadata."""
 
 
 # --- lists and records --------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ VIEW_KEY = "translation"
 """The key that a view of a translation begins with, and no session file has."""
 
 
-def is_aside(key: object) -> bool:
+def is_metadata(key: object) -> bool:
     """Whether a key is the file's own business."""
     return isinstance(key, str) and (key == "private" or key.startswith("x-"))
 
@@ -112,23 +112,24 @@ def _read_record(reader: Reader, node: Node, record: Record) -> Any:
     nodes = {str(key.scalar): (key, value) for key, value in node.pairs}
     known = {f.key: f for f in (*record.fields, *record.own)}
     for name, (key, _) in nodes.items():
-        if name not in known and not is_aside(key.scalar):
+        if name not in known and not is_metadata(key.scalar):
             reader.problem(key, f"{record.what}: {unknown(name, [*known, 'private'])}")
     values = {f.name: _read_field(reader, node, record, f) for f in known.values()}
     if any(value is BAD for value in values.values()):
         return BAD
     given = {name: value for name, value in values.items() if value is not None}
-    aside = {name: value.plain for name, (key, value) in nodes.items() if is_aside(key.scalar)}
-    aside |= {f.key: given.pop(f.key) for f in record.own if f.key in given}
-    if record.aside and aside:
-        given["aside"] = MappingProxyType(aside)
+    metadata = {name: value.plain for name, (key, value) in nodes.items() if is_metadata(key.scalar)}
+    metadata |= {f.key: given.pop(f.key) for f in record.own if f.key in given}
+    if record.metadata and metadata:
+        given["metadata"] = MappingProxyType(metadata)
     return record.make(**given)
 
 
 def _read_field(reader: Reader, node: Node, record: Record, f: Field) -> Any:
     found = next((value for key, value in node.pairs if key.scalar == f.key), None)
     if found is not None and not (found.kind == "scalar" and found.scalar is None):
-        return f.type.read(reader, found, f"{f.key!r}") if f.required else _read_optional(reader, found, f)
+        value = f.type.read(reader, found, f"{f.key!r}")
+        return None if value == "" and not f.required else value
     if not f.required:
         return None
     place = node if found is None else found
@@ -136,24 +137,18 @@ def _read_field(reader: Reader, node: Node, record: Record, f: Field) -> Any:
     return reader.problem(place, f"{record.what} {missing} {f.key!r}; add {f.help}")
 
 
-def _read_optional(reader: Reader, node: Node, f: Field) -> Any:
-    value = f.type.read(reader, node, f"{f.key!r}")
-    return None if value == "" else value
-
-
 def show_record(value: Any, record: Record) -> dict[str, Any]:
     """A record as a plain mapping in the order of the table, without what says nothing."""
-    plain = {f.key: f.type.show(getattr(value, f.name)) for f in record.fields if _is_written(value, f)}
-    return plain | (thawed(value.aside) if record.aside else {})
-
-
-def _is_written(value: Any, f: Field) -> bool:
-    found = getattr(value, f.name)
-    return (f.required and found is not None) or (found not in (None, (), "") and found != f.default)
+    plain: dict[str, Any] = {}
+    for f in record.fields:
+        found = getattr(value, f.name)
+        if (f.required and found is not None) or (found not in (None, (), "") and found != f.default):
+            plain[f.key] = f.type.show(found)
+    return plain | (thawed(value.metadata) if record.metadata else {})
 
 
 def thawed(value: Any) -> Any:
-    """What an aside holds as plain dictionaries and lists that nobody else shares."""
+    """What metadata holds as plain dictionaries and lists that nobody else shares."""
     if isinstance(value, Mapping):
         return {key: thawed(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -165,21 +160,17 @@ def thawed(value: Any) -> Any:
 
 def record_schema(record: Record) -> dict[str, Any]:
     """The JSON Schema of one record."""
+    properties: dict[str, Any] = {}
+    for f in (*record.fields, *record.own):
+        inner = f.type.schema()
+        properties[f.key] = {"description": f.help} | (inner if f.required else {"anyOf": [inner, {"type": "null"}]})
     return {
         "type": "object",
-        "properties": {f.key: _field_schema(f) for f in (*record.fields, *record.own)} | {"private": _PRIVATE},
+        "properties": properties | {"private": {"description": "anything; never leaves this machine"}},
         "patternProperties": {"^x-": {"description": "yours; never leaves this machine"}},
         "required": [f.key for f in record.fields if f.required],
         "additionalProperties": False,
     }
-
-
-_PRIVATE = {"description": "anything; never leaves this machine"}
-
-
-def _field_schema(f: Field) -> dict[str, Any]:
-    inner = f.type.schema()
-    return {"description": f.help} | (inner if f.required else {"anyOf": [inner, {"type": "null"}]})
 
 
 # --- the table ----------------------------------------------------------------------------------------------
@@ -245,7 +236,6 @@ _ITEMS = (
     ),
 )
 _OPENING = {f.key: record for record in _ITEMS for f in record.fields if f.required}
-_BY_MAKE = {record.make: record for record in _ITEMS}
 _ITEM_KEYS = tuple(dict.fromkeys(f.key for record in _ITEMS for f in record.fields))
 
 
@@ -257,14 +247,14 @@ def _read_item(reader: Reader, node: Node, what: str) -> Any:
     if record is not None:
         return _read_record(reader, node, record)
     for key, _ in node.pairs:
-        if str(key.scalar) not in _ITEM_KEYS and not is_aside(key.scalar):
+        if str(key.scalar) not in _ITEM_KEYS and not is_metadata(key.scalar):
             return reader.problem(key, unknown(str(key.scalar), _ITEM_KEYS))
     return reader.problem(node, f"an item of the body needs one of {', '.join(_OPENING)}; add one")
 
 
 ITEM = Type(
     _read_item,
-    lambda value: show_record(value, _BY_MAKE[type(value)]),
+    lambda value: show_record(value, next(record for record in _ITEMS if record.make is type(value))),
     lambda: {"anyOf": [record_schema(record) for record in _ITEMS]},
 )
 
@@ -293,7 +283,7 @@ _SKELETON = Record(
     SkeletonFacts,
     "'skeleton'",
     (*_FACTS, Field("shown", _list_of(choice(FACTS)), "the facts that the body's own prose told", default=())),
-    aside=False,
+    metadata=False,
 )
 WIKI = Record(
     WikiLink,

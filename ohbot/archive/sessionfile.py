@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from ohbot.archive import emit
 from ohbot.archive.kinds import Reader
-from ohbot.archive.lines import ItemLines, item_lines
 from ohbot.archive.nodes import Node, compose
 from ohbot.archive.patching import patched
-from ohbot.archive.records import SCHEMA_NAME, VIEW_KEY, is_aside, read_session, show_session
+from ohbot.archive.records import SCHEMA_NAME, VIEW_KEY, is_metadata, read_session, show_session
 from ohbot.diff.elements import same
 from ohbot.model import Session
 from ohbot.problems import BadFile, Problem
@@ -19,6 +18,9 @@ _VIEW = (
     "this is a view of a translation, which ohbot shows and never publishes; the session is in the file without a "
     "language in its name"
 )
+ItemLines: TypeAlias = tuple[tuple[int, ...], ...]
+"""For each item of the body the line that it begins in, and those of its answers; lines count from 1."""
+_NO_COMMENT = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+")
 SCHEMA_LINE = f"# yaml-language-server: $schema=../.ohbot/{SCHEMA_NAME}"
 
 
@@ -33,20 +35,19 @@ def load(text: str, name: str) -> Session:
 def load_with_lines(text: str, name: str) -> tuple[Session, ItemLines]:
     """The same, and where its items stand."""
     root = compose(text.removeprefix("\ufeff"), name, least=_LEAST)
-    return _read(root, name), item_lines(root)
+    return _read(root, name), tuple(
+        (item.line, *(answer.line for answer in _list(item, "answers"))) for item in _list(root, "body")
+    )
+
+
+def _list(node: Node, name: str) -> tuple[Node, ...]:
+    return next((value.items for key, value in node.pairs if key.scalar == name), ())
 
 
 def dump(session: Session, *, comments: Sequence[str] = ()) -> str:
     """A fresh file's text, which YAML 1.1 and 1.2 readers take for the same session; ``comments`` stand on top."""
-    head = [SCHEMA_LINE, *map(_comment, comments)]
-    return _lines_to_text([*head, *emit.lines(show_session(session))])
-
-
-_NO_COMMENT = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+")
-
-
-def _comment(sentence: str) -> str:
-    return f"# {_NO_COMMENT.sub(' ', sentence).strip()}"
+    head = [f"# {_NO_COMMENT.sub(' ', sentence).strip()}" for sentence in comments]
+    return "\n".join([SCHEMA_LINE, *head, *emit.lines(show_session(session)), ""])
 
 
 def patch(text: str, session: Session, name: str = "session file") -> str:
@@ -94,11 +95,7 @@ def _rewritten(text: str, root: Node, goal: dict[str, Any]) -> str:
         head.append(row)
     wiki = next((value for key, value in root.pairs if key.scalar == "wiki"), None)
     if wiki is not None and "wiki" in goal:
-        own = {key.scalar: value.plain for key, value in wiki.pairs if is_aside(key.scalar)}
+        own = {key.scalar: value.plain for key, value in wiki.pairs if is_metadata(key.scalar)}
         goal = goal | {"wiki": goal["wiki"] | own}
-    fresh = _lines_to_text([*head, *emit.lines(goal)])
+    fresh = "\n".join([*head, *emit.lines(goal), ""])
     return fresh.replace("\n", "\r\n") if "\r\n" in text else fresh
-
-
-def _lines_to_text(rows: list[str]) -> str:
-    return "\n".join(rows) + "\n"

@@ -4,7 +4,6 @@ from importlib import resources
 from pathlib import Path
 
 from ohbot.archive import disk
-from ohbot.archive.inside import inside
 from ohbot.errors import InputError
 
 
@@ -15,7 +14,7 @@ def read_template(root: Path, name: str) -> tuple[str, str]:
     """
     own = root / "templates" / name
     if own.is_file():
-        return str(own), disk.read_text(inside(root, own))
+        return str(own), disk.read_text(disk.inside(root, own))
     if (text := shipped_template(name)) is not None:
         return name, text
     raise InputError(

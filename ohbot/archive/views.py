@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ohbot.archive import disk, emit
-from ohbot.archive.inside import inside
 from ohbot.archive.records import VIEW_KEY, show_session
 from ohbot.errors import InputError
 from ohbot.model.translation import Translation
@@ -73,19 +72,11 @@ def write_view(root: Path, path: Path, found: Translation) -> None:
     """Put a view in its place, read-only; raises DiskProblem or InputError."""
     bare = _text(path, found, digest=None)
     content = _text(path, found, digest=disk.fingerprint(bare.encode("utf-8"))).encode("utf-8")
-    disk.write_atomically(inside(root, path), content, mode=0o444)
+    disk.write_atomically(disk.inside(root, path), content, mode=0o444)
 
 
 def _text(path: Path, found: Translation, *, digest: str | None) -> str:
-    of = path.name.removesuffix(f".{found.language}.yaml")
-    facts = {
-        "of": of,
-        "language": found.language,
-        "page": found.page,
-        "revision": found.revision,
-        "units": found.units,
-        "translated": found.translated,
-        "outdated": found.outdated,
-        **({"digest": digest} if digest else {}),
-    }
+    names = ("language", "page", "revision", "units", "translated", "outdated")
+    facts = {"of": path.name.removesuffix(f".{found.language}.yaml")} | {name: getattr(found, name) for name in names}
+    facts |= {"digest": digest} if digest else {}
     return _COMMENT + "".join(f"{line}\n" for line in emit.lines({VIEW_KEY: facts} | show_session(found.session)))

@@ -23,7 +23,7 @@ def is_known(outcome: Outcome) -> bool:
     return outcome.state in (State.REFUSED, State.CONFLICT) and outcome.exit_code is Exit.DONE
 
 
-class Known:
+class KnownNotices:
     """The states that are acknowledged, as one run of a command meets them; a dry run ``ends`` none."""
 
     def __init__(self, archive: Archive, command: str, *, ends: bool) -> None:

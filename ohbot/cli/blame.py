@@ -16,7 +16,7 @@ from ohbot.model.counting import places_of
 _COLOURS = ("green", "cyan", "magenta", "yellow", "blue", "red")
 
 
-class _Row(NamedTuple):
+class _BlameRow(NamedTuple):
     """A part of the page, and where it is."""
 
     place: str
@@ -47,15 +47,15 @@ def command(settings: Settings, session: str) -> None:
             _print_last(found, rows)
 
 
-def _rows(found: SessionHistory) -> Iterator[_Row]:
+def _rows(found: SessionHistory) -> Iterator[_BlameRow]:
     items = found.history.attribution.items
     for place, item in zip(places_of([one.item for one in items]), items, strict=True):
         for number, part in enumerate(item.parts):
             within = f", answer {number}" if number else ", question"
-            yield _Row(f"{place}{within if isinstance(item.item, Exchange) else ''}", part)
+            yield _BlameRow(f"{place}{within if isinstance(item.item, Exchange) else ''}", part)
 
 
-def _json(found: SessionHistory, rows: list[_Row]) -> dict[str, Any]:
+def _json(found: SessionHistory, rows: list[_BlameRow]) -> dict[str, Any]:
     used = {origin for row in rows for _, origin in row.origins.stretches} | {row.origins.touched for row in rows}
     items = [
         {
@@ -71,7 +71,7 @@ def _json(found: SessionHistory, rows: list[_Row]) -> dict[str, Any]:
     return {"items": items, "revisions": [found.as_json(found.history.revisions[number]) for number in sorted(used)]}
 
 
-def _print_last(found: SessionHistory, rows: list[_Row]) -> None:
+def _print_last(found: SessionHistory, rows: list[_BlameRow]) -> None:
     """A line for each part: when and by whom it was touched last, where it is, what it says."""
     width = columns()
     edits = [found.history.revisions[row.origins.touched] for row in rows]
@@ -88,7 +88,7 @@ def _cut(text: str, width: int | None) -> str:
     return text if width is None or len(text) <= width else f"{text[: width - 1]}…"
 
 
-def _print_words(found: SessionHistory, rows: list[_Row]) -> None:
+def _print_words(found: SessionHistory, rows: list[_BlameRow]) -> None:
     """Each part with its words in brackets, behind the number of the edit that brought them; then these edits."""
     width, edits = columns(), found.history.revisions
     used = {origin for row in rows for _, origin in row.origins.stretches} | {row.origins.touched for row in rows}

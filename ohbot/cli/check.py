@@ -36,7 +36,7 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     config = archive.config()
     paths = [archive.resolve(word) for word in sessions] or archive.sessions()
     pages: dict[str, Path] = {}
-    problems = [line for told in template_problems(archive, config) for line in told.splitlines()]
+    problems = [line for problem in template_problems(archive, config) for line in problem.splitlines()]
     make = partial(create, shape=config.pages.shape) if problems else partial(created, archive=archive)
     problems += [line for path in paths for line in _problems(archive, config, path, pages, make)]
     if settings.json:

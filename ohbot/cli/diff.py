@@ -14,7 +14,7 @@ from ohbot.errors import Exit
 from ohbot.model import Revision
 from ohbot.sync import SyncOptions
 from ohbot.sync.changes import Change
-from ohbot.sync.differences import SessionDiff
+from ohbot.sync.engine import SessionDiff
 
 Edits: TypeAlias = Callable[[Change], Revision | None]
 

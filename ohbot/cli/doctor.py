@@ -271,8 +271,8 @@ def _found(check: Check, patient: Patient, failed: set[str]) -> Finding:
     try:
         return Finding(check.name, *check.examine(patient))
     except OhbotError as error:
-        told, _, more = str(error).partition("\n")
-        return Finding(check.name, "problem", told, more or None, error.exit_code)
+        sentence, _, more = str(error).partition("\n")
+        return Finding(check.name, "problem", sentence, more or None, error.exit_code)
 
 
 _MARKS = {"ok": ("ok", "green"), "warning": ("!", "yellow"), "problem": ("WRONG", "red"), "skipped": ("-", None)}

@@ -10,8 +10,8 @@ from ohbot.archive import write_atomically
 from ohbot.cli.common import Settings, answer_json, say, session_names, with_settings
 from ohbot.cli.loading import SessionFiles, session_files
 from ohbot.errors import Exit, UsageError
-from ohbot.export.forms import FORMS, Form, as_json
-from ohbot.export.rows import Record
+from ohbot.export.forms import FORMS, ExportForm, as_json
+from ohbot.export.rows import SessionRecord
 from ohbot.model.counting import counted
 
 
@@ -58,7 +58,7 @@ def command(settings: Settings, sessions: tuple[str, ...], name: str, output: Pa
     click.get_current_context().exit(Exit.PROBLEM if files.problems else Exit.DONE)
 
 
-def _require_fitting(settings: Settings, form: Form, sessions: tuple[str, ...], output: Path | None) -> None:
+def _require_fitting(settings: Settings, form: ExportForm, sessions: tuple[str, ...], output: Path | None) -> None:
     """Raise UsageError where the words of the command do not go together."""
     if form.alone and len(sessions) != 1:
         raise UsageError(f"{form.name} is {form.what}: name one, as in 'ohbot export --format {form.name} SESSION'")
@@ -68,14 +68,14 @@ def _require_fitting(settings: Settings, form: Form, sessions: tuple[str, ...], 
         raise UsageError(f"--json asks for JSON on standard output: name a file for {form.name} with -o")
 
 
-def _pieces(form: Form, files: SessionFiles) -> Iterator[bytes]:
+def _pieces(form: ExportForm, files: SessionFiles) -> Iterator[bytes]:
     """The export, piece by piece."""
     records = _held(form, files)
     pieces = map(as_json, records) if files.alone and form.name == "json" else form.write(records)
     return (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
 
 
-def _held(form: Form, files: SessionFiles) -> Iterator[Record]:
+def _held(form: ExportForm, files: SessionFiles) -> Iterator[SessionRecord]:
     """The sessions that have a place in a form; of the others it is told."""
     for record in files.records():
         if form.holds(record):

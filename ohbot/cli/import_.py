@@ -35,7 +35,7 @@ from ohbot.cli.common import (
     with_settings,
     worst,
 )
-from ohbot.cli.reading import Facts, Instructions, read_transcript, zone
+from ohbot.cli.reading import FactOptions, Instructions, read_transcript, zone
 from ohbot.errors import Exit, InputError, OhbotError, UsageError
 from ohbot.model import Person, Transcript, WikiLink
 from ohbot.model.counting import counted
@@ -63,7 +63,7 @@ class Order:
 
     settings: Settings
     instructions: Instructions
-    facts: Facts
+    facts: FactOptions
     archive: Archive | None = None
     path: Path | None = None
     joins: bool = False
@@ -149,7 +149,7 @@ def command(
         return
     instructions = Instructions(people=_people(people), **reading)
     _check_words(settings, files, output, into, instructions)
-    facts = Facts(title, _start(start, instructions.timezone), page)
+    facts = FactOptions(title, _start(start, instructions.timezone), page)
     archive, path = _place(settings, output, into)
     order = Order(settings, instructions, facts, archive, path, into is not None, strict, force, dry_run)
     reports = [_report(order, word) for word in files]

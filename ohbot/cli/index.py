@@ -62,9 +62,7 @@ def _show_differences(run: Run, outcomes: Sequence[Outcome]) -> None:
             say(run.settings, f"{one.page}: {one.sentence}", fg="red")
     found = {one.page: one.plan.text for one in outcomes if one.plan and one.plan.text is not None}
     pages = zip(found.items(), run.wiki.pages(list(found), text=True), strict=True)
-    shown = {
-        title: _difference(title, page.revision.text if page.revision else None, new) for (title, new), page in pages
-    }
+    shown = {title: _difference(title, page.text, new) for (title, new), page in pages}
     if run.settings.json:
         answer_json([{"page": title, "diff": text} for title, text in shown.items()])
     elif shown:

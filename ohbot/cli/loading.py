@@ -7,11 +7,10 @@ from pathlib import Path
 
 from ohbot.archive import Archive, WikiConfig, inside, views
 from ohbot.archive.disk import read_text
-from ohbot.archive.lines import ItemLines
-from ohbot.archive.sessionfile import load_with_lines
+from ohbot.archive.sessionfile import ItemLines, load_with_lines
 from ohbot.cli.common import Settings, say, sentence_of
 from ohbot.errors import InputError, OhbotError, UsageError
-from ohbot.export.rows import Record
+from ohbot.export.rows import SessionRecord
 from ohbot.model import Session
 from ohbot.wiki import connect
 from ohbot.wiki.addresses import page_address
@@ -22,7 +21,7 @@ class Loaded:
     """A session as a record, with its file and where its items stand there."""
 
     path: Path
-    record: Record
+    record: SessionRecord
     lines: ItemLines
 
 
@@ -37,7 +36,7 @@ class SessionFiles:
     """Whether a person named one session: there is nothing to go on with, so its problem is an error."""
     problems: int = 0
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[SessionRecord]:
         """The sessions, in order."""
         return (loaded.record for loaded in self.read(lambda path, text: True))
 
@@ -64,11 +63,11 @@ class SessionFiles:
         session, lines = load_with_lines(text, str(path))
         return Loaded(path, self._record(path, session), lines)
 
-    def _record(self, path: Path, session: Session) -> Record:
+    def _record(self, path: Path, session: Session) -> SessionRecord:
         name = path.stem.encode("utf-8", "backslashreplace").decode()
         page = session.wiki.page if session.wiki else None
         address = page_address(self._api, page) if page and self._api else None
-        return Record(name, session, address, self._languages.get(path.stem, ()))
+        return SessionRecord(name, session, address, self._languages.get(path.stem, ()))
 
     @cached_property
     def _languages(self) -> Mapping[str, tuple[str, ...]]:

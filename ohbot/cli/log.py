@@ -9,7 +9,7 @@ import click
 from ohbot.cli.common import Settings, answer, answer_json, session_names, with_settings
 from ohbot.cli.history import SessionHistory, history_of, when
 from ohbot.cli.marked import columns, fitted, marked
-from ohbot.history import Entry
+from ohbot.history import LogEntry
 from ohbot.model.counting import counted
 from ohbot.sync.changes import Change
 
@@ -45,7 +45,7 @@ def command(settings: Settings, session: str, number: int | None) -> None:
             _print(found, entry, settings.verbose > 0)
 
 
-def _json(found: SessionHistory, entry: Entry) -> dict[str, Any]:
+def _json(found: SessionHistory, entry: LogEntry) -> dict[str, Any]:
     changes = [{"kind": c.kind, "place": c.place, "old": c.old, "new": c.new} for c in entry.changes]
     marks = {
         "reverts_to": entry.reverts_to,
@@ -56,7 +56,7 @@ def _json(found: SessionHistory, entry: Entry) -> dict[str, Any]:
     return found.as_json(entry.revision) | marks | {"changes": changes}
 
 
-def _print(found: SessionHistory, entry: Entry, is_verbose: bool) -> None:
+def _print(found: SessionHistory, entry: LogEntry, is_verbose: bool) -> None:
     width, revision = columns(), entry.revision
     answer("")
     answer(fitted(found.described(revision), width, indent="    ", first=""), fg="yellow")
@@ -72,7 +72,7 @@ def _print(found: SessionHistory, entry: Entry, is_verbose: bool) -> None:
         answer(fitted(", ".join(_in_short(entry.changes)), width, indent="    "))
 
 
-def _notes(found: SessionHistory, entry: Entry) -> Iterator[str]:
+def _notes(found: SessionHistory, entry: LogEntry) -> Iterator[str]:
     """What there is to say of an edit besides its changes."""
     if entry.is_beside:
         yield "imported beside the page's history; it never was the page"

@@ -38,7 +38,7 @@ def _hider(environ: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
     return lambda text: hide(text, secrets)
 
 
-class Lines(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """``time level [page] what``, a traceback behind it in the same line."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -58,7 +58,7 @@ class JsonLines(logging.Formatter):
         return json.dumps(dict(zip(("time", "level", "page", "what"), values, strict=True)), ensure_ascii=False)
 
 
-_FORMS: dict[Form, type[logging.Formatter]] = {"text": Lines, "json": JsonLines}
+_FORMS: dict[Form, type[logging.Formatter]] = {"text": LineFormatter, "json": JsonLines}
 
 
 def _time(record: logging.LogRecord) -> str:

@@ -118,12 +118,12 @@ def _start(when: str | None, known: Sequence[_Known], last: _Known, zone: tzinfo
         days = [local_day(one.start, zone) for one in known]
         day, why = following(days, datetime.now(UTC).astimezone(zone).date())
         return at_hour_of(last.session, day, zone), why
-    told = find_when(when, header=True)
-    if told is None or told.day is None:
+    when_given = find_when(when, header=True)
+    if when_given is None or when_given.day is None:
         raise UsageError(f"--date {when}: write a day as in 2026-12-03, or a day and a time as in 2026-12-03T18:00Z")
-    if told.clock is None:
-        return at_hour_of(last.session, told.day, zone), "as --date says"
-    start = told.start(zone)
+    if when_given.clock is None:
+        return at_hour_of(last.session, when_given.day, zone), "as --date says"
+    start = when_given.start(zone)
     if start is None:
         raise UsageError(f"--date {when}: nobody knows this time zone; write one such as UTC or Europe/Berlin")
     return start, "as --date says"

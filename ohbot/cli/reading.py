@@ -52,7 +52,7 @@ class Instructions:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FactOptions:
     """What a person says of the meeting itself."""
 
     title: str | None = None
@@ -131,10 +131,10 @@ def zone(name: str | None) -> tzinfo | None:
 
 
 def _with_nicks(session: Session) -> list[Person]:
-    return [person for person in session.people if person.aside.get(NICKS)]
+    return [person for person in session.people if person.metadata.get(NICKS)]
 
 
 def _name_of(person: Person) -> str:
-    nicks = printable(", ".join(person.aside[NICKS]))
+    nicks = printable(", ".join(person.metadata[NICKS]))
     name: str = click.prompt(f"Who is {nicks}?", default=person.name, err=True)
     return name

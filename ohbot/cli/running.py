@@ -14,7 +14,7 @@ import click
 
 from ohbot.archive import Archive, Config, Lease, LoginWaits, Taken, inside
 from ohbot.cli import logs
-from ohbot.cli.acknowledged import Known, is_known
+from ohbot.cli.acknowledged import KnownNotices, is_known
 from ohbot.cli.common import Settings, answer_json, code_of, say, sentence_of, worst
 from ohbot.cli.outcomes import as_json, in_numbers, show, word_of
 from ohbot.cli.progress import Bar
@@ -227,7 +227,7 @@ def _tell_all(run: Run, outcomes: Iterator[Outcome], total: int | None) -> None:
     """Tell and keep every outcome as it comes."""
     settings, dry_run = run.settings, run.options.dry_run
     waiting = None if dry_run else Waiting(run.archive)
-    known = Known(run.archive, run.report.command, ends=not dry_run)
+    known = KnownNotices(run.archive, run.report.command, ends=not dry_run)
     with Bar(total, shown=total != 1 and not settings.quiet and not logs.is_json()) as bar:
         for found in outcomes:
             outcome = known.applied(found)

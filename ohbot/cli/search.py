@@ -11,7 +11,7 @@ from ohbot.cli.common import Settings, answer, answer_json, say, shown_path, wit
 from ohbot.cli.loading import Loaded, session_files
 from ohbot.cli.logs import printable
 from ohbot.errors import Exit, UsageError
-from ohbot.export.rows import Row
+from ohbot.export.rows import ExportRow
 from ohbot.export.search import Excerpt, Query, query
 from ohbot.model.counting import counted
 
@@ -50,7 +50,7 @@ def command(settings: Settings, words: tuple[str, ...], speaker: str, year: int 
     click.get_current_context().exit(Exit.PROBLEM if files.problems else Exit.DONE)
 
 
-def _as_json(loaded: Loaded, row: Row, excerpt: Excerpt) -> dict[str, Any]:
+def _as_json(loaded: Loaded, row: ExportRow, excerpt: Excerpt) -> dict[str, Any]:
     record = loaded.record
     return record.place | {
         "address": record.address_at(row),
@@ -65,12 +65,12 @@ def _as_json(loaded: Loaded, row: Row, excerpt: Excerpt) -> dict[str, Any]:
     }
 
 
-def _printer() -> Callable[[Loaded, Row, Excerpt], None]:
+def _printer() -> Callable[[Loaded, ExportRow, Excerpt], None]:
     """What prints a find, as soon as it is there."""
     coloured = sys.stdout.isatty() and click.get_current_context().color is not False
     signs = ("\x1b[1;33m", "\x1b[0m") if coloured else ("**", "**")
 
-    def print_find(loaded: Loaded, row: Row, excerpt: Excerpt) -> None:
+    def print_find(loaded: Loaded, row: ExportRow, excerpt: Excerpt) -> None:
         who = f", {row.speaker}" if row.speaker else ""
         answer(f"{shown_path(loaded.path)}:{_line(loaded, row)}: {row.where}{who}", bold=True)
         click.echo(f"    {_printable(excerpt).marked(*signs)}")
@@ -84,6 +84,6 @@ def _printable(excerpt: Excerpt) -> Excerpt:
     return replace(excerpt, text=printable(excerpt.text))
 
 
-def _line(loaded: Loaded, row: Row) -> int:
+def _line(loaded: Loaded, row: ExportRow) -> int:
     """The line of a file at which a row begins."""
     return loaded.lines[row.position - 1][row.answer or 0]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 from ohbot.diff.words import bag
-from ohbot.model import WORDS, Answer, Exchange, Heading, Message, Person, Prose, words_in
+from ohbot.model import WORDS, Answer, Exchange, Heading, Message, Person, Prose, texts_in
 
 _NAMES: Mapping[type, Callable[[Any], Any]] = {
     str: lambda text: text,
@@ -25,7 +25,7 @@ def name_of(element: Any) -> str | None:
 
 
 _PARTS: Mapping[type, Callable[[Any], Iterable[Any]]] = {
-    **dict.fromkeys(WORDS, lambda thing: (words_in(thing), *getattr(thing, "answers", ()))),
+    **dict.fromkeys(WORDS, texts_in),
     dict: dict.values,
     list: iter,
 }

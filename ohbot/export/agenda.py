@@ -7,7 +7,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from ohbot.export.rows import Record
+from ohbot.export.rows import SessionRecord
 from ohbot.model import Heading
 from ohbot.model.view import moment_of
 from ohbot.wikitext.plain import plain
@@ -20,12 +20,12 @@ _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 _STATUS = {"planned": "CONFIRMED", "held": "CONFIRMED", "cancelled": "CANCELLED"}
 
 
-def is_datable(record: Record) -> bool:
+def is_datable(record: SessionRecord) -> bool:
     """Whether a calendar has a place for a session."""
     return record.date is not None
 
 
-def write_calendar(records: Iterable[Record]) -> Iterator[bytes]:
+def write_calendar(records: Iterable[SessionRecord]) -> Iterator[bytes]:
     """The calendar: an event for each session, on a whole day where no hour is known; those without a day are not."""
     from icalendar import Calendar
 
@@ -37,7 +37,7 @@ def write_calendar(records: Iterable[Record]) -> Iterator[bytes]:
     yield calendar.to_ical()
 
 
-def _event(record: Record) -> "Event":
+def _event(record: SessionRecord) -> "Event":
     from icalendar import Event
 
     session = record.session
@@ -60,7 +60,7 @@ def _event(record: Record) -> "Event":
     return event
 
 
-def write_feed(records: Iterable[Record]) -> Iterator[str]:
+def write_feed(records: Iterable[SessionRecord]) -> Iterator[str]:
     """The feed: an entry for each session, the latest first; an entry is updated when its session is synced."""
     from feedgenerator import Atom1Feed  # type: ignore[import-untyped]  # it has no types
 
@@ -85,13 +85,13 @@ def write_feed(records: Iterable[Record]) -> Iterator[str]:
     yield out.getvalue()
 
 
-def title(record: Record) -> str:
+def title(record: SessionRecord) -> str:
     """The words of a session's title, else its name; a cancelled session says so."""
     words = plain(record.session.title or "") or record.name
     return f"{words} (cancelled)" if record.session.status == "cancelled" else words
 
 
-def _about(record: Record) -> Iterator[str]:
+def _about(record: SessionRecord) -> Iterator[str]:
     """Lines on a session for who wonders whether to come: who, what about, recordings."""
     session = record.session
     if people := ", ".join(person.name for person in session.people):
@@ -100,17 +100,17 @@ def _about(record: Record) -> Iterator[str]:
     yield from session.recordings
 
 
-def _begins(record: Record) -> datetime:
+def _begins(record: SessionRecord) -> datetime:
     """When a session begins, at midnight where only the day is known."""
     start = record.session.start or record.date
     return moment_of(start) if start else _UNKNOWN
 
 
-def _changed(record: Record) -> datetime:
+def _changed(record: SessionRecord) -> datetime:
     link = record.session.wiki
     return (link and link.synced) or _begins(record)
 
 
-def _host(record: Record) -> str:
+def _host(record: SessionRecord) -> str:
     """What tells the names of sessions of one wiki from those of others."""
     return (urlsplit(record.address).hostname if record.address else None) or "ohbot.invalid"

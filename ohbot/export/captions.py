@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from ohbot.errors import InputError
-from ohbot.export.rows import MESSAGES, Record, Row, rows
+from ohbot.export.rows import MESSAGES, ExportRow, SessionRecord, rows
 from ohbot.recognise.dates import When, find_when
 
 _DAY, _HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
@@ -24,10 +24,10 @@ class Caption:
 
     begin: timedelta
     end: timedelta
-    row: Row
+    row: ExportRow
 
 
-def write_srt(records: Iterable[Record]) -> Iterator[str]:
+def write_srt(records: Iterable[SessionRecord]) -> Iterator[str]:
     """SubRip: ``Name: words``."""
     for record in records:
         for number, one in enumerate(captions(record), 1):
@@ -36,7 +36,7 @@ def write_srt(records: Iterable[Record]) -> Iterator[str]:
             yield f"{number}\n{times}\n{_one_line(said).replace(_ARROW, '->')}\n\n"
 
 
-def write_vtt(records: Iterable[Record]) -> Iterator[str]:
+def write_vtt(records: Iterable[SessionRecord]) -> Iterator[str]:
     """WebVTT, with voices."""
     found = [one for record in records for one in captions(record)]
     yield "WEBVTT\n\n"
@@ -46,7 +46,7 @@ def write_vtt(records: Iterable[Record]) -> Iterator[str]:
         yield f"{_stamp(one.begin)} {_ARROW} {_stamp(one.end)}\n{voice}{said}\n\n"
 
 
-def captions(record: Record) -> list[Caption]:
+def captions(record: SessionRecord) -> list[Caption]:
     """The messages of a session with their times: as they are written, those of captions from the recording's begin.
 
     A message without a time has that of the one before. Those of one time share what is left until the next.
@@ -64,13 +64,13 @@ def captions(record: Record) -> list[Caption]:
     return [one for (begin, group), end in zip(groups, ends, strict=True) for one in _shared(begin, end, group)]
 
 
-def _shared(begin: timedelta, end: timedelta, group: list[Row]) -> Iterator[Caption]:
+def _shared(begin: timedelta, end: timedelta, group: list[ExportRow]) -> Iterator[Caption]:
     share = min((end - begin) / len(group), _LONGEST)
     for index, row in enumerate(group):
         yield Caption(begin + share * index, begin + share * (index + 1), row)
 
 
-def _begins(said: list[Row]) -> Iterator[tuple[timedelta, Row]]:
+def _begins(said: list[ExportRow]) -> Iterator[tuple[timedelta, ExportRow]]:
     """Each message with its time, which never goes back; past midnight it goes on."""
     known = [_read(row.time) if row.time else None for row in said]
     first = next((when for when in known if when and when.clock is not None), None)

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ohbot.export.rows import Record, rows
+from ohbot.export.rows import SessionRecord, rows
 
 COLUMNS = (
     *("session", "date", "title", "section", "kind", "position", "number", "answer", "question", "time", "speaker"),
@@ -13,14 +13,14 @@ COLUMNS = (
 )
 
 
-def write(records: Iterable[Record]) -> Iterator[str]:
+def write(records: Iterable[SessionRecord]) -> Iterator[str]:
     """The table as RFC 4180 has it. Values stand as they are, also those that a spreadsheet takes for a formula."""
     yield _line(COLUMNS)
     for record in records:
         yield "".join(_line([values[name] for name in COLUMNS]) for values in table(record))
 
 
-def table(record: Record) -> Iterator[dict[str, Any]]:
+def table(record: SessionRecord) -> Iterator[dict[str, Any]]:
     """The rows of one session by the names of their columns; headings are in the column ``section`` alone."""
     about = record.place | {"title": record.session.title}
     for row in rows(record.session):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from ohbot.export.rows import Record, Row, rows
+from ohbot.export.rows import ExportRow, SessionRecord, rows
 from ohbot.model import Person, Session
 from ohbot.model.view import stamp
 from ohbot.wikitext.plain import plain
@@ -18,7 +18,7 @@ _NOT_IN_TARGET = re.compile(r"[^\w/:?#@!$&+,=.~%-]")
 _BLANKS = re.compile(r"[ \t]+")
 
 
-def write(records: Iterable[Record]) -> Iterator[str]:
+def write(records: Iterable[SessionRecord]) -> Iterator[str]:
     """The document, a session after the other, each under a heading of the first level."""
     parting = ""
     for record in records:
@@ -36,7 +36,7 @@ def _escaped(found: re.Match[str]) -> str:
     return f"{found[0]}\\" if found[0][0].isdigit() else f"\\{found[0]}"
 
 
-def _blocks(record: Record) -> Iterator[str]:
+def _blocks(record: SessionRecord) -> Iterator[str]:
     session = record.session
     yield f"# {escape(plain(session.title or record.name)) or escape(record.name)}"
     yield "\n".join(f"- {name}: {value}" for name, value in _facts(record, session) if value)
@@ -44,7 +44,7 @@ def _blocks(record: Record) -> Iterator[str]:
         yield from filter(None, _row(row))
 
 
-def _facts(record: Record, session: Session) -> Iterator[tuple[str, str | None]]:
+def _facts(record: SessionRecord, session: Session) -> Iterator[tuple[str, str | None]]:
     yield "Session", escape(record.name)
     yield "Date", record.date.isoformat() if record.date else None
     yield "Start", stamp(session.start)
@@ -70,7 +70,7 @@ def _target(address: str) -> str:
     return _NOT_IN_TARGET.sub(lambda found: quote(found[0], safe=""), address)
 
 
-def _row(row: Row) -> Iterator[str]:
+def _row(row: ExportRow) -> Iterator[str]:
     """The blocks of a row."""
     words = plain(row.text, addresses=True)
     if row.kind == "heading":
@@ -81,7 +81,7 @@ def _row(row: Row) -> Iterator[str]:
         yield from _said(row, words.split("\n\n"))
 
 
-def _said(row: Row, parts: list[str]) -> Iterator[str]:
+def _said(row: ExportRow, parts: list[str]) -> Iterator[str]:
     """What somebody says, behind the time and the name."""
     who = f"{row.speaker} ({row.role})" if row.speaker and row.role else row.speaker
     lead = " ".join(filter(None, (escape(row.time or ""), f"**{escape(who)}:**" if who else "")))

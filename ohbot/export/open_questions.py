@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ohbot.export.rows import Record, Row, rows
+from ohbot.export.rows import ExportRow, SessionRecord, rows
 from ohbot.model import Answer, Exchange
 from ohbot.recognise.promises import promises
 
@@ -17,9 +17,9 @@ class OpenQuestion:
     ``days`` is how long it has been waiting, None where the session's day is not known.
     """
 
-    record: Record
-    question: Row
-    promise: Row | None = None
+    record: SessionRecord
+    question: ExportRow
+    promise: ExportRow | None = None
     days: int | None = None
 
     @property
@@ -41,7 +41,7 @@ class OpenQuestion:
         }
 
 
-def open_questions(records: Iterable[Record], words: Iterable[str], now: datetime) -> list[OpenQuestion]:
+def open_questions(records: Iterable[SessionRecord], words: Iterable[str], now: datetime) -> list[OpenQuestion]:
     """The questions that wait at a moment, those that have waited longest first.
 
     ``words`` are phrases that promise an answer besides those that are known. ``promised: true`` or ``false`` at an
@@ -52,17 +52,17 @@ def open_questions(records: Iterable[Record], words: Iterable[str], now: datetim
     return sorted(found, key=lambda one: (one.days is None, -(one.days or 0)))
 
 
-def _is_to_come(record: Record, now: datetime) -> bool:
+def _is_to_come(record: SessionRecord, now: datetime) -> bool:
     session, day = record.session, record.date
     if isinstance(session.start, datetime):
         return session.start > now
     return day > now.astimezone(UTC).date() if day else session.status == "planned"
 
 
-def _waiting(record: Record, words: tuple[str, ...], today: date) -> Iterator[OpenQuestion]:
+def _waiting(record: SessionRecord, words: tuple[str, ...], today: date) -> Iterator[OpenQuestion]:
     days = max((today - record.date).days, 0) if record.date else None
-    last: dict[int, Row] = {}
-    questions: dict[int, Row] = {}
+    last: dict[int, ExportRow] = {}
+    questions: dict[int, ExportRow] = {}
     for row in rows(record.session):
         if row.kind == "question":
             questions[row.position] = row
@@ -79,5 +79,5 @@ def _waiting(record: Record, words: tuple[str, ...], today: date) -> Iterator[Op
 
 def is_promise(answer: Answer, plain: str, words: Iterable[str] = ()) -> bool:
     """Whether an answer, of which ``plain`` are the words, only promises one: its file says so, or its words do."""
-    told = answer.aside.get("promised")
-    return promises(plain, words) if told is None else bool(told)
+    promised = answer.metadata.get("promised")
+    return promises(plain, words) if promised is None else bool(promised)

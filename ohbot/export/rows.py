@@ -20,7 +20,7 @@ _IN_FRAGMENT = "/:;@,!()*~'&=+$?"
 
 
 @dataclass(frozen=True)
-class Record:
+class SessionRecord:
     """A session and where it is: its ``name`` in the archive, and the ``address`` of its page, None where unknown.
 
     ``translations`` are the languages in which the archive has a view of it.
@@ -61,7 +61,7 @@ class Record:
         """The JSON view of the session, with its place before it."""
         return self.place | {"translations": list(self.translations)} | view(self.session)
 
-    def address_at(self, row: "Row") -> str | None:
+    def address_at(self, row: "ExportRow") -> str | None:
         """The address of the section of the page in which a row stands."""
         if not self.address or not row.anchor:
             return self.address
@@ -69,7 +69,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Row:
+class ExportRow:
     """One thing that a session says: a heading, a question, an answer, a line of a chat, or prose.
 
     ``text`` is wikitext, as in the JSON view; ``plain`` its words. ``position`` counts the items of the body from 1;
@@ -118,7 +118,7 @@ class Row:
         return f"{'message' if self.kind in MESSAGES else self.kind} (item {self.position})"
 
 
-def rows(session: Session) -> Iterator[Row]:
+def rows(session: Session) -> Iterator[ExportRow]:
     """The rows of a session, in its order."""
     anchors: Counter[str] = Counter()
     section: str | None = None
@@ -128,19 +128,21 @@ def rows(session: Session) -> Iterator[Row]:
         if isinstance(item, Heading):
             section = plain(item.text)
             anchor = _anchor(section, anchors)
-            found = [Row("heading", item.text, position, level=item.level)]
+            found = [ExportRow("heading", item.text, position, level=item.level)]
         elif isinstance(item, Exchange):
             number += 1
             found = list(_exchange(item, position, number, session.default_speaker))
         elif isinstance(item, Message):
-            found = [Row(item.kind, item.text, position, speaker=item.speaker, time=item.time)]
+            found = [ExportRow(item.kind, item.text, position, speaker=item.speaker, time=item.time)]
         else:
-            found = [Row("prose", item.wikitext, position)]
+            found = [ExportRow("prose", item.wikitext, position)]
         yield from (replace(row, section=section, anchor=anchor) for row in found)
 
 
-def _exchange(item: Exchange, position: int, number: int, default: str | None) -> Iterator[Row]:
-    asked = Row("question", item.question, position, number=number, answers=len(item.answers), question=item.question)
+def _exchange(item: Exchange, position: int, number: int, default: str | None) -> Iterator[ExportRow]:
+    asked = ExportRow(
+        "question", item.question, position, number=number, answers=len(item.answers), question=item.question
+    )
     yield asked
     for index, answer in enumerate(item.answers, 1):
         speaker = answer.speaker or default

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from ohbot.export.rows import Record, Row, rows
+from ohbot.export.rows import ExportRow, SessionRecord, rows
 
 _UNSEEN = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
@@ -59,12 +59,12 @@ class Query:
     year: int | None = None
     unanswered: bool = False
 
-    def finds(self, record: Record) -> Iterator[Row]:
+    def finds(self, record: SessionRecord) -> Iterator[ExportRow]:
         """The rows of a session that fit."""
         if self.year is None or (record.date and record.date.year == self.year):
             yield from filter(self._fits, rows(record.session))
 
-    def _fits(self, row: Row) -> bool:
+    def _fits(self, row: ExportRow) -> bool:
         if self.unanswered and not row.is_unanswered:
             return False
         if self.speaker and not _has(fold(row.speaker or ""), self.speaker):

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from ohbot.export.rows import MESSAGES, Record, Row, rows
+from ohbot.export.rows import MESSAGES, ExportRow, SessionRecord, rows
 from ohbot.model import Person
 from ohbot.model.view import stamp
 
@@ -76,7 +76,7 @@ What Datasette shows of the row that another one refers to is its column ``title
 """
 
 
-def write(records: Iterable[Record]) -> Iterator[bytes]:
+def write(records: Iterable[SessionRecord]) -> Iterator[bytes]:
     """The database's file, the same for the same sessions and library. Needs them all in memory."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(SCHEMA)
@@ -107,7 +107,7 @@ class _Filler:
     db: sqlite3.Connection
     people: dict[str, int] = field(default_factory=dict)
 
-    def add(self, record: Record) -> None:
+    def add(self, record: SessionRecord) -> None:
         """Insert a session with all that is in it."""
         session, place = record.session, record.place
         self._insert(
@@ -137,7 +137,7 @@ class _Filler:
             else:
                 self._add_row(record, row, section=section)
 
-    def _add_row(self, record: Record, row: Row, **keys: int | None) -> int:
+    def _add_row(self, record: SessionRecord, row: ExportRow, **keys: int | None) -> int:
         table, columns = _TABLES[row.kind]
         values = {column: getattr(row, attribute) for column, attribute in columns.items()}
         if "speaker" in values:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from unicodedata import combining, east_asian_width
 
-from ohbot.export.rows import MESSAGES, Record, Row, rows
+from ohbot.export.rows import MESSAGES, ExportRow, SessionRecord, rows
 
 _WORD = re.compile(r"\w+")
 
@@ -23,7 +23,7 @@ class Numbers:
     messages: int = 0
     words: int = 0
 
-    def add(self, row: Row) -> None:
+    def add(self, row: ExportRow) -> None:
         """Count a row."""
         self.questions += row.kind == "question"
         self.answers += row.kind == "answer"
@@ -47,7 +47,7 @@ class Stats:
     years: dict[int | None, Numbers] = field(default_factory=lambda: defaultdict(Numbers))
     speakers: dict[str, Numbers] = field(default_factory=lambda: defaultdict(Numbers))
 
-    def add(self, record: Record) -> None:
+    def add(self, record: SessionRecord) -> None:
         """Count a session."""
         year = self.years[record.date.year if record.date else None]
         found = list(rows(record.session))
@@ -76,7 +76,7 @@ class Stats:
         }
 
 
-def stats(records: Iterable[Record]) -> Stats:
+def stats(records: Iterable[SessionRecord]) -> Stats:
     """The numbers of sessions."""
     found = Stats()
     for record in records:

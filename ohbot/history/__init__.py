@@ -1,8 +1,5 @@
 """The history of a page by its items: who changed what, when and why, and who brought each word."""
 
-from ohbot.history.attribution import Attribution, ItemOrigins
-from ohbot.history.page import Entry, PageHistory, attributed, page_history
+from ohbot.history.page import LogEntry, PageHistory, attributed, page_history
 from ohbot.history.parts import PartOrigins
 from ohbot.history.since import Since
-
-__all__ = ["Attribution", "Entry", "ItemOrigins", "PageHistory", "PartOrigins", "Since", "attributed", "page_history"]

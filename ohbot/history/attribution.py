@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 
 from ohbot.diff.align import align, connected
 from ohbot.diff.matching import matching
-from ohbot.history.parts import Part, PartOrigins, Pool, SentenceOrigins, parts_of
+from ohbot.history.parts import PagePart, PartOrigins, Pool, SentenceOrigins, parts_of
 from ohbot.model import FACTS, Item, Revision, Session
 from ohbot.sync.changes import Kind, paired
 
@@ -185,7 +185,7 @@ def _pieces(text: str) -> set[str]:
 class _New:
     """A part of the new revision; ``known`` is what is taken over whole, ``sentences`` what is found else."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: PagePart) -> None:
         self.part = part
         self.known: PartOrigins | None = None
         self.sentences: list[SentenceOrigins | None] = [None] * len(part.sentences)

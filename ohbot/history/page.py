@@ -2,22 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 
 from ohbot.archive import RevisionCache
+from ohbot.errors import InputError
 from ohbot.history.attribution import Attribution, Pairs
-from ohbot.history.reading import read_all
-from ohbot.model import Exchange, Page, Revision, Session
+from ohbot.model import Exchange, Item, Page, Revision, Session
 from ohbot.model.counting import places_of
-from ohbot.sync.changes import Change, change_of, changes, paired
+from ohbot.sync.changes import Change, change_of, changes, loss, paired
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.texts import with_texts
+from ohbot.wikitext.lens import get
 from ohbot.wikitext.texts import key
+
+_MOST_LOST = 0.5
+"""A version that lacks more than this share of the words of a later one (blanked, say) tells nothing about others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """A revision, what it changed, and what there is to say of it besides.
 
     ``reverts_to`` is the id of the newest earlier revision with the same text. ``is_beside`` tells that the revision
@@ -37,7 +40,7 @@ class Entry:
 class PageHistory:
     """The entries of a page's history, oldest first, and who brought what it shows now."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[LogEntry, ...]
     attribution: Attribution
 
     @cached_property
@@ -60,7 +63,7 @@ def page_history(
         found.append(revision)
         if revision.id == since:
             break
-    line = line_of(found, page.revision.id if page.revision else 0)
+    line = line_of(found, page.revision_id or 0)
     start = max(0, len(line) - most - 1) if most is not None else 0
     history = attributed(with_texts(wiki, cache, line[start:]), prior)
     reverts = _reverts(line)
@@ -69,12 +72,9 @@ def page_history(
     if since or most is not None:
         return replace(history, entries=tuple(entries))
     known = {one.id for one in line}
-    entries += [Entry(one, is_beside=True) for one in found if one.id not in known]
-    return replace(history, entries=tuple(sorted(entries, key=lambda entry: _by_time(entry.revision))))
-
-
-def _by_time(revision: Revision) -> tuple[datetime, int]:
-    return revision.timestamp, revision.id
+    entries += [LogEntry(one, is_beside=True) for one in found if one.id not in known]
+    entries.sort(key=lambda entry: (entry.revision.timestamp, entry.revision.id))
+    return replace(history, entries=tuple(entries))
 
 
 def _reverts(line: Sequence[Revision]) -> dict[int, int]:
@@ -105,24 +105,46 @@ def line_of(history: Sequence[Revision], now: int) -> list[Revision]:
     return line[::-1]
 
 
+def read_all(revisions: Sequence[Revision], prior: Session) -> list[Session | None]:
+    """Each revision, oldest first, as a session; None where its text is hidden, no wikitext or impossible.
+
+    The newest is read with ``prior``, the session file, and each one before with the reading of the one behind it:
+    so the file, which says how its page is read, holds back to the first revision, and one edit does not turn the
+    page around. Equal texts are read once, and equal items are one: histories are long.
+    """
+    found: dict[str, Session | None] = {}
+    items: dict[Item, Item] = {}
+    for revision in reversed(revisions):
+        if revision.text is None or revision.text in found:
+            continue
+        try:
+            session = get(revision.text, prior=prior)
+        except InputError:
+            found[revision.text] = None
+            continue
+        session = replace(session, body=tuple(items.setdefault(item, item) for item in session.body))
+        found[revision.text] = session
+        # Whether half of the items are in both is quicker to find out than by the words.
+        is_alike = 2 * len(set(prior.body) & set(session.body)) >= len(prior.body)
+        if is_alike or loss(prior, session) <= _MOST_LOST:
+            prior = session
+    return [None if one.text is None else found[one.text] for one in revisions]
+
+
 def attributed(revisions: Sequence[Revision], prior: Session) -> PageHistory:
     """The history of revisions with their texts, oldest first, each on top of the one before."""
     attribution = Attribution()
-    entries: list[Entry] = []
+    entries: list[LogEntry] = []
     for revision, session in zip(revisions, read_all(revisions, prior), strict=True):
         if session is None:
-            entries.append(Entry(_without_text(revision), is_read=False))
+            entries.append(LogEntry(replace(revision, text=None), is_read=False))
             continue
         old = attribution.session
         pairs = attribution.add(revision, session)
         unread = bool(entries) and not entries[-1].is_read
-        entries.append(Entry(_without_text(revision), tuple(_changes(old, session, pairs)), follows_unread=unread))
+        bare = replace(revision, text=None)  # so that a long history needs little memory
+        entries.append(LogEntry(bare, tuple(_changes(old, session, pairs)), follows_unread=unread))
     return PageHistory(tuple(entries), attribution)
-
-
-def _without_text(revision: Revision) -> Revision:
-    """The revision without its text, so that a long history needs little memory."""
-    return replace(revision, text=None)
 
 
 def _changes(old: Session, new: Session, pairs: Pairs) -> Iterator[Change]:

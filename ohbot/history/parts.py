@@ -24,7 +24,7 @@ class SentenceOrigins:
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class PagePart:
     """A question, an answer, a message, a heading or prose; ``label`` is what stands before its text, as a name."""
 
     kind: PartKind
@@ -47,7 +47,7 @@ class Part:
 class PartOrigins:
     """A part with the origins of its words; ``touched`` is the revision that made it what it is."""
 
-    part: Part
+    part: PagePart
     sentences: tuple[SentenceOrigins, ...]
     touched: int
 
@@ -72,17 +72,17 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(token for token in tokens(text) if not token.isspace())
 
 
-def parts_of(item: Item) -> tuple[Part, ...]:
+def parts_of(item: Item) -> tuple[PagePart, ...]:
     """The parts of an item, in the order of reading."""
     if isinstance(item, Exchange):
-        answers = (Part("answer", _label(answer), answer.text) for answer in item.answers)
-        return (Part("question", "", item.question), *answers)
+        answers = (PagePart("answer", _label(answer), answer.text) for answer in item.answers)
+        return (PagePart("question", "", item.question), *answers)
     if isinstance(item, Message):
         stamp, name = item.time and f"[{item.time}] ", item.speaker and f"{item.speaker}: "
-        return (Part("message", f"{stamp or ''}{name or ''}", item.text),)
+        return (PagePart("message", f"{stamp or ''}{name or ''}", item.text),)
     if isinstance(item, Heading):
-        return (Part("heading", f"{'=' * item.level} ", item.text),)
-    return (Part("prose", "", item.wikitext),)
+        return (PagePart("heading", f"{'=' * item.level} ", item.text),)
+    return (PagePart("prose", "", item.wikitext),)
 
 
 def _label(answer: Answer) -> str:

@@ -7,19 +7,6 @@ home      the table in which an entry belongs: that of upcoming sessions, or one
 own       what ohbot's account wrote last; a cell that anybody else wrote last is theirs, and stays
 """
 
-from ohbot.index.entries import Entry, entry_of, of_plain, to_plain
+from ohbot.index.entries import IndexEntry, entry_of, of_plain, to_plain
 from ohbot.index.history import OwnEdit
 from ohbot.index.plan import Change, IndexPage, PagePlan, index_pages, plan_index
-
-__all__ = [
-    "Change",
-    "Entry",
-    "IndexPage",
-    "OwnEdit",
-    "PagePlan",
-    "entry_of",
-    "index_pages",
-    "of_plain",
-    "plan_index",
-    "to_plain",
-]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 
 from ohbot.archive import IndexConfig
 from ohbot.index.cells import Manner, agrees, cell_written, says
-from ohbot.index.entries import Entry, Home
+from ohbot.index.entries import Home, IndexEntry
 from ohbot.index.fields import Column
 from ohbot.index.history import Key
 from ohbot.index.places import Prepared
@@ -38,7 +38,7 @@ class Known:
     """
 
     row: IndexRow
-    entry: Entry
+    entry: IndexEntry
     home: Home
     target: IndexTable | None
     differences: tuple[Difference, ...] = ()
@@ -70,20 +70,20 @@ class Board:
     pages: Mapping[str, Prepared]
     homes: Mapping[str, Home]
     known: tuple[Known, ...] = ()
-    new: tuple[Entry, ...] = ()
+    new: tuple[IndexEntry, ...] = ()
 
-    def table_of(self, entry: Entry) -> IndexTable | None:
+    def table_of(self, entry: IndexEntry) -> IndexTable | None:
         """The table in which an entry belongs; None where its page has a problem."""
         home = self.homes[entry.name]
         return self.pages[home.page].tables.get(home.part)
 
-    def manner(self, table: IndexTable, column: Column, entry: Entry, zone: tzinfo | None = None) -> Manner:
+    def manner(self, table: IndexTable, column: Column, entry: IndexEntry, zone: tzinfo | None = None) -> Manner:
         """How a cell of a table is written; ``zone`` is that of its row, if that tells one."""
-        told = next((one.zone for one in table.layout.columns if one.zone), None)
+        heading_zone = next((one.zone for one in table.layout.columns if one.zone), None)
         sums = column.field == table.layout.summary
         return Manner(
-            zone=zone or told or UTC,
-            is_zone_told=told is not None,
+            zone=zone or heading_zone or UTC,
+            is_zone_shown=heading_zone is not None,
             language=self.config.language,
             sums=sums,
             cancelled=self.config.cancelled,
@@ -91,7 +91,7 @@ class Board:
             is_over=entry.is_over(self.now),
         )
 
-    def differences(self, row: IndexRow, entry: Entry) -> Iterator[Difference]:
+    def differences(self, row: IndexRow, entry: IndexEntry) -> Iterator[Difference]:
         """The cells of a row that do not say what its entry says."""
         for column in row.table.layout.columns:
             cell = row.cell(column)
@@ -108,7 +108,7 @@ class Board:
 
 def board_of(
     pages: Mapping[str, Prepared],
-    entries: Sequence[Entry],
+    entries: Sequence[IndexEntry],
     config: IndexConfig,
     *,
     homes: Mapping[str, Home],

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import takewhile
 
-from ohbot.index.entries import Entry
+from ohbot.index.entries import IndexEntry
 from ohbot.index.fields import MOMENTS, Field
 from ohbot.model import Person
 from ohbot.model.view import moment_of, stamp
@@ -39,7 +39,7 @@ class Manner:
     """
 
     zone: tzinfo = UTC
-    is_zone_told: bool = False
+    is_zone_shown: bool = False
     language: str = "en"
     sums: bool = False
     cancelled: str = "cancelled"
@@ -47,7 +47,7 @@ class Manner:
     is_over: bool = False
 
 
-def cell_written(field: Field, entry: Entry, manner: Manner, like: str = "") -> str:
+def cell_written(field: Field, entry: IndexEntry, manner: Manner, like: str = "") -> str:
     """What a cell says of an entry; ``like`` is a cell of its column, for the wording of moments."""
     if field in MOMENTS and like and (text := _like(field, like, entry, manner)) is not None:
         return text
@@ -57,7 +57,7 @@ def cell_written(field: Field, entry: Entry, manner: Manner, like: str = "") -> 
     return text
 
 
-def says(field: Field, cell: str, entry: Entry, manner: Manner) -> bool:
+def says(field: Field, cell: str, entry: IndexEntry, manner: Manner) -> bool:
     """Whether a cell tells what the entry tells, in whatever wording."""
     wanted = cell_written(field, entry, manner)
     if cell == wanted:
@@ -72,7 +72,7 @@ def says(field: Field, cell: str, entry: Entry, manner: Manner) -> bool:
     return words != "" and _words(cell) == words and set(links_in(cell)) == set(links_in(wanted))
 
 
-def agrees(field: Field, cell: str, entry: Entry, manner: Manner) -> bool:
+def agrees(field: Field, cell: str, entry: IndexEntry, manner: Manner) -> bool:
     """Whether a cell in a person's words says what the entry says, and more or less besides: not worth a word."""
     wanted = cell_written(field, entry, manner)
     if not wanted or says(field, cell, entry, manner):
@@ -89,7 +89,7 @@ def agrees(field: Field, cell: str, entry: Entry, manner: Manner) -> bool:
     )
 
 
-def is_linked(cell: str, entry: Entry) -> bool:
+def is_linked(cell: str, entry: IndexEntry) -> bool:
     """Whether a cell links to the entry's page."""
     return page_key(entry.page) in links_in(cell)
 
@@ -121,7 +121,7 @@ def _words(wikitext: str) -> str:
     return " ".join(plain(wikitext).casefold().split())
 
 
-def _parts(field: Field, entry: Entry) -> tuple[str, ...]:
+def _parts(field: Field, entry: IndexEntry) -> tuple[str, ...]:
     """What a field tells one by one, as plain words."""
     if field == "who":
         return tuple(person.name for person in entry.people)
@@ -153,10 +153,10 @@ def same_cell(key: str, one: str, other: str) -> bool:
     """Whether two texts of a column's cell are one to whoever asks who wrote it: a moment may be worded anew."""
     if one == other or key not in MOMENTS:
         return one == other
-    return bool(told := _told(one)) and told == _told(other)
+    return bool(moment := _moment(one)) and moment == _moment(other)
 
 
-def _told(cell: str) -> tuple[object, ...]:
+def _moment(cell: str) -> tuple[object, ...]:
     """What a cell tells of a moment, without its wording."""
     when = moment_in(cell)
     if when is None:
@@ -165,7 +165,7 @@ def _told(cell: str) -> tuple[object, ...]:
     return when.day, when.clock, str(when.zone or ""), when.unknown_zone, until and (until.day, until.clock)
 
 
-def _tells(field: Field, cell: str, entry: Entry, manner: Manner, *, loosely: bool = False) -> bool:
+def _tells(field: Field, cell: str, entry: IndexEntry, manner: Manner, *, loosely: bool = False) -> bool:
     """Whether a cell tells the entry's moment, or ``loosely`` its start."""
     if field == "day":
         local = _local(entry.start, manner) if entry.start else None
@@ -179,19 +179,19 @@ def _tells(field: Field, cell: str, entry: Entry, manner: Manner, *, loosely: bo
         return when.clock is None and when.day == entry.day
     if when.clock is None:
         return (field == "date" or loosely) and when.day == entry.start.astimezone(zone).date()
-    told = when if when.day else replace(when, day=entry.start.astimezone(zone).date())
-    if told.start(zone) != entry.start:
+    complete = when if when.day else replace(when, day=entry.start.astimezone(zone).date())
+    if complete.start(zone) != entry.start:
         return False
-    return loosely or told.end(zone) == entry.end
+    return loosely or complete.end(zone) == entry.end
 
 
-def _like(field: Field, cell: str, entry: Entry, manner: Manner) -> str | None:
+def _like(field: Field, cell: str, entry: IndexEntry, manner: Manner) -> str | None:
     """A moment in the wording of another cell; None where that cannot tell it."""
     text = _day_like(cell, entry, manner) if field == "day" else _moment_like(cell, entry, manner)
     return text if text is not None and _tells(field, text, entry, manner) else None
 
 
-def _day_like(cell: str, entry: Entry, manner: Manner) -> str | None:
+def _day_like(cell: str, entry: IndexEntry, manner: Manner) -> str | None:
     number = (_local(entry.start, manner).date() if entry.start else entry.day).weekday()
     for found in _WORD.finditer(cell):
         if words := weekdays(found[0]):
@@ -200,7 +200,7 @@ def _day_like(cell: str, entry: Entry, manner: Manner) -> str | None:
     return None
 
 
-def _moment_like(cell: str, entry: Entry, manner: Manner) -> str | None:
+def _moment_like(cell: str, entry: IndexEntry, manner: Manner) -> str | None:
     when = moment_in(cell)
     if when is None or when.unknown_zone or bool(when.until) != bool(when.clocks and entry.end):
         return None
@@ -227,7 +227,7 @@ def _shortened(edit: TextEdit, old: str) -> TextEdit:
     return TextEdit(edit.start + same, edit.end, edit.text[same:])
 
 
-def _stamped(cell: str, entry: Entry) -> str:
+def _stamped(cell: str, entry: IndexEntry) -> str:
     """The cell with the moments of its microformat set right."""
     stamps = {"start": _iso(entry), "end": stamp(entry.end) or ""}
 
@@ -237,7 +237,7 @@ def _stamped(cell: str, entry: Entry) -> str:
     return _STAMP.sub(one, cell)
 
 
-def _iso(entry: Entry) -> str:
+def _iso(entry: IndexEntry) -> str:
     return stamp(entry.start or entry.day) or ""
 
 
@@ -252,30 +252,30 @@ def _time_tag(which: str, iso: str, shown: str) -> str:
     return f'<time class="dt{which}" datetime="{iso}">{shown}</time>'
 
 
-def _write_day(entry: Entry, manner: Manner) -> str:
+def _write_day(entry: IndexEntry, manner: Manner) -> str:
     day = _local(entry.start, manner).date() if entry.start else entry.day
     return weekday_names(manner.language)[day.weekday()]
 
 
-def _write_date(entry: Entry, manner: Manner) -> str:
+def _write_date(entry: IndexEntry, manner: Manner) -> str:
     day = _local(entry.start, manner).date() if entry.start else entry.day
     return _time_tag("start", _iso(entry), day.isoformat())
 
 
-def _write_time(entry: Entry, manner: Manner) -> str:
+def _write_time(entry: IndexEntry, manner: Manner) -> str:
     if entry.start is None:
         return ""
     return f"{_local(entry.start, manner):%H:%M}{_until(entry, manner)}{_zone(entry.start, manner)}"
 
 
-def _write_start(entry: Entry, manner: Manner) -> str:
+def _write_start(entry: IndexEntry, manner: Manner) -> str:
     if entry.start is None:
         return _write_date(entry, manner)
     shown = _time_tag("start", _iso(entry), f"{_local(entry.start, manner):%Y-%m-%d %H:%M}")
     return f"{shown}{_until(entry, manner)}{_zone(entry.start, manner)}"
 
 
-def _until(entry: Entry, manner: Manner) -> str:
+def _until(entry: IndexEntry, manner: Manner) -> str:
     """The end of a range of times; that of one which lasts longer than a day is told by its page alone."""
     if entry.start is None or entry.end is None or not 0 < (entry.end - entry.start).total_seconds() < 86400:
         return ""
@@ -284,12 +284,12 @@ def _until(entry: Entry, manner: Manner) -> str:
 
 
 def _zone(moment: datetime, manner: Manner) -> str:
-    if manner.is_zone_told:
+    if manner.is_zone_shown:
         return ""
     return " UTC" if manner.zone is UTC else f" {moment.astimezone(manner.zone):%z}"
 
 
-def _write_who(entry: Entry, _: Manner) -> str:
+def _write_who(entry: IndexEntry, _: Manner) -> str:
     return ", ".join(map(_person, entry.people))
 
 
@@ -300,15 +300,15 @@ def _person(person: Person) -> str:
     return f"[[User:{person.username}|{link_text(person.name)}]]{role}"
 
 
-def _page_link(entry: Entry, words: str) -> str:
+def _page_link(entry: IndexEntry, words: str) -> str:
     return f"[[{entry.page}]]" if entry.page == words else f"[[{entry.page}|{link_text(words)}]]"
 
 
-def _write_notes(entry: Entry, manner: Manner) -> str:
+def _write_notes(entry: IndexEntry, manner: Manner) -> str:
     return _page_link(entry, manner.heading or entry.title) if manner.is_over else ""
 
 
-def _write_recording(entry: Entry, _: Manner) -> str:
+def _write_recording(entry: IndexEntry, _: Manner) -> str:
     links = [(target, address) for address in dict.fromkeys(entry.recordings) if (target := link_target(address))]
     return " ".join(f"[{target} {link_text(_host(address))}]" for target, address in links)
 
@@ -317,11 +317,11 @@ def _host(address: str) -> str:
     return address.split("://", 1)[-1].split("/")[0].removeprefix("www.")
 
 
-def _write_translations(entry: Entry, _: Manner) -> str:
+def _write_translations(entry: IndexEntry, _: Manner) -> str:
     return " ".join(f"[[{entry.page}/{code}|{code}]]" for code in entry.translations)
 
 
-def _write_open(entry: Entry, manner: Manner) -> str:
+def _write_open(entry: IndexEntry, manner: Manner) -> str:
     return "; ".join(_question_link(entry.page, *one) for one in entry.open) if manner.is_over else ""
 
 
@@ -330,7 +330,7 @@ def _question_link(page: str, words: str, anchor: str | None) -> str:
     return f"[[{place}|{link_text(words)}]]"
 
 
-_WRITERS: Mapping[Field, Callable[[Entry, Manner], str]] = {
+_WRITERS: Mapping[Field, Callable[[IndexEntry, Manner], str]] = {
     "day": _write_day,
     "date": _write_date,
     "time": _write_time,

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ohbot.archive import IndexConfig, page_name
 from ohbot.export.open_questions import OpenQuestion, open_questions
-from ohbot.export.rows import Record
+from ohbot.export.rows import SessionRecord
 from ohbot.model import Heading, Person, Status
 from ohbot.model.view import moment_of
 from ohbot.wikitext.plain import plain
@@ -22,7 +22,7 @@ _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """A session on the index. ``start`` and ``end`` are UTC, None where only the day is known.
 
     ``translations`` are the language codes of the page's translations, ``topics`` the words of its headings,
@@ -56,7 +56,7 @@ class Entry:
         return last <= now if last else self.day < now.astimezone(UTC).date()
 
 
-def entry_of(record: Record, promises: Sequence[str] = ()) -> Entry | None:
+def entry_of(record: SessionRecord, promises: Sequence[str] = ()) -> IndexEntry | None:
     """A session as the index shows it; None for one without a day, or without a page on the wiki.
 
     ``promises`` are words that promise an answer, besides those that are known.
@@ -69,7 +69,7 @@ def entry_of(record: Record, promises: Sequence[str] = ()) -> Entry | None:
     top = min((heading.level for heading in headings), default=0)
     topics = [words for heading in headings if heading.level == top and (words := plain(heading.text))]
     more = [_MORE] if len(topics) > _MOST_TOPICS else []
-    return Entry(
+    return IndexEntry(
         record.name,
         link.page,
         session.title or link.page,
@@ -93,20 +93,20 @@ def _open(found: Sequence[OpenQuestion]) -> Iterator[tuple[str, str | None]]:
         yield _MORE, None
 
 
-def to_plain(entry: Entry) -> dict[str, Any]:
+def to_plain(entry: IndexEntry) -> dict[str, Any]:
     """An entry as small JSON; `of_plain` reads it."""
     people = [[person.name, person.role, person.username] for person in entry.people]
     times = {name: _iso(getattr(entry, name)) for name in ("day", "start", "end")}
     return {name: getattr(entry, name) for name in _PLAIN} | times | {"people": people, "open": entry.open}
 
 
-def of_plain(data: Mapping[str, Any]) -> Entry:
+def of_plain(data: Mapping[str, Any]) -> IndexEntry:
     """The entry that `to_plain` wrote. Raises KeyError, TypeError or ValueError for anything else."""
     start, end = (datetime.fromisoformat(data[name]) if data[name] else None for name in ("start", "end"))
     people = tuple(Person(*one) for one in data["people"])
     waiting = tuple((words, anchor) for words, anchor in data["open"])
     named: Any = {name: tuple(value) if isinstance(value := data[name], list) else value for name in _PLAIN}
-    return Entry(**named, day=date.fromisoformat(data["day"]), start=start, end=end, people=people, open=waiting)
+    return IndexEntry(**named, day=date.fromisoformat(data["day"]), start=start, end=end, people=people, open=waiting)
 
 
 def _iso(moment: date | None) -> str | None:
@@ -127,7 +127,7 @@ def always_home(config: IndexConfig) -> list[Home]:
     return [Home(upcoming, "upcoming"), *([] if "{" in past else [Home(past, "past")])]
 
 
-def home_of(entry: Entry, config: IndexConfig, now: datetime) -> Home:
+def home_of(entry: IndexEntry, config: IndexConfig, now: datetime) -> Home:
     """The table in which an entry belongs at that moment."""
     if not entry.is_over(now):
         return Home(config.upcoming or "", "upcoming")

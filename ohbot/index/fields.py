@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from ohbot.recognise.zones import time_zone
 from ohbot.wikitext.plain import plain
-from ohbot.wikitext.tables import Cell, Row, Table
+from ohbot.wikitext.tables import Cell, Table, TableRow
 
 Field: TypeAlias = Literal[
     "day", "date", "time", "start", "title", "who", "venue", "topics", "notes", "recording", "translations", "open"
@@ -83,7 +83,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableColumns:
     """The columns of a table, and the row of their headings."""
 
     columns: tuple[Column, ...]
@@ -118,7 +118,7 @@ def heading_of(field: Field) -> str:
     return word[:1].upper() + word[1:]
 
 
-def layout_of(table: Table, own: Mapping[str, Field]) -> Layout | None:
+def layout_of(table: Table, own: Mapping[str, Field]) -> TableColumns | None:
     """The columns of a table of sessions; None where it has no headings, or tells no date and nothing else.
 
     ``own`` are the headings of the configuration, in small letters. A heading that nobody knows is known by the
@@ -128,13 +128,13 @@ def layout_of(table: Table, own: Mapping[str, Field]) -> Layout | None:
         if row.is_joined or len(row.cells) < 2:
             continue
         columns = tuple(_columns(row, table.rows[head + 1 :], own))
-        layout = Layout(columns, head)
+        layout = TableColumns(columns, head)
         if ("date" in layout.fields or "start" in layout.fields) and len(layout.fields) > 1:
             return layout
     return None
 
 
-def _columns(head: Row, rows: Sequence[Row], own: Mapping[str, Field]) -> Iterable[Column]:
+def _columns(head: TableRow, rows: Sequence[TableRow], own: Mapping[str, Field]) -> Iterable[Column]:
     taken: set[Field] = set()
     for cell in head.cells:
         heading = " ".join(plain(cell.text).split())
@@ -155,9 +155,9 @@ def _named(heading: str, own: Mapping[str, Field]) -> Field | None:
 
 def _marked(cells: Iterable[Cell | None]) -> Field | None:
     """The field that most cells of a column say they are of."""
-    told = [cell.attributes for cell in cells if cell]
+    written = [cell.attributes for cell in cells if cell]
     for field, name in _CLASS.items():
-        if told and sum(bool(re.search(rf"\b{name}\b", attributes)) for attributes in told) * 2 > len(told):
+        if written and sum(bool(re.search(rf"\b{name}\b", attributes)) for attributes in written) * 2 > len(written):
             return field
     return None
 

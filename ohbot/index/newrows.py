@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ohbot.index.board import Board, Known
 from ohbot.index.cells import cell_written
-from ohbot.index.entries import Entry
+from ohbot.index.entries import IndexEntry
 from ohbot.index.fields import Column
 from ohbot.index.history import Key
 from ohbot.index.rows import IndexRow, IndexTable
@@ -26,11 +26,11 @@ class Inserted(NamedTuple):
     """The lines of a row that comes into a table, and its entry."""
 
     table: IndexTable
-    entry: Entry
+    entry: IndexEntry
     lines: str
 
 
-def new_row(board: Board, table: IndexTable, entry: Entry) -> str:
+def new_row(board: Board, table: IndexTable, entry: IndexEntry) -> str:
     """The lines of a row for an entry."""
     near = _nearest(table, entry)
     cells = tuple(_new_cell(board, table, column, entry, near) for column in table.layout.columns)
@@ -38,7 +38,7 @@ def new_row(board: Board, table: IndexTable, entry: Entry) -> str:
     return row(f'class="vevent"{name}', cells, on_one_line=bool(near) and near[0].row.is_on_one_line)
 
 
-def _new_cell(board: Board, table: IndexTable, column: Column, entry: Entry, near: Sequence[IndexRow]) -> str:
+def _new_cell(board: Board, table: IndexTable, column: Column, entry: IndexEntry, near: Sequence[IndexRow]) -> str:
     """A cell for an entry, in the wording of the nearest row that has one; people's columns stay blank."""
     if column.field is None:
         return ""
@@ -49,7 +49,7 @@ def _new_cell(board: Board, table: IndexTable, column: Column, entry: Entry, nea
     return f"{attributes} | {text}" if attributes and text else text
 
 
-def _nearest(table: IndexTable, entry: Entry) -> list[IndexRow]:
+def _nearest(table: IndexTable, entry: IndexEntry) -> list[IndexRow]:
     """The rows that tell a day and have cells of their own, nearest in time first."""
     dated = [one for one in table.rows if one.day and not one.row.is_joined]
     return sorted(dated, key=lambda one: abs(_moment(one) - entry.order[0]))[:_NEAR]

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 from ohbot.archive import IndexConfig
 from ohbot.index.board import Board, Known, board_of
 from ohbot.index.cells import same_cell, spellings
-from ohbot.index.entries import Entry, Home, Part, always_home, home_of
+from ohbot.index.entries import Home, IndexEntry, Part, always_home, home_of
 from ohbot.index.history import Earlier, Key, OwnEdit, Sign, Snapshot, lines_of, own_of
 from ohbot.index.newrows import Inserted, moved_row, new_row, rows_added
 from ohbot.index.places import Prepared, prepared
@@ -60,14 +60,14 @@ class PagePlan:
         return tuple(f"{counted(number, 'session')} {kind}" for kind, number in self.counts.items())
 
 
-def index_pages(entries: Iterable[Entry], config: IndexConfig, now: datetime) -> tuple[str, ...]:
+def index_pages(entries: Iterable[IndexEntry], config: IndexConfig, now: datetime) -> tuple[str, ...]:
     """The titles of the pages that the index is on at that moment."""
     return tuple(_parts((home_of(entry, config, now) for entry in entries), config))
 
 
 def plan_index(
     pages: Sequence[IndexPage],
-    entries: Sequence[Entry],
+    entries: Sequence[IndexEntry],
     config: IndexConfig,
     *,
     now: datetime,
@@ -131,7 +131,7 @@ def _parts(homes: Iterable[Home], config: IndexConfig) -> dict[str, tuple[Part, 
 
 
 def _reader(
-    entries: Sequence[Entry], config: IndexConfig, parts: Mapping[str, Sequence[Part]]
+    entries: Sequence[IndexEntry], config: IndexConfig, parts: Mapping[str, Sequence[Part]]
 ) -> Callable[[str, str], Earlier]:
     """Reads an earlier text of a page as what stood in the entries' rows; what was read last is kept."""
 
@@ -201,7 +201,7 @@ def _merged(board: Board, known: Known, own: frozenset[Key], *, waits: bool) -> 
         )
 
 
-def _added(board: Board, entry: Entry, *, is_own: bool) -> _Step:
+def _added(board: Board, entry: IndexEntry, *, is_own: bool) -> _Step:
     target = board.table_of(entry)
     if target is None:
         return _Step("")

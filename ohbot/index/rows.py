@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property, reduce
 
 from ohbot.index.cells import links_in, moment_in, page_key
-from ohbot.index.entries import Entry, Part
-from ohbot.index.fields import Column, Field, Layout, layout_of
+from ohbot.index.entries import IndexEntry, Part
+from ohbot.index.fields import Column, Field, TableColumns, layout_of
 from ohbot.recognise.dates import When
-from ohbot.wikitext.tables import Cell, Row, Table, read_tables
+from ohbot.wikitext.tables import Cell, Table, TableRow, read_tables
 
 START, END = "<!-- ohbot index: {part} -->", "<!-- /ohbot index -->"
 """What people put around the place of a table, where headings do not tell it."""
@@ -43,7 +43,7 @@ class IndexRow:
     """A row of a table of sessions, with what its cells tell."""
 
     table: "IndexTable"
-    row: Row
+    row: TableRow
     position: int
 
     def cell(self, column: Column | None) -> Cell | None:
@@ -75,8 +75,8 @@ class IndexRow:
     def zone(self) -> tzinfo:
         """The zone of the row's times: its own, else that of their heading, else UTC."""
         when, columns = self.when, self.table.layout.columns
-        told = next((column.zone for column in columns if column.zone), None)
-        return (when.zone if when else None) or told or UTC
+        heading_zone = next((column.zone for column in columns if column.zone), None)
+        return (when.zone if when else None) or heading_zone or UTC
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +85,7 @@ class IndexTable:
 
     page: str
     table: Table
-    layout: Layout
+    layout: TableColumns
     parts: tuple[Part, ...] = ()
 
     @cached_property
@@ -102,7 +102,7 @@ class IndexTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowPlace:
     """Where people want a table that is not there yet: between markers."""
 
     part: Part
@@ -110,7 +110,7 @@ class Place:
     end: int
 
 
-def find_index(text: str, page: str, own: Mapping[str, Field]) -> tuple[tuple[IndexTable, ...], tuple[Place, ...]]:
+def find_index(text: str, page: str, own: Mapping[str, Field]) -> tuple[tuple[IndexTable, ...], tuple[RowPlace, ...]]:
     """The tables of sessions on a page, with what each is of where that is told, and the empty places for them.
 
     Markers tell it, else the nearest heading above. Where there are markers, other tables are not of the index.
@@ -118,9 +118,9 @@ def find_index(text: str, page: str, own: Mapping[str, Field]) -> tuple[tuple[In
     found = [(table, layout) for table in read_tables(text) if (layout := layout_of(table, own))]
     marked = list(_marked(text))
     if not marked:
-        return tuple(IndexTable(page, table, layout, _told(text, table.start)) for table, layout in found), ()
+        return tuple(IndexTable(page, table, layout, _parts_above(text, table.start)) for table, layout in found), ()
     tables: list[IndexTable] = []
-    places: list[Place] = []
+    places: list[RowPlace] = []
     for place in marked:
         inside = [one for one in found if place.start <= one[0].start and one[0].end <= place.end]
         if inside:
@@ -130,22 +130,22 @@ def find_index(text: str, page: str, own: Mapping[str, Field]) -> tuple[tuple[In
     return tuple(tables), tuple(places)
 
 
-def _marked(text: str) -> Iterable[Place]:
+def _marked(text: str) -> Iterable[RowPlace]:
     for start in _START.finditer(text):
         if end := _END.search(text, start.end()):
             part: Part = "upcoming" if start[1] == "upcoming" else "past"
-            yield Place(part, start.end(), end.start())
+            yield RowPlace(part, start.end(), end.start())
 
 
-def _told(text: str, at: int) -> tuple[Part, ...]:
+def _parts_above(text: str, at: int) -> tuple[Part, ...]:
     """What the nearest heading above a place that tells it says that the table is of."""
     for found in reversed(list(_HEADING.finditer(text, 0, at))):
         words = set(re.findall(r"\w+", found[2].casefold()))
-        told = [
+        parts = [
             part for part, names in _PARTS_OF_WORDS.items() if any(_says(name, words, found[2]) for name in names)
         ]
-        if told:
-            return (told[0],) if len(told) == 1 else ()
+        if parts:
+            return (parts[0],) if len(parts) == 1 else ()
     return ()
 
 
@@ -154,23 +154,25 @@ def _says(name: str, words: set[str], heading: str) -> bool:
 
 
 def matched(
-    rows: Sequence[IndexRow], entries: Sequence[Entry], is_home: Callable[[IndexRow, Entry], bool] = lambda *_: True
-) -> dict[int, Entry]:
+    rows: Sequence[IndexRow],
+    entries: Sequence[IndexEntry],
+    is_home: Callable[[IndexRow, IndexEntry], bool] = lambda *_: True,
+) -> dict[int, IndexEntry]:
     """The entry of each row that has one, by the row's place among ``rows``.
 
     What tells it is tried in turn: the row's id, a link to the page, the moment, the day where there is one row and
     one entry of it. Of several rows that tell one entry, that in its home counts, and that of its day.
     """
-    found: dict[int, Entry] = {}
+    found: dict[int, IndexEntry] = {}
     by_name = {entry.name: entry for entry in entries}
-    by_page: dict[str, list[Entry]] = defaultdict(list)
-    by_day: dict[date | None, list[Entry]] = defaultdict(list)
+    by_page: dict[str, list[IndexEntry]] = defaultdict(list)
+    by_day: dict[date | None, list[IndexEntry]] = defaultdict(list)
     for entry in entries:
         by_page[page_key(entry.page)].append(entry)
         by_day[entry.day].append(entry)
     days = [row.day for row in rows]
 
-    def take(pairs: Iterable[tuple[int, Entry]]) -> None:
+    def take(pairs: Iterable[tuple[int, IndexEntry]]) -> None:
         taken = {entry.name for entry in found.values()}
         order = {(at, one.name): (_distance(rows[at], one), not is_home(rows[at], one), at) for at, one in pairs}
         for at, name in sorted(order, key=order.__getitem__):
@@ -188,25 +190,25 @@ def matched(
 
 
 def _of_day(
-    found: Mapping[int, Entry], days: Sequence[date | None], by_day: Mapping[date | None, Sequence[Entry]]
-) -> list[tuple[int, Entry]]:
+    found: Mapping[int, IndexEntry], days: Sequence[date | None], by_day: Mapping[date | None, Sequence[IndexEntry]]
+) -> list[tuple[int, IndexEntry]]:
     """The pairs of a row and an entry of its day that are both not matched yet."""
     taken = {entry.name for entry in found.values()}
     open_rows = [(at, day) for at, day in enumerate(days) if day and at not in found]
     return [(at, one) for at, day in open_rows for one in by_day.get(day, ()) if one.name not in taken]
 
 
-def _linked(row: IndexRow, by_page: Mapping[str, Sequence[Entry]]) -> list[Entry]:
+def _linked(row: IndexRow, by_page: Mapping[str, Sequence[IndexEntry]]) -> list[IndexEntry]:
     """The entries whose pages the row links to; a link in people's own columns counts if the day is the entry's."""
     fields = {column.index for column in row.table.layout.columns if column.field}
-    found: list[Entry] = []
+    found: list[IndexEntry] = []
     for cell in row.row.cells:
         near = [one for title in dict.fromkeys(links_in(cell.text)) for one in by_page.get(title, ())]
         found += near if cell.column in fields else [one for one in near if row.day in (None, one.day)]
     return found
 
 
-def _distance(row: IndexRow, entry: Entry) -> int:
+def _distance(row: IndexRow, entry: IndexEntry) -> int:
     """How far a row's day and time are from the entry's: 0 the same moment, 1 the same day, 2 neither."""
     if row.start is not None and row.start == entry.start:
         return 0

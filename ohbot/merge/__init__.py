@@ -14,7 +14,7 @@ either side.
 
 A merge comes to one session for the page and the conflicts in it. The session for the file is the same with the
 local values in the places of the conflicts. So all else can be written to both sides while conflicts wait. What only
-the file knew of anything (asides) the file's session holds too, whatever waits and whoever settles it (``left``).
+the file knew of anything (metadata) the file's session holds too, whatever waits and whoever settles it (``left``).
 
 While conflicts are open, the base of the next merge is the page as it was left, and in the places of the conflicts
 what both sides came from (``agreed``). The file keeps those places as ``marks``, and the base is ``rebuilt`` of them
@@ -24,16 +24,16 @@ is edited meanwhile, until it is ``settled``.
 
 Laws (tested): ``merge(b, x, b)``, ``merge(b, b, x)`` and ``merge(b, x, x)`` are x; swapping the sides swaps the
 conflicts and changes nothing else; no word that a side has is lost, except where a conflict holds it or the other
-side removed it, and none is doubled, also where conflicts wait; no aside is lost; merging what was written changes
+side removed it, and none is doubled, also where conflicts wait; no metadata is lost; merging what was written changes
 nothing and finds the same conflicts.
 """
 
 from ohbot.merge.agreed import agreed, marks, rebuilt
-from ohbot.merge.asides import carried
 from ohbot.merge.blocks import blocks, parts
 from ohbot.merge.common import common
 from ohbot.merge.conflict import Choice, Conflict, Merged
 from ohbot.merge.left import left_in
+from ohbot.merge.metadata import carried
 from ohbot.merge.plain import merge_lines
 from ohbot.merge.records import from_plain, to_plain
 from ohbot.merge.session import Decision, merge, settled

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from ohbot.diff.words import WORD
-from ohbot.model import WORDS, Message, words_in
+from ohbot.model import WORDS, Message, texts_in
 
 Phrase: TypeAlias = tuple[str, ...]
 _LENGTH = 3
@@ -36,18 +36,9 @@ def astray(base: Sequence[Any], local: Sequence[Any], remote: Sequence[Any], mer
 def phrases(elements: Iterable[Any]) -> Iterator[Phrase]:
     """Each three words in a row of the texts of some elements, and each whole text; those of a log repeat."""
     for element in elements:
-        for text in _texts(element):
+        texts = [element] if isinstance(element, str) else texts_in(element) if type(element) in WORDS else ()
+        for text in "\n".join(texts).split("\n"):
             words = WORD.findall(text.casefold())
             yield from zip(*(words[start:] for start in range(_LENGTH)), strict=False)
             if len(words) >= _WHOLE and not isinstance(element, Message):
                 yield tuple(words)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """The lines of a thing's texts."""
-    if isinstance(value, str):
-        yield from value.split("\n")
-    elif type(value) in WORDS:
-        yield from words_in(value).split("\n")
-        for answer in getattr(value, "answers", ()):
-            yield from answer.text.split("\n")

@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 
 from ohbot.diff.align import align
 from ohbot.diff.elements import words_of
-from ohbot.model import Aside, Exchange, Item, Person, Session, words_in
-from ohbot.model.asides import joined
+from ohbot.model import Exchange, Item, Metadata, Person, Session, words_in
+from ohbot.model.metadata import joined
 
 LEFT = "x-left"
 
 
 class _Thing(NamedTuple):
-    """An item, an answer in it or a person that has an aside: the position of the item (None), and what it is."""
+    """An item, an answer in it or a person that has metadata: the position of the item (None), and what it is."""
 
     item: int | None
     value: Any
@@ -29,7 +29,7 @@ _OF_WORDS = frozenset(("promised",))
 
 
 def with_left(local: Session, merged: Session) -> Session:
-    """A merged session that holds every aside of the local one."""
+    """A merged session that holds all metadata of the local one."""
     return _with_returned(_with_kept(local, merged))
 
 
@@ -37,8 +37,8 @@ def _with_kept(local: Session, merged: Session) -> Session:
     things = list(_things(local))
     if not things:
         return merged
-    there = Counter(leaf for _, thing in _things(merged) for leaf in _leaves(thing.aside))
-    missing = [thing for thing in things if not _taken(thing.value.aside, there)]
+    there = Counter(leaf for _, thing in _things(merged) for leaf in _leaves(thing.metadata))
+    missing = [thing for thing in things if not _taken(thing.value.metadata, there)]
     if not missing:
         return merged
     body = list(merged.body)
@@ -46,11 +46,11 @@ def _with_kept(local: Session, merged: Session) -> Session:
     for thing in missing:
         place = _most_like(thing.value, body)
         if place is not None:
-            body[place] = replace(body[place], aside=joined(thing.value.aside, body[place].aside))
+            body[place] = replace(body[place], metadata=joined(thing.value.metadata, body[place].metadata))
         elif thing.item is not None and (place := neighbours(thing.item)) is not None:
-            body[place] = replace(body[place], aside=_beside(body[place].aside, thing.value))
+            body[place] = replace(body[place], metadata=_beside(body[place].metadata, thing.value))
         else:
-            merged = replace(merged, aside=_beside(merged.aside, thing.value))
+            merged = replace(merged, metadata=_beside(merged.metadata, thing.value))
     return replace(merged, body=tuple(body))
 
 
@@ -58,55 +58,57 @@ def _with_returned(merged: Session) -> Session:
     """The session in which what things have left is theirs again, where these very things are there once more."""
     things: list[Any] = [*merged.body, *merged.people]
     homes = {_name(thing): place for place, thing in reversed(list(enumerate(things)))}
-    notes: dict[int, list[Aside]] = {}
+    notes: dict[int, list[Metadata]] = {}
 
-    def kept(aside: Aside) -> Aside:
+    def kept(metadata: Metadata) -> Metadata:
         rest = []
-        for note in aside[LEFT]:
+        for note in metadata[LEFT]:
             place = homes.get(str(note.get("of"))) if isinstance(note, Mapping) else None
             if place is None:
                 rest.append(note)
             else:
                 notes.setdefault(place, []).append({key: value for key, value in note.items() if key != "of"})
-        return {**{key: value for key, value in aside.items() if key != LEFT}, **({LEFT: rest} if rest else {})}
+        return {**{key: value for key, value in metadata.items() if key != LEFT}, **({LEFT: rest} if rest else {})}
 
-    things = [replace(thing, aside=kept(thing.aside)) if _has_left(thing.aside) else thing for thing in things]
-    aside = kept(merged.aside) if _has_left(merged.aside) else merged.aside
+    things = [
+        replace(thing, metadata=kept(thing.metadata)) if _has_left(thing.metadata) else thing for thing in things
+    ]
+    metadata = kept(merged.metadata) if _has_left(merged.metadata) else merged.metadata
     if not notes:
         return merged
     for place, found in notes.items():
         for note in found:
-            things[place] = replace(things[place], aside=joined(note, things[place].aside))
+            things[place] = replace(things[place], metadata=joined(note, things[place].metadata))
     items = len(merged.body)
-    return replace(merged, body=tuple(things[:items]), people=tuple(things[items:]), aside=aside)
+    return replace(merged, body=tuple(things[:items]), people=tuple(things[items:]), metadata=metadata)
 
 
-def _has_left(aside: Aside) -> bool:
-    return isinstance(aside.get(LEFT), list)
+def _has_left(metadata: Metadata) -> bool:
+    return isinstance(metadata.get(LEFT), list)
 
 
 def left_in(session: Session) -> int:
     """How many things that are gone have left something in a session."""
-    holders = (session.aside, *(item.aside for item in session.body))
-    return sum(len(aside.get(LEFT) or ()) for aside in holders)
+    holders = (session.metadata, *(item.metadata for item in session.body))
+    return sum(len(metadata.get(LEFT) or ()) for metadata in holders)
 
 
 def _things(session: Session) -> Iterator[_Thing]:
-    yield from (_Thing(None, person) for person in session.people if person.aside)
+    yield from (_Thing(None, person) for person in session.people if person.metadata)
     for number, item in enumerate(session.body):
         parts = (item, *item.answers) if isinstance(item, Exchange) else (item,)
-        yield from (_Thing(number, lasting) for part in parts if (lasting := _lasting(part)).aside)
+        yield from (_Thing(number, lasting) for part in parts if (lasting := _lasting(part)).metadata)
 
 
 def _lasting(thing: Any) -> Any:
     """A thing with what outlives its words."""
-    if thing.aside.keys().isdisjoint(_OF_WORDS):
+    if thing.metadata.keys().isdisjoint(_OF_WORDS):
         return thing
-    return replace(thing, aside={key: value for key, value in thing.aside.items() if key not in _OF_WORDS})
+    return replace(thing, metadata={key: value for key, value in thing.metadata.items() if key not in _OF_WORDS})
 
 
 def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Each single value in an aside with its keys, wherever lists have taken it in."""
+    """Each single value in metadata with its keys, wherever lists have taken it in."""
     if isinstance(value, Mapping):
         for key, part in value.items():
             yield from _leaves(part, (*path, str(key)))
@@ -117,9 +119,9 @@ def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]
         yield (*path, repr(value))
 
 
-def _taken(aside: Aside, there: Counter[tuple[str, ...]]) -> bool:
-    """Whether all of an aside is there; what is, is taken away."""
-    leaves = Counter(_leaves(aside))
+def _taken(metadata: Metadata, there: Counter[tuple[str, ...]]) -> bool:
+    """Whether all of some metadata is there; what is, is taken away."""
+    leaves = Counter(_leaves(metadata))
     if leaves - there:
         return False
     there.subtract(leaves)
@@ -151,6 +153,6 @@ def _name(thing: Any) -> str:
     return name.split("\n")[0][:80]
 
 
-def _beside(aside: Aside, thing: Any) -> Aside:
-    note = {"of": _name(thing), **thing.aside}
-    return {**aside, LEFT: [*(aside.get(LEFT) or ()), note]}
+def _beside(metadata: Metadata, thing: Any) -> Metadata:
+    note = {"of": _name(thing), **thing.metadata}
+    return {**metadata, LEFT: [*(metadata.get(LEFT) or ()), note]}

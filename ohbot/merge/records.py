@@ -13,7 +13,7 @@ _KINDS: Mapping[str, type] = {kind.__name__.lower(): kind for kind in FIELDS}
 
 
 def to_plain(conflict: Conflict) -> dict[str, Any]:
-    """A conflict as plain values; asides are kept as they are. ``from_plain`` undoes it."""
+    """A conflict as plain values; metadata is kept as it is. ``from_plain`` undoes it."""
     sides = {name: [_value(x) for x in getattr(conflict, name)] for name in ("base", "local", "remote")}
     return {"place": conflict.place, "path": list(conflict.path), **sides}
 
@@ -42,8 +42,8 @@ def _value(value: Any) -> Any:
         content = getattr(value, field.name)
         if field.name == "answers":
             plain["answers"] = [_value(answer) for answer in content]
-        elif field.name != "aside" or content:
-            plain[field.name] = dict(content) if field.name == "aside" else content
+        elif field.name != "metadata" or content:
+            plain[field.name] = dict(content) if field.name == "metadata" else content
     return plain
 
 

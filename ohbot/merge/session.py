@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from ohbot.merge.asides import carried
 from ohbot.merge.conflict import Choice, Conflict, Merged, Path, restored
 from ohbot.merge.fields import TEXTS, Run
+from ohbot.merge.metadata import carried
 from ohbot.merge.places import place_in
 from ohbot.merge.three_way import merge_record
 from ohbot.model import Session
@@ -18,7 +18,7 @@ Decision: TypeAlias = Choice | Run
 def merge(base: Session, local: Session, remote: Session) -> Merged:
     """The changes of both sides since ``base``, and the conflicts that wait for a person.
 
-    Asides and ``wiki`` are local's; an aside outlives its thing.
+    Metadata and ``wiki`` are local's; metadata outlives its thing.
     """
     outcome = merge_record(base, local, remote)
     return _with_places(outcome.value, outcome.conflicts, local)
@@ -45,7 +45,7 @@ def settled(merged: Merged, decisions: Mapping[Conflict, Decision]) -> Merged:
 
 
 def _decided(conflict: Conflict, decision: Decision) -> Run:
-    """The values that a decision puts in the place of a conflict, with the asides of local's."""
+    """The values that a decision puts in the place of a conflict, with the metadata of local's."""
     if isinstance(decision, tuple):
         return carried(conflict.local, decision)
     if decision == "both":

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from ohbot.diff.align import align, connected, is_nearly
-from ohbot.merge.asides import carried
 from ohbot.merge.astray import Phrase, astray, phrases
 from ohbot.merge.conflict import Conflict, Path, restored
 from ohbot.merge.fields import FIELDS, MergeField, Run, Series
 from ohbot.merge.groups import merge_runs
+from ohbot.merge.metadata import carried
 from ohbot.merge.order import MergePart, arranged, twins_united
 from ohbot.merge.plain import merge_block, merge_plainly
 from ohbot.merge.words import longer, merge_text
@@ -34,7 +34,7 @@ Parts: TypeAlias = tuple[list[MergePart], list[MergePart], list[MergePart]]
 
 
 def merge_record(base: Any, local: Any, remote: Any) -> MergedValue:
-    """A thing field by field; its aside, and all that is not in the table of fields, is local's.
+    """A thing field by field; its metadata, and all that is not in the table of fields, is local's.
 
     ``base`` is None for a thing that was not there.
     """

@@ -11,10 +11,10 @@ Span: TypeAlias = tuple[int, int]
 """A half-open range of a text, in characters."""
 
 _RAW_TAGS = (
-    "nowiki|pre|poem|ref|gallery|syntaxhighlight|source|math|chem|ce|score|timeline|templatedata|graph|hiero"
+    "nowiki|pre|ref|gallery|syntaxhighlight|source|math|chem|ce|score|timeline|templatedata|graph|hiero"
     "|inputbox|imagemap|mapframe|maplink|categorytree|includeonly"
 )
-_OPEN_TAGS = ("blockquote",)
+_OPEN_TAGS = ("blockquote", "poem")
 """Tags that enclose wikitext, in which there are more constructs."""
 _TOKEN = re.compile(
     r"(?P<comment><!--)|(?P<open>\{{2,})|(?P<close>\}{2,})"

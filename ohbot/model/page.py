@@ -52,6 +52,16 @@ class Page:
         return self.page_id is not None
 
     @property
+    def revision_id(self) -> int | None:
+        """The id of the newest revision."""
+        return self.revision.id if self.revision else None
+
+    @property
+    def text(self) -> str | None:
+        """The text of the newest revision; None where there is none, it is hidden, or was not asked for."""
+        return self.revision.text if self.revision else None
+
+    @property
     def is_wikitext(self) -> bool:
         """Whether the page's content is what ohbot reads and writes."""
         return self.model == WIKITEXT

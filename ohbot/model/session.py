@@ -1,8 +1,8 @@
 """A session as frozen values: its facts, its body, and where on a wiki it lives."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
@@ -10,13 +10,13 @@ from typing import Any, Literal, TypeAlias
 Status: TypeAlias = Literal["planned", "held", "cancelled"]
 Kind: TypeAlias = Literal["say", "action", "event"]
 
-Aside: TypeAlias = Mapping[str, Any]
+Metadata: TypeAlias = Mapping[str, Any]
 """What only the file knows of a thing: its ``private`` key and its ``x-`` keys.
 
 It takes no part in comparison: two sessions are equal where a page could show no difference.
 """
 
-NOTHING: Aside = MappingProxyType({})
+NOTHING: Metadata = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Person:
     name: str
     role: str | None = None
     username: str | None = None
-    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
+    metadata: Metadata = field(default_factory=lambda: NOTHING, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Answer:
     text: str
     speaker: str | None = None
     role: str | None = None
-    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
+    metadata: Metadata = field(default_factory=lambda: NOTHING, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Exchange:
 
     question: str
     answers: tuple[Answer, ...] = ()
-    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
+    metadata: Metadata = field(default_factory=lambda: NOTHING, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Message:
     time: str | None = None
     speaker: str | None = None
     kind: Kind = "say"
-    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
+    metadata: Metadata = field(default_factory=lambda: NOTHING, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Prose:
     """Wikitext that ohbot keeps as it is."""
 
     wikitext: str
-    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
+    metadata: Metadata = field(default_factory=lambda: NOTHING, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Heading:
 
     text: str
     level: int = 2
-    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
+    metadata: Metadata = field(default_factory=lambda: NOTHING, compare=False)
 
 
 Item: TypeAlias = Exchange | Message | Prose | Heading
@@ -126,7 +126,7 @@ class WikiLink:
     moved_from: str | None = None
     skeleton: SkeletonFacts | None = None
     unshown: tuple[str, ...] = ()
-    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
+    metadata: Metadata = field(default_factory=lambda: NOTHING, compare=False)
 
 
 Part: TypeAlias = Literal["body", "section", "times"]
@@ -153,7 +153,7 @@ class Transcript:
     timezone: str | None = None
     encoding: str | None = None
     hosts: tuple[str, ...] = ()
-    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
+    metadata: Metadata = field(default_factory=lambda: NOTHING, compare=False)
 
 
 WORDS = MappingProxyType({Exchange: "question", Answer: "text", Message: "text", Prose: "wikitext", Heading: "text"})
@@ -163,6 +163,21 @@ WORDS = MappingProxyType({Exchange: "question", Answer: "text", Message: "text",
 def words_in(thing: Item | Answer) -> str:
     """The question, text or wikitext of a thing."""
     return str(getattr(thing, WORDS[type(thing)]))
+
+
+def texts_in(thing: Item | Answer) -> Iterator[str]:
+    """The words of a thing, and of the answers in it."""
+    yield words_in(thing)
+    yield from (answer.text for answer in getattr(thing, "answers", ()))
+
+
+def with_texts(item: Item, change: Callable[[str], str]) -> Item:
+    """An item with each of its texts changed."""
+    if isinstance(item, Exchange):
+        answers = tuple(replace(answer, text=change(answer.text)) for answer in item.answers)
+        return replace(item, question=change(item.question), answers=answers)
+    words: dict[str, Any] = {WORDS[type(item)]: change(words_in(item))}
+    return replace(item, **words)
 
 
 FACTS = ("title", "start", "end", "status", "venues", "recordings", "people", "default_speaker")
@@ -188,7 +203,7 @@ class Session:
     body: tuple[Item, ...] = ()
     sources: tuple[Transcript, ...] = ()
     wiki: WikiLink | None = None
-    aside: Aside = field(default_factory=lambda: NOTHING, compare=False)
+    metadata: Metadata = field(default_factory=lambda: NOTHING, compare=False)
 
 
 _FOLLOW_UP = re.compile(r"\W*follow[-\s\u2010\u2011]?up(?:\s+question)?\s*:", re.IGNORECASE)

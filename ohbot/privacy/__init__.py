@@ -17,7 +17,7 @@ from ohbot.privacy.addresses import (
 from ohbot.privacy.commands import MAY_BE_TYPED, typed_to_one
 from ohbot.privacy.counting import LinesByKind, Removed
 from ohbot.privacy.events import event_without_people, is_whois, may_tell_of_people
-from ohbot.privacy.heads import Addressing, Head
+from ohbot.privacy.heads import Addressing, PrivateHead
 from ohbot.privacy.labels import Labels
 from ohbot.privacy.marks import named_to_one
 from ohbot.privacy.numbers import callers
@@ -31,9 +31,9 @@ __all__ = [
     "NUMBER",
     "POSSIBLY",
     "Addressing",
-    "Head",
     "Labels",
     "LinesByKind",
+    "PrivateHead",
     "Removed",
     "addressing",
     "callers",

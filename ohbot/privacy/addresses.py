@@ -11,7 +11,7 @@ HOST, NUMBER = "host", "telephone number"
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _GROUP = r"[0-9A-Fa-f]{1,4}"
-_EMBEDDED = r"(?:ip[-.]?)?\d{1,3}(?:[-.]\d{1,3}){3}"
+_DOTTED = r"(?:ip[-.]?)?\d{1,3}(?:[-.]\d{1,3}){3}"
 _RULES = (
     # kind, sign (see _signs) without which the rule finds nothing, pattern
     (HOST, "@", r"(?<=[\w\]|^`{}-])!~?[^\s!@()\[\]<>]{1,40}@[^\s,;()\[\]<>\"']*[\w*]"),
@@ -23,16 +23,13 @@ _RULES = (
     (
         HOST,
         "4",
-        rf"(?<![\w.-])(?:[A-Za-z][\w-]{{0,60}}?[-.])?{_EMBEDDED}(?:[.-]+\w+){{0,20}}\.[A-Za-z]{{2,}}(?![\w-])",
+        rf"(?<![\w.-])(?:[A-Za-z][\w-]{{0,60}}?[-.])?{_DOTTED}(?:[.-]+\w+){{0,20}}\.[A-Za-z]{{2,}}(?![\w-])",
     ),
     ("IP address", ":", rf"(?<![\w:])(?:{_GROUP}:|:){{2,7}}(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
     ("IP address", ":", rf"(?<![\w:])(?:{_GROUP}:){{7}}{_GROUP}(?![\w:])"),
     ("IP address", ":", rf"(?<![\w:.])(?:{_GROUP}:){{1,6}}(?::{_GROUP}){{1,6}}(?![\w:])"),
-    (
-        "IP address",
-        ":",
-        rf"(?<![\w:.])(?:{_GROUP}:){{2,7}}:(?![\w:])|(?<![\w:])::{_GROUP}(?::{_GROUP}){{1,6}}(?![\w:])",
-    ),
+    ("IP address", ":", rf"(?<![\w:.])(?:{_GROUP}:){{2,7}}:(?![\w:])"),
+    ("IP address", ":", rf"(?<![\w:])::{_GROUP}(?::{_GROUP}){{1,6}}(?![\w:])"),
     ("IP address", "4", rf"(?<!\d)(?<!\d\.)(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"),
     (NUMBER, "4", r"(?<![\w/=#.-])\+?1\.\d{3}\.\d{3}\.(?:\d{4}|[a-z]{4})(?!\w)"),
 )
@@ -41,7 +38,6 @@ _MAY_TELL = re.compile(
     r"|(?<=[@:/])(?:(?<=@)|(?<=:):|(?<=:)[0-9A-Fa-f]{1,4}:|(?<=unaffiliated/)|(?<=gateway/)))"
 )
 """What no private address or number is without; it begins with single signs, for which a search is quick."""
-_FOUR = re.compile(r"\d[-.]\d{1,3}[-.]\d{1,3}[-.]\w")
 
 
 @cache
@@ -97,18 +93,14 @@ def name_without_address(name: str) -> tuple[str, list[str]]:
 
 
 def _kind(found: re.Match[str]) -> str:
-    """Of which kind something found is; empty where it is but a time of day."""
+    """Of which kind something found is; empty where it is a time ("14::56:32"), or no address for want of digits."""
     kind = _RULES[int((found.lastgroup or "r0")[1:])][0]
-    return "" if kind == "IP address" and _is_clock(found[0]) else kind
+    is_none = re.fullmatch(r"\d{1,2}::\d{2}(?::\d{2})?|[A-Fa-f]*::[A-Fa-f]*", found[0])
+    return "" if kind == "IP address" and is_none else kind
 
 
 def _signs(text: str) -> str:
     """What a text has that private things have: "@", colons, "/" for cloaks, "4" for the numbers of an address."""
-    four = "4" if _FOUR.search(text) else ""
+    four = "4" if re.search(r"\d[-.]\d{1,3}[-.]\d{1,3}[-.]\w", text) else ""
     cloak = "/" if "unaffiliated/" in text or "gateway/" in text else ""
     return ("@" if "@" in text else "") + (":" if text.count(":") > 1 else "") + cloak + four
-
-
-def _is_clock(text: str) -> bool:
-    """Whether what looks like an IPv6 address is a time ("14::56:32") or no address for want of digits."""
-    return re.fullmatch(r"\d{1,2}::\d{2}(?::\d{2})?|[A-Fa-f]*::[A-Fa-f]*", text) is not None

@@ -57,8 +57,9 @@ def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, l
     if found := _COMING.match(text):
         who = _brackets_removed(found["who"], kinds, most=1 if found["listed"] else len(text))
         text = (found["listed"] or found["nick"]) + who + found["rest"]
-    if "has joined" in text:
-        text = _removed(_ACCOUNT, text, REAL_NAME, kinds, keep="join")
+    if "has joined" in text and (found := _ACCOUNT.search(text)):
+        kinds.append(HOST if "@" in found[0] else REAL_NAME)
+        text = text[: found.end("join")]
     if found := _WHOIS.match(text):
         kinds += [HOST, REAL_NAME] if "@" in text else [REAL_NAME]
         text = found[found.lastgroup or 0].rstrip()
@@ -91,11 +92,3 @@ def _brackets_removed(who: str, kinds: list[str], *, most: int) -> str:
         else:
             kinds.append(HOST if _HOST_PART.search(brackets) else REAL_NAME)
     return kept
-
-
-def _removed(pattern: re.Pattern[str], text: str, kind: str, kinds: list[str], *, keep: str) -> str:
-    found = pattern.search(text)
-    if not found:
-        return text
-    kinds.append(HOST if "@" in found[0] else kind)
-    return text[: found.end(keep)] + text[found.end() :]

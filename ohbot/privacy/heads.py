@@ -41,7 +41,7 @@ _ANY_TO = "|".join(dict.fromkeys(word for _, to in words.ADDRESSED for word in t
 _BOXED_TO = re.compile(rf"(?:{_ANY_TO})\s+(?P<target>\S.*)", re.IGNORECASE)
 
 
-class Head(NamedTuple):
+class PrivateHead(NamedTuple):
     """Who speaks, to whom, and where in its line the text begins; ``clock`` and ``day`` as they are written."""
 
     who: str
@@ -89,8 +89,8 @@ def _openings(lines: Iterable[str]) -> Iterator[tuple[str, _Opening]]:
     like, mask, known = _NEVER.match, "", dict[str, _Form]()
     for line in lines:
         found = like(line)
-        if found and len(told := found["parts"]) < LONGEST - 1:
-            form = known.get(told) or known.setdefault(told, _like_form(mask, found))
+        if found and len(parts := found["parts"]) < LONGEST - 1:
+            form = known.get(parts) or known.setdefault(parts, _like_form(mask, found))
             yield line, (form, found, (found.end("end"), found.end())[: len(form.heads)])
         elif one := opening(line):
             yield line, one
@@ -108,8 +108,8 @@ def _like(stamp: str, day: tuple[int, int], clock: tuple[int, int]) -> re.Patter
     """
     source, at = "", 0
     for name, (begin, end) in (("day", day), ("clock", clock)):
-        told = stamp[begin:end] if begin >= 0 else ""
-        source += f"{_any_digits(stamp[at : max(begin, at)])}(?P<{name}>{_any_digits(told)})"
+        digits = stamp[begin:end] if begin >= 0 else ""
+        source += f"{_any_digits(stamp[at : max(begin, at)])}(?P<{name}>{_any_digits(digits)})"
         at = max(at, end)
     part = r"[^:：\t]*+(?::(?!\s|$)[^:：\t]*+)*+"
     return re.compile(
@@ -278,7 +278,7 @@ class Addressing:
         found = self._answer(one[0]) if one else None
         return found and found.audience
 
-    def head(self, line: str) -> Head | None:
+    def head(self, line: str) -> PrivateHead | None:
         """How a line of the chat begins a message; None where it goes on with the one before, or begins none so."""
         one = self._openings.get(line)
         found = self._answer(one[0]) if one else None
@@ -289,7 +289,9 @@ class Addressing:
         behind = _CLOCK_BEHIND.match(line, end) if found.timed else None
         clock = behind[0].strip(" \t:") if behind else stamp["clock"] if stamp else ""
         day = stamp["date" if stamp.re is STAMP else "day"] if stamp else ""
-        return Head(found.who, found.audience, behind.end() if behind else end, " ".join(clock.split()), day or "")
+        return PrivateHead(
+            found.who, found.audience, behind.end() if behind else end, " ".join(clock.split()), day or ""
+        )
 
     def _answer(self, form: _Form) -> _Answer | None:
         """What lines of a form tell; looked for once."""

@@ -69,7 +69,7 @@ class Labels:
         for text in texts:
             for link in _LINK.finditer(text) if "[[" in text or "&#91;" in text else ():
                 if label := self._linked(link):
-                    for word in (link["account"].strip().replace("_", " "), (link["shown"] or "").strip()):
+                    for word in _names(link):
                         if len(word) > 1 and word.casefold() not in self._kept | _ORDINARY:
                             self._alias(word, label)
 
@@ -82,8 +82,7 @@ class Labels:
 
     def _linked(self, link: re.Match[str]) -> str | None:
         """The label of the person to whose page a link leads, by account or by the name that it shows."""
-        names = (link["account"].strip().replace("_", " "), (link["shown"] or "").strip())
-        return next((label for name in names if (label := self._folded.get(name.casefold()))), None)
+        return next((label for name in _names(link) if (label := self._folded.get(name.casefold()))), None)
 
     def add_once(self, name: str) -> None:
         """Label somebody of whom others tell, unless that name has a label."""
@@ -100,8 +99,12 @@ class Labels:
             text = _LINK.sub(lambda found: self._linked(found) or found[0], text)
             text = _ADDRESS.sub(self._in_address, text)
         if self._phrased:
-            text = self._pattern().sub(lambda found: self._folded.get(found[0].casefold(), found[0]), text)
-        return _TOKEN.sub(self._in_event if event else self._replacement, text)
+            if self._phrases is None:
+                self._phrases = _pattern(self._phrased)
+            text = self._phrases.sub(lambda found: self._folded.get(found[0].casefold(), found[0]), text)
+        if event:
+            return _TOKEN.sub(lambda found: self._exact.get(found[0]) or self._replacement(found), text)
+        return _TOKEN.sub(self._replacement, text)
 
     def relabel_values(self, value: Any) -> Any:
         """The same for every text inside a plain value."""
@@ -113,22 +116,9 @@ class Labels:
             return [self.relabel_values(inner) for inner in value]
         return value
 
-    def _pattern(self) -> re.Pattern[str]:
-        if self._phrases is None:
-            longest_first = sorted(self._phrased, key=len, reverse=True)
-            names = (
-                re.escape(one) if _NO_BLANKS.search(one) else rf"(?<!\w){re.escape(one)}(?!\w)"
-                for one in longest_first
-            )
-            self._phrases = re.compile("|".join(names), re.IGNORECASE)
-        return self._phrases
-
     def _in_address(self, found: re.Match[str]) -> str:
         label = self._folded.get(unquote(found["account"]).replace("_", " ").casefold())
         return found["before"] + label.replace(" ", "_") if label else found[0]
-
-    def _in_event(self, found: re.Match[str]) -> str:
-        return self._exact.get(found[0]) or self._replacement(found)
 
     def _boxed(self, word: str) -> str:
         """A word with a participant inside of brackets or hyphens, as lists and notices have them, replaced."""
@@ -160,6 +150,16 @@ class Labels:
         if len(word) < 2 or folded in _ORDINARY:
             return word
         return label if len(word) > 2 or word[0].isupper() or word in self._exact else word
+
+
+def _names(link: re.Match[str]) -> tuple[str, str]:
+    return link["account"].strip().replace("_", " "), (link["shown"] or "").strip()
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    words = sorted(names, key=len, reverse=True)
+    whole = (re.escape(one) if _NO_BLANKS.search(one) else rf"(?<!\w){re.escape(one)}(?!\w)" for one in words)
+    return re.compile("|".join(whole), re.IGNORECASE)
 
 
 def _variants(nicks: Iterable[str]) -> Iterator[str]:

@@ -17,8 +17,8 @@ _LIKE = re.compile(
     rf"|{_BEFORE}(?P<boxed>\((?!(?:19|20)\d\d\))\d{{2,5}}\){_GAP}?\d{{3,5}}{_GAP}\d{{3,5}}){_BEHIND}"
 )
 """What may be a number without a word before it: each form that is hardly anything else."""
-_TOLD = re.compile(
-    rf"(?<!\w)(?:{TELEPHONE})(?!\w)\W{{0,3}}?(?:[^\W\d]{{1,6}}\W{{1,2}}?)?(?P<told>\(?\+?\d(?>(?:{_GAP}{{0,3}}\d){{6,13}}))"
+_LABELLED = re.compile(
+    rf"(?<!\w)(?:{TELEPHONE})(?!\w)\W{{0,3}}?(?:[^\W\d]{{1,6}}\W{{1,2}}?)?(?P<labelled>\(?\+?\d(?>(?:{_GAP}{{0,3}}\d){{6,13}}))"
     rf"{_BEHIND}",
     re.IGNORECASE,
 )
@@ -53,7 +53,7 @@ def telephone_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 def _next(text: str, at: int) -> re.Match[str] | None:
     """The next that may be a number: the one that begins first."""
-    both = [found for pattern in (_TOLD, _LIKE) if (found := pattern.search(text, at))]
+    both = [found for pattern in (_LABELLED, _LIKE) if (found := pattern.search(text, at))]
     return min(both, key=lambda found: found.start(found.lastgroup or 0), default=None)
 
 
@@ -61,44 +61,35 @@ def _is_number(kind: str, written: str, before: str) -> bool:
     digits = re.sub(r"\D", "", written)
     if _DATE.search(written) or len(digits) > 17:
         return False
-    if kind in ("plus", "american", "told"):
+    if kind in ("plus", "american", "labelled"):
         return True
     groups = re.findall(r"\d+", written)
     if _BOOK.search(before) or len(digits) < 9 or len(groups[-1]) == 1 or sum(len(one) == 1 for one in groups) > 1:
         return False
-    if kind == "zeros":
-        return _is_possible("+" + digits[2:], None)
-    return _is_somewhere(digits)
+    return _is_known("+" + digits[2:]) if kind == "zeros" else _is_somewhere(digits)
 
 
 @lru_cache(maxsize=4096)
 def _is_somewhere(digits: str) -> bool:
     """Whether these digits are a number in some country."""
-    return any(_is_possible(digits, region) for region in FIXED) or any(_is_valid(digits, region) for region in OPEN)
+    return any(_is_known(digits, region) for region in (*FIXED, *OPEN))
 
 
-def _is_possible(digits: str, region: str | None) -> bool:
+def _is_known(digits: str, region: str | None = None) -> bool:
+    """Whether digits are a number of a country by their length, or, where many lengths are possible, a known one."""
     import phonenumbers  # takes long to load, and most transcripts hold nothing like a number
 
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(digits, region))
+        number = phonenumbers.parse(digits, region)
     except phonenumbers.NumberParseException:
         return False
-
-
-def _is_valid(digits: str, region: str) -> bool:
-    import phonenumbers  # see above
-
-    try:
-        return phonenumbers.is_valid_number_for_region(phonenumbers.parse(digits, region), region)
-    except phonenumbers.NumberParseException:
-        return False
-
-
-_CALLER = re.compile(rf"\+?\d(?:[\d*]|{_GAP}){{5,24}}\d")
+    if region in OPEN:
+        return phonenumbers.is_valid_number_for_region(number, region)
+    return phonenumbers.is_possible_number(number)
 
 
 def callers(speakers: Iterable[str]) -> dict[str, str]:
     """Names for those who take part under a telephone number, numbered as they come."""
-    numbers = dict.fromkeys(name for name in speakers if _CALLER.fullmatch(name))
+    caller = re.compile(rf"\+?\d(?:[\d*]|{_GAP}){{5,24}}\d")
+    numbers = dict.fromkeys(filter(caller.fullmatch, speakers))
     return {number: f"Caller {place}" for place, number in enumerate(numbers, 1)}

@@ -17,8 +17,6 @@ DIRECT, POSSIBLY = "direct message", "possibly private"
 Stamps = Sequence[re.Match[str] | None]
 _KINDS = {"one": DIRECT, "unknown": POSSIBLY}
 _QUIET = re.compile(r"\s*(?:[|│]\s*)?")
-_MAIN = 0.3
-"""The share of lines with a stamp from which on a text is a log, where all else goes on with the line before."""
 
 
 def withheld(lines: Sequence[tuple[int, str]]) -> Mapping[int, str]:
@@ -78,31 +76,23 @@ def _beginnings(
 
 def _of_clients(lines: Sequence[tuple[int, str]], stamps: Stamps) -> Iterator[tuple[int, str]]:
     """What clients of IRC show of a talk outside of the channel, and commands on lines of their own."""
-    is_log = len(lines) - stamps.count(None) > _MAIN * sum(bool(text.strip()) for _, text in lines)
+    # With a share of stamps like this a text is a log, where all else goes on with the line before.
+    is_log = len(lines) - stamps.count(None) > 0.3 * sum(bool(text.strip()) for _, text in lines)
     private = False
     for (number, text), found in zip(lines, stamps, strict=True):
         stamp = found or (_SYSLOG.match(text) if is_log or text[:1].isupper() else None)
         body = text[stamp.end() :] if stamp else text
         if body and (body[0].isspace() or body[0] in "|│"):
             body = body[_QUIET.match(body).end() :]  # type: ignore[union-attr]  # it always matches
-        if stamp or not _goes_on(text, is_log=is_log):
-            private = body[:1] in _BEGINS_PRIVATE and _is_private(body, stamped=stamp is not None)
+        # A line without a stamp may go on with the one before.
+        if stamp or not text.strip() or not (is_log or text[0] in " \t"):
+            private = body[:1] in "-*>[MPNCQmpncq" and PRIVATE_LINE.match(body) is not None
+            private = private and (stamp is not None or body[0] in "-[M")
         if private or (is_log and not stamp and COMMAND_LINE.match(body)):
             yield number, DIRECT
 
 
-_BEGINS_PRIVATE = "-*>[MPNCQmpncq"
-"""With what ``PRIVATE_LINE`` begins."""
 _SYSLOG = re.compile(r"(?:[A-Z][a-z]{2} [ \d]\d |\d{4}-\d\d-\d\dT)\d\d:\d\d(?::\d\d)?\S*[ \t]+")
-
-
-def _is_private(body: str, *, stamped: bool) -> bool:
-    return PRIVATE_LINE.match(body) is not None and (stamped or body[0] in "-[M")
-
-
-def _goes_on(text: str, *, is_log: bool) -> bool:
-    """Whether a line without a stamp goes on with the one before."""
-    return bool(text.strip()) and (is_log or text[0] in " \t")
 
 
 def _of_queries(lines: Sequence[tuple[int, str]], stamps: Stamps) -> Iterator[tuple[int, str]]:
@@ -110,14 +100,10 @@ def _of_queries(lines: Sequence[tuple[int, str]], stamps: Stamps) -> Iterator[tu
     inside = False
     for (number, text), stamp in zip(lines, stamps, strict=True):
         at = stamp.end() if stamp else 0
-        if text[at : at + 1] in _BEGINS_QUERY:
+        if text[at : at + 1] in "-*ISCY":  # with what the two begin
             inside = (inside and not CHANNEL.match(text, at)) or QUERY.match(text, at) is not None
         if inside:
             yield number, DIRECT
-
-
-_BEGINS_QUERY = "-*ISCY"
-"""With what ``QUERY`` and ``CHANNEL`` begin."""
 
 
 def _only_to_you(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -136,9 +122,8 @@ def _only_to_you(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         above = after in heads
         apart = mark > 0 and not lines[mark - 1][1].strip()
         begin = mark if above and (apart or mark - 1 in heads) else before
-        end = next((head for head in sorted(heads) if head > (after if above else mark)), len(lines))
-        last = end if above else next((head for head in sorted(heads) if head > mark), len(lines))
-        yield from ((number, DIRECT) for number, _ in lines[begin:last])
+        end = min((head for head in heads if head > (after if above else mark)), default=len(lines))
+        yield from ((number, DIRECT) for number, _ in lines[begin:end])
 
 
 def _heads_of_blocks(lines: Sequence[tuple[int, str]]) -> frozenset[int]:

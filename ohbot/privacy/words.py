@@ -48,11 +48,9 @@ EVERYBODY_THERE = (
 """What else the name of all of a meeting may hold."""
 
 INSIDERS = (
-    "panel|host|organi[sz]|presenter|moderator|staff|crew|gastgeber|podium|diskussions|anfitri|hôte"
-    "|animat|intervenant"
-    "|ponente|relator|ведущ|организатор|панелист|panelist|gospodarz|prelegent|ホスト|パネリスト|主催"
-    "|主持|嘉宾|嘉賓|讲者"
-    "|講者|호스트|패널|진행자|waiting|wartera|salle d|sala de espera|待機"
+    "panel|host|organi[sz]|presenter|moderator|staff|crew|gastgeber|podium|diskussions|anfitri|hôte|animat"
+    "|intervenant|ponente|relator|ведущ|организатор|панелист|panelist|gospodarz|prelegent|ホスト|パネリスト|主催"
+    "|主持|嘉宾|嘉賓|讲者|講者|호스트|패널|진행자|waiting|wartera|salle d|sala de espera|待機"
 )
 """Of whom there are some in a meeting, and never all."""
 
@@ -78,47 +76,38 @@ közvetlen üzenet|privát üzenet|doğrudan mesaj|direkt mesaj|özel mesaj|mesa
 """Marks of what is for one person only; something may stand before or behind them."""
 
 DIRECT_ALONE = (
-    "dms?|pms?|pvt|direct|directly|private|privat|privé|prive|privado|privada|privato|privata|particular"
-    "|mp|pn|direkt"
-    "|prywatne|личное|приватный|приват|özel|privát|soukromé|yksityinen|pribadi|riêng tư|ιδιωτικό|خاص"
-    "|פרטי|निजी|ส่วนตัว"
-    "|query|confidential|vertraulich|confidentiel|confidencial|confidenziale"
+    "dms?|pms?|pvt|direct|directly|private|privat|privé|prive|privado|privada|privato|privata|particular|mp|pn"
+    "|direkt|prywatne|личное|приватный|приват|özel|privát|soukromé|yksityinen|pribadi|riêng tư|ιδιωτικό|خاص|פרטי"
+    "|निजी|ส่วนตัว|query|confidential|vertraulich|confidentiel|confidencial|confidenziale"
 )
 """Such marks that are words with other meanings, too: only where nothing stands beside them."""
 
 DIRECT_ANYWHERE = (
-    "ダイレクト ?メッセージ|プライベート|個人宛|個別|非公開|あなただけ|内緒|直接(?:消息|訊息|信息|讯息)"
-    "|私(?:信|聊|訊|讯|人|密)|悄悄[话話]|仅(?:您|你)"
-    "|僅(?:您|你)|다이렉트 ?메시지|비공개|개인 ?메시지|쪽지|귓속말|나에게만"
+    "ダイレクト ?メッセージ|プライベート|個人宛|個別|非公開|あなただけ|内緒|直接(?:消息|訊息|信息|讯息)|私(?:信|聊"
+    "|訊|讯|人|密)|悄悄[话話]|仅(?:您|你)|僅(?:您|你)|다이렉트 ?메시지|비공개|개인 ?메시지|쪽지|귓속말|나에게만"
 )
 """Such marks in languages that set no blanks between words."""
 
 ONLY_YOU = (
     "only visible to you|only you can see this(?: message)?|visible only to you|nur für (?:sie|dich) sichtbar"
-    "|nur (?:du kannst|sie können) (?:das|dies) sehen|visible uniquement (?:par|pour) (?:vous|toi)"
-    "|(?:sólo|solo) visible para (?:ti|usted)|(?:sólo|solo) tú puedes ver esto"
-    "|visível (?:só|somente|apenas) para você"
+    "|nur (?:du kannst|sie können) (?:das|dies) sehen|visible uniquement (?:par|pour) (?:vous|toi)|(?:sólo"
+    "|solo) visible para (?:ti|usted)|(?:sólo|solo) tú puedes ver esto|visível (?:só|somente|apenas) para você"
     "|visibile solo a te|alleen zichtbaar voor (?:jou|u)|видно только вам|widoczne tylko dla ciebie"
-    "|あなただけに表示されています"
-    "|自分だけに表示されます|仅对您可见|仅您可见|나에게만 표시"
+    "|あなただけに表示されています|自分だけに表示されます|仅对您可见|仅您可见|나에게만 표시"
 )
 """A line of its own by which programs tell that the message beside it is shown to one person."""
 
 TELEPHONE = (
-    "tel(?:efon(?:o|nummer)?|éfono|ephone|\\.)?|phone(?: number)?|call(?: me)?|ring(?: me)?|dial(?: in)?"
-    "|mobile|cell|fax"
-    "|sms|text me(?: at)?|whats ?app|signal|handy|ruf|anrufen|mobil|téléphone|portable|appelle[rz]?"
-    "|móvil|llama(?:me)?"
-    "|celular|cellulare|chiama(?:mi)?|ligue|bel|тел(?:ефон)?|звони(?:те)?|電話|电话|手机|手機|전화"
+    "tel(?:efon(?:o|nummer)?|éfono|ephone|\\.)?|phone(?: number)?|call(?: me)?|ring(?: me)?|dial(?: in)?|mobile|cell"
+    "|fax|sms|text me(?: at)?|whats ?app|signal|handy|ruf|anrufen|mobil|téléphone|portable|appelle[rz]?|móvil"
+    "|llama(?:me)?|celular|cellulare|chiama(?:mi)?|ligue|bel|тел(?:ефон)?|звони(?:те)?|電話|电话|手机|手機|전화"
 )
 """What stands before a telephone number."""
 
 USER = (
     "user|benutzer(?:in)?|utilisat(?:eur|rice)|usuari[oa]|usuári[oa]|utente|gebruiker|участни(?:к|ца|ка|цы)"
-    "|wikipedyst(?:a|ka|y|ki)|användare|bruker|bruger|käyttäjä|uživatel(?:ka)?|redaktor|szerkesztő"
-    "|utilizator|kullanıcı"
-    "|користувач(?:ка|а|ки)?|pengguna|thành viên|مستخدمة?|משתמש(?:ת)?|सदस्य|ผู้ใช้|χρήστης|потребител"
-    "|suradnik|корисник"
-    "|uporabnik|dalībnieks|naudotojas|kasutaja|کاربر|ব্যবহারকারী|利用者|用户|用戶|使用者|사용자"
+    "|wikipedyst(?:a|ka|y|ki)|användare|bruker|bruger|käyttäjä|uživatel(?:ka)?|redaktor|szerkesztő|utilizator"
+    "|kullanıcı|користувач(?:ка|а|ки)?|pengguna|thành viên|مستخدمة?|משתמש(?:ת)?|सदस्य|ผู้ใช้|χρήστης|потребител|suradnik"
+    "|корисник|uporabnik|dalībnieks|naudotojas|kasutaja|کاربر|ব্যবহারকারী|利用者|用户|用戶|使用者|사용자"
 )
 """What wikis call the pages of people."""

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from ohbot.model.counting import counted
 from ohbot.recognise.heads import (
+    ChatLayout,
     Head,
-    Layout,
-    Part,
+    LinePart,
     TextLine,
     alone,
     boxed_with_time,
@@ -25,7 +25,7 @@ _FIRST_ROWS = 14
 """Behind so many lines the first message should have begun."""
 
 
-def names_and_times(rows: Sequence[TextLine]) -> Layout | None:
+def names_and_times(rows: Sequence[TextLine]) -> ChatLayout | None:
     """The reading of a document by its lines of name and time; None where it has none."""
     found = {
         place: head
@@ -42,13 +42,13 @@ def names_and_times(rows: Sequence[TextLine]) -> Layout | None:
     }
     if not heads:
         return None
-    roles: dict[int, Head | Part] = {rows[place].number: head for place, head in heads.items()}
+    roles: dict[int, Head | LinePart] = {rows[place].number: head for place, head in heads.items()}
     first = min(heads)
     for place, row in enumerate(rows):
         if place > first and place not in heads and (stamp := only_stamp(row.text)):
             roles[row.number] = Head("say", None, "", stamp.moment, "a time alone", same=True)
     timed = are_recorded([head.stamp for head in heads.values()])
-    return Layout(
+    return ChatLayout(
         "names and times",
         _certainty(heads, rows),
         roles,
@@ -79,7 +79,7 @@ def _certainty(heads: dict[int, Head], rows: Sequence[TextLine]) -> float:
     return 0.9 if good > 1 and share >= 1 and again else min(0.6 if places[0] == 0 and again else 0.5, share / 2)
 
 
-def times_alone(rows: Sequence[TextLine]) -> Layout | None:
+def times_alone(rows: Sequence[TextLine]) -> ChatLayout | None:
     """The reading of a document in which times stand on lines of their own.
 
     The name stands above the time, once or twice, or before a colon below it, or nobody is named: then a short line
@@ -91,8 +91,8 @@ def times_alone(rows: Sequence[TextLine]) -> Layout | None:
     above, behind, below = _above(rows, times), _behind(rows, times), _below(rows, times)
     names, after = Counter(above.values()), Counter(behind.values())
     again, again_after = (sum(count for count in some.values() if count > 1) for some in (names, after))
-    told = sum(place + 1 in below for place in times)
-    if len(below) > 1 and told * 2 >= len(times) and told * 2 >= len(above) and told > again:
+    timed = sum(place + 1 in below for place in times)
+    if len(below) > 1 and timed * 2 >= len(times) and timed * 2 >= len(above) and timed > again:
         return _named_below(rows, times, below)
     if again_after * 2 > len(times) and again_after > again and all(map(is_speaker, after)):
         heads = {place + 1: Head("say", name, "", _NO_STAMP, "a name below a time") for place, name in behind.items()}
@@ -136,13 +136,13 @@ def _below(rows: Sequence[TextLine], times: dict[int, Stamp]) -> dict[int, Head]
     }
 
 
-def _named_below(rows: Sequence[TextLine], times: dict[int, Stamp], below: dict[int, Head]) -> Layout:
+def _named_below(rows: Sequence[TextLine], times: dict[int, Stamp], below: dict[int, Head]) -> ChatLayout:
     """Times above parts of a talk, in which names stand before colons: the first message below has the time."""
-    roles: dict[int, Head | Part] = {}
+    roles: dict[int, Head | LinePart] = {}
     stamp = Moment()
     for place, row in enumerate(rows):
         if place in times:
-            roles[row.number], stamp = Part(), times[place].moment
+            roles[row.number], stamp = LinePart(), times[place].moment
         elif place in below:
             roles[row.number] = below[place]._replace(stamp=stamp, form="a name before a colon, below a time")
             stamp = Moment()
@@ -151,26 +151,26 @@ def _named_below(rows: Sequence[TextLine], times: dict[int, Stamp], below: dict[
     certainty = 0.85 if first and len(below) * 3 >= len(rows) - min(times) - len(times) else 0.5
     if len(times) == 1 and not _recorded(times):
         certainty = 0.3  # the time of the whole talk
-    return Layout("times alone, names below", certainty, roles, evidence, recorded=_recorded(times))
+    return ChatLayout("times alone, names below", certainty, roles, evidence, recorded=_recorded(times))
 
 
-def _named_above(rows: Sequence[TextLine], times: dict[int, Stamp], above: dict[int, str]) -> Layout:
+def _named_above(rows: Sequence[TextLine], times: dict[int, Stamp], above: dict[int, str]) -> ChatLayout:
     """Times with a name right above, which may stand there twice, or in full above a username."""
-    roles: dict[int, Head | Part] = {}
+    roles: dict[int, Head | LinePart] = {}
     twice = _twice(rows, above)
     for place, stamp in times.items():
         name, number = above.get(place), rows[place].number
         if name is None:
             roles[number] = Head("say", None, "", stamp.moment, "a time alone", same=True)
             continue
-        roles[number] = Part()
+        roles[number] = LinePart()
         if place in twice:
-            roles[rows[place - 1].number], name = Part(), twice[place]
+            roles[rows[place - 1].number], name = LinePart(), twice[place]
         first = rows[place - (2 if place in twice else 1)]
         roles[first.number] = Head("say", name, "", stamp.moment, "a name above a time")
     certainty = (0.9 if len(above) > 1 else 0.6) if min(above) <= _FIRST_ROWS + 2 else 0.3
     evidence = f"a name above {len(above)} of {counted(len(times), 'time')}"
-    return Layout("times alone, names above", certainty, roles, evidence, recorded=_recorded(times))
+    return ChatLayout("times alone, names above", certainty, roles, evidence, recorded=_recorded(times))
 
 
 def _twice(rows: Sequence[TextLine], above: dict[int, str]) -> dict[int, str]:
@@ -188,13 +188,13 @@ def _twice(rows: Sequence[TextLine], above: dict[int, str]) -> dict[int, str]:
     )
 
 
-def _chapters(rows: Sequence[TextLine], times: dict[int, Stamp]) -> Layout | None:
+def _chapters(rows: Sequence[TextLine], times: dict[int, Stamp]) -> ChatLayout | None:
     """Times and text, and the headings of chapters above some times."""
     seconds = [stamp.moment.seconds for stamp in times.values()]
     grows = all(one <= other for one, other in pairwise(seconds))
     if len(times) < 2 or not grows or not _recorded(times):
         return None
-    roles: dict[int, Head | Part] = {}
+    roles: dict[int, Head | LinePart] = {}
     texts = [
         place
         for place in times
@@ -202,7 +202,7 @@ def _chapters(rows: Sequence[TextLine], times: dict[int, Stamp]) -> Layout | Non
     ]
     for place in times:
         number, moment = rows[place].number, times[place].moment
-        roles[number] = Head("say", None, "", moment, "a time alone") if place in texts else Part()
+        roles[number] = Head("say", None, "", moment, "a time alone") if place in texts else LinePart()
     chapters = [
         place - 1 for place in texts if place and place - 2 not in times and _is_chapter(rows[place - 1].text)
     ]
@@ -212,7 +212,7 @@ def _chapters(rows: Sequence[TextLine], times: dict[int, Stamp]) -> Layout | Non
         )
     certainty = 0.85 if min(times) <= 3 and len(times) * 5 >= len(rows) else 0.4
     evidence = f"{counted(len(times), 'time')} on lines of their own, which grow"
-    return Layout("times alone, nobody named", certainty, roles, evidence, recorded=True, pieces=True)
+    return ChatLayout("times alone, nobody named", certainty, roles, evidence, recorded=True, pieces=True)
 
 
 def _is_chapter(text: str) -> bool:

@@ -242,7 +242,7 @@ def _stands_alone(line: str, said: ChatLine, nicks: frozenset[str] | set[str] | 
 # --- whole lines
 
 
-class Evidence(NamedTuple):
+class ChatEvidence(NamedTuple):
     """What is around a line and tells how much a form means there.
 
     ``raw``: it stands where people put logs (``<pre>``, indented). ``ends``: a break ends it, as in a pasted log.
@@ -268,7 +268,7 @@ _BEHIND = re.compile(
 """A nick with its stamp behind it."""
 
 
-def read_line(line: str, at: int, evidence: Evidence) -> ChatLine | None:
+def read_line(line: str, at: int, evidence: ChatEvidence) -> ChatLine | None:
     """The message on a line of a page from ``at`` on, or None where it is something else.
 
     It is unsure (0) behind nothing that only logs have: then it may be an entry of a schedule.
@@ -301,7 +301,7 @@ def _time(found: re.Match[str]) -> Span:
     return start, max(found.end("clock"), found.end("zone"))
 
 
-def _untimed(line: str, at: int, evidence: Evidence) -> ChatLine | None:
+def _untimed(line: str, at: int, evidence: ChatEvidence) -> ChatLine | None:
     if line.startswith(("-!-", "-*-", "<") if not evidence.raw else ("-!-", "-*-", "<", "*", "==="), at):
         said = stamped(line, at) if _CERTAIN.match(line, at) else None
         if said is None or (said.text[0] == said.text[1] and not evidence.guarded):
@@ -312,7 +312,7 @@ def _untimed(line: str, at: int, evidence: Evidence) -> ChatLine | None:
     return _called(line, at, evidence, None) if evidence.raw else None
 
 
-def _called(line: str, at: int, evidence: Evidence, time: Span | None) -> ChatLine | None:
+def _called(line: str, at: int, evidence: ChatEvidence, time: Span | None) -> ChatLine | None:
     """A name without anything that only logs have: in a list it has to be bold or a link, and it is of few words."""
     found = _NAMED.match(line, at)
     if found is None:

@@ -193,9 +193,9 @@ def find_when(text: str, start: int = 0, end: int | None = None, *, header: bool
     blanked = _without(text, day) if day else text
     candidates = (found for pattern in _CLOCKS for found in pattern.finditer(blanked, start))
     for found in sorted(candidates, key=re.Match.start):
-        told = _range(text, blanked, found, day, header=header)
-        if told and (told.day or header):
-            return told
+        when = _range(text, blanked, found, day, header=header)
+        if when and (when.day or header):
+            return when
     return When(day.day, days=day.places, spans=(day.span,)) if day else None
 
 
@@ -243,19 +243,19 @@ def _day(found: re.Match[str]) -> _Day | None:
     if swapped:
         month, day = day, month
     try:
-        told = date(year, month, day)
+        found_day = date(year, month, day)
     except ValueError:
         return None
-    if (unclear and not swapped and is_unclear(told)) or not 1 < year < 9999:
+    if (unclear and not swapped and is_unclear(found_day)) or not 1 < year < 9999:
         return None  # a moment at the very end of the calendar is beyond it in another zone
-    (start, end), weekday = _with_weekday(found, told)
+    (start, end), weekday = _with_weekday(found, found_day)
     languages = [word.language for word in weekdays(found.string[slice(*weekday)])]
     languages.append("de" if parts.get("th") == "." else "")
     language = next((word.language for word in names if word.language in languages), "")
     style = Style(language, weekday, unclear, swapped)
     inner = found.span("inner") if parts.get("inner") else (end, end)
     places = (Place(span, found, style) for span in ((start, inner[0]), (inner[1], end)) if span[0] < span[1])
-    return _Day(told, (start, end), tuple(places), "\1" if "compact" in parts else "\0")
+    return _Day(found_day, (start, end), tuple(places), "\1" if "compact" in parts else "\0")
 
 
 def _with_weekday(found: re.Match[str], day: date) -> tuple[Span, Span]:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from ohbot.recognise.chatline import happened, is_entry
 from ohbot.recognise.clocks import CLOCK, HALF
 from ohbot.recognise.labels import NO_NAMES
-from ohbot.recognise.names import Evidence, Form, judge
+from ohbot.recognise.names import Form, NameEvidence, judge
 from ohbot.recognise.stamps import Moment, Stamp, find_stamp
 
 HeadKind = Literal["say", "action", "event", "heading"]
@@ -139,7 +139,7 @@ def is_speaker(name: str, *, form: Form = "plain", again: bool = False) -> bool:
     plain = _ROLE.sub("", name)
     if len(plain.split()) > 6 or happened(f"{name} ("):
         return False
-    return judge(Evidence(plain, form, dialogue=True, again=again, facts=True)).is_name
+    return judge(NameEvidence(plain, form, dialogue=True, again=again, facts=True)).is_name
 
 
 def plain_name(name: str) -> str:
@@ -223,14 +223,14 @@ def only_stamp(text: str) -> Stamp | None:
 # --- what a document makes of its lines
 
 
-class Part(NamedTuple):
+class LinePart(NamedTuple):
     """A line that begins nothing: part of the head beside it, or left out for a reason (``dropped``)."""
 
     dropped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ChatLayout:
     """One way to read a whole document: which of its lines begin what.
 
     ``roles`` are by line number; a line without one goes on with the line before it, or is prose before the first
@@ -241,7 +241,7 @@ class Layout:
 
     name: str
     certainty: float
-    roles: Mapping[int, Head | Part]
+    roles: Mapping[int, Head | LinePart]
     evidence: str = ""
     paragraphs: bool = True
     recorded: bool = False

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from ohbot.recognise.above import names_and_times, times_alone
-from ohbot.recognise.heads import Layout, TextLine, text_lines
+from ohbot.recognise.heads import ChatLayout, TextLine, text_lines
 from ohbot.recognise.named import above_texts, before_texts, in_bold
 from ohbot.recognise.records import in_records
 from ohbot.recognise.stamped import stamped
 
-Lay = Callable[[Sequence[TextLine]], Layout | None]
+Lay = Callable[[Sequence[TextLine]], ChatLayout | None]
 
 LAYOUTS: tuple[Lay, ...] = (
     stamped,
@@ -22,7 +22,7 @@ LAYOUTS: tuple[Lay, ...] = (
 """The ways in which documents are laid out; where two explain one equally, the earlier has it."""
 
 
-def layouts(lines: Iterable[tuple[int, str]], ways: Sequence[Lay] = LAYOUTS) -> list[tuple[Layout, Lay]]:
+def layouts(lines: Iterable[tuple[int, str]], ways: Sequence[Lay] = LAYOUTS) -> list[tuple[ChatLayout, Lay]]:
     """The layouts that fit the numbered lines of a document, the surest first, each with the way that found it."""
     rows = text_lines(lines)
     found = [(layout, way) for way in ways if rows and (layout := way(rows))]

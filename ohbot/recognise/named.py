@@ -9,9 +9,9 @@ from ohbot.model.counting import counted
 from ohbot.recognise.chatline import happened
 from ohbot.recognise.heads import (
     HEADING,
+    ChatLayout,
     Head,
-    Layout,
-    Part,
+    LinePart,
     TextLine,
     alone,
     is_speaker,
@@ -19,7 +19,7 @@ from ohbot.recognise.heads import (
     named_with_time,
     plain_name,
 )
-from ohbot.recognise.names import Evidence, is_label, judge
+from ohbot.recognise.names import NameEvidence, is_label, judge
 from ohbot.recognise.stamps import Moment, are_recorded, find_stamp
 
 UNSURE = "what may be a name"
@@ -28,7 +28,7 @@ _MARK = re.compile(r"^(?:\*+|-+>?|<-+)\s+")
 _ANGLE = re.compile(r"<[@+%~&]?(?P<nick>[^<>\n]{1,80}?)>:?")
 
 
-def before_texts(rows: Sequence[TextLine]) -> Layout | None:
+def before_texts(rows: Sequence[TextLine]) -> ChatLayout | None:
     """The reading of a document by names before colons, or labels in brackets: nearly all lines have one.
 
     Names come again and again; what stands in brackets before so many lines need not look like a name.
@@ -40,7 +40,7 @@ def before_texts(rows: Sequence[TextLine]) -> Layout | None:
     if is_boxed:  # a line without brackets has a form of its own
         heads = [head if row.text[0] in "[(" else None for row, head in zip(rows, heads, strict=True)]
     nicks = {nick: count for nick, count in counts.items() if nick and (is_boxed or _is_nick(nick, again=count > 1))}
-    roles: dict[int, Head | Part] = {}
+    roles: dict[int, Head | LinePart] = {}
     for row, head in zip(rows, heads, strict=True):
         if head and head.speaker in nicks:
             roles[row.number] = head
@@ -53,7 +53,7 @@ def before_texts(rows: Sequence[TextLine]) -> Layout | None:
     if is_boxed and again:
         certainty = 0.8 * boxes / len(rows)
     evidence = f"names that come again before {again} of {counted(len(rows), 'line')}"
-    return Layout("names before texts", certainty, roles, evidence, paragraphs=is_boxed) if roles else None
+    return ChatLayout("names before texts", certainty, roles, evidence, paragraphs=is_boxed) if roles else None
 
 
 def _may_be_head(text: str, head: Head | None) -> bool:
@@ -65,17 +65,17 @@ def _may_be_head(text: str, head: Head | None) -> bool:
 
 
 def _is_nick(nick: str, *, again: bool) -> bool:
-    return judge(Evidence(nick, dialogue=True, again=again, facts=True)).is_name
+    return judge(NameEvidence(nick, dialogue=True, again=again, facts=True)).is_name
 
 
-def in_bold(rows: Sequence[TextLine]) -> Layout | None:
+def in_bold(rows: Sequence[TextLine]) -> ChatLayout | None:
     """The reading of a document by names in bold, with or without a time; headings of Markdown stay headings."""
     heads = {row.number: head for row in rows if (head := _bold(row))}
     if not heads:
         return None
     marks = {row.number: found for row in rows if (found := HEADING.fullmatch(row.text.strip()))}
     highest = min((len(found["marks"]) for found in marks.values()), default=1)
-    roles: dict[int, Head | Part] = {**heads}
+    roles: dict[int, Head | LinePart] = {**heads}
     for number, found in marks.items():
         level = min(6, len(found["marks"]) - highest + 2)
         roles[number] = Head("heading", None, found["title"], _NO_STAMP, "a heading", level=level)
@@ -83,15 +83,15 @@ def in_bold(rows: Sequence[TextLine]) -> Layout | None:
     timed = sum(head.stamp.clock != "" for head in heads.values())
     counts = Counter(head.speaker for head in heads.values())
     again = sum(count for count in counts.values() if count > (1 if timed * 2 > len(heads) else 2))
-    told = len(rows) - len(marks)
+    lines = len(rows) - len(marks)
     certainty = 0.75 * again / len(rows) if again * 10 > len(rows) * 7 else 0.0
     if angles > 2 and angles * 5 > len(rows):
         certainty = 0.9 + 0.08 * angles / len(rows)
-    elif timed * 2 > len(heads) and len(heads) * 10 >= told * 6:
+    elif timed * 2 > len(heads) and len(heads) * 10 >= lines * 6:
         certainty = 0.95
     evidence = f"names in bold before {len(heads)} of {counted(len(rows), 'line')}"
     recorded = are_recorded([head.stamp for head in heads.values()])
-    return Layout("names in bold", certainty, roles, evidence, paragraphs=False, recorded=recorded)
+    return ChatLayout("names in bold", certainty, roles, evidence, paragraphs=False, recorded=recorded)
 
 
 def _bold(row: TextLine) -> Head | None:
@@ -116,7 +116,7 @@ def _bold(row: TextLine) -> Head | None:
     return Head("say", plain_name(name), rest.removeprefix(":").strip(), moment, "a name in bold")
 
 
-def above_texts(rows: Sequence[TextLine]) -> Layout | None:
+def above_texts(rows: Sequence[TextLine]) -> ChatLayout | None:
     """The reading of a document by short lines, with text below, that come again and again."""
     names = Counter(
         row.text.strip()
@@ -130,10 +130,10 @@ def above_texts(rows: Sequence[TextLine]) -> Layout | None:
     only_names = bool(nicks) and names.total() == len(begins) > 2
     if not words and not only_names and not (len(nicks) > 1 and known * 10 >= len(begins) * 6):
         return None
-    roles: dict[int, Head | Part] = {
+    roles: dict[int, Head | LinePart] = {
         row.number: Head("say", name, "", _NO_STAMP, "a name above the text")
         for row in rows
         if row.gap and (name := alone(row.text)) and (only_names or row.text.strip() in nicks or " " not in name)
     }
     evidence = f"a line that comes again above {known} of {counted(len(begins), 'paragraph')}"
-    return Layout("names above texts", 0.6, roles, evidence, paragraphs=False)
+    return ChatLayout("names above texts", 0.6, roles, evidence, paragraphs=False)

@@ -19,7 +19,7 @@ says that the text begins there.
 """
 
 
-class Evidence(NamedTuple):
+class NameEvidence(NamedTuple):
     """Words that may be a name, and what is known of them.
 
     ``known`` tells that somebody said so; ``common`` that the text uses the words in small letters, too; ``dialogue``
@@ -41,7 +41,7 @@ class Evidence(NamedTuple):
         return self.dialogue and self.again
 
 
-class Verdict(NamedTuple):
+class NameVerdict(NamedTuple):
     """How the evidence weighs, and which parts of it do."""
 
     score: int
@@ -64,9 +64,10 @@ _PARTICLES = frozenset(
 """The words inside of names that are written small."""
 _GLUED = re.compile(r"(?:d|l|dell|dall|al|el|ul|an|as|ad)['’-](?=[^\W\d_a-z])")
 """Such words before an apostrophe or a hyphen, as in d'Arcy and al-Amin."""
-_ABBREVIATED = re.compile(
+ABBREVIATED = re.compile(
     r"(?:Dr|Mr|Mrs|Ms|Mx|Prof|St|Jr|Sr|Fr|Rev|Hon|Gen|Col|Maj|Capt|Lt|Sgt|Sen|Rep|Gov)\.|(?:\w\.)+"
 )
+"""A word of a name that ends with a full stop."""
 _NUMBER = re.compile(r"(?<![^\W_])(?<![^\W\d_]_)\d|^[^\W\d_]\d")
 """A number, a time, a version. Usernames have their digits behind letters: ``Zed42``, ``ode_42``."""
 _NUMBERED = re.compile(rf"(?:{'|'.join(sorted(CALLED))}|caller|person|voice)[ _-]?\d{{1,3}}", re.I)
@@ -88,7 +89,7 @@ def _is_name_word(word: str) -> bool:
         return True
     glued = _GLUED.match(word)
     first = next((letter for letter in word[glued.end() if glued else 0 :] if letter.isalpha()), "")
-    return bool(first) and not first.islower() and not (word.endswith(".") and not _ABBREVIATED.fullmatch(word))
+    return bool(first) and not first.islower() and not (word.endswith(".") and not ABBREVIATED.fullmatch(word))
 
 
 def _is_label(text: str) -> bool:
@@ -104,20 +105,20 @@ def _word(text: str, at: int) -> str:
     return (text.lower().split() or [""])[at]
 
 
-def _has_number(one: Evidence) -> bool:
+def _has_number(one: NameEvidence) -> bool:
     if not _NUMBER.search(one.text) or _NUMBERED.fullmatch(one.text):
         return False
     nick = one.dialogue and (one.again or " " not in one.text)
     return not (nick and _LETTERS.search(one.text))
 
 
-def _has_function_word(one: Evidence) -> bool:
+def _has_function_word(one: NameEvidence) -> bool:
     initials = one.settled and len(one.text) < 3 and one.text.isupper()
     called = one.dialogue and " " in one.text and one.text.isupper()  # "THE CHAIR", where all are called so
     return not initials and not called and not FUNCTION_WORDS.isdisjoint(one.text.lower().split())
 
 
-_RULES: tuple[tuple[int, str, Callable[[Evidence], bool]], ...] = (
+_RULES: tuple[tuple[int, str, Callable[[NameEvidence], bool]], ...] = (
     # weight, reason, when
     (500, "known as a name", lambda one: one.known),
     (500, "guarded", lambda one: one.form == "guarded"),
@@ -142,15 +143,15 @@ _RULES: tuple[tuple[int, str, Callable[[Evidence], bool]], ...] = (
 
 
 @lru_cache(maxsize=16384)
-def judge(evidence: Evidence) -> Verdict:
+def judge(evidence: NameEvidence) -> NameVerdict:
     """Weigh whether words are somebody's name."""
     found = [(weight, f"{reason} ({weight:+})") for weight, reason, holds in _RULES if holds(evidence)]
-    return Verdict(sum(weight for weight, _ in found), tuple(reason for _, reason in found))
+    return NameVerdict(sum(weight for weight, _ in found), tuple(reason for _, reason in found))
 
 
 def is_name(text: str) -> bool:
     """Whether words alone, where a meeting's facts are told, look like somebody's name."""
-    return judge(Evidence(text, facts=True)).is_name
+    return judge(NameEvidence(text, facts=True)).is_name
 
 
 def common_words(texts: Iterable[str], nicks: Iterable[str] = ()) -> frozenset[str]:

@@ -1,10 +1,12 @@
 """People in prose: who is told of with a role, and who speaks where a text says so once for all."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ohbot.model import Person
+from ohbot.model.metadata import joined
 from ohbot.recognise.names import is_name
 
 _WORD = r"(?-i:[^\W\d_a-z][\w.'’\-]*)"
@@ -17,7 +19,7 @@ _SENTENCE_END = re.compile(
 
 _LED = re.compile(
     rf"\b(?:led|hosted|moderated|facilitated|chaired|held|given|joined)\s+by\s+(?P<name>{NAME})"
-    r"(?:,\s+(?:the\s+|our\s+)?(?P<role>[^,.;:()]{3,100})|\s+\((?P<aside>[^()]{3,100})\))",
+    r"(?:,\s+(?:the\s+|our\s+)?(?P<role>[^,.;:()]{3,100})|\s+\((?P<bracketed>[^()]{3,100})\))",
     re.I,
 )
 _ROLE = re.compile(
@@ -64,11 +66,11 @@ def default_speaker(texts: Sequence[str]) -> str | None:
 
     The person who is told first, with the surname where another sentence has it.
     """
-    told = list(_told(texts))
-    return next((name for name in told if name.startswith(f"{told[0]} ")), told[0]) if told else None
+    names = list(_speakers_named(texts))
+    return next((name for name in names if name.startswith(f"{names[0]} ")), names[0]) if names else None
 
 
-def _told(texts: Sequence[str]) -> Iterator[str]:
+def _speakers_named(texts: Sequence[str]) -> Iterator[str]:
     for sentence in _sentences(texts):
         rest, limited = _UNLESS_FOUND.subn(" ", sentence)
         rest = rest.strip(" ,;")
@@ -87,28 +89,34 @@ def _sentences(texts: Sequence[str]) -> Iterable[str]:
 def people_in(texts: Sequence[str]) -> tuple[Person, ...]:
     """The people of whom a text tells with name and role ("led by X, Head of Y"); only what is certain."""
     found = (match for text in texts for match in _LED.finditer(text))
-    pairs = ((match["name"], _role(match["role"] or match["aside"])) for match in found)
+    pairs = ((match["name"], _role(match["role"] or match["bracketed"])) for match in found)
     return tuple(Person(name, role) for name, role in pairs if role and is_name(name))
 
 
 def merged(people: Sequence[Person], others: Iterable[Person]) -> tuple[Person, ...]:
     """``people`` and then ``others``, each person once; a first name is that of the one person who has it."""
-    result: list[Person] = []
-    places: dict[tuple[str, ...], int] = {}
-    for index, person in enumerate((*people, *others)):
-        words = tuple(person.name.casefold().split())
-        # A full name is known by itself and by its first name, a first name alone by itself.
-        keys = (words, ("", words[0])) if len(words) > 1 else (words, *((("", words[0]),) if words else ()))
-        found = [places[key] for key in ((words, words[:1]) if len(words) > 1 else (("", *words),)) if key in places]
-        place = min(found, default=None) if index >= len(people) else None
-        if place is None:
-            place = len(result)
+    others, result, places = tuple(others), list(people), dict[tuple[str, ...], int]()
+    full = Counter(words[:1] for words in {_words(one) for one in (*people, *others)} if len(words) > 1)
+
+    def key(person: Person) -> tuple[str, ...]:
+        words = _words(person)
+        return words if full[words[:1]] > 1 else words[:1]
+
+    for place, person in enumerate(people):
+        places.setdefault(key(person), place)
+    for person in others:
+        place = places.setdefault(key(person), len(result))
+        if place == len(result):
             result.append(person)
         else:
-            result[place] = replace(result[place], role=result[place].role or person.role)
-        for key in keys:
-            places.setdefault(key, place)
+            known = result[place]
+            metadata = joined(known.metadata, person.metadata)
+            result[place] = replace(known, role=known.role or person.role, metadata=metadata)
     return tuple(result)
+
+
+def _words(person: Person) -> tuple[str, ...]:
+    return tuple(person.name.casefold().split())
 
 
 def called(people: Iterable[Person]) -> frozenset[str]:

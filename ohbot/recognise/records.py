@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from ohbot.model.counting import counted
 from ohbot.recognise.dates import find_when
-from ohbot.recognise.heads import Head, Layout, Part, TextLine
+from ohbot.recognise.heads import ChatLayout, Head, LinePart, TextLine
 from ohbot.recognise.stamps import Moment
 
 NAME = "labelled lines above the text"
@@ -19,9 +19,9 @@ _ADDRESS = re.compile(r"\s*[<(\[][^<>()\[\]]*@[^<>()\[\]]*[>)\]]$|^\"|\"(?=\s|$)
 _FIRST_ROWS = 14
 
 
-def in_records(rows: Sequence[TextLine]) -> Layout | None:
+def in_records(rows: Sequence[TextLine]) -> ChatLayout | None:
     """The reading of a document by its heads of labelled lines, of which each tells who speaks and when."""
-    roles: dict[int, Head | Part] = {}
+    roles: dict[int, Head | LinePart] = {}
     found = []
     for place, row in enumerate(rows):
         who = _FIELD.match(row.text) if row.gap else None
@@ -32,12 +32,12 @@ def in_records(rows: Sequence[TextLine]) -> Layout | None:
         if moment is None:
             continue
         roles[row.number] = Head("say", _ADDRESS.sub("", who["value"]).strip(), "", moment, "labelled lines above")
-        roles.update({one.number: Part("head of a message") for one in more})
+        roles.update({one.number: LinePart("head of a message") for one in more})
         found.append(place)
     if len(found) < 2:
         return None
     certainty = 0.94 if found[0] <= _FIRST_ROWS else 0.3
-    return Layout(NAME, certainty, roles, f"{counted(len(found), 'head')} of labelled lines")
+    return ChatLayout(NAME, certainty, roles, f"{counted(len(found), 'head')} of labelled lines")
 
 
 def _moment(text: str) -> Moment | None:

@@ -23,9 +23,9 @@ from ohbot.recognise.chatline import stamped as said_in
 from ohbot.recognise.heads import (
     CALLED,
     HEADING,
+    ChatLayout,
     Head,
-    Layout,
-    Part,
+    LinePart,
     TextLine,
     alone,
     boxed_with_time,
@@ -82,7 +82,7 @@ _DOES = re.compile(rf"~?\s?(?P<who>\S+(?: \S+)??)(?: (?:has|have|hat|a|ha|heeft|
 """What a messenger writes into a chat under the name of the group."""
 
 
-class _Line(NamedTuple):
+class _StampedLine(NamedTuple):
     """A line with a stamp: where it stands among the lines, its text without bullet, and what stands behind."""
 
     place: int
@@ -91,7 +91,7 @@ class _Line(NamedTuple):
     said: ChatLine | None
 
 
-def stamped(rows: Sequence[TextLine]) -> Layout | None:
+def stamped(rows: Sequence[TextLine]) -> ChatLayout | None:
     """The reading of a document by the stamps before its lines; None where it has neither stamps nor marks."""
     sample = rows[:SAMPLE]
     lines = [line for place, row in enumerate(sample) if (line := _line(place, row.text))]
@@ -110,7 +110,7 @@ def stamped(rows: Sequence[TextLine]) -> Layout | None:
     evidence = f"stamps before {len(lines)} of {counted(len(sample), 'line')}"
     ranges = any(line.stamp.form.endswith("r") for line in lines)
     recorded = (who in ("none", "below") or ranges) and are_recorded([line.stamp.moment for line in lines])
-    return Layout(
+    return ChatLayout(
         _FORMS[who],
         certainty,
         _by_nobody(finder.roles) if who == "colon" else finder.roles,
@@ -123,18 +123,18 @@ def stamped(rows: Sequence[TextLine]) -> Layout | None:
     )
 
 
-def _line(place: int, text: str) -> _Line | None:
+def _line(place: int, text: str) -> _StampedLine | None:
     text = without_bullet(text)
     stamp = find_stamp(text)
-    return _Line(place, text, stamp, said_in(text, stamp.end)) if stamp else None
+    return _StampedLine(place, text, stamp, said_in(text, stamp.end)) if stamp else None
 
 
-def _is_marked(line: _Line) -> bool:
+def _is_marked(line: _StampedLine) -> bool:
     said = line.said
     return said is not None and said.sure == 1 and line.text[line.stamp.end : line.stamp.end + 1] not in _WEAK
 
 
-def _who(lines: Sequence[_Line], rows: Sequence[TextLine]) -> tuple[Who, frozenset[str]]:
+def _who(lines: Sequence[_StampedLine], rows: Sequence[TextLine]) -> tuple[Who, frozenset[str]]:
     """How most lines with stamps tell who speaks, and the forms of stamps that begin a message."""
     usual = Counter(line.stamp.form for line in lines)
     most = max(usual.values(), default=0)
@@ -163,9 +163,9 @@ def _who(lines: Sequence[_Line], rows: Sequence[TextLine]) -> tuple[Who, frozens
         return "below", forms
     # Names that come again, or nearly only lines with names: a label or two are none.
     again = sum(times for times in names.values() if times > 1)
-    told = sum(line.stamp.end < len(line.text) and (line.said is None or line.said.kind == "say") for line in own)
+    spoken = sum(line.stamp.end < len(line.text) and (line.said is None or line.said.kind == "say") for line in own)
     dated = any(line.stamp.moment.day for line in own)
-    if again * 3 >= told or names.total() * 3 > told * 2 or (dated and names.total() * 2 >= told):
+    if again * 3 >= spoken or names.total() * 3 > spoken * 2 or (dated and names.total() * 2 >= spoken):
         return ("colon" if names else "none"), forms
     return "none", forms
 
@@ -175,13 +175,13 @@ def _below(text: str) -> str | None:
     return alone(text.lstrip(" \t-–—"))
 
 
-def _names(lines: Sequence[_Line]) -> Counter[str | None]:
+def _names(lines: Sequence[_StampedLine]) -> Counter[str | None]:
     """How often each name stands before a colon behind a stamp."""
     heads = (named(line.text[line.stamp.end :]) for line in lines)
     return Counter(head.speaker for head in heads if head and is_speaker(head.speaker or "", form="marked"))
 
 
-def _certainty(who: Who, lines: Sequence[_Line], rows: Sequence[TextLine]) -> float:
+def _certainty(who: Who, lines: Sequence[_StampedLine], rows: Sequence[TextLine]) -> float:
     """How surely a text is read so: by the share of its lines that have a stamp, or go on below one."""
     if len(lines) < 2 or lines[0].place > 14:
         return 0.0
@@ -192,8 +192,8 @@ def _certainty(who: Who, lines: Sequence[_Line], rows: Sequence[TextLine]) -> fl
         return 0.1  # an agenda has times, too
     if bare and not again and who == "colon":
         return 0.4 * len(lines) / len(rows)
-    told = sum(line.stamp.end < len(line.text) for line in lines)
-    if who == "none" and (len(lines) * 2 < len(rows) or told < 3 or told * 2 < len(lines)):
+    spoken = sum(line.stamp.end < len(line.text) for line in lines)
+    if who == "none" and (len(lines) * 2 < len(rows) or spoken < 3 or spoken * 2 < len(lines)):
         return 0.3
     explained = (len(rows) - lines[0].place) / len(rows)
     return 0.93 * min(1.0, explained, 4 * len(lines) / len(rows))
@@ -205,7 +205,7 @@ class _Finder:
 
     who: Who
     forms: frozenset[str]
-    roles: dict[int, Head | Part] = field(default_factory=dict)
+    roles: dict[int, Head | LinePart] = field(default_factory=dict)
     nicks: set[str] = field(default_factory=set)
     names: set[str | None] = field(default_factory=set)
     channels: dict[str, None] = field(default_factory=dict)
@@ -244,14 +244,14 @@ class _Finder:
 
     def _caller(self, text: str, begin: int, end: int) -> str:
         """Who speaks, in a line with a name before a colon at this place; empty where that is not certain."""
-        told = text[begin:end]
-        if told not in self.called:
-            name = plain_name(told)
-            odd = "→" in told or told[0] in _BEGIN_FORMS or told == "Action" or not is_speaker(name, form="marked")
-            odd = odd or happened(f"{told}:") or happened(f"{told} :")
-            self.called[told] = "" if odd else name
-        name = self.called[told]
-        is_one_word = len(told.split()) == 1  # what happens is told in more words, or before the colon alone
+        label = text[begin:end]
+        if label not in self.called:
+            name = plain_name(label)
+            odd = "→" in label or label[0] in _BEGIN_FORMS or label == "Action" or not is_speaker(name, form="marked")
+            odd = odd or happened(f"{label}:") or happened(f"{label} :")
+            self.called[label] = "" if odd else name
+        name = self.called[label]
+        is_one_word = len(label.split()) == 1  # what happens is told in more words, or before the colon alone
         return "" if not is_one_word and happened(text, begin, before=begin + len(name)) else name
 
     def _other(self, number: int, text: str) -> None:
@@ -288,7 +288,7 @@ class _Finder:
     def _stamped(self, number: int, text: str, at: int, moment: Moment) -> None:
         self.has_stamps = True
         if at >= len(text) and self.who != "mark":
-            self.roles[number] = Part("empty message")
+            self.roles[number] = LinePart("empty message")
             return
         said = said_in(text, at) if self.who == "mark" else marked(text, at)
         if said and (self.who == "mark" or (said.sure == 1 and self._is_mark(text, at, said))):
@@ -336,7 +336,7 @@ class _Finder:
             self._marked(number, text, said, Moment())
         elif self.who == "mark" and not self.roles and _CHANNEL.match(text):
             self.channels[text] = None
-            self.roles[number] = Part()
+            self.roles[number] = LinePart()
 
 
 @lru_cache(maxsize=4096)
@@ -345,7 +345,7 @@ def _is_nick(name: str) -> bool:
     return find_stamp(f"<{name}> ") is None
 
 
-def _by_nobody(roles: Mapping[int, Head | Part]) -> dict[int, Head | Part]:
+def _by_nobody(roles: Mapping[int, Head | LinePart]) -> dict[int, Head | LinePart]:
     """The roles where a name under which the messenger alone writes, that of the group, speaks no more."""
     said: dict[str, list[Head]] = {}
     for role in roles.values():

@@ -100,10 +100,10 @@ _EARLY = 300
 
 def are_recorded(moments: Sequence[Moment]) -> bool:
     """Whether times are those of a recording: they tell no day, zone or half of the day, and begin early."""
-    told = [moment for moment in moments if moment.clock]
-    if not told or any(one.day or one.zone or not one.clock[-1].isdigit() for one in told[:3]):
+    clocked = [moment for moment in moments if moment.clock]
+    if not clocked or any(one.day or one.zone or not one.clock[-1].isdigit() for one in clocked[:3]):
         return False
-    return told[0].seconds < _EARLY or any(one.clock.count(":") > 1 for one in told)
+    return clocked[0].seconds < _EARLY or any(one.clock.count(":") > 1 for one in clocked)
 
 
 def is_usual(clock: str) -> bool:
@@ -213,10 +213,10 @@ def needs_dates(stamps: Iterable[Moment]) -> bool:
 
 def impossible(clocks: Iterable[str]) -> frozenset[str]:
     """Those of these clocks that tell no time of day."""
-    told = "\n".join(clocks)
-    if _ALL_USUAL.fullmatch(told):
+    text = "\n".join(clocks)
+    if _ALL_USUAL.fullmatch(text):
         return frozenset()
-    return frozenset(clock for clock in _UNUSUAL.findall(told) if not is_clock(clock))
+    return frozenset(clock for clock in _UNUSUAL.findall(text) if not is_clock(clock))
 
 
 def shown(stamp: Moment, *, dated: bool) -> str | None:

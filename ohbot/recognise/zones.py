@@ -127,8 +127,8 @@ def _words(length: int) -> dict[str, list[Word]]:
     """The words of rows so long; where case tells languages apart, that in which it is written so comes first."""
     rows = [
         (language, tuple(row.split()))
-        for language, told in _WORDS.items()
-        for row in re.split(r"\||\n", told)
+        for language, words in _WORDS.items()
+        for row in re.split(r"\||\n", words)
         if len(row.split()) == length
     ]
     found: dict[str, list[Word]] = {}

@@ -1,6 +1,6 @@
 """One pure reader per kind of transcript: ``import_transcript`` is the door."""
 
-from ohbot.sources.base import Account, Line, Note, Options, Reading, Source
+from ohbot.sources.base import Line, LineCounts, Note, Options, Reading, Source
 from ohbot.sources.identities import hosts_of, known
 from ohbot.sources.importing import Imported, import_transcript
 from ohbot.sources.naming import file_name
@@ -9,9 +9,9 @@ from ohbot.sources.telling import comments, explained, report, summary
 
 __all__ = [
     "SOURCES",
-    "Account",
     "Imported",
     "Line",
+    "LineCounts",
     "Note",
     "Options",
     "Reading",

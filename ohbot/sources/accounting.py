@@ -20,7 +20,7 @@ from ohbot.recognise.dates import find_when
 from ohbot.recognise.labels import ALONE, CALLED, LABELS, PARTS
 from ohbot.recognise.questions import MARKS
 from ohbot.recognise.stamps import STAMP
-from ohbot.sources.base import Account, Line, Reading
+from ohbot.sources.base import Line, LineCounts, Reading
 from ohbot.wikitext.escape import unescape
 
 ENOUGH = 200
@@ -71,10 +71,10 @@ _IN_STAMPS = frozenset(
 def checked(reading: Reading, lines: Sequence[Line]) -> Reading:
     """The reading with those lines of a transcript told that have a word which is nowhere."""
     counts = reading.account
-    told = {number for numbers in counts.dropped.values() for number in numbers}.union(counts.unplaced)
+    placed = {number for numbers in counts.dropped.values() for number in numbers}.union(counts.unplaced)
     hidden = {number for numbers in reading.removed.values() for number in numbers}
     texts = lines if reading.texts is None else reading.texts
-    kept = [line for line in texts if line.number not in told] if told else texts
+    kept = [line for line in texts if line.number not in placed] if placed else texts
     lost = set(_lost(kept, reading, hidden, corrected=_corrected(counts, lines)))
     if not lost:
         return reading
@@ -82,7 +82,7 @@ def checked(reading: Reading, lines: Sequence[Line]) -> Reading:
     return replace(reading, account=replace(counts, kept=counts.kept - len(lost), unplaced=unplaced))
 
 
-def _corrected(counts: Account, lines: Sequence[Line]) -> set[str]:
+def _corrected(counts: LineCounts, lines: Sequence[Line]) -> set[str]:
     """The words that somebody corrected in other lines."""
     numbers = {number for kind, of in counts.dropped.items() if "correction" in kind for number in of}
     return _words(" ".join(line.text for line in lines if line.number in numbers)) if numbers else set()
@@ -186,18 +186,18 @@ def _texts(session: Session) -> Iterator[str]:
     facts = (session.title, session.start, session.end, session.default_speaker, *session.venues, *session.recordings)
     yield from (str(fact) for fact in facts if fact)
     yield str(session.wiki.page if session.wiki else "")
-    yield from _asides((session, *session.people))
+    yield from _metadata((session, *session.people))
     yield from (f"{one.name} {one.role or ''} {one.username or ''}" for one in session.people)
     for item in session.body:
         yield from (unescape(text) for text in _texts_of(item))
 
 
 def _texts_of(item: Item) -> Iterator[str]:
-    yield from _asides((item,))
+    yield from _metadata((item,))
     match item:
         case Exchange(question=question, answers=answers):
             yield question
-            yield from _asides(answers)
+            yield from _metadata(answers)
             yield from (f"{answer.speaker or ''} {answer.role or ''} {answer.text}" for answer in answers)
         case Message(text=text, speaker=speaker, time=time):
             yield f"{time or ''} {speaker or ''} {text}"
@@ -205,5 +205,5 @@ def _texts_of(item: Item) -> Iterator[str]:
             yield text
 
 
-def _asides(things: Iterable[Item | Answer | Session | object]) -> Iterator[str]:
-    yield from (str(dict(aside)) for thing in things if (aside := getattr(thing, "aside", None)))
+def _metadata(things: Iterable[Item | Answer | Session | object]) -> Iterator[str]:
+    yield from (str(dict(metadata)) for thing in things if (metadata := getattr(thing, "metadata", None)))

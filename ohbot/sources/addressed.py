@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ohbot.model.counting import counted
 from ohbot.privacy import Addressing, addressing
 from ohbot.recognise.clocks import CLOCK, plain_clock
-from ohbot.recognise.heads import Head, Layout, Part
+from ohbot.recognise.heads import ChatLayout, Head, LinePart
 from ohbot.recognise.stamps import Moment
 from ohbot.sources.base import Line
 from ohbot.sources.entries import Chat, Entry
@@ -37,7 +37,7 @@ CANDIDATES = 200
 """How many messages that begin alike are compared with a quote, the newest first."""
 
 
-def addressed(lines: Sequence[Line]) -> Layout | None:
+def addressed(lines: Sequence[Line]) -> ChatLayout | None:
     """The reading of a chat whose heads tell whom a message is for, or name the speaker between tabs."""
     chat = addressing(tuple(line.text for line in lines))
     heads = {line.number: head for line in lines if (head := _head(line.text, chat))}
@@ -45,8 +45,8 @@ def addressed(lines: Sequence[Line]) -> Layout | None:
         return None
     count = sum(1 for line in lines if line.text and not line.text.isspace())
     certainty = 0.98 if len(heads) * 10 >= count * 3 else 0.6 * len(heads) / count
-    roles: dict[int, Head | Part] = {**heads}
-    return Layout(NAME, certainty, roles, f"such heads before {len(heads)} of {counted(count, 'line')}")
+    roles: dict[int, Head | LinePart] = {**heads}
+    return ChatLayout(NAME, certainty, roles, f"such heads before {len(heads)} of {counted(count, 'line')}")
 
 
 def _head(text: str, chat: Addressing) -> Head | None:
@@ -88,21 +88,21 @@ class _Joiner:
         """Write the reactions to their messages."""
         for index, signs in self.reactions.items():
             if any(signs.values()):
-                told = {sign: names for sign, names in signs.items() if names}
-                self.entries[index] = self.entries[index].marked(x_reactions=told)
+                by_sign = {sign: names for sign, names in signs.items() if names}
+                self.entries[index] = self.entries[index].marked(x_reactions=by_sign)
         self.chat.entries = self.entries
 
     def _say(self, entry: Entry) -> None:
         quote, body = self._reply(entry)
         target = self._target(quote) if quote else None
-        text, aside = entry.text, {}
+        text, metadata = entry.text, {}
         if target is not None and body:
             to = self.entries[target]
-            text, aside = body, {"x-reply-to": {"speaker": to.speaker, "time": to.stamp.written}}
+            text, metadata = body, {"x-reply-to": {"speaker": to.speaker, "time": to.stamp.written}}
         elif quote and body and _NOT_SHOWN.fullmatch(quote):
             text = body
         self.by_start[text[:INDEXED]].append(len(self.entries))
-        self.entries.append(entry._replace(text=text, aside=aside) if text is not entry.text else entry)
+        self.entries.append(entry._replace(text=text, metadata=metadata) if text is not entry.text else entry)
 
     def _reply(self, entry: Entry) -> tuple[str | None, str]:
         """What a reply quotes, and its own words; None where it is none."""

@@ -47,7 +47,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class LineCounts:
     """What became of every line that was read: kept, dropped (by kind), or not placed anywhere."""
 
     kept: int
@@ -62,7 +62,7 @@ class Account:
 
 def account(
     lines: Iterable[Line], *, kept: Collection[int], dropped: Mapping[int, str] = MappingProxyType({})
-) -> Account:
+) -> LineCounts:
     """The account of ``lines``, from the numbers of those kept and the kind of each one dropped.
 
     A blank line that is neither counts as dropped, kind "blank"; any other such line is unplaced, so that
@@ -81,7 +81,7 @@ def account(
             by_kind.setdefault("blank", []).append(number)
         else:
             unplaced.append(number)
-    return Account(count, MappingProxyType({kind: tuple(of) for kind, of in by_kind.items()}), tuple(unplaced))
+    return LineCounts(count, MappingProxyType({kind: tuple(of) for kind, of in by_kind.items()}), tuple(unplaced))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Reading:
     """
 
     session: Session
-    account: Account
+    account: LineCounts
     notes: tuple[Note, ...] = ()
     removed: LinesByKind = field(default_factory=dict)
     is_chat: bool = False

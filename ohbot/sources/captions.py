@@ -12,15 +12,13 @@ from functools import partial
 from itertools import pairwise
 
 from ohbot.errors import InputError
+from ohbot.recognise.clocks import seconds_of
 from ohbot.sources.base import Line, Note, Options, Reading, Source, account, line_list
 from ohbot.sources.cues import Cue, Ledger, session_of
 
 _CLOCK = r"(?:\d+:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
 _LONG_CLOCK = r"\d+:\d{1,2}:\d{1,2}(?:[.,]\d+)?"
 _SETTINGS = r"(?:[ \t]+[\w-]+:\S+)*[ \t]*$"
-_BLOCKS = {"NOTE": "comment", "STYLE": "style", "REGION": "style"}
-_BLOCK = re.compile(r"(NOTE|STYLE|REGION)(?:\s|$)")
-_HEADER = re.compile(r"\ufeff?WEBVTT(?:\s|$)")
 _MARK = re.compile(r"\S*\d\S*$")
 _NAMED_NUMBER = re.compile(r"\s*\d+\s+\"(?P<speaker>[^\"]{1,80})\"\s+\(\d+\)\s*$")
 """A cue's number with who speaks in it, and the number of the account, as Webex writes it."""
@@ -39,6 +37,8 @@ class Container:
     """The first line, where the format has one of its own; lines up to the next blank one belong to it."""
     about: re.Pattern[str] | None = None
     """A line that tells of the whole, its ``title`` perhaps, and is no speech."""
+    block: re.Pattern[str] | None = None
+    """How lines begin that hold no speech, up to the next blank one; its groups say what they are."""
     is_numbered: bool = True
     """Whether a line that tells a cue's number or name may stand before its times."""
     line_break: str = ""
@@ -48,16 +48,16 @@ class Container:
     certainty: float = 0.95
 
 
-VTT_CONTAINER = Container(
-    "vtt",
-    "WebVTT captions",
-    re.compile(rf"\s*(?P<begin>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK}){_SETTINGS}"),
-    header=_HEADER,
-    decimal=".",
-    certainty=0.96,
-)
 CONTAINERS = (
-    VTT_CONTAINER,
+    Container(
+        "vtt",
+        "WebVTT captions",
+        re.compile(rf"\s*(?P<begin>{_CLOCK})\s*-->\s*(?P<end>{_CLOCK}){_SETTINGS}"),
+        header=re.compile(r"\ufeff?WEBVTT(?:\s|$)"),
+        block=re.compile(r"(?:(?P<comment>NOTE)|(?P<style>STYLE|REGION))(?:\s|$)"),
+        decimal=".",
+        certainty=0.96,
+    ),
     Container(
         "srt",
         "SubRip (SRT) captions",
@@ -96,16 +96,16 @@ def _claims(container: Container, lines: Sequence[Line]) -> float:
     """How surely a text is of a kind, by its times: each should stand before some text."""
     if lines and container.header and container.header.match(lines[0].text):
         return 1.0
-    told = [line for line in lines if line.text.strip()]
-    timed = [container.timing.match(line.text) for line in told]
+    written = [line for line in lines if line.text.strip()]
+    timed = [container.timing.match(line.text) for line in written]
     count = sum(found is not None for found in timed)
     if not count:
         return 0.0
     if "text" in container.timing.groupindex:
-        return container.certainty * count / len(told) if count > 1 and count * 2 >= len(told) else 0.0
+        return container.certainty * count / len(written) if count > 1 and count * 2 >= len(written) else 0.0
     good = sum(bool(one) and not then for one, then in pairwise([*timed, container.timing.match("")]))
     first = next(found[0] for found in timed if found)
-    share = container.certainty if good * 2 >= count and count * 20 >= len(told) else 0.3
+    share = container.certainty if good * 2 >= count and count * 20 >= len(written) else 0.3
     return share if container.decimal in first else share * 0.98
 
 
@@ -128,7 +128,11 @@ def _structure(lines: Sequence[Line], container: Container) -> dict[int, str]:
     """The lines that hold no speech, with what they are."""
     dropped: dict[int, str] = {}
     block = "header" if lines and container.header and container.header.match(lines[0].text) else ""
-    start, names = True, _have_names(lines, container)
+    timed = [place for place, line in enumerate(lines) if container.timing.match(line.text)]
+    blank = {place for place, line in enumerate(lines) if not line.text.strip()} | {-1}
+    # In most files no cue has a line with a name, apart from the text before it.
+    names = sum(place > 0 and place - 1 not in blank and place - 2 in blank for place in timed) * 4 > len(timed) * 3
+    start = True
     for (number, text), (_, after) in pairwise((*lines, Line(0, ""))):
         if timing := container.timing.match(text):
             if "text" not in timing.groupdict():
@@ -138,7 +142,9 @@ def _structure(lines: Sequence[Line], container: Container) -> dict[int, str]:
             dropped[number] = "header"
         elif not text.strip():
             block = ""
-        elif block or (start and (block := _opens(text, container))):
+        elif start and not block and container.block and (found := container.block.match(text)):
+            dropped[number] = block = found.lastgroup or ""
+        elif block:
             dropped[number] = block
         elif (
             container.is_numbered
@@ -148,21 +154,6 @@ def _structure(lines: Sequence[Line], container: Container) -> dict[int, str]:
             dropped[number] = "cue number"
         start = not text.strip()
     return dropped
-
-
-def _have_names(lines: Sequence[Line], container: Container) -> bool:
-    """Whether most cues have a line with a name, apart from the text before it."""
-    timed = [place for place, line in enumerate(lines) if container.timing.match(line.text)]
-    named = sum(
-        place > 0 and bool(lines[place - 1].text.strip()) and (place == 1 or not lines[place - 2].text.strip())
-        for place in timed
-    )
-    return named * 4 > len(timed) * 3
-
-
-def _opens(text: str, container: Container) -> str:
-    found = _BLOCK.match(text) if container is VTT_CONTAINER else None
-    return _BLOCKS[found[1]] if found else ""
 
 
 def _cues(lines: Sequence[Line], container: Container, dropped: Mapping[int, str]) -> Iterator[Cue]:
@@ -187,19 +178,16 @@ def _cues(lines: Sequence[Line], container: Container, dropped: Mapping[int, str
 
 
 def _seconds(text: str | None, unit: float) -> float | None:
-    if text is None:
-        return None
-    hours, minutes, seconds = ["0", "0", *text.replace(",", ".").split(":")][-3:]
-    return (int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * (unit if text.isdigit() else 1)
+    return None if text is None else seconds_of(text) * (unit if text.isdigit() else 1)
 
 
 def _notes(cues: Sequence[Cue], untimed: Sequence[Line]) -> tuple[Note, ...]:
     backwards = [cue.lines[0].number for cue in cues if cue.end is not None and cue.end < (cue.begin or 0)]
-    told = (
+    flaws = (
         (backwards, "cues that end before they start, kept with their start"),
         ([line.number for line in untimed], "text outside any cue, kept without a time"),
     )
-    return tuple(Note(numbers[0], f"{what}: lines {line_list(numbers)}") for numbers, what in told if numbers)
+    return tuple(Note(numbers[0], f"{what}: lines {line_list(numbers)}") for numbers, what in flaws if numbers)
 
 
 _TIMED = re.compile(
@@ -214,7 +202,6 @@ _AGENT = re.compile(
 )
 _BY_AGENT = re.compile(r"<[^<>]*\bagent\s*=\s*[\"'](?P<id>[^\"'\s]+)")
 _BREAK = re.compile(r"<(?:\w+:)?br\s*/?>|\n")
-_XML_TAG = re.compile(r"<[^<>]*>")
 
 
 def _claims_xml(lines: Sequence[Line]) -> float:
@@ -232,20 +219,18 @@ def _read_xml(lines: Sequence[Line], options: Options) -> Reading:
         at = found.start("text")
         parts = _BREAK.sub("\n", found["text"].replace("\n", " \x00")).split("\n")
         places = [row + sum(part.count("\x00") for part in parts[:n]) for n in range(len(parts))]
-        said = [html.unescape(_XML_TAG.sub("", part.replace("\x00", ""))) for part in parts]
+        said = [html.unescape(re.sub(r"<[^<>]*>", "", part.replace("\x00", ""))) for part in parts]
         said = list(map(html.unescape, said)) if found["tag"] == "text" else said  # YouTube escapes these twice
-        unit = (
-            0.001
-            if found["unit"] == "ms" or (found["tag"] == "p" and not found["unit"] and ":" not in found["begin"])
-            else 1
-        )
+        whole = found["tag"] == "p" and not found["unit"] and ":" not in found["begin"]
+        unit = 0.001 if whole or found["unit"] == "ms" else 1
         cue_lines = (
             lines[place]._replace(text=html.escape(part, quote=False))
             for place, part in zip(places, said, strict=True)
+            if part.strip()
         )
-        by, begin = _BY_AGENT.match(found[0]), (_seconds(found["begin"], 1) or 0) * unit
+        by = _BY_AGENT.match(found[0])
         speaker = agents.get(by["id"], by["id"]) if by else None
-        cues.append(Cue(tuple(line for line in cue_lines if line.text.strip()), begin, speaker=speaker))
+        cues.append(Cue(tuple(cue_lines), seconds_of(found["begin"]) * unit, speaker=speaker))
     ledger = Ledger()
     session = session_of(cues, options, ledger)
     if not session.body:

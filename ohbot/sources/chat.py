@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from ohbot.privacy import HOST, is_whois
 from ohbot.recognise.clocks import recorded
 from ohbot.recognise.dates import day_alone
-from ohbot.recognise.heads import Head, Layout, Part
+from ohbot.recognise.heads import ChatLayout, Head, LinePart
 from ohbot.recognise.layouts import Lay, layouts
 from ohbot.recognise.named import UNSURE
 from ohbot.recognise.people import merged
@@ -18,7 +18,7 @@ from ohbot.sources.addressed import NAME as ADDRESSED
 from ohbot.sources.addressed import addressed, join
 from ohbot.sources.base import Line, Options, Reading, line_list, sample
 from ohbot.sources.cues import Spoken, paragraphs
-from ohbot.sources.entries import NO_ASIDE, Chat, Entry, EntryKind
+from ohbot.sources.entries import NO_METADATA, Chat, Entry, EntryKind
 from ohbot.sources.meetbot import apply_meetbot, is_meeting
 from ohbot.sources.opening import read_opening
 from ohbot.sources.scribe import apply_scribe, is_scribed
@@ -46,29 +46,29 @@ _TITLE = re.compile(r"title:\s*[\"']?(?P<title>.*?)[\"']?\s*$")
 _IN_FULL = re.compile(r"\d\d:\d\d:\d\d")
 _ROLES = {"say": "message"}
 """What a person is told that a line is, where that is another word."""
-Fits = Callable[[Layout], bool]
+Fits = Callable[[ChatLayout], bool]
 
 
 @lru_cache(maxsize=4)
-def _sampled(lines: tuple[Line, ...]) -> tuple[tuple[Layout, Lay | None], ...]:
+def _sampled(lines: tuple[Line, ...]) -> tuple[tuple[ChatLayout, Lay | None], ...]:
     """The layouts that fit a sample, the surest first, each with the way that found it; None is ``addressed``."""
     to_whom = addressed(lines)
     found = [*([(to_whom, None)] if to_whom else []), *layouts(lines)]
     return tuple(sorted(found, key=lambda pair: -pair[0].certainty))
 
 
-def candidates(lines: Sequence[Line], fits: Fits) -> list[Layout]:
+def candidates(lines: Sequence[Line], fits: Fits) -> list[ChatLayout]:
     """The layouts of those that fit, the surest first, from a sample of a transcript."""
     return [layout for layout, _ in _sampled(tuple(lines)) if fits(layout)]
 
 
-def _whole(lines: Sequence[Line], fits: Fits) -> Layout:
+def _whole(lines: Sequence[Line], fits: Fits) -> ChatLayout:
     """The reading of a whole transcript in the way that its sample shows."""
     found = _sampled(tuple(sample(lines)))
     layout, way = next((pair for pair in found if fits(pair[0])), next(iter(found), (None, None)))
     if way is None:
-        return (addressed(lines) if layout else None) or layout or Layout("none", 0.0, {})
-    return next((one for one, _ in layouts(lines, [way])), Layout("none", 0.0, {}))
+        return (addressed(lines) if layout else None) or layout or ChatLayout("none", 0.0, {})
+    return next((one for one, _ in layouts(lines, [way])), ChatLayout("none", 0.0, {}))
 
 
 def read(lines: Sequence[Line], options: Options, *, fits: Fits) -> Reading:
@@ -98,13 +98,13 @@ def read(lines: Sequence[Line], options: Options, *, fits: Fits) -> Reading:
     return replace(found, why=_reasons(layout, next(iter(others), None)), marks=partial(_marks, lines, layout))
 
 
-def _marks(lines: Sequence[Line], layout: Layout) -> str:
+def _marks(lines: Sequence[Line], layout: ChatLayout) -> str:
     """What stands in heads before their texts."""
     heads = ((text, layout.roles.get(number)) for number, text in lines)
     return "\n".join(text.removesuffix(head.text) for text, head in heads if isinstance(head, Head))
 
 
-def _reasons(layout: Layout, other: Layout | None) -> Callable[[int], Reason]:
+def _reasons(layout: ChatLayout, other: ChatLayout | None) -> Callable[[int], Reason]:
     """Why lines were read as what they are, without their texts, and the layout that they might be in otherwise."""
     evidence = ": ".join(filter(None, (layout.name, layout.evidence)))
     runner_up = (other.name, f"{other.certainty:.0%} sure: {other.evidence}") if other else ("", "")
@@ -113,7 +113,7 @@ def _reasons(layout: Layout, other: Layout | None) -> Callable[[int], Reason]:
         match layout.roles.get(number):
             case Head(kind=kind, form=form):
                 return Reason(_ROLES.get(kind, kind), form, evidence, *runner_up)
-            case Part():
+            case LinePart():
                 return Reason("head", "beside the name", evidence, *runner_up)
             case None:
                 return Reason("text", "no head: it goes on with what stands above")
@@ -137,9 +137,9 @@ def apply_conventions(chat: Chat) -> None:
         apply_scribe(chat)
 
 
-def scan(lines: Sequence[Line], layout: Layout) -> Chat:
+def scan(lines: Sequence[Line], layout: ChatLayout) -> Chat:
     """The entries of a transcript that is laid out so; a line without head goes on with one before, or is prose."""
-    reader, role_of = _Reader(layout), layout.roles.get
+    reader, role_of = _ChatReader(layout), layout.roles.get
     for number, text in lines:
         role = role_of(number)
         if isinstance(role, Head):
@@ -155,10 +155,10 @@ def scan(lines: Sequence[Line], layout: Layout) -> Chat:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _ChatReader:
     """Takes lines one by one, and makes entries of them as their roles tell."""
 
-    layout: Layout
+    layout: ChatLayout
     chat: Chat = field(default_factory=Chat)
     gap: bool = True
     skips: bool = False
@@ -170,7 +170,7 @@ class _Reader:
     day: str = ""
     """That of stamps without one, by the last line that tells nothing but a day."""
 
-    def take(self, number: int, text: str, role: Part | None) -> None:
+    def take(self, number: int, text: str, role: LinePart | None) -> None:
         """Read a line that begins nothing."""
         if role is None:
             self._loose(number, text)
@@ -214,7 +214,7 @@ class _Reader:
         if host:
             self.chat.removed.count(HOST, number)
             self.hosted.append(len(self.chat.entries))
-        self.chat.entries.append(Entry((number,), kind, text, speaker, stamp, NO_ASIDE, level))
+        self.chat.entries.append(Entry((number,), kind, text, speaker, stamp, NO_METADATA, level))
 
     def _local(self, speaker: str) -> str:
         """The name of a Matrix id without its server, unless somebody else has it on another one."""
@@ -256,10 +256,10 @@ class _Reader:
     def _close(self) -> None:
         """Give the last entry the lines that go on with it, all at once: there may be many."""
         if self.more:
-            lines, kind, text, speaker, stamp, aside, level = self.chat.entries[-1]
+            lines, kind, text, speaker, stamp, metadata, level = self.chat.entries[-1]
             text = "".join((text, *(more for _, more in self.more))).strip()
             lines = (*lines, *(number for number, _ in self.more))
-            self.chat.entries[-1] = Entry(lines, kind, text, speaker, stamp, aside, level)
+            self.chat.entries[-1] = Entry(lines, kind, text, speaker, stamp, metadata, level)
             self.more = []
 
     def _drop_empty(self) -> None:
@@ -309,7 +309,7 @@ def _take_title(chat: Chat) -> None:
         chat.kept.update(chat.entries.pop(0).lines)
 
 
-def _has_opening(chat: Chat, layout: Layout) -> bool:
+def _has_opening(chat: Chat, layout: ChatLayout) -> bool:
     """Whether what stands before the first message may tell of the session: chats have no title there."""
     first = next((entry.stamp for entry in chat.entries if entry.stamp.clock), Moment())
     if layout.is_log or layout.name == ADDRESSED:
@@ -317,7 +317,7 @@ def _has_opening(chat: Chat, layout: Layout) -> bool:
     return layout.name != "stamps, and names before a colon" or are_recorded([first])
 
 
-def _read_opening(chat: Chat, lines: Sequence[Line], layout: Layout, options: Options) -> None:
+def _read_opening(chat: Chat, lines: Sequence[Line], layout: ChatLayout, options: Options) -> None:
     """What stands before the first head are facts of the session, and prose."""
     first = min((number for number, role in layout.roles.items() if isinstance(role, Head)), default=0)
     before = chat.entries[0] if chat.entries and chat.entries[0].kind == "prose" else None

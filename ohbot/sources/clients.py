@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from ohbot.recognise.heads import Layout
+from ohbot.recognise.heads import ChatLayout
 from ohbot.recognise.records import NAME as RECORDS
 from ohbot.recognise.stamped import GENERIC
 from ohbot.sources.addressed import NAME as ADDRESSED
@@ -76,19 +76,19 @@ _TRANSCRIPT = frozenset(("stamps and names above the text", "times alone, names 
 _ABOVE = frozenset(("names and times", "times alone, names above"))
 
 
-def _is_chat(layout: Layout) -> bool:
+def _is_chat(layout: ChatLayout) -> bool:
     return layout.is_log or layout.name in ("stamps, and names before a colon", "stamps, and names in a column")
 
 
-def _is_transcript(layout: Layout) -> bool:
+def _is_transcript(layout: ChatLayout) -> bool:
     return layout.name in _TRANSCRIPT or (layout.name in _ABOVE and layout.recorded)
 
 
-def _is_printed(layout: Layout) -> bool:
+def _is_printed(layout: ChatLayout) -> bool:
     return layout.name == "stamps and text, nobody named"
 
 
-def _is_above(layout: Layout) -> bool:
+def _is_above(layout: ChatLayout) -> bool:
     return layout.name == "names above texts" or (layout.name in _ABOVE and not layout.recorded)
 
 

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from ohbot.model import Message, Person, Session
 from ohbot.privacy import callers
+from ohbot.recognise.clocks import recorded
 from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, NO_NAMES
-from ohbot.recognise.names import Evidence, Form, common_words, is_common, judge
+from ohbot.recognise.names import Form, NameEvidence, common_words, is_common, judge
 from ohbot.recognise.people import merged
 from ohbot.sources.base import Line, Options
 from ohbot.sources.identities import known
@@ -72,33 +73,27 @@ class Ledger:
     dropped: dict[int, str] = field(default_factory=dict)
 
 
-def clock(seconds: float) -> str:
-    """Seconds as HH:MM:SS, as stamps of messages are written."""
-    whole = int(seconds)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
-
-
 def session_of(cues: Sequence[Cue], options: Options, found: Ledger) -> Session:
     """The session whose messages are the paragraphs of ``cues``; what its lines became goes to ``found``."""
-    dashed = any(sum(_starts_turn(line.text) for line in cue.lines) > 1 for cue in cues)
+    dashed = any(sum(_TURN.match(_plain(line.text)) is not None for line in cue.lines) > 1 for cue in cues)
     spoken = [
-        piece for cue in _told_once(_unrolled(cues, found), found) for piece in _spoken(cue, found, dashed=dashed)
+        piece
+        for cue in _without_repeats(_unrolled(cues, found), found)
+        for piece in _spoken(cue, found, dashed=dashed)
     ]
-    pieces = list(_attributed(spoken))
-    pieces = [replace(piece, speaker=_person(piece.speaker, options.nicks)) for piece in pieces]
+    pieces = [
+        replace(piece, speaker=piece.speaker and options.nicks.get(piece.speaker, piece.speaker))
+        for piece in _attributed(spoken)
+    ]
     people = (Person(piece.speaker, piece.role) for piece in pieces if piece.speaker)
-    body = tuple(_message(group) for group in paragraphs(pieces))
+    body = tuple(map(_message, paragraphs(pieces)))
     return Session(people=merged(known(options.people)[0], dict.fromkeys(people)), body=body)
-
-
-def _person(speaker: str | None, nicks: Mapping[str, str]) -> str | None:
-    return nicks.get(speaker, speaker) if speaker else None
 
 
 def _message(group: Sequence[Spoken]) -> Message:
     begin = next((piece.begin for piece in group if piece.begin is not None), None)
     text = escape(" ".join(piece.text for piece in group))
-    return Message(text, None if begin is None else clock(begin), group[0].speaker)
+    return Message(text, None if begin is None else recorded(begin), group[0].speaker)
 
 
 def paragraphs(pieces: Sequence[Spoken]) -> Iterator[list[Spoken]]:
@@ -148,7 +143,7 @@ def _is_rolling(cues: Sequence[Cue]) -> bool:
     return rolled > 0 and (timed or (rolled > 2 and rolled * 5 >= len(pairs) * 2))
 
 
-def _told_once(cues: Iterable[Cue], found: Ledger) -> Iterator[Cue]:
+def _without_repeats(cues: Iterable[Cue], found: Ledger) -> Iterator[Cue]:
     """Cues without those that only set another word off, as programs do that show which word is said."""
     last, marked = Cue(()), False
     for cue in cues:
@@ -169,11 +164,7 @@ def _plain(text: str) -> str:
     return html.unescape(_TAG.sub("", _VOICE.sub("", text))).replace("\xa0", " ").strip()
 
 
-def _starts_turn(text: str) -> bool:
-    return _TURN.match(_plain(text)) is not None
-
-
-def _spoken(cue: Cue, found: Ledger, *, dashed: bool) -> Iterator[Spoken]:
+def _spoken(cue: Cue, found: Ledger, *, dashed: bool) -> list[Spoken]:
     """The pieces of a cue: one for each voice, and for each line that begins with a mark of a new speaker.
 
     ``dashed`` tells that these captions mark speakers by dashes, which otherwise are but dashes.
@@ -183,26 +174,21 @@ def _spoken(cue: Cue, found: Ledger, *, dashed: bool) -> Iterator[Spoken]:
     for number, text in cue.lines:
         start = 0
         for match in (*_VOICE.finditer(text), None):
-            words = _plain(text[start : match.start() if match else None])
-            if words:
+            if words := _plain(text[start : match.start() if match else None]):
                 found.kept.add(number)
-                _add(pieces, cue, voice, words, dashed=dashed)
+                mark = _TURN.match(words)
+                turn = mark is not None and (bool(mark[0].strip()) or dashed)
+                words = words[mark.end() :] if mark and turn else words
+                if pieces and not turn and pieces[-1].speaker == voice:
+                    pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text} {words}".strip())
+                else:
+                    pieces.append(Spoken(words, cue.begin, cue.end, voice, turn=turn))
             if match:
                 start = match.end()
                 voice = None if match["end"] else html.unescape(match["name"]).strip() or None
         if number not in found.kept:
             found.dropped.setdefault(number, "empty cue text")
-    yield from pieces
-
-
-def _add(pieces: list[Spoken], cue: Cue, voice: str | None, words: str, *, dashed: bool) -> None:
-    mark = _TURN.match(words)
-    turn = mark is not None and (bool(mark[0].strip()) or dashed)
-    words = words[mark.end() :] if mark and turn else words
-    if pieces and not turn and pieces[-1].speaker == voice:
-        pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text} {words}".strip())
-    else:
-        pieces.append(Spoken(words, cue.begin, cue.end, voice, turn=turn))
+    return pieces
 
 
 def _attributed(pieces: Sequence[Spoken]) -> Iterator[Spoken]:
@@ -235,7 +221,7 @@ def _names(candidates: Sequence[tuple[str, str | None, bool]], pieces: Sequence[
 
     def is_name(name: str, form: Form = "plain") -> bool:
         caller, again = name.isdigit() and bool(callers([name])), counts[name] > 1
-        return judge(Evidence(name, form, caller, is_common(name, common), again, again, facts=True)).is_name
+        return judge(NameEvidence(name, form, caller, is_common(name, common), again, again, facts=True)).is_name
 
     marked = [name for name in counts.elements() if name in numbered or is_name(name, "marked")]
     if len(marked) >= NAMED_SHARE * len(pieces):
@@ -254,14 +240,14 @@ def _numbered(counts: Mapping[str, int], first: str) -> tuple[frozenset[str], bo
     for name in counts:
         if (found := _NUMBERED.fullmatch(name)) and found["word"].casefold() not in NO_NAMES | FUNCTION_WORDS:
             series.setdefault(found["word"].casefold(), {})[name] = found["n"]
-    told = [
+    numbered = [
         some
         for word, some in series.items()
         if word in CALLED or (len(some) > 1 and any(counts[name] > 1 or name == first for name in some))
     ]
-    numbers = sorted(int(n) for some in told for n in some.values() if n.isdigit())
+    numbers = sorted(int(n) for some in numbered for n in some.values() if n.isdigit())
     complete = bool(numbers) and numbers[0] < 2 and numbers == list(range(numbers[0], numbers[-1] + 1))
-    return frozenset(name for some in told for name in some), complete
+    return frozenset(name for some in numbered for name in some), complete
 
 
 def _name(text: str) -> tuple[str, str | None, bool]:

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
-from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -13,27 +12,15 @@ from ohbot.errors import InputError
 from ohbot.model.counting import counted
 from ohbot.privacy import DIRECT
 from ohbot.privacy.marks import is_everyone
+from ohbot.recognise.clocks import recorded
 from ohbot.recognise.dates import is_clock
 from ohbot.recognise.stamps import Moment
 from ohbot.sources import exports as known
 from ohbot.sources import messages
-from ohbot.sources.base import Line, Options, Reading, Source, line_list
-from ohbot.sources.cues import clock
+from ohbot.sources.base import Line, Options, Reading, line_list
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exports import EXPORTS, Export
-from ohbot.sources.jsontext import (
-    LONGEST_LINE,
-    Item,
-    each,
-    find,
-    has_keys,
-    lists,
-    load,
-    repair,
-    strings,
-    text_of,
-    time_of,
-)
+from ohbot.sources.jsontext import Item, each, find, lists, load, repair, strings, text_of, time_of
 from ohbot.sources.meetbot import apply_meetbot
 from ohbot.sources.recordings import seconds_of
 from ohbot.sources.sessions import reading
@@ -49,9 +36,6 @@ _WRITTEN |= dict.fromkeys(
 _ATTACHED = ("embeds", "attachments")
 """The keys under which services show what is behind links, besides files."""
 
-_HTML = ("formatted_body", "rendered_content")
-"""The ends of paths to HTML."""
-
 
 class _Message(NamedTuple):
     """An item of an export with its kind, the value that tells the kind, and its time."""
@@ -60,11 +44,6 @@ class _Message(NamedTuple):
     kind: str
     code: str
     time: datetime | None
-
-
-def _claims(export: Export, lines: Sequence[Line]) -> float:
-    """How surely a text is of a kind: its head has all the keys that mark it."""
-    return export.certainty * has_keys(lines, export.marks)
 
 
 def _read(export: Export, lines: Sequence[Line], options: Options) -> Reading:
@@ -130,9 +109,8 @@ class _Room:
         self.chat.hosts.update(dict.fromkeys(map(text_of, chairs)) if isinstance(chairs, list) else {})
         self.names = dict(known.names_of(whole, items, export))
         self.messages = self._ordered(items)
-        self.zone = self.chat.zone = _zone(self.messages, options.timezone)
+        self.chat.zone = _zone(self.messages, options.timezone)
         self._index: dict[str, int] = {}
-        self._authors: dict[str, str] = {}
         self._edits: list[_Message] = []
         self._reactions: dict[str, tuple[str, str, str]] = {}
         self._redacted: set[str] = set()
@@ -211,14 +189,11 @@ class _Room:
         elif not text:
             self._drop(item, "other event" if kind == "event" else "message without text")
         else:
-            self._headed(item)
+            topic = text_of(find(item, self.export.topic)) if self.export.topic else ""
+            if topic and topic != self._topic:
+                self.chat.entries.append(Entry(item.lines[:1], "heading", topic))
+            self._topic = topic
             self._add(message, text)
-
-    def _headed(self, item: Item) -> None:
-        topic = text_of(find(item, self.export.topic)) if self.export.topic else ""
-        if topic and topic != self._topic:
-            self.chat.entries.append(Entry(item.lines[:1], "heading", topic))
-        self._topic = topic
 
     def _text(self, item: Item) -> str:
         """What somebody wrote, or asks in a poll, with the names of files behind it."""
@@ -230,7 +205,8 @@ class _Room:
         return f"{text} ({', '.join(files)})" if text and files else text or ", ".join(files)
 
     def _flat(self, item: Item, path: str) -> str:
-        markup = messages.from_html if path.endswith(_HTML) else self.export.markup
+        is_html = path.endswith(("formatted_body", "rendered_content"))
+        markup = messages.from_html if is_html else self.export.markup
         return messages.flat(find(item, path), markup, self.names)
 
     def _event(self, message: _Message) -> str:
@@ -254,24 +230,23 @@ class _Room:
         item, kind, who = message.item, message.kind, self._author(message.item)
         if kind == "say" and (action := _ME.match(text)):
             kind, text = "action", text[action.end() :]
-        aside: dict[str, Any] = {}
+        metadata: dict[str, Any] = {}
         replied = self._index.get(text_of(find(item, known.REPLY)))
         if replied is not None:
             to = self.chat.entries[replied]
-            aside["x-reply-to"] = {"speaker": to.speaker, "time": to.stamp.written}
+            metadata["x-reply-to"] = {"speaker": to.speaker, "time": to.stamp.written}
         if find(item, known.BOT) or message.code == "m.notice":
-            aside["x-bot"] = True
+            metadata["x-bot"] = True
         if found := dict(self._signs(find(item, "reactions"))):
-            aside["x-reactions"] = found
+            metadata["x-reactions"] = found
         if name := text_of(find(item, self.export.id)):
             self._index.setdefault(name, len(self.chat.entries))
-            self._authors.setdefault(name, who)
         speaker = None if kind == "event" else who or None
         self._account(message, text)
         if not who and kind != "event":
             self._nameless.append(item.lines[0])
-        stamp = _stamp(message.time, self.zone, text_of(find(item, self.export.time)))
-        self.chat.entries.append(Entry(item.lines, kind, text, speaker, stamp, aside))  # type: ignore[arg-type]  # a kind
+        stamp = _stamp(message.time, self.chat.zone, text_of(find(item, self.export.time)))
+        self.chat.entries.append(Entry(item.lines, kind, text, speaker, stamp, metadata))  # type: ignore[arg-type]  # a kind
 
     def _account(self, message: _Message, text: str) -> None:
         """Keep in mind what was written in a message, to see that it is all there; what links show is left out."""
@@ -320,7 +295,7 @@ class _Room:
         for target, sign, who in self._reactions.values():
             if (at := self._index.get(target)) is not None:
                 entry = self.chat.entries[at]
-                signs = dict(entry.aside.get("x-reactions", {}))
+                signs = dict(entry.metadata.get("x-reactions", {}))
                 self.chat.entries[at] = entry.marked(x_reactions={**signs, sign: [*signs.get(sign, ()), who]})
         gone = {self._index[name] for name in self._redacted if name in self._index}
         for at in gone:
@@ -342,16 +317,16 @@ class _Room:
         if at is None:
             self._add(message._replace(kind="say"), text)
             self.chat.entries[-1] = self.chat.entries[-1].marked(x_edited=True)
-        elif self._authors[target] == self._author(item):
+        elif self.chat.entries[at].speaker == (self._author(item) or None):
             self.chat.entries[at] = self.chat.entries[at]._replace(text=text).marked(x_edited=True)
             self.texts[at] = [Line(item.lines[0], text)]
 
 
-def _zone(found: Sequence[_Message], told: tzinfo | None) -> tzinfo | None:
+def _zone(found: Sequence[_Message], default: tzinfo | None) -> tzinfo | None:
     """The zone of all times, UTC where they are in several, and what a person told where they name none."""
     offsets = {message.time.utcoffset() for message in found if message.time}
     if not offsets or offsets == {None}:
-        return told
+        return default
     (offset,) = offsets if len(offsets) == 1 else (timedelta(),)
     return timezone(offset or timedelta())
 
@@ -360,22 +335,10 @@ def _stamp(time: datetime | None, zone: tzinfo | None, written: str) -> Moment:
     """The stamp of a message; without a day what a clock shows, or the seconds since the beginning."""
     if time is None:
         seconds = None if is_clock(written) else seconds_of(written)
-        return Moment(clock(seconds) if seconds is not None else written if is_clock(written) else "")
+        return Moment(recorded(seconds) if seconds is not None else written if is_clock(written) else "")
     time = time.astimezone(zone) if time.tzinfo else time
     return Moment(f"{time:%H:%M:%S}", f"{time:%Y-%m-%d}")
 
 
-def _source(export: Export) -> Source:
-    return Source(
-        export.name,
-        export.description,
-        partial(_claims, export),
-        partial(_read, export),
-        unpack=export.unpack,
-        longest_line=LONGEST_LINE,
-        is_data=True,
-    )
-
-
-DATA_CHATS = tuple(map(_source, EXPORTS))
+DATA_CHATS = tuple(export.source(_read) for export in EXPORTS)
 """One kind of transcript for each row."""

@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -11,7 +10,6 @@ from ohbot.errors import InputError, UsageError
 from ohbot.sources.base import Line, Note, line_list
 
 MAX_BYTES = 100_000_000
-
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -47,12 +45,6 @@ ALPHABETS = {
 }
 """The letters beyond ASCII of the languages that each Latin encoding is for; the usual one first."""
 
-FEW = 12
-"""Bytes beyond ASCII with which only the Latin encodings can be told apart."""
-
-CLOSE = 2
-"""Letters that a few signs ("m³") may feign."""
-
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 # Codes that chat clients write for bold, colour and the like are no sign of a binary file.
@@ -79,9 +71,11 @@ def decode(data: bytes, name: str, *, encoding: str | None = None) -> Decoded:
 
     Raises InputError for what is too large or no text, UsageError for an ``encoding`` that does not exist.
     """
-    _check_size(data, name)
+    if len(data) > MAX_BYTES:
+        size = len(data) // 1_000_000
+        raise InputError(f"{name}: {size} MB is too much for a transcript; split it (at most 100 MB)")
     if encoding is not None:
-        return _lines(_as_told(data, name, encoding), encoding)
+        return _lines(_as_declared(data, name, encoding), encoding)
     for mark, marked in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _lines(data[len(mark) :].decode(marked, "replace"), marked)
@@ -113,12 +107,6 @@ def lines_of(text: str) -> Decoded:
     return _lines(text, "utf-8")
 
 
-def _check_size(data: bytes, name: str) -> None:
-    if len(data) > MAX_BYTES:
-        size = len(data) // 1_000_000
-        raise InputError(f"{name}: {size} MB is too much for a transcript; split it (at most 100 MB)")
-
-
 def _check_text(data: bytes, name: str) -> None:
     for magic, what, remedy in BINARIES:
         if data.startswith(magic):
@@ -129,7 +117,7 @@ def _check_text(data: bytes, name: str) -> None:
         raise InputError(f"{name}: this is a binary file, not text; export the transcript as text")
 
 
-def _as_told(data: bytes, name: str, encoding: str) -> str:
+def _as_declared(data: bytes, name: str, encoding: str) -> str:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -143,101 +131,69 @@ def _wide(data: bytes) -> str | None:
     """UTF-16 without a mark shows in text of the first 256 characters: every other byte is NUL."""
     head = data[:4096]
     half = len(head) // 2
-    first, second = head[0::2].count(0), head[1::2].count(0)
-    if half >= 2 and second > 0.4 * half and first < 0.05 * half:
-        return "utf-16-le"
-    if half >= 2 and first > 0.4 * half and second < 0.05 * half:
-        return "utf-16-be"
-    return None
+    few, many = sorted((head[0::2].count(0), head[1::2].count(0)))
+    if half < 2 or many <= 0.4 * half or few >= 0.05 * half:
+        return None
+    return "utf-16-le" if head[1::2].count(0) == many else "utf-16-be"
 
 
 def _not_utf8(data: bytes) -> Decoded:
     """A file that is UTF-8 but for some lines, or one in a legacy encoding."""
-    raw = [line for line in _LINE_END.split(data) if _BEYOND_ASCII.search(line)]
-    good = sum(map(_is_utf8, raw))
-    # A legacy file has hardly ever a line that is UTF-8 by accident.
-    if good and good * 10 >= len(raw) - good:
-        return _mixed(data)
-    guess = _guess(raw)
-    sentence = f"the file is not UTF-8; it was read as {_spoken(guess)}, which is a guess: check the accents"
-    return _lines(_lenient(data, guess), _spoken(guess), (Note(None, sentence),))
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _mixed(data: bytes) -> Decoded:
     raw = _LINE_END.split(data)
-    other = [number for number, line in enumerate(raw, 1) if not _is_utf8(line)]
-    strange = frozenset(other)
-    text = "\n".join(
-        _lenient(line, "cp1252") if number in strange else line.decode("utf-8") for number, line in enumerate(raw, 1)
-    )
+    texts, other = [], []
+    for number, line in enumerate(raw, 1):
+        try:
+            texts.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            texts.append(line.decode("cp1252", "replace"))
+            other.append(number)
+    beyond = [line for line in raw if _BEYOND_ASCII.search(line)]
+    good = len(beyond) - len(other)
+    # A legacy file has hardly ever a line that is UTF-8 by accident.
+    if not good or good * 10 < len(other):
+        guess = _guess(beyond)
+        spoken = re.sub(r"^cp(?=125)", "windows-", guess)
+        sentence = f"the file is not UTF-8; it was read as {spoken}, which is a guess: check the accents"
+        return _lines(data.decode(guess, "replace"), spoken, (Note(None, sentence),))
     notes = tuple(Note(number, "not UTF-8; read as windows-1252") for number in other[:10])
     if len(other) > 10:
-        rest = f"not UTF-8, read as windows-1252: lines {line_list(other[10:])}"
-        notes += (Note(other[10], rest),)
-    return _lines(text, "utf-8, some lines windows-1252", notes)
+        notes += (Note(other[10], f"not UTF-8, read as windows-1252: lines {line_list(other[10:])}"),)
+    return _lines("\n".join(texts), "utf-8, some lines windows-1252", notes)
 
 
 def _guess(raw: list[bytes]) -> str:
     picked = b"\n".join(line[:500] for line in raw[:200])[:16_384]
-    if len(_BEYOND_ASCII.findall(picked)) < FEW:
-        return _latin(picked)
-    best = from_bytes(picked, cp_isolation=list(LEGACY)).best()
-    guess = best.encoding if best else "cp1252"
-    return _latin(picked) if guess in ALPHABETS else guess
+    if len(_BEYOND_ASCII.findall(picked)) >= 12:  # fewer bytes tell the Latin encodings apart alone
+        best = from_bytes(picked, cp_isolation=list(LEGACY)).best()
+        if best and best.encoding not in ALPHABETS:
+            return best.encoding
+    fits = {name: _fit(picked, name) for name in ALPHABETS}
+    likely = max(fits, key=fits.__getitem__)
+    # A few signs ("m³") may feign two letters.
+    return likely if fits[likely] > fits["cp1252"] + 2 else "cp1252"
 
 
-def _latin(data: bytes) -> str:
-    """The Latin encoding in which the lines have the letters of some language; windows-1252 where that is close."""
-    fits = {name: sum(_fit(line, name) for line in data.decode(name, "replace").split("\n")) for name in ALPHABETS}
-    best = max(fits, key=fits.__getitem__)
-    return best if fits[best] > fits["cp1252"] + CLOSE else "cp1252"
-
-
-def _fit(line: str, encoding: str) -> int:
-    """How many letters beyond ASCII the language of a line explains, less those that it does not."""
-    strange = [letter for letter in line.lower() if letter > "\x7f" and letter not in "’“”„–…«»"]
-    return max(sum(1 if letter in letters else -1 for letter in strange) for letters in ALPHABETS[encoding])
-
-
-def _spoken(encoding: str) -> str:
-    return re.sub(r"^cp(?=125)", "windows-", encoding)
-
-
-def _lenient(data: bytes, encoding: str) -> str:
-    """Decode what has no certain encoding; a byte that ``encoding`` does not know shows as U+FFFD."""
-    return data.decode(encoding, "replace")
+def _fit(data: bytes, encoding: str) -> int:
+    """How many letters beyond ASCII the language of each line explains, less those that it does not."""
+    fits = 0
+    for line in data.decode(encoding, "replace").lower().split("\n"):
+        strange = [letter for letter in line if letter > "\x7f" and letter not in "’“”„–…«»"]
+        fits += max(sum(1 if letter in letters else -1 for letter in strange) for letters in ALPHABETS[encoding])
+    return fits
 
 
 def _lines(text: str, encoding: str, notes: tuple[Note, ...] = ()) -> Decoded:
-    texts = split_lines(_without_marks(text))
+    for mark in _MARKS:  # most texts have none, which is quickly found one by one
+        text = text.replace(mark, "")
+    texts = split_lines(text)
     strange = (number for number, line in enumerate(texts, 1) if not line.isprintable())
     dirty = [number for number in strange if _CONTROL.search(texts[number - 1])]
-    if not dirty:
-        return Decoded(_numbered(texts), encoding, notes)
     for number in dirty:
         texts[number - 1] = _clean(texts[number - 1])
-    plural = "lines" if len(dirty) > 1 else "line"
-    told = Note(dirty[0], f"control characters were removed in {plural} {line_list(dirty)}")
-    return Decoded(_numbered(texts), encoding, (*notes, told))
-
-
-def _without_marks(text: str) -> str:
-    """The text without marks of the direction of writing; most texts have none, which is quickly found one by one."""
-    for mark in _MARKS:
-        text = text.replace(mark, "")
-    return text
-
-
-def _numbered(texts: Sequence[str]) -> tuple[Line, ...]:
-    return tuple(map(Line, range(1, len(texts) + 1), texts))
+    if dirty:
+        plural = "lines" if len(dirty) > 1 else "line"
+        notes += (Note(dirty[0], f"control characters were removed in {plural} {line_list(dirty)}"),)
+    return Decoded(tuple(map(Line, range(1, len(texts) + 1), texts)), encoding, notes)
 
 
 def _clean(line: str) -> str:

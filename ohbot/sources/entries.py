@@ -13,13 +13,13 @@ from ohbot.sources.base import Note
 
 EntryKind = Literal["say", "action", "event", "prose", "heading"]
 
-NO_ASIDE: Mapping[str, Any] = MappingProxyType({})
+NO_METADATA: Mapping[str, Any] = MappingProxyType({})
 
 
 class Entry(NamedTuple):
     """One entry of a chat in plain text; ``lines`` are the numbers of the lines that it was made of.
 
-    A heading's ``level`` is 2 unless told; ``aside`` holds ``x-`` keys that only the session file knows.
+    A heading's ``level`` is 2 unless told; ``metadata`` holds ``x-`` keys that only the session file knows.
     """
 
     lines: tuple[int, ...]
@@ -27,14 +27,14 @@ class Entry(NamedTuple):
     text: str
     speaker: str | None = None
     stamp: Moment = Moment()
-    aside: Mapping[str, Any] = NO_ASIDE
+    metadata: Mapping[str, Any] = NO_METADATA
     level: int = 2
 
     def marked(self, **values: Any) -> "Entry":
-        """The same entry with more in its aside; ``_`` in a name stands for ``-``."""
+        """The same entry with more metadata; ``_`` in a name stands for ``-``."""
         more = {name.replace("_", "-"): value for name, value in values.items()}
-        lines, kind, text, speaker, stamp, aside, level = self
-        return Entry(lines, kind, text, speaker, stamp, {**aside, **more}, level)
+        lines, kind, text, speaker, stamp, metadata, level = self
+        return Entry(lines, kind, text, speaker, stamp, {**metadata, **more}, level)
 
 
 @dataclass(slots=True)

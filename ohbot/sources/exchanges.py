@@ -43,7 +43,7 @@ class _Open:
     messages: list[Message]
     relayed_by: str | None = None
     answers: list[Message] = field(default_factory=list)
-    aside: list[Item] = field(default_factory=list)
+    others: list[Item] = field(default_factory=list)
 
     def asks_on(self) -> bool:
         """Whether the question may still go on: it has not come to its mark."""
@@ -79,8 +79,8 @@ class _Grouping:
         if not isinstance(item, Message):
             self.close()
             self.done.append(item)
-        elif item.kind == "event" or "x-bot" in item.aside or not item.speaker:
-            (self._open.aside if self._open else self.done).append(item)
+        elif item.kind == "event" or "x-bot" in item.metadata or not item.speaker:
+            (self._open.others if self._open else self.done).append(item)
         elif found := relayed(item.text):
             self._begin(_Open(item, found[1], found[0], [item], relayed_by=item.speaker))
         elif not self._goes_on(item, item.speaker):
@@ -94,7 +94,7 @@ class _Grouping:
             return
         if one.answers:
             self.done.append(_exchange(one))
-            self.done += one.aside
+            self.done += one.others
         else:
             self.done += _in_order(one)
 
@@ -110,7 +110,7 @@ class _Grouping:
         marked = _ANSWER.match(item.text)
         if marked or (self._is_host(speaker) and speaker != one.asked.speaker):
             one.answers.append(item)
-        elif speaker == one.asked.speaker and not one.answers and not one.aside and one.asks_on():
+        elif speaker == one.asked.speaker and not one.answers and not one.others and one.asks_on():
             one.question = f"{one.question} {item.text}"
         else:
             return False
@@ -130,10 +130,10 @@ class _Grouping:
 
 def _exchange(one: _Open) -> Exchange:
     who = {"asker": one.asker, "relayed_by": one.relayed_by}
-    aside: dict[str, object] = {"private": {key: name for key, name in who.items() if name}}
+    metadata: dict[str, object] = {"private": {key: name for key, name in who.items() if name}}
     if one.asked.time:
-        aside["x-time"] = one.asked.time
-    return Exchange(one.question, tuple(_answers(one.answers)), MappingProxyType(aside))
+        metadata["x-time"] = one.asked.time
+    return Exchange(one.question, tuple(_answers(one.answers)), MappingProxyType(metadata))
 
 
 def _answers(messages: Sequence[Message]) -> Iterator[Answer]:
@@ -150,10 +150,10 @@ def _answers(messages: Sequence[Message]) -> Iterator[Answer]:
 
 
 def _answer(first: Message, texts: Sequence[str]) -> Answer:
-    aside = MappingProxyType({"x-time": first.time} if first.time else {})
-    return Answer(" ".join(texts), first.speaker, aside=aside)
+    metadata = MappingProxyType({"x-time": first.time} if first.time else {})
+    return Answer(" ".join(texts), first.speaker, metadata=metadata)
 
 
 def _in_order(one: _Open) -> list[Item]:
     """The messages of an exchange that came to nothing, with what happened meanwhile behind them."""
-    return [*one.messages, *one.aside]
+    return [*one.messages, *one.others]

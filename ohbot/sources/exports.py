@@ -11,7 +11,7 @@ from typing import Any
 
 from ohbot.privacy import DIRECT
 from ohbot.sources import slack_archive
-from ohbot.sources.jsontext import Item, find, text_of
+from ohbot.sources.jsontext import Item, JsonKind, find, text_of
 from ohbot.sources.messages import Markup, from_html, from_markdown, from_matrix, from_slack, plain
 
 Kinds = tuple[tuple[str, Mapping[str, str]], ...]
@@ -81,13 +81,9 @@ EVENTS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """How the export of a service is known and read."""
+class Export(JsonKind):
+    """How the export of a service is read."""
 
-    name: str
-    description: str
-    marks: tuple[str, ...]
-    """Keys that its head has, all of them; ``a|b`` are keys of which one is enough."""
     messages: str = ""
     """Where its messages stand; without a path they are the list in which most is said."""
     author: str = AUTHOR
@@ -112,9 +108,6 @@ class Export:
     """Whether UTF-8 was taken for Latin-1."""
     is_meeting: bool = False
     """Whether MeetBot took part."""
-    unpack: Callable[[bytes], str | None] | None = None
-    """What takes the text out of the file, where that is no text."""
-    certainty: float = 0.97
 
 
 _TELEGRAM = {

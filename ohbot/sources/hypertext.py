@@ -11,7 +11,6 @@ from ohbot.sources.documents.building import Builder, is_chat
 from ohbot.sources.documents.reading import read_document
 from ohbot.sources.tags import is_known, pieces
 
-_LONGEST_LINE = 5_000_000
 _MOST = 10_000_000
 _HIDDEN = frozenset(
     {"script", "style", "template", "svg", "math", "noscript", "select", "iframe", "object", "canvas"}
@@ -42,8 +41,8 @@ def decode(lines: Sequence[Line]) -> Document:
     text = "\n".join(line.text for line in lines)
     if len(text) > _MOST:
         raise InputError(f"{len(text):,} characters of HTML are too many (at most {_MOST:,}); export it as text")
-    reader = _Reader([line.number for line in lines], has_roles=is_chat(text))
-    whole = (piece if not piece.startswith("<") or _is_tag(piece) else f"&lt;{piece[1:]}" for piece in pieces(text))
+    reader = _TagReader([line.number for line in lines], has_roles=is_chat(text))
+    whole = (f"&lt;{piece[1:]}" if piece[0] == "<" and not _is_tag(piece) else piece for piece in pieces(text))
     reader.feed("".join(whole))
     reader.close()
     made = reader.made
@@ -58,7 +57,7 @@ def _is_tag(piece: str) -> bool:
     return piece.endswith(">") and (piece.startswith(("<!", "<?")) or is_known(piece)) and piece != "<!-->"
 
 
-class _Reader(HTMLParser):
+class _TagReader(HTMLParser):
     """Hands tags and text to a builder; it is fed whole tags alone, so that it never looks back."""
 
     def __init__(self, numbers: Sequence[int], *, has_roles: bool) -> None:
@@ -73,14 +72,11 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag opens."""
-        if tag in _HIDDEN:
-            self._hidden += 1
-        if self._hidden:
-            return
-        given = dict(attrs)
-        self.made.open(tag, given)
-        if tag == "img":
-            self.made.image(given, self._number())
+        self._hidden += tag in _HIDDEN
+        if not self._hidden:
+            self.made.open(tag, dict(attrs))
+            if tag == "img":
+                self.made.image(dict(attrs), self._number())
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag that closes itself: only what is empty in HTML does."""
@@ -97,9 +93,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Text: line ends in it are blanks, but for preformatted text."""
-        if self._hidden:
-            return
-        for index, part in enumerate(data.split("\n")):
+        for index, part in enumerate(data.split("\n") if not self._hidden else ()):
             if index and self.made.depths["pre"]:
                 self.made.line_break()
             elif index:
@@ -115,4 +109,4 @@ class _Reader(HTMLParser):
         return self._numbers[min(self.getpos()[0] - 1 + further, len(self._numbers) - 1)]
 
 
-HTML = Source("html", "an HTML page", claims, read, longest_line=_LONGEST_LINE)
+HTML = Source("html", "an HTML page", claims, read, longest_line=5_000_000)

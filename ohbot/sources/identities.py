@@ -14,7 +14,7 @@ _GUEST = re.compile(r"(?:guest|webchat|kiwi|mibbit|mib_|androirc|user|unknown|no
 _SUBJECT = re.compile(r"(?P<listed>(?:Joins|Parts|Quits): )?(?P<nick>\S+)")
 
 NICKS = "x-nicks"
-"""The key in a person's aside under which the nicks stand."""
+"""The key in a person's metadata under which the nicks stand."""
 
 
 class Identities:
@@ -70,14 +70,14 @@ def follow(entries: Iterable[Entry]) -> tuple[Identities, list[int | None]]:
 
 def _subjects(entries: Iterable[Entry], identities: Identities) -> Iterator[int | None]:
     for entry in entries:
-        old, nick = ("", entry.speaker) if entry.kind != "event" or entry.speaker else _told_of(entry.text)
+        old, nick = ("", entry.speaker) if entry.kind != "event" or entry.speaker else _renamed(entry.text)
         if old and nick:
             identities.rename(old, nick)
         yield None if nick is None else identities.of(nick)
 
 
 @lru_cache(maxsize=8192)
-def _told_of(event: str) -> tuple[str, str | None]:
+def _renamed(event: str) -> tuple[str, str | None]:
     """The old nick where somebody takes another, and of whom an event tells; the same few come and go."""
     if renamed := RENAMED.match(event):
         return renamed["old"] or renamed["old2"], renamed["new"] or renamed["new2"]
@@ -87,7 +87,7 @@ def _told_of(event: str) -> tuple[str, str | None]:
     return "", subject["nick"].rstrip(":")
 
 
-class Told:
+class GivenNames:
     """What the person who imports told of people: which names nicks stand for."""
 
     def __init__(self, options: Options) -> None:
@@ -113,10 +113,10 @@ def known(people: Iterable[Person], *, anonymise: bool = False) -> tuple[tuple[P
     Somebody with nicks and neither role nor account is but a name for these nicks, as an import writes it
     into the session file; with ``anonymise`` those whose name is one of their nicks are nobody's.
     """
-    told = tuple(people)
-    listed = tuple(one for one in told if one.role or one.username or not one.aside.get(NICKS))
-    counted = [one for one in told if one in listed or _has_name(one)] if anonymise else told
-    return listed, {str(nick): one.name for one in counted for nick in one.aside.get(NICKS) or ()}
+    given = tuple(people)
+    listed = tuple(one for one in given if one.role or one.username or not one.metadata.get(NICKS))
+    counted = [one for one in given if one in listed or _has_name(one)] if anonymise else given
+    return listed, {str(nick): one.name for one in counted for nick in one.metadata.get(NICKS) or ()}
 
 
 def hosts_of(people: Iterable[Person]) -> tuple[Person, ...]:
@@ -125,17 +125,17 @@ def hosts_of(people: Iterable[Person]) -> tuple[Person, ...]:
     They are those with a role or an account, or without nicks; where there are none, all who have a name that is
     not one of their nicks.
     """
-    told = tuple(people)
-    return known(told)[0] or tuple(filter(_has_name, told))
+    given = tuple(people)
+    return known(given)[0] or tuple(filter(_has_name, given))
 
 
 def _has_name(person: Person) -> bool:
-    nicks = {str(nick).casefold() for nick in person.aside.get(NICKS) or ()}
+    nicks = {str(nick).casefold() for nick in person.metadata.get(NICKS) or ()}
     return person.name.casefold() not in nicks
 
 
 def host_keys(people: Iterable[Person], names: Mapping[str, None] | Iterable[str]) -> frozenset[str]:
     """The nicks, in plain form, by which hosts are known: their names, first names and usernames."""
-    told = [*names, *(person.name for person in people), *(person.username or "" for person in people)]
-    words = [name.split()[0] for name in told if len(name.split()) > 1]
-    return frozenset(plain_nick(name) for name in (*told, *words) if name)
+    names_known = [*names, *(person.name for person in people), *(person.username or "" for person in people)]
+    words = [name.split()[0] for name in names_known if len(name.split()) > 1]
+    return frozenset(plain_nick(name) for name in (*names_known, *words) if name)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
+from typing import Any
 
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Exchange, Message
@@ -22,15 +23,8 @@ from ohbot.sources.participants import with_options
 from ohbot.sources.speech import protected, without_direct
 from ohbot.sources.table import SOURCES
 
-LEAST_CLAIM = 0.1
+_LEAST_CLAIM = 0.1
 """Below this no kind fits."""
-
-CERTAIN_CLAIM = 0.5
-WIDEST_DATA = 400_000
-"""How many characters of JSON are looked at, which often comes as one line."""
-
-SURE_CLAIM = 0.9
-"""Below this the second guess is told, where it claims at least half as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +44,8 @@ class Imported:
 
     @property
     def is_unsure(self) -> bool:
-        """Whether a person should look at the second guess."""
-        return self.certainty < SURE_CLAIM and self.second is not None and self.second[1] * 2 >= self.certainty
+        """Whether a person should look at the second guess: it claims at least half as much."""
+        return self.certainty < 0.9 and self.second is not None and self.second[1] * 2 >= self.certainty
 
     @property
     def format(self) -> str:
@@ -114,7 +108,7 @@ def import_transcript(
         reading = without_direct(reading, decoded.lines)
         public = reading if options.keep_private else protected(reading, decoded.lines)
         reading = with_options(public, options)
-    reading = _started(_titled(_told_of_prose(checked(reading, decoded.lines)), name), name, options)
+    reading = _started(_titled(_with_facts_of_prose(checked(reading, decoded.lines)), name), name, options)
     second = next(iter(guesses[1:]), None)
     lines = tuple(decoded.lines)
     digest = hashlib.sha256(data).hexdigest()
@@ -145,11 +139,16 @@ def _read_public(source: Source, lines: Sequence[Line], options: Options, name: 
         numbers = (*dropped.get(kind, ()), *(number for number, of in gone.items() if of == kind))
         dropped[kind] = tuple(sorted(numbers))
     reading = replace(reading, account=replace(reading.account, dropped=dropped))
-    unsure = dropped.get(POSSIBLY, ())
-    if not unsure:
+    if not (unsure := dropped.get(POSSIBLY)):
         return reading
     sentence = f"left out, as it may be for one person only: lines {line_list(unsure)}; look at these lines yourself"
-    return replace(reading, notes=(*reading.notes, Note(unsure[0], sentence)))
+    return _noted(reading, sentence, line=unsure[0])
+
+
+def _noted(reading: Reading, sentence: str, *, line: int | None = None, **facts: Any) -> Reading:
+    """The reading with a note, and with other facts of its session."""
+    session = replace(reading.session, **facts)
+    return replace(reading, session=session, notes=(*reading.notes, Note(line, sentence)))
 
 
 def _read(source: Source, lines: Sequence[Line], options: Options, name: str) -> Reading:
@@ -174,16 +173,17 @@ def _unpack(data: bytes, name: str, sources: Sequence[Source]) -> tuple[Source, 
 def _recognised(lines: Sequence[Line], name: str, sources: Sequence[Source]) -> list[tuple[Source, float]]:
     """The kinds that a text may be of, best first; the earlier one where two claim it equally."""
     is_data = is_json(lines)
-    head = sample(lines, width=WIDEST_DATA // min(len(lines), SAMPLE_LINES)) if is_data else sample(lines)
+    # JSON often comes as one line.
+    head = sample(lines, width=400_000 // min(len(lines), SAMPLE_LINES)) if is_data else sample(lines)
     asked = [source for source in sources if source.is_data or not is_data]
     claims = sorted(((source, source.claims(head)) for source in asked), key=lambda pair: -pair[1])
     claim = claims[0][1] if claims else 0.0
-    if claim < CERTAIN_CLAIM and is_data:
+    if claim < 0.5 and is_data:
         raise InputError(f"{name}: JSON of no kind that ohbot knows; export it as text, or say --format")
-    if claim < LEAST_CLAIM:
+    if claim < _LEAST_CLAIM:
         names = ", ".join(source.name for source in sources)
         raise InputError(f"{name}: no known kind of transcript; say --format with one of {names}")
-    return [pair for pair in claims if pair[1] >= LEAST_CLAIM]
+    return [pair for pair in claims if pair[1] >= _LEAST_CLAIM]
 
 
 def _check_lengths(lines: Sequence[Line], name: str, source: Source) -> None:
@@ -195,27 +195,26 @@ def _check_lengths(lines: Sequence[Line], name: str, source: Source) -> None:
             )
 
 
-def _told_of_prose(reading: Reading) -> Reading:
+def _with_facts_of_prose(reading: Reading) -> Reading:
     """Text in which nobody speaks and nothing is asked may be of a kind that nobody recognised."""
     if not reading.session.body or any(isinstance(item, Exchange | Message) for item in reading.session.body):
         return reading
-    sentence = "neither questions nor speakers were found, so all text is prose; say --format if you know the kind"
-    return replace(reading, notes=(*reading.notes, Note(None, sentence)))
+    return _noted(
+        reading, "neither questions nor speakers were found, so all text is prose; say --format if you know the kind"
+    )
 
 
 def _titled(reading: Reading, name: str) -> Reading:
     """A session file always has a title: without one the file's name has to do."""
     if reading.session.title:
         return reading
-    note = Note(None, "no title was found; the file's name became the title")
-    return replace(reading, session=replace(reading.session, title=title_of(name)), notes=(*reading.notes, note))
+    return _noted(reading, "no title was found; the file's name became the title", title=title_of(name))
 
 
 def _started(reading: Reading, name: str, options: Options) -> Reading:
     """With the start that the file's name tells, where the transcript tells none; at least the day of the title."""
-    told = reading.session.start
-    found = None if isinstance(told, datetime) else start_of(name, reading, options.timezone)
-    if found and told in (None, day_of(found[0])) and found[0] != told:
-        session = replace(reading.session, start=found[0])
-        return replace(reading, session=session, notes=(*reading.notes, Note(None, found[1])))
-    return replace(reading, session=replace(reading.session, start=told or day_in(reading.session.title)))
+    known = reading.session.start
+    found = None if isinstance(known, datetime) else start_of(name, reading, options.timezone)
+    if found and known in (None, day_of(found[0])) and found[0] != known:
+        return _noted(reading, found[1], start=found[0])
+    return replace(reading, session=replace(reading.session, start=known or day_in(reading.session.title)))

@@ -6,19 +6,17 @@ holds something. ``*`` stands for every value of a list or object.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, TypeVar
 
 from ohbot.errors import InputError
 from ohbot.recognise.dates import find_when
-from ohbot.sources.base import Line
+from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.encoding import without_controls
 from ohbot.sources.tabular import columns, rows_of
-
-LONGEST_LINE = 100_000_000
-"""JSON often comes as one line; a whole file may."""
 
 DEEPEST = 8
 """How many levels below the outermost value lists are looked for."""
@@ -27,9 +25,33 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\n]', re.DOTALL)
 _START = re.compile(r'\s*+(?:\[\s*+)*+\{\s*+"(?:[^"\\]|\\.)*+"\s*+:')
 """How data begins that nobody wrote as notes."""
 
-_SPACE = re.compile(r"[\s,\x1e]*")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+_Row = TypeVar("_Row", bound="JsonKind")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonKind:
+    """How the export of a service is known: ``marks`` are keys that its head has, all of them.
+
+    ``a|b`` are keys of which one is enough. ``unpack`` takes the text out of a file that is no text.
+    """
+
+    name: str
+    description: str
+    marks: tuple[str, ...]
+    unpack: Callable[[bytes], str | None] | None = None
+    certainty: float = 0.97
+
+    def claims(self, lines: Sequence[Line]) -> float:
+        """How surely a text is such an export."""
+        return self.certainty * has_keys(lines, self.marks)
+
+    def source(self: _Row, read: Callable[[_Row, Sequence[Line], Options], Reading]) -> Source:
+        """The kind of transcript that ``read`` reads by this row; a whole file of JSON may be one line."""
+        reader = partial(read, self)
+        return Source(
+            self.name, self.description, self.claims, reader, unpack=self.unpack, longest_line=10**8, is_data=True
+        )
 
 
 class Item(dict[str, Any]):
@@ -76,12 +98,12 @@ def load(lines: Sequence[Line]) -> Any:
 
     decoder = json.JSONDecoder(object_pairs_hook=placed, strict=False)
     values: list[Any] = []
-    at = _skip(text, 0)
+    between = re.compile(r"[\s,\x1e]*+")
+    at = 0
     try:
-        while at < len(text):
+        while (found := between.match(text, at)) and (at := found.end()) < len(text):
             value, at = decoder.raw_decode(text, at)
             values.append(value)
-            at = _skip(text, at)
     except json.JSONDecodeError as error:
         raise InputError(f"line {error.lineno}: this is not JSON ({error.msg}); export it again") from None
     except RecursionError:
@@ -95,11 +117,6 @@ def _placed(values: Mapping[str, Any], lines: tuple[int, ...]) -> Item:
     item = Item(values)
     item.lines = lines
     return item
-
-
-def _skip(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
 
 
 def _object_lines(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, ...]]:
@@ -184,7 +201,7 @@ def raw_text(value: Any) -> str:
     """A text that JSON holds, with its lines; a number as it is written."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    return _SURROGATE.sub("\ufffd", without_controls(str(value)))
+    return re.sub(r"[\ud800-\udfff]", "\ufffd", without_controls(str(value)))
 
 
 def time_of(value: Any, item: Mapping[str, Any]) -> datetime | None:
@@ -195,7 +212,7 @@ def time_of(value: Any, item: Mapping[str, Any]) -> datetime | None:
         seconds = float(written)
         while seconds >= 1e11:
             seconds /= 1000
-        time = _EPOCH + timedelta(seconds=seconds)
+        time = datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds)
         local = _as_written(text_of(item.get("date")))
         if local and local.tzinfo is None and abs(shift := local - time.replace(tzinfo=None)) < timedelta(hours=15):
             return time.astimezone(timezone(timedelta(minutes=round(shift.total_seconds() / 60))))
@@ -231,8 +248,7 @@ def repair(value: Any) -> Any:
             return value.encode("latin-1").decode("utf-8")
         except UnicodeError:
             return value
-    for key, part in (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    ):
-        value[key] = repair(part)
+    if isinstance(value, dict | list):
+        for key in value if isinstance(value, dict) else range(len(value)):
+            value[key] = repair(value[key])
     return value

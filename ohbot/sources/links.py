@@ -9,14 +9,13 @@ from ohbot.wikitext.escape import escape_all
 _BEGIN, _BETWEEN, _END = "\ufff9", "\ufffa", "\ufffb"
 _LINK = re.compile(f"{_BEGIN}([^{_BEGIN}{_BETWEEN}{_END}]*){_BETWEEN}([^{_BEGIN}{_BETWEEN}{_END}]*){_END}")
 _MARKS = re.compile(f"[{_BEGIN}{_BETWEEN}{_END}]")
-_WEB = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
 def linked(words: str, address: str) -> str:
     """Words that lead to an address, as a part of a text; the words alone where it is none of the web."""
     words = " ".join(unmarked(words).split())
     address = unmarked(address).strip()
-    if not _WEB.match(address) or words in ("", address):
+    if not re.match(r"https?://\S+$", address, re.IGNORECASE) or words in ("", address):
         return words or address
     return f"{_BEGIN}{words}{_BETWEEN}{address}{_END}"
 

@@ -12,7 +12,7 @@ from ohbot.errors import InputError
 from ohbot.recognise.chatline import unstamped
 from ohbot.recognise.stamps import STAMP
 from ohbot.sources.base import Line, Options, Reading, Source
-from ohbot.sources.documents.blocks import Block, Document, Row
+from ohbot.sources.documents.blocks import Block, BlockRow, Document
 from ohbot.sources.documents.building import Builder
 from ohbot.sources.documents.reading import read_document
 from ohbot.sources.documents.recognising import names_speaker
@@ -29,7 +29,7 @@ _FRONT_KEYS = {
 """Keys of front matter that tell facts, and the labels under which notes tell the same."""
 
 _KEY = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}?)\s*:\s*(?P<value>.*)")
-_BOX = re.compile(r"\s{0,3}:{3,}(?:\s*(?:info|success|warning|danger|spoiler)\b)?\s*|\s*\[TOC\]\s*")
+_BOX = re.compile(r"^\s{0,3}:{3,}(?:\s*(?:info|success|warning|danger|spoiler)\b)?\s*|^\s*\[TOC\]\s*")
 """How HedgeDoc opens and closes a box around text, which may have a title, and where it lists the headings."""
 _SIGNS = (
     ("link target", re.compile(r"\s{0,3}\[[^\]]{1,200}\]:\s*\S.*")),
@@ -39,12 +39,8 @@ _SIGNS = (
     ("HTML tag", re.compile(r"[\s>*+|-]*")),
 )
 """Lines that hold no text of their own."""
-_TOPIC = re.compile(r"(?:sub)?topic\s*:\s+\S", re.I)
-_DEEPEST = 60
-_LONGEST_LINE = 200_000
-_MOST_BRACKETS = 200_000
-_TAG_LEVEL = 6
-"""HedgeDoc keeps the tags of a note in a heading of this level."""
+_MOST = 200_000
+"""Characters of a line, or square brackets of a text."""
 
 STRONG = tuple(
     re.compile(pattern)
@@ -82,8 +78,8 @@ def claims(lines: Sequence[Line]) -> float:
 
 def _is_headed(texts: Sequence[str]) -> bool:
     """Whether a text begins with a heading that stands alone: a list of a wiki has its items line below line."""
-    told = list(dropwhile(operator.not_, texts))
-    return len(told) > 2 and WEAK[0].match(told[0]) is not None and not told[1]
+    lines = list(dropwhile(operator.not_, texts))
+    return len(lines) > 2 and WEAK[0].match(lines[0]) is not None and not lines[1]
 
 
 def _is_log(texts: Sequence[str]) -> bool:
@@ -94,9 +90,10 @@ def _is_log(texts: Sequence[str]) -> bool:
 
 def _is_plain(texts: Sequence[str]) -> bool:
     """Whether topics or speakers stand line below line, which Markdown would show as one paragraph."""
+    if any(re.match(r"(?:sub)?topic\s*:\s+\S", text, re.I) for text in texts):
+        return True
     named = [bool(text) and names_speaker(text.capitalize()) for text in texts]
-    topics = sum(_TOPIC.match(text) is not None for text in texts)
-    return topics > 0 or sum(one and then for one, then in pairwise(named)) > 2
+    return sum(one and then for one, then in pairwise(named)) > 2
 
 
 def read(lines: Sequence[Line], options: Options) -> Reading:
@@ -106,43 +103,27 @@ def read(lines: Sequence[Line], options: Options) -> Reading:
 
 def decode(lines: Sequence[Line]) -> Document:
     """The blocks of a Markdown text."""
-    _check_brackets(lines)
+    # Every bracket may begin a link, which takes the parser a while to find out.
+    if (count := sum(line.text.count("[") for line in lines)) > _MOST:
+        raise InputError(f"{count:,} square brackets are too many for a transcript; give it as plain text")
     front, size = _front(lines)
-    reader = _Reader([line.number for line in lines])
-    text = "\n".join("" if n < size else _unboxed(line.text) for n, line in enumerate(lines))
+    reader = _MarkdownReader([line.number for line in lines])
+    text = "\n".join("" if n < size else _BOX.sub("", line.text) for n, line in enumerate(lines))
     try:
         reader.read(_PARSER.parse(text))
     except RecursionError:
         raise InputError("this Markdown is nested too deeply to be a transcript") from None
     dropped = {line.number: "front matter" for line in lines[:size] if line.text.strip()} | reader.dropped
     blocks = reader.made.blocks
-    seen = {number for block in blocks for number in block.numbers} | dropped.keys()
-    lost = [line for line in lines[size:] if line.text.strip() and line.number not in seen]
+    read = {number for block in blocks for number in block.numbers} | dropped.keys()
+    lost = [line for line in lines[size:] if line.text.strip() and line.number not in read]
     blocks += _forgotten(lost, dropped, reader.made.place)
     blocks.sort(key=lambda block: block.numbers[0])
     return Document(blocks, dropped, front, reader.comments)
 
 
-def _unboxed(text: str) -> str:
-    """A line without the mark of a box."""
-    found = _BOX.match(text)
-    return text[found.end() :] if found else text
-
-
-def _check_brackets(lines: Sequence[Line]) -> None:
-    """Every bracket may begin a link, which takes the parser a while to find out."""
-    count = sum(line.text.count("[") for line in lines)
-    if count > _MOST_BRACKETS:
-        raise InputError(f"{count:,} square brackets are too many for a transcript; give it as plain text")
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
-    # Indented lines are answers far more often than code; tags are looked at one by one.
-    return parser.disable(["code", "html_block"])
-
-
-_PARSER = _parser()
+# Indented lines are answers far more often than code; tags are looked at one by one.
+_PARSER = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").disable(["code", "html_block"])
 
 
 def _front_matter(lines: Sequence[Line]) -> int:
@@ -157,34 +138,31 @@ def _front_matter(lines: Sequence[Line]) -> int:
     return 0
 
 
-def _front(lines: Sequence[Line]) -> tuple[list[Row], int]:
+def _front(lines: Sequence[Line]) -> tuple[list[BlockRow], int]:
     """The facts in front matter as lines of notes ("Title: ..."), and how many lines it takes."""
     size = _front_matter(lines)
-    facts: list[Row] = []
+    facts: list[BlockRow] = []
     label = ""
     for number, text in lines[1 : max(size - 1, 1)]:
         found = _KEY.fullmatch(text.strip()) if text[:1].strip() else None
         label = _FRONT_KEYS.get(found["key"].casefold(), "") if found else label
         value = found["value"] if found else text.strip()[2:] if text.strip().startswith("- ") else ""
         if label and (value := value.strip().strip("[]\"'")):
-            facts.append(Row(-number, number, (Span(f"{label}: {value}"),)))
+            facts.append(BlockRow(-number, number, (Span(f"{label}: {value}"),)))
     return facts, size
 
 
-def _forgotten(lines: Sequence[Line], dropped: dict[int, str], place: int) -> Iterator[Block]:
+def _forgotten(lines: Sequence[Line], dropped: dict[int, str], last: int) -> Iterator[Block]:
     """What the parser left out: addresses that links name elsewhere, rules, and text nested too deeply."""
-    for line in lines:
-        kind = next((kind for kind, pattern in _SIGNS if pattern.fullmatch(line.text)), None)
-        if kind:
+    for place, line in enumerate(lines, last + 1):
+        if kind := next((kind for kind, pattern in _SIGNS if pattern.fullmatch(line.text)), None):
             dropped[line.number] = kind
         else:
-            place += 1
-            yield Block(
-                "text", (Row(place, line.number, (Span(line.text.strip()),), True, line.text),), (line.number,)
-            )
+            row = BlockRow(place, line.number, (Span(line.text.strip()),), True, line.text)
+            yield Block("text", (row,), (line.number,))
 
 
-class _Reader:
+class _MarkdownReader:
     """Hands the parser's tokens to a builder."""
 
     def __init__(self, numbers: Sequence[int]) -> None:
@@ -241,10 +219,9 @@ class _Reader:
             else:
                 self._text(child, self._numbers[line])
         texts = {row.number for row in self.made.rows} | self.made.numbers.keys()
-        self.dropped.update(
-            dict.fromkeys((self._numbers[n] for n in tags if self._numbers[n] not in texts), "HTML tag")
-        )
-        if self.made.heading == _TAG_LEVEL and "".join(span.text for span in self.made.spans).startswith("tags:"):
+        self.dropped.update(dict.fromkeys({self._numbers[n] for n in tags} - texts, "HTML tag"))
+        # HedgeDoc keeps the tags of a note in a heading of the sixth level.
+        if self.made.heading == 6 and "".join(span.text for span in self.made.spans).startswith("tags:"):
             self.dropped.update(dict.fromkeys(self.made.numbers, "tags"))
             self.made.spans = []
 
@@ -265,4 +242,4 @@ class _Reader:
         self.made.style = style
 
 
-MARKDOWN = Source("markdown", "notes, minutes or a transcript in Markdown", claims, read, longest_line=_LONGEST_LINE)
+MARKDOWN = Source("markdown", "notes, minutes or a transcript in Markdown", claims, read, longest_line=_MOST)

@@ -18,7 +18,7 @@ COMMANDS = frozenset(
 """What MeetBot and its descendants understand; such a line keeps its text and is marked ``x-command``."""
 
 _HEADINGS = {"topic": 2, "subtopic": 3}
-_BOT_TOLD = re.compile(r"Meeting (?P<what>started|ended) (?P<when>.+?)(?:\.\s|\.$|$)")
+_MEETING = re.compile(r"Meeting (?P<what>started|ended) (?P<when>.+?)(?:\.\s|\.$|$)")
 
 
 def is_meeting(chat: Chat) -> bool:
@@ -41,14 +41,14 @@ def _read(entry: Entry, chat: Chat) -> Entry:
         return entry
     found = _COMMAND.match(entry.text)
     if not found or found["name"].lower() not in COMMANDS:
-        _told_by_bot(entry, chat)
+        _take_fact(entry, chat)
         return entry
     name, rest = found["name"].lower(), found["rest"].strip()
     _facts(name, rest, entry, chat)
     if rest and name in _HEADINGS:
-        told = {"x_time": entry.stamp.written, "x_speaker": entry.speaker}
+        origin = {"x_time": entry.stamp.written, "x_speaker": entry.speaker}
         heading = entry._replace(kind="heading", text=rest, speaker=None, level=_HEADINGS[name])
-        return heading.marked(**{key: value for key, value in told.items() if value})
+        return heading.marked(**{key: value for key, value in origin.items() if value})
     return entry.marked(x_command=name)
 
 
@@ -65,9 +65,9 @@ def _facts(name: str, rest: str, entry: Entry, chat: Chat) -> None:
         chat.end = chat.end or moment(entry.stamp, chat.zone)
 
 
-def _told_by_bot(entry: Entry, chat: Chat) -> None:
+def _take_fact(entry: Entry, chat: Chat) -> None:
     """The bot says when a meeting began and ended, with the zone; that is surer than any stamp."""
-    found = _BOT_TOLD.match(entry.text)
+    found = _MEETING.match(entry.text)
     if not found:
         return
     when = find_when(found["when"])

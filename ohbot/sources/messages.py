@@ -21,23 +21,12 @@ _MARKED = re.compile(
 _LINK = re.compile(r"!?\[([^\[\]\n]+)\]\(<?(https?://[^\s()<>]+(?:\([^\s()]*\))?)>?(?:\s+\"[^\"]*\")?\)")
 _QUOTE = re.compile(r"\A(?:\[ ?\]\(https?://[^\s()]+\)\s*)+")
 """The links without words by which Rocket.Chat quotes messages."""
-_BRACKETED_LINK = re.compile(r"<(https?://[^\s<>|]+)>")
-_EMOJI = re.compile(r"<a?(:\w+:)\d+>")
-_BY_ID = re.compile(r"<([@#])[!&]?(\d{5,})>")
 _SLACK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _REPLY = re.compile(r"<mx-reply>.*?</mx-reply>", re.DOTALL | re.IGNORECASE)
 _QUOTED = re.compile(r"\A> (?:\* )?<@[^<>\n]+>.*\n(?:>.*\n)*\n")
-_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _INLINE = re.compile(
     r"</?(?:a|abbr|at|b|code|del|em|font|i|img|ins|mark|s|small|span|strike|strong|sub|sup|u)\b", re.I
 )
-_PERMALINK = "https://matrix.to/"
-
-_FILE = "fileName|file_name|filename|name|title|path|uri"
-_FILES = "attachments|files|file|photo|photos|videos|audio_files|media|documents"
-_NUMBERED = re.compile(r"@[\d_-]+(?=\.\w+$)")
-"""What Telegram adds to the names of files."""
 _NOT_HERE = re.compile(r"\(.*\)|https?:.*", re.DOTALL)
 """What stands in place of a file that was not exported."""
 
@@ -54,8 +43,8 @@ def from_matrix(text: str, _names: Mapping[str, str]) -> str:
 
 def from_markdown(text: str, names: Mapping[str, str]) -> str:
     """Markdown as chats have it, with Discord's mentions by id."""
-    text = _BRACKETED_LINK.sub(r"\1", _EMOJI.sub(r"\1", _QUOTE.sub("", unmarked(text))))
-    text = _BY_ID.sub(lambda found: found[1] + names.get(found[2], found[2]), text)
+    text = re.sub(r"<a?(:\w+:)\d+>|<(https?://[^\s<>|]+)>", r"\1\2", _QUOTE.sub("", unmarked(text)))
+    text = re.sub(r"<([@#])[!&]?(\d{5,})>", lambda found: found[1] + names.get(found[2], found[2]), text)
     return _outside_code(text, lambda part: _LINK.sub(lambda found: linked(found[1], found[2]), _unstyled(part)))
 
 
@@ -80,20 +69,20 @@ def from_html(text: str, _names: Mapping[str, str]) -> str:
         if not (piece.startswith("<") and piece.endswith(">")):
             found.append(html.unescape(piece))
         elif piece.startswith(("<a ", "<A ")):
-            links.append((len(found), _attribute(_HREF, piece)))
+            links.append((len(found), _attribute("href", piece)))
         elif piece.lower().startswith("</a") and links and piece[3:4] in "> ":
             begin, address = links.pop()
             words = "".join(found[begin:])
-            found[begin:] = [words if address.startswith(_PERMALINK) else linked(words, address)]
+            found[begin:] = [words if address.startswith("https://matrix.to/") else linked(words, address)]
         elif piece[:4].lower() == "<img":
-            found.append(_attribute(_ALT, piece))
+            found.append(_attribute("alt", piece))
         elif not _INLINE.match(piece):
             found.append(" ")
     return "".join(found)
 
 
-def _attribute(pattern: re.Pattern[str], tag: str) -> str:
-    found = pattern.search(tag)
+def _attribute(name: str, tag: str) -> str:
+    found = re.search(rf"""\b{name}\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag, re.IGNORECASE)
     return html.unescape(found[1] or found[2] or "") if found else ""
 
 
@@ -173,9 +162,10 @@ def words_of(value: Any) -> Any:
 
 def files(item: Mapping[str, Any]) -> Iterator[str]:
     """The names of the files that came with a message; never where they can be had, which may be a secret."""
-    for key in _FILES.split("|"):
+    for key in "attachments files file photo photos videos audio_files media documents".split():
         value = None if "sticker_emoji" in item else item.get(key)
         for one in value if isinstance(value, list) else [value]:
-            name = text_of(find(one, _FILE) if isinstance(one, dict) else one)
+            paths = "fileName|file_name|filename|name|title|path|uri"
+            name = text_of(find(one, paths) if isinstance(one, dict) else one)
             if name and not _NOT_HERE.fullmatch(name) and not find(one, "from_url|original_url|title_link"):
-                yield _NUMBERED.sub("", name.rpartition("/")[2])
+                yield re.sub(r"@[\d_-]+(?=\.\w+$)", "", name.rpartition("/")[2])  # Telegram adds numbers

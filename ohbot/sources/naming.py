@@ -39,16 +39,11 @@ def start_of(path: str, reading: Reading, zone: tzinfo | None) -> tuple[date, st
         return None
     if when is None or when.day is None:
         return None
-    clock = _first_clock(reading) if when.clock is None else None
+    # Times in recordings count from their start.
+    said = (item.time for item in reading.session.body if isinstance(item, Message) and item.time)
+    clock = next(said, None) if when.clock is None and reading.is_chat else None
     start = moment(Moment(clock, when.day.isoformat()), zone) if clock else when.start(zone)
     if start:
         return start, "the start is that of the file's name" + (" and the first time in it" if clock else "")
     lacks = "no time of day" if when.clock is None and not clock else "no time zone"
     return when.day, f"the file's name tells the day, and {lacks}: the start is that day; say --start"
-
-
-def _first_clock(reading: Reading) -> str | None:
-    """The time of day of a chat's first message; times in recordings count from their start."""
-    if not reading.is_chat:
-        return None
-    return next((item.time for item in reading.session.body if isinstance(item, Message) and item.time), None)

@@ -12,8 +12,6 @@ from ohbot.recognise.names import is_name
 from ohbot.recognise.recordings import sentences_of_recordings
 from ohbot.sources.base import Line, Note, Options
 
-OPENING_ROWS = 12
-PROSE_ROWS = 60
 _PAGE = re.compile(
     r"(?P<series>[^\W_][^#<>\[\]|{}:?!]*[^\W_]{2})/(?=\S*[^/]*(?:\d|_))(?P<name>[^\W_][^#<>\[\]|{}?!]{2,})"
 )
@@ -23,7 +21,6 @@ _GENERIC = re.compile(
 )
 _LABEL = re.compile(r"(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：\d]{0,24}?)\s*(?::\s+|：\s*)(?P<value>\S.*)")
 _LINE_LABELS = ALONE | MINUTES | PARTS | LINE_FIELDS.keys()
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}|]+[^\s<>\"\[\]{}|.,;:!?)'’”]")
 PEOPLE = re.compile("|".join(map(re.escape, ATTENDANCE)), re.IGNORECASE)
 _ONE_PERSON = re.compile(
@@ -34,16 +31,14 @@ _BETWEEN_PEOPLE = re.compile(
     r"\s*[,;、，]\s*(?![^()]*\))(?:and\s+)?|\s+(?:and|und|et|y|e|en|och|og|i|и|та|ve)\s+(?![^()]*\))"
 )
 _ITEM = re.compile(r"(?:[-*•+]|[#(]?\d{1,3}[.):])\s")
-_LONGEST_LIST = 5_000
 _SHARED = re.compile(r"\b(?:pr[eäéæ]sent[aeá](?:tion|ción|ção|zione|tie|sjon|cja|tieren)|презентация)\b", re.I)
 """A screen that somebody shares stands in a recorder's list of people, too."""
 _NEXT_SENTENCE = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_a-z]")
 _END = re.compile(r"[.!?;。！？؟]$")
-_BOXED = re.compile(r"\([^()]*\)")
 _TRANSCRIPT = f"(?:{'|'.join(TRANSCRIPTS)})"
 OF_KIND = re.compile(rf"\s*(?:\s[-–—]|,)\s+{_TRANSCRIPT}$", re.IGNORECASE)
 IS_KIND = re.compile(rf"\W*{_TRANSCRIPT}\W*", re.IGNORECASE)
-_LOOSE = " ,;:|(\u2013\u2014-"
+_AROUND = " ,;:|(\u2013\u2014-"
 
 
 @dataclass(slots=True)
@@ -68,13 +63,18 @@ class Opening:
 def read_opening(rows: Sequence[Line], options: Options) -> Opening:
     """The facts that the rows before the first question tell; those of a list begin with its mark."""
     facts = Opening()
-    for row in rows[:OPENING_ROWS]:
+    for row in rows[:12]:
         if _page(facts, row) or _label(facts, row, options):
             continue
         if not (_titled(facts, row, options) or _plain_title(facts, row)):
             break
     if facts.start is None:
-        _start_from_prose(facts, rows, options)
+        # A start that the opening's sentences tell counts where they tell only one, and no other day is known.
+        whens = [when for row in rows[:60] if (when := find_when(row.text)) and when.start(options.timezone)]
+        starts = {when.start(options.timezone) for when in whens}
+        if len(starts) == 1 and (facts.day is None or facts.day in (when.day for when in whens)):
+            facts.start, facts.end = whens[0].start(options.timezone), whens[0].end(options.timezone)
+            facts.notes.clear()
     if facts.start is None and not facts.notes and (when := find_when(facts.when)):
         _set_when(facts, facts.when_rows[0], when, options)
     facts.recordings += tuple(link for link in recordings(rows) if link not in facts.recordings)
@@ -106,25 +106,20 @@ def _is_short(text: str) -> bool:
 
 
 def _page(facts: Opening, row: Line) -> bool:
-    if facts.page or facts.title or _ITEM.match(row.text) or _END.search(row.text) or not _is_page(row.text):
+    """Take the name of a page below another: one of a series, and no title with a slash in it.
+
+    The last part of such a name has a word of the series ("Boat hours/Boat hour 2021"), no blank or no word at all.
+    """
+    found = _PAGE.fullmatch(row.text)
+    if not found or facts.page or facts.title or _ITEM.match(row.text) or _END.search(row.text):
+        return False
+    words = (re.findall(r"[^\W\d_]{3,}", found[part].casefold()) for part in ("series", "name"))
+    series, name = ({word.rstrip("s") for word in part} for part in words)
+    if name and " " in found["name"] and series.isdisjoint(name):
         return False
     facts.page = row.text
     facts.used.add(row.number)
     return True
-
-
-def _is_page(text: str) -> bool:
-    """Whether a text is the name of a page below another: one of a series, and no title with a slash in it.
-
-    The last part of such a name has a word of the series ("Boat hours/Boat hour 2021"), no blank or no word at all.
-    """
-    found = _PAGE.fullmatch(text)
-    if not found:
-        return False
-    series, name = (
-        {word.rstrip("s") for word in _WORD.findall(found[part].casefold())} for part in ("series", "name")
-    )
-    return not name or " " not in found["name"] or not series.isdisjoint(name)
 
 
 def is_fact(text: str) -> bool:
@@ -151,8 +146,14 @@ def _label(facts: Opening, row: Line, options: Options) -> bool:
         whole = facts.title is None
         facts.title = facts.title or value
     elif fact == "when":
-        _label_when(facts, row, value, options)
+        # Day and time may stand behind labels of their own; words that the facts cannot hold keep their lines.
+        facts.when = f"{facts.when} {value}".strip()
+        facts.when_rows.append(row.number)
+        when = find_when(facts.when)
         whole = False
+        if when and when.start(options.timezone):
+            _set_when(facts, row.number, when, options)
+            facts.used.update(() if _rest(facts.when, when) else facts.when_rows)
     elif fact == "venues":
         facts.venues += tuple(part for part in _BETWEEN.split(value) if part)
     elif fact == "recordings":
@@ -168,19 +169,9 @@ def _label(facts: Opening, row: Line, options: Options) -> bool:
     return True
 
 
-def _label_when(facts: Opening, row: Line, value: str, options: Options) -> None:
-    """Day and time may stand behind labels of their own; words that the facts cannot hold keep their lines."""
-    facts.when = f"{facts.when} {value}".strip()
-    facts.when_rows.append(row.number)
-    when = find_when(facts.when)
-    if when and when.start(options.timezone):
-        _set_when(facts, row.number, when, options)
-        facts.used.update(() if _rest(facts.when, when) else facts.when_rows)
-
-
 def people_list(text: str) -> tuple[Person, ...]:
     """The people that a text lists, with their roles; nobody where it lists anything else."""
-    parts = _BETWEEN_PEOPLE.split(text.strip(" .")) if len(text) <= _LONGEST_LIST else ()
+    parts = _BETWEEN_PEOPLE.split(text.strip(" .")) if len(text) <= 5_000 else ()
     found = [_ONE_PERSON.fullmatch(part) for part in parts if part and not _SHARED.search(part)]
     people = [Person(one["name"], one["role"] or one["also"]) for one in found if one and is_name(one["name"])]
     return tuple(people) if len(people) == len(found) else ()
@@ -189,16 +180,11 @@ def people_list(text: str) -> tuple[Person, ...]:
 def _titled(facts: Opening, row: Line, options: Options) -> bool:
     """A row of title and day, or of the day alone."""
     when = find_when(row.text)
-    if (
-        not when
-        or _ITEM.match(row.text)
-        or len(row.text) > 150
-        or row.text.endswith(".")
-        or len(_rest(row.text, when)) > 90
-    ):
+    if not when or _ITEM.match(row.text) or len(row.text) > 150 or row.text.endswith("."):
+        return False
+    if len(rest := _rest(row.text, when)) > 90:
         return False
     _set_when(facts, row.number, when, options)
-    rest = _rest(row.text, when)
     if rest and facts.title is None:
         facts.title = clean_title(row.text, when) if facts.start else row.text
         facts.used.add(row.number)
@@ -233,19 +219,10 @@ def _set_when(facts: Opening, number: int, when: When, options: Options) -> None
     facts.notes.append(Note(number, sentence))
 
 
-def _start_from_prose(facts: Opening, rows: Sequence[Line], options: Options) -> None:
-    """A start that the opening's sentences tell counts where they tell only one, and no other day is known."""
-    whens = [when for row in rows[:PROSE_ROWS] if (when := find_when(row.text)) and when.start(options.timezone)]
-    starts = {when.start(options.timezone) for when in whens}
-    if len(starts) == 1 and (facts.day is None or facts.day in (when.day for when in whens)):
-        facts.start, facts.end = whens[0].start(options.timezone), whens[0].end(options.timezone)
-        facts.notes.clear()
-
-
-def _rest(text: str, when: When | None) -> str:
-    for begin, end in reversed(when.spans if when else ()):
+def _rest(text: str, when: When) -> str:
+    for begin, end in reversed(when.spans):
         text = text[:begin] + text[end:]
-    return text.strip(_LOOSE + ")")
+    return text.strip(_AROUND + ")")
 
 
 def clean_title(text: str, when: When | None = None) -> str:
@@ -254,11 +231,11 @@ def clean_title(text: str, when: When | None = None) -> str:
     if when is None or when.clock is None:
         return OF_KIND.sub("", text)
     first, last = when.spans[0][0], when.spans[-1][1]
-    boxed = next((box for box in _BOXED.finditer(text) if box.start() < first and last <= box.end()), None)
+    boxed = next((box for box in re.finditer(r"\([^()]*\)", text) if box.start() < first and last <= box.end()), None)
     if boxed:
         return OF_KIND.sub("", f"{text[: boxed.start()].rstrip()} {text[boxed.end() :].lstrip()}").strip()
     spans = [span for span in when.spans if find_when(text[slice(*span)]) is None]
     for begin, end in spans:
-        after = text[end:].strip(_LOOSE + ")")
-        text = text[:begin].rstrip(_LOOSE) + (f", {after}" if after else "")
+        after = text[end:].strip(_AROUND + ")")
+        text = text[:begin].rstrip(_AROUND) + (f", {after}" if after else "")
     return OF_KIND.sub("", text)

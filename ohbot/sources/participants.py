@@ -1,14 +1,13 @@
 """Labels for participants and exchanges, for sessions that are no chats: captions, minutes, documents."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ohbot.model import Exchange, Heading, Item, Message, Person, Prose, Session
+from ohbot.model import Exchange, Item, Message, Person, Session, texts_in, with_texts
 from ohbot.privacy import Labels
 from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import Note, Options, Reading
 from ohbot.sources.exchanges import grouped
-from ohbot.sources.identities import Told, host_keys
+from ohbot.sources.identities import GivenNames, host_keys
 
 
 def with_options(reading: Reading, options: Options) -> Reading:
@@ -26,49 +25,30 @@ def with_options(reading: Reading, options: Options) -> Reading:
 def _anonymised(session: Session, options: Options) -> Session:
     """The session with labels for whoever speaks in a message and is neither told nor somebody who answers."""
     answering = {answer.speaker for item in session.body if isinstance(item, Exchange) for answer in item.answers}
-    spared = Told(replace(options, people=(*options.people, *(Person(name) for name in answering if name))))
+    spared = GivenNames(replace(options, people=(*options.people, *(Person(name) for name in answering if name))))
     speaking = {item.speaker: None for item in session.body if isinstance(item, Message)}
-    asking = (item.aside.get("private", {}).get("asker") for item in session.body if isinstance(item, Exchange))
-    told = dict.fromkeys((*speaking, *(name for name in asking if isinstance(name, str))))
-    asked = [name for name in told if name and name != session.default_speaker and not spared.name([name])]
+    asking = (item.metadata.get("private", {}).get("asker") for item in session.body if isinstance(item, Exchange))
+    people_named = dict.fromkeys((*speaking, *(name for name in asking if isinstance(name, str))))
+    asked = [name for name in people_named if name and name != session.default_speaker and not spared.name([name])]
     if not asked:
         return session
-    named = (*(one.name for one in session.people), *told)
+    named = (*(one.name for one in session.people), *people_named)
     labels = Labels(keep=(name for name in named if name and name not in asked))
     for name in asked:
         labels.add_once(name)
-    labels.learn(_texts(session.body))
+    labels.learn(text for item in session.body for text in texts_in(item))
+
+    def relabelled(item: Item) -> Item:
+        if not isinstance(item, Message) or item.speaker not in labels:
+            return item
+        return replace(item, speaker=labels.relabel_values(item.speaker))
+
     return replace(
         session,
         title=labels.relabel(session.title) if session.title else None,
         people=tuple(
             person for person in session.people if person.name not in speaking or spared.name([person.name])
         ),
-        body=tuple(_relabelled(item, labels) for item in session.body),
-        aside={**session.aside, "private": {"participants": labels.private}},
+        body=tuple(with_texts(item, labels.relabel) for item in map(relabelled, session.body)),
+        metadata={**session.metadata, "private": {"participants": labels.private}},
     )
-
-
-def _texts(body: Sequence[Item]) -> Iterator[str]:
-    """Every text of a body."""
-    for item in body:
-        match item:
-            case Exchange(question=question, answers=answers):
-                yield from (question, *(answer.text for answer in answers))
-            case Message(text=text) | Heading(text=text) | Prose(wikitext=text):
-                yield text
-
-
-def _relabelled(item: Item, labels: Labels) -> Item:
-    """An item with the participants in its texts, and as its speaker, replaced."""
-    match item:
-        case Exchange(question=question, answers=answers):
-            said = tuple(replace(answer, text=labels.relabel(answer.text)) for answer in answers)
-            return replace(item, question=labels.relabel(question), answers=said)
-        case Message(text=text, speaker=speaker):
-            name = labels.relabel_values(speaker) if speaker in labels else speaker
-            return replace(item, text=labels.relabel(text), speaker=name)
-        case Heading(text=text):
-            return replace(item, text=labels.relabel(text))
-        case Prose(wikitext=text):
-            return replace(item, wikitext=labels.relabel(text))

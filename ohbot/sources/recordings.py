@@ -4,16 +4,16 @@ A new service is a row of ``RECORDINGS``. The last row takes any list of objects
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
-from functools import partial
 from typing import Any
 
 from ohbot.errors import InputError
-from ohbot.sources.base import Line, Options, Reading, Source, account
+from ohbot.recognise import clocks
+from ohbot.sources.base import Line, Options, Reading, account
 from ohbot.sources.cues import Cue, Ledger, session_of
-from ohbot.sources.jsontext import LONGEST_LINE, Item, each, find, has_keys, lists, load, raw_text, text_of, time_of
+from ohbot.sources.jsontext import Item, JsonKind, each, find, lists, load, raw_text, text_of, time_of
 
 TEXT = (
     "punctuated_word|text|transcript|body|display|sentence|raw_text|utf8|word|value|content|segs"
@@ -50,19 +50,12 @@ _SENTENCE_END = re.compile(r"[.!?…。！？]$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
-    """How the export of a service is known and read."""
+class Recording(JsonKind):
+    """How the export of a service is read."""
 
-    name: str
-    description: str
-    marks: tuple[str, ...]
-    """Keys that its head has, all of them; ``a|b`` are keys of which one is enough."""
     pieces: tuple[str, ...] = ()
     """Where pieces of speech stand, the best place first; a list in which one is a word is put together."""
-    certainty: float = 0.97
 
-
-_WORDS = "punctuated_word|word|value|alternatives/0/content"
 
 RECORDINGS = (
     Recording(
@@ -124,19 +117,12 @@ RECORDINGS = (
 )
 
 
-def _claims(row: Recording, lines: Sequence[Line]) -> float:
-    return row.certainty * has_keys(lines, row.marks)
-
-
 def _read(row: Recording, lines: Sequence[Line], options: Options) -> Reading:
     whole = load(lines)
-    items = next(filter(_have_text, (each(whole, path, inherit=True) for path in row.pieces)), []) or _most_said(
-        whole
-    )
-    speakers = _speakers(whole)
-    cues = list(_cues(_with_tags(items), speakers))
+    listed = (each(whole, path, inherit=True) for path in row.pieces)
+    items = next((pieces for pieces in listed if any(map(_text, pieces))), None) or _most_said(whole)
     found = Ledger()
-    session = session_of(cues, options, found)
+    session = session_of(list(_cues(_with_tags(items), _speakers(whole))), options, found)
     if not session.body:
         raise InputError("this JSON has no pieces of speech with text; there is nothing to import")
     if isinstance(whole, Item):
@@ -145,22 +131,18 @@ def _read(row: Recording, lines: Sequence[Line], options: Options) -> Reading:
         session = replace(session, title=text_of(find(whole, _TITLES)) or None, start=start)
     kept = found.kept.union(*(item.lines for item in items if not found.kept.isdisjoint(item.lines)))
     rest = {line.number: "other data" for line in lines if line.text.strip() and line.number not in kept}
-    told = [whole, *items] if isinstance(whole, Item) else items
-    texts = tuple(Line(item.lines[0], _text(item)) for item in told)
+    parts = [whole, *items] if isinstance(whole, Item) else items
+    texts = tuple(Line(item.lines[0], _text(item)) for item in parts)
     return Reading(session, account(lines, kept=kept, dropped=rest), texts=texts)
-
-
-def _have_text(items: Sequence[Item]) -> bool:
-    return any(_text(item) for item in items)
 
 
 def _most_said(value: Any) -> list[Item]:
     """The list with the most text, told once: of words, sentences and paragraphs the ones with more of it each."""
 
     def said(items: list[Item]) -> tuple[bool, int, float]:
-        texts = [text for item in items if (text := _text(item))]
+        sizes = [len(text) for item in items if (text := _text(item))]
         timed = sum(_time(item, _BEGINS) is not None for item in items) * 2 >= len(items)
-        return bool(timed and texts), sum(map(len, texts)), sum(map(len, texts)) / max(len(texts), 1)
+        return bool(timed and sizes), sum(sizes), sum(sizes) / max(len(sizes), 1)
 
     return max(lists(value), key=said, default=[]) or ([value] if isinstance(value, Item) else [])
 
@@ -172,8 +154,8 @@ def _with_tags(items: Sequence[Item]) -> list[Item]:
 
 
 def _speakers(whole: Any) -> dict[str, str]:
-    told = find(whole, "speakers|results/speakers")
-    people = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    listed = find(whole, "speakers|results/speakers")
+    people = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     return {text_of(find(one, "id|spkid")): text_of(find(one, "name|label")) for one in people}
 
 
@@ -188,21 +170,20 @@ def _cues(items: Sequence[Item], speakers: dict[str, str]) -> Iterator[Cue]:
     """A cue for each piece; words are put together up to the end of a sentence or a change of speaker."""
     spaced = any(not _text(item).strip() for item in items if _text(item))
     words = spaced or sum(" " in _text(item).strip() for item in items) * 3 < len(items)
-    words = words and any(find(item, _WORDS) is not None for item in items)
+    path = "punctuated_word|word|value|alternatives/0/content"
+    words = words and any(find(item, path) is not None for item in items)
     unit = _unit(items)
     group: list[tuple[Item, str]] = []
-    for item in items:
-        text, last = _text(item), group[-1][0] if group else item
-        change = bool(text.strip()) and _speaker(item, speakers) not in (None, _speaker(last, speakers))
-        if group and (
-            not words
-            or change
-            or (text.strip() and _SENTENCE_END.search(group[-1][1].strip()) and not _NO_BLANK.match(text.strip()))
-        ):
-            yield _cue(group, unit, speakers, "" if spaced else " ")
-            group = []
-        if text:
-            group.append((item, text))
+    for item in filter(_text, items):
+        text, word = _text(item), _text(item).strip()
+        if group:
+            last, before = group[-1]
+            change = word and _speaker(item, speakers) not in (None, _speaker(last, speakers))
+            ended = word and _SENTENCE_END.search(before.strip()) and not _NO_BLANK.match(word)
+            if not words or change or ended:
+                yield _cue(group, unit, speakers, "" if spaced else " ")
+                group = []
+        group.append((item, text))
     if group:
         yield _cue(group, unit, speakers, "" if spaced else " ")
 
@@ -247,8 +228,10 @@ def seconds_of(value: Any) -> float | None:
     if isinstance(value, bool):
         return None
     text = text_of(value).removesuffix("s").replace(",", ".")
-    if clock := _CLOCK.fullmatch(text) or _DURATION.fullmatch(text):
-        hours, minutes, seconds = clock.groups()
+    if _CLOCK.fullmatch(text):
+        return clocks.seconds_of(text)
+    if duration := _DURATION.fullmatch(text):
+        hours, minutes, seconds = duration.groups()
         return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds or 0)
     try:
         number = float(text)
@@ -257,10 +240,5 @@ def seconds_of(value: Any) -> float | None:
     return number if 0 <= number < 1e9 else None
 
 
-def _source(row: Recording) -> Source:
-    claims: Callable[[Sequence[Line]], float] = partial(_claims, row)
-    return Source(row.name, row.description, claims, partial(_read, row), longest_line=LONGEST_LINE, is_data=True)
-
-
-DATA_SPEECH = tuple(map(_source, RECORDINGS))
+DATA_SPEECH = tuple(row.source(_read) for row in RECORDINGS)
 """One kind of transcript for each row."""

@@ -105,14 +105,10 @@ def wikitext(rich: Rich) -> str:
     )
 
 
-_ENDS = re.compile(r"[,;.:!?]*(?:\s|$)")
-"""What the wiki takes for no part of an address before it."""
-
-
 def _is_free(text: str, before: str, after: str) -> bool:
     """Whether the wiki links an address that stands here without brackets, as it is."""
-    is_whole = not text.endswith(tuple(",;.:!?)"))
-    return is_whole and not re.search(r"\w$", before) and _ENDS.match(after) is not None
+    is_whole = not text.endswith(tuple(",;.:!?)")) and re.match(r"[,;.:!?]*(?:\s|$)", after) is not None
+    return is_whole and not re.search(r"\w$", before)
 
 
 def _styled(span: Span, text: str, is_free: bool) -> str:

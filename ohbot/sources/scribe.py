@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ohbot.recognise.names import Evidence, judge
+from ohbot.recognise.names import NameEvidence, judge
 from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import line_list
 from ohbot.sources.bots import is_bot
@@ -126,7 +126,7 @@ def _backwards(done: Sequence[Entry]) -> Iterator[int]:
 
 def _correctable(entry: Entry) -> bool:
     """Whether a correction means this entry: what people said, and no correction itself."""
-    return entry.kind in ("say", "action") and "x-command" not in entry.aside and not is_bot(entry.speaker or "")
+    return entry.kind in ("say", "action") and "x-command" not in entry.metadata and not is_bot(entry.speaker or "")
 
 
 def _unescaped(text: str) -> str:
@@ -170,8 +170,8 @@ class _Minutes:
             return entry
         self.spoken += 1
         self._last[nick] = found["name"]
-        aside = {**entry.aside, "x-scribe": nick}
-        return Entry(entry.lines, "say", found["text"], found["name"], entry.stamp, aside, entry.level)
+        metadata = {**entry.metadata, "x-scribe": nick}
+        return Entry(entry.lines, "say", found["text"], found["name"], entry.stamp, metadata, entry.level)
 
     def _continue(self, entry: Entry, text: str, entries: list[Entry]) -> None:
         """What goes on with the message right before joins it; otherwise it is a message of the same speaker."""
@@ -198,12 +198,12 @@ class _Minutes:
 
     def _named(self, names: str, sender: str) -> set[str]:
         """The nicks of the scribes named; a name that is nobody's nick means the person who says so."""
-        told = {plain_nick(name.strip()) for name in re.split(r"[,;]| and ", names) if name.strip()}
-        return (told & self._nicks) or ({plain_nick(sender)} if not is_bot(sender) else told)
+        nicks = {plain_nick(name.strip()) for name in re.split(r"[,;]| and ", names) if name.strip()}
+        return (nicks & self._nicks) or ({plain_nick(sender)} if not is_bot(sender) else nicks)
 
 
 def _may_grow(entry: Entry) -> bool:
-    return "x-command" not in entry.aside and len(entry.lines) < MOST_JOINED
+    return "x-command" not in entry.metadata and len(entry.lines) < MOST_JOINED
 
 
 def _fact(chat: Chat, name: str, value: str) -> None:
@@ -216,11 +216,11 @@ def _fact(chat: Chat, name: str, value: str) -> None:
 
 
 def _heading(entry: Entry, topic: re.Match[str]) -> Entry:
-    told = {"x_time": entry.stamp.written, "x_speaker": entry.speaker}
+    origin = {"x_time": entry.stamp.written, "x_speaker": entry.speaker}
     heading = entry._replace(
         kind="heading", text=topic["title"].strip(), speaker=None, level=3 if topic["sub"] else 2
     )
-    return heading.marked(**{key: value for key, value in told.items() if value})
+    return heading.marked(**{key: value for key, value in origin.items() if value})
 
 
 def _minuted(text: str) -> re.Match[str] | None:
@@ -231,7 +231,7 @@ def _minuted(text: str) -> re.Match[str] | None:
 
 @lru_cache(maxsize=8192)
 def _is_name(name: str) -> bool:
-    return judge(Evidence(name, dialogue=True, facts=True)).is_name
+    return judge(NameEvidence(name, dialogue=True, facts=True)).is_name
 
 
 def _likely_scribe(chat: Chat) -> set[str]:

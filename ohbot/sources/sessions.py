@@ -33,7 +33,7 @@ from ohbot.sources.base import Line, Options, Reading, account, line_list
 from ohbot.sources.bots import is_bot, is_known_bot
 from ohbot.sources.entries import Chat, Entry
 from ohbot.sources.exchanges import grouped, relayed
-from ohbot.sources.identities import Told, follow, host_keys, known
+from ohbot.sources.identities import GivenNames, follow, host_keys, known
 from ohbot.sources.links import as_wikitext
 
 _BOT = MappingProxyType({"x-bot": True})
@@ -63,7 +63,7 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
         recordings=chat.recordings,
         people=cast.people(),
         body=tuple(items),
-        aside=cast.aside,
+        metadata=cast.metadata,
     )
     kept = chat.kept.union(*(entry.lines for entry in entries))
     counts = account(lines, kept=kept, dropped=chat.dropped)
@@ -120,7 +120,7 @@ def _protect(chat: Chat) -> None:
     events = {place for place, one in enumerate(chat.entries) if one.kind == "event" and may_tell_of_people(one.text)}
     telling = events | that_may_tell(["" if at in events else entry.text for at, entry in enumerate(chat.entries)])
     for place, entry in enumerate(chat.entries):
-        if place in telling or entry.speaker in called or (entry.aside and "@" in str(entry.aside)):
+        if place in telling or entry.speaker in called or (entry.metadata and "@" in str(entry.metadata)):
             chat.entries[place] = _protected(entry, chat.removed, names)
     if chat.title:
         chat.title = without_addresses(chat.title)[0]
@@ -137,17 +137,17 @@ def _name_callers(chat: Chat) -> None:
 
 
 def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
-    lines, form, text, speaker, stamp, aside, level = entry
+    lines, form, text, speaker, stamp, metadata, level = entry
     text, found = _public_event(text, names) if form == "event" else without_addresses(text)
     kinds = list(found)
     if speaker and "@" in speaker:
         speaker, hidden = name_without_address(speaker)
         kinds += hidden
-    if aside:
-        aside = _named_without(aside, kinds)
+    if metadata:
+        metadata = _named_without(metadata, kinds)
     for kind in kinds:
         removed.count(kind, lines[0])
-    return Entry(lines, form, text, speaker, stamp, aside, level) if kinds else entry
+    return Entry(lines, form, text, speaker, stamp, metadata, level) if kinds else entry
 
 
 def _named_without(value: Any, kinds: list[str]) -> Any:
@@ -210,8 +210,8 @@ class _Cast:
         self._options = options
         self._identities, self._subjects = follow(chat.entries)
         self._hosts = host_keys(options.people, chat.hosts)
-        told = Told(options)
-        self._names = {who: told.name(nicks) for who, nicks in enumerate(self._identities.nicks)}
+        names = GivenNames(options)
+        self._names = {who: names.name(nicks) for who, nicks in enumerate(self._identities.nicks)}
         self._labels = Labels(keep=(*(person.name for person in options.people), *chat.hosts))
         self._by_identity: dict[int, str] = {}
         self._spoke: dict[int, str] = {}
@@ -220,7 +220,7 @@ class _Cast:
             self._label_all(chat)
 
     @property
-    def aside(self) -> MappingProxyType[str, object]:
+    def metadata(self) -> MappingProxyType[str, object]:
         """What only the session file knows: who is behind the labels."""
         private = {"participants": self._labels.private}
         return MappingProxyType({"private": private} if self._labels.private else {})
@@ -242,10 +242,12 @@ class _Cast:
         people = {person.name.casefold(): person for person in self._options.people}
         for who, name in self._spoke.items():
             person = people.get(name.casefold()) or Person(name)
-            nicks = person.aside.get("x-nicks", [])
+            nicks = person.metadata.get("x-nicks", [])
             own = name if " " in name else ""  # a full name is no nick that a person could give a name to
             nicks = [*nicks, *(nick for nick in self._identities.nicks[who] if nick not in (own, *nicks))]
-            people[name.casefold()] = replace(person, aside={**person.aside, "x-nicks": nicks}) if nicks else person
+            people[name.casefold()] = (
+                replace(person, metadata={**person.metadata, "x-nicks": nicks}) if nicks else person
+            )
         spoke = {name.casefold() for name in self._spoke.values()}
         listed, _ = known(people.values())
         return tuple(person for key, person in people.items() if key in spoke or person in listed)
@@ -254,17 +256,17 @@ class _Cast:
         if self._labels.private:
             entry = entry._replace(
                 text=self.relabel(entry.text, event=entry.kind == "event"),
-                aside=self._labels.relabel_values(entry.aside),
+                metadata=self._labels.relabel_values(entry.metadata),
             )
         if entry.speaker is None or who is None:
             return entry
         key = (who, entry.speaker)
         if key not in self._shown:
-            is_bot = "x-bot" in entry.aside and who not in self._by_identity
+            is_bot = "x-bot" in entry.metadata and who not in self._by_identity
             self._shown[key] = None if is_bot else self._name(self._identities.root(who), entry.speaker)
         name = self._shown[key]
         if name is None:
-            return entry._replace(aside={**entry.aside, **_BOT} if entry.aside else _BOT)
+            return entry._replace(metadata={**entry.metadata, **_BOT} if entry.metadata else _BOT)
         return entry if name == entry.speaker else entry._replace(speaker=name)
 
     def _name(self, who: int, speaker: str) -> str | None:
@@ -286,30 +288,30 @@ class _Cast:
             )
             if not spared:
                 self._by_identity[who] = self._labels.add(nicks)
-        for name in _told_of(chat.entries):
+        for name in _named_in(chat.entries):
             if not self.is_host(name) and not is_known_bot(name):
                 self._labels.add_once(name)
         self._labels.learn(entry.text for entry in chat.entries)
 
 
-def _told_of(entries: Sequence[Entry]) -> Iterator[str]:
+def _named_in(entries: Sequence[Entry]) -> Iterator[str]:
     """Those named who may never have spoken: who asked through somebody else, reacted or took minutes."""
     for entry in entries:
         found = relayed(entry.text) if entry.kind == "say" else None
         if found and found[0]:
             yield found[0]
-        for names in entry.aside.get("x-reactions", {}).values():
+        for names in entry.metadata.get("x-reactions", {}).values():
             yield from names
-        yield from (entry.aside[key] for key in ("x-scribe", "x-speaker") if key in entry.aside)
+        yield from (entry.metadata[key] for key in ("x-scribe", "x-speaker") if key in entry.metadata)
 
 
 def _items(entries: Sequence[Entry], *, dated: bool) -> Iterator[Item]:
     texts = as_wikitext([entry.text for entry in entries])
-    for (_, kind, _, speaker, stamp, aside, level), text in zip(entries, texts, strict=True):
+    for (_, kind, _, speaker, stamp, metadata, level), text in zip(entries, texts, strict=True):
         if kind == "prose":
-            yield Prose(text, aside)
+            yield Prose(text, metadata)
         elif kind == "heading":
-            yield Heading(text, level, aside)
+            yield Heading(text, level, metadata)
         else:
             time = shown(stamp, dated=dated) if dated or stamp.zone else stamp.clock or None
-            yield Message(text, time, speaker, kind, aside)
+            yield Message(text, time, speaker, kind, metadata)

@@ -1,9 +1,9 @@
 """Addresses and numbers in what is no log: taken out of speech, told of where somebody wrote them for readers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ohbot.model import Exchange, Heading, Item, Message, Prose, Session
+from ohbot.model import Item, Message, Session, texts_in, words_in
 from ohbot.privacy import (
     DIRECT,
     NUMBER,
@@ -28,7 +28,8 @@ def protected(reading: Reading, lines: Sequence[Line]) -> Reading:
     names = callers(item.speaker for item in spoken if item.speaker)
     gone = {(NUMBER, name) for name in names}
     gone |= {found for item in spoken for text in (item.text, item.speaker or "") for found in private_in(text)}
-    stays = {found for text in _written(session) for found in private_in(text)} - gone
+    written = (text for item in session.body if not isinstance(item, Message) for text in texts_in(item))
+    stays = {found for text in (session.title or "", *written) for found in private_in(text)} - gone
     if gone:
         reading = replace(reading, session=_spoken_without(session, names), removed=_removed(reading, gone, lines))
     if not stays:
@@ -46,11 +47,9 @@ def without_direct(reading: Reading, lines: Sequence[Line]) -> Reading:
     names = {item.speaker.casefold() for item in session.body if isinstance(item, Message) and item.speaker}
 
     def is_direct(item: Item) -> bool:
-        if not isinstance(item, Message):
-            return False
-        return typed_to_one(item.text, names) or (item.speaker is not None and named_to_one(item.speaker))
+        return isinstance(item, Message) and (typed_to_one(item.text, names) or named_to_one(item.speaker or ""))
 
-    direct = [item.text for item in session.body if isinstance(item, Message) and is_direct(item)]
+    direct = [words_in(item) for item in session.body if is_direct(item)]
     if not direct:
         return reading
     public = tuple(item for item in session.body if not is_direct(item))
@@ -64,20 +63,9 @@ def without_direct(reading: Reading, lines: Sequence[Line]) -> Reading:
     return replace(reading, session=session, removed={**reading.removed, **removed.lines})
 
 
-def _written(session: Session) -> Iterator[str]:
-    """The texts that somebody wrote for readers."""
-    yield session.title or ""
-    for item in session.body:
-        match item:
-            case Exchange(question=question, answers=answers):
-                yield from (question, *(answer.text for answer in answers))
-            case Heading(text=text) | Prose(wikitext=text):
-                yield text
-
-
 def _spoken_without(session: Session, callers: Mapping[str, str]) -> Session:
-    def name(told: str) -> str:
-        return callers.get(told) or name_without_address(told)[0]
+    def name(written: str) -> str:
+        return callers.get(written) or name_without_address(written)[0]
 
     def public(item: Item) -> Item:
         if not isinstance(item, Message):
@@ -95,7 +83,7 @@ def _removed(reading: Reading, gone: set[tuple[str, str]], lines: Sequence[Line]
     """What was taken out, by kind and line; what stands in some other way in the file counts for its first line."""
     removed = Removed()
     missing = set(gone)
-    names = [(kind, told) for kind, told in gone if callers([told])]
+    names = [(kind, one) for kind, one in gone if callers([one])]
     for line in lines:
         called = (name for name in names if name[1] in line.text)
         for found in dict.fromkeys((*private_in(line.text), *called)):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from ohbot.sources.rich import Span
 
@@ -19,11 +20,8 @@ KNOWN = frozenset(
     """.split()
 )
 
-BOLD, ITALIC, CODE = (
-    frozenset({"b", "strong"}),
-    frozenset({"i", "em", "cite", "var"}),
-    frozenset({"code", "tt", "samp"}),
-)
+STYLES = {"bold": ("b", "strong"), "italic": ("i", "em", "cite", "var"), "code": ("code", "tt", "samp")}
+"""The tags that set each style."""
 
 _PIECE = re.compile(
     r"<!--|<[A-Za-z/!?](?:[^<>\"']|\"[^\"<]{0,2000}\"|'[^'<]{0,2000}')*+>|<[A-Za-z/!?][^<>]{0,20000}+>|<[^<]*+|[^<]++"
@@ -41,12 +39,9 @@ def style_of(tag: str, style: Span) -> Span:
     found = TAG.match(tag)
     if not found:
         return style
-    name, opens = found["name"].lower(), not found["close"]
-    if name in BOLD:
-        return style._replace(bold=opens)
-    if name in ITALIC:
-        return style._replace(italic=opens)
-    return style._replace(code=opens) if name in CODE else style
+    name = found["name"].lower()
+    changed: dict[str, Any] = {one: not found["close"] for one, names in STYLES.items() if name in names}
+    return style._replace(**changed)
 
 
 def pieces(text: str) -> Iterator[str]:

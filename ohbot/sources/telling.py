@@ -1,22 +1,15 @@
 """What people and programs are told of an import: a summary, a report, comments for the session file."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from ohbot.model import Exchange, Heading, Item, Message, Prose
+from ohbot.model import Exchange, Heading, Message, Prose
 from ohbot.model.counting import counted
 from ohbot.recognise.trace import LineTrace
 from ohbot.sources.base import Line, line_list
 from ohbot.sources.importing import Imported
 
-ITEM_NAMES: tuple[tuple[type[Item], str, str], ...] = (
-    # kind of item, one of them, some of them
-    (Exchange, "exchange", "exchanges"),
-    (Message, "message", "messages"),
-    (Heading, "heading", "headings"),
-    (Prose, "piece of prose", "pieces of prose"),
-)
 MOST_COMMENTS = 40
 
 
@@ -32,10 +25,10 @@ def comments(imported: Imported) -> list[str]:
     """What a new session file should keep in mind of its import, a sentence each; names no folder."""
     name = imported.name.replace("\\", "/").rpartition("/")[2]
     unplaced = imported.reading.account.unplaced
-    told = [f"line {note.line}: {note.sentence}" if note.line else note.sentence for note in imported.notes]
+    sentences = [f"line {note.line}: {note.sentence}" if note.line else note.sentence for note in imported.notes]
     lost = [f"lines that could not be placed: {line_list(unplaced)}"] if unplaced else []
-    rest = [f"and {len(told) - MOST_COMMENTS} notes more"] if len(told) > MOST_COMMENTS else []
-    return [f"Imported from {name}, {imported.source.description}.", *lost, *told[:MOST_COMMENTS], *rest]
+    rest = [f"and {len(sentences) - MOST_COMMENTS} notes more"] if len(sentences) > MOST_COMMENTS else []
+    return [f"Imported from {name}, {imported.source.description}.", *lost, *sentences[:MOST_COMMENTS], *rest]
 
 
 def report(imported: Imported) -> dict[str, Any]:
@@ -88,18 +81,17 @@ def _summary(imported: Imported) -> Iterator[str]:
         other, claim = imported.second
         yield f"it may be {other.name} instead ({other.description}), {claim:.0%} sure; --format says which"
     counts = reading.account
-    kinds = ", ".join(f"{len(of)} {kind}" for kind, of in sorted(counts.dropped.items()))
     dropped = sum(map(len, counts.dropped.values()))
-    because = f" ({kinds})" if kinds else ""
-    told = f"{counts.kept} kept, {dropped} dropped{because}, {len(counts.unplaced)} unplaced"
-    yield f"{counted(counts.read, 'line')} read: {told}"
-    yield "contents: " + _contents(reading.session.body)
+    because = ", ".join(f"{len(of)} {kind}" for kind, of in sorted(counts.dropped.items()))
+    because = f" ({because})" if because else ""
+    sums = f"{counts.kept} kept, {dropped} dropped{because}, {len(counts.unplaced)} unplaced"
+    yield f"{counted(counts.read, 'line')} read: {sums}"
+    found = Counter(map(type, reading.session.body))
+    kinds = ((Exchange, "exchange"), (Message, "message"), (Heading, "heading"))
+    contents = [counted(found[of], name) for of, name in kinds if found[of]]
+    prose = [counted(found[Prose], "piece of prose", "pieces of prose")] if found[Prose] else []
+    yield "contents: " + (", ".join((*contents, *prose)) or "nothing")
     if counts.unplaced:
         yield f"unplaced lines: {line_list(counts.unplaced)}"
     for kind, lines in sorted(reading.removed.items()):
         yield f"removed for privacy: {counted(len(lines), kind)}, lines {line_list(sorted(set(lines)))}"
-
-
-def _contents(body: Sequence[Item]) -> str:
-    found = Counter(map(type, body))
-    return ", ".join(counted(found[of], one, some) for of, one, some in ITEM_NAMES if found[of]) or "nothing"

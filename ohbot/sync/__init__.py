@@ -3,5 +3,3 @@
 from ohbot.sync.engine import Engine, SyncOptions
 from ohbot.sync.plan import plan
 from ohbot.sync.values import Observation, Outcome, Plan, State
-
-__all__ = ["Engine", "Observation", "Outcome", "Plan", "State", "SyncOptions", "plan"]

@@ -6,10 +6,10 @@ from typing import Any
 
 from ohbot.merge import Merged, agreed, marks, merge, rebuilt
 from ohbot.model import FACTS, Session
-from ohbot.wikitext.accord import carried, tells, told_with
+from ohbot.wikitext.accord import carried, completed, tells
 from ohbot.wikitext.lens import get
+from ohbot.wikitext.mentions import facts_in_prose
 from ohbot.wikitext.texts import normal
-from ohbot.wikitext.told import facts_in_prose
 
 
 def known(session: Session, text: str) -> Session:
@@ -26,19 +26,19 @@ def with_facts_of(session: Session, local: Session, page: Session, other: Set[st
     prose = facts_in_prose(page.body)
     facts: dict[str, Any] = {}
     for fact in FACTS:
-        told, has = getattr(page, fact), getattr(local, fact)
-        if not told or fact in other:
+        shown, has = getattr(page, fact), getattr(local, fact)
+        if not shown or fact in other:
             facts[fact] = has
-        elif fact == "start" or (fact in prose and prose[fact].value == told):
-            facts[fact] = told_with(fact, getattr(session, fact), has)
+        elif fact == "start" or (fact in prose and prose[fact].value == shown):
+            facts[fact] = completed(fact, getattr(session, fact), has)
     return replace(session, **facts)
 
 
-def with_told(local: Session, page: Session, base: Session) -> Session:
+def with_mentioned(local: Session, page: Session, base: Session) -> Session:
     """The file's session with the facts that it lacks and the page's prose tells all the time."""
     prose = facts_in_prose(page.body)
-    told = {fact: getattr(base, fact) for fact in prose if not getattr(local, fact) and getattr(base, fact)}
-    return replace(local, **told) if told else local
+    mentioned = {fact: getattr(base, fact) for fact in prose if not getattr(local, fact) and getattr(base, fact)}
+    return replace(local, **mentioned) if mentioned else local
 
 
 def with_carried(merged: Merged, sides: Sequence[Session]) -> Merged | None:
@@ -58,8 +58,8 @@ def with_carried(merged: Merged, sides: Sequence[Session]) -> Merged | None:
 
 def disagreeing(session: Session) -> set[str]:
     """The facts of which the session's own prose tells something else."""
-    told = facts_in_prose(session.body)
-    return {fact for fact in told if not tells(fact, told[fact].value, getattr(session, fact))}
+    mentions = facts_in_prose(session.body)
+    return {fact for fact in mentions if not tells(fact, mentions[fact].value, getattr(session, fact))}
 
 
 def base_of(session: Session, base: str, merged: str | None) -> Session:

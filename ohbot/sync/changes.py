@@ -1,5 +1,6 @@
 """What differs between two sessions, described for people: in a diff, in a status line, in an edit summary."""
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,14 +29,9 @@ class Change:
 
 def changes(old: Session, new: Session) -> tuple[Change, ...]:
     """How to come from one session to another, facts first, then the body in its new order."""
-    return (*_facts(old, new), *_items(normal(old).body, normal(new).body))
-
-
-def _facts(old: Session, new: Session) -> Iterator[Change]:
-    for fact in FACTS:
-        before, after = getattr(old, fact), getattr(new, fact)
-        if before != after:
-            yield Change("changed", fact.replace("_", " "), _plain(before), _plain(after))
+    facts = ((fact.replace("_", " "), getattr(old, fact), getattr(new, fact)) for fact in FACTS)
+    changed = (Change("changed", fact, _plain(was), _plain(now)) for fact, was, now in facts if was != now)
+    return (*changed, *_items(normal(old).body, normal(new).body))
 
 
 def _plain(value: object) -> str | None:
@@ -87,7 +83,9 @@ def _paired(
     before, after = [key(item) for item in old], [key(item) for item in new]
     size = len(old)
     first = connected(size + len(new), [(i, size + j) for i, j in align(before, after)])
-    olds, news = _grouped(first[:size]), _grouped(first[size:])
+    olds, news = grouped = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
+    for position, part in enumerate(first):
+        grouped[position >= size][part].append(position - size if position >= size else position)
     stay = {part for _, part in rising(list(enumerate(part for part in news if part < size)))}
     for part, places in news.items():
         came = olds.get(part, [])
@@ -97,14 +95,6 @@ def _paired(
             kind = "same" if part in stay else "moved"
         yield kind, [by + i for i in came], [by + j for j in places]
     yield from (("removed", [by + i for i in came], []) for part, came in olds.items() if part not in news)
-
-
-def _grouped(parts: Sequence[int]) -> dict[int, list[int]]:
-    """The positions of each part, in their order."""
-    grouped: dict[int, list[int]] = {}
-    for position, part in enumerate(parts):
-        grouped.setdefault(part, []).append(position)
-    return grouped
 
 
 def describe(item: Item | Answer) -> str:

@@ -8,15 +8,17 @@ from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileChanged, SessionFile
 from ohbot.errors import Exit, NotAllowed, OhbotError, PageMoved, PageRefused, WikiAway
-from ohbot.merge import merge
-from ohbot.model import Session, WikiLink
-from ohbot.sync.differences import SessionDiff
+from ohbot.merge import Conflict, merge
+from ohbot.model import FACTS, Session, WikiLink
+from ohbot.sync.base import base_of, known, with_facts_of
+from ohbot.sync.changes import Change, changes
 from ohbot.sync.guards import Guard, loses, require_sparing
 from ohbot.sync.linking import stamped
 from ohbot.sync.mistakes import apart, refusing
 from ohbot.sync.observer import MANY, Observed, Observer
 from ohbot.sync.plan import Decide, plan, undecided
 from ohbot.sync.ports import WikiAccess
+from ohbot.sync.shown import unmarked
 from ohbot.sync.summary import summary
 from ohbot.sync.torn import caught_up, is_torn
 from ohbot.sync.values import Observation, Outcome, Plan, State
@@ -45,6 +47,39 @@ class SyncOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionDiff:
+    """The changes in the file and on the wiki, the conflicts, and what stands in the way, if anything."""
+
+    name: str
+    page: str
+    local: tuple[Change, ...] = ()
+    remote: tuple[Change, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    problem: str | None = None
+
+    @classmethod
+    def of(cls, observed: Observation, found: Plan) -> "SessionDiff":
+        """From what was observed of a session, and its plan."""
+        problem = found.sentence if found.state is State.REFUSED else None
+        now = observed.page.text
+        if observed.base is None and now is not None:
+            return cls(observed.name, found.page, problem=problem)
+        session, link = observed.session, observed.session.wiki
+        old = Session() if observed.base is None else base_of(session, observed.base, observed.merged)
+        new = unmarked(session, old, link.page, link) if link and link.revision else []
+        added = {fact: getattr(old, fact) for fact in FACTS if fact in new and not getattr(old, fact)}
+        old = replace(with_facts_of(old, session, old), **added)  # facts that the page never showed are no change
+        shown = None if now is None or observed.page.redirect else known(session, now)
+        remote = changes(old, with_facts_of(shown, session, shown)) if shown else ()
+        return cls(observed.name, found.page, changes(old, session), remote, found.conflicts, problem)
+
+    @classmethod
+    def of_outcome(cls, outcome: Outcome) -> "SessionDiff":
+        """From the outcome of a session that was not compared: it is as it was, or could not be read."""
+        return cls(outcome.name, outcome.page, problem=outcome.sentence if outcome.state is State.REFUSED else None)
+
+
+@dataclass(frozen=True, slots=True)
 class _Task:
     """A session file with the plan for it, and what that was made of."""
 
@@ -67,7 +102,7 @@ class Engine:
     ) -> None:
         """``before_edit`` is called before each write and may raise to end the run there (a lease, a signal)."""
         self._archive, self._wiki, self._config, self._options = archive, wiki, config, options
-        self._observer = Observer(archive, wiki, config, keeps=not options.dry_run)
+        self.observer = Observer(archive, wiki, config, keeps=not options.dry_run)
         self.guard = Guard(archive, wiki, config, options.most_edits, before_edit)
 
     def run(self, paths: Sequence[Path]) -> Iterator[Outcome]:
@@ -97,11 +132,11 @@ class Engine:
             yield self._failing(self._done(todo.pop(0)))
         for task in self._tasks(later):
             yield self._failing(task if isinstance(task, Outcome) else self._done(task))
-        self._observer.close()
+        self.observer.close()
 
     def _tasks(self, paths: Sequence[Path]) -> Iterator[_Task | Outcome]:
         """What has to be done for each session, or its outcome where that is nothing."""
-        for candidate in self._observer.observe(paths):
+        for candidate in self.observer.observe(paths):
             if isinstance(candidate, Outcome):
                 yield candidate
                 continue
@@ -109,28 +144,20 @@ class Engine:
             if isinstance(task, OhbotError):
                 yield _failed(candidate, task)
             elif task.plan.state is State.UNCHANGED:
-                self._observer.note(task.file, clean=not task.plan.ahead)
+                self.observer.note(task.file, clean=not task.plan.ahead)
                 yield Outcome.of_plan(task.plan)
             else:
                 yield task
 
     def made(self, file: SessionFile, text: str) -> None:
         """Note a new session file that says what its page says, of which ``text`` is the text."""
-        self._observer.note(file, clean=True)
+        self.observer.note(file, clean=True)
         if is_marked_up(text):
-            self._observer.remember_text(text)
-
-    def close(self) -> None:
-        """Write what is remembered from run to run."""
-        self._observer.close()
-
-    def links(self) -> dict[int, Path]:
-        """The session file of each page id in the archive."""
-        return self._observer.links()
+            self.observer.remember(text)
 
     def differences(self, paths: Sequence[Path]) -> Iterator[SessionDiff]:
         """What changed on either side of each session since its base; nothing is written."""
-        for candidate in self._observer.observe(paths):
+        for candidate in self.observer.observe(paths):
             if isinstance(candidate, Outcome):
                 yield SessionDiff.of_outcome(candidate)
                 continue
@@ -152,7 +179,7 @@ class Engine:
         found = self._plan(observed)
         if not is_torn(observed, found):
             return _Task(file, observed, found)
-        later = caught_up(observed, self._observer.own_revisions(observed))
+        later = caught_up(observed, self.observer.own_revisions(observed))
         if later is observed:
             return _Task(file, observed, found)
         found = self._plan(later)
@@ -177,7 +204,7 @@ class Engine:
                     with refusing():
                         return self._carried_out(task)
                 except (PageMoved, FileChanged):
-                    candidate = self._observer.again(task.file.path)
+                    candidate = self.observer.again(task.file.path)
                     if isinstance(candidate, Outcome):
                         return candidate
                     with refusing():
@@ -203,7 +230,7 @@ class Engine:
             if found.text is None:  # else the guard let it pass: what a save began, the file completes
                 self.guard.before_write()
             file, is_as_meant = self._written(task.file, stamped(session, datetime.now(UTC)))
-            self._observer.note(file, clean=is_as_meant and not found.conflicts and not found.ahead)
+            self.observer.note(file, clean=is_as_meant and not found.conflicts and not found.ahead)
         return _carried(task, session)
 
     def _brought_in(self, task: _Task) -> None:
@@ -236,9 +263,8 @@ class Engine:
         saved = self._wiki.save(found.page, text, base=found.base, summary=words, page_id=found.page_id)
         page = saved.page
         if page.revision is not None:
-            revision = replace(page.revision, text=saved.text)
-            page = replace(page, revision=revision)
-            self._observer.remember(revision)
+            page = replace(page, revision=replace(page.revision, text=saved.text))
+            self.observer.remember(saved.text)
         session = found.session or observed.session
         link = session.wiki or WikiLink(page.title)
         if page.revision and found.state is State.CREATE:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ohbot.archive import Archive, Config
 from ohbot.errors import NotAllowed, PageRefused
+from ohbot.model import Page
 from ohbot.sync.changes import loss
 from ohbot.sync.names import scope_of
 from ohbot.sync.plan import NOT_EDITED_THERE
@@ -51,7 +52,7 @@ class Guard:
 
     def require_welcome(self, observed: Observation, *, force: bool) -> None:
         """Raise PageRefused where the page's text keeps bots away, or it is out of the archive's part of the wiki."""
-        page, text = observed.page, observed.page.revision.text if observed.page.revision else None
+        page = observed.page
         scope = scope_of(self._config)
         if not force and not scope.holds(page.title, self._wiki):
             if observed.moved_from is None:
@@ -60,22 +61,19 @@ class Guard:
                 f"{page.title}: the page was moved there from {observed.moved_from}, out of the archive's prefix; "
                 f"{NOT_EDITED_THERE}. To have it edited there always, name it under [wiki] also in ohbot.toml"
             )
-        self.require_no_bots_sign(page.title, text or "")
+        self.require_no_bots_sign(page)
 
-    def require_no_bots_sign(self, title: str, text: str) -> None:
-        """Raise PageRefused where a template of the text keeps bots away."""
-        if not may_edit(text, self._account_name()):
+    def require_no_bots_sign(self, page: Page) -> None:
+        """Raise PageRefused where a template of the page keeps bots away."""
+        try:
+            name = self._wiki.account().name
+        except NotAllowed:  # nobody is logged in, as for a dry run without a login
+            name = ""
+        if not may_edit(page.text or "", name):
             raise PageRefused(
-                f"{title}: {{{{nobots}}}}, {{{{bots}}}} or {{{{in use}}}} on the page keeps bots away; "
+                f"{page.title}: {{{{nobots}}}}, {{{{bots}}}} or {{{{in use}}}} on the page keeps bots away; "
                 "wait, or ask the person who put it there"
             )
-
-    def _account_name(self) -> str:
-        """Who would edit; nobody where nobody is logged in, as for a look without a login."""
-        try:
-            return self._wiki.account().name
-        except NotAllowed:
-            return ""
 
     def _heed_stop_page(self) -> None:
         title = self._config.wiki.stop_page
@@ -103,7 +101,7 @@ def loses(observed: Observation, found: Plan) -> bool:
     """Whether a plan takes much of a session's content away, in the file or on the page."""
     if found.session and loss(observed.session, found.session, but=found.outdated) > _CONTENT:
         return True
-    shown = observed.page.revision.text if observed.page.revision else None
+    shown = observed.page.text
     if found.text is None or shown is None:
         return False
     old, new = (get(text, prior=observed.session) for text in (shown, found.text))

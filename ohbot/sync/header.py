@@ -5,11 +5,10 @@ former runs is needed. Whatever else stands there is somebody's, and stays.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 from functools import partial
-from typing import Protocol
 
 from ohbot.archive import Archive, Config
 from ohbot.archive.templates import shipped_template
@@ -25,19 +24,8 @@ from ohbot.sync.values import Outcome, State
 from ohbot.wiki import SiteFacts
 from ohbot.wiki.texts import sha1_of
 
-_VERSIONS = "header/versions.txt"
-_WRITES = (State.CREATE, State.PUBLISH)
 _STYLES = "styles.css"
 _CSS = "sanitized-css"
-_TEMPLATES = 10
-"""The number of the namespace in which TemplateStyles looks for style sheets, and a wiki for templates."""
-
-
-class SetupAccess(WikiAccess, Protocol):
-    """What a setup needs of a wiki besides."""
-
-    def refusals(self, pages: Iterable[Page]) -> dict[str, str]:
-        """Why the wiki would not take an edit of a page from this account, by title; where it would, none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +47,6 @@ class Step:
     sentence: str
     diff: str = ""
 
-    @property
-    def base(self) -> int | None:
-        """The revision that the wiki has, None for no page."""
-        return self.there.revision.id if self.there.revision else None
-
 
 def template_pages(name: str, facts: SiteFacts, *, styled: bool) -> tuple[TemplatePage, ...]:
     """The pages of the template called ``name`` on this wiki, its style sheet only where that works.
@@ -78,25 +61,22 @@ def template_pages(name: str, facts: SiteFacts, *, styled: bool) -> tuple[Templa
     tag = f'<templatestyles src="{name}/{_STYLES}" />' if styled else ""
     own = {"<< name >>": name, "<< page >>": title, "<< styles >>": tag}
     parts = (part for part in PARTS if styled or part != _STYLES)
-    return tuple(TemplatePage(part, title + PARTS[part], _filled(_shipped(part), own)) for part in parts)
+    texts = {part: _shipped(part) for part in parts}
+    for mark, value in own.items():
+        texts = {part: text.replace(mark, value) for part, text in texts.items()}
+    return tuple(TemplatePage(part, title + PARTS[part], as_stored(text)) for part, text in texts.items())
 
 
 def may_be_styled(name: str, facts: SiteFacts) -> bool:
-    """Whether the wiki takes a style sheet for the template."""
+    """Whether the wiki takes a style sheet for the template: TemplateStyles looks for it in one namespace alone."""
     space = template_title(name, facts.namespaces).partition(":")[0].casefold()
-    return "TemplateStyles" in facts.extensions and facts.namespaces.get(space) == _TEMPLATES
+    return "TemplateStyles" in facts.extensions and facts.namespaces.get(space) == 10
 
 
 def _shipped(part: str) -> str:
     text = shipped_template(f"header/{part}" if part == _STYLES else f"header/{part}.wikitext")
     assert text is not None, "a part of the template is missing from the package"
     return text
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    for mark, value in values.items():
-        text = text.replace(mark, value)
-    return as_stored(text)
 
 
 def version_of(text: str, *names: str) -> str:
@@ -113,7 +93,7 @@ def shipped_version(part: str) -> str:
 
 def known_versions(part: str) -> frozenset[str]:
     """The digests of all texts that ohbot ever shipped for a part."""
-    rows = (line.split() for line in (shipped_template(_VERSIONS) or "").splitlines())
+    rows = (line.split() for line in (shipped_template("header/versions.txt") or "").splitlines())
     return frozenset(digest for digest, *names in rows if names == [part])
 
 
@@ -161,7 +141,7 @@ def steps(name: str, wiki: WikiAccess) -> list[Step]:
 
 
 def set_up(
-    archive: Archive, config: Config, name: str, wiki: SetupAccess, guard: Guard, *, dry_run: bool
+    archive: Archive, config: Config, name: str, wiki: WikiAccess, guard: Guard, *, dry_run: bool
 ) -> Iterator[tuple[Step, Outcome]]:
     """Install or update the template, page by page, and tell what became of each; a page needs those before it.
 
@@ -195,30 +175,28 @@ def _outcome(step: Step, lacking: str, save: Callable[[], int | None]) -> Outcom
     done = apart(save)
     if isinstance(done, OhbotError):
         return Outcome.of_error(step.page.part, step.page.title, done)
-    return outcome if done is None else replace(outcome, revision=done, since=step.base)
+    return outcome if done is None else replace(outcome, revision=done, since=step.there.revision_id)
 
 
-def _require_rights(todo: Sequence[Step], wiki: SetupAccess) -> None:
-    refusals = wiki.refusals([step.there for step in todo if step.state in _WRITES])
-    for title, why in refusals.items():
+def _require_rights(todo: Sequence[Step], wiki: WikiAccess) -> None:
+    wanted = [step.there for step in todo if step.state in (State.CREATE, State.PUBLISH)]
+    for title, why in wiki.refusals(wanted).items():
         raise NotAllowed(
             f"{title}: the wiki does not let this account edit that ({why}); nothing is written. Ask for the right, "
             "or let somebody who has it save what 'ohbot wiki setup --dry-run' shows"
         )
 
 
-def _saved(step: Step, wiki: SetupAccess, guard: Guard, summary: str, *, dry_run: bool) -> int | None:
+def _saved(step: Step, wiki: WikiAccess, guard: Guard, summary: str, *, dry_run: bool) -> int | None:
     """The revision that the edit made, None in a dry run; raises PageRefused where the page does not take it."""
-    found = step.there.revision
-    guard.require_no_bots_sign(step.page.title, found.text or "" if found else "")
+    guard.require_no_bots_sign(step.there)
     if dry_run:
         return None
     if not guard.lets_edit():
         raise PageRefused(f"{step.page.title}: this run made its last edit; run it again for the rest")
-    saved = wiki.save(step.page.title, step.page.text, base=step.base, summary=summary)
-    return saved.page.revision.id if saved.page.revision else None
+    saved = wiki.save(step.page.title, step.page.text, base=step.there.revision_id, summary=summary)
+    return saved.page.revision_id
 
 
 def _diff(old: str, new: str) -> str:
-    rows = unified_diff(old.splitlines(), new.splitlines(), "on the wiki", "ohbot's", lineterm="", n=2)
-    return "\n".join(rows)
+    return "\n".join(unified_diff(old.splitlines(), new.splitlines(), "on the wiki", "ohbot's", lineterm="", n=2))

@@ -7,15 +7,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileCache, RevisionCache
 from ohbot.errors import Exit, InputError, NotAllowed, OhbotError, PageMoved, PageRefused
-from ohbot.export.rows import Record
+from ohbot.export.rows import SessionRecord
 from ohbot.index import (
-    Change,
-    Entry,
+    IndexEntry,
     IndexPage,
     OwnEdit,
     PagePlan,
@@ -32,7 +31,7 @@ from ohbot.sync.guards import Guard
 from ohbot.sync.mistakes import apart, refusing
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.summary import index_summary
-from ohbot.sync.texts import with_texts
+from ohbot.sync.texts import ancestors, with_texts
 from ohbot.sync.values import INDEX, Outcome, Plan, State
 from ohbot.wiki import SiteFacts
 
@@ -40,9 +39,7 @@ _MOST_OWN = 200
 """How many of its own edits ohbot looks at to tell whose a cell is; one that is older than these is people's."""
 _AT_ONCE = 20
 """How many of these are fetched in one go."""
-_MOST_TOLD = 5
-_CACHE = "index-1"
-"""The cache of what the index shows of each session; its name changes with what an entry holds."""
+_MOST_LEFT = 5
 
 
 class Indexer:
@@ -87,14 +84,18 @@ class Indexer:
     def _try(
         self,
         titles: Sequence[str],
-        entries: Sequence[Entry],
+        entries: Sequence[IndexEntry],
         now: datetime,
         refused: dict[str, str],
         outcomes: dict[str, Outcome],
     ) -> bool:
         """Observe and plan the pages together and save them one by one; False where that has to be done anew."""
         pages = dict(zip(titles, self._wiki.pages(titles, text=True), strict=True))
-        plans = self._plans(pages, entries, refused, now)
+        shown = [
+            IndexPage(title, page.text, refused.get(title) or self._problem(page)) for title, page in pages.items()
+        ]
+        own = islice(self._own_edits(pages), _MOST_OWN)
+        plans = plan_index(shown, entries, self._config.index, now=now, own=own, force=self._options.force)
         for plan in plans:
             try:
                 outcome = self._done(plan, pages[plan.page])
@@ -107,20 +108,22 @@ class Indexer:
                 outcomes[plan.page] = outcome
         return self._options.dry_run or not plans[0].waits
 
-    def _entries(self) -> tuple[list[Entry], list[str]]:
+    def _entries(self) -> tuple[list[IndexEntry], list[str]]:
         """The sessions that the index can show, and a word on those that it cannot."""
-        cache = FileCache.load(self._archive.state, _CACHE)
+        cache = FileCache.load(self._archive.state, "index-1")  # a name that changes with what an entry holds
         found = [apart(partial(self._entry, path, cache)) for path in self._archive.sessions()]
         if not self._options.dry_run:
             cache.save()
         unread = sum(isinstance(one, OhbotError) for one in found)
         absent = sum(one is None for one in found)
         languages = self._translations()
-        entries = [replace(one, translations=languages.get(one.page, ())) for one in found if isinstance(one, Entry)]
+        entries = [
+            replace(one, translations=languages.get(one.page, ())) for one in found if isinstance(one, IndexEntry)
+        ]
         words = [f"{counted(absent, 'session')} without a day or a page not listed"] if absent else []
         return entries, words + ([f"{counted(unread, 'session file')} not read"] if unread else [])
 
-    def _entry(self, path: Path, cache: FileCache) -> Entry | None:
+    def _entry(self, path: Path, cache: FileCache) -> IndexEntry | None:
         """A session as the index shows it, from the cache where its file is as it was."""
         promises = list(self._config.pages.promises)
         if known := cache.get(path):
@@ -129,10 +132,9 @@ class Indexer:
                     return of_plain(known[1]["entry"]) if known[1]["entry"] else None
         now_ns = time.time_ns()
         file = self._archive.read(path)
-        entry = entry_of(Record(path.stem, file.session), promises)
-        cache.put(
-            path, file.fingerprint, {"entry": to_plain(entry) if entry else None, "promises": promises}, now_ns=now_ns
-        )
+        entry = entry_of(SessionRecord(path.stem, file.session), promises)
+        facts = {"entry": to_plain(entry) if entry else None, "promises": promises}
+        cache.put(path, file.fingerprint, facts, now_ns=now_ns)
         return entry
 
     def _translations(self) -> Mapping[str, tuple[str, ...]]:
@@ -145,16 +147,6 @@ class Indexer:
                     found[source] = (*found.get(source, ()), code)
         return found
 
-    def _plans(
-        self, pages: Mapping[str, Page], entries: Sequence[Entry], refused: Mapping[str, str], now: datetime
-    ) -> tuple[PagePlan, ...]:
-        shown = [
-            IndexPage(title, page.revision.text if page.revision else None, refused.get(title) or self._problem(page))
-            for title, page in pages.items()
-        ]
-        own = islice(self._own_edits(pages), _MOST_OWN)
-        return plan_index(shown, entries, self._config.index, now=now, own=own, force=self._options.force)
-
     def _problem(self, page: Page) -> str:
         """Why the page as a whole is left alone; empty where it is not."""
         if not page.is_wikitext:
@@ -163,16 +155,14 @@ class Indexer:
             return "the page is a redirect; name the page it leads to under [index] in ohbot.toml"
         if page.translation:
             return "the page is a translation; name the page it is a translation of under [index] in ohbot.toml"
-        if page.exists and (page.revision is None or page.revision.text is None):
+        if page.exists and page.text is None:
             return "the page's text is hidden"
         log = () if page.exists or self._options.force else self._wiki.log(page.title)
-        if log and log[0].kind == "delete":
-            event = log[0]
-            return (
-                f"the page was deleted by {event.user or 'somebody'} on {event.timestamp:%Y-%m-%d} "
-                f"({event.comment or 'no reason given'}); ohbot does not make it anew unless you say --force"
-            )
-        return ""
+        if not log or log[0].kind != "delete":
+            return ""
+        who, why = log[0].user or "somebody", log[0].comment or "no reason given"
+        when = f"{log[0].timestamp:%Y-%m-%d}"
+        return f"the page was deleted by {who} on {when} ({why}); ohbot does not make it anew unless you say --force"
 
     def _done(self, plan: PagePlan, page: Page) -> Outcome:
         """Carry out the plan for one page; raises PageMoved and PageRefused, after which all is planned anew."""
@@ -182,33 +172,23 @@ class Indexer:
             sentence = "the index says what the session files say"
             return Outcome(INDEX, page.title, State.UNCHANGED, "; ".join([sentence, *_left(plan)]))
         state = State.PUBLISH if page.exists else State.CREATE
-        base = page.revision.id if page.revision else None
         sentence = "; ".join([*plan.changes, *_left(plan)])
-        done = Plan(INDEX, page.title, state, sentence, text=plan.text, base=base, page_id=page.page_id)
+        done = Plan(INDEX, page.title, state, sentence, plan.text, page.revision_id, page.page_id)
         with refusing():
-            self._require_fitting(plan.text)
-            self._guard.require_no_bots_sign(page.title, page.revision.text or "" if page.revision else "")
+            size, most = len(plan.text.encode()), self._site.max_bytes
+            if size > most:
+                raise PageRefused(
+                    f"with all sessions the page would have {size:,} bytes, and the wiki takes {most:,}; let each "
+                    'year have its page, in ohbot.toml under [index]: past = "Office hours/{start:%Y}"'
+                )
+            self._guard.require_no_bots_sign(page)
             if self._options.dry_run:
                 return Outcome.of_plan(done)
             if not self._guard.lets_edit():
                 return Outcome(INDEX, page.title, State.LATER, "not published yet: this run made its last edit")
-            return self._saved(done, plan.counts)
-
-    def _saved(self, plan: Plan, counts: Mapping[Change, int]) -> Outcome:
-        words = index_summary(self._archive, self._config, counts, language=self._site.language)
-        assert plan.text is not None
-        saved = self._wiki.save(plan.page, plan.text, base=plan.base, summary=words, page_id=plan.page_id)
-        revision = saved.page.revision
-        return replace(Outcome.of_plan(plan), revision=revision.id if revision else None, since=plan.base)
-
-    def _require_fitting(self, text: str) -> None:
-        """Raise PageRefused where a text is larger than the wiki takes."""
-        size, most = len(text.encode()), self._site.max_bytes
-        if size > most:
-            raise PageRefused(
-                f"with all sessions the page would have {size:,} bytes, and the wiki takes {most:,}; let each year "
-                'have its page, in ohbot.toml under [index]: past = "Office hours/{start:%Y}"'
-            )
+            words = index_summary(self._archive, self._config, plan.counts, language=self._site.language)
+            saved = self._wiki.save(page.title, plan.text, base=done.base, summary=words, page_id=done.page_id)
+            return replace(Outcome.of_plan(done), revision=saved.page.revision_id, since=done.base)
 
     # --- whose a cell is
 
@@ -230,23 +210,15 @@ class Indexer:
 
     def _own_line(self, title: str, page: Page, name: str) -> Iterator[tuple[str, Revision, Revision | None]]:
         """The revisions of the page that this account made, each with the one that it was made on top of."""
-        line = self._line(page)
-        for after, before in pairwise([*line, None]):
+        line = ancestors(page.revision_id or 0, self._wiki.history(page.page_id or 0))
+        for after, before in pairwise(chain(line, [None])):
             if after and after.user == name:
                 yield title, after, before
-
-    def _line(self, page: Page) -> Iterator[Revision]:
-        """What the page was, from now back: what was imported beside it never was the page."""
-        step = page.revision.id if page.revision else 0
-        for one in self._wiki.history(page.page_id or 0):
-            if one.id == step:
-                yield one
-                step = one.parent
 
 
 def _left(plan: PagePlan) -> list[str]:
     """What stays people's, in a few words."""
     if not plan.left:
         return []
-    more = len(plan.left) - _MOST_TOLD
-    return [f"people's own and left: {', '.join(plan.left[:_MOST_TOLD])}{f' and {more} more' if more > 0 else ''}"]
+    more = len(plan.left) - _MOST_LEFT
+    return [f"people's own and left: {', '.join(plan.left[:_MOST_LEFT])}{f' and {more} more' if more > 0 else ''}"]

@@ -7,9 +7,10 @@ from typing import Any
 from ohbot.archive import Kept, dump, load
 from ohbot.errors import InputError
 from ohbot.merge import Conflict
-from ohbot.model import Exchange, Heading, Item, Message, Session, Transcript
-from ohbot.model.asides import joined as joined_asides
+from ohbot.model import Exchange, Heading, Message, Session, Transcript
 from ohbot.model.counting import counted
+from ohbot.model.metadata import joined as joined_metadata
+from ohbot.recognise.people import merged
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.sync.plan import MOST_LOST, Decide, in_places, left_beside, undecided
 from ohbot.sync.times import timed, times_in
@@ -57,7 +58,7 @@ def as_kept(reading: Session) -> Session:
 
 def sources_of(session: Session) -> tuple[Transcript, ...]:
     """The transcripts of a session, also as files of earlier versions name one."""
-    old = session.aside.get(_OLD_KEY)
+    old = session.metadata.get(_OLD_KEY)
     if session.sources or not isinstance(old, Mapping):
         return session.sources
     return (Transcript(str(old.get("name", "")), sha256=str(old.get("sha256", ""))),)
@@ -90,10 +91,14 @@ def joined(
     entry, new = arrival.entry, arrival.reading
     if known is None and _is_announced(session):
         return _announced(session, entry, new, kept)
-    if known is None:
-        entry = _as_part(entry, new)
+    if known is None:  # one more, of a session that has a body already
+        if entry.kind in CAPTIONS:
+            entry = replace(entry, part="times", heading=None)
+        else:
+            talks = any(isinstance(item, Message | Exchange) for item in new.body) and entry.kind != "notes"
+            entry = replace(entry, part="section", heading=entry.heading or ("Chat" if talks else "Notes"))
         return _joined(session, None, entry, _added(session, entry, new), kept)
-    entry = replace(entry, part=known.part, heading=known.heading, aside=known.aside)
+    entry = replace(entry, part=known.part, heading=known.heading, metadata=known.metadata)
     new, base = _of_part(entry, new), kept.read(known.kept) if kept else None
     if kept and base and not known.waiting and _is_same(known, replace(entry, kept=kept.name_of(new))):
         return Joined(session, known, "was imported already, as it is now; nothing to do", is_new=False)
@@ -139,8 +144,8 @@ def _joined(
     base, waiting = (kept.name_of(one) if one and kept else None for one in (found.base, found.waiting))
     entry = replace(entry, kept=base, waiting=waiting)
     sources = [entry if one == known else one for one in sources_of(before)]
-    aside = {key: value for key, value in found.session.aside.items() if key != _OLD_KEY}
-    session = replace(found.session, sources=(*sources, *(() if known else (entry,))), aside=aside)
+    metadata = {key: value for key, value in found.session.metadata.items() if key != _OLD_KEY}
+    session = replace(found.session, sources=(*sources, *(() if known else (entry,))), metadata=metadata)
     keeps = tuple(one for one in (found.base, found.waiting) if one and kept)
     return Joined(session, entry, _sentence(entry, before, found), found.conflicts, keeps)
 
@@ -173,23 +178,14 @@ def _announced(session: Session, entry: Transcript, new: Session, kept: Kept | N
     return replace(found, sentence=f"{found.sentence}; 'status' is planned still: write held when it has taken place")
 
 
-def _as_part(entry: Transcript, reading: Session) -> Transcript:
-    """What a transcript is to a session that has a body already."""
-    if entry.kind in CAPTIONS:
-        return replace(entry, part="times", heading=None)
-    talks = any(isinstance(item, Message | Exchange) for item in reading.body) and entry.kind != "notes"
-    return replace(entry, part="section", heading=entry.heading or ("Chat" if talks else "Notes"))
-
-
 def _of_part(entry: Transcript, reading: Session) -> Session:
     """A reading as what it is to its session: a section has a heading of its own, above those in it."""
     if entry.part != "section":
         return reading
-    return replace(reading, body=(Heading(entry.heading or "Chat"), *map(_lowered, reading.body)))
-
-
-def _lowered(item: Item) -> Item:
-    return replace(item, level=min(6, item.level + 1)) if isinstance(item, Heading) else item
+    lowered = (
+        replace(item, level=min(6, item.level + 1)) if isinstance(item, Heading) else item for item in reading.body
+    )
+    return replace(reading, body=(Heading(entry.heading or "Chat"), *lowered))
 
 
 def _added(session: Session, entry: Transcript, reading: Session) -> ImportResult:
@@ -201,14 +197,13 @@ def _added(session: Session, entry: Transcript, reading: Session) -> ImportResul
     there = set(normal(session).body)
     if sum(item in there for item in new.body) * 2 > len(new.body):
         return merged_import(None, session, new, facts=False)
-    names = {person.name for person in session.people}
-    people = (*session.people, *(person for person in new.people if person.name not in names))
-    aside = {**new.aside, **session.aside, **_private(session, new)}
-    return ImportResult(replace(session, body=(*session.body, *new.body), people=people, aside=aside), new)
+    people = merged(session.people, new.people)
+    metadata = {**new.metadata, **session.metadata, **_private(session, new)}
+    return ImportResult(replace(session, body=(*session.body, *new.body), people=people, metadata=metadata), new)
 
 
 def _private(*sessions: Session) -> dict[str, Any]:
     """What is private of two sessions; one label may stand for somebody else in each."""
-    kept = [one.aside["private"] for one in sessions if one.aside.get("private")]
+    kept = [one.metadata["private"] for one in sessions if one.metadata.get("private")]
     both = len(kept) == 2 and all(isinstance(one, Mapping) for one in kept)
-    return {"private": joined_asides(*kept) if both else kept[0]} if kept else {}
+    return {"private": joined_metadata(*kept) if both else kept[0]} if kept else {}

@@ -17,11 +17,11 @@ def linked(observed: Observation, session: Session, text: str | None = None, *, 
     ``text`` is what the page is about to get, and ``renews`` whether the words of its skeleton follow the facts.
     """
     page, old = observed.page, session.wiki
-    note, aside = (old.skeleton, old.aside) if old else (None, NOTHING)
-    link = WikiLink(page.title, page.page_id, moved_from=observed.moved_from, skeleton=note, aside=aside)
+    note, metadata = (old.skeleton, old.metadata) if old else (None, NOTHING)
+    link = WikiLink(page.title, page.page_id, moved_from=observed.moved_from, skeleton=note, metadata=metadata)
     if page.revision:
         link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
-    text = text or (page.revision.text if page.revision else None)
+    text = text or page.text
     if text is not None:
         shown = known(session, text)
         new = noted(observed, replace(session, wiki=link), shown, renews=renews)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileCache, RevisionCache, SessionFile
 from ohbot.errors import InputError, NotAllowed, OhbotError
-from ohbot.model import LogEvent, Page, Revision, WikiLink
+from ohbot.model import Page, Revision, WikiLink
 from ohbot.sync.mistakes import apart, each
 from ohbot.sync.names import name_of, page_of, page_taken
 from ohbot.sync.plan import REUSED
@@ -54,7 +54,7 @@ class Observer:
         """``keeps`` is False where nothing may be written, caches included."""
         self._archive, self._wiki, self._config, self._keeps = archive, wiki, config, keeps
         self._files = FileCache.load(archive.state)
-        self._texts = RevisionCache(archive.state)
+        self._texts = RevisionCache(archive.state, keeps)
         self._read_at: dict[Path, int] = {}
         self._owner: dict[int | str, Path] = {}
         self._links: dict[int, Path] | None = None
@@ -78,14 +78,9 @@ class Observer:
             facts = {name: getattr(link, name) for name in ("page", "page_id", "revision", "sha1")} | {"clean": clean}
             self._files.put(file.path, file.fingerprint, facts, now_ns=self._read_at.get(file.path, time.time_ns()))
 
-    def remember(self, revision: Revision) -> None:
+    def remember(self, text: str | None) -> None:
         """Keep the text of a revision."""
-        if revision.text is not None:
-            self.remember_text(revision.text)
-
-    def remember_text(self, text: str) -> None:
-        """Keep the text of a page."""
-        if self._keeps:
+        if text is not None:
             self._texts.put(text)
 
     def close(self) -> None:
@@ -102,7 +97,7 @@ class Observer:
             name = self._wiki.account().name
         except NotAllowed:
             return ()
-        line = lineage(observed, iter(self._wiki.history(observed.page.page_id or 0)))
+        line = lineage(observed, self._wiki.history(observed.page.page_id or 0))
         if line is None:
             return None
         own = [revision.id for revision in line if revision.user == name]
@@ -137,8 +132,8 @@ class Observer:
         for entry, path in zip(entries, paths, strict=True):
             if not isinstance(entry, _Entry):
                 yield _failed(path, entry)
-            elif problem := self._second(entry, pages[path]):
-                yield _failed(path, problem)
+            elif (other := self._owner[pages[path].page_id or pages[path].title]) != path:
+                yield _failed(path, InputError(page_taken(other, pages[path].title)))
             elif path in quiet:
                 yield Outcome(path.stem, entry.page, State.UNCHANGED, "both say the same")
             else:
@@ -151,12 +146,11 @@ class Observer:
             facts = known[1]
             return _Entry(path, facts["page"], facts["page_id"], facts["revision"], facts["sha1"], None)
         file = self._read(path)
-        link = file.session.wiki
         try:
             title = check_title(page_of(file.session, self._config))
         except OhbotError as error:
             raise InputError(f"{path}: {error}") from None
-        link = link or WikiLink(title)
+        link = file.session.wiki or WikiLink(title)
         return _Entry(path, title, link.page_id, link.revision, link.sha1, file)
 
     def _read(self, path: Path) -> SessionFile:
@@ -195,7 +189,7 @@ class Observer:
         cached = {one for one in asked if (sha1 := wanted[one]) and self._texts.get(sha1) is not None}
         for ids, text in ((cached, False), (lacking | (asked - cached), True)):
             for found in self._asked(sorted(ids), text=text):
-                self.remember(found)
+                self.remember(found.text)
                 known[found.id] = self._with_text(found, found.sha1 or wanted.get(found.id))
         return known
 
@@ -231,11 +225,6 @@ class Observer:
                 self._links = self.links() if self._links is None else self._links
                 path = self._links.get(page.page_id, path)
             self._owner.setdefault(page.page_id or page.title, path)
-
-    def _second(self, entry: _Entry, page: Page) -> InputError | None:
-        """What is wrong with a file whose page has another one."""
-        other = self._owner[page.page_id or page.title]
-        return None if other == entry.path else InputError(page_taken(other, page.title))
 
     def _observation(self, file: SessionFile, page: Page, found: Mapping[int, Revision]) -> Observation:
         session, link = file.session, file.session.wiki
@@ -291,16 +280,11 @@ class Observer:
     def _missing(self, file: SessionFile, page: Page, link: WikiLink) -> Observation:
         """A page that was there: what the wiki records of that, and what is in its place."""
         (instead,) = self._wiki.pages([link.page])
-        log = self._log_of(link.page)
-        return Observation(file.path.stem, file.session, link.page, page, log=log, another=instead.exists)
-
-    def _log_of(self, title: str) -> Sequence[LogEvent]:
-        """What happened to a page as a whole, also under the names that it was moved to."""
-        log, followed = self._wiki.log(title), {title}
-        while log and (target := log[0].target) and target not in followed:
+        log, followed = self._wiki.log(link.page), {link.page}
+        while log and (target := log[0].target) and target not in followed:  # also under the names it was moved to
             followed.add(target)
             log = self._wiki.log(target) or log
-        return log
+        return Observation(file.path.stem, file.session, link.page, page, log=log, another=instead.exists)
 
 
 def _is_another(revision: Revision | None, sha1: str | None) -> bool:

@@ -9,14 +9,23 @@ the file alone, whatever else is lost.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from ohbot.errors import InputError
 from ohbot.merge import Conflict, Decision, Merged, left_in, merge, merge_lines, settled
 from ohbot.model import FACTS, Page, Session, WikiLink
 from ohbot.model.counting import counted
 from ohbot.model.text import as_stored
-from ohbot.sync.base import base_of, disagreeing, fits, found_again, known, with_carried, with_facts_of, with_told
+from ohbot.sync.base import (
+    base_of,
+    disagreeing,
+    fits,
+    found_again,
+    known,
+    with_carried,
+    with_facts_of,
+    with_mentioned,
+)
 from ohbot.sync.changes import changes, in_short, loss
 from ohbot.sync.linking import linked, waiting
 from ohbot.sync.names import misnamed
@@ -123,13 +132,12 @@ def _meeting(observed: Observation, text: str | None) -> Plan:
 
 def _shows(text: str, session: Session) -> bool:
     shown = get(text, prior=session)
-    return same(replace(shown, **_facts(session)), session)
+    return same(replace(shown, **{fact: getattr(session, fact) for fact in FACTS}), session)
 
 
 # --- a page that cannot be compared
 
 
-_HIDDEN = "the revision it was last synced with is hidden or gone, so nobody can tell who changed what"
 REUSED = (
     "the wiki has another text now under the number of the revision it was last synced with, as a wiki does that was "
     "restored from a backup, so nobody can tell who changed what"
@@ -164,21 +172,16 @@ def _why_missing(observed: Observation) -> str:
 
 def _baseless(observed: Observation, text: str, *, publishes: bool, decide: Decide) -> Plan:
     if _shows(text, observed.session):
-        return _plan(
-            observed,
-            State.RECORD,
-            "both say the same; the base is not to be had",
-            session=linked(observed, observed.session),
-        )
+        sentence = "both say the same; the base is not to be had"
+        return _plan(observed, State.RECORD, sentence, session=linked(observed, observed.session))
     local, remote = normal(observed.session), known(observed.session, text)
     choice = decide(Conflict(("body",), (), local.body, remote.body, place="the whole session"))
     if choice in ("ours", "theirs"):
         chosen = local if choice == "ours" else with_facts_of(remote, local, remote)
         return _three_way(observed, merge(local, local, chosen), text, force=True, publishes=publishes)
-    return _refused(
-        observed,
-        f"{observed.doubt or _HIDDEN}; look at both, then 'ohbot resolve' with --ours or --theirs takes one side",
-    )
+    doubt = "the revision it was last synced with is hidden or gone, so nobody can tell who changed what"
+    remedy = "look at both, then 'ohbot resolve' with --ours or --theirs takes one side"
+    return _refused(observed, f"{observed.doubt or doubt}; {remedy}")
 
 
 # --- three versions
@@ -251,13 +254,9 @@ def _sides(observed: Observation, text: str) -> tuple[Session, Session, Session]
     local = normal(observed.session, like=(*new.body, *old.body))
     other = of_another(local, old)
     old, new = (with_facts_of(side, local, new, other) for side in (old, new))
-    local = with_told(local, new, old)
+    local = with_mentioned(local, new, old)
     facts = set(FACTS) - other
     return old, followed(old, local, facts), followed(old, new, facts)
-
-
-def _facts(session: Session) -> dict[str, Any]:
-    return {fact: getattr(session, fact) for fact in FACTS}
 
 
 def _too_much(page: Session, new_page: Session, file: Session, new_file: Session) -> str | None:
@@ -282,7 +281,8 @@ def _outcome(
     renews: bool,
 ) -> Plan:
     """The plan that a merge comes to; ``made`` is the file's session with the new words of the page's skeleton."""
-    if merged.conflicts and text is None and not _fits(observed, kept):
+    page, base = observed.page, observed.base or ""
+    if merged.conflicts and text is None and not fits(observed.session, base, page.text or "", kept):
         return _in_conflict(observed, merged)
     pulled = changes(own, merged.for_file)
     carried = changes(normal(observed.session, like=own.body), own)
@@ -294,26 +294,15 @@ def _outcome(
     writes = session if session != observed.session else None
     state, sentence = _state_of(observed, merged, text, pulled=in_short(pulled), writes=writes is not None)
     sentence += left_beside(observed.session, session)
-    remote = observed.page.revision
     if carried and made is None and not merged.conflicts:
         sentence += f"; in the file follows: {in_short(carried)}"
-    page_text = text or (remote and remote.text) or ""
+    page_text = text or page.text or ""
     sentence += left_out(observed.session, page_text)
     if not merged.conflicts:
-        sentence += untold(session, known(session, page_text), observed.page.title, observed.session.wiki)
-    sentence += misnamed(observed.page.title, observed.named)
-    revision = remote.id if remote else None
-    return Plan(
-        observed.name,
-        observed.page.title,
-        state,
-        sentence,
-        text,
-        revision,
-        observed.page.page_id,
-        writes,
-        merged.conflicts,
-    )
+        sentence += untold(session, known(session, page_text), page.title, observed.session.wiki)
+    sentence += misnamed(page.title, observed.named)
+    found = _plan(observed, state, sentence, session=writes)
+    return replace(found, text=text, base=page.revision_id, page_id=page.page_id, conflicts=merged.conflicts)
 
 
 def left_beside(before: Session, session: Session) -> str:
@@ -323,20 +312,13 @@ def left_beside(before: Session, session: Session) -> str:
     return f"; what only the file knew of {counted(left, 'thing')} that went is kept beside, as x-left"
 
 
-def _fits(observed: Observation, kept: tuple[str, ...]) -> bool:
-    """Whether the page as it is now has the places of the marks."""
-    return fits(
-        observed.session, observed.base or "", (observed.page.revision and observed.page.revision.text) or "", kept
-    )
-
-
 def _in_conflict(observed: Observation, merged: Merged) -> Plan:
     """A session that is left as it is on both sides, to be merged as a whole when its conflicts are settled.
 
     So is one whose base could not be told: what came into the file would be new on both sides then.
     """
     state, sentence = _state_of(observed, merged, None, pulled="", writes=False)
-    return Plan(observed.name, observed.page.title, state, sentence, conflicts=merged.conflicts)
+    return replace(_plan(observed, state, sentence), conflicts=merged.conflicts)
 
 
 def _state_of(
@@ -360,14 +342,12 @@ def _state_of(
 
 def in_places(conflicts: Sequence[Conflict], *, most: int = 5) -> str:
     """Where conflicts are, in a few words."""
-    places = [f"{conflict.place}{_removed(conflict)}" for conflict in conflicts]
+    places: list[str] = []
+    for one in conflicts:
+        where = "on the wiki" if one.local else "in the file"
+        is_removed = one.base and not (one.local and one.remote)
+        places.append(f"{one.place} (removed {where})" if is_removed else one.place)
     return "; ".join([*places[:most], f"{len(places) - most} more"] if len(places) > most else places)
-
-
-def _removed(conflict: Conflict) -> str:
-    if not conflict.base or (conflict.local and conflict.remote):
-        return ""
-    return " (removed on the wiki)" if conflict.local else " (removed in the file)"
 
 
 def _plan(observed: Observation, state: State, sentence: str, *, session: Session | None = None) -> Plan:

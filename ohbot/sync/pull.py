@@ -37,15 +37,15 @@ def pull(
         else:
             yield Outcome.of_error(title, "", answer)
     pages += [] if names else wiki.listing(config.wiki.prefix)
-    links = engine.links()
+    links = engine.observer.links()
     known = [links[page.page_id] for page in pages if page.page_id in links]
     yield from engine.run(list(dict.fromkeys([*paths, *known])))
     new = {page.page_id or page.title: page for page in pages if page.page_id not in links}
     index = Scope("", *index_scope(config.index))
-    maker = _Maker(archive, config, engine, options)
+    maker = _FileMaker(archive, config, engine, options)
     yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page, index, wiki)])
-    engine.close()
-    files = engine.links()
+    engine.observer.close()
+    files = engine.observer.links()
     translated = {page.title.rpartition("/")[0] for page in pages if page.translation}
     wanted = [page for page in pages if names or page.title in translated]
     pulled = [*paths, *(files[page.page_id] for page in wanted if page.page_id in files)]
@@ -71,7 +71,7 @@ def _sorted_out(archive: Archive, names: Sequence[str]) -> tuple[list[Path], lis
 
 
 @dataclass(frozen=True, slots=True)
-class _Maker:
+class _FileMaker:
     """What makes new session files."""
 
     archive: Archive
@@ -84,8 +84,7 @@ class _Maker:
         made = apart(partial(self._made, page, text))
         if isinstance(made, OhbotError):
             return Outcome.of_error(page.title, page.title, made)
-        revision = page.revision.id if page.revision else None
-        return Outcome(made.stem, page.title, State.PULL, "a new session file", revision=revision)
+        return Outcome(made.stem, page.title, State.PULL, "a new session file", revision=page.revision_id)
 
     def _made(self, page: Page, text: str | None) -> Path:
         if why := _no_session(page, text):
@@ -109,7 +108,7 @@ def _no_session(page: Page, text: str | None) -> str | None:
     return "its text is hidden" if text is None else None
 
 
-def _new(wiki: WikiAccess, maker: _Maker, pages: Sequence[Page]) -> Iterator[Outcome]:
+def _new(wiki: WikiAccess, maker: _FileMaker, pages: Sequence[Page]) -> Iterator[Outcome]:
     rest = iter(pages)
     while some := list(islice(rest, MANY)):
         ids = [page.revision.id for page in some if page.revision]

@@ -43,7 +43,7 @@ class Renewal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _SkeletonLine:
     """A line of a skeleton (or what a template, a tag holds together), and whether a blank one stands above it."""
 
     text: str
@@ -79,11 +79,11 @@ def _rows(text: str) -> Iterator[str]:
             yield block
 
 
-def _lines(skeleton: str) -> Iterator[_Line]:
+def _lines(skeleton: str) -> Iterator[_SkeletonLine]:
     is_parted = False
     for row in _rows(skeleton):
         if row.strip():
-            yield _Line(row, is_parted or row == BODY)
+            yield _SkeletonLine(row, is_parted or row == BODY)
         is_parted = not row.strip() or row == BODY
 
 
@@ -114,8 +114,8 @@ def _counterparts(old: Sequence[str], new: Sequence[str | None]) -> dict[int, in
 
 
 def _edits(
-    old: Sequence[_Line],
-    new: Sequence[_Line],
+    old: Sequence[_SkeletonLine],
+    new: Sequence[_SkeletonLine],
     rows: Sequence[str],
     here: Mapping[int, int],
     became: Mapping[int, int],
@@ -183,7 +183,7 @@ def _short(line: str) -> str:
     return words if len(words) <= _MOST else f"{words[:_MOST]}…"
 
 
-def _edited(rows: Sequence[str], new: Sequence[_Line], edits: _Edits) -> Iterator[str]:
+def _edited(rows: Sequence[str], new: Sequence[_SkeletonLine], edits: _Edits) -> Iterator[str]:
     """The rows with what comes, goes and changes; blank ones part them as in the skeleton."""
     is_blank, gone, parts = True, False, False
     for place, row in enumerate([*rows, None]):

@@ -5,9 +5,10 @@ of its value, so another value is told again. What the page's prose tells of suc
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from ohbot.errors import InputError
@@ -100,46 +101,33 @@ def _listed(facts: list[str]) -> str:
 
 def _mark(what: str, session: Session) -> str:
     value = getattr(session, "start" if what == _CLOCK else what)
-    told = "; ".join(map(describe_fact, value if isinstance(value, tuple) else (value,)))
-    return f"{what} {hashlib.sha1(told.encode(), usedforsecurity=False).hexdigest()[:8]}"
+    words = "; ".join(map(describe_fact, value if isinstance(value, tuple) else (value,)))
+    return f"{what} {hashlib.sha1(words.encode(), usedforsecurity=False).hexdigest()[:8]}"
 
 
 def _shows(fact: str, value: Any, session: Session, page: Session, name: str) -> bool:
-    if told := getattr(page, fact):
-        return tells(fact, told, value)
+    if shown := getattr(page, fact):
+        return tells(fact, shown, value)
     note = session.wiki.skeleton if session.wiki else None
     if note and getattr(note, fact) == value:  # the skeleton says of it what is to be said
         return True
-    opening = " ".join(words_in(item) for item in _opening(session))
+    talk = [item for item in session.body if isinstance(item, Exchange | Message)]
+    has_notes = any(isinstance(item, Message) or item.answers for item in talk)
+    opening = " ".join(map(words_in, takewhile(lambda item: not isinstance(item, Exchange | Message), session.body)))
+    speakers = {one.speaker for item in talk for one in ([item] if isinstance(item, Message) else item.answers)}
     words: Mapping[str, Any] = {
         "title": lambda: _has(name, value) or _has(opening, value),
         "start": lambda: day_of(value) in (day_in(name), day_in(page.title)),
-        "status": lambda: value == ("held" if _has_notes(session) else "planned") or _has(opening, value),
+        "status": lambda: value == ("held" if has_notes else "planned") or _has(opening, value),
         "venues": lambda: all(_has(opening, one) for one in value),
         "recordings": lambda: all(any(one in words_in(item) for item in session.body) for one in value),
-        "people": lambda: all(not one.role and one.name in _speakers(session) for one in value),
+        "people": lambda: all(not one.role and one.name in speakers for one in value),
     }
     return bool(fact in words and words[fact]())
 
 
-def _opening(session: Session) -> Iterator[Any]:
-    for item in session.body:
-        if isinstance(item, Exchange | Message):
-            return
-        yield item
-
-
-def _has_notes(session: Session) -> bool:
-    return any(isinstance(item, Message) or getattr(item, "answers", ()) for item in session.body)
-
-
 def _has(text: str, words: str) -> bool:
     return " ".join(words.casefold().split()) in " ".join(text.replace("_", " ").casefold().split())
-
-
-def _speakers(session: Session) -> set[str | None]:
-    speak = {item.speaker for item in session.body if isinstance(item, Message)}
-    return speak | {one.speaker for item in session.body if isinstance(item, Exchange) for one in item.answers}
 
 
 def not_shown(session: Session, skeleton: Skeleton) -> list[str]:

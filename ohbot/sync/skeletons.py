@@ -37,21 +37,17 @@ def renewal_of(observed: Observation, session: Session, text: str) -> Renewal:
     try:
         if all(getattr(before, fact) == getattr(session, fact) for fact in observed.skeleton.facts()):
             return Renewal(text)
-        old, new = (_text(observed.skeleton, one, note) for one in (before, session))
+        around = [observed.skeleton.words_around(one, note.shown) for one in (before, session)]
     except InputError as error:
         return Renewal(text, left=(f"the words around the session stay as they are: {error}",))
+    old, new = (f"{above}\n{BODY}\n{below}" for above, below in around)
     return renewed(old, new, text, session)
 
 
 def _before(fact: str, base: Session, note: SkeletonFacts, session: Session) -> Any:
     """A fact at the last sync: as noted, else as the page told it; what people leave out of it there is no change."""
-    told, now = getattr(base, fact), getattr(session, fact)
-    return getattr(note, fact) or (now if tells(fact, told, now) else told)
-
-
-def _text(skeleton: Skeleton, session: Session, note: SkeletonFacts) -> str:
-    before, after = skeleton.words_around(session, note.shown)
-    return f"{before}\n{BODY}\n{after}"
+    shown, now = getattr(base, fact), getattr(session, fact)
+    return getattr(note, fact) or (now if tells(fact, shown, now) else shown)
 
 
 def with_words_of(session: Session, old: str, new: str) -> Session:

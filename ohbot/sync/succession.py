@@ -141,7 +141,7 @@ def next_session(
         end=_end(last, start),
         status="planned",
         venues=last.venues,
-        people=tuple(replace(person, aside=NOTHING) for person in last.people),
+        people=tuple(replace(person, metadata=NOTHING) for person in last.people),
         default_speaker=last.default_speaker,
     )
 

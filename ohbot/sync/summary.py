@@ -1,14 +1,19 @@
-"""Edit summaries, from a template of the archive."""
+"""Edit summaries, from a template and a table of words in the wiki's language; an archive may have its own."""
 
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
 
 from ohbot.archive import Archive, Config
 from ohbot.archive.templates import read_template
+from ohbot.errors import InputError
 from ohbot.model.text import as_stored
 from ohbot.sync.changes import Change, Kind, changes
 from ohbot.sync.values import Observation, Plan, State
-from ohbot.sync.wording import Words, words_of
 from ohbot.wiki.texts import SUMMARY_LENGTH
 from ohbot.wikitext.lens import get
 from ohbot.wikitext.skeleton import rendered
@@ -28,12 +33,111 @@ _JOINER = "\u2060"
 """Parts two characters and is not seen. The wiki undoes character references before it looks for links."""
 
 
+# --- words
+
+TABLE = "summaries.toml"
+
+
+def _slavic(n: int) -> str:
+    few = 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14
+    return "few" if few else "many"
+
+
+def _arabic(n: int) -> str:
+    exact = {0: "zero", 1: "one", 2: "two"}
+    return exact.get(n) or ("few" if 3 <= n % 100 <= 10 else "many" if n % 100 >= 11 else "other")
+
+
+_PLURALS: Mapping[str, Callable[[int], str]] = {
+    "ar": _arabic,
+    **dict.fromkeys(("ru", "uk", "be"), lambda n: "one" if n % 10 == 1 and n % 100 != 11 else _slavic(n)),
+    "pl": lambda n: "one" if n == 1 else _slavic(n),
+    **dict.fromkeys(("cs", "sk"), lambda n: "one" if n == 1 else "few" if 2 <= n <= 4 else "other"),
+    **dict.fromkeys(("ja", "zh", "ko", "vi", "th", "id"), lambda n: "other"),
+    **dict.fromkeys(("fr", "pt"), lambda n: "one" if n < 2 else "other"),
+}
+"""The form of a number in languages that have others than one and many (CLDR, cardinal)."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language; what it lacks is English."""
+
+    language: str
+    table: Mapping[str, Any]
+
+    def _at(self, *path: str) -> Iterator[tuple[str, Any]]:
+        """The languages to look in, the wanted one first, and what stands at a place of the table of each."""
+        for language in (self.language, self.language.partition("-")[0], "en"):
+            found: Any = self.table.get(language)
+            for step in path:
+                found = found.get(step) if isinstance(found, Mapping) else None
+            yield language, found
+
+    def word(self, *path: str) -> str:
+        """The word at a place of the table; empty where no language has it."""
+        return next((word for _, word in self._at(*path) if isinstance(word, str)), "")
+
+    def counted(self, kind: str, number: int) -> str:
+        """So many items of a kind."""
+        for language, forms in self._at("items", kind):
+            plural = _PLURALS.get(language.partition("-")[0])
+            form = plural(number) if plural else "one" if number == 1 else "other"
+            words = (forms.get(form) or forms.get("other")) if isinstance(forms, Mapping) else None
+            if isinstance(words, str):
+                return words.replace("{n}", str(number))
+        return str(number)
+
+    def changes(self, found: Sequence[Change]) -> str:
+        """Changes in a few words: which item or fact where it is one, else how many."""
+        order = {kind: place for place, kind in enumerate(dict.fromkeys(change.kind for change in found))}
+        grouped = groupby(sorted(found, key=lambda change: order[change.kind]), key=lambda change: change.kind)
+        return "; ".join(
+            self.word("changes", kind).replace("{what}", self._things(list(changes))) for kind, changes in grouped
+        )
+
+    def _things(self, found: Sequence[Change]) -> str:
+        items: dict[str, list[str]] = {}
+        facts: list[str] = []
+        for change in found:
+            kind, _, number = change.place.rpartition(" ")
+            if number.isdecimal():
+                items.setdefault(kind, []).append(number)
+            else:
+                fact = self.word("facts", change.place.replace(" ", "_")) or change.place
+                facts.append(fact.replace("{status}", self.word("status", change.new or "") or "-"))
+        parts = (
+            self.word("items", kind, "number").replace("{n}", numbers[0])
+            if len(numbers) == 1
+            else self.counted(kind, len(numbers))
+            for kind, numbers in items.items()
+        )
+        return ", ".join([*facts, *parts])
+
+
+def words_of(root: Path, language: str) -> Words:
+    """The words for a wiki's language; raises InputError where the archive's own table cannot be read."""
+    name, text = read_template(root, TABLE)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{name}: not valid TOML: {error}") from None
+    return Words(language, table)
+
+
+# --- summaries
+
+
 def summary(archive: Archive, config: Config, observed: Observation, found: Plan, *, language: str = "en") -> str:
     """What an edit says of itself in the wiki's language: what it does, in short, and where to look."""
     words, title = words_of(archive.root, language), observed.session.title or ""
     if found.state is State.CREATE:
         return _written(archive, config, words, "new", title, title)
-    return _written(archive, config, words, "update", words.changes(_changes(observed, found)) or title, title)
+    old, new = (
+        None if text is None else get(text, prior=observed.session) for text in (observed.page.text, found.text)
+    )
+    done = changes(old, new) if old and new else ()
+    return _written(archive, config, words, "update", words.changes(done) or title, title)
 
 
 def header_summary(archive: Archive, config: Config, title: str, *, language: str) -> str:
@@ -45,8 +149,8 @@ def header_summary(archive: Archive, config: Config, title: str, *, language: st
 def index_summary(archive: Archive, config: Config, found: Mapping[Kind, int], *, language: str) -> str:
     """What an edit of the index says of itself: how many sessions came, changed or moved."""
     words = words_of(archive.root, language)
-    told = (words.word("changes", kind).replace("{what}", words.counted("session", n)) for kind, n in found.items())
-    return _written(archive, config, words, "update", "; ".join(told), "")
+    parts = (words.word("changes", kind).replace("{what}", words.counted("session", n)) for kind, n in found.items())
+    return _written(archive, config, words, "update", "; ".join(parts), "")
 
 
 def require_summary(archive: Archive, config: Config) -> None:
@@ -81,10 +185,3 @@ def literal(value: object) -> str:
 def _shortened(value: str, most: int) -> str:
     line = " ".join(value.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}\u2026" if most else ""
-
-
-def _changes(observed: Observation, found: Plan) -> tuple[Change, ...]:
-    old = observed.page.revision.text if observed.page.revision else None
-    if old is None or found.text is None:
-        return ()
-    return changes(get(old, prior=observed.session), get(found.text, prior=observed.session))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import get_args
@@ -41,15 +42,12 @@ def skeleton_of(root: Path, config: Config) -> Skeleton:
 
 def template_problems(archive: Archive, config: Config) -> Iterator[str]:
     """What is wrong with the templates that the archive uses, found by trying them."""
-    for trial in (
-        apart(lambda: _try(skeleton_of(archive.root, config))),
-        apart(lambda: require_summary(archive, config)),
-    ):
-        if isinstance(trial, OhbotError):
-            yield str(trial)
 
+    def try_skeleton() -> None:
+        skeleton = skeleton_of(archive.root, config)
+        for session, status in product((_BARE, _FULL), (None, *get_args(Status))):
+            skeleton.page(replace(session, status=status))
 
-def _try(skeleton: Skeleton) -> None:
-    """Raise InputError where the skeleton does not work with a session of each status, known well or not."""
-    for session, status in product((_BARE, _FULL), (None, *get_args(Status))):
-        skeleton.page(replace(session, status=status))
+    for trial in (try_skeleton, partial(require_summary, archive, config)):
+        if isinstance(error := apart(trial), OhbotError):
+            yield str(error)

@@ -1,6 +1,6 @@
-"""The texts of revisions: from the cache, which the SHA-1 proves, else from the wiki."""
+"""The revisions that a page was, and their texts: from the cache, which the SHA-1 proves, else from the wiki."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ohbot.archive import RevisionCache
@@ -17,3 +17,19 @@ def with_texts(wiki: WikiAccess, cache: RevisionCache, revisions: Sequence[Revis
             cache.put(found.text)
             texts[found.sha1] = found.text
     return [replace(one, text=texts.get(one.sha1 or "")) for one in revisions]
+
+
+def ancestors(now: int, history: Iterable[Revision], *, until: int = 0) -> Iterator[Revision]:
+    """What a page was, from the revision ``now`` back until another one, or to where the history breaks off.
+
+    ``history`` are the page's revisions by their time, newest first, taken as far as needed. Each leads to the one
+    that it was made on top of: what was imported beside them never was the page, whatever its id and its time.
+    """
+    rest, others = iter(history), dict[int, Revision]()
+    while now not in (until, 0):
+        while now not in others:
+            if (one := next(rest, None)) is None:
+                return
+            others[one.id] = one
+        yield (one := others.pop(now))
+        now = one.parent

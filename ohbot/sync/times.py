@@ -35,9 +35,9 @@ def timed(session: Session, before: Session | None, captions: Session) -> tuple[
         return found or now if now == was else now
 
     def with_key(thing: Any, text: str, speaker: str | None) -> Any:
-        now = thing.aside.get(KEY)
+        now = thing.metadata.get(KEY)
         found = time(now, text, speaker)
-        return thing if found == now else replace(thing, aside={**thing.aside, KEY: found})
+        return thing if found == now else replace(thing, metadata={**thing.metadata, KEY: found})
 
     def of(item: Any) -> Any:
         if isinstance(item, Message) and item.kind != "event":
@@ -55,7 +55,7 @@ def timed(session: Session, before: Session | None, captions: Session) -> tuple[
 def times_in(session: Session) -> Counter[str]:
     """How often each time stands in a session."""
     parts = (part for item in session.body for part in (item, *getattr(item, "answers", ())))
-    return Counter(str(time) for part in parts if (time := getattr(part, "time", None) or part.aside.get(KEY)))
+    return Counter(str(time) for part in parts if (time := getattr(part, "time", None) or part.metadata.get(KEY)))
 
 
 def _first(text: str) -> list[str]:
@@ -89,5 +89,6 @@ class _Spoken:
         return self._cues[-scores[-1][1]].time if is_one else None
 
     def _fits(self, number: int, speaker: str | None) -> bool:
-        said = self._cues[number].speaker
-        return said is None or speaker is None or said == speaker
+        """Whether a cue may be somebody's words: notes often have first names where calls have full ones."""
+        names = [set(name.casefold().split()) for name in (self._cues[number].speaker, speaker) if name]
+        return len(names) < 2 or names[0] <= names[1] or names[1] <= names[0]

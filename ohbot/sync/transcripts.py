@@ -12,15 +12,13 @@ from typing import Any
 
 from ohbot.diff.align import align
 from ohbot.merge import Conflict, Decision, Merged, agreed, carried, common, merge, settled
-from ohbot.model import FACTS, NOTHING, Aside, Exchange, Session
-from ohbot.model.asides import joined
+from ohbot.model import FACTS, NOTHING, Exchange, Metadata, Session
+from ohbot.model.metadata import joined
 from ohbot.sync.changes import changes
 from ohbot.wikitext.texts import normal
 
-_NOTHING = {fact: getattr(Session(), fact) for fact in FACTS}
 WHOLE = ("body",)
 """The path of the conflict between a file and a reading that nobody can compare part by part."""
-_LISTS = ("venues", "recordings", "people")
 
 Decide = Callable[[Conflict], Decision | None]
 
@@ -46,13 +44,14 @@ def merged_import(
 
     Without ``facts`` the transcript is a part of the session, and says nothing of its title, times and status.
     """
-    mine = replace(normal(local), aside=_aside(local, base or Session(), new))
+    mine = replace(normal(local), metadata=_metadata(local, base or Session(), new))
     now = normal(new, like=mine.body)
     old = normal(base, like=mine.body) if base else common(mine, now)
     if old is None:
         return _whole(local, mine, now, new, decide)
     old, now = (old, _facts_kept(now, old)) if facts else (_facts_of(mine, old), _facts_of(mine, now))
-    merged = merge(old, _own(mine, old) if base else mine, now)
+    own = replace(mine, body=_less(mine.body, old.body)) if base else mine
+    merged = merge(old, own, now)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
     session = _for_file(local, mine, merged)
@@ -74,22 +73,24 @@ def _whole(local: Session, mine: Session, now: Session, new: Session, decide: De
 
 def _facts_kept(new: Session, old: Session) -> Session:
     """The new reading with the facts that it does not tell: nobody removed those, unless labels stand for people."""
-    are_hidden = "participants" in (new.aside.get("private") or ())
     facts = {fact: getattr(new, fact) or getattr(old, fact) for fact in FACTS}
-    return replace(new, **facts | ({"people": new.people} if are_hidden else {}))
+    if "participants" in (new.metadata.get("private") or ()):
+        facts["people"] = new.people
+    return replace(new, **facts)
 
 
 def _facts_of(local: Session, reading: Session) -> Session:
     """A reading with the facts of the session that it is a part of; people and addresses it may add."""
-    return replace(reading, **{fact: getattr(local, fact) for fact in FACTS if fact not in _LISTS})
+    lists = ("venues", "recordings", "people")
+    return replace(reading, **{fact: getattr(local, fact) for fact in FACTS if fact not in lists})
 
 
-def _aside(local: Session, base: Session, new: Session) -> Aside:
+def _metadata(local: Session, base: Session, new: Session) -> Metadata:
     """What only the file knows of the session, with what the transcript tells so and did not tell before."""
-    told = {key: value for key, value in new.aside.items() if base.aside.get(key) != value}
-    if "private" in told and "private" in local.aside:
-        told["private"] = _private(base.aside.get("private"), local.aside["private"], told["private"])
-    return {**local.aside, **told}
+    changed = {key: value for key, value in new.metadata.items() if base.metadata.get(key) != value}
+    if "private" in changed and "private" in local.metadata:
+        changed["private"] = _private(base.metadata.get("private"), local.metadata["private"], changed["private"])
+    return {**local.metadata, **changed}
 
 
 def _private(before: Any, own: Any, new: Any) -> Any:
@@ -100,38 +101,29 @@ def _private(before: Any, own: Any, new: Any) -> Any:
     return {key: value for key, value in own.items() if old.get(key) != value} | {**new}
 
 
-def _own(local: Session, base: Session) -> Session:
-    """The file without what it knows of its items from the transcript itself: that goes where they go."""
-    return replace(local, body=_less(local.body, base.body))
-
-
 def _less(items: Sequence[Any], before: Sequence[Any]) -> tuple[Any, ...]:
-    pairs = {there: before[here] for here, there in align(before, items)} if any(map(_has_aside, before)) else {}
-    return tuple(_one_less(item, pairs[place]) if place in pairs else item for place, item in enumerate(items))
+    """Items without what is known of them from the transcript itself (``before``): that goes where they go."""
+    less = list(items)
+    for here, there in align(before, items) if any(part.metadata for part in _parts(before)) else ():
+        old, item = before[here], less[there]
+        if isinstance(item, Exchange) and isinstance(old, Exchange):
+            item = replace(item, answers=_less(item.answers, old.answers))
+        metadata = {key: value for key, value in item.metadata.items() if old.metadata.get(key) != value}
+        less[there] = replace(item, metadata=metadata)
+    return tuple(less)
 
 
-def _has_aside(item: Any) -> bool:
-    return bool(item.aside) or any(map(_has_aside, getattr(item, "answers", ())))
-
-
-def _one_less(item: Any, before: Any) -> Any:
-    aside = {key: value for key, value in item.aside.items() if before.aside.get(key) != value}
-    if isinstance(item, Exchange) and isinstance(before, Exchange):
-        item = replace(item, answers=_less(item.answers, before.answers))
-    return replace(item, aside=aside)
+def _parts(items: Sequence[Any]) -> list[Any]:
+    """Items and their answers."""
+    return [part for item in items for part in (item, *getattr(item, "answers", ()))]
 
 
 def _for_file(local: Session, mine: Session, merged: Merged) -> Session:
     """What the file becomes, with all that it knew of its items; as it is written, where it says all that already."""
     session = replace(merged.for_file, body=carried(mine.body, merged.for_file.body))
-    same = not changes(mine, session) and _known(session) == _known(mine)
-    return replace(local, aside=session.aside) if same else session
-
-
-def _known(session: Session) -> list[Aside]:
-    """All that only the file knows of its items."""
-    parts = (part for item in session.body for part in (item, *getattr(item, "answers", ())))
-    return [dict(part.aside) for part in (*session.people, *parts)]
+    here, now = ([dict(part.metadata) for part in (*one.people, *_parts(one.body))] for one in (mine, session))
+    same = here == now and not changes(mine, session)
+    return replace(local, metadata=session.metadata) if same else session
 
 
 def _base_of_rest(merged: Merged, new: Session) -> Session | None:
@@ -140,7 +132,9 @@ def _base_of_rest(merged: Merged, new: Session) -> Session | None:
     None where it would not bring these very conflicts again, and nothing else.
     """
     rest = merge(normal(merged.for_page), normal(agreed(merged)), new)
-    base = replace(rest.for_page, body=carried(new.body, tuple(map(_bare, rest.for_page.body))), aside=new.aside)
+    base = replace(
+        rest.for_page, body=carried(new.body, tuple(map(_bare, rest.for_page.body))), metadata=new.metadata
+    )
     file = normal(merged.for_file)
     again = merge(base, file, new)
     sides = [[(c.local, c.remote) for c in one.conflicts] for one in (again, merged)]
@@ -152,4 +146,4 @@ def _bare(item: Any) -> Any:
     """An item without what only the file knows of it."""
     if isinstance(item, Exchange):
         item = replace(item, answers=tuple(map(_bare, item.answers)))
-    return replace(item, aside=NOTHING)
+    return replace(item, metadata=NOTHING)

@@ -18,11 +18,9 @@ from ohbot.wiki.texts import sha1_of
 from ohbot.wikitext.translated import in_language, outdated_in, unit_names
 from ohbot.wikitext.units import is_marked_up, rendered, units_of
 
-_NAMESPACE = "Translations:"
-
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourcePage:
     """A session with its page, and what the extension made of that: ``own`` is the page in its own language."""
 
     path: Path
@@ -32,7 +30,7 @@ class Source:
     own: Page | None
 
 
-def sources(archive: Archive, pages: Iterable[Page], paths: Sequence[Path]) -> Iterator[Source]:
+def sources(archive: Archive, pages: Iterable[Page], paths: Sequence[Path]) -> Iterator[SourcePage]:
     """The sessions whose pages are among some of the wiki, as a listing has them, with the translations there."""
     found = {page.page_id: page for page in pages}
     made: dict[str, dict[str, Page]] = {}
@@ -47,7 +45,7 @@ def sources(archive: Archive, pages: Iterable[Page], paths: Sequence[Path]) -> I
             page = found[link.page_id]
             languages = made.get(page.title, {})
             own = languages.pop(page.language, None)
-            yield Source(path, file.session, page, languages, own)
+            yield SourcePage(path, file.session, page, languages, own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class Translations:
                     yield self._outcome(source, page, texts, force=force, dry_run=dry_run)
 
     def _outcome(
-        self, source: Source, page: Page, texts: Mapping[str, str], *, force: bool, dry_run: bool
+        self, source: SourcePage, page: Page, texts: Mapping[str, str], *, force: bool, dry_run: bool
     ) -> Outcome:
         found = apart(partial(self._view, source, page, texts, force=force))
         if isinstance(found, Translation) and not dry_run:
@@ -93,7 +91,7 @@ class Translations:
         sentence = f"the translation into {found.language}: {found.share}"
         return Outcome(source.path.stem, page.title, State.PULL, sentence, revision=found.revision)
 
-    def _view(self, source: Source, page: Page, texts: Mapping[str, str], *, force: bool) -> Translation:
+    def _view(self, source: SourcePage, page: Page, texts: Mapping[str, str], *, force: bool) -> Translation:
         text, language = texts[source.page.title], page.title.rpartition("/")[2]
         path = views.path_of(source.path, language)
         if path.exists() and not views.is_view(path):
@@ -105,18 +103,15 @@ class Translations:
             )
         messages = self._messages(source.page, unit_names(text), language)
         found = in_language(text, source.session, messages, texts[page.title])
-        revision = page.revision.id if page.revision else 0
         numbers = (found.units, found.translated, found.outdated)
-        return Translation(language, page.title, revision, *numbers, found.session)
+        return Translation(language, page.title, page.revision_id or 0, *numbers, found.session)
 
     def _messages(self, page: Page, names: Sequence[str], language: str) -> dict[str, str]:
         """The translations of a page's units, by their names."""
-        titles = [f"{_NAMESPACE}{page.title}/{name}/{language}" for name in names]
+        titles = [f"Translations:{page.title}/{name}/{language}" for name in names]
         answers = each(lambda some: self.wiki.pages(some, text=True), titles)
-        found = (
-            (name, one.revision if isinstance(one, Page) else None) for name, one in zip(names, answers, strict=True)
-        )
-        return {name: revision.text for name, revision in found if revision and revision.text is not None}
+        found = zip(names, answers, strict=True)
+        return {name: one.text for name, one in found if isinstance(one, Page) and one.text is not None}
 
     def waiting(self) -> Iterator[str]:
         """What waits for somebody who marks pages or translates, in sentences."""
@@ -157,13 +152,13 @@ def _place(archive: Archive, path: Path) -> tuple[str | None, str | None]:
     return (link.page, link.sha1) if link else (None, None)
 
 
-def _is_new(source: Source, language: str, page: Page) -> bool:
+def _is_new(source: SourcePage, language: str, page: Page) -> bool:
     """Whether a translation is another one than that of which its view was made."""
     made = apart(lambda: views.revision_of(views.path_of(source.path, language)))
     return page.revision is not None and made != page.revision.id
 
 
-def _waiting(source: Source, texts: Mapping[str, str]) -> Iterator[str]:
+def _waiting(source: SourcePage, texts: Mapping[str, str]) -> Iterator[str]:
     text = texts.get(source.page.title, "")
     units = units_of(text)
     unmarked = sum(unit.name is None for unit in units)

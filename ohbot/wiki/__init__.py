@@ -5,24 +5,9 @@ pywikibot is imported by `connect` and not before.
 """
 
 from ohbot.wiki.connect import connect
-from ohbot.wiki.credentials import Credentials, Redaction, credentials_from, hide, secrets_in, wikis_from
+from ohbot.wiki.credentials import Credentials, Redaction, credentials_from, wikis_from
 from ohbot.wiki.door import Wiki
 from ohbot.wiki.exclusion import may_edit
-from ohbot.wiki.sitefacts import SiteFacts
 from ohbot.wiki.texts import check_title
 from ohbot.wiki.trust import is_loopback
-
-__all__ = [
-    "Credentials",
-    "Redaction",
-    "SiteFacts",
-    "Wiki",
-    "check_title",
-    "connect",
-    "credentials_from",
-    "hide",
-    "is_loopback",
-    "may_edit",
-    "secrets_in",
-    "wikis_from",
-]
+from ohbot.wiki.values import SiteFacts

@@ -36,28 +36,20 @@ _BOT_SPACING, _PERSON_SPACING = 5.0, 60.0
 
 
 class Sender(Protocol):
-    """What carries a request: `ohbot.wiki.pwb.Transport`, or a stand-in of a test."""
+    """What carries a request: `ohbot.wiki.pwb.Transport`, which describes the methods, or a stand-in of a test."""
 
     api: str
 
-    def send(self, parameters: Mapping[str, str], *, timeout: float, limit: float) -> Json:
-        """One request, one answer, or a Fault; ``timeout`` is for silence, ``limit`` for the whole reply."""
-
-    def get(self, address: str, *, timeout: float, limit: float) -> str:
-        """The text at an address of the wiki's own, or a Fault."""
-
-    def forget(self) -> None:
-        """Drop the session."""
+    def send(self, parameters: Mapping[str, str], *, timeout: float, limit: float) -> Json: ...
+    def get(self, address: str, *, timeout: float, limit: float) -> str: ...
+    def forget(self) -> None: ...
 
 
 class Waits(Protocol):
     """What remembers, also from run to run, how long an account was asked to log in no more."""
 
-    def left(self, who: str) -> float:
-        """The seconds that are left."""
-
-    def begin(self, who: str, seconds: float) -> None:
-        """Wait so long from now on."""
+    def left(self, who: str) -> float: ...
+    def begin(self, who: str, seconds: float) -> None: ...
 
 
 class Clock(NamedTuple):

@@ -17,9 +17,8 @@ from ohbot.wiki.api import Api, Batch
 from ohbot.wiki.edits import Edit, edit_fault, listed
 from ohbot.wiki.faults import Fault, Means
 from ohbot.wiki.rendering import HtmlHead, Rendering, rendering
-from ohbot.wiki.sitefacts import SiteFacts, site_facts
 from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
-from ohbot.wiki.values import Json
+from ohbot.wiki.values import Json, SiteFacts
 
 _LOG = logging.getLogger("ohbot.wiki")
 _META = "ids|timestamp|flags|slotsha1|contentmodel|user|comment"
@@ -179,8 +178,8 @@ class Wiki:
             actions = "edit" if page.exists else "edit|create"
             asked = {"action": "query", "prop": "info", "titles": page.title, "intestactions": actions}
             answer = self._api.ask({**asked, "intestactionsdetail": "full"}, page=page.title)
-            told = answer["query"]["pages"][0].get("actions", {}).values()
-            if reasons := [one.get("text", one["code"]) for errors in told for one in errors]:
+            per_action = answer["query"]["pages"][0].get("actions", {}).values()
+            if reasons := [one.get("text", one["code"]) for errors in per_action for one in errors]:
                 found[page.title] = " ".join(reasons[0].split()).rstrip(".")
         return found
 
@@ -215,7 +214,7 @@ class Wiki:
             "meta": "siteinfo",
             "siprop": "general|namespaces|namespacealiases|extensions|skins",
         }
-        return site_facts(self._api.ask(asked)["query"])
+        return values.site_facts(self._api.ask(asked)["query"])
 
     def url(self, title: str) -> str:
         """The address at which people read the page."""
@@ -265,8 +264,7 @@ class Wiki:
         if isinstance(answer, Saved):
             return answer
         saved = self._outcome(edit, answer)
-        revision = saved.page.revision and saved.page.revision.id
-        _LOG.info("saved as revision %s", revision, extra={"page": saved.page.title})
+        _LOG.info("saved as revision %s", saved.page.revision_id, extra={"page": saved.page.title})
         return saved
 
     def _attempt(self, edit: Edit, started: str) -> Callable[[], Json | Saved]:
@@ -319,12 +317,12 @@ class Wiki:
         place = {"titles": edit.title} if edit.page_id is None else {"pageids": edit.page_id}
         answer = self._api.call({"action": "query", **_PAGE, **_revision_parameters(False), **place})
         page = values.page(answer["query"]["pages"][0])
-        if (page.revision and page.revision.id) == edit.base:
+        if page.revision_id == edit.base:
             return None
         text = self._expanded(edit)
         if page.revision is None or page.revision.sha1 != sha1_of(text):
             raise PageMoved(f"{edit.title}: the page changed while it was saved; run ohbot again")
-        return Saved(page=_with_text(page, text), text=text, changed=True)
+        return Saved(page=replace(page, revision=replace(page.revision, text=text)), text=text, changed=True)
 
     def _expanded(self, edit: Edit) -> str:
         """The text of an edit as the wiki stores it (but a signature's time is another one by now)."""
@@ -338,7 +336,7 @@ class Wiki:
         if is_changed and answer["oldrevid"] == (edit.base or 0) and not is_transformed(edit.text):
             return Saved(page=self._new_page(edit, answer), text=edit.text, changed=True)
         page = self._read_back(answer)
-        if (text := _text(page)) is None:
+        if (text := page.text) is None:
             raise PageMoved(f"{edit.title}: the page changed right after it was saved; run ohbot again")
         return Saved(page=page, text=text, changed=is_changed)
 
@@ -367,16 +365,6 @@ class Wiki:
 def _large(name: str) -> str:
     """A name as most wikis write it, with a large first letter."""
     return name[:1].upper() + name[1:]
-
-
-def _text(page: Page) -> str | None:
-    """The text of a page's newest revision."""
-    return page.revision.text if page.revision else None
-
-
-def _with_text(page: Page, text: str) -> Page:
-    """The page with the text of its newest revision."""
-    return replace(page, revision=replace(page.revision, text=text)) if page.revision else page
 
 
 def _parse_request(text: str, title: str) -> dict[str, Any]:

@@ -176,8 +176,8 @@ def _seconds(retry_after: str | None) -> float | None:
 def _plainly(error: Exception) -> str:
     """An exception of the HTTP library in a few words."""
     words = str(error)
-    told = next((phrase for phrase in _PHRASES if phrase in words), None)
-    return told or _NAMES.get(type(error).__name__, type(error).__name__)
+    named = next((phrase for phrase in _PHRASES if phrase in words), None)
+    return named or _NAMES.get(type(error).__name__, type(error).__name__)
 
 
 def _agent(contact: str | None) -> str:

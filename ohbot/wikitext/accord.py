@@ -10,18 +10,18 @@ from datetime import date, datetime
 from typing import Any
 
 from ohbot.model import FACTS, Person, Session
-from ohbot.wikitext.told import facts_in_prose, opening_of
+from ohbot.wikitext.mentions import facts_in_prose, opening_of
 
 
-def told_with(fact: str, told: Any, known: Any) -> Any:
+def completed(fact: str, mentioned: Any, known: Any) -> Any:
     """What a page tells of a fact, with what it leaves out (a time of day, a role, a surname) as a file has it."""
-    if isinstance(told, date) and not isinstance(told, datetime) and isinstance(known, datetime):
-        return datetime.combine(told, known.timetz())
-    if fact == "default_speaker" and told and known and known.startswith(f"{told} "):
+    if isinstance(mentioned, date) and not isinstance(mentioned, datetime) and isinstance(known, datetime):
+        return datetime.combine(mentioned, known.timetz())
+    if fact == "default_speaker" and mentioned and known and known.startswith(f"{mentioned} "):
         return known
-    if fact == "people" and told:
-        return tuple(_person_with(person, known or ()) for person in told)
-    return told
+    if fact == "people" and mentioned:
+        return tuple(_person_with(person, known or ()) for person in mentioned)
+    return mentioned
 
 
 def _person_with(person: Person, known: Sequence[Person]) -> Person:
@@ -31,15 +31,17 @@ def _person_with(person: Person, known: Sequence[Person]) -> Person:
     return replace(same, role=person.role or same.role, username=person.username or same.username)
 
 
-def tells(fact: str, told: Any, known: Any) -> bool:
+def tells(fact: str, mentioned: Any, known: Any) -> bool:
     """Whether a page that tells this of a fact shows it as a file has it."""
-    return bool(told) and told_with(fact, told, known) == known
+    return bool(mentioned) and completed(fact, mentioned, known) == known
 
 
 def facts_shown(session: Session) -> frozenset[str]:
     """The facts that the session's own prose shows as the session has them."""
-    told = facts_in_prose(session.body)
-    return frozenset(fact for fact in FACTS if fact in told and tells(fact, told[fact].value, getattr(session, fact)))
+    mentions = facts_in_prose(session.body)
+    return frozenset(
+        fact for fact in FACTS if fact in mentions and tells(fact, mentions[fact].value, getattr(session, fact))
+    )
 
 
 def followed(before: Session, session: Session, facts: Iterable[str] = FACTS) -> Session:
@@ -47,9 +49,9 @@ def followed(before: Session, session: Session, facts: Iterable[str] = FACTS) ->
     old, new = facts_in_prose(before.body), facts_in_prose(session.body)
     changed: dict[str, Any] = {}
     for fact in set(facts) & old.keys() & new.keys():
-        had, has, told = getattr(before, fact), getattr(session, fact), new[fact].value
-        if has == had and told != old[fact].value and tells(fact, old[fact].value, had):
-            changed[fact] = told_with(fact, told, has)
+        had, has, mentioned = getattr(before, fact), getattr(session, fact), new[fact].value
+        if has == had and mentioned != old[fact].value and tells(fact, old[fact].value, had):
+            changed[fact] = completed(fact, mentioned, has)
     return replace(session, **changed) if changed else session
 
 
@@ -61,19 +63,19 @@ def carried(session: Session, sides: Sequence[Session], facts: Iterable[str] = F
     stale = [fact for fact in facts_in_prose(session.body) if fact in facts and _is_stale(fact, session, sides)]
     for fact in stale:
         found = opening_of(session.body).written(session, fact)
-        told = facts_in_prose(found.body)
+        mentions = facts_in_prose(found.body)
         others = [one for one in facts_in_prose(session.body) if one != fact]
-        if fact in facts_shown(found) and all(one in told for one in others):
+        if fact in facts_shown(found) and all(one in mentions for one in others):
             session = found
     return session
 
 
 def _is_stale(fact: str, session: Session, sides: Sequence[Session]) -> bool:
-    told, has = facts_in_prose(session.body)[fact].value, getattr(session, fact)
-    if not has or tells(fact, told, has):
+    mentioned, has = facts_in_prose(session.body)[fact].value, getattr(session, fact)
+    if not has or tells(fact, mentioned, has):
         return False
     prose = [(facts_in_prose(side.body).get(fact), getattr(side, fact)) for side in sides]
-    return any(other and other.value == told and tells(fact, told, fits) for other, fits in prose)
+    return any(other and other.value == mentioned and tells(fact, mentioned, fits) for other, fits in prose)
 
 
 def in_accord(before: Session, session: Session) -> Session:

@@ -7,7 +7,7 @@ from ohbot.diff.matching import rising
 from ohbot.model import Answer, Exchange
 from ohbot.model.text import lines, one_line, paragraphs
 from ohbot.wikitext.forms import HIDDEN, Precaution, form_like, joint_of, label_of
-from ohbot.wikitext.nodes import Cell, ExchangeNode
+from ohbot.wikitext.nodes import ExchangeNode, Paragraph
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import LABEL, is_text, unwrapped
 from ohbot.wikitext.shapes import OWN_FORMS, Form
@@ -130,11 +130,11 @@ def rewritten_exchange(page: ParsedPage, node: ExchangeNode, exchange: Exchange)
     return with_variables(written, page.source, node.start, node.end)
 
 
-def _said(cell: Cell) -> Answer:
+def _said(cell: Paragraph) -> Answer:
     return Answer(cell.value, cell.who, cell.role)
 
 
-def _kept(page: ParsedPage, old: list[Cell], index: int) -> list[str]:
+def _kept(page: ParsedPage, old: list[Paragraph], index: int) -> list[str]:
     """What stays where a paragraph goes: what stood between the one before and it."""
     start, end = old[index].end, old[index + 1].body
     return [f"\n{line}" for line in page.furniture(start, end, (start, end))]
@@ -149,7 +149,7 @@ def _rewritten_question(page: ParsedPage, node: ExchangeNode, question: str) -> 
     return before + spliced(page.source, *cell.text, question) + _unbold(text[cell.text[1] : cell.end], question)
 
 
-def _rewritten_paragraph(page: ParsedPage, cell: Cell, wanted: Answer, form: Form) -> str:
+def _rewritten_paragraph(page: ParsedPage, cell: Paragraph, wanted: Answer, form: Form) -> str:
     text, source = page.text, page.source
     if wanted == _said(cell):
         return text[cell.body : cell.end]

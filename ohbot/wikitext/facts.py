@@ -12,7 +12,7 @@ from ohbot.model.enclosures import Enclosure, Span
 from ohbot.model.view import stamp
 from ohbot.recognise.labels import PARAMETER_FIELDS
 from ohbot.wikitext.fields import FORMS
-from ohbot.wikitext.moments import ENDS, STARTS, Told, of_form, times
+from ohbot.wikitext.moments import ENDS, STARTS, Mention, of_form, times
 from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.splice import TextEdit, edited, spliced
 
@@ -27,7 +27,7 @@ _MOST_BRACES = 200
 """A template of more characters or with more templates in it is a box around something, and no header."""
 
 
-class Field(NamedTuple):
+class HeaderField(NamedTuple):
     """A parameter with a name: ``name`` with the blanks around it, and where its value stands, with these, too."""
 
     name: str
@@ -39,22 +39,22 @@ class Field(NamedTuple):
 class Header:
     """The call of a header template: its fields, and the facts that they tell."""
 
-    def __init__(self, source: ScannedText, before: str, fields: Sequence[Field]) -> None:
+    def __init__(self, source: ScannedText, before: str, fields: Sequence[HeaderField]) -> None:
         """``before`` is what stands before the first parameter."""
         self.source, self.before, self.fields = source, before, fields
         self._words, self._places = "", dict[str, Span]()
         for fact, one in self.by_fact.items():
-            told = source.visible(*one.value).strip()
-            self._places[fact] = len(self._words), len(self._words) + len(told)
-            self._words += f"{told}\n\n"
-        self.facts: Mapping[str, Told] = dict(self._facts())
+            text = source.visible(*one.value).strip()
+            self._places[fact] = len(self._words), len(self._words) + len(text)
+            self._words += f"{text}\n\n"
+        self.facts: Mapping[str, Mention] = dict(self._facts())
 
     @property
-    def by_fact(self) -> dict[str, Field]:
+    def by_fact(self) -> dict[str, HeaderField]:
         """The first field of each fact, or part of one."""
         return {one.fact: one for one in reversed(self.fields) if one.fact}
 
-    def _facts(self) -> Iterator[tuple[str, Told]]:
+    def _facts(self) -> Iterator[tuple[str, Mention]]:
         for fact, form in FORMS.items():
             if fact in self._places:
                 place = self._places[fact]
@@ -63,14 +63,14 @@ class Header:
                     yield fact, of_form(fact, form, self._words, place, value)
         yield from times(self._words, self._places, UTC)
 
-    def edits(self, session: Session, told: Mapping[str, Any], unasked: Set[str]) -> Iterator[TextEdit]:
+    def edits(self, session: Session, shown: Mapping[str, Any], unasked: Set[str]) -> Iterator[TextEdit]:
         """What makes the header tell what a session has, where the page (``told``) tells something else.
 
         What it tells nothing of, it gets, but for the facts ``unasked``.
         """
-        new = {fact for fact in FACTS if (getattr(session, fact) or None) != (told.get(fact) or None)}
+        new = {fact for fact in FACTS if (getattr(session, fact) or None) != (shown.get(fact) or None)}
         words = self._changed(session, new)
-        missing = self._missing(session, new, told)
+        missing = self._missing(session, new, shown)
         added = {name: value for name, value in missing if name not in unasked}
         for name, value in added.items():
             if name in self._places:
@@ -85,13 +85,15 @@ class Header:
         """The words of the fields that tell other values of some facts."""
         edits: list[TextEdit] = []
         gone: set[str] = set()
-        for fact, told in self.facts.items():
-            if told.holds_for(session) or not facts & {name for name, _ in told.values}:
+        for fact, mention in self.facts.items():
+            if mention.holds_for(session) or not facts & {name for name, _ in mention.values}:
                 continue
             if getattr(session, fact):
-                edits += [TextEdit(*one, words) for one, words in zip(told.places, told.write(session), strict=False)]
+                edits += [
+                    TextEdit(*one, words) for one, words in zip(mention.places, mention.write(session), strict=False)
+                ]
             elif fact == "end" and "end" not in self._places:
-                edits += [TextEdit(*one, "") for one in told.places]
+                edits += [TextEdit(*one, "") for one in mention.places]
             else:
                 gone.update({"start": STARTS, "end": ENDS}.get(fact, (fact,)))
         words = {name: self._words[slice(*place)] for name, place in self._places.items()}
@@ -102,17 +104,19 @@ class Header:
             words[name] = "" if name in gone else edited(words[name], mine)
         return words
 
-    def _missing(self, session: Session, facts: set[str], told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    def _missing(self, session: Session, facts: set[str], shown: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """What blank fields, and fields that are not there, have to hold of facts that the page tells nowhere."""
         for fact, form in FORMS.items():
             value = getattr(session, fact)
-            if fact in facts and value and not told.get(fact) and not self._words_of(fact):
+            if fact in facts and value and not shown.get(fact) and not self._words_of(fact):
                 yield fact, form.write(value, "")
-        yield from self._missing_times(session, facts, told)
+        yield from self._missing_times(session, facts, shown)
 
-    def _missing_times(self, session: Session, facts: set[str], told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    def _missing_times(
+        self, session: Session, facts: set[str], shown: Mapping[str, Any]
+    ) -> Iterator[tuple[str, str]]:
         """The same of start and end, in parts where the header has parts."""
-        start, end, day = session.start, session.end, told.get("start")
+        start, end, day = session.start, session.end, shown.get("start")
         is_bare = not any(self._words_of(name) for name in STARTS)
         if start and is_bare and not day:
             yield from (
@@ -125,7 +129,7 @@ class Header:
         if (
             end
             and "end" in facts
-            and not told.get("end")
+            and not shown.get("end")
             and not self._words_of("end")
             and (start and (day or is_bare))
         ):
@@ -226,7 +230,7 @@ def _header(source: ScannedText, template: Enclosure) -> Header | None:
         if parameter.showkey:
             name = str(parameter.name)
             fact = PARAMETER_FIELDS.get(re.sub(r"[_\s-]+", " ", name).strip().casefold())
-            fields.append(Field(name, (end - len(str(parameter.value)), end), fact))
+            fields.append(HeaderField(name, (end - len(str(parameter.value)), end), fact))
         at = end
     return Header(source, str(node.name), fields) if fields else None
 

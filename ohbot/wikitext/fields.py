@@ -15,7 +15,7 @@ from ohbot.wikitext.speakers import shown_name
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ValueForm:
     """How the value of one fact is read, None where it tells none, and written over an old wording."""
 
     read: Callable[[str], Any]
@@ -68,7 +68,7 @@ def _write_status(status: str | None, old: str) -> str:
 # --- lists
 
 
-class _List(NamedTuple):
+class _ListForm(NamedTuple):
     """The entries of a list of any kind, and what stands before, between and behind them."""
 
     entries: tuple[str, ...]
@@ -105,7 +105,7 @@ _LEAD = re.compile(rf"\s*{_MARK}")
 _WRAPPED = re.compile(r"(\{\{[^{}|\n]+\|\s*(?=[*#]))(.*\S)(\s*\}\})", re.DOTALL)
 
 
-def _list(words: str, between: re.Pattern[str] = _BETWEEN) -> _List:
+def _list(words: str, between: re.Pattern[str] = _BETWEEN) -> _ListForm:
     """Entries parted by commas, semicolons, line breaks, or in bullets, also as a template's one parameter."""
     wrapped = _WRAPPED.fullmatch(words)
     before, inner, behind = wrapped.groups() if wrapped else ("", words, "")
@@ -124,7 +124,7 @@ def _list(words: str, between: re.Pattern[str] = _BETWEEN) -> _List:
     if rest:
         entries.append(rest)
         seps.append("")
-    return _List(tuple(entries), seps[0], tuple(seps[1:-1]), seps[-1] + inner[at + len(rest) :] + behind)
+    return _ListForm(tuple(entries), seps[0], tuple(seps[1:-1]), seps[-1] + inner[at + len(rest) :] + behind)
 
 
 def _lead_of(words: str) -> int:
@@ -132,7 +132,7 @@ def _lead_of(words: str) -> int:
     return found.end() if found else 0
 
 
-def _rewritten(form: _List, have: Sequence[Any], values: Sequence[Any], write: Callable[[Any], str]) -> str:
+def _rewritten(form: _ListForm, have: Sequence[Any], values: Sequence[Any], write: Callable[[Any], str]) -> str:
     """Other values in a list: those of its entries (``have``) as they are written there."""
     left = list(zip(have, form.entries, strict=True))
     entries = []
@@ -187,14 +187,14 @@ def _read_addresses(words: str) -> tuple[str, ...] | None:
 def _write_addresses(values: tuple[str, ...], old: str) -> str:
     """In the links that stand there: new ones follow the last, and old ones go with their entries."""
     spans = addresses(old)
-    told = [label(unescape(old[slice(*span)])) for span in spans]
+    labels = [label(unescape(old[slice(*span)])) for span in spans]
     if len(values) < len(spans) or not spans:
         form = _list(old)
         kept = [entry for entry in form.entries if any(address in values for address in _read_addresses(entry) or ())]
         new = form.written(kept)
         return new if _read_addresses(new) == values else " ".join(map(_write_address, values))
     at, pieces = 0, []
-    for (start, end), address, value in zip(spans, told, values, strict=False):
+    for (start, end), address, value in zip(spans, labels, values, strict=False):
         pieces += [old[at:start], old[start:end] if address == value else _write_address(value)]
         at = end
     closing = re.compile(r"[^\]\n]*\]").match(old, at) if old[spans[-1][0] - 1 : spans[-1][0]] == "[" else None
@@ -252,13 +252,13 @@ def _write_person(person: Person) -> str:
     return (f"[[User:{person.username}|{name}]]" if is_account(person.username) else name) + role
 
 
-FORMS: dict[str, Form] = {
-    "title": Form(_read_text, _write_text),
-    "status": Form(_read_status, _write_status),
-    "venues": Form(_read_list, _write_list),
-    "recordings": Form(_read_addresses, _write_addresses),
-    "people": Form(_read_people, _write_people),
-    "default_speaker": Form(_read_text, _write_text),
+FORMS: dict[str, ValueForm] = {
+    "title": ValueForm(_read_text, _write_text),
+    "status": ValueForm(_read_status, _write_status),
+    "venues": ValueForm(_read_list, _write_list),
+    "recordings": ValueForm(_read_addresses, _write_addresses),
+    "people": ValueForm(_read_people, _write_people),
+    "default_speaker": ValueForm(_read_text, _write_text),
 }
 """How each fact but the times is read and written."""
 
@@ -271,9 +271,9 @@ _LONGEST_VENUE = 5
 
 def _prose_venues(words: str) -> tuple[str, ...] | None:
     form = _list(words, _BETWEEN_WORDS)
-    told = [plain(entry) for entry in form.entries]
-    fine = all(0 < len(one.split()) <= _LONGEST_VENUE for one in told) and ";" not in "".join(form.between)
-    return tuple(told) if fine and told and not _has_template(words) else None
+    names = [plain(entry) for entry in form.entries]
+    fine = all(0 < len(one.split()) <= _LONGEST_VENUE for one in names) and ";" not in "".join(form.between)
+    return tuple(names) if fine and names and not _has_template(words) else None
 
 
 def _prose_people(words: str) -> tuple[Person, ...] | None:
@@ -282,8 +282,8 @@ def _prose_people(words: str) -> tuple[Person, ...] | None:
     return people if people and all(one.username or is_name(one.name) for one in people) else None
 
 
-LINE_FORMS: dict[str, Form] = FORMS | {
-    "venues": Form(_prose_venues, partial(_write_list, between=_BETWEEN_WORDS)),
-    "people": Form(_prose_people, partial(_write_people, between=_BETWEEN_WORDS)),
+LINE_FORMS: dict[str, ValueForm] = FORMS | {
+    "venues": ValueForm(_prose_venues, partial(_write_list, between=_BETWEEN_WORDS)),
+    "people": ValueForm(_prose_people, partial(_write_people, between=_BETWEEN_WORDS)),
 }
 """The same behind a label in prose."""

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from enum import Flag
 
-from ohbot.wikitext.nodes import Cell, ExchangeNode
+from ohbot.wikitext.nodes import ExchangeNode, Paragraph
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import LABEL
 from ohbot.wikitext.shapes import FORMS, Form
@@ -82,7 +82,7 @@ def _usual_firsts(
     return [cell for cell in listed if joint_of(text, *cell) == joints.most_common(1)[0][0]]
 
 
-def _is_named_inside(text: str, cell: Cell) -> bool:
+def _is_named_inside(text: str, cell: Paragraph) -> bool:
     """Whether the name stands inside of the tag that the text is translated in."""
     found = _OPENING.search(text, cell.body, cell.text[0])
     return found is not None and not re.search(r"\w", text[cell.body : found.start()])
@@ -98,7 +98,7 @@ def joint_of(text: str, node: ExchangeNode, index: int) -> str:
     return ("\n\n" if not mark and "\n\n" in joint else "\n") + TRANSLATE.sub("", mark)
 
 
-def label_of(text: str, cell: Cell | None) -> str:
+def label_of(text: str, cell: Paragraph | None) -> str:
     if cell is None or not cell.labelled:
         return ""
     found = LABEL.search(text, cell.body, cell.text[0])

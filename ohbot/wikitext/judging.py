@@ -91,9 +91,9 @@ class _Judging:
     def _section(self, first: int, end: int, under: str) -> None:
         """Judge the messages, labelled questions and lists of exchanges in the rows of a section."""
         layout, rows = self._layout, self._rows
-        groups = {group.first: group for group in lists.groups(layout, first, end)}
-        accepted = lists.accepted(layout, list(groups.values()), under)
         asking = paragraphs.asking(layout, first, end, under)
+        groups = {group.first: group for group in lists.groups(layout, first, end, asking)}
+        accepted = lists.accepted(layout, list(groups.values()), under)
         listed = {i for i in accepted if rows[i].asks}
         stops = sorted(asking | listed)
         # A list within a labelled answer may ask without being a question of its own: that has answers.

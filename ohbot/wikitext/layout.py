@@ -9,7 +9,7 @@ from ohbot.model.enclosures import Span
 from ohbot.model.text import as_stored, one_line
 from ohbot.recognise.trace import Trace, Verdict
 from ohbot.wikitext.names import NamedSpeaker, Names, Voices
-from ohbot.wikitext.nodes import Cell
+from ohbot.wikitext.nodes import Paragraph
 from ohbot.wikitext.rows import LABEL, PageRow, RowKind, as_no_message, is_sure, rows_of, trim, unwrapped
 from ohbot.wikitext.shown import SessionLine
 from ohbot.wikitext.source import ScannedText
@@ -21,7 +21,7 @@ _MAY_BE_SURE = re.compile(r"'''|\[\[|\{\{|[^\n:：]{1,100}[)\]][ \t]*[:：]")
 
 
 @dataclass(frozen=True)
-class Transcript:
+class TranscriptEvidence:
     """What is known of a transcript besides its lines, which were written once, and not edited since.
 
     Whoever of its ``voices`` stands before a line speaks. ``closed`` are the lines, by their start, in which nobody
@@ -44,7 +44,7 @@ class Layout:
         known: Iterable[str],
         like: "Layout | None" = None,
         trace: Trace | None = None,
-        transcript: Transcript | None = None,
+        transcript: TranscriptEvidence | None = None,
     ) -> None:
         """``known`` are names of people; ``like`` is another version of the page, whose findings are used again.
 
@@ -151,15 +151,15 @@ class Layout:
             return None  # what looks like a name is known to be a part of the text
         return said
 
-    def question(self, row: PageRow, start: int, end: int) -> Cell:
+    def question(self, row: PageRow, start: int, end: int) -> Paragraph:
         """The question in a part of a row, without its label and what is around it, but as it is known to be."""
         known_text, spans = self.known_lines.get(row.line.start), list(_undressed(row.text, start, end))
         known = (span for span in spans if known_text and one_line(row.text[slice(*span)]) == known_text.text)
         span, value = self.trimmed(row, *next(known, spans[-1]))
         end = end if row.kind != "heading" else len(row.text)
-        return Cell(*self._own(row, (row.at, end)), span, one_line(value))
+        return Paragraph(*self._own(row, (row.at, end)), span, one_line(value))
 
-    def paragraph(self, row: PageRow, part: Span) -> Cell:
+    def paragraph(self, row: PageRow, part: Span) -> Paragraph:
         """The paragraph of an answer in a part of a row."""
         text = row.text
         start, end = trim(text, *part)
@@ -177,9 +177,9 @@ class Layout:
         if guard and not (known_text and known_text.text.startswith(guard[0])):
             at = guard.end()
         span, value = self.trimmed(row, at, end)
-        return Cell(*self._own(row, part), span, value, who, role, style, label is not None)
+        return Paragraph(*self._own(row, part), span, value, who, role, style, label is not None)
 
-    def cells(self, row: PageRow, parts: Iterable[Span] | None = None) -> list[Cell]:
+    def cells(self, row: PageRow, parts: Iterable[Span] | None = None) -> list[Paragraph]:
         """The paragraphs in a row, or in some parts of it: empty ones say nothing."""
         wanted = row.parts if parts is None else parts
         return [self.paragraph(row, part) for part in wanted if row.text[slice(*part)].strip()]

@@ -7,11 +7,11 @@ from ohbot.wikitext.escape import escape_nick
 from ohbot.wikitext.forms import Precaution
 from ohbot.wikitext.messages import (
     BRACKETS,
+    as_written,
     message_opening,
     nick_of,
     read_message,
     text_end,
-    write_argument,
     write_message,
 )
 from ohbot.wikitext.nodes import MessageNode
@@ -33,7 +33,7 @@ def write_like(
     lines = (_copied(page, message, near), _fitted(page, message, near)) if near else ()
     line = next((line for line in lines if line and near and _reads_as(line, message, near)), own)
     line = line if line.endswith("\n") else f"{line}\n"
-    return write_argument(line) if context == "template" else line
+    return as_written(line, context)
 
 
 def with_break(line: str) -> str:
@@ -110,7 +110,8 @@ def rewritten_message(page: ParsedPage, node: MessageNode, message: Message) -> 
         pieces.append(text[at : place[0]])
         if place is node.text and place[0] == place[1] and value and not text[place[0] - 1].isspace():
             pieces.append(" ")
-        written = write_argument(value) if node.context == "template" else relined(text[slice(*place)], value)
+        written = as_written(value, node.context)
+        written = written if node.context == "template" else relined(text[slice(*place)], written)
         pieces.append(text[slice(*place)] if value == old[place] else spliced(page.source, *place, written))
         at = place[1]
     line = "".join([*pieces, text[at : node.end]])

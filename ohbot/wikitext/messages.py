@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from ohbot.model import Message
 from ohbot.model.enclosures import Span, outside, shielded
 from ohbot.model.text import BREAK, one_line
-from ohbot.recognise.chatline import ChatLine, Evidence, read_line
+from ohbot.recognise.chatline import ChatEvidence, ChatLine, read_line
 from ohbot.recognise.stamps import STAMP, stamp_pattern
 from ohbot.wikitext.escape import escape_nick, unescape
 from ohbot.wikitext.speakers import shown_name
@@ -126,7 +126,7 @@ def _is_prose(line: str, lead: int) -> bool:
 def _read(line: str, lead: int, stop: int, context: Context, *, raw: bool, guarded: bool = False) -> ChatLine | None:
     usual = _USUAL.match(line, lead, stop)
     if usual and (found := STAMP.match(line, lead)) and found.end() == usual.end("stamp"):
-        return read_line(line[:stop], lead, Evidence())
+        return read_line(line[:stop], lead, ChatEvidence())
     plain = _Plain(line, lead, stop)
     text, at = plain.text, lead
     if not STAMP.match(text, lead):
@@ -136,7 +136,7 @@ def _read(line: str, lead: int, stop: int, context: Context, *, raw: bool, guard
         if text.startswith("<", at) and (_LITERAL_TAG if raw else _TAG).match(line, plain.place(at)):
             return None
     shown = plain.emphasis is not None and plain.emphasis <= plain.place(text.find(": ", at))
-    evidence = Evidence(
+    evidence = ChatEvidence(
         raw=raw,
         ends=guarded or context in ("table", "template") or line[stop:].strip() != "",
         emphasis=shown or line[:1] not in ("*", "#"),
@@ -192,10 +192,26 @@ def message_opening(message: Message) -> str:
 
 
 _ARGUMENT = {"|": "{{!}}", "=": "&#61;"}
+_LITERAL = {
+    # what shows as it stands in a box such as <pre>, and anywhere else belongs to the page, with a reference in it
+    "<": ("&lt;", r"(?=!--|/?(?:translate|tvar|noinclude|onlyinclude|section)\b|/>)"),
+    "_": ("&#95;", r"(?=_[A-Z]+__)"),
+    "[": ("&#91;", r"(?=\[\s*category\s*:)"),
+}
+_SIGNS = re.compile("|".join(re.escape(sign) + behind for sign, (_, behind) in _LITERAL.items()), re.IGNORECASE)
+_REFERENCES = re.compile("|".join(written + behind for written, behind in _LITERAL.values()), re.IGNORECASE)
+_SIGN_OF = {written: sign for sign, (written, _) in _LITERAL.items()}
 
 
-def write_argument(line: str) -> str:
-    """Wikitext for a template's argument, where bars and equals signs part; inverse of ``read_argument``."""
+def as_written(line: str, context: Context) -> str:
+    """What is said as wikitext for what encloses it; inverse of ``as_read``.
+
+    In a template's argument bars and equals signs part; a box such as ``<pre>`` shows all as it stands.
+    """
+    if context == "verbatim":
+        return _REFERENCES.sub(lambda found: _SIGN_OF[found[0].lower()], line)
+    if context != "template":
+        return line
     found = outside(re.finditer(r"[|=]", line), shielded(line))
     at, pieces = 0, []
     for sign in found:
@@ -204,8 +220,10 @@ def write_argument(line: str) -> str:
     return "".join([*pieces, line[at:]])
 
 
-def read_argument(line: str) -> str:
-    """The wikitext that an argument of a template stands for."""
-    for sign, written in _ARGUMENT.items():
+def as_read(line: str, context: Context) -> str:
+    """The wikitext that shows anywhere what some wikitext shows in what encloses it."""
+    if context == "verbatim":
+        return _SIGNS.sub(lambda found: _LITERAL[found[0]][0], line)
+    for sign, written in _ARGUMENT.items() if context == "template" else ():
         line = line.replace(written, sign)
     return line

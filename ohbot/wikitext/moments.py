@@ -10,11 +10,11 @@ from ohbot.model import Session
 from ohbot.model.enclosures import Span
 from ohbot.model.view import moment_of
 from ohbot.recognise.dates import When, find_when
-from ohbot.wikitext.fields import Form
+from ohbot.wikitext.fields import ValueForm
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Mention:
     """A fact as a text tells it: its value, where it stands, and what a session writes at each of these places.
 
     ``values`` are the facts that decide on it, with the values that the text tells; its own is the first.
@@ -34,12 +34,12 @@ class Told:
         return all(getattr(session, fact) == value for fact, value in self.values)
 
 
-def of_form(fact: str, form: Form, text: str, place: Span, value: Any) -> Told:
+def of_form(fact: str, form: ValueForm, text: str, place: Span, value: Any) -> Mention:
     """A fact that stands in one place of a text, in a form of values."""
-    return Told(((fact, value),), (place,), partial(_in_form, fact, form, text[slice(*place)]))
+    return Mention(((fact, value),), (place,), partial(_in_form, fact, form, text[slice(*place)]))
 
 
-def _in_form(fact: str, form: Form, old: str, session: Session) -> list[str]:
+def _in_form(fact: str, form: ValueForm, old: str, session: Session) -> list[str]:
     return [form.write(getattr(session, fact), old)]
 
 
@@ -47,7 +47,7 @@ STARTS, ENDS = ("start", "date", "time"), ("end", "end date")
 """What tells the start and the end together, each by its parts."""
 
 
-def times(text: str, places: Mapping[str, Span], default: tzinfo | None) -> Iterator[tuple[str, Told]]:
+def times(text: str, places: Mapping[str, Span], default: tzinfo | None) -> Iterator[tuple[str, Mention]]:
     """Start and end, told in full or as a date and a time, which may be a range; ``default`` is the zone of others.
 
     Where no moment can be told, the day is the start.
@@ -56,23 +56,26 @@ def times(text: str, places: Mapping[str, Span], default: tzinfo | None) -> Iter
     if first is None or first.day is None:
         return
     own = _joined(text, [places[name] for name in ENDS if name in places]) if "end" in places else first.until
-    yield from told_by([first], [own] if own else [], default)
+    yield from mentions_of([first], [own] if own else [], default)
 
 
-def told_by(whens: list[When], untils: list[When], default: tzinfo | None) -> Iterator[tuple[str, Told]]:
+def mentions_of(whens: list[When], untils: list[When], default: tzinfo | None) -> Iterator[tuple[str, Mention]]:
     """What some wordings of one start tell, and some of its end; the first of each counts."""
     first = whens[0]
     begun = first.start(default)
     if begun is None:
         days = [replace(when, clock=None, clocks=()) for when in whens]
-        yield "start", Told((("start", first.day),), _spans(days), partial(_written_day, days))
+        yield "start", Mention((("start", first.day),), _spans(days), partial(_written_day, days))
         return
     lasts = [until.after(first, default) for until in untils]
     ended = lasts[0].start(default) if lasts else None
     start, end = ("start", begun), ("end", ended)
-    yield "start", Told((start, end) if lasts and first.borrows else (start,), _spans(whens), partial(_starts, whens))
+    yield (
+        "start",
+        Mention((start, end) if lasts and first.borrows else (start,), _spans(whens), partial(_starts, whens)),
+    )
     if ended:
-        yield "end", Told((end, start), _spans(lasts), partial(_ends, lasts))
+        yield "end", Mention((end, start), _spans(lasts), partial(_ends, lasts))
 
 
 def _spans(whens: list[When]) -> tuple[Span, ...]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ohbot.model.text import one_line
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.labels import FUNCTION_WORDS
-from ohbot.recognise.names import Evidence, Form, Verdict, common_words, is_common, is_label, is_name, judge
+from ohbot.recognise.names import Form, NameEvidence, NameVerdict, common_words, is_common, is_label, is_name, judge
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.rows import PageRow
 from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
@@ -78,10 +78,10 @@ class Names:
             self._own.add(who)
         return believed
 
-    def _verdict(self, who: str, form: Form, *, known: bool = False) -> Verdict:
+    def _verdict(self, who: str, form: Form, *, known: bool = False) -> NameVerdict:
         """What the page makes of a name, without what the caller knows unless it is ``known``."""
         common = form == "plain" and not known and is_common(who, self._common)
-        return judge(Evidence(who, form, known, common))
+        return judge(NameEvidence(who, form, known, common))
 
     @cached_property
     def _common(self) -> frozenset[str]:
@@ -137,7 +137,9 @@ class Voices(Names):
         def speaks(who: str, read: Speaker) -> bool:
             low, form = who.casefold(), bold if "'" in read.style.before else "plain"
             dialogue, usual = may_talk and share >= _DIALOGUE, is_common(who, common)
-            return judge(Evidence(who, form, low in known, usual, dialogue, counts[low] > 1, facts=may_talk)).is_name
+            return judge(
+                NameEvidence(who, form, low in known, usual, dialogue, counts[low] > 1, facts=may_talk)
+            ).is_name
 
         self._speaking = known | {who.casefold() for who, read in found if "," not in who and speaks(who, read)}
         self.share = sum(self._believed(who, read.form) for who, read in found) / max(len(lines), 1)

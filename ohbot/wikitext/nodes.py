@@ -15,7 +15,7 @@ from ohbot.wikitext.speakers import PLAIN, NameStyle
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Paragraph:
     """One paragraph of an exchange: the question, or a paragraph of an answer.
 
     From ``body`` (behind list mark and line break) to ``end`` (before the next break or the newline) it is the
@@ -40,8 +40,8 @@ class ExchangeNode:
     end: int
     item: Exchange
     shape: str
-    question: Cell
-    cells: tuple[Cell, ...]
+    question: Paragraph
+    cells: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,13 @@ def moved(node: Node, by: int) -> Node:
     return replace(node, start=node.start + by, end=node.end + by, **spans)
 
 
-def _moved_cell(cell: Cell, by: int) -> Cell:
+def _moved_cell(cell: Paragraph, by: int) -> Paragraph:
     (start, end), body = cell.text, cell.body + by
     text = start + by, end + by
-    return Cell(body, cell.end + by, text, cell.value, cell.who, cell.role, cell.style, cell.labelled)
+    return Paragraph(body, cell.end + by, text, cell.value, cell.who, cell.role, cell.style, cell.labelled)
 
 
-def exchange_of(question: Cell, cells: tuple[Cell, ...]) -> Exchange:
+def exchange_of(question: Paragraph, cells: tuple[Paragraph, ...]) -> Exchange:
     """The exchange that cells show: a paragraph without a name continues the answer before it."""
     answers: list[Answer] = []
     for cell in cells:

@@ -14,13 +14,13 @@ from ohbot.recognise.trace import Trace
 from ohbot.wikitext.facts import Header, find_header
 from ohbot.wikitext.fields import plain
 from ohbot.wikitext.judging import judged
-from ohbot.wikitext.layout import Layout, Transcript
+from ohbot.wikitext.layout import Layout, TranscriptEvidence
+from ohbot.wikitext.mentions import facts_in_prose
 from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode, moved
 from ohbot.wikitext.prior import Memory
 from ohbot.wikitext.roles import Role, nodes_of
 from ohbot.wikitext.rows import PageRow, is_visible
 from ohbot.wikitext.source import ScannedText, unbalanced, unbalanced_at
-from ohbot.wikitext.told import facts_in_prose
 
 
 class ParsedPage:
@@ -33,7 +33,7 @@ class ParsedPage:
         like: "ParsedPage | None" = None,
         *,
         trace: Trace | None = None,
-        transcript: Transcript | None = None,
+        transcript: TranscriptEvidence | None = None,
         roles: Callable[[Layout], Sequence[Role | None]] | None = None,
     ) -> None:
         """Read a text; ``prior`` is a session that tells how it was read before.
@@ -97,13 +97,15 @@ class ParsedPage:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """The facts that it tells: in its header, or else in its prose."""
-        told = {name: fact.value for name, fact in facts_in_prose(self.items).items()}
+        mentioned = {name: fact.value for name, fact in facts_in_prose(self.items).items()}
         if self.header:
-            told |= {name: fact.value for name, fact in self.header.facts.items() if fact.value or name not in told}
-        if not told.get("default_speaker"):
+            mentioned |= {
+                name: fact.value for name, fact in self.header.facts.items() if fact.value or name not in mentioned
+            }
+        if not mentioned.get("default_speaker"):
             prose = "\n".join(item.wikitext for item in self.items if isinstance(item, Prose))
-            told["default_speaker"] = default_speaker([plain(line) for line in prose.splitlines()])
-        return told
+            mentioned["default_speaker"] = default_speaker([plain(line) for line in prose.splitlines()])
+        return mentioned
 
     @cached_property
     def exchanges(self) -> dict[str, list[ExchangeNode]]:
@@ -167,9 +169,19 @@ class ParsedPage:
                 kept += self.furniture(cell.end, end, whole)
         else:
             borders = [(border.start, border.end) for border in source.unpaired(*whole)]
+        if isinstance(node, ProseNode):
+            borders += (line for line in self._box_borders(*whole) if not is_visible(text[slice(*line)]))
         tags = source.hidden_in(*whole, source.markup)
         borders += [tags[index] for index in unbalanced_at([text[a:b] for a, b in tags])]
         return "".join(f"{line}\n" for line in (*kept, *(text[a:b] for a, b in sorted(borders))))
+
+    def _box_borders(self, start: int, end: int) -> Iterator[Span]:
+        """The lines in a stretch in which boxes open or close that have more inside than this."""
+        for box in self.source.enclosures:
+            if start <= box.start < end < box.end:
+                yield box.start, self.text.index("\n", box.start)
+            elif box.start < start < box.end <= end:
+                yield self.text.rindex("\n", 0, box.end) + 1, box.end
 
     # --- prose
 

@@ -9,8 +9,9 @@ from typing import Literal, TypeAlias
 
 from ohbot.model import Heading, Message
 from ohbot.model.text import one_line
+from ohbot.wikitext.borders import TAILS
 from ohbot.wikitext.layout import Layout
-from ohbot.wikitext.messages import nick_of, read_argument
+from ohbot.wikitext.messages import as_read, nick_of
 from ohbot.wikitext.nodes import HeadingNode, MessageNode, Node
 from ohbot.wikitext.rows import PageRow
 from ohbot.wikitext.shapes import dialogue, headings
@@ -79,9 +80,10 @@ def message_node(layout: Layout, row: PageRow) -> MessageNode:
     line, said = row.line, row.message
     start, end = layout.lines(row, row)
     time, speaker = (line.text[s[0] : s[1]] if s else None for s in (said.time, said.speaker))
-    text, value = layout.trimmed(row, *said.text)
-    if line.context == "template":
-        value, speaker = read_argument(value), read_argument(speaker) if speaker else None
+    is_wikitext = line.context in ("poem", "template", "table")
+    tail = TAILS.search(line.text, said.text[0] + 1) if is_wikitext else None
+    text, value = layout.trimmed(row, said.text[0], tail.start() if tail else said.text[1])
+    value, speaker = as_read(value, line.context), speaker and as_read(speaker, line.context)
     item = Message(one_line(value), time, nick_of(speaker) if speaker else None, said.kind)
     places = [(line.place(s[0]), line.place_after(s[1])) if s else None for s in (said.time, said.speaker)]
     return MessageNode(start, end, item, line.context, places[0], places[1], text)

@@ -31,7 +31,7 @@ from ohbot.wikitext.escape import escape, link_target
 from ohbot.wikitext.facts import header
 from ohbot.wikitext.fields import LINE_FORMS
 from ohbot.wikitext.lens import PARTED, PARTING, create, get, in_units, put
-from ohbot.wikitext.told import facts_in_prose
+from ohbot.wikitext.mentions import facts_in_prose
 
 _BODY = "\x00body\x00"
 _SOURCE = "<template>"
@@ -212,7 +212,7 @@ def _joined(one: tuple[Item, ...], other: tuple[Item, ...]) -> tuple[Item, ...]:
     if not (one and other and isinstance(one[-1], Prose) and isinstance(other[0], Prose)):
         return (*one, *other)
     text = f"{one[-1].wikitext}\n\n{other[0].wikitext}"
-    return (*one[:-1], Prose(text, one[-1].aside or other[0].aside), *other[1:])
+    return (*one[:-1], Prose(text, one[-1].metadata or other[0].metadata), *other[1:])
 
 
 def _settled(session: Session, text: str, own: Session) -> tuple[Session, str]:

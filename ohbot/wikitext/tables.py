@@ -53,7 +53,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row: ``start`` and ``end`` are of its lines, ``stop`` is where one more cell would be.
 
     ``is_joined`` tells that cells reach over several rows or columns, ``goes_on`` that one reaches into the next row.
@@ -91,7 +91,7 @@ class Table:
     start: int
     close: int
     end: int
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
     @property
     def width(self) -> int:
@@ -106,7 +106,7 @@ class Table:
         behind = "" if self.text[cell.start : cell.start + 1] in ("", "\n", " ") else " "
         return TextEdit(cell.start, cell.start, before + new + behind if new else "")
 
-    def lengthened(self, row: Row, cells: Parts) -> TextEdit:
+    def lengthened(self, row: TableRow, cells: Parts) -> TextEdit:
         """The edit that adds cells to the end of a row."""
         return TextEdit(row.stop, row.stop, "".join(f"\n{_bar(cell)}" for cell in cells))
 
@@ -117,11 +117,11 @@ class Table:
         at = self.rows[position].start if position < len(self.rows) else self.close
         return TextEdit(at, at, "".join(rows))
 
-    def removed(self, row: Row) -> TextEdit:
+    def removed(self, row: TableRow) -> TextEdit:
         """The edit that takes a row out."""
         return TextEdit(row.start, row.end, "")
 
-    def source(self, row: Row, edits: Iterable[TextEdit] = ()) -> str:
+    def source(self, row: TableRow, edits: Iterable[TextEdit] = ()) -> str:
         """The lines of a row with some edits of it made, for another place."""
         here = (TextEdit(start - row.start, end - row.start, text) for start, end, text in edits)
         lines = edited(self.text[row.start : row.end], here)
@@ -154,7 +154,7 @@ def link_text(plain: str) -> str:
 # --- reading
 
 
-class _Line(NamedTuple):
+class _TableLine(NamedTuple):
     """A line of a table: what it is, where its lines end, and where what it says begins."""
 
     kind: _Kind
@@ -167,7 +167,7 @@ def read_tables(text: str) -> tuple[Table, ...]:
     """The tables of a text that are closed and in no other table or template, in their order."""
     masked = _masked(text)
     found: list[Table] = []
-    lines: list[_Line] = []
+    lines: list[_TableLine] = []
     depth = start = 0
     for line in _LINE.finditer(masked):
         at = _START.match(masked, *line.span()).end()  # type: ignore[union-attr]  # it matches nothing, too
@@ -206,19 +206,19 @@ _SIGNS: tuple[tuple[str, _Kind, int], ...] = (
 )
 
 
-def _take(lines: list[_Line], masked: str, line: re.Match[str], at: int, *, inside: bool) -> None:
+def _take(lines: list[_TableLine], masked: str, line: re.Match[str], at: int, *, inside: bool) -> None:
     """Note a line; what begins nothing belongs to the line before."""
-    told = () if inside else ((kind, length) for sign, kind, length in _SIGNS if masked.startswith(sign, at))
-    kind, length = next(iter(told), ("more", 0))
+    kinds = () if inside else ((kind, length) for sign, kind, length in _SIGNS if masked.startswith(sign, at))
+    kind, length = next(iter(kinds), ("more", 0))
     if kind == "more" and lines:
         lines[-1] = lines[-1]._replace(end=line.end())
     else:
-        lines.append(_Line(kind, line.start(), line.end(), at + length))
+        lines.append(_TableLine(kind, line.start(), line.end(), at + length))
 
 
-def _table(text: str, masked: str, lines: Sequence[_Line], place: tuple[int, int, int]) -> Table:
+def _table(text: str, masked: str, lines: Sequence[_TableLine], place: tuple[int, int, int]) -> Table:
     start, close, end = place
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     reach: dict[int, int] = {}
     for group in _groups(lines):
         last = group[-1].end + 1
@@ -229,13 +229,13 @@ def _table(text: str, masked: str, lines: Sequence[_Line], place: tuple[int, int
             is_head = head.kind == "row"
             attributes = text[head.at : _line_end(masked, head.at)].strip("- \t") if is_head else ""
             goes_on = any(reach.values())
-            rows.append(Row(head.start, last, cells[-1].end, attributes, cells, is_joined, goes_on))
+            rows.append(TableRow(head.start, last, cells[-1].end, attributes, cells, is_joined, goes_on))
     return Table(text, start, close, end, tuple(rows))
 
 
-def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+def _groups(lines: Sequence[_TableLine]) -> Iterator[list[_TableLine]]:
     """The lines of each row; the first row may do without a line that begins it, a caption is in none."""
-    group: list[_Line] = []
+    group: list[_TableLine] = []
     for line in lines:
         if line.kind == "row":
             if group:
@@ -263,7 +263,7 @@ def _line_end(masked: str, at: int) -> int:
     return len(masked) if end < 0 else end
 
 
-def _parts(masked: str, line: _Line) -> Iterator[_Part]:
+def _parts(masked: str, line: _TableLine) -> Iterator[_Part]:
     """The cells of a line; the last of them goes on in the lines that follow."""
     end = min(line.end, _line_end(masked, line.at))
     start = line.at

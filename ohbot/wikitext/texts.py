@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session, words_in
-from ohbot.model.asides import joined
 from ohbot.model.counting import places_of
 from ohbot.model.enclosures import find_enclosures, merged
+from ohbot.model.metadata import joined
 from ohbot.model.text import as_stored, one_line, paragraphs, prose
 from ohbot.wikitext.borders import TAILS
 from ohbot.wikitext.messages import text_end
@@ -39,7 +39,7 @@ def normal(session: Session, *, like: Sequence[Item] = ()) -> Session:
         shown = item if item in fine else _normal(item, session.default_speaker, shows)
         if isinstance(shown, Prose) and body and isinstance(body[-1], Prose):
             text = f"{body[-1].wikitext}\n\n{shown.wikitext}"
-            body[-1] = replace(body[-1], wikitext=text, aside=joined(body[-1].aside, shown.aside))
+            body[-1] = replace(body[-1], wikitext=text, metadata=joined(body[-1].metadata, shown.metadata))
         elif not (isinstance(shown, Prose) and not shown.wikitext):
             body.append(shown)
     return replace(session, body=tuple(body))
@@ -154,7 +154,7 @@ def _answers(item: Exchange, default: str | None, shows: _Shown) -> Iterator[Ans
             continue
         if open_answer and speaker is None:
             text = "\n\n".join(filter(None, (open_answer.text, text)))
-            open_answer = replace(open_answer, text=text, aside=joined(open_answer.aside, answer.aside))
+            open_answer = replace(open_answer, text=text, metadata=joined(open_answer.metadata, answer.metadata))
             continue
         if open_answer:
             yield open_answer

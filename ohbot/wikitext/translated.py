@@ -136,4 +136,4 @@ def _state(units: Sequence[Unit], translated: Collection[str], outdated: Collect
 
 
 def _noted(item: Item, state: str | None) -> Item:
-    return replace(item, aside=MappingProxyType({"x-translation": state})) if state else item
+    return replace(item, metadata=MappingProxyType({"x-translation": state})) if state else item

@@ -31,6 +31,8 @@ from ohbot.wikitext.translatable import fitted, tagged, varied, would_nest
 
 _CLOSED_BELOW = re.compile(r"\n*</translate>[ \t]*\n", re.IGNORECASE)
 _OPENED_ABOVE = re.compile(r"(?<![^\n])<translate(?:\s[^<>]*)?>[ \t]*\n+\Z", re.IGNORECASE)
+_BOX = re.compile(r"(<(pre|poem|syntaxhighlight|source|nowiki)\b[^<>]*>).*</\2\s*>", re.IGNORECASE | re.DOTALL)
+"""A box that is the same in two parts."""
 _UNIT = re.compile(rf"[^\n]*{MARKER}")
 
 
@@ -88,9 +90,9 @@ class _Writing:
         return edited(self._page.text, self._edits)
 
     def _uncut(self, stay: set[int]) -> set[int]:
-        """Those that stay but for the messages in a box, such as ``<pre>``, behind something new that is no message.
+        """Those that stay but for the messages in a template or table, behind something new that is no message.
 
-        A box cannot be cut, so these leave it.
+        Such a box cannot be cut, so these leave it.
         """
         leaving: set[int] = set()
         box_end, between, before = 0, False, None
@@ -99,7 +101,7 @@ class _Writing:
                 between = between or not isinstance(item, Message)
                 continue
             node = self._page.nodes[origin]
-            if between and node.start >= box_end and _is_boxed(before) and _is_boxed(node):
+            if between and node.start >= box_end and _is_boxed(before) and not self._cut(before, node):
                 box_end = max((box.end for box in self._boxes(before or node)), default=0)
             if node.start < box_end:
                 leaving.add(origin)
@@ -184,7 +186,10 @@ class _Writing:
         blocks = [self._block(index, *near) for index in pending]
         text, have = self._page.text, (0, 0)
         first, last = prev.end if prev else 0, follow.start if follow else len(text)
-        if self._at is not None and first <= self._at <= last:
+        cut = None if inside else self._cut(prev, follow)
+        if cut is not None:
+            place = last
+        elif self._at is not None and first <= self._at <= last:
             place, have = self._at, (self._at - first, last - self._at)
         elif follow is not None and (prev is None or self._belongs(blocks, prev, follow)):
             place = self._before(follow, blocks, prev)
@@ -200,9 +205,11 @@ class _Writing:
         pieces = self._parted(blocks, prev, follow, place, have)
         if place and text[place - 1] != "\n":
             pieces.insert(0, "\n")
+        if cut is not None:
+            pieces = [f"{cut[1]}\n", *pieces, f"{cut[0]}\n"]
         ends_line = place == len(text) or text[place - 1] == "\n" or (follow is not None and follow.start == place)
-        cut = prev is not None and prev.end == place and not ends_line
-        self._edits.append(TextEdit(place, place, "".join(pieces).removesuffix("\n" * cut)))
+        unended = prev is not None and prev.end == place and not ends_line
+        self._edits.append(TextEdit(place, place, "".join(pieces).removesuffix("\n" * unended)))
 
     def _parted(
         self, blocks: list[_Block], prev: Node | None, follow: Node | None, place: int, have: tuple[int, int]
@@ -270,6 +277,17 @@ class _Writing:
             return start
         line_start = self._page.text.rfind("\n", 0, start) + 1
         return line_start if prev is None or prev.end <= line_start else start
+
+    def _cut(self, prev: Node | None, follow: Node | None) -> tuple[str, str] | None:
+        """The tags of the box, such as ``<pre>``, in which both stand, and between them nothing but its text."""
+        around = [
+            text
+            for box in self._page.source.enclosures
+            if prev and follow and box.start < prev.end and follow.start < box.end
+            for text in (self._page.text[box.start : box.end],)
+        ]
+        found = _BOX.fullmatch(around[0]) if len(around) == 1 else None
+        return (found[1], f"</{found[2]}>") if found else None
 
     def _boxes(self, node: Node) -> list[Enclosure]:
         return [box for box in self._page.source.enclosures if box.start < node.start and box.end >= node.end]

@@ -1,13 +1,12 @@
 """``ohbot.toml``: read from one table, and every mistake told with its line."""
 
 import tomllib
-from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
 
 from ohbot.archive import BadFile, Config, PagesConfig, WikiConfig, load_config, page_name
-from ohbot.archive.config import _SECTIONS, KEYS, SHAPES, example_config
+from ohbot.archive.config import SHAPES, example_config
 from ohbot.wikitext import shapes
 
 
@@ -39,11 +38,6 @@ def test_every_key_is_read() -> None:
         summary="summary.txt",
     )
     assert found.jobs.max_edits == 100
-
-
-def test_the_table_and_the_values_have_the_same_keys() -> None:
-    for section, make in _SECTIONS.items():
-        assert [key.name for key in KEYS if key.section == section] == [field.name for field in fields(make)]
 
 
 def test_the_shapes_of_the_configuration_are_those_that_can_be_written() -> None:

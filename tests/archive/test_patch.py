@@ -135,7 +135,7 @@ CASES: dict[str, tuple[Change, list[str], list[str]]] = {
         ["wiki: {page: Hours/1, x-own: 1}"],
         ["wiki: {page: Hours/1, x-own: 1, revision: 5}"],
     ),
-    "what only the file knows": (lambda s: replace(s, aside={"x-room": 13}), ["x-room: 12"], ["x-room: 13"]),
+    "what only the file knows": (lambda s: replace(s, metadata={"x-room": 13}), ["x-room: 12"], ["x-room: 13"]),
 }
 
 

@@ -37,7 +37,7 @@ KIM, BO = Person("Kim Lee"), Person("Bo Lind", "Moderator", "Bo (WMF)")
 def test_every_form_tells_the_same_people(name: str, text: str) -> None:
     people = load_people(text, name)
     assert people == (KIM, BO)
-    assert [person.aside["x-nicks"] for person in people] == [["kim", "kim_"], ["bo"]]
+    assert [person.metadata["x-nicks"] for person in people] == [["kim", "kim_"], ["bo"]]
 
 
 @pytest.mark.parametrize(

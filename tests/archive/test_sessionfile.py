@@ -91,8 +91,8 @@ def test_the_sample_is_read_as_its_author_means_it() -> None:
         ),
         wiki=WikiLink("Hours/2020", revision=7),
     )
-    assert found.aside == {"x-mine": [1, 12, "1_000", "yes", "2020-10-15"]}
-    assert found.body[2].aside == {"private": {"asker": "someone"}}
+    assert found.metadata == {"x-mine": [1, 12, "1_000", "yes", "2020-10-15"]}
+    assert found.body[2].metadata == {"private": {"asker": "someone"}}
 
 
 @given(sessions())
@@ -152,7 +152,7 @@ def test_a_fresh_file_is_laid_out_for_people() -> None:
             Message("hello", "18:00:03"),
         ),
         wiki=WikiLink("Hours/One"),
-        aside={"private": {"key": "a"}},
+        metadata={"private": {"key": "a"}},
     )
     assert dump(session) == (
         "# yaml-language-server: $schema=../.ohbot/session.schema.json\n"

@@ -9,7 +9,7 @@ import yaml
 
 from ohbot.archive import load
 from ohbot.model import Answer, Exchange, Message, Person
-from ohbot.sources import Account, Imported, import_transcript
+from ohbot.sources import Imported, LineCounts, import_transcript
 from tests.cli.desk import Desk
 
 LOG = """\
@@ -108,7 +108,7 @@ def test_names_written_into_the_file_replace_the_nicks_of_the_next_import(desk: 
     desk.ohbot("import", log, "--timezone", "UTC")
     path = only(desk)
     session = load(path.read_text("utf-8"), "x")
-    assert [(one.name, one.aside["x-nicks"]) for one in session.people] == [
+    assert [(one.name, one.metadata["x-nicks"]) for one in session.people] == [
         ("kim", ["kim_", "kim"]),
         ("bo", ["bo"]),
         ("ada", ["ada"]),
@@ -131,7 +131,7 @@ def test_a_person_at_a_terminal_is_asked_who_is_who(desk: Desk, log: Path, monke
     assert "Who is kim_, kim? [kim]:" in said.stderr
     session = load(only(desk).read_text("utf-8"), "x")
     assert [person.name for person in session.people] == ["Kim Lee", "bo", "Ada Quill"]
-    assert session.people[0].aside["x-nicks"] == ["kim_", "kim"]
+    assert session.people[0].metadata["x-nicks"] == ["kim_", "kim"]
 
 
 def test_the_same_transcript_makes_no_second_session(desk: Desk, log: Path) -> None:
@@ -197,7 +197,7 @@ def test_nobody_who_asked_is_named_where_that_is_wanted(desk: Desk, log: Path) -
     ]
     assert said[2].text == "Participant 1: the wick draws air."
     assert [person.name for person in session.people] == ["Kim Lee"]
-    assert session.aside["private"] == {"participants": {"Participant 1": ["bo"], "Participant 2": ["ada"]}}
+    assert session.metadata["private"] == {"participants": {"Participant 1": ["bo"], "Participant 2": ["ada"]}}
     page = desk.ohbot("render", only(desk).stem).stdout + desk.ohbot("export", only(desk).stem).stdout
     assert not {"bo", "ada"} & set(page.replace(":", " ").split())
 
@@ -222,7 +222,9 @@ def test_captions_are_anonymised_too(desk: Desk) -> None:
     desk.ohbot("import", "call.vtt", "--people", desk.folder / "hosts.yaml")
     session = load(only(desk).read_text("utf-8"), "x")
     assert session.people == (Person("Nobody"),)
-    assert session.aside["private"] == {"participants": {"Participant 1": ["Kim Lee"], "Participant 2": ["Bo Lind"]}}
+    assert session.metadata["private"] == {
+        "participants": {"Participant 1": ["Kim Lee"], "Participant 2": ["Bo Lind"]}
+    }
 
 
 def test_strict_writes_nothing_where_a_line_is_lost(desk: Desk, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +232,7 @@ def test_strict_writes_nothing_where_a_line_is_lost(desk: Desk, log: Path, monke
 
     def losing(*args: Any, **options: Any) -> Imported:
         found = import_transcript(*args, **options)
-        return replace(found, reading=replace(found.reading, account=Account(6, {}, (4, 5))))
+        return replace(found, reading=replace(found.reading, account=LineCounts(6, {}, (4, 5))))
 
     monkeypatch.setattr("ohbot.cli.reading.import_transcript", losing)
     assert "2 lines could not be placed; nothing was written" in desk.ohbot("import", log, "--strict", exits=1).stderr

@@ -8,7 +8,7 @@ import feedparser  # type: ignore[import-untyped]  # it has no types
 import vobject  # type: ignore[import-untyped]  # it has no types
 
 from ohbot.export.agenda import is_datable, title
-from ohbot.export.rows import Record
+from ohbot.export.rows import SessionRecord
 from ohbot.model import Heading, Person, Session, WikiLink
 from tests.export.made import records
 from tests.export.test_forms import written
@@ -24,10 +24,10 @@ SESSION = Session(
     body=(Heading("On ''lamps''"),),
     wiki=WikiLink("Hours/1", 3, 8, datetime(2026, 6, 4, tzinfo=UTC)),
 )
-RECORD = Record("2026-06-03-hours", SESSION, "https://wiki.example.org/wiki/Hours/1")
+RECORD = SessionRecord("2026-06-03-hours", SESSION, "https://wiki.example.org/wiki/Hours/1")
 
 
-def events(*made: Record) -> list[vobject.base.Component]:
+def events(*made: SessionRecord) -> list[vobject.base.Component]:
     return list(getattr(vobject.readOne(written("ical", *made).decode()), "vevent_list", []))
 
 
@@ -41,12 +41,12 @@ def test_a_session_is_an_event_with_its_hours_place_and_page() -> None:
 
 
 def test_a_session_of_which_the_day_alone_is_known_takes_the_day() -> None:
-    (event,) = events(Record("2026-06-03-hours", replace(SESSION, start=None, end=None)))
+    (event,) = events(SessionRecord("2026-06-03-hours", replace(SESSION, start=None, end=None)))
     assert event.dtstart.value == date(2026, 6, 3)
 
 
 def test_a_cancelled_session_stays_in_calendar_and_feed_and_says_so() -> None:
-    cancelled = Record("2026-06-03-hours", replace(SESSION, status="cancelled"))
+    cancelled = SessionRecord("2026-06-03-hours", replace(SESSION, status="cancelled"))
     assert events(cancelled)[0].status.value == "CANCELLED"
     (entry,) = feedparser.parse(written("atom", cancelled)).entries
     assert entry.title.endswith("(cancelled)")

@@ -11,7 +11,7 @@ import pytest
 
 from ohbot.archive import load
 from ohbot.export.forms import FORMS, as_json
-from ohbot.export.rows import Record
+from ohbot.export.rows import SessionRecord
 from ohbot.wiki.addresses import page_address
 
 CASES = Path(__file__).parent / "cases"
@@ -28,13 +28,13 @@ SUFFIXES = {
 }
 
 
-def lantern() -> Record:
+def lantern() -> SessionRecord:
     session = load((CASES / "lantern.yaml").read_text("utf-8"), "lantern.yaml")
     assert session.wiki
-    return Record("lantern", session, page_address("https://wiki.example.org/w/api.php", session.wiki.page))
+    return SessionRecord("lantern", session, page_address("https://wiki.example.org/w/api.php", session.wiki.page))
 
 
-def as_text(form: str, record: Record) -> str:
+def as_text(form: str, record: SessionRecord) -> str:
     """An export as a golden file has it: of a database the rows of its tables and views."""
     pieces = FORMS[form].write([record])
     content = b"".join(piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)

@@ -19,14 +19,14 @@ from ohbot.errors import InputError
 from ohbot.export.captions import captions
 from ohbot.export.csvform import table
 from ohbot.export.forms import FORMS
-from ohbot.export.rows import Record, Row, rows
+from ohbot.export.rows import ExportRow, SessionRecord, rows
 from ohbot.export.schema import export_schema
 from ohbot.model import Message, Session
 from ohbot.wikitext.plain import plain
 from tests.export.made import records
 
 
-def written(form: str, *made: Record) -> bytes:
+def written(form: str, *made: SessionRecord) -> bytes:
     pieces = FORMS[form].write(made)
     return b"".join(piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
 
@@ -61,7 +61,7 @@ def blocks(tokens: list[Token]) -> Iterator[str]:
             assert token.type in {"paragraph_open", "paragraph_close", "heading_open", "heading_close"}, token
 
 
-def expected_blocks(row: Row) -> list[str]:
+def expected_blocks(row: ExportRow) -> list[str]:
     words = plain(row.text, addresses=True)
     if row.kind == "heading":
         return [" ".join(words.split())]
@@ -87,8 +87,8 @@ def test_markdown_shows_every_word_and_makes_nothing_of_its_signs() -> None:
         assert tokens[1].content.strip()
 
 
-def timed() -> list[Record]:
-    def has_time(record: Record) -> bool:
+def timed() -> list[SessionRecord]:
+    def has_time(record: SessionRecord) -> bool:
         return any(isinstance(item, Message) and item.time for item in record.session.body)
 
     return [record for record in records() if has_time(record)]
@@ -137,13 +137,13 @@ def test_times_go_on_and_never_back(stamps: tuple[str | None, ...]) -> None:
     def clock(seconds: float) -> str:
         return f"{int(seconds) // 60:02}:{int(seconds) % 60:02}"
 
-    shown = captions(Record("hours", session))
+    shown = captions(SessionRecord("hours", session))
     assert [f"{clock(one.begin.total_seconds())} {clock(one.end.total_seconds())}" for one in shown] == CLOCKS[stamps]
 
 
 def test_captions_without_a_time_are_refused_with_a_sentence() -> None:
     with pytest.raises(InputError, match="quiet: no message of this session has a time"):
-        written("vtt", Record("quiet", Session(title="Quiet", body=(Message("hello"),))))
+        written("vtt", SessionRecord("quiet", Session(title="Quiet", body=(Message("hello"),))))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -154,7 +154,7 @@ def test_an_export_holds_nothing_private_and_is_the_same_each_time(form: str) ->
     assert content == written(form, *(replace(record) for record in made))
 
 
-def captions_of(record: Record) -> bool:
+def captions_of(record: SessionRecord) -> bool:
     try:
         return bool(captions(record))
     except InputError:

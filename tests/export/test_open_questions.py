@@ -8,7 +8,7 @@ import pytest
 from ohbot.archive import load
 from ohbot.archive.sessionfile import dump
 from ohbot.export.open_questions import open_questions
-from ohbot.export.rows import Record
+from ohbot.export.rows import SessionRecord
 from ohbot.model import Session
 from ohbot.problems import BadFile
 
@@ -44,7 +44,7 @@ def session(text: str = FILE) -> Session:
 
 
 def waiting(*sessions: Session, words: tuple[str, ...] = (), now: datetime = NOW) -> list[tuple[str, int | None]]:
-    records = [Record(f"s{number}", one) for number, one in enumerate(sessions)]
+    records = [SessionRecord(f"s{number}", one) for number, one in enumerate(sessions)]
     return [(one.question.plain, one.days) for one in open_questions(records, words, now)]
 
 
@@ -76,7 +76,7 @@ def test_questions_to_a_session_that_is_yet_to_come_do_not_wait(hours: int, numb
 def test_a_promise_in_the_file_is_kept_there_and_is_nothing_for_others() -> None:
     assert load(dump(session()), "lanterns.yaml") == session()
     assert dump(session()).count("promised: ") == 2
-    assert "promised" not in str(Record("s", session()).view)
+    assert "promised" not in str(SessionRecord("s", session()).view)
 
 
 @pytest.mark.parametrize("value", ["maybe", "'true'", "1", "[true]"])

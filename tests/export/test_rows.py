@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ohbot.export.rows import Record, rows
+from ohbot.export.rows import SessionRecord, rows
 from ohbot.model import Answer, Exchange, Heading, Message, Prose, Session, WikiLink
 from ohbot.wiki.addresses import page_address
 
@@ -22,18 +22,18 @@ DATES = {
 @pytest.mark.parametrize("names", DATES)
 def test_a_session_without_a_start_has_the_day_that_its_names_tell(names: tuple[str, str | None, str]) -> None:
     title, page, name = names
-    record = Record(name, Session(title=title, wiki=WikiLink(page) if page else None))
+    record = SessionRecord(name, Session(title=title, wiki=WikiLink(page) if page else None))
     assert record.place["date"] == DATES[names]
 
 
 def test_the_start_counts_before_every_name() -> None:
     start = datetime(2026, 6, 3, 17, tzinfo=UTC)
-    assert Record("2020-01-01", Session(title="May 5, 2021", start=start)).place["date"] == "2026-06-03"
+    assert SessionRecord("2020-01-01", Session(title="May 5, 2021", start=start)).place["date"] == "2026-06-03"
 
 
 def test_headings_that_come_again_have_the_ids_of_the_wiki() -> None:
     body = (Heading("'''Q''' & A"), Heading("q & a"), Heading("100% über"), Prose("x"))
-    record = Record("hours", Session(title="Hours", body=body), "https://example.org/wiki/Hours")
+    record = SessionRecord("hours", Session(title="Hours", body=body), "https://example.org/wiki/Hours")
     places = [(record.address_at(row) or "").partition("#")[2] for row in rows(record.session)]
     assert places == ["Q_&_A", "q_&_a_2", "100%25_%C3%BCber", "100%25_%C3%BCber"]
 

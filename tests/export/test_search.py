@@ -3,7 +3,7 @@
 import pytest
 
 from ohbot.archive import dump
-from ohbot.export.rows import Record, rows
+from ohbot.export.rows import SessionRecord, rows
 from ohbot.export.search import Query, fold, query
 from ohbot.model import Answer, Exchange, Heading, Message, Prose, Session
 from tests.export.made import records
@@ -19,7 +19,7 @@ SESSION = Session(
         Prose("* one\n* {{tq|two lanterns}}"),
     ),
 )
-RECORD = Record("lantern-hours", SESSION, "https://example.org/wiki/Lantern")
+RECORD = SessionRecord("lantern-hours", SESSION, "https://example.org/wiki/Lantern")
 
 FOUND = {
     # what is typed: the words of what is found

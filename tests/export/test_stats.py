@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 
 from ohbot.export.chart import svg
-from ohbot.export.rows import Record, rows
+from ohbot.export.rows import SessionRecord, rows
 from ohbot.export.stats import BY_SPEAKER, Numbers, stats, table
 from ohbot.model import Message, Session
 from tests.export.made import NAMES, records
@@ -23,7 +23,7 @@ def test_the_numbers_of_years_and_speakers_add_up() -> None:
 
 def test_a_table_is_aligned_whatever_the_letters() -> None:
     item = Message("hello you", speaker="日本語")
-    found = stats([*records(), Record("wide", Session(title="Wide", body=(item,)))])
+    found = stats([*records(), SessionRecord("wide", Session(title="Wide", body=(item,)))])
     years, speakers = (part.split("\n") for part in table(found).split("\n\n"))
     assert years[0].split() == ["year", *Numbers.__dataclass_fields__]
     assert speakers[0].split() == ["speaker", *BY_SPEAKER]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ohbot.archive import IndexConfig
 from ohbot.archive.config import INDEX_FIELDS
-from ohbot.index import Entry, of_plain, to_plain
+from ohbot.index import IndexEntry, of_plain, to_plain
 from ohbot.index.fields import FIELDS
 from ohbot.model import Person
 from ohbot.model.text import label
@@ -30,14 +30,14 @@ _several = st.lists(_named, max_size=2).map(tuple)
 
 
 @st.composite
-def entries(draw: st.DrawFn) -> list[Entry]:
+def entries(draw: st.DrawFn) -> list[IndexEntry]:
     """Sessions of a year, some of one day or of one page."""
     found = []
     for number in range(draw(st.integers(0, 5))):
         start, length = draw(st.none() | _times), draw(_lengths)
         languages: tuple[str, ...] = draw(st.sampled_from(((), ("de", "fr"))))
         found.append(
-            Entry(
+            IndexEntry(
                 name=f"session-{number}",
                 page=f"Hours/{draw(st.integers(0, 9))}",
                 title=draw(_named),
@@ -68,7 +68,7 @@ configs = st.builds(
 
 @given(entries(), configs, _times, _times)
 def test_a_second_run_does_nothing_at_any_time(
-    found: list[Entry], config: IndexConfig, first: datetime, later: datetime
+    found: list[IndexEntry], config: IndexConfig, first: datetime, later: datetime
 ) -> None:
     """`Wiki.run` holds that: of a new index, and after time went on; each session has one row, in its place."""
     wiki = Wiki(config)
@@ -81,7 +81,7 @@ def test_a_second_run_does_nothing_at_any_time(
 
 @given(entries(), entries(), configs, _times)
 def test_own_cells_follow_the_files(
-    found: list[Entry], later: list[Entry], config: IndexConfig, now: datetime
+    found: list[IndexEntry], later: list[IndexEntry], config: IndexConfig, now: datetime
 ) -> None:
     """A page that nobody else edits comes to the rows of a new one, whatever changed."""
     config = replace(
@@ -103,7 +103,7 @@ def _cells(wiki: Wiki) -> dict[str, list[str]]:
 
 @given(entries().filter(bool), entries(), configs, _times, st.data())
 def test_what_people_wrote_is_there_afterwards(
-    found: list[Entry], later: list[Entry], config: IndexConfig, now: datetime, data: st.DataObject
+    found: list[IndexEntry], later: list[IndexEntry], config: IndexConfig, now: datetime, data: st.DataObject
 ) -> None:
     """A cell that they changed, a row and a column of their own, and a note beside the table."""
     wiki = Wiki(config)
@@ -126,7 +126,7 @@ def test_what_people_wrote_is_there_afterwards(
 
 
 @given(entries())
-def test_what_the_cache_holds_of_a_session_is_all_of_it(found: list[Entry]) -> None:
+def test_what_the_cache_holds_of_a_session_is_all_of_it(found: list[IndexEntry]) -> None:
     assert [of_plain(to_plain(one)) for one in found] == found
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ohbot.archive import IndexConfig
-from ohbot.index import Entry, IndexPage, OwnEdit, PagePlan, index_pages, plan_index
+from ohbot.index import IndexEntry, IndexPage, OwnEdit, PagePlan, index_pages, plan_index
 from ohbot.index.places import own_headings
 from ohbot.index.rows import IndexRow, find_index
 from ohbot.model import Person
@@ -15,7 +15,7 @@ NOW = datetime(2021, 6, 1, 12, tzinfo=UTC)
 PAGE = "Lantern hours"
 
 
-def entry(day: str, **more: Any) -> Entry:
+def entry(day: str, **more: Any) -> IndexEntry:
     """A session of that day at 18:00, with a page of its own."""
     start = datetime.fromisoformat(f"{day}T18:00+00:00")
     facts: dict[str, Any] = {
@@ -28,7 +28,7 @@ def entry(day: str, **more: Any) -> Entry:
         "people": (Person("Amrei"),),
         "venues": ("#lantern",),
     }
-    return Entry(**facts | more)
+    return IndexEntry(**facts | more)
 
 
 @dataclass
@@ -62,12 +62,14 @@ class Wiki:
         """What ohbot did, newest first."""
         return (OwnEdit(page, old, new) for user, page, new, old in reversed(self.history) if user == "ohbot")
 
-    def plans(self, entries: Sequence[Entry], now: datetime = NOW, *, force: bool = False) -> tuple[PagePlan, ...]:
+    def plans(
+        self, entries: Sequence[IndexEntry], now: datetime = NOW, *, force: bool = False
+    ) -> tuple[PagePlan, ...]:
         """What ohbot would do."""
         pages = [IndexPage(title, self.read(title)) for title in index_pages(entries, self.config, now)]
         return plan_index(pages, entries, self.config, now=now, own=self.own(), force=force)
 
-    def run(self, entries: Sequence[Entry], now: datetime = NOW, *, force: bool = False) -> tuple[PagePlan, ...]:
+    def run(self, entries: Sequence[IndexEntry], now: datetime = NOW, *, force: bool = False) -> tuple[PagePlan, ...]:
         """A run of ohbot: every plan is carried out, and a second run has nothing to do."""
         plans = self.plans(entries, now, force=force)
         for plan in plans:
@@ -92,6 +94,6 @@ class Wiki:
         return [cell.text for cell in found.row.cells]
 
 
-def days(count: int, first: date = date(2021, 1, 5)) -> list[Entry]:
+def days(count: int, first: date = date(2021, 1, 5)) -> list[IndexEntry]:
     """So many sessions, each a week after the one before."""
     return [entry((first + timedelta(weeks=number)).isoformat()) for number in range(count)]

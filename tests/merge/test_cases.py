@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from ohbot.merge import merge
-from ohbot.model import Answer, Aside, Exchange, Heading, Item, Message, Prose, Session
-from ohbot.model.asides import joined
+from ohbot.model import Answer, Exchange, Heading, Item, Message, Metadata, Prose, Session
+from ohbot.model.metadata import joined
 
 CASES = Path(__file__).parent / "cases"
 NAMED = re.compile(r"(?:(?P<speaker>[A-Z]\w+)(?: \((?P<role>\w+)\))?: )?(?P<text>.*)")
@@ -57,15 +57,15 @@ def _noted(thing: Any, line: str) -> Any:
     """A thing with one note more beside it: its own, or one that something else has left."""
     found = NOTE.fullmatch(line)
     assert found is not None
-    note: Aside = {"private": found["note"]}
-    more: Aside = {"x-left": [{"of": found["of"], **note}]} if found["of"] else note
-    return replace(thing, aside=joined(thing.aside, more))
+    note: Metadata = {"private": found["note"]}
+    more: Metadata = {"x-left": [{"of": found["of"], **note}]} if found["of"] else note
+    return replace(thing, metadata=joined(thing.metadata, more))
 
 
 def _notes(thing: Any, mark: str) -> Iterator[str]:
-    own = thing.aside.get("private", ())
+    own = thing.metadata.get("private", ())
     yield from (f"{mark} {note}" for note in ([own] if isinstance(own, str) else own))
-    yield from (f"{mark} {left['private']} (of {left['of']})" for left in thing.aside.get("x-left", ()))
+    yield from (f"{mark} {left['private']} (of {left['of']})" for left in thing.metadata.get("x-left", ()))
 
 
 def written(session: Session) -> str:

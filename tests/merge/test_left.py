@@ -18,7 +18,7 @@ GATE = Exchange("Where is the gate?", (Answer("North of the mill."),), {"private
 
 
 def leaves(value: Any) -> list[str]:
-    """Every single value in an aside."""
+    """Every single value in metadata."""
     if isinstance(value, dict):
         return [leaf for part in value.values() for leaf in leaves(part)]
     if isinstance(value, list):
@@ -30,13 +30,13 @@ def known_to(session: Session) -> set[str]:
     """What only the file knows of any part of a session."""
     answers = [answer for item in session.body if isinstance(item, Exchange) for answer in item.answers]
     parts = [*session.people, *session.body, *answers]
-    return {leaf for part in [session, *parts] for leaf in leaves(dict(part.aside))}
+    return {leaf for part in [session, *parts] for leaf in leaves(dict(part.metadata))}
 
 
 def test_what_only_the_file_knew_of_a_removed_question_stays_beside_its_place() -> None:
     base = Session(body=(KEY, GATE))
     merged = merge(base, base, Session(body=(GATE,))).for_file
-    assert merged.body[0].aside["x-left"] == [{"of": "Who has the key?", "private": {"asker": "the miller"}}]
+    assert merged.body[0].metadata["x-left"] == [{"of": "Who has the key?", "private": {"asker": "the miller"}}]
     assert left_in(merged) == 1
 
 
@@ -45,7 +45,7 @@ def test_it_goes_along_where_the_words_go() -> None:
     base = Session(body=(KEY, GATE))
     prose = Prose("# Where is the gate?\n#: North of the mill.")
     merged = merge(base, base, Session(body=(KEY, prose))).for_file
-    assert merged.body[1].aside == {"private": {"asker": "the baker"}}
+    assert merged.body[1].metadata == {"private": {"asker": "the baker"}}
     assert left_in(merged) == 0
 
 
@@ -57,12 +57,12 @@ def test_it_stays_with_the_session_where_nothing_is_left_of_the_page() -> None:
 def test_it_stays_with_the_session_where_the_page_names_a_person_no_more() -> None:
     """And goes back to that person."""
     base = Session(people=(Person("Ode"), Person("Bela")), body=(KEY,))
-    local = replace(base, people=(Person("Ode", aside={"private": "a baker"}), Person("Bela")))
+    local = replace(base, people=(Person("Ode", metadata={"private": "a baker"}), Person("Bela")))
     less = replace(base, people=(Person("Bela"),))
     gone = merge(base, local, less).for_file
-    assert gone.aside == {"x-left": [{"of": "Ode", "private": "a baker"}]}
+    assert gone.metadata == {"x-left": [{"of": "Ode", "private": "a baker"}]}
     back = merge(less, gone, base).for_file
-    assert [one.aside for one in back.people] == [{"private": "a baker"}, {}]
+    assert [one.metadata for one in back.people] == [{"private": "a baker"}, {}]
     assert left_in(back) == 0
 
 
@@ -86,8 +86,10 @@ def test_it_goes_back_to_a_thing_that_comes_back() -> None:
 
 
 def test_what_a_person_wrote_under_its_key_stays() -> None:
-    base = Session(body=(replace(KEY, aside={"x-left": "my bag"}), GATE), aside={"x-left": [{"of": ["nothing"]}, 3]})
-    assert merge(base, base, Session(body=(replace(KEY, aside={}), GATE))).for_file == base
+    base = Session(
+        body=(replace(KEY, metadata={"x-left": "my bag"}), GATE), metadata={"x-left": [{"of": ["nothing"]}, 3]}
+    )
+    assert merge(base, base, Session(body=(replace(KEY, metadata={}), GATE))).for_file == base
 
 
 def test_what_the_file_itself_took_out_leaves_nothing() -> None:
@@ -100,7 +102,7 @@ def noted(session: Session) -> Session:
     numbers = count(1)
 
     def note(thing: Any) -> Any:
-        return replace(thing, aside={"private": {"note": next(numbers)}})
+        return replace(thing, metadata={"private": {"note": next(numbers)}})
 
     body = [
         replace(item, answers=tuple(map(note, item.answers))) if isinstance(item, Exchange) else item
@@ -110,7 +112,7 @@ def noted(session: Session) -> Session:
 
 
 @given(versions(fresh=True, edits=7), st.data())
-def test_no_aside_is_ever_lost_by_what_waits_or_how_it_is_settled(v: Versions, data: st.DataObject) -> None:
+def test_no_metadata_is_ever_lost_by_what_waits_or_how_it_is_settled(v: Versions, data: st.DataObject) -> None:
     local = noted(v.local)
     merged = merge(v.base, local, v.remote)
     choices: tuple[Decision, ...] = ("ours", "theirs", "both", ())
@@ -120,9 +122,9 @@ def test_no_aside_is_ever_lost_by_what_waits_or_how_it_is_settled(v: Versions, d
 
 
 @given(pages.bodies(), st.data())
-def test_no_aside_is_ever_lost_by_what_the_page_does(items: tuple[Item, ...], data: st.DataObject) -> None:
+def test_no_metadata_is_ever_lost_by_what_the_page_does(items: tuple[Item, ...], data: st.DataObject) -> None:
     """Whatever was removed, moved or replaced there."""
-    local = Session(body=tuple(replace(item, aside={"private": f"note {n}"}) for n, item in enumerate(items)))
+    local = Session(body=tuple(replace(item, metadata={"private": f"note {n}"}) for n, item in enumerate(items)))
     kept = [item for item in items if not data.draw(st.booleans())]
     added = data.draw(st.lists(st.builds(Message, st.sampled_from(["so", "and", "well"])), max_size=2))
     remote = Session(body=(*data.draw(st.permutations(kept)), *added))
@@ -131,10 +133,10 @@ def test_no_aside_is_ever_lost_by_what_the_page_does(items: tuple[Item, ...], da
 
 
 def test_that_an_answer_promises_goes_with_its_words() -> None:
-    promise = Answer("We shall see.", aside={"promised": True, "private": "said by the miller"})
+    promise = Answer("We shall see.", metadata={"promised": True, "private": "said by the miller"})
     base = Session(body=(Exchange("Who has the key?", (promise,)), GATE))
     merged = merge(base, base, Session(body=(Exchange("Who has the key?"), GATE))).for_file
-    assert merged.body[0].aside["x-left"] == [{"of": "We shall see.", "private": "said by the miller"}]
+    assert merged.body[0].metadata["x-left"] == [{"of": "We shall see.", "private": "said by the miller"}]
     kept = merge(base, base, Session(body=(Exchange("Who has the key then?", (promise,)), GATE))).for_file
     assert isinstance(kept.body[0], Exchange)
-    assert kept.body[0].answers[0].aside == promise.aside
+    assert kept.body[0].answers[0].metadata == promise.metadata

@@ -1,4 +1,4 @@
-"""Facts, asides, open conflicts, records: what the cases in text cannot show."""
+"""Facts, metadata, open conflicts, records: what the cases in text cannot show."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -68,13 +68,13 @@ def test_people_are_known_by_name_and_merge_field_by_field() -> None:
     }
 
 
-def test_asides_and_the_wiki_link_are_those_of_the_file() -> None:
+def test_metadata_and_the_wiki_link_are_those_of_the_file() -> None:
     """Also where the page edited, moved or split what they belong to."""
     link = WikiLink("Office hours", 1, 2)
-    local = with_exchange(HELD, 0, aside={"private": {"asker": "x"}})
-    local = with_exchange(local, 1, answers=(Answer("A tool.", "Ann", aside={"x-id": 7}),))
+    local = with_exchange(HELD, 0, metadata={"private": {"asker": "x"}})
+    local = with_exchange(local, 1, answers=(Answer("A tool.", "Ann", metadata={"x-id": 7}),))
     local = replace(
-        local, wiki=link, aside={"x-s": 1}, people=(Person("Ann", "Host", aside={"x-p": 1}), Person("Bob"))
+        local, wiki=link, metadata={"x-s": 1}, people=(Person("Ann", "Host", metadata={"x-p": 1}), Person("Bob"))
     )
     why, following, prose = HELD.body
     assert isinstance(why, Exchange)
@@ -85,23 +85,25 @@ def test_asides_and_the_wiki_link_are_those_of_the_file() -> None:
         body=(following, replace(why, question="Why now?"), prose),
     )
     merged = merge(HELD, local, remote).for_page
-    assert (merged.wiki, merged.aside) == (link, {"x-s": 1})
+    assert (merged.wiki, merged.metadata) == (link, {"x-s": 1})
     moved, edited, _ = merged.body
     assert isinstance(moved, Exchange)
-    assert moved.answers[0].aside == {"x-id": 7}
+    assert moved.answers[0].metadata == {"x-id": 7}
     assert edited == replace(why, question="Why now?")
-    assert edited.aside == {"private": {"asker": "x"}}
-    assert [p.aside for p in merged.people] == [{}, {"x-p": 1}]
+    assert edited.metadata == {"private": {"asker": "x"}}
+    assert [p.metadata for p in merged.people] == [{}, {"x-p": 1}]
 
 
-def test_an_item_joined_on_the_page_keeps_the_asides_of_both() -> None:
-    one = Exchange("Why?", (Answer("We have grown a lot this year."),), aside={"private": {"a": 1}, "x-k": 1})
-    two = Exchange("And who pays?", (Answer("The fund pays for everything."),), aside={"private": {"b": 2}, "x-k": 2})
-    base = Session(body=(replace(one, aside={}), replace(two, aside={})))
+def test_an_item_joined_on_the_page_keeps_the_metadata_of_both() -> None:
+    one = Exchange("Why?", (Answer("We have grown a lot this year."),), metadata={"private": {"a": 1}, "x-k": 1})
+    two = Exchange(
+        "And who pays?", (Answer("The fund pays for everything."),), metadata={"private": {"b": 2}, "x-k": 2}
+    )
+    base = Session(body=(replace(one, metadata={}), replace(two, metadata={})))
     joined = Exchange("Why?", (*one.answers, *two.answers))
     merged = merge(base, replace(base, body=(one, two)), replace(base, body=(joined,)))
     assert merged.for_page.body == (joined,)
-    assert merged.for_page.body[0].aside == {"private": {"a": 1, "b": 2}, "x-k": [1, 2]}
+    assert merged.for_page.body[0].metadata == {"private": {"a": 1, "b": 2}, "x-k": [1, 2]}
 
 
 CONTESTED = (
@@ -225,15 +227,15 @@ def test_a_record_comes_back_as_the_conflict_it_was(v: Versions) -> None:
         assert (back, back.place) == (conflict, conflict.place)
 
 
-def test_a_record_keeps_times_levels_and_asides() -> None:
-    item = Exchange("Why?", (Answer("So.", aside={"x-id": 7}),), aside={"private": {"asker": "x"}})
+def test_a_record_keeps_times_levels_and_metadata() -> None:
+    item = Exchange("Why?", (Answer("So.", metadata={"x-id": 7}),), metadata={"private": {"asker": "x"}})
     conflict = Conflict(("body", 0), (item, Heading("Part", 3)), (), (Message("hi", kind="action"),))
     back = from_plain(to_plain(conflict))
     assert back == conflict
     assert repr(back) == repr(from_plain(to_plain(back)))
     kept = back.base[0]
     assert isinstance(kept, Exchange)
-    assert (kept.aside, kept.answers[0].aside) == ({"private": {"asker": "x"}}, {"x-id": 7})
+    assert (kept.metadata, kept.answers[0].metadata) == ({"private": {"asker": "x"}}, {"x-id": 7})
     assert from_plain(to_plain(Conflict(("start",), (), (TWO,), (SIX,)))).local == (TWO,)
 
 

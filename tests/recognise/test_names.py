@@ -3,7 +3,7 @@
 import pytest
 
 from ohbot.model import Exchange, Message, Session
-from ohbot.recognise.names import Evidence, Form, Verdict, common_words, is_common, judge
+from ohbot.recognise.names import Form, NameEvidence, NameVerdict, common_words, is_common, judge
 from ohbot.sources import import_transcript
 from ohbot.wikitext.lens import get
 
@@ -99,20 +99,20 @@ def test_numbered_voices_speak_on_pages_without_known_people(form: str) -> None:
 def test_more_evidence_for_a_name_never_speaks_against_it(name: str) -> None:
     """Known, guarded and repeated names, and stronger forms, only gain; common words only lose."""
     forms: tuple[Form, ...] = ("label", "plain", "bold", "marked", "guarded")
-    scores = [judge(Evidence(name, form)).score for form in forms]
+    scores = [judge(NameEvidence(name, form)).score for form in forms]
     assert scores == sorted(scores)
-    for evidence in (Evidence(name), Evidence(name, dialogue=True), Evidence(name, facts=True)):
+    for evidence in (NameEvidence(name), NameEvidence(name, dialogue=True), NameEvidence(name, facts=True)):
         alone = judge(evidence).score
         assert judge(evidence._replace(again=True)).score >= alone
         assert judge(evidence._replace(common=True)).score < alone
         assert judge(evidence._replace(known=True)).is_name
-    assert judge(Evidence(name, "guarded", common=True)).is_name
+    assert judge(NameEvidence(name, "guarded", common=True)).is_name
 
 
 def test_a_verdict_says_its_reasons() -> None:
     """Each with its weight, for those who ask why."""
-    assert judge(Evidence("Ada Lund")) == Verdict(2, ("in capitals, or in a script without (+2)",))
-    found = judge(Evidence("Note to all", "marked"))
+    assert judge(NameEvidence("Ada Lund")) == NameVerdict(2, ("in capitals, or in a script without (+2)",))
+    found = judge(NameEvidence("Note to all", "marked"))
     assert not found.is_name
     assert found.reasons == ("a form that marks names (+20)", "words of a sentence (-15)", "a label (-50)")
 

@@ -1,8 +1,9 @@
-"""Who answers, where prose says so once for all."""
+"""Who answers, where prose says so once for all, and who is one person."""
 
 import pytest
 
-from ohbot.recognise.people import default_speaker
+from ohbot.model import Person
+from ohbot.recognise.people import default_speaker, merged
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,13 @@ def test_the_default_speaker_is_found_in_many_phrasings(text: str) -> None:
 def test_a_default_speaker_is_not_guessed(text: str) -> None:
     """Where no sentence says who answers, nobody does."""
     assert default_speaker([text]) is None
+
+
+def test_a_first_name_is_that_of_the_one_person_who_has_it() -> None:
+    """Of two people with one first name, neither is meant for sure."""
+    tobi, okafor, lund = Person("Tobi"), Person("Tobi Okafor", "host"), Person("Tobi Lund")
+    assert merged([tobi], [okafor]) == (Person("Tobi", "host"),)
+    assert merged([okafor], [tobi]) == (okafor,)
+    assert merged([tobi], [okafor, lund]) == (tobi, okafor, lund)
+    known = Person("Bo Lind", metadata={"x-nicks": ["bo"]})
+    assert merged([Person("Bo")], [known])[0].metadata == known.metadata

@@ -14,7 +14,7 @@ from ohbot.errors import OhbotError
 from ohbot.model import Answer, Exchange, Heading, Message, Person, Prose, Session, WikiLink
 from ohbot.sources import Imported, import_transcript
 from ohbot.sources.accounting import checked
-from ohbot.sources.base import Account, Line, Reading
+from ohbot.sources.base import Line, LineCounts, Reading
 from ohbot.wikitext.escape import unescape
 from tests.sources.test_cases import CASES, transcript_of
 
@@ -128,5 +128,5 @@ def test_words_that_are_nowhere_are_told_and_others_are_not() -> None:
         Line(3, "ann: the red one fell"),
     ]
     session = Session(body=(Message("Who has the key?", "18:00:03", "kim"), Message("the red one", None, "ann")))
-    seen = checked(Reading(session, Account(3)), lines)
+    seen = checked(Reading(session, LineCounts(3)), lines)
     assert (seen.account.kept, seen.account.unplaced) == (2, (3,))

@@ -178,7 +178,7 @@ def test_a_real_zoom_chat_is_joined() -> None:
     assert [(item.time, item.speaker) for item in messages] == [
         (time, who) for time, who, text in heads if not text.startswith("Reacted to")
     ]
-    counted = sum(len(names) for item in messages for names in item.aside.get("x-reactions", {}).values())
+    counted = sum(len(names) for item in messages for names in item.metadata.get("x-reactions", {}).values())
     assert counted == len({(who, text.rstrip()) for _, who, text in reactions}) or counted <= len(reactions)
     plain = [(who, text.strip()) for _, who, text in heads if not text.startswith(("Reacted to", "Replying to"))]
     said = [(item.speaker, unescape(item.text)) for item in messages]

@@ -125,13 +125,13 @@ def test_nicks_are_followed_to_the_people_who_were_told() -> None:
         "bo",
     ]
     assert session.people == (Person("Kim Moor", "Host"), Person("bo"))
-    assert session.people[0].aside["x-nicks"] == ["kim", "kim|tea"]
+    assert session.people[0].metadata["x-nicks"] == ["kim", "kim|tea"]
 
 
 def test_bots_are_marked_and_no_people() -> None:
     """By their names, as chats know them."""
     seen = read("18:00:00 <wikibugs> new\n18:00:01 <talbot> hi\n18:00:02 <harbour-bot> ok\n")
-    assert [dict(message.aside) for message in messages(seen)] == [{"x-bot": True}, {}, {"x-bot": True}]
+    assert [dict(message.metadata) for message in messages(seen)] == [{"x-bot": True}, {}, {"x-bot": True}]
     assert seen.reading.session.people == (Person("talbot"),)
     assert is_bot("Zakim_")
     assert not is_bot("robotics")
@@ -164,7 +164,7 @@ def test_sure_questions_become_exchanges() -> None:
         Exchange("maud: when do we sail?", (Answer("pim: at noon", "Maud"),)),
         Exchange("How long does it take?", (Answer("An hour.", "Maud"),)),
     ]
-    assert [item.aside.get("private") for item in body if isinstance(item, Exchange)] == [
+    assert [item.metadata.get("private") for item in body if isinstance(item, Exchange)] == [
         {"relayed_by": "mod"},
         {"asker": "pim"},
         {"asker": "Ann", "relayed_by": "mod"},
@@ -249,4 +249,4 @@ def test_topics_of_meetbot_are_headings_with_their_time_kept() -> None:
         "18:00:00 <a> #startmeeting\n18:00:01 <a> #topic Sails\n18:00:02 <a> #subtopic Rope\n"
     ).reading.session.body
     assert body[1:] == (Heading("Sails"), Heading("Rope", 3))
-    assert body[1].aside == {"x-time": "18:00:01", "x-speaker": "a"}
+    assert body[1].metadata == {"x-time": "18:00:01", "x-speaker": "a"}

@@ -165,7 +165,7 @@ def test_nobody_is_called_by_a_number_or_an_address() -> None:
     found = read(chat)
     said = [item for item in found.reading.session.body if isinstance(item, Message)]
     assert [item.speaker for item in said] == ["Caller 1", "Caller 2", "kim", "Caller 1"]
-    assert said[2].aside["x-reactions"] == {"👍": ["bo"]}
+    assert said[2].metadata["x-reactions"] == {"👍": ["bo"]}
     assert found.reading.removed == {"e-mail address": (5, 5), "telephone number": (1, 3, 9)}
 
 
@@ -242,7 +242,7 @@ def test_those_who_ask_become_labels() -> None:
         "Participant 4: will maud sail?",
         "maud: thanks Participant 3, Participant 5 and Participant 1, boss",
     ]
-    assert session.aside["private"]["participants"] == {
+    assert session.metadata["private"]["participants"] == {
         "Participant 1": ["kim_", "kim"],
         "Participant 2": ["bo"],
         "Participant 3": ["Ann Lee"],
@@ -272,7 +272,7 @@ def test_events_lists_and_notices_name_nobody_who_stays_unnamed() -> None:
         "[Participant 1] a notice",
         "Participant 1 is now known as Participant 1",
     ]
-    assert session.aside["private"] == {
+    assert session.metadata["private"] == {
         "participants": {
             "Participant 1": ["will", "willow"],
             "Participant 2": ["Bo[m]"],
@@ -286,7 +286,7 @@ def test_reactions_name_nobody_who_stays_unnamed() -> None:
     chat = '18:00:00\tKim Moor:\tgood morning all\n18:00:01\tBo:\tReacted to "good morning all" with 👍\n'
     session = read(chat, anonymise=True).reading.session
     assert isinstance(session.body[0], Message)
-    assert session.body[0].aside["x-reactions"] == {"👍": ["Participant 2"]}
+    assert session.body[0].metadata["x-reactions"] == {"👍": ["Participant 2"]}
 
 
 def test_direct_messages_are_dropped_with_all_their_lines() -> None:

@@ -105,7 +105,7 @@ LINES = st.one_of(
 TEXTS = st.lists(LINES, min_size=1, max_size=24).map("\n".join)
 
 
-PEOPLE = (Person("Kim Lee", "host", aside={"x-nicks": ["kim"]}), Person("Bo"))
+PEOPLE = (Person("Kim Lee", "host", metadata={"x-nicks": ["kim"]}), Person("Bo"))
 OPTIONS = st.builds(
     Options,
     timezone=st.sampled_from([None, ZoneInfo("Europe/Berlin")]),
@@ -133,8 +133,8 @@ def texts(session: Session) -> Iterator[str]:
 def item_texts(item: Item) -> Iterator[str]:
     """Every text that an item of a body holds."""
     match item:
-        case Exchange(question=question, answers=answers, aside=aside):
-            yield f"{question} {aside.get('private', '')}"
+        case Exchange(question=question, answers=answers, metadata=metadata):
+            yield f"{question} {metadata.get('private', '')}"
             yield from (f"{answer.speaker} {answer.role} {answer.text}" for answer in answers)
         case Message(text=text, speaker=speaker):
             yield f"{speaker} {text}"
@@ -149,7 +149,7 @@ def check(imported: Imported, lines: list[str]) -> None:
     gone = {number for numbers in reading.account.dropped.values() for number in numbers}
     gone |= {*reading.account.unplaced, *(number for numbers in reading.removed.values() for number in numbers)}
     kept = {word for number, line in enumerate(lines, 1) if number not in gone for word in words(line)}
-    behind_labels = str(reading.session.aside.get("private", ""))
+    behind_labels = str(reading.session.metadata.get("private", ""))
     assert kept <= words(" ".join((behind_labels, *texts(reading.session))))
     assert summary(imported)
     assert comments(imported)

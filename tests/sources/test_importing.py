@@ -11,7 +11,7 @@ import pytest
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Exchange, Heading, Prose, Session, is_follow_up
 from ohbot.sources import SOURCES, Line, Options, Reading, Source, import_transcript, summary
-from ohbot.sources.base import Account, account, line_list
+from ohbot.sources.base import LineCounts, account, line_list
 
 CORPUS = Path(os.environ.get("OHBOT_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
 SEED = CORPUS / "seed" / "office-hours-2020-10-15.txt"
@@ -63,7 +63,7 @@ def test_a_kind_that_is_no_text_file_unpacks_itself() -> None:
     """What its bytes hold is read like lines."""
     packed = replace(FIRST, unpack=lambda data: "a\x00\nb\n" if data.startswith(b"PK\x03\x04") else None)
     imported = import_transcript(b"PK\x03\x04", "x", sources=(packed,))
-    assert imported.reading.account == Account(1, {}, (2,))
+    assert imported.reading.account == LineCounts(1, {}, (2,))
     assert imported.certainty == 1
 
 
@@ -71,7 +71,7 @@ def test_what_a_reader_forgets_is_unplaced() -> None:
     """Blank lines are a kind of their own."""
     lines = [Line(1, "a"), Line(2, " "), Line(3, "join"), Line(4, "b"), Line(5, "")]
     told = account(lines, kept=[1], dropped={3: "event"})
-    assert told == Account(1, {"blank": (2, 5), "event": (3,)}, (4,))
+    assert told == LineCounts(1, {"blank": (2, 5), "event": (3,)}, (4,))
     assert told.read == len(lines)
 
 

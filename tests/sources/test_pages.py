@@ -1,7 +1,7 @@
 """HTML as programs write it: without line ends, and with the log of a chat in it."""
 
 from ohbot.model import Heading, Message
-from ohbot.sources import Account, import_transcript
+from ohbot.sources import LineCounts, import_transcript
 
 
 def test_a_page_in_one_line_loses_none_of_its_blocks() -> None:
@@ -21,7 +21,7 @@ def test_a_page_in_one_line_loses_none_of_its_blocks() -> None:
         Message("I do.", None, "Bo"),
         Message("good", None, "Kim"),
     )
-    assert reading.account == Account(1)
+    assert reading.account == LineCounts(1)
 
 
 def test_no_block_goes_with_the_fact_beside_it() -> None:

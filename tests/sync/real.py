@@ -61,6 +61,11 @@ class HookedWiki:
         """As the wiki."""
         return self.wiki.account()
 
+    def refusals(self, pages: Iterable[Page]) -> dict[str, str]:
+        """As the wiki."""
+        found: dict[str, str] = self._asked("refusals", lambda: self.wiki.refusals(pages))
+        return found
+
     def save(self, title: str, text: str, *, base: int | None, summary: str, page_id: int | None = None) -> Saved:
         """As the wiki."""
         saved: Saved = self._asked(

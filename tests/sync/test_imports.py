@@ -149,8 +149,8 @@ def test_a_newer_version_does_not_take_back_what_was_corrected_elsewhere(archive
     session, text = only(archive).session, only(archive).text
     assert found.sentence == "merged into the file: exchange 2 changed"
     assert "cap  # as Kim says" in text
-    assert session.aside["x-room"] == 4
-    assert session.body[1].aside == {"private": {"asker": "the miller"}}
+    assert session.metadata["x-room"] == 4
+    assert session.body[1].metadata == {"private": {"asker": "the miller"}}
     assert [item.question for item in session.body if isinstance(item, Exchange)] == [one.question for one in FIRST]
 
 
@@ -213,11 +213,11 @@ def test_without_the_kept_reading_nothing_of_the_file_is_overwritten(archive: Ar
 def test_a_file_of_an_earlier_version_is_understood_and_written_anew(archive: Archive) -> None:
     """It named its transcript otherwise, and there is no reading of it."""
     old = {"x-transcript": {"name": "notes.txt", "sha256": "1" * 64}}
-    edited = replace(BASE, body=(answered(FIRST[0], "Air."), FIRST[1]), aside=old)
+    edited = replace(BASE, body=(answered(FIRST[0], "Air."), FIRST[1]), metadata=old)
     archive.add(edited, "hour")
     assert not import_into(archive, notes(*FIRST)).conflicts
     session = only(archive).session
-    assert "x-transcript" not in session.aside
+    assert "x-transcript" not in session.metadata
     assert session.body == edited.body
     import_into(archive, SECOND)
     assert only(archive).session.body == (edited.body[0], SECOND.reading.body[1])
@@ -271,7 +271,7 @@ def test_captions_give_times_and_no_words(archive: Archive) -> None:
     cues = [
         Message("Why do lanterns hum? A word that nobody wrote down.", "00:00:12", "Kim"),
         Message("The wick draws air through the brass.", "00:00:15", "Kim"),
-        Message("Lanterns are made of brass and glass, mostly.", "00:01:00", "Amrei"),
+        Message("Lanterns are made of brass and glass, mostly.", "00:01:00", "Amrei Voss"),
         Message("We make them of brass and of glass.", "00:01:05", "Bosko"),
     ]
     file = only(archive)
@@ -281,7 +281,7 @@ def test_captions_give_times_and_no_words(archive: Archive) -> None:
     file = Imports(archive).write(file, found)
     body = file.session.body
     assert body == (*FIRST, replace(spoken, time="00:01:00"), quoted)
-    assert [body[0].aside, *(one.aside for one in body[0].answers)] == [
+    assert [body[0].metadata, *(one.metadata for one in body[0].answers)] == [
         {"x-time": "00:00:12"},
         {"x-time": "00:00:15"},
     ]

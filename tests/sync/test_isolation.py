@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ohbot.archive import Archive, Config, PagesConfig, WikiConfig, init
 from ohbot.model import Answer, Exchange, Page, Revision, Saved, Session
 from ohbot.sync import Engine, Outcome, State, SyncOptions
-from ohbot.sync.differences import SessionDiff
+from ohbot.sync.engine import SessionDiff
 from ohbot.sync.pull import pull
 from tests.sampling import sample
 from tests.sync.world import Crash

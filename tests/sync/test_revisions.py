@@ -32,7 +32,7 @@ class Wary(World):
     def exchange(self) -> Exchange:
         """With a note of who asked."""
         made = super().exchange()
-        return replace(made, aside={"private": {"asker": f"note {made.question.split()[1][1:]}"}})
+        return replace(made, metadata={"private": {"asker": f"note {made.question.split()[1][1:]}"}})
 
     def edit_file(self, clone: int) -> None:
         """What a person takes out of the first file has to stay out of it."""
@@ -207,7 +207,7 @@ class RevisionMachine(Machine):
         file = self.world.read(0)
         body = file.session.body if file else ()
         return {
-            word: one.aside.get("private")
+            word: one.metadata.get("private")
             for one in body
             if isinstance(one, Exchange) and (word := next(iter(words(one.question)), ""))
         }

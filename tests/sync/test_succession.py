@@ -78,12 +78,12 @@ def test_what_was_said_and_where_it_is_stays_with_the_last_one() -> None:
         status="held",
         venues=("IRC",),
         recordings=("https://video.example/1",),
-        people=(Person("Amrei", "keeper", "Amrei", aside={"private": "x"}),),
+        people=(Person("Amrei", "keeper", "Amrei", metadata={"private": "x"}),),
         default_speaker="Amrei",
         body=(Exchange("Why?"),),
         sources=(Transcript("a"),),
         wiki=WikiLink("Hours"),
-        aside={"x-mine": 1},
+        metadata={"x-mine": 1},
     )
     new = next_session(old, None, datetime(2026, 7, 2, 18, tzinfo=UTC), UTC, "More hours")
     assert new == Session(
@@ -95,8 +95,8 @@ def test_what_was_said_and_where_it_is_stays_with_the_last_one() -> None:
         people=old.people,
         default_speaker="Amrei",
     )
-    assert not new.aside
-    assert not new.people[0].aside
+    assert not new.metadata
+    assert not new.people[0].metadata
 
 
 def test_a_page_whose_name_has_another_day_is_told() -> None:

@@ -65,7 +65,7 @@ def test_a_note_beside_what_no_page_can_hold_outlives_a_sync() -> None:
     world = Waiting()
     first, *others = world.file.body
     assert isinstance(first, Exchange)
-    open_answer = Answer("", aside={"private": {"note": "secret1"}})
+    open_answer = Answer("", metadata={"private": {"note": "secret1"}})
     world.edit_file([replace(first, answers=(*first.answers, open_answer)), *others])
     world.edit_page(world.edited(world.page.body, "sign"))
     assert world.sync() is State.PULL

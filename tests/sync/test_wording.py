@@ -15,7 +15,7 @@ from ohbot.errors import InputError
 from ohbot.model import FACTS, Exchange, Heading, Message, Prose, Session
 from ohbot.model.counting import kind_of
 from ohbot.sync.changes import Change, changes
-from ohbot.sync.wording import TABLE, Words, words_of
+from ohbot.sync.summary import TABLE, Words, words_of
 
 NOWHERE = Path("/nowhere")
 LANGUAGES: Mapping[str, Any] = tomllib.loads(read_template(NOWHERE, TABLE)[1])

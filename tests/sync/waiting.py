@@ -32,8 +32,8 @@ ANCHOR = Exchange("Any more questions?", (Answer("None."),))
 def bare(item: Item) -> Item:
     """An item without what only the file knows of it."""
     if isinstance(item, Exchange):
-        item = replace(item, answers=tuple(replace(answer, aside={}) for answer in item.answers))
-    return replace(item, aside={})
+        item = replace(item, answers=tuple(replace(answer, metadata={}) for answer in item.answers))
+    return replace(item, metadata={})
 
 
 class Waiting(Author):
@@ -111,15 +111,15 @@ class Waiting(Author):
         if not places:
             return
         at = self.random.choice(places)
-        aside = {"private": {"note": f"secret{next(self.numbers)}"}}
+        metadata = {"private": {"note": f"secret{next(self.numbers)}"}}
         item = body[at]
         if isinstance(item, Exchange) and item.answers and self.random.random() < 0.5:
             answers = list(item.answers)
             chosen = self.random.randrange(len(answers))
-            answers[chosen] = replace(answers[chosen], aside={**answers[chosen].aside, **aside})
+            answers[chosen] = replace(answers[chosen], metadata={**answers[chosen].metadata, **metadata})
             body[at] = replace(item, answers=tuple(answers))
         else:
-            body[at] = replace(item, aside={**item.aside, **aside})
+            body[at] = replace(item, metadata={**item.metadata, **metadata})
         self.edit_file(body)
 
     def edit_page(self, body: Sequence[Item]) -> None:

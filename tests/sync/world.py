@@ -385,7 +385,9 @@ def edited_text(text: str, world: World) -> str:
     lines = text.split("\n")
     starts = [number for number, line in enumerate(lines) if line.startswith("# ") and WORD.search(line)]
     texts = [number for number, line in enumerate(lines) if WORD.search(line) and not line.startswith("<!--")]
-    kind = world.random.choice(["word", "word", "add", "add", "drop", "swap", "answer", "replace", "aside", "trim"])
+    kind = world.random.choice(
+        ["word", "word", "add", "add", "drop", "swap", "answer", "replace", "metadata", "trim"]
+    )
     if kind in ("word", "replace") and texts:
         at = world.random.choice(texts)
         mark, _, rest = lines[at].partition(" ") if lines[at][:1] in "#:" else ("", "", lines[at])
@@ -399,7 +401,7 @@ def edited_text(text: str, world: World) -> str:
         del lines[start:end]
         if kind == "swap":
             lines[:0] = taken
-    elif kind == "aside":
+    elif kind == "metadata":
         lines.append(world.random.choice(["[[Category:{}]]", "<!-- {} -->", "{{{{box|{}}}}}"]).format(world.fresh()))
     elif kind == "trim" and (answers := [number for number in texts if lines[number].startswith("#:")]):
         del lines[world.random.choice(answers)]

@@ -35,17 +35,17 @@ def test_units_are_replaced_by_their_translations_and_variables_by_what_they_hol
     heading, exchange = found.session.body
     assert heading == Prose("Boote")  # the translator left the heading's marks out
     assert exchange == Exchange("Warum mit [[Boat]]: so", (Answer("Der Wind.\n\nAnd more.", "Bo"),))
-    assert [dict(item.aside) for item in (heading, exchange)] == [{}, {"x-translation": "incomplete"}]
+    assert [dict(item.metadata) for item in (heading, exchange)] == [{}, {"x-translation": "incomplete"}]
 
 
 def test_what_has_no_translation_stays_in_the_source_s_language_and_says_so() -> None:
     source = get(_PAGE)
     found = in_language(_PAGE, source, {"1": "== Boote =="}, "")
     assert found.session.body == (Heading("Boote"), source.body[1])
-    assert found.session.body[1].aside == {"x-translation": "missing"}
+    assert found.session.body[1].metadata == {"x-translation": "missing"}
     for message, shown in ((f"{OUTDATED}== Boote ==", ""), ("== Boote ==", _LATE)):
         outdated = in_language(_PAGE, source, {"1": message}, shown)
-        assert outdated.session.body[0].aside == {"x-translation": "outdated"}
+        assert outdated.session.body[0].metadata == {"x-translation": "outdated"}
 
 
 @given(st.sampled_from(PAGES), st.data())

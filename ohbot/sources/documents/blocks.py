@@ -15,7 +15,7 @@ TIME = re.compile(rf"[\[(]?(?P<time>{CLOCK})[\])]?")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BlockRow:
     """A line of a block as a person sees it; ``raw`` has its blanks as they were, and addresses spelled out.
 
     ``place`` is its own in the document, ``number`` the line of the file. ``hard`` tells that it surely begins a line
@@ -46,7 +46,7 @@ class Block:
     """
 
     kind: BlockKind
-    rows: tuple[Row, ...]
+    rows: tuple[BlockRow, ...]
     numbers: tuple[int, ...]
     level: int = 0
     mark: str = ""
@@ -89,6 +89,6 @@ class Document:
 
     blocks: Sequence[Block]
     dropped: Mapping[int, str] = field(default_factory=dict)
-    front: Sequence[Row] = ()
+    front: Sequence[BlockRow] = ()
     comments: Sequence[int] = ()
     is_plain: bool = False

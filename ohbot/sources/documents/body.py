@@ -1,6 +1,6 @@
 """The items of a session's body, from what the reader of pages makes of a document's lines."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ohbot.model import Exchange, Heading, Item, Message, Prose
@@ -30,7 +30,7 @@ def _pieces(page: ParsedPage, lines: Lines) -> Iterator[Item | DocumentLine]:
         yield from (line for line in lines.between(at, node.start) if line.text)
         at = node.end
         if isinstance(node.item, Exchange) and (asker := lines.at(node.start).asker):
-            yield replace(node.item, aside={"private": {"asker": asker}})
+            yield replace(node.item, metadata={"private": {"asker": asker}})
         else:
             yield node.item
     yield from (line for line in lines.between(at, len(page.text)) if line.text)
@@ -45,7 +45,7 @@ class _Body:
     """
 
     done: list[Item] = field(default_factory=list)
-    loose: list[DocumentLine] = field(default_factory=list)
+    prose: list[DocumentLine] = field(default_factory=list)
     time: str | None = None
     unspoken: DocumentLine | None = None
     more: list[str] = field(default_factory=list)
@@ -54,39 +54,33 @@ class _Body:
         """Take the next piece."""
         text = piece.text if isinstance(piece, DocumentLine | Heading) else ""
         closed = isinstance(piece, DocumentLine) and piece.closed != ""
-        last = self.done[-1] if self.done and not self.loose else None
+        last = self.done[-1] if self.done and not self.prose else None
         if clock := TIME.fullmatch(text):
             self.flush()
             self.time, self.unspoken = clock["time"], DocumentLine(text)
         elif not isinstance(piece, DocumentLine):
-            self._add(piece)
+            if isinstance(piece, Message) and piece.kind == "say" and self.time:
+                piece, self.unspoken = replace(piece, time=piece.time or self.time), None
+            self.flush()
+            if isinstance(piece, Heading):
+                self.time = None
+            self.done.append(piece)
         elif self.time and not self.unspoken and isinstance(last, Message) and not closed:
             self.more.append(text)
         else:
-            self.loose.append(piece)
-
-    def _add(self, item: Item) -> None:
-        if isinstance(item, Message) and item.kind == "say" and self.time:
-            item, self.unspoken = replace(item, time=item.time or self.time), None
-        self.flush()
-        if isinstance(item, Heading):
-            self.time = None
-        self.done.append(item)
+            self.prose.append(piece)
 
     def flush(self) -> None:
         """End what goes on with the last message, and the prose before the next item."""
         if self.more and isinstance(last := self.done[-1], Message):
             self.done[-1], self.more = replace(last, text=" ".join((last.text, *self.more))), []
         if self.unspoken:
-            self.loose.insert(0, self.unspoken)
+            self.prose.insert(0, self.unspoken)
             self.time = self.unspoken = None
-        if self.loose:
-            self.done.append(Prose(_prose(self.loose)))
-            self.loose = []
-
-
-def _prose(lines: Sequence[DocumentLine]) -> str:
-    return "".join(_parted(line.text if line.prose is None else line.prose for line in lines))
+        if self.prose:
+            texts = (line.text if line.prose is None else line.prose for line in self.prose)
+            self.done.append(Prose("".join(_parted(texts))))
+            self.prose = []
 
 
 def _parted(texts: Iterable[str]) -> Iterator[str]:

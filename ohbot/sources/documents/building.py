@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlsplit
 
-from ohbot.sources.documents.blocks import Block, Row
+from ohbot.sources.documents.blocks import Block, BlockRow
 from ohbot.sources.rich import Rich, Span, is_address, joined, spelled_out, tidy
 from ohbot.sources.tags import style_of
 
-_DEEPEST_LIST = 20
 LISTS = {"ul": "*", "ol": "#", "dir": "*", "menu": "*"}
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BREAKING = frozenset(
     """
     address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer
@@ -36,10 +34,11 @@ _ROLES = tuple(
     )
 )
 """The words by which the pages of chats call their elements, as classes have them."""
-_VOID = frozenset(("img", "br", "hr", "input", "wbr", "meta", "link", "col"))
-_INNER_LIST = re.compile(r"\blst-kix_\w+-(\d)\b")
 _WRAPPED = re.compile(r"https?://(?:www\.)?google\.[a-z.]{2,6}/url\?[^\s<>\"\[\]]+", re.IGNORECASE)
 _CLASS = re.compile(r"""\sclass=["']([^"'<>]{1,200})["']""", re.IGNORECASE)
+
+
+_VOID = frozenset(("img", "br", "hr", "input", "wbr", "meta", "link", "col"))
 
 
 def is_chat(text: str) -> bool:
@@ -57,12 +56,12 @@ def _role(names: str) -> str | None:
 
 def unwrapped_links(text: str) -> str:
     """A text whose addresses are not wrapped any more by Google, which follows who clicks on them."""
-    return _WRAPPED.sub(_unwrapped, text) if "google." in text else text
 
+    def unwrapped(found: re.Match[str]) -> str:
+        query = parse_qs(urlsplit(found[0]).query)
+        return next((link for name in ("q", "url") for link in query.get(name, ()) if "://" in link), found[0])
 
-def _unwrapped(found: re.Match[str]) -> str:
-    query = parse_qs(urlsplit(found[0]).query)
-    return next((link for name in ("q", "url") for link in query.get(name, ()) if "://" in link), found[0])
+    return _WRAPPED.sub(unwrapped, text) if "google." in text else text
 
 
 @dataclass(slots=True)
@@ -99,10 +98,10 @@ class Builder:
     """Takes tags, text and line ends, each with its line, and makes blocks of them."""
 
     blocks: list[Block] = field(default_factory=list)
-    front: list[Row] = field(default_factory=list)
+    front: list[BlockRow] = field(default_factory=list)
     style: Span = Span("")  # noqa: RUF009 - it is frozen
     spans: list[Span] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[BlockRow] = field(default_factory=list)
     numbers: dict[int, None] = field(default_factory=dict)
     lists: list[_List] = field(default_factory=list)
     tables: list[_Table] = field(default_factory=list)
@@ -117,16 +116,21 @@ class Builder:
 
     def open(self, tag: str, attrs: Mapping[str, str | None] = {}) -> None:
         """A tag opens."""
-        role = self._role(tag, attrs) if self.has_roles and attrs.get("class") else None
+        role = _role(attrs.get("class") or "") if self.has_roles and tag not in _VOID else None
+        role = None if self.elements and self.elements[-1].role == "aside" else role
         if tag in BREAKING or role:
             self.end_block()
         if role:
-            self.elements.append(role)
+            self.elements.append(_Element(tag, role, attrs.get("title") or "", self._next()))
         elif self.elements and self.elements[-1].tag == tag:
             self.elements[-1].depth += 1
         self._effect(tag, 1)
         if tag in LISTS:
-            self._list_opened(attrs)
+            # A list may begin with another number than 1; Google's documents tell depth by class alone.
+            inner = re.search(r"\blst-kix_\w+-(\d)\b", attrs.get("class") or "")
+            depth = max(len(self.lists) + 1, int(inner[1]) + 1 if inner else 0)
+            start = attrs.get("start") or ""
+            self.lists.append(_List(LISTS[tag], depth, int(start) - 1 if re.fullmatch(r"\d{1,6}", start) else 0))
         if tag == "a":
             address = unwrapped_links((attrs.get("href") or "").strip())
             self.style = self.style._replace(link=address if is_address(address) else None)
@@ -141,6 +145,8 @@ class Builder:
                 self.end_block()
                 self.elements.pop()
         self._effect(tag, -1)
+        if tag in LISTS:
+            del self.lists[-1:]
         if tag == "a":
             self.style = self.style._replace(link=None)
 
@@ -169,7 +175,7 @@ class Builder:
     def code(self, lines: Mapping[int, str]) -> None:
         """Preformatted text that is no running text, line by line."""
         self.end_block()
-        rows = tuple(Row(self._next(), number, (Span(text),), True, text) for number, text in lines.items())
+        rows = tuple(BlockRow(self._next(), number, (Span(text),), True, text) for number, text in lines.items())
         if rows:
             self.blocks.append(Block("code", rows, tuple(lines)))
 
@@ -203,23 +209,22 @@ class Builder:
             table.numbers.update(dict.fromkeys(numbers))
         elif self.in_title:
             text = " ".join(row.text for row in rows)
-            self.front = [Row(rows[0].place, numbers[0], (Span(f"Title: {text}"),))]
+            self.front = [BlockRow(rows[0].place, numbers[0], (Span(f"Title: {text}"),))]
         else:
             self.blocks.append(self._block(rows, numbers))
 
-    def _block(self, rows: tuple[Row, ...], numbers: tuple[int, ...]) -> Block:
+    def _block(self, rows: tuple[BlockRow, ...], numbers: tuple[int, ...]) -> Block:
         quoted = self.depths["blockquote"] > 0
         inner = self.lists[-1] if self.lists else _List("", 0)
-        depth, mark = min(inner.depth, _DEEPEST_LIST), inner.mark
+        depth, mark = min(inner.depth, 20), inner.mark
         if self.heading:
             raw = " ".join(row.raw for row in rows)
-            whole = Row(rows[0].place, numbers[0], joined(row.rich for row in rows), True, raw)
+            whole = BlockRow(rows[0].place, numbers[0], joined(row.rich for row in rows), True, raw)
             block = Block("heading", (whole,), numbers, self.heading)
         elif self.fresh and depth:
             self.fresh = False
             inner.count += 1
-            n = inner.count if mark == "#" else None
-            block = Block("item", rows, numbers, depth, mark, quoted, n=n)
+            block = Block("item", rows, numbers, depth, mark, quoted, n=inner.count if mark == "#" else None)
         else:
             block = Block("text", rows, numbers, depth, mark, quoted)
         element = self.elements[-1] if self.elements else None
@@ -233,20 +238,12 @@ class Builder:
         rich = tidy(self.spans)
         if rich:
             number = next(reversed(self.numbers), 1)
-            self.rows.append(Row(self._next(), number, rich, self.hard, spelled_out(self.spans)))
+            self.rows.append(BlockRow(self._next(), number, rich, self.hard, spelled_out(self.spans)))
         self.spans, self.hard = [], True
-
-    def _role(self, tag: str, attrs: Mapping[str, str | None]) -> _Element | None:
-        role = _role(attrs.get("class") or "")
-        if role is None or tag in _VOID or (self.elements and self.elements[-1].role == "aside"):
-            return None
-        return _Element(tag, role, attrs.get("title") or "", self._next())
 
     def _effect(self, tag: str, step: int) -> None:
         """What a tag does to the text behind it; ``step`` is 1 where it opens and -1 where it closes."""
-        if tag in LISTS:
-            self._list(tag, step)
-        elif tag in HEADINGS:
+        if re.fullmatch("h[1-6]", tag):
             self.heading = int(tag[1]) if step > 0 else 0
         elif tag in ("table", "tr", "td", "th"):
             self._grid(tag, step)
@@ -263,18 +260,6 @@ class Builder:
             self.line_break()
         else:
             self.style = style_of(f"<{'/' if step < 0 else ''}{tag}>", self.style)
-
-    def _list(self, tag: str, step: int) -> None:
-        if step > 0:
-            self.lists.append(_List(LISTS[tag], len(self.lists) + 1))
-        elif self.lists:
-            self.lists.pop()
-
-    def _list_opened(self, attrs: Mapping[str, str | None]) -> None:
-        """A list may begin with another number than 1; Google's documents tell depth by class alone."""
-        inner, start = _INNER_LIST.search(attrs.get("class") or ""), attrs.get("start") or ""
-        self.lists[-1].depth = max(self.lists[-1].depth, int(inner[1]) + 1 if inner else 0)
-        self.lists[-1].count = int(start) - 1 if re.fullmatch(r"\d{1,6}", start) else 0
 
     def _grid(self, tag: str, step: int) -> None:
         """Tables, rows and cells: an empty cell keeps its column, and paragraphs of one cell stay in it."""
@@ -293,5 +278,5 @@ class Builder:
             self.tables.pop()
             numbers = tuple(table.numbers)
             if table.rows:
-                row = Row(self._next(), next(iter(numbers), 1), ())
+                row = BlockRow(self._next(), next(iter(numbers), 1), ())
                 self.blocks.append(Block("table", (row,), numbers, cells=tuple(table.rows)))

@@ -13,11 +13,6 @@ from ohbot.sources.base import Line, Options, Reading, account, sample
 from ohbot.sources.documents.blocks import CLOCK, Block, Document
 from ohbot.sources.rich import wikitext
 
-_CERTAIN_CHAT = 0.85
-"""From this share of lines on that are lines of a chat, a page is the log of one."""
-_CERTAIN_TURNS = 0.9
-_NO_TITLES = frozenset(("exported data", "chat export", "messages", "chat history"))
-
 
 def chat_in(document: Document, lines: Sequence[Line], options: Options) -> Reading | None:
     """The chat or the turns that a document surely shows; None where it is anything else."""
@@ -27,15 +22,13 @@ def chat_in(document: Document, lines: Sequence[Line], options: Options) -> Read
         return None
     rows = [row for block in document.blocks if block.kind != "table" for row in block.rows]
     texts = [Line(row.place, row.raw or row.text) for row in rows]
-    told = [line for line in texts if line.text.strip()]
-    stamped = sum(STAMP.match(text) is not None for _, text in told)
-    if clients.transcript_share(sample(texts)) >= _CERTAIN_TURNS:
-        found = clients.read_transcript(texts, options)
-    elif stamped * 2 >= len(told) and clients.share(sample(told)) >= _CERTAIN_CHAT:
-        found = clients.read_log(told, options)
-    else:
-        return None
-    return _placed(found, document, lines)
+    written = [line for line in texts if line.text.strip()]
+    stamped = sum(STAMP.match(text) is not None for _, text in written)
+    if clients.transcript_share(sample(texts)) >= 0.9:
+        return _placed(clients.read_transcript(texts, options), document, lines)
+    if stamped * 2 >= len(written) and clients.share(sample(written)) >= 0.85:
+        return _placed(clients.read_log(written, options), document, lines)
+    return None
 
 
 def _placed(found: Reading, document: Document, lines: Sequence[Line]) -> Reading:
@@ -45,12 +38,10 @@ def _placed(found: Reading, document: Document, lines: Sequence[Line]) -> Readin
     """
     rows = [row for block in document.blocks for row in block.rows]
     numbers = {row.place: row.number for row in rows}
-    unplaced = {numbers[place] for place in found.account.unplaced}
     kinds = {place: kind for kind, places in found.account.dropped.items() for place in places}
-    kept = {number for block in document.blocks for number in block.numbers} - unplaced
-    kept -= {row.number for row in rows if row.place in kinds} - {
-        row.number for row in rows if row.place not in kinds
-    }
+    kept = {number for block in document.blocks for number in block.numbers}
+    kept -= {numbers[place] for place in found.account.unplaced}
+    kept -= {numbers[place] for place in kinds} - {row.number for row in rows if row.place not in kinds}
     dropped = {numbers[place]: kind for place, kind in kinds.items()}
     title = next((row.text.removeprefix("Title: ") for row in document.front), None)
     return replace(
@@ -67,7 +58,8 @@ def _export(document: Document, lines: Sequence[Line], options: Options) -> Read
     first = next(index for index, block in enumerate(document.blocks) if block.role in ("author", "time"))
     front = [row.text.removeprefix("Title: ") for row in document.front]
     above = [block.rows[0].text for block in document.blocks[:first] if block.rows and block.role != "aside"]
-    title = next((text for text in (*front, *above) if text.casefold() not in _NO_TITLES), None)
+    no_titles = ("exported data", "chat export", "messages", "chat history")
+    title = next((text for text in (*front, *above) if text.casefold() not in no_titles), None)
     dropped = {number: "title" for block in document.blocks[:first] for number in block.numbers}
     hints = (block.hint or block.rows[0].text for block in document.blocks if block.role in ("time", "event"))
     whens = [when for hint in hints if (when := find_when(hint))]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import dropwhile, groupby, takewhile
 
 from ohbot.model import Person
@@ -10,7 +10,7 @@ from ohbot.recognise.dates import day_alone, find_when
 from ohbot.recognise.people import merged
 from ohbot.recognise.questions import ends_asking
 from ohbot.sources.base import Line, Options
-from ohbot.sources.documents.blocks import Block, Document, Row
+from ohbot.sources.documents.blocks import Block, BlockRow, Document
 from ohbot.sources.documents.recognising import voice_of
 from ohbot.sources.documents.tables import columns_of
 from ohbot.sources.opening import (
@@ -33,40 +33,27 @@ _PEOPLE_LABEL = re.compile(
     rf"(?:{PEOPLE.pattern}|attending|in attendance|guests?|speakers?)\s*[:：]\s*(?P<names>\S.*)", re.I
 )
 _ROLE_HEADS = frozenset(("organization", "organisation", "affiliation", "role", "company"))
-_SHORT_HEADS = frozenset(("abbreviation", "initials"))
-_OPENING_BLOCKS = 12
 
 
-@dataclass(slots=True)
-class Facts:
-    """What the document tells about itself, and the places of the rows that hold nothing else."""
-
-    opening: Opening
-    people: tuple[Person, ...] = ()
-    used: set[int] = field(default_factory=set)
-
-
-def facts_of(document: Document, speaking: Voices, options: Options) -> Facts:
+def facts_of(document: Document, speaking: Voices, options: Options) -> Opening:
     """What blocks, and the lines in front of them, tell of the session; nobody of ``speaking`` tells facts."""
     blocks = [block for block in document.blocks if block.kind != "rule"]
     title = _title_block(blocks)
     head = [Line(title.place, title.rows[0].text)] if title else []
     listed = {row.place: found for row in document.front if (found := _labelled(row.text))}
     front = [Line(row.place, row.text) for row in document.front if row.place not in listed]
-    opening = read_opening([*front, *head, *_opening_lines(blocks, title, speaking, document.is_plain)], options)
+    facts = read_opening([*front, *head, *_opening_lines(blocks, title, speaking, document.is_plain)], options)
     people = merged((), (person for found in listed.values() for person in found))
-    facts = Facts(opening, merged(people, opening.people), {*opening.used, *listed})
-    if title and (opening.title is None or clean_title(head[0].text) == clean_title(opening.title)):
-        opening.title = head[0].text
+    facts.people = merged(people, facts.people)
+    facts.used.update(listed)
+    if title and (facts.title is None or clean_title(head[0].text) == clean_title(facts.title)):
+        facts.title = head[0].text
         facts.used.add(title.place)
-    opening.title = opening.title and (
-        clean_title(opening.title) if opening.start else OF_KIND.sub("", opening.title)
-    )
+    facts.title = facts.title and (clean_title(facts.title) if facts.start else OF_KIND.sub("", facts.title))
     _add_people(facts, blocks)
-    lines = {row.place: row.number for block in blocks for row in block.rows} | {
-        r.place: r.number for r in document.front
-    }
-    opening.notes[:] = [replace(note, line=lines.get(note.line or 0)) for note in opening.notes]
+    rows = (*(row for block in blocks for row in block.rows), *document.front)
+    lines = {row.place: row.number for row in rows}
+    facts.notes[:] = [replace(note, line=lines.get(note.line or 0)) for note in facts.notes]
     return facts
 
 
@@ -79,12 +66,10 @@ def _title_block(blocks: Sequence[Block]) -> Block | None:
     if blocks[:1] and blocks[0].kind == "heading" and is_generic(blocks[0].texts[0]) and len(rest) < len(blocks) - 1:
         blocks = rest
     first = [block for block in blocks if block.kind == "heading" and block.level == 1]
-    if len(first) == 1 and first[0] in blocks[:3]:
-        return first[0]
-    begins = (
-        one for one in blocks[:4] if one.kind == "heading" and (one is blocks[0] or OF_KIND.search(one.texts[0]))
-    )
-    return None if first else next(begins, None)
+    if first:
+        return first[0] if len(first) == 1 and first[0] in blocks[:3] else None
+    begins = (one for one in blocks[:4] if one.kind == "heading")
+    return next((one for one in begins if one is blocks[0] or OF_KIND.search(one.texts[0])), None)
 
 
 def _opening_lines(blocks: Sequence[Block], title: Block | None, speaking: Voices, is_plain: bool) -> Iterator[Line]:
@@ -92,18 +77,24 @@ def _opening_lines(blocks: Sequence[Block], title: Block | None, speaking: Voice
 
     Those that can tell no title are marked as items of lists.
     """
-    for block in blocks if is_plain else blocks[:_OPENING_BLOCKS]:
+    for block in blocks if is_plain else blocks[:12]:
         if block is title or (block is blocks[0] and title and block.kind == "heading"):
             continue
         if block.kind != "text" and not (block.kind == "item" and block.mark == "*" and (is_plain or _tells(block))):
             return
-        said = [_is_said(row, speaking) for row in block.rows]
+        said = [
+            ends_asking(row.text) or (not is_fact(row.text) and voice_of(row, speaking) is not None)
+            for row in block.rows
+        ]
         if not block.quoted and (is_plain or all(row.hard for row in block.rows)):
             rows = [row for row, _ in takewhile(lambda pair: not pair[1], zip(block.rows, said, strict=True))]
             for row, behind in zip(rows, [*rows[1:], None], strict=False):
                 if row.hard and (behind is None or behind.hard):
-                    is_text = is_plain and behind is not None and not _may_be_title(row.text, behind.text)
-                    yield Line(row.place, "* " * (is_text or block.kind == "item") + row.text)
+                    is_text = block.kind == "item"
+                    if is_plain and behind and not is_fact(row.text):  # or that begins a text in its paragraph
+                        after = behind.text
+                        is_text = is_text or not (is_fact(after) or is_heading(after) or find_when(after))
+                    yield Line(row.place, "* " * is_text + row.text)
         if any(said):
             return
 
@@ -113,41 +104,33 @@ def _tells(block: Block) -> bool:
     return len(block.rows) == 1 and is_labelled(block.rows[0].text)
 
 
-def _may_be_title(text: str, behind: str) -> bool:
-    """Whether the line behind another in its paragraph is no text that begins with that one."""
-    return is_fact(text) or is_fact(behind) or is_heading(behind) or find_when(behind) is not None
-
-
-def _is_said(row: Row, speaking: Voices) -> bool:
-    return ends_asking(row.text) or (not is_fact(row.text) and voice_of(row, speaking) is not None)
-
-
-def _add_people(facts: Facts, blocks: Sequence[Block]) -> None:
+def _add_people(facts: Opening, blocks: Sequence[Block]) -> None:
     """The people in lists of who was there; their heading goes with them where nothing else stands below it."""
-    heading: Row | None = None
+    heading: BlockRow | None = None
     for kind, group in groupby(blocks, key=lambda block: block.kind):
         run = tuple(group)
         if heading and kind == "item":
             _add_list(facts, heading, run)
             continue
         for block in run:
-            found = _people_table(block.cells)
-            facts.people = merged(facts.people, found)
-            if found and _is_of_people(block.cells[0]):
+            facts.people = merged(facts.people, _people_table(block.cells))
+            # The columns may hold nothing but what is kept of people.
+            known = _ROLE_HEADS | {"name", "abbreviation", "initials"}
+            if _people_table(block.cells) and all(plain(cell).casefold() in known for cell in block.cells[0]):
                 facts.used.update((block.place, *((heading.place,) if heading else ())))
             if kind in ("heading", "text"):
                 heading = _add_rows(facts, heading, block)
 
 
-def _add_list(facts: Facts, heading: Row, items: Sequence[Block]) -> None:
+def _add_list(facts: Opening, heading: BlockRow, items: Sequence[Block]) -> None:
     """The people of a list; a list in which anything else stands stays whole, below its heading."""
-    found = [people_list(_only_row(item)) for item in items]
+    found = [people_list(item.rows[0].text) if len(item.rows) == 1 else () for item in items]
     facts.people = merged(facts.people, (person for people in found for person in people))
     if all(found):
         facts.used.update((heading.place, *(row.place for block in items for row in block.rows)))
 
 
-def _add_rows(facts: Facts, heading: Row | None, block: Block) -> Row | None:
+def _add_rows(facts: Opening, heading: BlockRow | None, block: Block) -> BlockRow | None:
     """The people whom rows name behind a label, or below a row that is one; returns such a row at the end."""
     for row in block.rows:
         if named := _labelled(row.text) if row.hard else ():
@@ -159,10 +142,6 @@ def _add_rows(facts: Facts, heading: Row | None, block: Block) -> Row | None:
             continue
         heading = row if _PEOPLE_HEADING.fullmatch(row.text) else None
     return heading
-
-
-def _only_row(block: Block) -> str:
-    return block.rows[0].text if len(block.rows) == 1 else ""
 
 
 def _labelled(text: str) -> tuple[Person, ...]:
@@ -180,8 +159,3 @@ def _people_table(cells: Sequence[Sequence[Rich]]) -> tuple[Person, ...]:
     if not all(row[name] for row in rows):
         return ()
     return tuple(Person(row[name], (row[role] or None) if role is not None else None) for row in rows)
-
-
-def _is_of_people(head: Sequence[Rich]) -> bool:
-    """Whether the columns of a table hold nothing but what is kept of people."""
-    return all(plain(cell).casefold() in _ROLE_HEADS | _SHORT_HEADS | {"name"} for cell in head)

@@ -6,7 +6,7 @@ lists whose numbers tell their depth, tables of questions or turns.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ohbot.model import is_follow_up
 from ohbot.recognise.names import is_name
 from ohbot.recognise.questions import USUAL, Marks, asks, ends_asking
-from ohbot.sources.documents.blocks import CLOCK, TIME, Block, Row
+from ohbot.sources.documents.blocks import CLOCK, TIME, Block, BlockRow
 from ohbot.sources.documents.tables import columns_of, lines_of_table, table
 from ohbot.sources.rich import Rich, Span, cut, joined, plain, tidy, unwrapped, wikitext
 from ohbot.wikitext.escape import escape_nick
@@ -27,7 +27,6 @@ from ohbot.wikitext.tokens import GUARD
 _ALONE = re.compile(r"[(\[](?P<name>[^()\[\]]{1,60})[)\]]\s?[:：]\s*")
 _MORE = re.compile(r"(?:\.\.\.|…)\s*:?\s*(?=\S)")
 _PRESENCE = re.compile(r"(?P<nick>\S+) has (?:joined|left|quit)\b")
-_NUMBER = re.compile(r"(?:Q\s?)?\d{1,3}\s?[.):]\s+(?=\S)")
 _CLOCK = re.compile(CLOCK)
 
 
@@ -73,7 +72,7 @@ class Lines:
 
 def lines_of(blocks: Iterable[Block], voices: Voices, marks: Marks | None, closing: frozenset[int]) -> Lines:
     """The lines of some blocks, where ``voices`` speak, and where blocks at the places ``closing`` are closed."""
-    maker = _Maker(voices, marks, closing)
+    maker = _LineMaker(voices, marks, closing)
     for block in blocks:
         maker.add(block)
     maker.finish()
@@ -81,7 +80,7 @@ def lines_of(blocks: Iterable[Block], voices: Voices, marks: Marks | None, closi
 
 
 @dataclass(slots=True)
-class _Maker:
+class _LineMaker:
     """Makes the lines, block by block.
 
     ``lists`` are the marks of the lists that are open; ``speaker`` spoke last, up to the line ``said``; ``asked`` is
@@ -112,7 +111,12 @@ class _Maker:
             code = "\n".join(wikitext(row.rich) for row in block.rows)
             self._content(block, f"<pre>\n{code}\n</pre>", f"<pre>\n{code}\n</pre>")
         else:
-            for index, rows in enumerate(self._grouped(block)):
+            groups: list[list[BlockRow]] = []  # of rows of which each group is one line that was broken
+            for row in block.rows:
+                if not groups or row.hard or (block.place not in self.closing and self._is_new(row.rich)):
+                    groups.append([])
+                groups[-1].append(row)
+            for index, rows in enumerate(groups):
                 if rich := joined(row.rich for row in rows):
                     self._said(block, rich, rows[0].number, is_first=index == 0)
 
@@ -133,15 +137,13 @@ class _Maker:
         self.done.append(line)
 
     def _table(self, block: Block) -> None:
-        columns, number = columns_of(block.cells), block.numbers[0]
-        if not columns:
-            self._content(
-                block, "<br>".join(" | ".join(map(wikitext, row)) for row in block.cells), table(block.cells)
-            )
-            return
-        for n, (text, asker) in enumerate(lines_of_table(block.cells, columns)):
-            self._put(DocumentLine(text, number, asker=asker), apart=n == 0)
-        self._begin()
+        if columns := columns_of(block.cells):
+            for n, (text, asker) in enumerate(lines_of_table(block.cells, columns)):
+                self._put(DocumentLine(text, block.numbers[0], asker=asker), apart=n == 0)
+            self._begin()
+        else:
+            text = "<br>".join(" | ".join(map(wikitext, row)) for row in block.cells)
+            self._content(block, text, table(block.cells))
 
     def _content(self, block: Block, text: str, prose: str) -> None:
         """What goes along whole, as part of an answer or as ``prose``."""
@@ -153,21 +155,12 @@ class _Maker:
         rich = unwrapped(joined(row.rich for row in block.rows))
         text, asker = plain(rich), None
         if block.level > 1 and (ends_asking(text) or USUAL.question.match(text)):
-            rich, asker = self._bare(rich)
+            length, asker = (self.marks or USUAL).asked(text) or (0, None)
+            number = None if length else re.match(r"(?:Q\s?)?\d{1,3}\s?[.):]\s+(?=\S)", text)
+            rich = tidy(cut(rich, number.end() if number else length))
         signs = "=" * min(block.level, 6)
         self._put(DocumentLine(f"{signs} {wikitext(rich)} {signs}", block.numbers[0], asker=asker), apart=True)
         self._begin()
-
-    def _grouped(self, block: Block) -> Iterator[list[Row]]:
-        """Rows of which each group is one line that was broken."""
-        group: list[Row] = []
-        for row in block.rows:
-            if group and (row.hard or (block.place not in self.closing and self._is_new(row.rich))):
-                yield group
-                group = []
-            group.append(row)
-        if group:
-            yield group
 
     def _is_new(self, rich: Rich) -> bool:
         text, marks = plain(rich), self.marks
@@ -265,12 +258,6 @@ class _Maker:
         if said.role and _CLOCK.fullmatch(said.role):
             return f"[{said.role}] &lt;{escape_nick(said.who)}&gt; {words}"
         return text
-
-    def _bare(self, rich: Rich) -> tuple[Rich, str | None]:
-        """A question without its mark or number, and who asks."""
-        length, asker = (self.marks or USUAL).asked(plain(rich)) or (0, None)
-        found = None if length else _NUMBER.match(plain(rich))
-        return tidy(cut(rich, found.end() if found else length)), asker
 
 
 _CLOSED = "part of what closes the notes (next steps, action items), or of a list of something else"

@@ -11,15 +11,15 @@ from ohbot.recognise.people import called, default_speaker, merged, people_in
 from ohbot.recognise.questions import asks, is_about, is_closing, is_sign_off
 from ohbot.recognise.trace import Trace
 from ohbot.sources.base import Line, Note, Options, Reading, account, line_list
-from ohbot.sources.documents.blocks import CLOCK, TIME, Block, Document, Row
+from ohbot.sources.documents.blocks import CLOCK, TIME, Block, Document
 from ohbot.sources.documents.body import body_of
 from ohbot.sources.documents.chats import chat_in
-from ohbot.sources.documents.facts import Facts, facts_of
+from ohbot.sources.documents.facts import facts_of
 from ohbot.sources.documents.reasons import reasons
 from ohbot.sources.documents.recognising import asked_in, recognised, voice_of, voices_in
 from ohbot.sources.documents.usual import usual_names
 from ohbot.sources.identities import known
-from ohbot.sources.opening import IS_KIND, is_heading, is_labelled, recordings
+from ohbot.sources.opening import IS_KIND, Opening, is_heading, is_labelled, recordings
 from ohbot.wikitext.names import Voices
 
 _ENDED = re.compile(
@@ -33,7 +33,8 @@ _BEGINS = re.compile(r"[\[(]?(?:0?0:)?0?0:0\d[\])]?")
 
 def read_document(document: Document, lines: Sequence[Line], options: Options) -> Reading:
     """The session that blocks tell: dialogue as messages, questions with answers as exchanges, the rest as prose."""
-    notes = _hidden(document.comments)
+    hidden = sorted(set(document.comments))
+    notes = (Note(hidden[0], f"comments were left out: lines {line_list(hidden)}"),) if hidden else ()
     if chat := chat_in(document, lines, options):
         return replace(chat, notes=(*chat.notes, *notes))
     blocks, dropped = without_remarks(usual_names(document.blocks))
@@ -47,24 +48,18 @@ def read_document(document: Document, lines: Sequence[Line], options: Options) -
     trace = Trace()
     made, page = recognised(blocks, voices, _closing(blocks, voices) | _noted(blocks), trace)
     body = _shifted(body_of(page, made))
-    if not body and not facts.opening.title:
+    if not body and not facts.title:
         raise InputError("there is no text in this document; there is nothing to import")
     kept = {number for block in document.blocks if block.kind != "rule" for number in block.numbers}
     kept |= {row.number for row in document.front if row.place in facts.used}
     rules = {number: "rule" for block in document.blocks if block.kind == "rule" for number in block.numbers}
-    session = _session(facts, _named(body, options.nicks), options)
+    session = _session(facts, tuple(_named(item, options.nicks) for item in body), options)
     counts = account(lines, kept=kept, dropped={**rules, **document.dropped, **dropped})
     rows = (*document.front, *(row for block in document.blocks for row in block.rows))
-    told = [row for row in rows if row.place in facts.used]
-    marks = "\n".join(row.text for row in told)
-    why = reasons(told, made, page, trace)
-    return Reading(session, counts, (*facts.opening.notes, *notes), why=why, marks=lambda: marks)
-
-
-def _hidden(comments: Sequence[int]) -> tuple[Note, ...]:
-    """What a person is told of comments beside the text, which no page shows."""
-    numbers = sorted(set(comments))
-    return (Note(numbers[0], f"comments were left out: lines {line_list(numbers)}"),) if numbers else ()
+    of_facts = [row for row in rows if row.place in facts.used]
+    marks = "\n".join(row.text for row in of_facts)
+    why = reasons(of_facts, made, page, trace)
+    return Reading(session, counts, (*facts.notes, *notes), why=why, marks=lambda: marks)
 
 
 def without_remarks(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, str]]:
@@ -80,14 +75,13 @@ def without_remarks(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, str
         elif IS_KIND.fullmatch(row.text) and after and (before is None or TIME.fullmatch(after.text)):
             gone.add(row.place)
     lines = {row.number: "about the transcript" for row in rows if row.place in gone}
-    parted = (
-        replace(block, rows=tuple(map(_parted, block.rows))) if block.kind == "text" else block for block in blocks
-    )
-    return [rest for block in parted if (rest := _without(block, gone))], lines
-
-
-def _parted(row: Row) -> Row:
-    return replace(row, hard=True) if not row.hard and is_labelled(row.text) else row
+    left = []
+    for block in blocks:
+        if block.kind == "text" and any(not row.hard and is_labelled(row.text) for row in block.rows):
+            parted = (replace(row, hard=row.hard or is_labelled(row.text)) for row in block.rows)
+            block = replace(block, rows=tuple(parted))
+        left += [rest] if (rest := _without(block, gone)) else []
+    return left, lines
 
 
 def _without(block: Block, used: Collection[int]) -> Block | None:
@@ -96,30 +90,25 @@ def _without(block: Block, used: Collection[int]) -> Block | None:
         return block
     rows = tuple(row for row in block.rows if row.place not in used)
     gone = {row.number for row in block.rows} - {row.number for row in rows}
-    gap = block.gap and rows[:1] == block.rows[:1]
-    return (
-        replace(block, rows=rows, gap=gap, numbers=tuple(n for n in block.numbers if n not in gone)) if rows else None
-    )
+    gap, numbers = block.gap and rows[:1] == block.rows[:1], tuple(n for n in block.numbers if n not in gone)
+    return replace(block, rows=rows, gap=gap, numbers=numbers) if rows else None
 
 
 def _headed(blocks: Sequence[Block], voices: Voices) -> list[Block]:
     """The blocks of plain text: short lines that stand alone are headings; in a dialogue only those above speech."""
     said = [voice_of(block.rows[0], voices) is not None for block in blocks]
-    talks = sum(said) * 2 > len(blocks) and not any(
-        asks(block.rows[0].text) for block, told in zip(blocks, said, strict=True) if not told
-    )
+    texts = [block.rows[0].text for block, spoken in zip(blocks, said, strict=True) if not spoken]
+    talks = sum(said) * 2 > len(blocks) and not any(map(asks, texts))
     result = []
-    for block, after, spoken in zip(blocks, [*blocks[1:], None], [*said[1:], False], strict=False):
+    for block, after, here, spoken in zip(blocks, [*blocks[1:], None], said, [*said[1:], False], strict=False):
         row = block.rows[0]
         lists = after is not None and after.kind == "item"
         heads = after and block.gap and (after.gap or lists) and (spoken or not talks)
         heads = heads and not (lists and row.text.endswith(":"))
         alone = block.kind == "text" and not block.level and len(block.rows) == 1 and is_heading(row.text)
-        if heads and alone and voice_of(row, voices) is None:
-            words = row.text.removesuffix(":") if row.text.endswith(":") else row.text
-            block = replace(
-                block, kind="heading", level=2, rows=(replace(row, rich=(row.rich[0]._replace(text=words),)),)
-            )
+        if heads and alone and not here:
+            rich = (row.rich[0]._replace(text=row.text.removesuffix(":")),)
+            block = replace(block, kind="heading", level=2, rows=(replace(row, rich=rich),))
         result.append(block)
     return result
 
@@ -162,23 +151,22 @@ def _noted(blocks: Sequence[Block]) -> frozenset[int]:
     return frozenset(block.place for block in blocks[: next(begins, 0)])
 
 
-def _session(facts: Facts, body: tuple[Item, ...], options: Options) -> Session:
-    opening = facts.opening
-    loose = [item.wikitext for item in body if isinstance(item, Prose)]
-    default = default_speaker(loose) if any(isinstance(item, Exchange) for item in body) else None
+def _session(facts: Opening, body: tuple[Item, ...], options: Options) -> Session:
+    prose = [item.wikitext for item in body if isinstance(item, Prose)]
+    default = default_speaker(prose) if any(isinstance(item, Exchange) for item in body) else None
     first = (Person(default),) if default else ()
-    people = merged(merged(merged(first, known(options.people)[0]), facts.people), people_in(loose))
-    links = recordings(Line(1, line) for text in loose for line in text.split("\n"))
+    people = merged(merged(merged(first, known(options.people)[0]), facts.people), people_in(prose))
+    links = recordings(Line(1, line) for text in prose for line in text.split("\n"))
     return Session(
-        title=opening.title,
-        start=opening.start or opening.day,
-        end=opening.end,
-        venues=opening.venues,
-        recordings=tuple(dict.fromkeys((*opening.recordings, *links))),
+        title=facts.title,
+        start=facts.start or facts.day,
+        end=facts.end,
+        venues=facts.venues,
+        recordings=tuple(dict.fromkeys((*facts.recordings, *links))),
         people=merged(people, _speaking(body, called(people))),
         default_speaker=default,
         body=body,
-        wiki=WikiLink(opening.page) if opening.page else None,
+        wiki=WikiLink(facts.page) if facts.page else None,
     )
 
 
@@ -194,12 +182,8 @@ def _speaking(body: Sequence[Item], known: frozenset[str]) -> Iterator[Person]:
                 yield Person(who, role)
 
 
-def _named(body: tuple[Item, ...], nicks: Mapping[str, str]) -> tuple[Item, ...]:
-    """The body with nicks replaced by the names that a person gave for them."""
-    return tuple(_item_named(item, nicks) for item in body) if nicks else body
-
-
-def _item_named(item: Item, nicks: Mapping[str, str]) -> Item:
+def _named(item: Item, nicks: Mapping[str, str]) -> Item:
+    """An item with nicks replaced by the names that a person gave for them."""
     if isinstance(item, Message) and item.speaker:
         return replace(item, speaker=nicks.get(item.speaker, item.speaker))
     if isinstance(item, Exchange):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from ohbot.recognise.trace import Reason, Trace
-from ohbot.sources.documents.blocks import Row
+from ohbot.sources.documents.blocks import BlockRow
 from ohbot.sources.documents.lines import Lines
 from ohbot.wikitext.explaining import explained_page
 from ohbot.wikitext.page import ParsedPage
@@ -12,7 +12,7 @@ from ohbot.wikitext.page import ParsedPage
 _ROLES = {"spoken": "message", "said": "message", "enclosed": "prose"}
 
 
-def reasons(facts: Iterable[Row], lines: Lines, page: ParsedPage, trace: Trace) -> Callable[[int], Reason]:
+def reasons(facts: Iterable[BlockRow], lines: Lines, page: ParsedPage, trace: Trace) -> Callable[[int], Reason]:
     """Why a line, by its number in the file, was read so; ``facts`` are the rows that tell of the session."""
 
     @cache

@@ -28,7 +28,6 @@ _TALKING = (
     ({"question", "answer"}, {"question", "answer", "who", "number"}),
 )
 """The columns that such a table needs, and those that it may have."""
-_LEAST_TURNS = 3
 _TIME = re.compile(r"[\[(]?(?P<time>\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\.?)?)[\])]?$")
 
 
@@ -50,7 +49,7 @@ def columns_of(cells: Sequence[Sequence[Rich]]) -> dict[str, int] | None:
 def _columns_by_looks(rows: Sequence[Sequence[str]]) -> dict[str, int] | None:
     """The columns of a table without a head: times, names that come again and again, and what these say."""
     width = len(rows[0])
-    if width not in (2, 3) or len(rows) < _LEAST_TURNS or any(len(row) != width for row in rows):
+    if width not in (2, 3) or len(rows) < 3 or any(len(row) != width for row in rows):
         return None
     timed = [index for index in range(width) if all(_TIME.match(row[index]) for row in rows)]
     others = [index for index in range(width) if index not in timed]
@@ -66,20 +65,15 @@ def lines_of_table(cells: Sequence[Sequence[Rich]], columns: Mapping[str, int]) 
     for row in cells[columns["head"] :]:
         cell = {use: row[index] for use, index in columns.items() if use != "head" and index < len(row)}
         speaker = plain(cell.get("who", ())) or speaker
-        if "question" in columns:
-            yield from _asked_in_row(cell)
-        elif any(cell.values()):
+        # A row without a question goes on with the one above it.
+        if asked := cell.get("question", ()):
+            length, asker = USUAL.asked(plain(asked)) or (0, None)
+            yield f"# {wikitext(unwrapped(tidy(cut(asked, length))))}", asker
+        if words := cell.get("answer", ()):
+            who = plain(cell.get("who", ()))
+            yield f"#: {write_speaker(who, None, BOLD)}{GUARD if who else ''}{wikitext(words)}", None
+        if "question" not in columns and any(cell.values()):
             yield _said_in_row(cell, speaker), None
-
-
-def _asked_in_row(cell: Mapping[str, Rich]) -> Iterator[tuple[str, str | None]]:
-    """The question of a row, unless the row goes on with the one above it, and the answer."""
-    if asked := cell.get("question", ()):
-        length, asker = USUAL.asked(plain(asked)) or (0, None)
-        yield f"# {wikitext(unwrapped(tidy(cut(asked, length))))}", asker
-    if words := cell.get("answer", ()):
-        who = plain(cell.get("who", ()))
-        yield f"#: {write_speaker(who, None, BOLD)}{GUARD if who else ''}{wikitext(words)}", None
 
 
 def _said_in_row(cell: Mapping[str, Rich], speaker: str) -> str:

@@ -1,11 +1,11 @@
 """What documents write in ways of their own, set as it usually stands: names and times in bold, lists in lists."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ohbot.recognise.names import is_label
-from ohbot.sources.documents.blocks import CLOCK, Block, Row
+from ohbot.sources.documents.blocks import CLOCK, Block, BlockRow
 from ohbot.sources.rich import Span, bold_length, cut, tidy
 
 _TIME_BEFORE = re.compile(rf"\s*[\[(]?(?P<time>{CLOCK})[\])]?\s*[-–—|]?\s*")
@@ -14,10 +14,6 @@ _TIME_BEHIND = re.compile(
 )
 _WORD = r"[^\s:：<>?!.,\"“”]{1,60}"
 _NAME = re.compile(rf"(?=[^\W\d_]){_WORD}(?: and {_WORD})*")
-MOST_SKIPPED = 5
-"""By how much a number may jump and still belong to the same list."""
-_FEW = 4
-"""How often names in bold stand before what is said, at the least, where no colon does."""
 
 
 def usual_names(blocks: Sequence[Block]) -> list[Block]:
@@ -25,20 +21,22 @@ def usual_names(blocks: Sequence[Block]) -> list[Block]:
 
     The colon comes where many lines begin so without one.
     """
-    blocks = [_with_rows(block, map(_timed, block.rows)) if block.is_said else block for block in blocks]
+    blocks = [replace(block, rows=tuple(map(_timed, block.rows))) if block.is_said else block for block in blocks]
     leads = {row.place: lead for block in blocks if block.is_said for row in block.rows if (lead := _lead(row))}
-    if len(leads) < _FEW or len(set(leads.values())) < 2:
+    # How often names in bold stand before what is said, at the least, where no colon does.
+    if len(leads) < 4 or len(set(leads.values())) < 2:
         return blocks
-    return [
-        _with_rows(block, (_with_colon(row) if row.place in leads else row for row in block.rows)) for block in blocks
-    ]
+
+    def with_colon(row: BlockRow) -> BlockRow:
+        if row.place not in leads:
+            return row
+        rest = tidy(cut(row.rich, bold_length(row.rich)))
+        return replace(row, rich=(Span(f"{leads[row.place]}:", bold=True), Span(" "), *rest))
+
+    return [replace(block, rows=tuple(map(with_colon, block.rows))) for block in blocks]
 
 
-def _with_rows(block: Block, rows: Iterable[Row]) -> Block:
-    return replace(block, rows=tuple(rows))
-
-
-def _timed(row: Row) -> Row:
+def _timed(row: BlockRow) -> BlockRow:
     """A row with the time beside a name in bold behind the name, as roles stand there, and no signs before bold."""
     text, rich = row.text, row.rich
     before = _TIME_BEFORE.match(text)
@@ -54,16 +52,11 @@ def _timed(row: Row) -> Row:
     return replace(row, rich=rich[1:]) if signs else row
 
 
-def _lead(row: Row) -> str | None:
+def _lead(row: BlockRow) -> str | None:
     """The one word in bold with which a line begins, without a colon, and which may be a name."""
     text, bold = row.text, bold_length(row.rich)
     word, rest = text[:bold].strip(), text[bold:].lstrip()
     return word if rest and rest[0] not in ":：" and _NAME.fullmatch(word) and not is_label(word) else None
-
-
-def _with_colon(row: Row) -> Row:
-    bold = bold_length(row.rich)
-    return replace(row, rich=(Span(f"{row.text[:bold].strip()}:", bold=True), Span(" "), *tidy(cut(row.rich, bold))))
 
 
 def nested(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -100,7 +93,7 @@ def _counted(blocks: Sequence[Block]) -> set[int]:
             if not goes_on and block.style != own and (n != last + 1 or n == 1):
                 others.add(block.style)
             within = goes_on or (block.style != own and block.style in others)
-            if not within and (alike or (fresh and n <= 1) or last <= n <= last + MOST_SKIPPED):
+            if not within and (alike or (fresh and n <= 1) or last <= n <= last + 5):  # some are skipped
                 last, inner, fresh = n, 0, False
                 found.add(block.place)
             else:

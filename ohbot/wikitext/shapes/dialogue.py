@@ -26,8 +26,8 @@ class _Talk(NamedTuple):
     barred: bool
 
 
-_MARKS = (("", ":"), ("*",), ("#",))
-"""The marks of rows that may be one talk."""
+_MARKS = ("", "*", "#")
+"""The marks of rows that may be one talk; indented ones are as those that are not."""
 
 
 def read(layout: Layout, sections: list[Span], taken: Sequence[bool]) -> Iterator[range]:
@@ -39,7 +39,7 @@ def read(layout: Layout, sections: list[Span], taken: Sequence[bool]) -> Iterato
         layout.note(said, "spoken", True, "a name that speaks in this transcript")
         yield from (range(first, _end(layout, first, rows)) for first in said)
         return
-    talks = [_talk(layout, free[span], marks, barred=_bars(layout, span)) for span in sections for marks in _MARKS]
+    talks = [_talk(layout, free[span], mark, barred=_bars(layout, span)) for span in sections for mark in _MARKS]
     rule = [_is_rule(layout, talk) for talk in talks]
     people = {said.who for talk, ruled in zip(talks, rule, strict=True) if ruled for said in talk.spoken.values()}
     for talk, ruled in zip(talks, rule, strict=True):
@@ -78,10 +78,10 @@ def is_talk(layout: Layout, items: list[int]) -> bool:
     return len(set(spoken)) < len(spoken) and len(spoken) * 2 >= len(items)
 
 
-def _talk(layout: Layout, free: list[int], marks: tuple[str, ...], *, barred: bool) -> _Talk:
-    rows = [i for i in free if layout.rows[i].kind in ("text", "list") and layout.rows[i].mark in marks]
+def _talk(layout: Layout, free: list[int], mark: str, *, barred: bool) -> _Talk:
+    rows = [i for i in free if layout.rows[i].kind in ("text", "list") and layout.rows[i].mark.lstrip(":") == mark]
     spoken = {i: said for i in rows if (said := _spoken(layout, i))}
-    return _Talk(rows, spoken, barred and "" not in marks)
+    return _Talk(rows, spoken, barred and mark != "")
 
 
 def _spoken(layout: Layout, index: int) -> NamedSpeaker | None:
@@ -95,7 +95,7 @@ def _spoken(layout: Layout, index: int) -> NamedSpeaker | None:
 
 def _is_rule(layout: Layout, talk: _Talk) -> bool:
     """Whether at least half of the paragraphs begin with a name; a part told once (``Host: Anna``) is none."""
-    if talk.rows and layout.rows[talk.rows[0]].mark in ("*", "#"):
+    if talk.rows and layout.rows[talk.rows[0]].mark.lstrip(":"):
         holds = not talk.barred and is_talk(layout, talk.rows)
         needed = "none by its heading" if talk.barred else "half, and one again, are needed"
         counts = f"{len(talk.spoken)} of {len(talk.rows)} begin with a name"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ohbot.wikitext.layout import Layout
-from ohbot.wikitext.nodes import Cell, ExchangeNode, exchange_of
+from ohbot.wikitext.nodes import ExchangeNode, Paragraph, exchange_of
 from ohbot.wikitext.rows import PageRow
 from ohbot.wikitext.shapes.terms import read_term
 
@@ -51,7 +51,7 @@ def _end(layout: Layout, first: int, answers: Sequence[int]) -> int:
     return end
 
 
-def cells_of(layout: Layout, rows: Sequence[int], floor: int) -> Iterator[Cell]:
+def cells_of(layout: Layout, rows: Sequence[int], floor: int) -> Iterator[Paragraph]:
     """The paragraphs in some rows: a text goes on in the text rows right below it.
 
     Lists of a transcript that are deeper than ``floor``, or numbered, keep their marks, where nobody is named.

@@ -18,13 +18,13 @@ def words_end(row: PageRow) -> int:
 
 
 def asking(layout: Layout, edges: list[int]) -> dict[int, bool]:
-    """The headings among these rows that may be questions, with whether the guard says so for certain.
+    """The headings among these rows that may be questions, with whether a guard or a label says so for certain.
 
     Headings of the highest level are questions only where three and half of them ask, besides those that tell that
     none do ("See also"); talk pages are signed.
     """
     rows = layout.rows
-    found = {i: rows[i].is_guarded for i in edges if _asks(rows[i])}
+    found = {i: rows[i].is_guarded or rows[i].label == "Q" for i in edges if _asks(rows[i])}
     lowest = min((rows[i].level for i in edges), default=0)
     top = [i for i in edges if rows[i].level == lowest and (i in found or is_about(rows[i].content) is None)]
     top_asking = [i for i in top if i in found]
@@ -35,7 +35,8 @@ def asking(layout: Layout, edges: list[int]) -> dict[int, bool]:
     layout.note(found.keys() - set(top), "question", True, "heading that asks", "below the highest level")
     if not tops:
         found = {i: sure for i, sure in found.items() if sure or rows[i].level > lowest}
-    layout.note((i for i in found if found[i]), "question", True, "guard", "its words begin with <nowiki/>")
+    layout.note((i for i in found if rows[i].is_guarded), "question", True, "guard", "its words begin with <nowiki/>")
+    layout.note((i for i in found if rows[i].label == "Q"), "question", True, "label", "begins with Q")
     ends = dict(pairwise([*edges, len(rows)]))
     signed = [i for i in found if any(row.is_signed for row in rows[i + 1 : ends[i]])]
     if len(signed) * 2 > len(found):

@@ -1,7 +1,7 @@
 """Numbered lists, bullets and definition lists: a question in an item, its answers in what hangs on it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -26,27 +26,29 @@ class Group:
     answers: tuple[int, ...]
 
 
-def groups(layout: Layout, first: int, end: int) -> list[Group]:
-    """The list items of the first depth in some rows, with the answers that hang on them or stand below them."""
+def groups(layout: Layout, first: int, end: int, asking: Set[int]) -> list[Group]:
+    """The list items of the first depth in some rows, with the answers that hang on them or stand below them.
+
+    Paragraphs that are known to be ``asking`` answer none of them.
+    """
     found = list(_items(layout, first, end))
     whole: dict[int, Group] = {}
     for mark in "#*":
         run = [group for group in found if group.mark == mark and not layout.rows[group.first].is_guarded]
-        with_texts = list(_with_texts(layout, found, run, end))
+        with_texts = list(_with_texts(layout, found, run, end, asking))
         followed = sum(bool(group.answers) for group in with_texts)
         hanging = sum(is_answered(layout, group) for group in run)
         if layout.transcript:
-            asking = sum(layout.rows[group.first].asks for group in run)
-            below = not layout.labelled and followed > 2 * hanging and asking * 2 >= len(run)
+            below = not layout.labelled and sum(layout.rows[group.first].asks for group in run) * 2 >= len(run)
         else:
-            below = followed > 1 and followed * 2 >= len(run) and not hanging
-        if below:
+            below = followed > 1 and followed * 2 >= len(run)
+        if below and followed > 2 * hanging:
             whole |= {group.first: group for group in with_texts}
     inside = {i for group in whole.values() for i in range(group.first + 1, group.end)}
     return [whole.get(group.first, group) for group in found if group.first not in inside]
 
 
-def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int) -> Iterator[Group]:
+def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int, asking: Set[int]) -> Iterator[Group]:
     """The groups of a list with the paragraphs as their answers that stand before the next item.
 
     In a transcript these may have lists of another kind between them.
@@ -58,15 +60,14 @@ def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int) 
         if layout.transcript:
             texts = layout.answers(group.first + 1, stop)
         else:
-            stop = next((i for i in range(group.end, stop) if _ends_texts(rows[i])), stop)
-            texts = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
+            stop = next((i for i in range(group.end, stop) if i in asking or _ends_texts(rows[i])), stop)
+            below = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
+            texts = [*group.answers, *below] if below else []
         yield replace(group, end=texts[-1] + 1, answers=tuple(texts)) if texts else group
 
 
 def _ends_texts(row: PageRow) -> bool:
-    return (
-        row.ends_items or row.kind in ("list", "enclosed", "message") or row.label == "Q" or row.is_marked_paragraph
-    )
+    return row.ends_items or row.kind in ("list", "enclosed", "message") or row.label == "Q"
 
 
 def _items(layout: Layout, first: int, end: int) -> Iterator[Group]:
@@ -145,28 +146,27 @@ def _telling(layout: Layout, found: list[Group]) -> Iterator[Group]:
         if one[0].first and layout.rows[one[0].first - 1].is_lone_guard:
             layout.note(firsts, "question", False, "guard", "<nowiki/> alone above the list")
             continue
-        answered = any(is_answered(layout, group) for group in one)
+        answered = sum(is_answered(layout, group) for group in one)
         if layout.transcript and any(layout.speaker(layout.rows[i], layout.rows[i].at) for i in firsts):
             layout.note(firsts, "question", False, "talk", "a list in which somebody speaks")
             continue
-        if not answered and is_talk(layout, firsts):
+        if answered * 2 < len(one) and is_talk(layout, firsts):
             layout.note(firsts, "question", False, "talk", "half of the list begin with names, one comes again")
             continue
         tells = answered or any(layout.rows[group.first].asks for group in one)
-        signed = sum(_is_signed(layout, group) for group in one)
-        if tells and signed * 2 < len(one):
+        signed = sum(_is_signed(layout.rows[first]) for first in firsts)
+        if tells and signed * 2 <= len(one):
             yield from one
         elif tells:
-            layout.note(firsts, "question", False, "signed list", f"{signed} of {len(one)} signed; half bar it")
+            counts = f"{signed} of {len(one)} signed; more than half bar it"
+            layout.note(firsts, "question", False, "signed list", counts)
         else:
             layout.note(firsts, "question", False, "plain list", f"0 of {len(one)} ask, 0 answered")
 
 
-def _is_signed(layout: Layout, group: Group) -> bool:
-    row = layout.rows[group.first]
-    if _SIGNUP.match(row.content) and not row.asks:
-        return True
-    return any(layout.rows[i].is_signed for i in (group.first, *group.answers))
+def _is_signed(row: PageRow) -> bool:
+    """Whether somebody put a name to an item, or as an item; replies are signed below anything."""
+    return row.is_signed or (_SIGNUP.match(row.content) is not None and not row.asks)
 
 
 def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str) -> bool:

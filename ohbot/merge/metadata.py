@@ -6,13 +6,13 @@ from typing import Any
 
 from ohbot.diff.align import align
 from ohbot.merge.fields import FIELDS, MergeField, Series
-from ohbot.model import Aside
-from ohbot.model.asides import joined
+from ohbot.model import Metadata
+from ohbot.model.metadata import joined
 
 
 def carried(local: Series, run: Series, *, distinct: bool = False) -> Series:
-    """A run of elements, each with the asides of the local elements that it descends from."""
-    if not any(map(_has_aside, local)):
+    """A run of elements, each with the metadata of the local elements that it descends from."""
+    if not any(map(_has_metadata, local)):
         return run
     origins: defaultdict[int, list[Any]] = defaultdict(list)
     for i, j in align(local, run, distinct=distinct):
@@ -20,26 +20,26 @@ def carried(local: Series, run: Series, *, distinct: bool = False) -> Series:
     return tuple(_carried_into(origins[j], element) for j, element in enumerate(run))
 
 
-def _has_aside(element: Any) -> bool:
+def _has_metadata(element: Any) -> bool:
     fields = FIELDS.get(type(element), {})
     series = (x for name, field in fields.items() if _holds_things(field) for x in getattr(element, name))
-    return bool(fields) and (bool(element.aside) or any(map(_has_aside, series)))
+    return bool(fields) and (bool(element.metadata) or any(map(_has_metadata, series)))
 
 
 def _holds_things(field: MergeField) -> bool:
-    """Whether the elements of a series may be things with asides of their own."""
+    """Whether the elements of a series may be things with metadata of their own."""
     return field.rule == "series" and field.join is tuple
 
 
 def _carried_into(origins: list[Any], element: Any) -> Any:
-    if not any(map(_has_aside, origins)):
+    if not any(map(_has_metadata, origins)):
         return element
     changes: dict[str, Any] = {
         name: carried(tuple(x for o in origins for x in getattr(o, name)), getattr(element, name))
         for name, field in FIELDS[type(element)].items()
         if _holds_things(field) and all(type(o) is type(element) for o in origins)
     }
-    aside: Aside = element.aside
+    metadata: Metadata = element.metadata
     for origin in reversed(origins):
-        aside = joined(origin.aside, aside)
-    return replace(element, aside=aside, **changes)
+        metadata = joined(origin.metadata, metadata)
+    return replace(element, metadata=metadata, **changes)

@@ -13,7 +13,7 @@ from ohbot.recognise.dates import find_when
 from ohbot.recognise.labels import LINE_FIELDS
 from ohbot.wikitext.accord import facts_shown, in_accord
 from ohbot.wikitext.lens import get, put
-from ohbot.wikitext.told import opening_of
+from ohbot.wikitext.mentions import opening_of
 from tests.recognise.test_writing import TOLD
 
 WHENS = tuple(text for text in TOLD if (when := find_when(text)) and when.start(None))
@@ -112,6 +112,7 @@ def test_other_facts_are_read_and_written_in_their_lines(telling: tuple[str, str
     ("page", "facts", "becomes"),
     [
         ("With: Ann (a), Bo and Cem.", {"people": ("Ann (a)", "Dora", "Cem")}, "With: Ann (a), Dora and Cem."),
+        ("With: Ann, Noor B.", {"people": ("Ann", "Noor C.")}, "With: Ann, Noor C."),
         ("With: Ann, Bela and Cem", {"people": ("Ann", "Cem")}, "With: Ann and Cem"),
         ("With: [[User:Ann (X)|Ann]] & Bo", {"people": ("Bo",)}, "With: Bo"),
         (

@@ -16,10 +16,11 @@ from ohbot.model import Exchange, Item, Message, Prose, Session
 from ohbot.model.enclosures import Span, find_enclosures
 from ohbot.recognise.dates import When, find_when
 from ohbot.recognise.labels import LINE_FIELDS
+from ohbot.recognise.names import ABBREVIATED
 from ohbot.recognise.people import MAY_TELL, default_speaker
 from ohbot.recognise.recordings import sentences_of_recordings
 from ohbot.wikitext.fields import LINE_FORMS, addresses, plain
-from ohbot.wikitext.moments import Told, of_form, times, told_by
+from ohbot.wikitext.moments import Mention, mentions_of, of_form, times
 from ohbot.wikitext.splice import TextEdit, edited
 
 MOST_LINES = 60
@@ -31,7 +32,7 @@ _GAP = "\n\n"
 """What stands between two items of prose that are read together."""
 
 
-class Opening:
+class ProseOpening:
     """The prose that opens a body, as one text, and the facts that it tells."""
 
     def __init__(self, texts: Sequence[str | None]) -> None:
@@ -45,12 +46,12 @@ class Opening:
                 self._starts.append(at)
                 at += len(text) + len(_GAP)
         self.text = _GAP.join(text for text in texts if text is not None)
-        self.facts: Mapping[str, Told] = dict(_facts(self.text)) if self.text else {}
+        self.facts: Mapping[str, Mention] = dict(_facts(self.text)) if self.text else {}
 
     def written(self, session: Session, fact: str) -> Session:
         """The session with a fact in its prose as it has it, where prose tells another."""
-        told, edits = self.facts[fact], dict[int, list[TextEdit]]()
-        for (start, end), words in zip(told.places, told.write(session), strict=False):
+        mention, edits = self.facts[fact], dict[int, list[TextEdit]]()
+        for (start, end), words in zip(mention.places, mention.write(session), strict=False):
             index = bisect_right(self._starts, start) - 1
             at = self._starts[index]
             edits.setdefault(self._numbers[index], []).append(TextEdit(start - at, end - at, words))
@@ -62,10 +63,10 @@ class Opening:
         return replace(session, body=tuple(body))
 
 
-_read = lru_cache(maxsize=64)(Opening)
+_read = lru_cache(maxsize=64)(ProseOpening)
 
 
-def opening_of(body: Sequence[Item]) -> Opening:
+def opening_of(body: Sequence[Item]) -> ProseOpening:
     """The opening of a body: read once, for bodies are asked again and again."""
     texts: list[str | None] = []
     size = 0
@@ -83,12 +84,12 @@ def _whole_lines(text: str) -> str:
     return text if len(text) <= _MOST_CHARACTERS else text[: text.rfind("\n", 0, _MOST_CHARACTERS) + 1]
 
 
-def facts_in_prose(body: Sequence[Item]) -> Mapping[str, Told]:
+def facts_in_prose(body: Sequence[Item]) -> Mapping[str, Mention]:
     """The facts that the prose of a body tells, by name; their places are in the text of its opening."""
     return opening_of(body).facts
 
 
-def _facts(whole: str) -> Iterator[tuple[str, Told]]:
+def _facts(whole: str) -> Iterator[tuple[str, Mention]]:
     whole = _whole_lines(whole)
     enclosures = find_enclosures(whole) if "<" in whole else ()
     whole = _masked(
@@ -97,7 +98,7 @@ def _facts(whole: str) -> Iterator[tuple[str, Told]]:
     text = _masked(whole, [found.span() for found in _LINK_TARGET.finditer(whole)])
     lines = list(_lines(text))[:MOST_LINES]
     labelled = dict(_labelled(text, lines))
-    found: dict[str, Told] = dict(times(text, labelled, None))
+    found: dict[str, Mention] = dict(times(text, labelled, None))
     for fact, form in LINE_FORMS.items():
         words = whole[slice(*labelled[fact])] if fact in labelled else ""
         if words and _HIDDEN not in words and (value := form.read(words)):
@@ -161,19 +162,20 @@ def _labelled(text: str, lines: Sequence[Span]) -> Iterator[tuple[str, Span]]:
     pairs = [*_pairs_of_lines(text, lines), *_pairs_of_rows(text, lines)]
     for name, (start, end) in sorted(pairs, key=lambda pair: pair[1]):
         fact = LINE_FIELDS.get(" ".join(name.split()).casefold())
-        place = _trimmed(text, start, end)
+        place = _trimmed(text, start, end, may_end_abbreviated=fact in ("people", "default_speaker"))
         if fact and place[0] < place[1] and fact not in found:
             found[fact] = place
     yield from found.items()
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
-    """A value without blanks, a full stop behind it, and the end of bold that begins before it."""
+def _trimmed(text: str, start: int, end: int, *, may_end_abbreviated: bool) -> Span:
+    """A value without blanks, a full stop behind it unless of a name, and the end of bold that begins before it."""
     words = text[start:end].rstrip(" \t" + _HIDDEN) if text[start:end].strip(" \t" + _HIDDEN) else ""
     for quotes in ("'''", "''"):
         if words.endswith(quotes) and words.count(quotes) % 2:
             words = words[: -len(quotes)].rstrip()
-    words = words[:-1] if words.endswith((".", "。")) else words
+    if words.endswith((".", "。")) and not (may_end_abbreviated and ABBREVIATED.fullmatch(words.split()[-1])):
+        words = words[:-1]
     return start, start + len(words)
 
 
@@ -215,16 +217,16 @@ def _pairs_of_rows(text: str, lines: Sequence[Span]) -> Iterator[tuple[str, Span
 _YEAR = re.compile(r"\d{4}")
 
 
-def _moments(text: str, lines: Sequence[Span]) -> dict[str, Told]:
+def _moments(text: str, lines: Sequence[Span]) -> dict[str, Mention]:
     """The one start that sentences tell, with its time and zone, or the one day that the first line tells."""
     whens = [when for line in lines if _YEAR.search(text, *line) for when in _whens(text, *line)]
     timed = [when for when in whens if when.start(None)]
     if len({when.start(None) for when in timed}) == 1:
         more = [one for when in timed for one in (when, *_elsewhere(text, when, lines))]
-        return dict(told_by(more, [when.until for when in more if when.until], None))
+        return dict(mentions_of(more, [when.until for when in more if when.until], None))
     first = [when for when in whens if lines and when.places and when.places[0].span[0] < lines[0][1]]
     if not timed and len({when.day for when in first}) == 1:
-        return dict(told_by(first, [], None))
+        return dict(mentions_of(first, [], None))
     return {}
 
 
@@ -254,7 +256,7 @@ def _elsewhere(text: str, when: When, lines: Sequence[Span]) -> Iterator[When]:
         at = other.spans[-1][1]
 
 
-def _recordings(whole: str, text: str, lines: Sequence[Span]) -> dict[str, Told]:
+def _recordings(whole: str, text: str, lines: Sequence[Span]) -> dict[str, Mention]:
     """The addresses in sentences that speak of a recording."""
     spans = [
         (start + first + a, start + first + b)
@@ -264,18 +266,18 @@ def _recordings(whole: str, text: str, lines: Sequence[Span]) -> dict[str, Told]
         for a, b in addresses(whole[start + first : start + last])
     ]
     form = LINE_FORMS["recordings"]
-    told = form.read(" ".join(whole[slice(*span)] for span in spans))
-    if not told:
+    found = form.read(" ".join(whole[slice(*span)] for span in spans))
+    if not found:
         return {}
     first, last = spans[0][0], spans[-1][1]
     if whole[first - 1 : first] == "[" and "]" in whole[last:]:
         first, last = first - 1, whole.index("]", last) + 1
     if _GAP in whole[first:last]:  # nobody knows where another address would stand
-        return {"recordings": Told((("recordings", told),), (), lambda _: [])}
-    return {"recordings": of_form("recordings", form, whole, (first, last), told)}
+        return {"recordings": Mention((("recordings", found),), (), lambda _: [])}
+    return {"recordings": of_form("recordings", form, whole, (first, last), found)}
 
 
-def _default_speaker(whole: str, lines: Sequence[Span]) -> dict[str, Told]:
+def _default_speaker(whole: str, lines: Sequence[Span]) -> dict[str, Mention]:
     """The one who answers where nobody is named, as a sentence tells it."""
     for start, end in lines:
         line = whole[start:end]

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ohbot.model.session import Aside
+from ohbot.model.session import Metadata
 
 
-def joined(first: Aside, second: Aside) -> Aside:
-    """Both asides; where they hold different things under one key, both things in a list."""
+def joined(first: Metadata, second: Metadata) -> Metadata:
+    """The metadata of both; where they hold different things under one key, both things in a list."""
     return {**second, **{key: _both(value, second.get(key, value)) for key, value in first.items()}}
 
 
