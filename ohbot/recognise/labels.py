@@ -103,9 +103,9 @@ FIELDS = {
         "session date, meeting date, start date, startdate, event date",
     ),
     "time": (
-        """time, zeit, uhrzeit, beginn, heure, début, hora, inicio, início, ora, inizio, tijd, tid, godzina, początek,
-        время, начало, час, початок, başlangıç, mulai, 時間, 时间, 時刻, 開始, 开始, 시간, 시작, الوقت, שעה, saat,
-        wakati""",
+        """time, zeit, uhrzeit, beginn, heure, début, hora, horário, horario, inicio, início, ora, inizio, tijd, tid,
+        godzina, początek, время, начало, час, початок, başlangıç, mulai, 時間, 时间, 時刻, 開始, 开始, 시간, 시작,
+        الوقت, שעה, saat, wakati""",
         "hour, hours, times",
     ),
     "start": (

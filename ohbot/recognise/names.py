@@ -115,6 +115,7 @@ def _has_number(one: NameEvidence) -> bool:
 def _has_function_word(one: NameEvidence) -> bool:
     initials = one.settled and len(one.text) < 3 and one.text.isupper()
     called = one.dialogue and " " in one.text and one.text.isupper()  # "THE CHAIR", where all are called so
+    called = called or (one.dialogue and one.text == "You")  # as clients call whose they are
     return not initials and not called and not FUNCTION_WORDS.isdisjoint(one.text.lower().split())
 
 

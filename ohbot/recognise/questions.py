@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ohbot.model import is_follow_up
+from ohbot.recognise.labels import MINUTES
 
 QUESTION_WORDS = (
     "Question|Frage|Pregunta|Pergunta|Domanda|Demande|Vraag|Fråga|Spørgsmål|Spørsmål|Pytanie|Otázka"
@@ -28,9 +29,9 @@ _LETTERS = tuple(
 MARKS = frozenset(("Q", "A", *(letter for pair in _LETTERS for letter in pair)))
 MARKS |= frozenset((*QUESTION_WORDS.split("|"), *ANSWER_WORDS.split("|")))
 """All that a text may be called that asks or answers."""
-_NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?)\s?)?\s?\d{0,3}"
-_ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:[\s<]|$))")
-_ENDS_ASKING = re.compile(r"[?？؟][\s\"'”’»)\]*_!.]*$|(?<=[かの])。$")
+_NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?|č\.)\s?)?\s?\d{0,3}"
+_ASKS = re.compile(r"(?:[?？؟]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)(?=[\"'”’»)\]]*(?:[\s<]|$))")
+_ENDS_ASKING = re.compile(r"(?:[?？؟]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)[\s\"'”’»)\]*_!.]*$|(?<=[かの])。$")
 _CLOSING = re.compile(
     r"(?:(?:suggested|proposed|recommended|open|our|vorgeschlagene|offene|weitere|sugeridos)\s)?"
     r"(?:(?:next|follow[- ]?up) steps?|action (?:items?|points?)|actions|to[- ]?dos?|takeaways|follow[- ]?ups"
@@ -41,7 +42,7 @@ _CLOSING = re.compile(
     r"|kolejne kroki|zadania|další kroky|úkoly|következő lépések|teendők|sonraki adımlar|yapılacaklar"
     r"|pașii următori|следующие шаги|дальнейшие шаги|задачи|наступні кроки|следващи стъпки|επόμενα βήματα"
     r"|次のステップ|アクションアイテム|今後の予定|下一步|后续步骤|後續步驟|行动项|行動項目|다음 단계"
-    r"|실행 항목|الخطوات التالية|الخطوات القادمة|הצעדים הבאים|משימות|langkah (?:selanjutnya|berikutnya)"
+    r"|실행 항목|الخطوات التالية|الخطوات القادمة|ה?צעדים הבאים|משימות|langkah (?:selanjutnya|berikutnya)"
     r"|tindak lanjut|अगले कदम|hatua zinazofuata|các bước tiếp theo|việc cần làm|گام‌های بعدی|قدم‌های بعدی"
     r"|sljedeći koraci|naslednji koraki"
     r"|järgmised sammud|nākamie soļi|tolesni veiksmai)"
@@ -79,9 +80,12 @@ class Marks(NamedTuple):
     answer: re.Pattern[str]
 
     def asked(self, text: str) -> tuple[int, str | None] | None:
-        """How long the mark of a question is, and whom it names as the one who asks; None where there is no mark."""
+        """How long the mark of a question is, and whom it names as the one who asks; None where there is no mark.
+
+        A follow-up is marked by words that belong to it.
+        """
         found = self.question.match(text)
-        return (found.end(), found["asker"] or found["by"]) if found else None
+        return (found.end(), found["asker"] or found["by"]) if found else (0, None) if is_follow_up(text) else None
 
 
 def _marks(question: str, answer: str, end: str = "[:：]", sign: str = "(?!)") -> Marks:
@@ -134,6 +138,9 @@ def ends_asking(text: str) -> bool:
 
 def is_closing(text: str, *, inline: bool = False) -> bool:
     """Whether a line heads what is left to do ("Next steps:"), which answers nothing, or tells it ``inline``."""
+    label = text.strip(" *_#").rstrip(":：")
+    if label != text and label.casefold() in MINUTES:
+        return True
     found = _CLOSING.match(text.strip(" *_#"))
     return found is not None and (not found["rest"] or (inline and found["colon"] is not None))
 

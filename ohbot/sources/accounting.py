@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SET_BY_PROGRAMS = """q a title text speaker speakers name time question answer questions answers from to everyone
 replying reacted with removed reaction spoiler transcript transcription started stopped topic subtopic nick notice
 users irssi
-abbreviation organization role affiliation nr no id"""
+abbreviation organization role affiliation nr no id answered by"""
 _ORDERING = frozenset(
     word.casefold()
     for text in (

@@ -83,6 +83,18 @@ CONTAINERS = (
         is_numbered=False,
     ),
     Container(
+        "ass",
+        "SubStation captions (ASS, SSA)",
+        re.compile(
+            rf"Dialogue: [^,]*,(?P<begin>{_LONG_CLOCK}),(?P<end>{_LONG_CLOCK}),[^,]*,\s*(?P<speaker>[^,]*?)\s*,"
+            r"[^,]*,[^,]*,[^,]*,[^,]*,(?P<text>.*)"
+        ),
+        header=re.compile(r"\ufeff?\[Script Info\]"),
+        about=re.compile(r"\[.*\]|(?:Title: *(?P<title>.*)|(?!Dialogue)[A-Z][\w ]*:.*|;.*)$"),
+        is_numbered=False,
+        line_break="\\N",
+    ),
+    Container(
         "lrc",
         "timed lines (LRC)",
         re.compile(r"\[(?P<begin>\d{1,3}:\d\d\.\d\d\d?)\]\s*(?P<text>.*)"),
@@ -121,7 +133,9 @@ def _read(container: Container, lines: Sequence[Line], options: Options) -> Read
         raise InputError(f"the cues of this {name} file are empty; there is nothing to import")
     told = (container.about.match(line.text) for line in lines) if container.about else ()
     session = replace(session, title=next((one["title"] for one in told if one and one["title"]), None))
-    return Reading(session, account(lines, kept=found.kept, dropped=found.dropped), _notes(cues, untimed))
+    counts = account(lines, kept=found.kept, dropped=found.dropped)
+    texts = tuple(line for cue in cues for line in cue.lines) if "text" in container.timing.groupindex else None
+    return Reading(session, counts, _notes(cues, untimed), texts=texts)
 
 
 def _structure(lines: Sequence[Line], container: Container) -> dict[int, str]:
@@ -167,14 +181,19 @@ def _cues(lines: Sequence[Line], container: Container, dropped: Mapping[int, str
             parts = timing.groupdict()
             begin, end = (_seconds(parts.get(name), container.unit) for name in ("begin", "end"))
             cue, named = Cue((), begin, end, parts.get("speaker") or named), None
-            texts = [line._replace(text=parts["text"])] if parts.get("text") else []
+            texts = _broken(line._replace(text=parts["text"]), container) if parts.get("text") else []
         elif line.number in dropped:
             named = number["speaker"] if (number := _NAMED_NUMBER.match(line.text)) else named
         elif line.text.strip():
-            pieces = line.text.split(container.line_break) if container.line_break else [line.text]
-            texts += [line._replace(text=piece) for piece in pieces]
+            texts += _broken(line, container)
     if texts:
         yield replace(cue, lines=tuple(texts))
+
+
+def _broken(line: Line, container: Container) -> list[Line]:
+    """A line as those that a viewer sees."""
+    pieces = line.text.split(container.line_break) if container.line_break else [line.text]
+    return [line._replace(text=piece) for piece in pieces]
 
 
 def _seconds(text: str | None, unit: float) -> float | None:

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from ohbot.privacy import HOST, is_whois
 from ohbot.recognise.clocks import recorded
 from ohbot.recognise.dates import day_alone
-from ohbot.recognise.heads import ChatLayout, Head, LinePart
+from ohbot.recognise.heads import HEADING, ChatLayout, Head, LinePart
 from ohbot.recognise.layouts import Lay, layouts
 from ohbot.recognise.named import UNSURE
 from ohbot.recognise.people import merged
@@ -41,6 +41,7 @@ _BEGIN_FURNITURE = "TMRE{=_~-"
 _ABOUT, _SHOWN = "about the transcript", "shown beside a message"
 _RULE = re.compile(r"\s*(?:[-=_*~#]{2,}\s*)?")
 _MATRIX_ID = re.compile(r"@?([^\s:@]+):[\w-]+(?:\.[\w-]+)+(?::\d+)?")
+_HALF = re.compile(r"\s?[AaPp]\.?[Mm]\.?$")
 _TITLE = re.compile(r"title:\s*[\"']?(?P<title>.*?)[\"']?\s*$")
 
 _IN_FULL = re.compile(r"\d\d:\d\d:\d\d")
@@ -207,7 +208,7 @@ class _ChatReader:
         elif speaker:
             self.speaker = speaker = self._local(speaker) if ":" in speaker else speaker
         elif same:
-            speaker = self.speaker
+            speaker, stamp = self.speaker, self._with_half(stamp)
         elif kind == "say" and form in ("a stamp alone", UNSURE):
             self.nameless.append(number)
             kind = "prose" if form == UNSURE else kind
@@ -215,6 +216,11 @@ class _ChatReader:
             self.chat.removed.count(HOST, number)
             self.hosted.append(len(self.chat.entries))
         self.chat.entries.append(Entry((number,), kind, text, speaker, stamp, NO_METADATA, level))
+
+    def _with_half(self, stamp: Moment) -> Moment:
+        """A time below a message's own, in the half of the day of that one, where times have 12 hours."""
+        half = _HALF.search(self.chat.entries[-1].stamp.clock) if self.chat.entries else None
+        return stamp._replace(clock=stamp.clock + half[0]) if half and stamp.clock[-1:].isdigit() else stamp
 
     def _local(self, speaker: str) -> str:
         """The name of a Matrix id without its server, unless somebody else has it on another one."""
@@ -324,7 +330,8 @@ def _read_opening(chat: Chat, lines: Sequence[Line], layout: ChatLayout, options
     if before is None or before.lines[0] >= first:
         return
     numbers = frozenset(before.lines)
-    rows = [Line(number, text.strip()) for number, text in lines if number in numbers and not _RULE.fullmatch(text)]
+    told = ((number, text.strip()) for number, text in lines if number in numbers and not _RULE.fullmatch(text))
+    rows = [Line(number, found["title"] if (found := HEADING.fullmatch(text)) else text) for number, text in told]
     facts = read_opening(rows, options)
     loose = [row for row in rows if row.number not in facts.used]
     chat.kept |= facts.used

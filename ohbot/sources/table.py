@@ -8,6 +8,7 @@ from ohbot.sources.docx import DOCX
 from ohbot.sources.hypertext import HTML
 from ohbot.sources.markdown import MARKDOWN
 from ohbot.sources.plain import MINUTES, NOTES
+from ohbot.sources.questionnaire import QUESTIONNAIRE
 from ohbot.sources.recordings import DATA_SPEECH
 
 SOURCES: tuple[Source, ...] = (
@@ -17,6 +18,7 @@ SOURCES: tuple[Source, ...] = (
     MINUTES,
     HTML,
     DOCX,
+    QUESTIONNAIRE,
     *CHATS,
     *DATA_CHATS,
     *DATA_SPEECH,

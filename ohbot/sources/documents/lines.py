@@ -26,6 +26,8 @@ from ohbot.wikitext.tokens import GUARD
 
 _ALONE = re.compile(r"[(\[](?P<name>[^()\[\]]{1,60})[)\]]\s?[:：]\s*")
 _MORE = re.compile(r"(?:\.\.\.|…)\s*:?\s*(?=\S)")
+_ARROW = re.compile(r"(?:[-=]{1,2}>|[→⇒➔➜])\s+(?=\S)")
+"""What people put before an answer below its question."""
 _PRESENCE = re.compile(r"(?P<nick>\S+) has (?:joined|left|quit)\b")
 _CLOCK = re.compile(CLOCK)
 
@@ -167,9 +169,13 @@ class _LineMaker:
         if marks and (marks.question.match(text) or marks.answer.match(text)):
             return True
         source = wikitext(rich)
-        return _MORE.match(text) is not None or bool(self.voices.speaker(source) or read_message(source, "page"))
+        return (_MORE.match(text) or _ARROW.match(text)) is not None or bool(
+            self.voices.speaker(source) or read_message(source, "page")
+        )
 
     def _said(self, block: Block, rich: Rich, number: int, *, is_first: bool) -> None:
+        if (block.level or not is_first) and (arrow := _ARROW.match(plain(rich))):
+            rich = tidy(cut(rich, arrow.end()))
         text = plain(rich)
         closed = _CLOSED if block.place in self.closing else _TIME if TIME.fullmatch(text) else ""
         label = block.label if is_first else ""

@@ -11,7 +11,9 @@ from ohbot.wikitext.speakers import BOLD, write_speaker
 from ohbot.wikitext.tokens import GUARD
 
 _HEADS = {
-    "who": frozenset(("speaker", "name", "who", "nick", "participant", "author", "user", "from", "sender")),
+    "who": frozenset(
+        ("speaker", "name", "who", "nick", "participant", "author", "user", "from", "sender", "answered by")
+    ),
     "words": frozenset(
         ("text", "transcript", "message", "said", "speech", "caption", "statement", "words", "content")
     ),
