@@ -52,7 +52,7 @@ def names_and_times(rows: Sequence[TextLine]) -> ChatLayout | None:
     timed = are_recorded([head.stamp for head in heads.values()])
     return ChatLayout(
         "names and times",
-        _certainty(heads, rows),
+        _certainty(heads, rows, sum(isinstance(role, LinePart) for role in roles.values())),
         roles,
         f"name and time in {len(heads)} of {counted(len(rows), 'line')}, {counted(len(counts), 'name')}",
         recorded=timed,
@@ -70,14 +70,17 @@ def _is_usual(shape: str, shapes: Counter[str]) -> bool:
     return not shape or (count * 4 >= most and (count > 1 or most < 3))
 
 
-def _certainty(heads: dict[int, Head], rows: Sequence[TextLine]) -> float:
-    """How surely lines are heads: there are some, each with text, and their names come again."""
+def _certainty(heads: dict[int, Head], rows: Sequence[TextLine], parts: int) -> float:
+    """How surely lines are heads: there are some, each with text, and their names come again.
+
+    ``parts`` of the lines only tell what the heads tell.
+    """
     places = sorted(heads)
     good = sum(bool(heads[place].text) or (place + 1 < len(rows) and place + 1 not in heads) for place in places)
     if len(places) == 1 and heads[places[0]].stamp.day:
         return 0.3  # a title and its day look so, too
     names = {head.speaker for head in heads.values()}
-    share = good * 4 / len(rows)
+    share = good * 4 / (len(rows) - parts)
     again = len(names) * 2 <= good + 2 or all(head.form == "name and time in brackets" for head in heads.values())
     if places[0] > _FIRST_ROWS or good * 10 < len(places) * 7:
         return 0.0
@@ -93,6 +96,9 @@ def times_alone(rows: Sequence[TextLine]) -> ChatLayout | None:
     above a time that has text above itself is the heading of a chapter.
     """
     times = {place: stamp for place, row in enumerate(rows) if (stamp := only_stamp(row.text))}
+    dated = [place for place, stamp in times.items() if stamp.moment.day]
+    if dated == [min(times, default=-1)] and len(times) > 1:
+        del times[dated[0]]  # the day of the whole talk
     if not times:
         return None
     above, behind, below = _above(rows, times), _behind(rows, times), _below(rows, times)

@@ -84,6 +84,14 @@ CALLED = frozenset(
 )
 """Parts by which somebody is called who speaks, also where the text has the word in small letters."""
 
+SPEAKERS = frozenset(
+    """caller person voice sprecher sprecherin spreker deelnemer locuteur locutrice intervenant hablante orador
+    interlocutor interlocutore falante parlante oratore talare taler puhuja mówca mluvčí beszélő konuşmacı vorbitor
+    спикер говорящий диктор участник учасник мовець ομιλητής 話者 スピーカー 发言人 说话人
+    發言者 講者 화자 참석자 발언자 المتحدث דובר pembicara mzungumzaji वक्ता ผู้พูด""".split()
+)
+"""Words with a number behind them, by which programs call people whom they do not know."""
+
 FUNCTION_WORDS = frozenset(
     """a an the this that these those his her its our their my your we they he she it i you is are was were be been do
     does did has have had would can could should must not no any some all every each many more most
@@ -99,7 +107,8 @@ FIELDS = {
         "name, session, event, session title",
     ),
     "date": (
-        """date, day, datum, tag, fecha, data, dato, дата, 日付, 日期, 날짜, التاريخ, תאריך, tarih""",
+        """date, day, datum, tag, fecha, data, dato, дата, dátum, päivämäärä, kuupäev, ημερομηνία, 日付, 日期, 날짜,
+        التاريخ, תאריך, tarih, tanggal, tarehe, ngày, दिनांक, तारीख""",
         "session date, meeting date, start date, startdate, event date",
     ),
     "time": (

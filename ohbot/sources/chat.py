@@ -28,16 +28,22 @@ _SIGN = re.compile(r"[+-](?=\S)")
 """What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""
 _COLUMN = re.compile(r"\A[ \t]*\|[ \t]+")
 """What stands before the rest of a line that a client broke in its column of texts, or quotes in a thread."""
+_RECORDED = (
+    "(?:started|stopped) (?:the )?transcription|hat die Transkription (?:gestartet|beendet)"
+    "|a (?:démarré|arrêté) la transcription|(?:inició|detuvo) la transcripción|(?:iniciou|parou) a transcrição"
+    "|ha (?:avviato|interrotto) la trascrizione|heeft de transcriptie (?:gestart|gestopt)"
+)
+"""What a program writes of somebody who has a call transcribed."""
 _FURNITURE = (
     # what programs write into a transcript about it, and whether all up to the next blank line belongs to it
-    (re.compile(r"(?:\S.{0,80} (?:started|stopped) (?:the )?transcription|Transcribed by https?://\S+)$"), False),
+    (re.compile(rf"(?:\S.{{0,80}} (?:{_RECORDED})|Transcribed by https?://\S+)$"), False),
     (re.compile(r"(?:Transcription|Transcript|Meeting|Recording) ended after \d"), False),
     (re.compile(r"This editable transcript was computer generated\b|[=_~-]{8,}$|\{Attachments\}$"), False),
     (re.compile(r"Exported [\d,.]+ message\(s\)$"), False),
     (re.compile(r"\{(?:Embed|Reactions|Stickers)\}$"), True),
 )
-_BEGIN_FURNITURE = "TMRE{=_~-"
-"""With what all of it begins but what has the word transcription."""
+_OF_TRANSCRIPT, _BEGIN_FURNITURE = re.compile("trans[ck]ri|trascri", re.IGNORECASE), "TMRE{=_~-"
+"""What is in the first row's, and with what all others begin."""
 _ABOUT, _SHOWN = "about the transcript", "shown beside a message"
 _RULE = re.compile(r"\s*(?:[-=_*~#]{2,}\s*)?")
 _MATRIX_ID = re.compile(r"@?([^\s:@]+):[\w-]+(?:\.[\w-]+)+(?::\d+)?")
@@ -252,7 +258,7 @@ class _ChatReader:
 
     def _is_furniture(self, number: int, text: str) -> bool:
         """Whether a line is none of anybody's words; it is left out then, and counted."""
-        rows = _FURNITURE if text[:1] in _BEGIN_FURNITURE or "transcription" in text else ()
+        rows = _FURNITURE if text[:1] in _BEGIN_FURNITURE or _OF_TRANSCRIPT.search(text) else ()
         found = next((block for pattern, block in rows if pattern.match(text)), None)
         self.skips = self.skips or found is True
         if found is not None or self.skips:
