@@ -13,9 +13,6 @@ from jinja2 import Environment
 
 from ohbot.wiki.rendering import Rendering
 
-RENEWED_EVERY = 2
-"""Seconds after which a preview that is watched is loaded anew."""
-
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -48,6 +45,5 @@ def as_html(preview: Preview, template: str) -> str:
     """The preview as HTML; ``template`` is the text of ``preview.html``."""
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     address = preview.rendering.address if preview.rendering else None
-    return environment.from_string(template).render(
-        preview=preview, policy=policy(address), renewed_every=RENEWED_EVERY
-    )
+    seconds = 2  # after which a preview that is watched is loaded anew
+    return environment.from_string(template).render(preview=preview, policy=policy(address), renewed_every=seconds)

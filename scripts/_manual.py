@@ -5,6 +5,7 @@ mkdocs runs this as a hook (see mkdocs.yml), so that no page of it can be out of
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from ohbot.archive import schema
-from ohbot.archive.config import KEYS, example_config
+from ohbot.archive.config import SECTIONS, example_config
 from ohbot.cli import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,7 +67,11 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
 
 def configuration() -> str:
     """Every key of ``ohbot.toml``, and the file that ``ohbot init`` writes."""
-    rows = [f"| `[{key.section}]` | `{key.name}` | `{key.example}` | {key.help} |" for key in KEYS]
+    rows = [
+        f"| `[{section}]` | `{key.name}` | `{key.metadata['example']}` | {key.metadata['meaning']} |"
+        for section, make in SECTIONS.items()
+        for key in fields(make)
+    ]
     table = "\n".join(["| section | key | for example | is |", "|---|---|---|---|", *rows])
     intro = "# ohbot.toml\n\nThe archive's configuration. A key that is not listed here is an error."
     return f"{intro}\n\n{table}\n\nThe file as `ohbot init` writes it:\n\n```toml\n{example_config()}```\n"

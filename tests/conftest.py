@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from ohbot.sandbox import ANY_PORT, Sandbox, missing_packages, start, stop
+from ohbot.sandbox import ANY_PORT, missing_packages, start, stop
+from tests.sandboxed import Sandbox
 
 ROOT = Path(__file__).parent.parent
 
@@ -48,7 +49,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         pytest.skip(f"no sandbox wiki here; it needs {' '.join(missing)} (scripts/test installs them)")
     directory = tmp_path_factory.mktemp("sandbox")
     try:
-        yield start(directory, ANY_PORT)
+        yield Sandbox.of(start(directory, ANY_PORT))
     finally:
         stop(directory)
 

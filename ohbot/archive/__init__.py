@@ -1,6 +1,6 @@
 """The only door to the file system and to YAML: session files, the archive's folders, its configuration."""
 
-from ohbot.archive.archive import Archive, SessionFile, find_archive, init
+from ohbot.archive.archive import Archive, SessionFile, find_archive, init, write_session
 from ohbot.archive.cache import FileCache, RevisionCache
 from ohbot.archive.config import (
     Config,

@@ -107,32 +107,13 @@ class Archive:
         comments: Sequence[str] = (),
         settles: bool = True,
     ) -> SessionFile:
-        """Make a file hold a session: patched where it exists, else new; in one step, or not at all.
-
-        ``comments`` are sentences for the top of a new file. Many files are
-        written faster where none ``settles`` and `settle` is called after the last.
-        ``expected`` is the fingerprint that the file must have, None where there must be no file yet. Raises
-        FileChanged where that is not so, checked again right before the file is replaced.
-        """
-        if not session.title:
-            raise InputError(f"{path}: a session file needs a title; give the session one")
+        """Make a file of the archive hold a session, as `write_session` does."""
         if path.suffix != SUFFIX or path.name.startswith("."):
             raise InputError(f"{path}: a session file's name ends with {SUFFIX} and begins with no dot; rename it")
         if path.parent.resolve() != self.folder.resolve():
             raise InputError(f"{path}: that is outside of {self.folder}, where session files are; move it there")
         disk.inside(self.root, path)
-        _expect(path, expected)
-        if expected is None:
-            text = dump(session, comments=comments)
-            content = text.encode("utf-8")
-            disk.make_folder(path.parent)
-            disk.create(path, content, settles=settles)
-            return SessionFile(path, text, disk.fingerprint(content), session)
-        content = patch(disk.read_text(path), session, str(path)).encode("utf-8")
-        found = _session_file(path, content)
-        if expected != found.fingerprint:
-            disk.write_atomically(path, content, check=lambda: _expect(path, expected), settles=settles)
-        return found
+        return write_session(path, session, expected=expected, comments=comments, settles=settles)
 
     def add(self, session: Session, name: str, *, comments: Sequence[str] = (), settles: bool = True) -> SessionFile:
         """Make a new file for a session called ``name``, under the first name that is free (see `path_for`).
@@ -190,6 +171,32 @@ class Archive:
     def _bytes(self, path: Path) -> bytes:
         """A session file's content; it may be a link to a file of the archive, and to no other."""
         return disk.read_bytes(disk.inside(self.root, path))
+
+
+def write_session(
+    path: Path, session: Session, *, expected: str | None, comments: Sequence[str] = (), settles: bool = True
+) -> SessionFile:
+    """Make a file hold a session: patched where it exists, else new; in one step, or not at all.
+
+    ``comments`` are sentences for the top of a new file. Many files are
+    written faster where none ``settles`` and `Archive.settle` is called after the last.
+    ``expected`` is the fingerprint that the file must have, None where there must be no file yet. Raises
+    FileChanged where that is not so, checked again right before the file is replaced.
+    """
+    if not session.title:
+        raise InputError(f"{path}: a session file needs a title; give the session one")
+    _expect(path, expected)
+    if expected is None:
+        text = dump(session, comments=comments)
+        content = text.encode("utf-8")
+        disk.make_folder(path.parent)
+        disk.create(path, content, settles=settles)
+        return SessionFile(path, text, disk.fingerprint(content), session)
+    content = patch(disk.read_text(path), session, str(path)).encode("utf-8")
+    found = _session_file(path, content)
+    if expected != found.fingerprint:
+        disk.write_atomically(path, content, check=lambda: _expect(path, expected), settles=settles)
+    return found
 
 
 def _has_words(content: bytes, texts: Sequence[str]) -> bool:
@@ -257,7 +264,8 @@ def init(directory: Path) -> Archive:
     disk.make_folder(archive.folder)
     disk.make_folder(archive.state)
     archive.kept.make_folder()
-    write_schema(archive)
+    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    disk.write_atomically(disk.inside(directory, archive.state / SCHEMA_NAME), text.encode("utf-8"))
     with contextlib.suppress(disk.FileExists):
         disk.create(archive.state / ".gitignore", _IGNORED.encode())
     try:
@@ -265,9 +273,3 @@ def init(directory: Path) -> Archive:
     except disk.FileExists:
         raise there from None
     return archive
-
-
-def write_schema(archive: Archive) -> None:
-    """Put the JSON Schema where the first line of session files says that it is."""
-    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
-    disk.write_atomically(disk.inside(archive.root, archive.state / SCHEMA_NAME), text.encode("utf-8"))

@@ -268,9 +268,11 @@ def load_config(text: str, name: str = CONFIG_NAME) -> Config:
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"\(at line (\d+)", str(error))
-        what = f"not valid TOML: {_toml_problem(str(error).split(' (at ')[0])}"
-        raise BadFile(name, [Problem(int(line[1]) if line else 0, what)]) from None
+        line, reason = re.search(r"\(at line (\d+)", str(error)), str(error).split(" (at ")[0]
+        what = f'{reason}; texts need quotes, as in prefix = "Hours/"'
+        if "twice" in reason or "overwrite" in reason:
+            what = "this stands in the file already; keep one of the two"
+        raise BadFile(name, [Problem(int(line[1]) if line else 0, f"not valid TOML: {what}")]) from None
     except RecursionError:
         raise BadFile(name, [Problem(0, "nested too deep")]) from None
     problems = list(_problems(found, text))
@@ -281,13 +283,6 @@ def load_config(text: str, name: str = CONFIG_NAME) -> Config:
 
 def _frozen(keys: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in keys.items()}
-
-
-def _toml_problem(reason: str) -> str:
-    """What is wrong with TOML, with what mends most of it: words without quotes, or what stands there twice."""
-    if "twice" in reason or "overwrite" in reason:
-        return "this stands in the file already; keep one of the two"
-    return f'{reason}; texts need quotes, as in prefix = "Hours/"'
 
 
 def _problems(found: dict[str, Any], text: str) -> Iterator[Problem]:

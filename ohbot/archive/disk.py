@@ -201,16 +201,12 @@ def _mode(path: Path) -> int:
 
 def sync_folder(folder: Path) -> None:
     """Make a folder's entries durable where its file system can."""
-    try:
+    with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def make_folder(folder: Path, *, mode: int | None = None) -> None:

@@ -4,7 +4,6 @@ Written by hand because libyaml's emitter escapes every emoji and a pure Python 
 what is written is a small part of YAML: block style, plain words where nothing is in doubt, else quotes.
 """
 
-import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -39,19 +38,11 @@ def scalar(value: Any, *, flow: bool = False, quote: str = "") -> str:
         return _string(value, flow, quote)
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
-    if isinstance(value, float):
-        return _float(value)
+    if isinstance(value, float):  # a reader of YAML 1.1 takes "1e+16" for text: it wants the point
+        shown = repr(value)
+        names = {"nan": ".nan", "inf": ".inf", "-inf": "-.inf"}
+        return names.get(shown) or (shown if "." in shown else shown.replace("e", ".0e"))
     return {"None": "null", "True": "true", "False": "false"}.get(str(value), str(value))
-
-
-def _float(value: float) -> str:
-    if math.isnan(value):
-        return ".nan"
-    if math.isinf(value):
-        return ".inf" if value > 0 else "-.inf"
-    shown = repr(value)
-    # A reader of YAML 1.1 takes "1e+16" for text: it wants the point.
-    return shown if "." in shown else shown.replace("e", ".0e")
 
 
 def _string(text: str, flow: bool, quote: str) -> str:

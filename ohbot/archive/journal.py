@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -101,21 +102,17 @@ class Runs:
 
     def write(self, started: datetime, record: dict[str, Any]) -> Path:
         """Keep the report of a run, and drop the oldest ones beyond a hundred; raises DiskProblem."""
-        path = self._new(started, record)
+        disk.make_folder(disk.inside(self.state.parent, self._folder))
+        for later in count():  # several runs may have started at the very moment
+            moment = started.astimezone(UTC) + timedelta(microseconds=later)
+            path = self._folder / f"{moment:%Y%m%dT%H%M%S.%fZ}.json"
+            with contextlib.suppress(disk.FileExists):
+                disk.create(path, _encoded(record))
+                break
         for old in self.list()[RUNS_KEPT:]:
             with contextlib.suppress(OSError):
                 old.unlink()
         return path
-
-    def _new(self, started: datetime, record: dict[str, Any]) -> Path:
-        """A file of its own for the report, also where several runs started at the very moment."""
-        disk.make_folder(disk.inside(self.state.parent, self._folder))
-        while True:
-            path = self._folder / f"{started.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.json"
-            with contextlib.suppress(disk.FileExists):
-                disk.create(path, _encoded(record))
-                return path
-            started += timedelta(microseconds=1)
 
     def list(self) -> list[Path]:
         """The reports' files, the newest first."""

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from ohbot.archive.emit import Text, refuse_characters
-from ohbot.archive.nodes import Node
+from ohbot.model.node import Node
 from ohbot.model.text import answer, label, one_line, prose
 from ohbot.problems import Problem
 

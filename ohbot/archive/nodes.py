@@ -9,14 +9,12 @@ import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from ohbot.model.counting import counted
+from ohbot.model.node import Node, Scalar, Style
 from ohbot.model.text import IMPOSSIBLE
 from ohbot.problems import BadFile, Problem
-
-Scalar: TypeAlias = str | int | float | bool | None
-Style: TypeAlias = Literal["", "'", '"', "|", ">", "flow", "block"]
 
 MAX_DEPTH = 60
 MAX_KEY = 100
@@ -25,30 +23,6 @@ _TOO_DEEP = f"nested too deep; {MAX_DEPTH} levels are the limit"
 
 _NOT_RAW = re.compile("[\x7f-\x84\x86-\x9f]")
 """What a page can hold, and YAML in double quotes alone, by its number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A value and its place: ``start`` to ``end`` is its text without comments behind; ``line`` counts from 1.
-
-    Exactly one of ``pairs``, ``items`` and ``scalar`` counts, as ``kind`` tells.
-    """
-
-    kind: Literal["mapping", "list", "scalar"]
-    line: int
-    start: int
-    end: int
-    style: Style
-    scalar: Scalar = None
-    items: tuple["Node", ...] = ()
-    pairs: tuple[tuple["Node", "Node"], ...] = ()
-
-    @property
-    def plain(self) -> Any:
-        """The value as lists, dictionaries and scalars."""
-        if self.kind == "mapping":
-            return {key.scalar: value.plain for key, value in self.pairs}
-        return [item.plain for item in self.items] if self.kind == "list" else self.scalar
 
 
 def compose(text: str, name: str, *, least: str) -> Node:
@@ -83,19 +57,18 @@ _MARKS = re.compile(r"^(?:<{7} .*\n(?:.*\n)*?>{7} |[<>]{7} ).*", re.MULTILINE)
 
 
 def _refuse_marks(text: str, name: str) -> None:
-    found = list(_MARKS.finditer(text)) if "<<<<<<< " in text or ">>>>>>> " in text else []
-    if found:
-        raise BadFile(name, [Problem(_line_of(text, match.start()), _unmerged(match[0])) for match in found])
-
-
-def _unmerged(stretch: str) -> str:
-    last = stretch.count("\n")
-    upto = f" and in the {counted(last, 'line')} below" if last else ""
-    lower = "; of two revisions keep the lower one" if "revision: " in stretch else ""
-    return (
-        f"a merge by git was not finished here{upto}; keep one version or both, "
-        f"and take the lines out that begin with <<<<<<<, ======= or >>>>>>>{lower}"
-    )
+    problems: list[Problem] = []
+    for match in _MARKS.finditer(text) if "<<<<<<< " in text or ">>>>>>> " in text else ():
+        last = match[0].count("\n")
+        upto = f" and in the {counted(last, 'line')} below" if last else ""
+        lower = "; of two revisions keep the lower one" if "revision: " in match[0] else ""
+        what = (
+            f"a merge by git was not finished here{upto}; keep one version or both, "
+            f"and take the lines out that begin with <<<<<<<, ======= or >>>>>>>{lower}"
+        )
+        problems.append(Problem(_line_of(text, match.start()), what))
+    if problems:
+        raise BadFile(name, problems)
 
 
 def _line_of(text: str, index: int) -> int:

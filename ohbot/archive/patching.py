@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ohbot.archive import emit
-from ohbot.archive.nodes import Node
 from ohbot.diff.align import origins
 from ohbot.diff.elements import frozen, same
+from ohbot.model.node import Node
 
 
 class Rigid(Exception):
@@ -182,14 +182,10 @@ class _Patcher:
         return edits + self.additions(kept, new)
 
     def entry(self, key: Node, value: Node, old: Any, new: Any) -> list[Replacement]:
-        """The edits of a key's value, or of the whole entry where its value is rigid."""
+        """The edits of a key's value, or the entry anew where that is rigid, with its comments behind the key."""
         with contextlib.suppress(Rigid):
             if not self.coarse:
                 return self.value(value, old, new)
-        return [self.entry_anew(key, value, new)]
-
-    def entry_anew(self, key: Node, value: Node, new: Any) -> Replacement:
-        """A key's whole value in block style; comments on its first and last line move behind the key."""
         between = re.match(r"[ \t]*:", self.text[key.end : key.end + 100])
         if not between or value.start < key.end:
             raise Rigid
@@ -197,7 +193,7 @@ class _Patcher:
         comments = _comments(self.text[key.end + between.end() : value.start]) + _comments(self.text[value.end : end])
         rows = emit.headed(self.text[key.start : key.end] + ":", new)
         rows[0] = "  ".join([rows[0], *comments])
-        return Replacement(key.start, end, self.written(rows, self.column(key.start)))
+        return [Replacement(key.start, end, self.written(rows, self.column(key.start)))]
 
     def removal(self, node: Node, index: int) -> Replacement:
         """A key's lines removed; the first key behind a dash gives its place to the next."""
@@ -254,7 +250,9 @@ class _Patcher:
         bounds = [self.lead(node, dashes, index) for index in range(len(dashes))]
         bounds.append(self.line_end(node.items[-1].end))
         column = self.column(dashes[0])
-        gap = self.gap(node, bounds)
+        tails = [self.text[item.end : bound] for item, bound in zip(node.items, bounds[1:-1], strict=False)]
+        is_airy = bool(tails) and all(self.newline * 2 in tail for tail in tails)
+        gap = self.newline if is_airy else ""  # an empty line, where each of the items but the last has one behind
         parts = []
         for value, index in zip(new, origin, strict=True):
             if index is None:
@@ -266,11 +264,6 @@ class _Patcher:
         if gap and origin[-1] != len(old) - 1:
             parts[-1] = parts[-1].removesuffix(gap)
         return Replacement(bounds[0], bounds[-1], "".join(parts).removesuffix(self.newline))
-
-    def gap(self, node: Node, bounds: list[int]) -> str:
-        """An empty line where each of the items but the last is followed by one."""
-        tails = [self.text[item.end : bound] for item, bound in zip(node.items, bounds[1:-1], strict=False)]
-        return self.newline if tails and all(self.newline * 2 in tail for tail in tails) else ""
 
     def item(self, node: Node, dash: int, old: Any, new: Any) -> list[Replacement]:
         """The edits of one item, or the item anew where its value is rigid."""

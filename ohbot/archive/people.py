@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ohbot.archive.kinds import LINE, Reader
-from ohbot.archive.nodes import Node, compose
+from ohbot.archive.nodes import compose
 from ohbot.archive.records import A_PERSON, PEOPLE
 from ohbot.model import Person
+from ohbot.model.node import Node
 from ohbot.problems import BadFile, Problem
 
 NICKS = "x-nicks"

@@ -26,7 +26,6 @@ from ohbot.archive.kinds import (
     number,
     shown_kind,
 )
-from ohbot.archive.nodes import Node
 from ohbot.model import (
     FACTS,
     Answer,
@@ -42,6 +41,7 @@ from ohbot.model import (
     Transcript,
     WikiLink,
 )
+from ohbot.model.node import Node
 from ohbot.model.session import Choice, Part
 from ohbot.problems import unknown
 

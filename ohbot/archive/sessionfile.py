@@ -6,11 +6,12 @@ from typing import Any, TypeAlias
 
 from ohbot.archive import emit
 from ohbot.archive.kinds import Reader
-from ohbot.archive.nodes import Node, compose
+from ohbot.archive.nodes import compose
 from ohbot.archive.patching import patched
 from ohbot.archive.records import SCHEMA_NAME, VIEW_KEY, is_metadata, read_session, show_session
 from ohbot.diff.elements import same
 from ohbot.model import Session
+from ohbot.model.node import Node
 from ohbot.problems import BadFile, Problem
 
 _LEAST = "a line 'title: ...'"

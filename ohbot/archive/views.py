@@ -45,12 +45,12 @@ def path_of(session: Path, language: str) -> Path:
 
 def languages_in(folder: Path) -> Mapping[str, tuple[str, ...]]:
     """The languages of which there are views in a folder of sessions, by the name of the session."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("*.yaml")):
         name = _NAME.fullmatch(path.name)
         if name and is_view(path):
-            found.setdefault(name["stem"], []).append(name["language"])
-    return {stem: tuple(languages) for stem, languages in found.items()}
+            found[name["stem"]] = (*found.get(name["stem"], ()), name["language"])
+    return found
 
 
 def revision_of(path: Path) -> int | None:

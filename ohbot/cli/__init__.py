@@ -16,7 +16,7 @@ import click
 
 from ohbot import __version__
 from ohbot.cli import logs
-from ohbot.cli.common import Settings, answer_json, code_of, global_options, sentence_of
+from ohbot.cli.common import GLOBAL_OPTIONS, Settings, answer_json, code_of, sentence_of
 from ohbot.errors import Exit, OhbotError, UsageError
 
 COMMANDS = {
@@ -111,7 +111,12 @@ class LazyGroup(click.Group):
         except Exception as error:
             if not isinstance(error, OhbotError):
                 logs.LOG.debug("where it happened", exc_info=error)
-            fail(sentence_of(error), code_of(error))
+            sentence = sentence_of(error)
+            if logs.is_json():
+                logs.LOG.error("%s", sentence)
+            else:
+                click.secho(f"ohbot: {logs.printable(logs.redacted(sentence))}", err=True, fg="red", color=_COLOUR)
+            sys.exit(int(code_of(error)))
 
 
 @contextmanager
@@ -128,18 +133,8 @@ def _answering(ctx: click.Context, words: Sequence[str]) -> Iterator[None]:
         raise
 
 
-def fail(sentence: str, code: Exit) -> None:
-    """End with a sentence on standard error."""
-    if logs.is_json():
-        logs.LOG.error("%s", sentence)
-    else:
-        click.secho(f"ohbot: {logs.printable(logs.redacted(sentence))}", err=True, fg="red", color=_COLOUR)
-    sys.exit(int(code))
-
-
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ohbot")
-@global_options
 def main() -> None:
     """Publish office hours on a wiki, and keep the local archive and the wiki in sync, both ways.
 
@@ -150,3 +145,6 @@ def main() -> None:
       ohbot import ../notes.txt
       ohbot publish 2026-05-21-office-hours
     """
+
+
+main.params += GLOBAL_OPTIONS

@@ -1,20 +1,20 @@
 """``ohbot ack``: let a state that is known rest until it changes."""
 
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from ohbot.archive import Acknowledged, Archive
 from ohbot.cli.acknowledged import acknowledge
-from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, session_names, with_settings
+from ohbot.cli.common import Settings, answer_either, dry_run_option, ohbot_command, session_names
 from ohbot.errors import InputError
 
 
-@click.command("ack")
+@ohbot_command("ack")
 @click.argument("sessions", shell_complete=session_names, nargs=-1)
 @click.option("--undo", is_flag=True, help="Let runs tell of it again.")
 @dry_run_option
-@with_settings
 def command(settings: Settings, sessions: tuple[str, ...], undo: bool, dry_run: bool) -> None:
     """Acknowledge what the last run said of SESSIONS: a page that is deleted or protected, a conflict that waits.
 
@@ -38,19 +38,18 @@ def command(settings: Settings, sessions: tuple[str, ...], undo: bool, dry_run: 
             kept.clear(name)
         else:
             kept.write(name, records[name] or {})
-    if settings.json:
-        answer_json([{"session": name, "undone": undo, "record": record} for name, record in records.items()])
-        return
-    for name, record in records.items():
-        answer(_sentence(name, record, undo=undo, dry_run=dry_run))
+    answer_either(
+        settings,
+        [{"session": name, "undone": undo, "record": record} for name, record in records.items()],
+        *(_sentence(name, record, undo=undo, dry_run=dry_run) for name, record in records.items()),
+    )
 
 
 def _name(archive: Archive, word: str) -> str:
     """A session's name; a page that has no session file goes by its title."""
-    try:
+    with suppress(InputError):
         return archive.resolve(word).stem
-    except InputError:
-        return word
+    return word
 
 
 def _sentence(name: str, record: dict[str, Any] | None, *, undo: bool, dry_run: bool) -> str:

@@ -14,9 +14,6 @@ from ohbot.errors import Exit, InputError, OhbotError
 from ohbot.merge import to_plain
 from ohbot.sync import Outcome, State
 
-STANDING = (Exit.PROBLEM, Exit.CONFLICT)
-"""The exit codes of what may stay as it is for long; all else passes, or stops every run."""
-
 
 def is_known(outcome: Outcome) -> bool:
     """Whether an outcome that would fail a run does not, since a person acknowledged it."""
@@ -42,8 +39,8 @@ class KnownNotices:
         items = [to_plain(conflict) for conflict in outcome.plan.conflicts] if outcome.plan else []
         if record.get("mark") == _mark(outcome.state, redacted(outcome.sentence), items):
             return replace(outcome, exit_code=Exit.DONE)
-        if outcome.state is not State.LATER and outcome.exit_code in (Exit.DONE, *STANDING):
-            self._end(outcome.name)
+        if outcome.state is not State.LATER and outcome.exit_code in (Exit.DONE, Exit.PROBLEM, Exit.CONFLICT):
+            self._end(outcome.name)  # all else passes, or stops every run
         return outcome
 
     def forget_but(self, names: Collection[str]) -> None:
@@ -60,26 +57,21 @@ class KnownNotices:
 
 def acknowledge(archive: Archive, name: str) -> dict[str, Any]:
     """What would be acknowledged: the newest word of a run on a session. Raises InputError where there is none."""
-    side, outcome = _last_word(archive, name)
-    state, sentence = str(outcome["state"]), str(outcome["sentence"])
-    items = (Conflicts(archive.state).read(name) or {}).get("items", ()) if state == State.CONFLICT else ()
-    return {
-        "page": outcome["page"],
-        "state": state,
-        "sentence": sentence,
-        "since": datetime.now(UTC).isoformat(timespec="seconds"),
-        "side": side,
-        "mark": _mark(state, sentence, items),
-    }
-
-
-def _last_word(archive: Archive, name: str) -> tuple[str, Mapping[str, Any]]:
     runs = Runs(archive.state)
     for path in runs.list():
         report = runs.read(path)
         found = next((one for one in report.get("outcomes", ()) if one.get("session") == name), None)
         if found and found.get("state") in (State.REFUSED, State.CONFLICT):
-            return _side(str(report.get("command"))), found
+            state, sentence = str(found["state"]), str(found["sentence"])
+            items = (Conflicts(archive.state).read(name) or {}).get("items", ()) if state == State.CONFLICT else ()
+            return {
+                "page": found["page"],
+                "state": state,
+                "sentence": sentence,
+                "since": datetime.now(UTC).isoformat(timespec="seconds"),
+                "side": _side(str(report.get("command"))),
+                "mark": _mark(state, sentence, items),
+            }
         if found or (report.get("whole") and report.get("command") == "sync" and not report.get("error")):
             break
     raise InputError(f"{name}: the last run had nothing to say against it; 'ohbot sync' looks again")

@@ -1,14 +1,14 @@
 """``ohbot blame``: who touched each answer last, and who brought each word."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 import click
 
-from ohbot.cli.common import Settings, answer, answer_json, session_names, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, ohbot_command, session_names
 from ohbot.cli.history import SessionHistory, history_of, when
 from ohbot.cli.logs import printable
-from ohbot.cli.marked import columns, fitted
+from ohbot.cli.marked import columns, fitted, shortened
 from ohbot.history import PartOrigins
 from ohbot.model import Exchange
 from ohbot.model.counting import places_of
@@ -16,16 +16,12 @@ from ohbot.model.counting import places_of
 _COLOURS = ("green", "cyan", "magenta", "yellow", "blue", "red")
 
 
-class _BlameRow(NamedTuple):
-    """A part of the page, and where it is."""
-
-    place: str
-    origins: PartOrigins
+_BlameRow: TypeAlias = tuple[str, PartOrigins]
+"""Where a part of the page is, and who brought it."""
 
 
-@click.command("blame")
+@ohbot_command("blame")
 @click.argument("session", shell_complete=session_names)
-@with_settings
 def command(settings: Settings, session: str) -> None:
     """Say for each question, answer and message of a session's page who touched it last, and when (UTC).
 
@@ -52,55 +48,53 @@ def _rows(found: SessionHistory) -> Iterator[_BlameRow]:
     for place, item in zip(places_of([one.item for one in items]), items, strict=True):
         for number, part in enumerate(item.parts):
             within = f", answer {number}" if number else ", question"
-            yield _BlameRow(f"{place}{within if isinstance(item.item, Exchange) else ''}", part)
+            yield f"{place}{within if isinstance(item.item, Exchange) else ''}", part
+
+
+def _edits(rows: list[_BlameRow]) -> list[int]:
+    """All edits that brought or touched something."""
+    return sorted({edit for _, one in rows for edit in (one.touched, *(edit for _, edit in one.stretches))})
 
 
 def _json(found: SessionHistory, rows: list[_BlameRow]) -> dict[str, Any]:
-    used = {origin for row in rows for _, origin in row.origins.stretches} | {row.origins.touched for row in rows}
     items = [
         {
-            "place": row.place,
-            "kind": row.origins.part.kind,
-            "label": row.origins.part.label or None,
-            "text": row.origins.part.text,
-            "revision": row.origins.touched,
-            "words": [{"text": text, "revision": origin} for text, origin in row.origins.stretches],
+            "place": place,
+            "kind": one.part.kind,
+            "label": one.part.label or None,
+            "text": one.part.text,
+            "revision": one.touched,
+            "words": [{"text": text, "revision": edit} for text, edit in one.stretches],
         }
-        for row in rows
+        for place, one in rows
     ]
-    return {"items": items, "revisions": [found.as_json(found.history.revisions[number]) for number in sorted(used)]}
+    return {"items": items, "revisions": [found.as_json(found.history.revisions[edit]) for edit in _edits(rows)]}
 
 
 def _print_last(found: SessionHistory, rows: list[_BlameRow]) -> None:
     """A line for each part: when and by whom it was touched last, where it is, what it says."""
     width = columns()
-    edits = [found.history.revisions[row.origins.touched] for row in rows]
-    names = [_cut(found.who(edit), width and width // 4) for edit in edits]
+    edits = [found.history.revisions[one.touched] for _, one in rows]
+    names = [shortened(found.who(edit), width and width // 4) for edit in edits]
     longest = max(map(len, names), default=0)
-    places = max((len(row.place) for row in rows), default=0)
-    for row, edit, name in zip(rows, edits, names, strict=True):
-        head = f"{when(edit.timestamp)}  {name:<{longest}}  {row.place:<{places}}  "
-        text = " ".join(f"{row.origins.part.label}{row.origins.part.text}".split())
-        answer(head + _cut(text, width and max(10, width - len(head))))
-
-
-def _cut(text: str, width: int | None) -> str:
-    return text if width is None or len(text) <= width else f"{text[: width - 1]}…"
+    places = max((len(place) for place, _ in rows), default=0)
+    for (place, one), edit, name in zip(rows, edits, names, strict=True):
+        head = f"{when(edit.timestamp)}  {name:<{longest}}  {place:<{places}}  "
+        answer(head + shortened(f"{one.part.label}{one.part.text}", width and max(10, width - len(head))))
 
 
 def _print_words(found: SessionHistory, rows: list[_BlameRow]) -> None:
     """Each part with its words in brackets, behind the number of the edit that brought them; then these edits."""
     width, edits = columns(), found.history.revisions
-    used = {origin for row in rows for _, origin in row.origins.stretches} | {row.origins.touched for row in rows}
-    numbers = {edit: number for number, edit in enumerate(sorted(used), 1)}
-    for row in rows:
-        last = edits[row.origins.touched]
-        answer(f"{row.place}: {numbers[last.id]}, {found.who(last)}, {when(last.timestamp)}", bold=True)
+    numbers = {edit: number for number, edit in enumerate(_edits(rows), 1)}
+    for place, one in rows:
+        last = edits[one.touched]
+        answer(f"{place}: {numbers[last.id]}, {found.who(last)}, {when(last.timestamp)}", bold=True)
         pieces = (
             click.style(f"[{numbers[of]} {printable(text.strip())}]", fg=_COLOURS[numbers[of] % len(_COLOURS)])
-            for text, of in row.origins.stretches
+            for text, of in one.stretches
         )
-        click.echo(fitted(printable(row.origins.part.label) + " ".join(pieces), width, indent="    "))
+        click.echo(fitted(printable(one.part.label) + " ".join(pieces), width, indent="    "))
     answer("")
     for edit, number in numbers.items():
         answer(fitted(f"{number:>3}  {found.described(edits[edit])}", width, indent="     ", first=""))

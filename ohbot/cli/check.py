@@ -7,22 +7,21 @@ from pathlib import Path
 import click
 
 from ohbot.archive import Archive, Config
-from ohbot.cli.common import Settings, answer, answer_json, placed, say, session_names, with_settings
+from ohbot.cli.common import Settings, answer_either, ohbot_command, placed, say, session_names
 from ohbot.cli.render import created
 from ohbot.errors import Exit, OhbotError
 from ohbot.model import Session
 from ohbot.model.counting import counted
 from ohbot.sync.mistakes import apart, refusing
 from ohbot.sync.names import page_of, page_taken
-from ohbot.sync.templates import template_problems
+from ohbot.sync.skeletons import template_problems
 from ohbot.wiki.texts import check_title
 from ohbot.wikitext.lens import create
 
 
-@click.command("check")
+@ohbot_command("check")
 @click.argument("sessions", shell_complete=session_names, nargs=-1)
-@with_settings
-def command(settings: Settings, sessions: tuple[str, ...]) -> None:
+def command(settings: Settings, sessions: tuple[str, ...]) -> Exit:
     """Validate session files (without SESSIONS all of the archive) and templates; exit 1 if there is any problem.
 
     Each problem is told with file and line. Also checked: that the page's name is possible and no other file's, that
@@ -39,16 +38,10 @@ def command(settings: Settings, sessions: tuple[str, ...]) -> None:
     problems = [line for problem in template_problems(archive, config) for line in problem.splitlines()]
     make = partial(create, shape=config.pages.shape) if problems else partial(created, archive=archive)
     problems += [line for path in paths for line in _problems(archive, config, path, pages, make)]
-    if settings.json:
-        answer_json({"checked": len(paths), "problems": problems})
-    for line in problems if not settings.json else ():
-        answer(line)
-    say(
-        settings,
-        f"{counted(len(paths), 'session')} checked, {counted(len(problems), 'problem')}",
-        fg="red" if problems else "green",
-    )
-    click.get_current_context().exit(Exit.PROBLEM if problems else Exit.DONE)
+    answer_either(settings, {"checked": len(paths), "problems": problems}, *problems)
+    found = f"{counted(len(paths), 'session')} checked, {counted(len(problems), 'problem')}"
+    say(settings, found, fg="red" if problems else "green")
+    return Exit.PROBLEM if problems else Exit.DONE
 
 
 def _problems(

@@ -1,14 +1,15 @@
 """What all commands share: the global options, which archive and wiki they mean, and how they answer."""
 
-import functools
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +20,6 @@ from ohbot.errors import Exit, InputError, OhbotError, PageRefused, UsageError
 if TYPE_CHECKING:  # importing these costs more time than --help may take
     from ohbot.archive import Archive
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 DATA_FOLDERS = ("OHBOT_DATA_DIR", "TOOL_DATA_DIR")
 """Variables that name the archive of a job, which has no folder of its own to be in."""
 
@@ -40,83 +40,73 @@ class Settings:
         """The archive that is meant: the one named, else that of the current folder, else that of the environment."""
         from ohbot.archive import Archive, find_archive
 
-        if self.archive is None:
-            try:
-                return find_archive(Path.cwd())
-            except UsageError as error:
-                return _archive_of_environment(error)
-        if not (self.archive / "ohbot.toml").is_file():
-            raise InputError(f"{self.archive}: no archive here (no ohbot.toml); make one with 'ohbot init'")
-        return Archive(self.archive)
+        if self.archive:
+            if not (self.archive / "ohbot.toml").is_file():
+                raise InputError(f"{self.archive}: no archive here (no ohbot.toml); make one with 'ohbot init'")
+            return Archive(self.archive)
+        name = next((name for name in DATA_FOLDERS if os.environ.get(name)), None)
+        try:
+            return find_archive(Path.cwd())
+        except UsageError as nowhere:
+            if name is None:
+                more = f"or with {' or '.join(DATA_FOLDERS)} (a job has it with 'mount: all')"
+                raise UsageError(f"{nowhere}, {more}") from None
+        root = Path(os.environ[name])
+        if not root.is_dir():
+            raise InputError(f"{root}: {name} names this folder, and it is not there; a job has it with 'mount: all'")
+        if not (root / "ohbot.toml").is_file():
+            raise InputError(
+                f"{root}: {name} names this folder, and no archive is in it; 'ohbot init {root}' makes one"
+            )
+        return Archive(root)
 
 
-def _archive_of_environment(nowhere: UsageError) -> "Archive":
-    """The archive of a job; ``nowhere`` is the error where no variable names one."""
-    from ohbot.archive import Archive
-
-    name = next((name for name in DATA_FOLDERS if os.environ.get(name)), None)
-    if name is None:
-        raise UsageError(f"{nowhere}, or with {' or '.join(DATA_FOLDERS)} (a job has it with 'mount: all')")
-    root = Path(os.environ[name])
-    if not root.is_dir():
-        raise InputError(f"{root}: {name} names this folder, and it is not there; a job has it with 'mount: all'")
-    if not (root / "ohbot.toml").is_file():
-        raise InputError(f"{root}: {name} names this folder, and no archive is in it; 'ohbot init {root}' makes one")
-    return Archive(root)
+def _take(ctx: click.Context, option: click.Parameter, value: Any) -> None:
+    """The value of a global option goes into the settings."""
+    if value:
+        setattr(ctx.ensure_object(Settings), option.name or "", value)
 
 
-def take(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    """The callback of an option that is a global one: it goes into the settings."""
-
-    def taken(ctx: click.Context, _: click.Parameter, value: Any) -> None:
-        if value:
-            setattr(ctx.ensure_object(Settings), name, value)
-
-    return taken
-
-
-_GLOBAL = (
-    click.option(
-        "--archive",
+_option = partial(click.Option, expose_value=False, callback=_take)
+JSON = _option(["--json"], is_flag=True, help="Answer in JSON on standard output.")
+GLOBAL_OPTIONS = (
+    _option(
+        ["--archive"],
         type=click.Path(path_type=Path, file_okay=False),
-        expose_value=False,
-        callback=take("archive"),
         help="The archive's folder; without it the one that you are in, or $OHBOT_DATA_DIR, or $TOOL_DATA_DIR.",
     ),
-    click.option(
-        "--json", is_flag=True, expose_value=False, callback=take("json"), help="Answer in JSON on standard output."
-    ),
-    click.option("-v", "--verbose", count=True, expose_value=False, callback=take("verbose"), help="Tell more."),
-    click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=take("quiet"), help="Tell less."),
-    click.option(
-        "--log-format",
+    JSON,
+    _option(["-v", "--verbose"], count=True, help="Tell more."),
+    _option(["-q", "--quiet"], is_flag=True, help="Tell less."),
+    _option(
+        ["--log-format"],
         type=click.Choice(["text", "json"]),
-        expose_value=False,
-        callback=take("log_format"),
         help="Log what is done, a line an event, on standard error.",
     ),
 )
+"""May stand before or behind a command's name."""
 
 
-def global_options(command: Command) -> Command:
-    """Give a command the global options, which may stand before or behind its name."""
-    for option in reversed(_GLOBAL):
-        command = option(command)
-    return command
+class OhbotCommand(click.Command):
+    """Has the global options, gives its function the settings first, and ends with the exit code that it returns."""
 
+    options: tuple[click.Option, ...] = GLOBAL_OPTIONS
 
-def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Call a command with the settings first, and with the global options."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params += self.options
 
-    @global_options
-    @click.pass_context
-    @functools.wraps(command)
-    def called(ctx: click.Context, *args: Any, **kwargs: Any) -> Any:
+    def invoke(self, ctx: click.Context) -> None:
+        """Run the command."""
         settings = ctx.ensure_object(Settings)
         logs.start(settings.log_format, verbose=settings.verbose, quiet=settings.quiet)
-        return command(settings, *args, **kwargs)
+        assert self.callback, "each command has a function"
+        ctx.exit(int(ctx.invoke(self.callback, settings, **ctx.params) or Exit.DONE))
 
-    return called
+
+def ohbot_command(name: str, cls: type[OhbotCommand] = OhbotCommand) -> Callable[[Callable[..., Any]], OhbotCommand]:
+    """Make a function the command of this name."""
+    return click.command(name, cls=cls)
 
 
 def shown_path(path: Path) -> str:
@@ -142,18 +132,23 @@ def session_names(ctx: click.Context, _: click.Parameter, start: str) -> list[st
 
 def names_and_titles(ctx: click.Context, parameter: click.Parameter, start: str) -> list[str]:
     """The names of sessions that begin so, and the titles of their pages."""
-    titles: list[str] = []
+    names = session_names(ctx, parameter, start)
     with suppress(OhbotError, OSError):
         files = ctx.ensure_object(Settings).open_archive().sessions()
         found = (_PAGE.search(path.read_text("utf-8", "replace")) for path in files)
-        titles = [page[1] for page in found if page and page[1].startswith(start)]
-    return [*session_names(ctx, parameter, start), *titles]
+        names += [page[1] for page in found if page and page[1].startswith(start)]
+    return names
 
 
 _PAGE = re.compile(r"^wiki:\n(?:  .*\n)*?  page: [\"']?(.+?)[\"']?$", re.MULTILINE)
 """Where a session file names its page; completion is quick, and reads no YAML."""
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing at all.")
+
+
+def output_option(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``-o FILE``."""
+    return click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=what)
 
 
 def say(settings: Settings, sentence: str, **style: Any) -> None:
@@ -167,6 +162,14 @@ def say(settings: Settings, sentence: str, **style: Any) -> None:
 def answer(text: str, **style: Any) -> None:
     """A result, on standard output."""
     click.secho(printable(redacted(text)), **style)
+
+
+def answer_either(settings: Settings, value: Any, *lines: str) -> None:
+    """A result, as JSON where a program asks for it, else as lines."""
+    if settings.json:
+        answer_json(value)
+    for line in lines if not settings.json else ():
+        answer(line)
 
 
 def answer_json(value: Any) -> None:
@@ -208,6 +211,11 @@ def sentence_of(error: Exception) -> str:
 def code_of(error: Exception) -> Exit:
     """The exit code that an error leads to."""
     return Exit(getattr(error, "exit_code", Exit.PROBLEM))
+
+
+def has_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
 
 
 def worst(codes: Iterable[Exit]) -> Exit:

@@ -3,14 +3,11 @@
 import click
 from click.shell_completion import get_completion_class
 
-from ohbot.cli.common import Settings, answer_data, with_settings
-
-SHELLS = ("bash", "zsh", "fish")
+from ohbot.cli.common import Settings, answer_data, ohbot_command
 
 
-@click.command("completion")
-@click.argument("shell", type=click.Choice(SHELLS))
-@with_settings
+@ohbot_command("completion")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(_: Settings, shell: str) -> None:
     """Print what SHELL needs to complete commands, options and the names of sessions; keep it where SHELL looks.
 

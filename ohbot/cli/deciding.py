@@ -74,9 +74,11 @@ class Dialogue:
 
     def _ask(self, question: Question) -> None:
         """Take a key until it decides something."""
-        offered = self._keys(question.conflict)
+        texts = can_be_edited(question.conflict)
+        missing = {"e": not texts, "m": not (texts and self.tool), "u": not self._decided}
+        offered = [key for key in _KEYS if not missing.get(key)]
+        asked = ", ".join(filter(None, (_KEYS[key][0] for key in offered)))
         while True:
-            asked = ", ".join(filter(None, (_KEYS[key][0] for key in offered)))
             key = click.prompt(asked, type=click.Choice(offered), show_choices=False, err=True)
             if key == "?":
                 for one in offered:
@@ -90,18 +92,11 @@ class Dialogue:
             elif key not in ("e", "m"):
                 self._decided.append(SIDES.get(key))
                 return
-            elif (written := self._written(key, question.conflict)) is not None:
-                self._decided.append(written)
-                return
-
-    def _keys(self, conflict: Conflict) -> list[str]:
-        """What can be done now."""
-        texts = can_be_edited(conflict)
-        missing = {"e": not texts, "m": not (texts and self.tool), "u": not self._decided}
-        return [key for key in _KEYS if not missing.get(key)]
-
-    def _written(self, key: str, conflict: Conflict) -> Decision | None:
-        return self.tool.merged(conflict) if key == "m" and self.tool else edited(conflict)
+            else:
+                ask = self.tool.merged if key == "m" and self.tool else edited
+                if (written := ask(question.conflict)) is not None:
+                    self._decided.append(written)
+                    return
 
     def _show(self, question: Question, at: int) -> None:
         """The three versions, with the words marked that each side changed."""
@@ -122,14 +117,9 @@ class Dialogue:
 
 
 def _joined(values: Sequence[object]) -> str:
-    return "\n\n".join(map(as_text, values))
-
-
-def as_text(value: object) -> str:
-    """A value that is in conflict, as a person reads it."""
-    if isinstance(value, Answer | Exchange | Message | Heading | Prose):
-        return describe(value)
-    return describe_fact(value)
+    """Values that are in conflict, as a person reads them."""
+    things = (Answer, Exchange, Message, Heading, Prose)
+    return "\n\n".join(describe(one) if isinstance(one, things) else describe_fact(one) for one in values)
 
 
 @contextmanager

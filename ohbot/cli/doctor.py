@@ -4,15 +4,13 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-
-import click
 
 from ohbot.archive.lease import read_owner
 from ohbot.archive.templates import read_template
-from ohbot.cli.common import Settings, answer, answer_json, with_settings, worst
-from ohbot.cli.patient import Answer, Finding, Patient, ok, problem, warning
+from ohbot.cli.common import Settings, answer, answer_json, ohbot_command, worst
+from ohbot.cli.patient import Finding, Patient, ok, problem, warning
 from ohbot.cli.render import created
 from ohbot.cli.running import own_config
 from ohbot.cli.schedule import job_kinds, problems_in
@@ -36,7 +34,7 @@ _GRANTS = "Special:BotPasswords (or a new OAuth consumer) of the wiki"
 _POLICY = "https://meta.wikimedia.org/wiki/Bot_policy"
 
 
-def _configuration(patient: Patient) -> Answer:
+def _configuration(patient: Patient) -> Finding:
     wiki, root = patient.config.wiki, patient.archive.root
     if wiki.user_config and not (root / wiki.user_config).is_file():
         remedy = "copy user-config.example.py there, or take user_config out of ohbot.toml"
@@ -45,7 +43,7 @@ def _configuration(patient: Patient) -> Answer:
     return ok(f"{patient.archive.root / 'ohbot.toml'}: for {wiki.api or f'{wiki.family}:{wiki.code}'}")
 
 
-def _sessions(patient: Patient) -> Answer:
+def _sessions(patient: Patient) -> Finding:
     broken: list[str] = []
     paths = patient.archive.sessions()
     for path in paths:
@@ -58,7 +56,7 @@ def _sessions(patient: Patient) -> Answer:
     return ok(f"{counted(len(paths), 'session')} in {patient.archive.folder}")
 
 
-def _new_pages(patient: Patient) -> Answer:
+def _new_pages(patient: Patient) -> Finding:
     sample = Session("Office hours", start=datetime.now(UTC).replace(microsecond=0))
     title = check_title(page_of(sample, patient.config))
     created(sample, patient.archive)
@@ -66,12 +64,12 @@ def _new_pages(patient: Patient) -> Answer:
     return ok(f"one of today would be called {title}")
 
 
-def _disk(patient: Patient) -> Answer:
+def _disk(patient: Patient) -> Finding:
     patient.archive.prove_writable()
     return ok("takes writes")
 
 
-def _lease(patient: Patient) -> Answer:
+def _lease(patient: Patient) -> Finding:
     path = patient.archive.state / "lease"
     owner = read_owner(path)
     if owner is None and path.exists():
@@ -83,30 +81,30 @@ def _lease(patient: Patient) -> Answer:
     return warning(f"held by {owner.describe()}", "wait until that run is done; 'ohbot health' tells how it ended")
 
 
-def _clock(patient: Patient) -> Answer:
+def _clock(patient: Patient) -> Finding:
     try:
         apart = (datetime.now(UTC) - patient.facts.time).total_seconds()
     except OhbotError:
-        return "skipped", "the wiki does not tell the time", None, Exit.DONE
+        return Finding("", "skipped", "the wiki does not tell the time")
     if abs(apart) <= _CLOCK_SECONDS:
         return ok(f"within {_CLOCK_SECONDS} seconds of the wiki's")
     which = "ahead of" if apart > 0 else "behind"
     return problem(f"{abs(apart):.0f} seconds {which} the wiki's; OAuth refuses that", "timedatectl set-ntp true")
 
 
-def _api(patient: Patient) -> Answer:
+def _api(patient: Patient) -> Finding:
     name = patient.facts.name
     return ok(f"{patient.address} answers: {name}")
 
 
-def _contact(patient: Patient) -> Answer:
+def _contact(patient: Patient) -> Finding:
     if patient.config.wiki.contact:
         return ok(f"the User-Agent names {patient.config.wiki.contact}")
     missing, remedy = "the User-Agent names nobody to ask", 'contact = "User:You" under [wiki] in ohbot.toml'
     return (problem if patient.is_wikimedia else warning)(missing, remedy)
 
 
-def _stop_page(patient: Patient) -> Answer:
+def _stop_page(patient: Patient) -> Finding:
     title = patient.config.wiki.stop_page
     if title is None:
         return warning("people on the wiki cannot stop ohbot", 'stop_page = "User:YourBot/stop" under [wiki]')
@@ -118,7 +116,7 @@ def _stop_page(patient: Patient) -> Answer:
     return problem(who, f"talk to them, then empty {title}", Exit.FORBIDDEN)
 
 
-def _version(patient: Patient) -> Answer:
+def _version(patient: Patient) -> Finding:
     facts = patient.facts
     found = re.search(r"(\d+)\.(\d+)", facts.generator)
     there = ", ".join(name for name in _REMARKABLE if name in facts.extensions) or "none that matters"
@@ -127,7 +125,7 @@ def _version(patient: Patient) -> Answer:
     return ok(f"{facts.generator}; extensions: {there}")
 
 
-def _login(patient: Patient) -> Answer:
+def _login(patient: Patient) -> Finding:
     credentials = patient.credentials
     if credentials is None and patient.config.wiki.user_config:
         _ = patient.account
@@ -145,14 +143,14 @@ def _login(patient: Patient) -> Answer:
     return ok(credentials.kind)
 
 
-def _account(patient: Patient) -> Answer:
+def _account(patient: Patient) -> Finding:
     name = patient.account.name
     if patient.is_wikimedia and "bot" not in name.casefold():
         return warning(f"{name}: no 'bot' in its name", f"use an account of the bot's own, see {_POLICY}")
     return ok(name)
 
 
-def _rights(patient: Patient) -> Answer:
+def _rights(patient: Patient) -> Finding:
     account = patient.account
     missing = [right for right in ("edit", "createpage") if right not in account.rights]
     if missing:
@@ -166,13 +164,13 @@ def _rights(patient: Patient) -> Answer:
     return warning("edit and create, but no bot flag: 60 seconds between edits", f"ask for the flag: {_POLICY}")
 
 
-def _blocks(patient: Patient) -> Answer:
+def _blocks(patient: Patient) -> Finding:
     if patient.account.blocked:
         return problem(f"blocked: {patient.account.blocked}", "ask whoever blocked it", Exit.FORBIDDEN)
     return ok("not blocked")
 
 
-def _limits(patient: Patient) -> Answer:
+def _limits(patient: Patient) -> Finding:
     limit = patient.wiki.edit_limit()
     if limit is None:
         return ok("no limit to edits")
@@ -183,7 +181,7 @@ def _limits(patient: Patient) -> Answer:
     return ok(f"{limit:g} edits a minute; ohbot waits {spacing:g} seconds between two")
 
 
-def _header(patient: Patient) -> Answer:
+def _header(patient: Patient) -> Finding:
     name = patient.config.pages.header
     if name is None:
         return ok("no template is named in ohbot.toml")
@@ -200,7 +198,7 @@ def _header(patient: Patient) -> Answer:
     return ok(f"{{{{{name}}}}} is as ohbot ships it")
 
 
-def _tags(patient: Patient) -> Answer:
+def _tags(patient: Patient) -> Finding:
     tags = patient.config.wiki.tags
     if refused := patient.wiki.tags_refused():
         remedy = "ask an administrator to define them on Special:Tags, or take them out of [wiki] tags"
@@ -208,7 +206,7 @@ def _tags(patient: Patient) -> Answer:
     return ok(f"edits get {', '.join(tags)}" if tags else "none are named in ohbot.toml")
 
 
-def _jobs(patient: Patient) -> Answer:
+def _jobs(patient: Patient) -> Finding:
     root = patient.archive.root
     kinds = job_kinds(root)
     problems = [line for kind in kinds for line in problems_in(root, kind, patient.config)]
@@ -225,7 +223,7 @@ class Check:
     """One row: what is looked at, how, and which checks make no sense to do after this one found a problem."""
 
     name: str
-    examine: Callable[[Patient], Answer]
+    examine: Callable[[Patient], Finding]
     needs: tuple[str, ...] = ()
 
 
@@ -259,17 +257,16 @@ def examined(patient: Patient) -> Iterator[Finding]:
     failed: set[str] = set()
     for check in CHECKS:
         finding = _found(check, patient, failed)
-        if finding.level == "problem" or finding.level == "skipped":
+        if finding.level in ("problem", "skipped"):
             failed.add(check.name)
         yield finding
 
 
 def _found(check: Check, patient: Patient, failed: set[str]) -> Finding:
-    missing = [name for name in check.needs if name in failed]
-    if missing:
+    if missing := [name for name in check.needs if name in failed]:
         return Finding(check.name, "skipped", f"not looked at, since {missing[0]} is not well")
     try:
-        return Finding(check.name, *check.examine(patient))
+        return replace(check.examine(patient), check=check.name)
     except OhbotError as error:
         sentence, _, more = str(error).partition("\n")
         return Finding(check.name, "problem", sentence, more or None, error.exit_code)
@@ -278,9 +275,8 @@ def _found(check: Check, patient: Patient, failed: set[str]) -> Finding:
 _MARKS = {"ok": ("ok", "green"), "warning": ("!", "yellow"), "problem": ("WRONG", "red"), "skipped": ("-", None)}
 
 
-@click.command("doctor")
-@with_settings
-def command(settings: Settings) -> None:
+@ohbot_command("doctor")
+def command(settings: Settings) -> Exit:
     """Look at everything that a run needs, and say what is wrong and what mends it. Nothing is changed.
 
     Exit codes: 0 all is well, or there are warnings only; else that of the worst problem: 1 the setup, 4 login and
@@ -294,15 +290,12 @@ def command(settings: Settings) -> None:
         findings = []
         for finding in examined(Patient(settings, closing)):
             findings.append(finding)
-            if not settings.json and not (settings.quiet and finding.level in ("ok", "skipped")):
-                _tell(finding)
+            if settings.json or (settings.quiet and finding.level in ("ok", "skipped")):
+                continue
+            mark, colour = _MARKS[finding.level]
+            answer(f"{mark:<6}{finding.check}: {finding.sentence}", fg=colour)
+            if finding.remedy:
+                answer(f"      what to do: {finding.remedy}")
     if settings.json:
         answer_json({"findings": [asdict(finding) for finding in findings]})
-    click.get_current_context().exit(int(worst(finding.exit for finding in findings)))
-
-
-def _tell(finding: Finding) -> None:
-    mark, colour = _MARKS[finding.level]
-    answer(f"{mark:<6}{finding.check}: {finding.sentence}", fg=colour)
-    if finding.remedy:
-        answer(f"      what to do: {finding.remedy}")
+    return worst(finding.exit for finding in findings)

@@ -101,7 +101,11 @@ class MergeTool:
             if ended.returncode:
                 click.secho(f"the merge tool failed (exit {ended.returncode})", fg="red", err=True)
                 return None
-            return _values(conflict, _read(paths["MERGED"]))
+            try:
+                return _values(conflict, paths["MERGED"].read_text("utf-8"))
+            except (OSError, ValueError):
+                click.secho("the merge tool left no text in UTF-8", fg="red", err=True)
+                return None
 
 
 def _git_says(key: str) -> str:
@@ -118,12 +122,3 @@ def _environ(folder: str) -> dict[str, str]:
     """The environment, in which git takes no folder above for a repository."""
     kept = {name: value for name, value in os.environ.items() if name != "GIT_DIR"}
     return kept | {"GIT_CEILING_DIRECTORIES": str(Path(folder).parent)}
-
-
-def _read(path: Path) -> str | None:
-    """What a tool wrote; None where that is no text."""
-    try:
-        return path.read_text("utf-8")
-    except (OSError, ValueError):
-        click.secho("the merge tool left no text in UTF-8", fg="red", err=True)
-        return None

@@ -11,8 +11,7 @@ from ohbot.cli.common import Settings, say
 from ohbot.cli.running import Run, at_work
 from ohbot.errors import InputError
 from ohbot.history import PageHistory, Since, page_history
-from ohbot.model import Page, Revision, Session
-from ohbot.sync import SyncOptions
+from ohbot.model import Page, Revision
 from ohbot.wiki.addresses import difference_address
 
 
@@ -51,24 +50,21 @@ def history_of(settings: Settings, session: str, *, most: int | None = None) -> 
 
     Raises InputError where the session has no page.
     """
-    with at_work(settings, SyncOptions(dry_run=True), sessions=[session], anonymous=True) as run:
-        file = run.archive.read(run.archive.resolve(session))
-        page = _page_of(run, file.path.stem, file.session)
-        if file.session.wiki and page.title != file.session.wiki.page:
-            say(settings, f"{file.path.stem}: its page, once {file.session.wiki.page}, is {page.title} now")
+    with at_work(settings, sessions=[session], anonymous=True) as run:
+        file = run.archive.read(run.paths[0])
+        name, link = file.path.stem, file.session.wiki
+        if link is None or link.page_id is None:
+            raise InputError(f"{name}: this session has no page yet; 'ohbot publish {name}' makes it")
+        (page,) = run.wiki.pages(ids=[link.page_id])
+        if not page.exists:
+            raise InputError(
+                f"{name}: its page, {link.page}, is gone; 'ohbot status {name}' says what happened to it"
+            )
+        if page.title != link.page:
+            say(settings, f"{name}: its page, once {link.page}, is {page.title} now")
         history = page_history(run.wiki, RevisionCache(run.archive.state), page, file.session, most=most)
         users = {revision.user for revision in history.revisions.values() if revision.user}
-        yield SessionHistory(file.path.stem, page, history, run.wiki.address, run.wiki.bots(users))
-
-
-def _page_of(run: Run, name: str, session: Session) -> Page:
-    link = session.wiki
-    if link is None or link.page_id is None:
-        raise InputError(f"{name}: this session has no page yet; 'ohbot publish {name}' makes it")
-    (page,) = run.wiki.pages(ids=[link.page_id])
-    if not page.exists:
-        raise InputError(f"{name}: its page, {link.page}, is gone; 'ohbot status {name}' says what happened to it")
-    return page
+        yield SessionHistory(name, page, history, run.wiki.address, run.wiki.bots(users))
 
 
 def since_sync(run: Run, names: Sequence[str]) -> dict[str, Since]:

@@ -1,51 +1,41 @@
 """``ohbot import``: transcripts into session files."""
 
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ohbot.archive import (
-    Archive,
-    FileChanged,
-    SessionFile,
-    create,
-    dump,
-    find_archive,
-    load,
-    load_people,
-    patch,
-    read_bytes,
-    write_atomically,
-)
+from ohbot.archive import Archive, FileChanged, SessionFile, dump, find_archive, load_people, write_session
+from ohbot.archive.disk import read_bytes, read_text
 from ohbot.cli.common import (
     Settings,
     answer,
     answer_data,
+    answer_either,
     answer_json,
     dry_run_option,
     format_names,
+    has_terminal,
+    ohbot_command,
     say,
     shown_path,
-    with_settings,
     worst,
 )
-from ohbot.cli.reading import FactOptions, Instructions, read_transcript, zone
+from ohbot.cli.reading import Order, entry_name, read_transcript, zone
 from ohbot.errors import Exit, InputError, OhbotError, UsageError
-from ohbot.model import Person, Transcript, WikiLink
+from ohbot.model import Session, WikiLink
 from ohbot.model.counting import counted
 from ohbot.pads import is_address, pad_at, read_pad
 from ohbot.recognise.dates import find_when
-from ohbot.sources import SOURCES, Imported, comments, file_name, report, summary
+from ohbot.sources import SOURCES, Imported, comments, report, summary
 from ohbot.sync.imports import Imports, entry_in
-from ohbot.sync.joining import Arrival, Joined, as_kept, begun, entry_of, joined
+from ohbot.sync.joining import Arrival, Joined, begun, joined
 from ohbot.sync.shown import not_shown
-from ohbot.sync.templates import skeleton_of
+from ohbot.sync.skeletons import skeleton_of
 
 STANDARD = "-"
 """What stands for standard input, and with -o for standard output."""
@@ -53,30 +43,11 @@ TRIES = 4
 """How often an import is done anew where somebody edits the session file at the very moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a person ordered for each of the transcripts.
-
-    ``archive`` is None where the outcome goes elsewhere; ``path`` is the session file that is named, in the archive
-    or elsewhere, and ``joins`` whether a transcript may become one more of that session.
-    """
-
-    settings: Settings
-    instructions: Instructions
-    facts: FactOptions
-    archive: Archive | None = None
-    path: Path | None = None
-    joins: bool = False
-    strict: bool = False
-    force: bool = False
-    dry_run: bool = False
-
-
-@click.command("import")
+@ohbot_command("import")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--into", metavar="SESSION", help="The session that all of them are of, be it a new one or not.")
 @click.option(
-    "--format", "form", shell_complete=format_names, help="The kind of transcript; without it recognised by content."
+    "--format", "kind", shell_complete=format_names, help="The kind of transcript; without it recognised by content."
 )
 @click.option("--list", "listing", is_flag=True, help="Name all kinds of transcripts.")
 @click.option("--encoding", help="The encoding of the text, as in cp1252; without it recognised by content.")
@@ -108,7 +79,6 @@ class Order:
 @click.option("--force", is_flag=True, help="Also where the session would lose most of its words.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="Write this file; - prints.")
 @dry_run_option
-@with_settings
 def command(
     settings: Settings,
     files: tuple[str, ...],
@@ -117,14 +87,9 @@ def command(
     listing: bool,
     people: Path | None,
     output: Path | None,
-    title: str | None,
     start: str | None,
-    page: str | None,
-    strict: bool,
-    force: bool,
-    dry_run: bool,
-    **reading: Any,
-) -> None:
+    **said: Any,
+) -> Exit:
     """Turn transcripts into session files of the archive; a summary says what was seen and what was not placed.
 
     FILE is a file, the address of a pad (Etherpad, HedgeDoc), or - for standard input. A transcript that was
@@ -145,31 +110,22 @@ def command(
       ohbot import https://pad.example.org/p/hours
     """
     if listing:
-        _list_kinds(settings)
-        return
-    instructions = Instructions(people=_people(people), **reading)
-    _check_words(settings, files, output, into, instructions)
-    facts = FactOptions(title, _start(start, instructions.timezone), page)
+        width = max(len(source.name) for source in SOURCES)
+        kinds = [{"name": source.name, "description": source.description} for source in SOURCES]
+        answer_either(settings, kinds, *(f"{source.name:<{width}}  {source.description}" for source in SOURCES))
+        return Exit.DONE
+    known = load_people(read_text(people), str(people)) if people else None
+    order = Order(settings, joins=into is not None, people=known, **said)
+    _check_words(order, files, output, into)
     archive, path = _place(settings, output, into)
-    order = Order(settings, instructions, facts, archive, path, into is not None, strict, force, dry_run)
+    order = replace(order, archive=archive, path=path, start=_start(start, order.timezone))
     reports = [_report(order, word) for word in files]
     if settings.json:
         answer_json(reports)
-    click.get_current_context().exit(int(worst(Exit(report["exit"]) for report in reports)))
+    return worst(Exit(report["exit"]) for report in reports)
 
 
-def _list_kinds(settings: Settings) -> None:
-    if settings.json:
-        answer_json([{"name": source.name, "description": source.description} for source in SOURCES])
-        return
-    width = max(len(source.name) for source in SOURCES)
-    for source in SOURCES:
-        answer(f"{source.name:<{width}}  {source.description}")
-
-
-def _check_words(
-    settings: Settings, files: tuple[str, ...], output: Path | None, into: str | None, instructions: Instructions
-) -> None:
+def _check_words(order: Order, files: tuple[str, ...], output: Path | None, into: str | None) -> None:
     """Raise UsageError for words that do not fit together."""
     if not files:
         raise UsageError("name the files to import, or --list to see which kinds are known")
@@ -177,35 +133,21 @@ def _check_words(
         raise UsageError("-o and --into both name the session's file; choose one")
     if output and len(files) > 1:
         raise UsageError("-o names one file; import the transcripts one by one, or make one session with --into")
-    if settings.json and str(output) == STANDARD:
+    if order.settings.json and str(output) == STANDARD:
         raise UsageError("standard output takes the session or the report; leave out --json or '-o -'")
-    if instructions.ask and instructions.anonymise:
+    if order.ask and order.anonymise:
         raise UsageError("--ask names people and --anonymise hides them; choose one")
-    if instructions.ask and not _has_terminal():
+    if order.ask and not has_terminal():
         raise UsageError("there is no terminal to ask in; leave out --ask, or name people with --people FILE")
-    zone(instructions.timezone)
-
-
-def _has_terminal() -> bool:
-    return sys.stdin.isatty()
-
-
-def _people(file: Path | None) -> tuple[Person, ...] | None:
-    if file is None:
-        return None
-    try:
-        return load_people(read_bytes(file).decode("utf-8"), str(file))
-    except UnicodeDecodeError:
-        raise InputError(f"{file}: this is not UTF-8; save the file as UTF-8 and try again") from None
+    zone(order.timezone)
 
 
 def _start(text: str | None, timezone: str | None) -> datetime | None:
     when = find_when(text) if text else None
     start = when.start(zone(timezone)) if when else None
     if text and start is None:
-        raise UsageError(
-            f"--start {text}: name day, time and zone, as in 2026-11-26T18:00Z (or the zone by --timezone)"
-        )
+        how = "name day, time and zone, as in 2026-11-26T18:00Z (or the zone by --timezone)"
+        raise UsageError(f"--start {text}: {how}")
     return start
 
 
@@ -265,18 +207,14 @@ def _placed(order: Order, data: bytes, name: str) -> tuple[Imported, Arrival, Se
     """The transcript, read as it was when it came into its session file; None where that is a new one."""
     if order.archive is None or order.path is not None:
         file = _old(order)
-        return *_read(order, data, name, file), file
+        return *read_transcript(data, name, order, file.session if file else Session()), file
     imports = Imports(order.archive)
-    file = imports.named(_entry_name(name))
-    imported, arrival = _read(order, data, name, file)
+    file = imports.named(entry_name(name))
+    imported, arrival = read_transcript(data, name, order, file.session if file else Session())
     home = imports.home_of(arrival)
     if (home and home.path) != (file and file.path):  # another meeting, or one of another name
-        imported, arrival = _read(order, data, name, home)
+        imported, arrival = read_transcript(data, name, order, home.session if home else Session())
     return imported, arrival, home
-
-
-def _entry_name(name: str) -> str:
-    return name if is_address(name) else file_name(name)
 
 
 def _content(word: str) -> tuple[bytes, str]:
@@ -298,26 +236,16 @@ def _old(order: Order) -> SessionFile | None:
     return replace(Archive(place.parent).read(place), path=path)
 
 
-def _read(order: Order, data: bytes, name: str, file: SessionFile | None) -> tuple[Imported, Arrival]:
-    """The transcript, read as a person says, or as it was read when it came into the file."""
-    first = Transcript(_entry_name(name))
-    before = (entry_of(file.session, first.file) if file else None) or first
-    imported, entry = read_transcript(data, name, order.instructions, before, file.session if file else None)
-    reading = imported.reading.session
-    page = order.facts.page or (reading.wiki.page if reading.wiki else None)
-    return imported, Arrival(replace(entry, file=first.file), as_kept(reading), page)
-
-
 def _brought(order: Order, arrival: Arrival, file: SessionFile | None, notes: list[str]) -> tuple[Path, Joined]:
     """The session file with the transcript in it, written or as it would be."""
     kept = order.archive.kept if order.archive else None
     if file is None:
         link = WikiLink(arrival.page) if arrival.page else None
-        found = begun(order.facts.of(replace(arrival.reading, wiki=link)), arrival, kept)
+        found = begun(order.with_facts(replace(arrival.reading, wiki=link)), arrival, kept)
         return _new(order, found, notes), found
     for _ in range(TRIES):
         with suppress(FileChanged):
-            session = order.facts.of(file.session)
+            session = order.with_facts(file.session)
             known = entry_in(session, arrival)
             if known is None and not order.joins:
                 raise InputError(
@@ -325,20 +253,13 @@ def _brought(order: Order, arrival: Arrival, file: SessionFile | None, notes: li
                     f"{arrival.entry.file} to it, or name another file with -o"
                 )
             found = joined(session, arrival, known, kept, force=order.force)
-            if not order.dry_run:
-                _write(order, file, found)
+            if order.archive and not order.dry_run:
+                Imports(order.archive).write(file, found)
+            elif not order.dry_run:
+                write_session(file.path, found.session, expected=file.fingerprint)
             return file.path, found
         file = order.archive.read(file.path) if order.archive else _old(order) or file
     raise FileChanged(f"{file.path}: the file changes faster than ohbot works; try again later")
-
-
-def _write(order: Order, file: SessionFile, found: Joined) -> None:
-    if order.archive:
-        Imports(order.archive).write(file, found)
-        return
-    text = patch(file.text, found.session, str(file.path))
-    load(text, str(file.path))
-    write_atomically(file.path, text.encode("utf-8"))
 
 
 def _new(order: Order, found: Joined, notes: list[str]) -> Path:
@@ -355,9 +276,7 @@ def _new(order: Order, found: Joined, notes: list[str]) -> Path:
         return Imports(archive).add(found, name, comments=notes, path=path).path
     assert path, "without an archive there is -o"
     if not order.dry_run:
-        text = dump(session, comments=notes)
-        load(text, str(path))
-        create(path, text.encode("utf-8"))
+        write_session(path, session, expected=None, comments=notes)
     return path
 
 
@@ -368,19 +287,13 @@ def _tell(order: Order, name: str, path: Path, found: Joined) -> None:
         say(settings, f"{name}: {found.sentence}")
     if found.conflicts and order.archive:
         say(settings, f"{name}: settle that with 'ohbot resolve {path.stem}'", fg="yellow")
-    for sentence in _not_shown(order, found) if not found.sentence else ():
-        say(settings, f"{name}: {sentence}")
+    if order.archive and not found.sentence:
+        with suppress(OhbotError):  # what is wrong with the configuration is told where it matters
+            if facts := not_shown(found.session, skeleton_of(order.archive.root, order.archive.config())):
+                what = f"what the page would not show: {', '.join(facts)} ([pages] header shows facts there)"
+                say(settings, f"{name}: the file has {what}")
     if found.session.start is None:
         say(settings, f"{name}: no start was found; say --start, as in --start 2026-11-26T18:00Z, or write it there")
     if not settings.json and str(path) != STANDARD:
         done = "would write" if order.dry_run else "wrote"
         answer(f"{done if found.is_new else 'unchanged:'} {shown_path(path)}")
-
-
-def _not_shown(order: Order, found: Joined) -> Iterator[str]:
-    """What became a fact of a new session, and would be nowhere on its page."""
-    archive = order.archive
-    with suppress(OhbotError):  # what is wrong with the configuration is told where it matters
-        skeleton = skeleton_of(archive.root, archive.config()) if archive else None
-        if skeleton and (facts := not_shown(found.session, skeleton)):
-            yield f"the file has what the page would not show: {', '.join(facts)} ([pages] header shows facts there)"

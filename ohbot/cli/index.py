@@ -6,19 +6,18 @@ from difflib import unified_diff
 
 import click
 
-from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, say, with_settings, worst
+from ohbot.cli.common import Settings, answer_either, dry_run_option, ohbot_command, say, worst
 from ohbot.cli.running import Run, at_work, finish
-from ohbot.errors import NotAllowed
+from ohbot.errors import Exit, NotAllowed
 from ohbot.sync import Engine, Outcome, SyncOptions
 from ohbot.sync.index import Indexer
 
 
-@click.command("index")
+@ohbot_command("index")
 @dry_run_option
 @click.option("--diff", is_flag=True, help="Show line by line what would change; write nothing at all.")
 @click.option("--force", is_flag=True, help="Also bring back rows that people took out, and a page that was deleted.")
-@with_settings
-def command(settings: Settings, *, dry_run: bool, diff: bool, force: bool) -> None:
+def command(settings: Settings, *, dry_run: bool, diff: bool, force: bool) -> Exit:
     """Keep the tables of upcoming and past sessions up to date, on the pages that [index] in ohbot.toml names.
 
     Whatever people write in these tables stays: rows, columns, notes, and cells that they changed.
@@ -31,10 +30,7 @@ def command(settings: Settings, *, dry_run: bool, diff: bool, force: bool) -> No
     options = SyncOptions(dry_run=dry_run or diff, force=force)
     with at_work(settings, options, capped=True) as run:
         outcomes = index_of(run, run.engine())
-        if diff:
-            _show_differences(run, list(outcomes))
-        else:
-            finish(run, outcomes)
+        return _show_differences(run, list(outcomes)) if diff else finish(run, outcomes)
 
 
 def index_of(run: Run, engine: Engine) -> Iterator[Outcome]:
@@ -55,21 +51,16 @@ def index_where_kept(run: Run, engine: Engine) -> Iterator[Outcome]:
     yield from index_of(run, engine)
 
 
-def _show_differences(run: Run, outcomes: Sequence[Outcome]) -> None:
+def _show_differences(run: Run, outcomes: Sequence[Outcome]) -> Exit:
     """What would change on each page, as a unified diff; why nothing can, on standard error."""
     for one in outcomes:
         if one.exit_code:
             say(run.settings, f"{one.page}: {one.sentence}", fg="red")
     found = {one.page: one.plan.text for one in outcomes if one.plan and one.plan.text is not None}
     pages = zip(found.items(), run.wiki.pages(list(found), text=True), strict=True)
-    shown = {title: _difference(title, page.text, new) for (title, new), page in pages}
-    if run.settings.json:
-        answer_json([{"page": title, "diff": text} for title, text in shown.items()])
-    elif shown:
-        answer("\n".join(shown.values()))
-    click.get_current_context().exit(int(worst(one.exit_code for one in outcomes)))
-
-
-def _difference(title: str, old: str | None, new: str) -> str:
-    before, after = (old or "").splitlines(), new.splitlines()
-    return "\n".join(unified_diff(before, after, title, title, "now", "then", lineterm=""))
+    shown = {}
+    for (title, new), page in pages:
+        before = (page.text or "").splitlines()
+        shown[title] = "\n".join(unified_diff(before, new.splitlines(), title, title, "now", "then", lineterm=""))
+    answer_either(run.settings, [{"page": title, "diff": text} for title, text in shown.items()], *shown.values())
+    return worst(one.exit_code for one in outcomes)

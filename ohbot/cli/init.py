@@ -6,13 +6,12 @@ from pathlib import Path
 import click
 
 from ohbot.archive import init
-from ohbot.cli.common import DATA_FOLDERS, Settings, answer, answer_json, dry_run_option, with_settings
+from ohbot.cli.common import DATA_FOLDERS, Settings, answer_either, dry_run_option, ohbot_command
 
 
-@click.command("init")
+@ohbot_command("init")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False), required=False)
 @dry_run_option
-@with_settings
 def command(settings: Settings, directory: Path | None, dry_run: bool) -> None:
     """Make an archive in a folder: ohbot.toml, sessions/ and the schema.
 
@@ -27,8 +26,6 @@ def command(settings: Settings, directory: Path | None, dry_run: bool) -> None:
         directory = Path(next(filter(None, map(os.environ.get, DATA_FOLDERS)), "."))
     if not dry_run:
         init(directory)
-    if settings.json:
-        answer_json({"archive": str(directory), "made": not dry_run})
-        return
     would = "would make" if dry_run else "made"
-    answer(f"{would} an archive in {directory}; say in {directory / 'ohbot.toml'} which wiki it belongs to")
+    done = f"{would} an archive in {directory}; say in {directory / 'ohbot.toml'} which wiki it belongs to"
+    answer_either(settings, {"archive": str(directory), "made": not dry_run}, done)

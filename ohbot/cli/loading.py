@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from os.path import isfile
 from pathlib import Path
 
-from ohbot.archive import Archive, WikiConfig, inside, views
+from ohbot.archive import Archive, WikiConfig, inside, load, views
 from ohbot.archive.disk import read_text
 from ohbot.archive.sessionfile import ItemLines, load_with_lines
 from ohbot.cli.common import Settings, say, sentence_of
-from ohbot.errors import InputError, OhbotError, UsageError
+from ohbot.errors import Exit, InputError, OhbotError, UsageError
 from ohbot.export.rows import SessionRecord
 from ohbot.model import Session
 from ohbot.wiki import connect
@@ -48,26 +49,36 @@ class SessionFiles:
             except Exception as error:  # whatever is wrong with one of them, the others go on
                 if self.alone:
                     raise
-                self.problems += 1
-                say(replace(self.settings, quiet=False), sentence_of(error), fg="red")
+                self.note(sentence_of(error), fg="red")
                 continue
             if found:
                 yield found
 
-    def _read(self, path: Path, wanted: Callable[[Path, str], bool]) -> Loaded | None:
+    def text(self, path: Path) -> str:
+        """The text of a file; one of the archive may be a link to a file of the archive, and to no other."""
         if self.archive and path.parent == self.archive.folder:
             inside(self.archive.root, path)
-        text = read_text(path)
+        return read_text(path)
+
+    def _read(self, path: Path, wanted: Callable[[Path, str], bool]) -> Loaded | None:
+        text = self.text(path)
         if not wanted(path, text):
             return None
         session, lines = load_with_lines(text, str(path))
-        return Loaded(path, self._record(path, session), lines)
-
-    def _record(self, path: Path, session: Session) -> SessionRecord:
         name = path.stem.encode("utf-8", "backslashreplace").decode()
         page = session.wiki.page if session.wiki else None
         address = page_address(self._api, page) if page and self._api else None
-        return SessionRecord(name, session, address, self._languages.get(path.stem, ()))
+        return Loaded(path, SessionRecord(name, session, address, self._languages.get(path.stem, ())), lines)
+
+    def note(self, problem: str, **style: str) -> None:
+        """Tell of a problem with one of them, also who wants to hear less."""
+        self.problems += 1
+        say(replace(self.settings, quiet=False), problem, **style)
+
+    @property
+    def exit_code(self) -> Exit:
+        """How a command ends that has read them."""
+        return Exit.PROBLEM if self.problems else Exit.DONE
 
     @cached_property
     def _languages(self) -> Mapping[str, tuple[str, ...]]:
@@ -89,28 +100,25 @@ def session_files(settings: Settings, words: Sequence[str] = ()) -> SessionFiles
 
     Raises InputError where a word names none, and UsageError where there is no archive to look in.
     """
-    outside = [Path(word) for word in words if _is_file(Path(word))]
+    outside = [Path(word) for word in words if isfile(word)]  # noqa: PTH113 - Path raises for what can be no name
     try:
         archive = settings.open_archive()
     except (UsageError, InputError):
         if not words or len(outside) < len(words):
             raise
         return SessionFiles(settings, None, outside, alone=len(words) == 1)
-    paths = [_path(word, archive) for word in words]
+    paths = [
+        path if path in outside and path.parent.resolve() != archive.folder.resolve() else archive.resolve(str(path))
+        for path in map(Path, words)
+    ]
     return SessionFiles(settings, archive, paths if words else archive.sessions(), alone=len(words) == 1)
 
 
-def _path(word: str, archive: Archive) -> Path:
-    path = Path(word)
-    is_outside = _is_file(path) and path.parent.resolve() != archive.folder.resolve()
-    return path if is_outside else archive.resolve(word)
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # the word is too long for a name
-        return False
+def one_session(settings: Settings, word: str) -> tuple[Session, Archive | None]:
+    """A session by its path, which needs no archive, or by its name in the archive."""
+    files = session_files(settings, [word])
+    (path,) = files.paths
+    return load(files.text(path), str(path)), files.archive
 
 
 def api_of(wiki: WikiConfig) -> str:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from ohbot.cli.common import Settings, answer, answer_json, session_names, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, ohbot_command, session_names
 from ohbot.cli.history import SessionHistory, history_of, when
 from ohbot.cli.marked import columns, fitted, marked
 from ohbot.history import LogEntry
@@ -19,10 +20,9 @@ _THINGS = {name: name for name in ("exchange", "question", "answer", "message", 
 """What is counted, by how places name it; facts are not."""
 
 
-@click.command("log")
+@ohbot_command("log")
 @click.argument("session", shell_complete=session_names)
 @click.option("-n", "--number", type=click.IntRange(min=1), help="The newest edits alone, so many.")
-@with_settings
 def command(settings: Settings, session: str, number: int | None) -> None:
     """Say which question, answer, message, heading or fact of a session's page was changed, by whom, when and why.
 
@@ -46,14 +46,13 @@ def command(settings: Settings, session: str, number: int | None) -> None:
 
 
 def _json(found: SessionHistory, entry: LogEntry) -> dict[str, Any]:
-    changes = [{"kind": c.kind, "place": c.place, "old": c.old, "new": c.new} for c in entry.changes]
-    marks = {
+    return found.as_json(entry.revision) | {
         "reverts_to": entry.reverts_to,
         "readable": entry.is_read,
         "follows_unreadable": entry.follows_unread,
         "beside": entry.is_beside,
+        "changes": [asdict(change) for change in entry.changes],
     }
-    return found.as_json(entry.revision) | marks | {"changes": changes}
 
 
 def _print(found: SessionHistory, entry: LogEntry, is_verbose: bool) -> None:

@@ -39,37 +39,22 @@ def _hider(environ: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
 
 
 class LineFormatter(logging.Formatter):
-    """``time level [page] what``, a traceback behind it in the same line."""
+    """An event a line, a traceback in it: ``time level [page] what``, or these as JSON (page may be null)."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self.form = form
 
     def format(self, record: logging.LogRecord) -> str:
-        """The one line of an event."""
-        page = getattr(record, "page", None)
-        line = f"{_time(record)} {record.levelname} {f'[{page}] ' if page else ''}{_what(self, record)}"
-        return printable(redacted(line))
-
-
-class JsonLines(logging.Formatter):
-    """An object a line: ``time``, ``level``, ``page`` (null where none is meant), ``what``."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The one line of an event."""
-        page: str | None = getattr(record, "page", None)
-        values = (_time(record), record.levelname.lower(), page and redacted(page), redacted(_what(self, record)))
-        return json.dumps(dict(zip(("time", "level", "page", "what"), values, strict=True)), ensure_ascii=False)
-
-
-_FORMS: dict[Form, type[logging.Formatter]] = {"text": LineFormatter, "json": JsonLines}
-
-
-def _time(record: logging.LogRecord) -> str:
-    """When it happened, UTC."""
-    return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _what(formatter: logging.Formatter, record: logging.LogRecord) -> str:
-    """What happened, in one line."""
-    trace = f"\n{formatter.formatException(record.exc_info)}" if record.exc_info else ""
-    return " | ".join(line.strip() for line in f"{record.getMessage()}{trace}".splitlines() if line.strip())
+        """The one line of an event; its time is in UTC."""
+        trace = f"\n{self.formatException(record.exc_info)}" if record.exc_info else ""
+        lines = map(str.strip, f"{record.getMessage()}{trace}".splitlines())
+        time, level = f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%SZ}", record.levelname
+        page, what = redacted(getattr(record, "page", None) or ""), redacted(" | ".join(filter(None, lines)))
+        if self.form == "text":
+            return printable(f"{time} {level} {f'[{page}] ' if page else ''}{what}")
+        event = {"time": time, "level": level.lower(), "page": page or None, "what": what}
+        return json.dumps(event, ensure_ascii=False)
 
 
 class _Stderr(logging.StreamHandler):  # type: ignore[type-arg]  # it has no argument before Python 3.11 is gone
@@ -91,7 +76,7 @@ def start(form: Form | None, *, verbose: int, quiet: bool) -> None:
     for handler in [one for one in root.handlers if isinstance(one, _Stderr)]:
         root.removeHandler(handler)
     handler = _Stderr(sys.stderr)
-    handler.setFormatter(_FORMS[form or "text"]())
+    handler.setFormatter(LineFormatter(form or "text"))
     root.addHandler(handler)
     wanted = logging.DEBUG if verbose > 1 else logging.INFO if verbose or form or is_unattended() else logging.WARNING
     LOG.setLevel(logging.WARNING if quiet else wanted)
@@ -104,4 +89,5 @@ def is_unattended() -> bool:
 
 def is_json() -> bool:
     """Whether all that goes to standard error has to be JSON lines."""
-    return any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers)
+    formatters = (handler.formatter for handler in logging.getLogger().handlers)
+    return any(isinstance(one, LineFormatter) and one.form == "json" for one in formatters)

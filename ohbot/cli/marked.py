@@ -3,7 +3,7 @@
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 import click
@@ -16,23 +16,17 @@ _SHORT = 40
 
 def marked(old: str | None, new: str | None) -> str:
     """Both texts in one, word by word: what went in red and [-...-], what came in green and {+...+}."""
-    return "".join(_marked(_words(old), _words(new)))
-
-
-def _marked(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield from _shortened(old[a:b])
-            continue
-        if a < b:
-            yield click.style(f"[-{_text(old[a:b])}-]", fg="red")
-        if c < d:
-            yield click.style(f"{{+{_text(new[c:d])}+}}", fg="green")
-
-
-def _shortened(words: Sequence[str]) -> Iterator[str]:
-    """A long stretch that stayed, in short."""
-    yield _text(words) if len(words) < _SHORT else f"{_text(words[:16])} … {_text(words[-16:])}"
+    before, after = _words(old), _words(new)
+    parts = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal" and b - a < _SHORT:
+            parts.append(_text(before[a:b]))
+        elif kind == "equal":
+            parts.append(f"{_text(before[a : a + 16])} … {_text(before[b - 16 : b])}")
+        else:
+            parts.append(click.style(f"[-{_text(before[a:b])}-]", fg="red") if a < b else "")
+            parts.append(click.style(f"{{+{_text(after[c:d])}+}}", fg="green") if c < d else "")
+    return "".join(parts)
 
 
 def _words(text: str | None) -> list[str]:
@@ -47,6 +41,12 @@ def _text(words: Sequence[str]) -> str:
 def columns() -> int | None:
     """How wide the terminal is; None where results go elsewhere, and are not cut into lines."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def shortened(text: str, most: int | None) -> str:
+    """A text in one line, of this length at most."""
+    line = " ".join(text.split())
+    return line if most is None or len(line) <= most else f"{line[: most - 1]}…"
 
 
 def fitted(text: str, width: int | None, *, indent: str = "", first: str | None = None) -> str:

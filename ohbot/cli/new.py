@@ -1,54 +1,39 @@
 """``ohbot new``: the next session's file from the last one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from ohbot.archive import Archive, Config
-from ohbot.cli.common import (
-    Settings,
-    answer,
-    answer_json,
-    dry_run_option,
-    say,
-    session_names,
-    shown_path,
-    with_settings,
-)
+from ohbot.cli.common import Settings, answer_either, dry_run_option, ohbot_command, say, session_names, shown_path
 from ohbot.errors import InputError, OhbotError, UsageError
 from ohbot.model import Session
-from ohbot.model.view import moment_of, stamp
+from ohbot.model.view import day_of, moment_of, stamp
 from ohbot.recognise.dates import find_when
 from ohbot.sync.mistakes import apart
 from ohbot.sync.names import name_of, page_of, page_taken
-from ohbot.sync.succession import at_hour_of, following, local_day, next_session, zone_of
+from ohbot.sync.succession import at_hour_of, following, next_session, zone_of
 from ohbot.wiki.texts import check_title
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A session of the archive that has a start."""
+class _Known(NamedTuple):
+    """A session of the archive that has a start; by ``moment`` they stand in order."""
 
     path: Path
     session: Session
     start: date
-
-    @property
-    def order(self) -> datetime:
-        """By which sessions stand in order."""
-        return moment_of(self.start)
+    moment: datetime
 
 
-@click.command("new")
+@ohbot_command("new")
 @click.option("--date", "when", metavar="DATE", help="Its day, as in 2026-12-03, or day and time: 2026-12-03T18:00Z.")
 @click.option("--from", "model", metavar="SESSION", shell_complete=session_names, help="Like this one, not the last.")
 @click.option("--title", help="Its title; without it that of the last one, with the new date or number.")
 @dry_run_option
-@with_settings
 def command(settings: Settings, *, when: str | None, model: str | None, title: str | None, dry_run: bool) -> None:
     """Make the file of the next session: planned, with title, people, venues, hour and length of the last one.
 
@@ -64,23 +49,21 @@ def command(settings: Settings, *, when: str | None, model: str | None, title: s
     """
     archive = settings.open_archive()
     config = archive.config()
-    known = sorted(_known(settings, archive), key=lambda one: one.order)
+    known = sorted(_known(settings, archive), key=lambda one: one.moment)
     last = _last(archive, known, model)
     zone = zone_of(last.session, config.pages.timezone)
     start, why = _start(when, known, last, zone)
-    before = next((one.session for one in reversed(known) if one.order < last.order), None)
+    before = next((one.session for one in reversed(known) if one.moment < last.moment), None)
     session = next_session(last.session, before, start, zone, title)
     path, page = _place(archive, config, known, session)
     if not dry_run:
         archive.make_folder()
         archive.write(path, session, expected=None)
+    facts = {"file": str(path), "page": page, "title": session.title, "start": stamp(start)}
+    more = {"from": last.path.stem, "why": why, "made": not dry_run}
+    answer_either(settings, facts | more, f"{'would write' if dry_run else 'wrote'} {shown_path(path)}")
     if settings.json:
-        answer_json(
-            {"file": str(path), "page": page, "title": session.title, "start": stamp(start)}
-            | {"from": last.path.stem, "why": why, "made": not dry_run}
-        )
         return
-    answer(f"{'would write' if dry_run else 'wrote'} {shown_path(path)}")
     say(settings, f"{session.title}: {_moment(start, zone)}, {why}; like {last.path.stem}")
     look = f"'ohbot preview {path.stem}' shows it, 'ohbot publish {path.stem}' makes it"
     say(settings, f"its page will be {page}; {look}")
@@ -93,17 +76,16 @@ def _known(settings: Settings, archive: Archive) -> Iterator[_Known]:
         if isinstance(file, OhbotError):
             say(settings, f"passed over: {file}", fg="yellow")
         elif file.session.start is not None:
-            yield _Known(path, file.session, file.session.start)
+            yield _Known(path, file.session, file.session.start, moment_of(file.session.start))
 
 
 def _last(archive: Archive, known: Sequence[_Known], model: str | None) -> _Known:
     """The session that the next one is like."""
     if model is not None:
         path = archive.resolve(model)
-        found = next((one for one in known if one.path == path), None)
-        if found is None:
-            raise InputError(f"{path}: this session has no start, or problems ('ohbot check'); name another one")
-        return found
+        if found := next((one for one in known if one.path == path), None):
+            return found
+        raise InputError(f"{path}: this session has no start, or problems ('ohbot check'); name another one")
     if not known:
         raise InputError(
             f"{archive.folder} has no session with a start, which the next one could be like; write a first one by "
@@ -115,7 +97,7 @@ def _last(archive: Archive, known: Sequence[_Known], model: str | None) -> _Know
 def _start(when: str | None, known: Sequence[_Known], last: _Known, zone: tzinfo) -> tuple[date, str]:
     """When the next session begins, and why then."""
     if when is None:
-        days = [local_day(one.start, zone) for one in known]
+        days = [day_of(one.start, zone) for one in known]
         day, why = following(days, datetime.now(UTC).astimezone(zone).date())
         return at_hour_of(last.session, day, zone), why
     when_given = find_when(when, header=True)

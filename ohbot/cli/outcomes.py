@@ -12,42 +12,33 @@ import click
 from ohbot.cli.acknowledged import is_known
 from ohbot.cli.common import Settings, answer, answer_json, worst
 from ohbot.cli.logs import printable, redacted
+from ohbot.errors import Exit
 from ohbot.model.counting import counted
 from ohbot.sync import Outcome, State
 from ohbot.sync.values import INDEX
 from ohbot.wiki.addresses import difference_address, page_address
 
 _COLOURS = {State.CONFLICT: "yellow", State.LATER: "yellow", State.REFUSED: "red", State.UNCHANGED: None}
-_WORDS = {
-    # state: (what was done, what a dry run would do)
-    State.UNCHANGED: ("unchanged", "unchanged"),
-    State.RECORD: ("recorded", "would record"),
-    State.CREATE: ("created", "would create"),
-    State.PUBLISH: ("published", "would publish"),
-    State.PULL: ("pulled", "would pull"),
-    State.MERGE: ("merged", "would merge"),
-    State.CONFLICT: ("conflict", "conflict"),
-    State.LATER: ("later", "later"),
-    State.REFUSED: ("refused", "refused"),
+_DONE = {
+    State.RECORD: "recorded",
+    State.CREATE: "created",
+    State.PUBLISH: "published",
+    State.PULL: "pulled",
+    State.MERGE: "merged",
 }
-_STATE_WIDTH = max(len(word) for words in _WORDS.values() for word in words)
+_STATE_WIDTH = max(len(f"would {state}") for state in _DONE)
 _LEAST_WIDTH = 30
 """Columns that a sentence needs beside the name and the state; with fewer it goes below them."""
 _GAP, _BELOW = "  ", "    "
 
 
+def _word(state: State, *, dry_run: bool) -> str:
+    return str(state) if state not in _DONE else f"would {state}" if dry_run else _DONE[state]
+
+
 def word_of(outcome: Outcome, *, dry_run: bool) -> str:
     """What was done, or would be, in a word or two."""
-    return _WORDS[outcome.state][dry_run] + (", acknowledged" if is_known(outcome) else "")
-
-
-def address_of(outcome: Outcome, api: str) -> str | None:
-    """Where to see what changed: the difference, the page where it is new, None where nothing changed there."""
-    if outcome.revision is None:
-        return None
-    if outcome.since is None:
-        return page_address(api, outcome.page)
-    return difference_address(api, outcome.revision, since=outcome.since)
+    return _word(outcome.state, dry_run=dry_run) + (", acknowledged" if is_known(outcome) else "")
 
 
 def as_json(outcome: Outcome, api: str | None) -> dict[str, Any]:
@@ -64,12 +55,26 @@ def as_json(outcome: Outcome, api: str | None) -> dict[str, Any]:
     }
 
 
+def run_as_json(
+    outcomes: Sequence[Outcome], code: Exit, api: str | None, dry_run: bool, *, error: str | None = None
+) -> dict[str, Any]:
+    """A whole run for other programs; ``error`` is what ended it early."""
+    sessions = [as_json(outcome, api) for outcome in outcomes]
+    return {"exit": int(code), "dry_run": dry_run, "error": error, "sessions": sessions}
+
+
 def show(outcome: Outcome, *, dry_run: bool, api: str, longest: int) -> None:
     """Print an outcome; ``longest`` is the length of the longest name of a session that may come."""
-    what, address = word_of(outcome, dry_run=dry_run), address_of(outcome, api)
+    what, address = word_of(outcome, dry_run=dry_run), ""  # where to see what changed there
+    if outcome.revision is not None and outcome.since is not None:
+        address = difference_address(api, outcome.revision, since=outcome.since)
+    elif outcome.revision is not None:
+        address = page_address(api, outcome.page)
     colour = _COLOURS.get(outcome.state, "green")
     if not sys.stdout.isatty():
-        answer(_line(outcome, what, address), fg=colour)
+        page = f" [{outcome.page}]" if outcome.page else ""
+        behind = f" ({address})" if address else ""
+        answer(f"{outcome.name}{page}: {what}: {outcome.sentence}{behind}", fg=colour)
         return
     width = shutil.get_terminal_size().columns
     for row in _rows(outcome, what, width=width, longest=longest):
@@ -82,17 +87,9 @@ def show(outcome: Outcome, *, dry_run: bool, api: str, longest: int) -> None:
 def answer_outcomes(settings: Settings, outcomes: Sequence[Outcome], *, dry_run: bool) -> None:
     """What became of sessions, where no wiki was asked."""
     if settings.json:
-        code = int(worst(outcome.exit_code for outcome in outcomes))
-        found = [as_json(one, None) for one in outcomes]
-        answer_json({"exit": code, "dry_run": dry_run, "error": None, "sessions": found})
-        return
-    for one in outcomes:
+        answer_json(run_as_json(outcomes, worst(outcome.exit_code for outcome in outcomes), None, dry_run))
+    for one in outcomes if not settings.json else ():
         show(one, dry_run=dry_run, api="", longest=max(len(outcome.name) for outcome in outcomes))
-
-
-def _line(outcome: Outcome, what: str, address: str | None) -> str:
-    page = f" [{outcome.page}]" if outcome.page else ""
-    return f"{outcome.name}{page}: {what}: {outcome.sentence}" + (f" ({address})" if address else "")
 
 
 def _rows(outcome: Outcome, what: str, *, width: int, longest: int) -> Iterator[tuple[str, str, str]]:
@@ -111,9 +108,7 @@ def in_numbers(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
     """How many sessions came to what: ``12 sessions: 9 unchanged, 2 published, 1 conflict``."""
     sessions = [outcome for outcome in outcomes if outcome.name != INDEX]
     counts = Counter(outcome.state for outcome in sessions or outcomes)
-    parts = [f"{counts[state]} {_WORDS[state][dry_run]}" for state in State if counts[state]]
+    parts = [f"{counts[state]} {_word(state, dry_run=dry_run)}" for state in State if counts[state]]
     names = {outcome.name for outcome in sessions}
-    number = (
-        counted(len(names), "session") if names else counted(len(outcomes), "page of the index", "pages of the index")
-    )
-    return f"{number}: {', '.join(parts)}"
+    pages = counted(len(outcomes), "page of the index", "pages of the index")
+    return f"{counted(len(names), 'session') if names else pages}: {', '.join(parts)}"

@@ -8,18 +8,26 @@ import click
 
 from ohbot.archive import create, dump, read_bytes
 from ohbot.archive.disk import decode
-from ohbot.cli.common import Settings, answer, answer_data, answer_json, dry_run_option, placed, with_settings
+from ohbot.cli.common import (
+    Settings,
+    answer,
+    answer_data,
+    answer_json,
+    dry_run_option,
+    ohbot_command,
+    output_option,
+    placed,
+)
 from ohbot.errors import InputError, UsageError
 from ohbot.model.view import view
 from ohbot.recognise.dates import day_in
 from ohbot.wikitext.lens import get
 
 
-@click.command("parse")
+@ohbot_command("parse")
 @click.argument("page", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the session file here.")
+@output_option("Write the session file here.")
 @dry_run_option
-@with_settings
 def command(settings: Settings, page: Path, output: Path | None, dry_run: bool) -> None:
     """Read a page's wikitext from a file (- is standard input) and print the session that it shows.
 

@@ -1,10 +1,11 @@
 """What the doctor looks at, and how it says what it found."""
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 from ohbot.archive import Archive, Config
 from ohbot.cli.common import Settings
@@ -14,6 +15,7 @@ from ohbot.model import Account
 from ohbot.wiki import Credentials, SiteFacts, Wiki, credentials_from
 from ohbot.wiki.addresses import is_wikimedia
 
+T = TypeVar("T")
 Level = Literal["ok", "warning", "problem", "skipped"]
 
 PATIENCE = 10.0
@@ -22,7 +24,7 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found; ``remedy`` is the command or page that mends it."""
+    """What a check found; ``remedy`` is the command or page that mends it."""
 
     check: str
     level: Level
@@ -36,7 +38,7 @@ class Patient:
 
     def __init__(self, settings: Settings, closing: ExitStack) -> None:
         self._settings, self._closing = settings, closing
-        self._unopened: dict[Credentials | None, OhbotError] = {}
+        self._failed: dict[object, OhbotError] = {}
 
     @cached_property
     def archive(self) -> Archive:
@@ -63,26 +65,17 @@ class Patient:
         """Who logs in."""
         return self.wiki.account()
 
-    @property
-    def facts(self) -> SiteFacts:
-        """What the wiki says of itself; one that does not answer is asked once."""
-        if isinstance(self._facts_or_error, OhbotError):
-            raise self._facts_or_error
-        return self._facts_or_error
-
     @cached_property
-    def _facts_or_error(self) -> SiteFacts | OhbotError:
-        try:
-            return self._asked()
-        except OhbotError as error:
-            return error
+    def facts(self) -> SiteFacts:
+        """What the wiki says of itself, asked without a login where it tells that to anybody."""
 
-    def _asked(self) -> SiteFacts:
-        """The wiki's facts, asked without a login where it tells them to anybody."""
-        try:
-            return self._anybodys.site_facts()
-        except NotAllowed:
-            return self.wiki.site_facts()
+        def ask() -> SiteFacts:
+            try:
+                return self._anybodys.site_facts()
+            except NotAllowed:
+                return self.wiki.site_facts()
+
+        return self._once(SiteFacts, ask)
 
     @property
     def address(self) -> str:
@@ -100,30 +93,34 @@ class Patient:
         return self.wiki if self.config.wiki.user_config else self._open(None)
 
     def _open(self, credentials: Credentials | None) -> Wiki:
-        """A connection; what cannot be opened is tried once, and fails the same way afterwards."""
-        if credentials in self._unopened:
-            raise self._unopened[credentials]
-        try:
-            deadline = min(PATIENCE, self.config.jobs.deadline)
+        deadline = min(PATIENCE, self.config.jobs.deadline)
+
+        def connect() -> Wiki:
             return self._closing.enter_context(connected(self.archive, self.config, credentials, deadline=deadline))
+
+        return self._once(credentials, connect)
+
+    def _once(self, what: object, ask: Callable[[], T]) -> T:
+        """An answer; a question that failed is not asked again, and fails the same way."""
+        if what in self._failed:
+            raise self._failed[what]
+        try:
+            return ask()
         except OhbotError as error:
-            self._unopened[credentials] = error
+            self._failed[what] = error
             raise
 
 
-Answer = tuple[Level, str, str | None, Exit]
-
-
-def ok(sentence: str) -> Answer:
+def ok(sentence: str) -> Finding:
     """All is well."""
-    return "ok", sentence, None, Exit.DONE
+    return Finding("", "ok", sentence)
 
 
-def warning(sentence: str, remedy: str) -> Answer:
+def warning(sentence: str, remedy: str) -> Finding:
     """It works, and might be better."""
-    return "warning", sentence, remedy, Exit.DONE
+    return Finding("", "warning", sentence, remedy)
 
 
-def problem(sentence: str, remedy: str, code: Exit = Exit.PROBLEM) -> Answer:
+def problem(sentence: str, remedy: str, code: Exit = Exit.PROBLEM) -> Finding:
     """It does not work."""
-    return "problem", sentence, remedy, code
+    return Finding("", "problem", sentence, remedy, code)

@@ -9,25 +9,23 @@ import click
 
 from ohbot.archive import Archive, inside, write_atomically
 from ohbot.archive.templates import read_template
-from ohbot.cli.common import Settings, answer, answer_json, say, session_names, shown_path, with_settings
-from ohbot.cli.render import session_and_archive
+from ohbot.cli.common import Settings, answer_either, ohbot_command, output_option, say, session_names, shown_path
+from ohbot.cli.loading import one_session
 from ohbot.cli.running import Run, at_work
 from ohbot.errors import InputError, OhbotError, WikiAway
 from ohbot.model.view import view
 from ohbot.preview import Preview, as_html
-from ohbot.sync import SyncOptions
 
 _POLL_SECONDS = 0.5
 """Seconds between two checks of a file that is watched."""
 
 
-@click.command("preview")
+@ohbot_command("preview")
 @click.argument("session", shell_complete=session_names)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the preview here.")
+@output_option("Write the preview here.")
 @click.option("--watch", is_flag=True, help="Renew the preview whenever the file is saved, until you press Ctrl-C.")
 @click.option("--no-open", is_flag=True, help="Open no browser; only say where the preview is.")
 @click.option("--offline", is_flag=True, help="Ask no wiki: the session in plain words.")
-@with_settings
 def command(
     settings: Settings, session: str, *, output: Path | None, watch: bool, no_open: bool, offline: bool
 ) -> None:
@@ -40,24 +38,23 @@ def command(
       ohbot preview 2021-03-04-office-hours
       ohbot preview 2021-03-04-office-hours --watch
     """
-    archive = session_and_archive(settings, session)[1] if offline else settings.open_archive()
+    archive = one_session(settings, session)[1] if offline else settings.open_archive()
     place = output or _place(archive, session)
     if offline:
-        shown = _plainly(settings, session, "no wiki was asked")
-        _put(place, shown, archive)
-        _tell(settings, place, shown, opens=not no_open)
+        _show(settings, place, _plainly(settings, session, "no wiki was asked"), archive, opens=not no_open)
         return
-    with at_work(settings, SyncOptions(dry_run=True), sessions=[session], anonymous=True, asks=watch) as run:
-        (path,) = run.paths([session])
+    with at_work(settings, sessions=[session], anonymous=True, asks=watch) as run:
+        path = run.paths[0]
         changed = path.stat().st_mtime_ns
-        shown = replace(_preview(settings, run, path), watched=watch)
-        _put(place, shown, run.archive)
-        _tell(settings, place, shown, opens=not no_open)
+        _show(settings, place, replace(_preview(settings, run, path), watched=watch), archive, opens=not no_open)
         while watch:
             run.stop.sleep(_POLL_SECONDS)
-            if changed != (changed := _modified(path, changed)):
+            before = changed
+            with suppress(OSError):  # editors that write anew leave no file for a moment
+                changed = path.stat().st_mtime_ns
+            if changed != before:
                 shown = replace(_preview(settings, run, path), watched=True)
-                _put(place, shown, run.archive)
+                _put(place, shown, archive)
                 say(settings, f"renewed: {shown.sentence}")
 
 
@@ -90,7 +87,7 @@ def _preview(settings: Settings, run: Run, path: Path) -> Preview:
 
 
 def _plainly(settings: Settings, word: str, sentence: str) -> Preview:
-    session, _ = session_and_archive(settings, word)
+    session, _ = one_session(settings, word)
     page = session.wiki.page if session.wiki else session.title or ""
     return Preview(Path(word).stem, page, sentence, view=view(session))
 
@@ -100,18 +97,11 @@ def _put(place: Path, shown: Preview, archive: Archive | None) -> None:
     write_atomically(place, as_html(shown, template).encode("utf-8"))
 
 
-def _tell(settings: Settings, place: Path, shown: Preview, *, opens: bool) -> None:
-    if settings.json:
-        answer_json({"preview": str(place), "page": shown.page or None, "sentence": shown.sentence})
-    else:
+def _show(settings: Settings, place: Path, shown: Preview, archive: Archive | None, *, opens: bool) -> None:
+    _put(place, shown, archive)
+    if not settings.json:
         say(settings, shown.sentence)
-        answer(shown_path(place))
+    said = {"preview": str(place), "page": shown.page or None, "sentence": shown.sentence}
+    answer_either(settings, said, shown_path(place))
     if opens and not webbrowser.open(place.resolve().as_uri()):
         say(settings, "no browser opened; open the file yourself")
-
-
-def _modified(path: Path, before: int) -> int:
-    """When a file was written last; editors that write anew leave none for a moment."""
-    with suppress(OSError):
-        return path.stat().st_mtime_ns
-    return before

@@ -2,12 +2,9 @@
 
 import sys
 import time
-from types import TracebackType
 from typing import Self
 
 _WIDTH = 20
-_EVERY = 0.1
-"""Seconds between two drawings."""
 
 
 class Bar:
@@ -25,15 +22,13 @@ class Bar:
         self._draw()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.clear()
 
     def step(self) -> None:
         """One more is done."""
         self._done += 1
-        if time.monotonic() - self._drawn >= _EVERY:
+        if time.monotonic() - self._drawn >= 0.1:
             self._draw()
 
     def clear(self) -> None:
@@ -44,15 +39,13 @@ class Bar:
 
     def _draw(self) -> None:
         if self._shown:
-            line = f"{self._done} so far" if self._total is None else _bar(self._done, self._total)
+            line = f"{self._done} so far"
+            if self._total is not None:
+                full = _WIDTH * self._done // max(self._total, 1)
+                line = f"[{'#' * full}{'-' * (_WIDTH - full)}] {self._done} of {self._total}"
             self._write(line)
             self._length, self._drawn = len(line), time.monotonic()
 
     def _write(self, text: str) -> None:
         sys.stderr.write(f"\r{text}\r")
         sys.stderr.flush()
-
-
-def _bar(done: int, total: int) -> str:
-    full = _WIDTH * done // max(total, 1)
-    return f"[{'#' * full}{'-' * (_WIDTH - full)}] {done} of {total}"

@@ -1,21 +1,22 @@
 """``ohbot pull``: pages of the wiki into the archive."""
 
+from typing import Any
+
 import click
 
-from ohbot.cli.common import Settings, dry_run_option, names_and_titles, with_settings
+from ohbot.cli.common import Settings, dry_run_option, names_and_titles, ohbot_command
 from ohbot.cli.running import at_work, finish
-from ohbot.errors import UsageError
+from ohbot.errors import Exit, UsageError
 from ohbot.sync import SyncOptions
 from ohbot.sync.pull import pull
 
 
-@click.command("pull")
+@ohbot_command("pull")
 @click.argument("names", shell_complete=names_and_titles, nargs=-1, metavar="[SESSION or TITLE]...")
 @click.option("--all", "everything", is_flag=True, help="Every page under the configured prefix.")
 @dry_run_option
 @click.option("--force", is_flag=True, help="Also where a file would lose most of its words.")
-@with_settings
-def command(settings: Settings, names: tuple[str, ...], everything: bool, dry_run: bool, force: bool) -> None:
+def command(settings: Settings, names: tuple[str, ...], everything: bool, **options: Any) -> Exit:
     """Bring pages into the archive: new ones as new files, others merged into theirs. The wiki stays as it is.
 
     \b
@@ -27,6 +28,5 @@ def command(settings: Settings, names: tuple[str, ...], everything: bool, dry_ru
         raise UsageError("name sessions or page titles, or say --all")
     if names and everything:
         raise UsageError("--all pulls every page under the prefix; leave it out to pull those that you name")
-    with at_work(settings, SyncOptions(dry_run=dry_run, force=force, publishes=False), anonymous=True) as run:
-        outcomes = pull(run.archive, run.wiki, run.config, run.engine(), names, options=run.options)
-        finish(run, outcomes)
+    with at_work(settings, SyncOptions(publishes=False, **options), anonymous=True) as run:
+        return finish(run, pull(run.archive, run.wiki, run.config, run.engine(), names, options=run.options))

@@ -1,25 +1,46 @@
 """How a transcript is to be read: as a person says, else as it was read before; and what else they say of it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
+from pathlib import Path
+from typing import get_args
 
 import click
 
+from ohbot.archive import Archive
+from ohbot.cli.common import Settings
 from ohbot.cli.logs import printable
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Person, Session, Transcript, WikiLink
 from ohbot.model.session import Choice
+from ohbot.pads import is_address
 from ohbot.recognise.zones import time_zone
-from ohbot.sources import SOURCES, Imported, Options, hosts_of, import_transcript, known
+from ohbot.sources import SOURCES, Imported, Options, file_name, hosts_of, import_transcript, known
+from ohbot.sync.joining import Arrival, as_kept, entry_of
 
 NICKS = "x-nicks"
 
 
 @dataclass(frozen=True, slots=True)
-class Instructions:
-    """What a person says of the reading; None where they say nothing of it."""
+class Order:
+    """What a person ordered for each of the transcripts; None where they say nothing of it.
 
-    form: str | None = None
+    ``archive`` is None where the outcome goes elsewhere; ``path`` is the session file that is named, in the archive
+    or elsewhere, and ``joins`` whether a transcript may become one more of that session.
+    """
+
+    settings: Settings
+    archive: Archive | None = None
+    path: Path | None = None
+    joins: bool = False
+    strict: bool = False
+    force: bool = False
+    dry_run: bool = False
+    title: str | None = None
+    start: date | None = None
+    page: str | None = None
+    kind: str | None = None
     encoding: str | None = None
     timezone: str | None = None
     people: tuple[Person, ...] | None = None
@@ -31,36 +52,14 @@ class Instructions:
 
     def over(self, before: Transcript) -> Transcript:
         """How a transcript is to be read that was read before in this way."""
-        said: dict[Choice, bool | None] = {
-            "exchanges": self.exchanges,
-            "anonymise": self.anonymise,
-            "keep-private": self.keep_private,
-        }
-        choices = tuple(
-            word for word, is_said in said.items() if (word in before.choices if is_said is None else is_said)
-        )
+        said: dict[Choice, bool | None] = {word: getattr(self, word.replace("-", "_")) for word in get_args(Choice)}
+        choices = tuple(word for word, is_so in said.items() if is_so or (is_so is None and word in before.choices))
         hosts = before.hosts if self.people is None else tuple(one.name for one in hosts_of(self.people))
-        return replace(
-            before,
-            kind=self.form or before.kind,
-            encoding=self.encoding or before.encoding,
-            timezone=self.timezone or before.timezone,
-            heading=self.heading or before.heading,
-            choices=choices,
-            hosts=hosts,
-        )
+        words = {name: getattr(self, name) for name in ("kind", "encoding", "timezone", "heading")}
+        return replace(before, choices=choices, hosts=hosts, **{name: word for name, word in words.items() if word})
 
-
-@dataclass(frozen=True, slots=True)
-class FactOptions:
-    """What a person says of the meeting itself."""
-
-    title: str | None = None
-    start: date | None = None
-    page: str | None = None
-
-    def of(self, session: Session) -> Session:
-        """The session with these facts; raises UsageError where it has another page."""
+    def with_facts(self, session: Session) -> Session:
+        """The session with the facts that they say; raises UsageError where it has another page."""
         if self.page and session.wiki and session.wiki.page != self.page:
             raise UsageError(
                 f"the session has the page {session.wiki.page}; to move it, change wiki: page in its file"
@@ -69,50 +68,46 @@ class FactOptions:
         return replace(session, title=self.title or session.title, start=self.start or session.start, wiki=link)
 
 
-def read_transcript(
-    data: bytes, name: str, instructions: Instructions, before: Transcript, session: Session | None = None
-) -> tuple[Imported, Transcript]:
-    """A transcript's reading, and its entry for ``sources``.
-
-    ``before`` tells how it was read the last time (only its name, where it never was), ``session`` who is who.
-    """
-    entry = instructions.over(before)
-    options = _options(entry, instructions, session or Session())
-    imported = _read(data, name, instructions, entry, options)
-    if instructions.ask and (
-        named := [replace(one, name=_name_of(one)) for one in _with_nicks(imported.reading.session)]
-    ):
-        imported = _read(data, name, instructions, entry, _named(options, named))
-    return imported, replace(entry, kind=imported.format, sha256=imported.sha256, kept=None, waiting=None)
+def entry_name(name: str) -> str:
+    """How ``sources`` names a transcript."""
+    return name if is_address(name) else file_name(name)
 
 
-def _read(data: bytes, name: str, instructions: Instructions, entry: Transcript, options: Options) -> Imported:
+def read_transcript(data: bytes, name: str, order: Order, session: Session) -> tuple[Imported, Arrival]:
+    """A transcript, read as a person says, else as when it came into the session, which also tells who is who."""
+    file = entry_name(name)
+    entry = order.over(entry_of(session, file) or Transcript(file))
+    options = _options(entry, order, session)
+    imported = _read(data, name, order, entry, options)
+    asked = _with_nicks(imported.reading.session) if order.ask else []
+    if named := [replace(one, name=_name_of(one)) for one in asked]:
+        imported = _read(data, name, order, entry, _named(options, named))
+    reading = imported.reading.session
+    page = order.page or (reading.wiki.page if reading.wiki else None)
+    entry = replace(entry, kind=imported.format, sha256=imported.sha256, kept=None, waiting=None)
+    return imported, Arrival(entry, as_kept(reading), page)
+
+
+def _read(data: bytes, name: str, order: Order, entry: Transcript, options: Options) -> Imported:
     """The transcript, of the kind that it was before where it can still be read so."""
-    kinds = (
-        [instructions.form] if instructions.form else [*(one.name for one in SOURCES if one.name == entry.kind), None]
-    )
-    for kind in kinds[:-1]:
-        try:
-            return import_transcript(data, name, format=kind, encoding=entry.encoding, options=options)
-        except InputError:
-            continue
-    return import_transcript(data, name, format=kinds[-1], encoding=entry.encoding, options=options)
+    if order.kind is None and entry.kind in {source.name for source in SOURCES}:
+        with suppress(InputError):
+            return import_transcript(data, name, format=entry.kind, encoding=entry.encoding, options=options)
+    return import_transcript(data, name, format=order.kind, encoding=entry.encoding, options=options)
 
 
-def _options(entry: Transcript, instructions: Instructions, session: Session) -> Options:
+def _options(entry: Transcript, order: Order, session: Session) -> Options:
     """The options of a reading: hosts as a person names them, others as the session names them."""
     anonymise = "anonymise" in entry.choices
-    options = Options(
-        zone(entry.timezone), (), {}, "exchanges" in entry.choices, anonymise, "keep-private" in entry.choices
-    )
     by_name = {person.name: person for person in session.people}
     hosts = tuple(by_name.get(name) or Person(name) for name in entry.hosts)
-    spoken = [one for one in _with_nicks(session) if one.name in entry.hosts or not anonymise]
-    options = _named(replace(options, people=hosts), spoken)
-    if instructions.people is None:
+    exchanges, keep_private = "exchanges" in entry.choices, "keep-private" in entry.choices
+    options = Options(zone(entry.timezone), hosts, {}, exchanges, anonymise, keep_private)
+    options = _named(options, [one for one in _with_nicks(session) if one.name in entry.hosts or not anonymise])
+    if order.people is None:
         return options
-    _, nicks = known(instructions.people, anonymise=anonymise)
-    return replace(options, people=hosts_of(instructions.people), nicks={**options.nicks, **nicks})
+    _, nicks = known(order.people, anonymise=anonymise)
+    return replace(options, people=hosts_of(order.people), nicks={**options.nicks, **nicks})
 
 
 def _named(options: Options, people: list[Person]) -> Options:

@@ -4,22 +4,20 @@ from pathlib import Path
 
 import click
 
-from ohbot.archive import Archive, Config, load
-from ohbot.archive.disk import read_text
-from ohbot.cli.common import Settings, answer_data, answer_json, placed, session_names, with_settings
+from ohbot.archive import Archive, Config
+from ohbot.cli.common import Settings, answer_data, answer_json, ohbot_command, placed, session_names
+from ohbot.cli.loading import one_session
 from ohbot.cli.parse import wikitext_of
-from ohbot.errors import InputError, UsageError
 from ohbot.model import Session
 from ohbot.sync.shown import put_onto
-from ohbot.sync.templates import skeleton_of
+from ohbot.sync.skeletons import skeleton_of
 
 
-@click.command("render")
+@ohbot_command("render")
 @click.argument("session", shell_complete=session_names)
 @click.option(
     "--onto", type=click.Path(path_type=Path, allow_dash=True), help="Write the session onto this wikitext."
 )
-@with_settings
 def command(settings: Settings, session: str, onto: Path | None) -> None:
     """Print the wikitext of a session: as a new page, or as the page in a file would become.
 
@@ -30,7 +28,7 @@ def command(settings: Settings, session: str, onto: Path | None) -> None:
       ohbot render 2021-03-04-office-hours
       ohbot render sessions/2021-03-04.yaml --onto page.wikitext
     """
-    found, archive = session_and_archive(settings, session)
+    found, archive = one_session(settings, session)
     old = wikitext_of(onto) if onto else None
     with placed(session):
         text = created(found, archive) if old is None else put_onto(found, old, found)
@@ -44,16 +42,3 @@ def created(found: Session, archive: Archive | None) -> str:
     """The text of a session as a new page of its archive; raises InputError where [pages] allows none."""
     config = archive.config() if archive else Config()
     return skeleton_of(archive.root if archive else Path(), config).page(found)[1]
-
-
-def session_and_archive(settings: Settings, word: str) -> tuple[Session, Archive | None]:
-    """A session by its path, which needs no archive, or by its name in the archive."""
-    try:
-        archive = settings.open_archive()
-    except (UsageError, InputError):
-        if not Path(word).is_file():
-            raise
-        return load(read_text(Path(word)), word), None
-    if Path(word).is_file():
-        return load(read_text(Path(word)), word), archive
-    return archive.read(archive.resolve(word)).session, archive

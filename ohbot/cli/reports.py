@@ -33,7 +33,7 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     requests: int = 0
     api: str | None = None
-    exit_code: int = int(Exit.DONE)
+    exit_code: Exit = Exit.DONE
     error: str | None = None
     skipped: bool = False
 
@@ -47,7 +47,7 @@ class Report:
             "started": self.started.isoformat(timespec="seconds"),
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "result": result,
-            "exit": self.exit_code,
+            "exit": int(self.exit_code),
             "error": self.error and redacted(self.error),
             "counts": dict(Counter(str(outcome.state) for outcome in self.outcomes)),
             "outcomes": [as_json(one, self.api) for one in self.outcomes if one.state is not State.UNCHANGED],
@@ -59,17 +59,17 @@ class Report:
 @contextmanager
 def recorded(archive: Archive, *, dry_run: bool) -> Iterator[Report]:
     """Keep the report of what runs within, however that ends; a dry run leaves nothing behind."""
-    report = _begun()
+    context = click.get_current_context()
+    words = tuple(context.params.get("sessions") or context.params.get("names") or ())
+    command = context.info_name or ""
+    report = Report(command, words, command in ("sync", "pull") and not words, datetime.now(UTC))
     try:
         yield report
-    except click.exceptions.Exit as end:
-        report.exit_code = end.exit_code
-        raise
     except OhbotError as error:
-        report.exit_code, report.error, report.skipped = int(error.exit_code), str(error), isinstance(error, Taken)
+        report.exit_code, report.error, report.skipped = error.exit_code, str(error), isinstance(error, Taken)
         raise
     except BaseException as error:
-        report.exit_code, report.error = int(Exit.PROBLEM), f"{type(error).__name__}: {error}"
+        report.exit_code, report.error = Exit.PROBLEM, f"{type(error).__name__}: {error}"
         raise
     finally:
         if not dry_run:
@@ -77,36 +77,22 @@ def recorded(archive: Archive, *, dry_run: bool) -> Iterator[Report]:
                 Runs(archive.state).write(report.started, report.as_json())
 
 
-def _begun() -> Report:
-    context = click.get_current_context()
-    words = tuple(context.params.get("sessions") or context.params.get("names") or ())
-    command = context.info_name or ""
-    return Report(command, words, command in ("sync", "pull") and not words, datetime.now(UTC))
+def note_conflicts(archive: Archive, outcome: Outcome) -> None:
+    """Remember a session's open conflicts, or forget them where there are none; that this fails ends no run."""
+    with _warning("the conflicts of this session are not noted"):
+        if outcome.state is State.CONFLICT:
+            items = [to_plain(conflict) for conflict in outcome.plan.conflicts] if outcome.plan else []
+            Conflicts(archive.state).note_page(outcome.name, {"page": outcome.page, "items": items})
+        elif outcome.state not in (State.REFUSED, State.LATER):
+            Conflicts(archive.state).note_page(outcome.name, {})
 
 
-class Waiting:
-    """The conflicts that wait for a person, kept as a run finds them; that this fails is told, and ends no run."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive, self._conflicts = archive, Conflicts(archive.state)
-        self._known: set[str] = set()
-        with _warning("the conflicts that wait are not known"):
-            self._known = set(self._conflicts.list())
-
-    def note(self, outcome: Outcome) -> None:
-        """Remember a session's open conflicts, or forget them where there are none any more."""
-        with _warning("the conflicts of this session are not noted"):
-            if outcome.state is State.CONFLICT:
-                items = [to_plain(conflict) for conflict in outcome.plan.conflicts] if outcome.plan else []
-                self._conflicts.note_page(outcome.name, {"page": outcome.page, "items": items})
-            elif outcome.state not in (State.REFUSED, State.LATER) and outcome.name in self._known:
-                self._conflicts.note_page(outcome.name, {})
-
-    def forget_lost(self) -> None:
-        """Forget the conflicts of sessions whose files are gone."""
-        with _warning("conflicts of sessions that are gone are still noted"):
-            for stem in self._known - {path.stem for path in self._archive.sessions()}:
-                self._conflicts.clear(stem)
+def forget_lost(archive: Archive) -> None:
+    """Forget the conflicts of sessions whose files are gone."""
+    with _warning("conflicts of sessions that are gone are still noted"):
+        kept = Conflicts(archive.state)
+        for stem in set(kept.list()) - {path.stem for path in archive.sessions()}:
+            kept.clear(stem)
 
 
 @contextmanager
@@ -118,22 +104,19 @@ def _warning(what: str) -> Iterator[None]:
         _LOG.warning("%s: %s", what, error)
 
 
-def last_run(archive: Archive) -> str | None:
-    """A line about the newest run that is known, or None."""
+def last_run(archive: Archive) -> Iterator[str]:
+    """A line about the newest run that is known, if one is."""
     runs = Runs(archive.state)
     with suppress(OhbotError, KeyError, IndexError):
         newest = runs.read(runs.list()[0])
         end = newest["error"] or ", ".join(f"{number} {state}" for state, number in newest["counts"].items())
-        return f"last run: {newest['command']}, {newest['ended']}, {newest['result']}: {end or 'no sessions'}"
-    return None
+        yield f"last run: {newest['command']}, {newest['ended']}, {newest['result']}: {end or 'no sessions'}"
 
 
-def acknowledged(archive: Archive) -> list[str]:
+def acknowledged(archive: Archive) -> Iterator[str]:
     """A line about each state that a person knows of already."""
     kept = Acknowledged(archive.state)
-    found = [(name, kept.read(name) or {}) for name in kept.list()]
-    return [
-        f"acknowledged since {one.get('since', 'long ago')}: {name}: {one.get('state')}: {one.get('sentence')} "
-        f"('ohbot ack --undo {name}' ends that)"
-        for name, one in found
-    ]
+    for name in kept.list():
+        one = kept.read(name) or {}
+        what = f"{name}: {one.get('state')}: {one.get('sentence')} ('ohbot ack --undo {name}' ends that)"
+        yield f"acknowledged since {one.get('since', 'long ago')}: {what}"

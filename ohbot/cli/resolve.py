@@ -1,19 +1,27 @@
 """``ohbot resolve``: settle the conflicts of sessions."""
 
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from ohbot.archive import Archive, Conflicts
-from ohbot.cli.common import Settings, dry_run_option, say, session_names, with_settings, worst
+from ohbot.cli.common import (
+    OhbotCommand,
+    Settings,
+    dry_run_option,
+    has_terminal,
+    ohbot_command,
+    say,
+    session_names,
+    worst,
+)
 from ohbot.cli.deciding import SIDES, Choice, Dialogue, Question
 from ohbot.cli.editing import MergeTool
 from ohbot.cli.history import since_sync
 from ohbot.cli.outcomes import answer_outcomes
 from ohbot.cli.running import Run, at_work, finish
-from ohbot.cli.transcripts import Asks, settle, shown_of
+from ohbot.cli.transcripts import Asks, settle
 from ohbot.errors import Exit, UsageError
 from ohbot.merge import Conflict, Decision, from_plain
 from ohbot.model import Transcript
@@ -22,7 +30,7 @@ from ohbot.sync.plan import Decide
 from ohbot.wiki.addresses import difference_address
 
 
-class _Command(click.Command):
+class _Command(OhbotCommand):
     """Lets ``--merge-tool`` go without a value; one that it has is behind "=", so that it eats no session."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -30,7 +38,7 @@ class _Command(click.Command):
         return super().parse_args(ctx, [f"{word}=" if word == "--merge-tool" else word for word in args])
 
 
-@click.command("resolve", cls=_Command)
+@ohbot_command("resolve", _Command)
 @click.argument("sessions", nargs=-1, required=True, shell_complete=session_names)
 @click.option("--ours", is_flag=True, help="What the file says, in every conflict.")
 @click.option("--theirs", is_flag=True, help="What the page or the transcript says, in every conflict.")
@@ -43,10 +51,9 @@ class _Command(click.Command):
 )
 @dry_run_option
 @click.option("--force", is_flag=True, help="Also where the session would lose most of its words.")
-@with_settings
 def command(
     settings: Settings, sessions: Sequence[str], merge_tool: str | None, dry_run: bool, force: bool, **sides: bool
-) -> None:
+) -> Exit:
     """Settle what both sides changed in sessions, and sync them; without an option conflict by conflict.
 
     Each conflict is shown with who changed the page, and when. While it asks, nothing is held up: what changes
@@ -66,35 +73,20 @@ def command(
         raise UsageError("say --ours, --theirs or --both; there is no terminal to ask in")
 
     archive = settings.open_archive()
-    named = list(dict.fromkeys(map(archive.resolve, sessions)))
-    settled = settle(archive, named, _of_transcripts(settings, archive, choice, tool, asks), dry_run=dry_run)
-    rest = [path for path in named if _goes_on(archive, path, settled)]
+    paths = list(dict.fromkeys(map(archive.resolve, sessions)))
+    settled = settle(archive, paths, _of_transcripts(settings, archive, choice, tool, asks), dry_run=dry_run)
+    code = worst(one.exit_code for one in settled)
+    rest = [path for path in paths if _goes_on(archive, path, settled)]
     if not rest:
         answer_outcomes(settings, settled, dry_run=dry_run)
-        click.get_current_context().exit(int(worst(one.exit_code for one in settled)))
+        return code
     for one in settled:
         say(settings, f"{one.name} [{one.page}]: {one.sentence}")
-    try:
-        _with_pages(settings, rest, choice, tool, SyncOptions(dry_run=dry_run, force=force))
-    except click.exceptions.Exit as end:
-        codes = [Exit(end.exit_code), *(one.exit_code for one in settled)]
-        raise click.exceptions.Exit(int(worst(codes))) from None
-
-
-def _with_pages(
-    settings: Settings, named: Sequence[Path], choice: Choice | None, tool: MergeTool | None, options: SyncOptions
-) -> None:
-    """Settle what waits between files and pages, and sync them."""
-    words = [path.stem for path in named]
+    words, options = [path.stem for path in rest], SyncOptions(dry_run=dry_run, force=force)
     with at_work(settings, options, sessions=words, asks=choice is None) as run:
-        paths, asks = run.paths(words), has_terminal()
-        outcomes = _by_choice(run, paths, choice) if choice else _asking(run, paths, tool, asks)
-        finish(run, outcomes, total=len(paths) if choice else 1)  # a bar would stand in the way of the questions
-
-
-def has_terminal() -> bool:
-    """Whether there is somebody to ask."""
-    return sys.stdin.isatty()
+        outcomes = _by_choice(run, choice) if choice else _asking(run, tool, asks)
+        # a bar would stand in the way of the questions
+        return worst([code, finish(run, outcomes, total=len(run.paths) if choice else 1)])
 
 
 def _chosen(sides: Mapping[str, bool]) -> Choice | None:
@@ -105,9 +97,6 @@ def _chosen(sides: Mapping[str, bool]) -> Choice | None:
     return chosen[0] if chosen else None
 
 
-# --- transcripts
-
-
 def _of_transcripts(
     settings: Settings, archive: Archive, choice: Choice | None, tool: MergeTool | None, asks: bool
 ) -> Asks:
@@ -115,11 +104,9 @@ def _of_transcripts(
 
     def decider(path: Path, entry: Transcript, conflicts: Sequence[Conflict]) -> Decide:
         if choice:
-            return _chooser(settings, path.stem, choice, [], shown_of(archive, path, entry))
-        other = f"the transcript {entry.file}"
-        questions = [Question(path.stem, conflict, other=other) for conflict in conflicts]
-        decisions = Dialogue(questions, tool, asks).decisions()
-        return dict(zip(conflicts, decisions, strict=True)).get
+            return _chooser(settings, archive, path.stem, choice, entry.file)
+        questions = [Question(path.stem, conflict, other=f"the transcript {entry.file}") for conflict in conflicts]
+        return dict(zip(conflicts, Dialogue(questions, tool, asks).decisions(), strict=True)).get
 
     return decider
 
@@ -135,20 +122,28 @@ def _goes_on(archive: Archive, path: Path, settled: Sequence[Outcome]) -> bool:
 # --- one side for all
 
 
-def _by_choice(run: Run, paths: Sequence[Path], choice: Choice) -> Iterator[Outcome]:
+def _by_choice(run: Run, choice: Choice) -> Iterator[Outcome]:
     """One side in every conflict that the person was told of."""
-    for path in paths:
-        found: list[Conflict] = []
-        decide = _chooser(run.settings, path.stem, choice, found, _shown_of(run.settings, path.stem))
-        yield from _noted(run, run.engine(decide=decide).run([path]), found)
+    for path in run.paths:
+        decide = _chooser(run.settings, run.archive, path.stem, choice)
+        yield from _noted(run, *_met(run, path, decide, dry_run=run.options.dry_run))
 
 
 def _chooser(
-    settings: Settings, session: str, choice: Choice, found: list[Conflict], was_shown: Callable[[Conflict], bool]
+    settings: Settings, archive: Archive, session: str, choice: Choice, transcript: str | None = None
 ) -> Decide:
+    """Decides for one side, where a run (or the import of a transcript) told of a conflict with the words in it now.
+
+    Where none told of any, every one counts: who names a side then has looked for themselves. So does the whole
+    session, of which runs tell in their refusal alone.
+    """
+    record = Conflicts(archive.state).read(session) or {}
+    items = record.get("transcripts", {}).get(transcript) if transcript else record.get("items")
+    shown = [(known.local, known.remote) for known in map(from_plain, items or ())]
+
     def decide(conflict: Conflict) -> Decision | None:
-        found.append(conflict)
-        if was_shown(conflict):
+        is_whole = conflict.path == ("body",) and not transcript
+        if items is None or is_whole or (conflict.local, conflict.remote) in shown:
             return choice
         say(settings, f"{conflict.place} changed since you were told of it: look at 'ohbot diff {session}' again")
         return None
@@ -156,78 +151,55 @@ def _chooser(
     return decide
 
 
-def _shown_of(settings: Settings, session: str) -> Callable[[Conflict], bool]:
-    """Tells whether a conflict is one that an earlier run told of, with the very words that are in it now.
-
-    Where no run told of any, every one counts: who names a side then has looked for themselves. So does the whole
-    session, of which runs tell in their refusal alone.
-    """
-    record = Conflicts(settings.open_archive().state).read(session)
-    items = None if record is None else record.get("items")
-    shown = None if items is None else [from_plain(item) for item in items]
-
-    def was_shown(conflict: Conflict) -> bool:
-        sides = (conflict.local, conflict.remote)
-        return (
-            shown is None
-            or conflict.path == ("body",)
-            or any((known.local, known.remote) == sides for known in shown)
-        )
-
-    return was_shown
-
-
 # --- one by one
 
 
-def _asking(run: Run, paths: Sequence[Path], tool: MergeTool | None, asks: bool) -> Iterator[Outcome]:
+def _asking(run: Run, tool: MergeTool | None, asks: bool) -> Iterator[Outcome]:
     """Ask while nothing is held, so that jobs run meanwhile; then write what was decided.
 
     What changed while the person thought is another conflict by now: that one stays open, and is asked next.
     """
+    paths = run.paths
     known: dict[Path, dict[Conflict, Decision | None]] = {path: {} for path in paths}
     while paths:
         _decide(run, {path: known[path] for path in paths}, tool, asks)
         with run.leased(patient=True):
-            done = {path: _met(run, path, known[path], dry_run=run.options.dry_run) for path in paths}
+            done = {path: _met(run, path, known[path].get, dry_run=run.options.dry_run) for path in paths}
         paths = [path for path in paths if not known[path].keys() >= set(done[path][1])]
         for path, (outcomes, found) in done.items():
             if path not in paths:
-                yield from _noted(run, iter(outcomes), found)
+                yield from _noted(run, outcomes, found)
 
 
 def _decide(
     run: Run, known: Mapping[Path, dict[Conflict, Decision | None]], tool: MergeTool | None, asks: bool
 ) -> None:
     """Add a person's word on each conflict that there is now and that they have not decided on."""
-    found = [(path, one) for path, said in known.items() for one in _met(run, path, said, dry_run=True)[1]]
+    found = [(path, one) for path, said in known.items() for one in _met(run, path, said.get, dry_run=True)[1]]
     asked = [(path, conflict) for path, conflict in dict.fromkeys(found) if conflict not in known[path]]
     edits = since_sync(run, list(dict.fromkeys(path.stem for path, _ in asked)))
     questions = []
     for path, conflict in asked:
         since = edits.get(path.stem)
         edit = since.of_conflict(conflict) if since else None
-        questions.append(
-            Question(path.stem, conflict, edit, difference_address(run.wiki.address, edit.id) if edit else "")
-        )
+        address = difference_address(run.wiki.address, edit.id) if edit else ""
+        questions.append(Question(path.stem, conflict, edit, address))
     for (path, conflict), decision in zip(asked, Dialogue(questions, tool, asks).decisions(), strict=True):
         known[path][conflict] = decision
 
 
-def _met(
-    run: Run, path: Path, known: Mapping[Conflict, Decision | None], *, dry_run: bool
-) -> tuple[list[Outcome], list[Conflict]]:
-    """What becomes of a session with what was decided, and the conflicts that were met."""
+def _met(run: Run, path: Path, decide: Decide, *, dry_run: bool) -> tuple[list[Outcome], list[Conflict]]:
+    """What becomes of a session as somebody decides, and the conflicts that were met."""
     found: list[Conflict] = []
 
-    def decide(conflict: Conflict) -> Decision | None:
+    def noting(conflict: Conflict) -> Decision | None:
         found.append(conflict)
-        return known.get(conflict)
+        return decide(conflict)
 
-    return list(run.engine(dry_run=dry_run, decide=decide).run([path])), found
+    return list(run.engine(dry_run=dry_run, decide=noting).run([path])), found
 
 
-def _noted(run: Run, outcomes: Iterator[Outcome], found: Sequence[Conflict]) -> Iterator[Outcome]:
+def _noted(run: Run, outcomes: Sequence[Outcome], found: Sequence[Conflict]) -> Iterator[Outcome]:
     """The outcomes, with a word to who chose a side where there was nothing to choose."""
     for outcome in outcomes:
         if not found and outcome.state is not State.REFUSED:

@@ -10,17 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import click
-
 from ohbot.archive import Archive, Config, Lease, LoginWaits, Taken, inside
 from ohbot.cli import logs
 from ohbot.cli.acknowledged import KnownNotices, is_known
 from ohbot.cli.common import Settings, answer_json, code_of, say, sentence_of, worst
-from ohbot.cli.outcomes import as_json, in_numbers, show, word_of
+from ohbot.cli.outcomes import in_numbers, run_as_json, show, word_of
 from ohbot.cli.progress import Bar
-from ohbot.cli.reports import Report, Waiting, recorded
+from ohbot.cli.reports import Report, forget_lost, note_conflicts, recorded
 from ohbot.cli.stopping import Stop
-from ohbot.errors import NotAllowed
+from ohbot.errors import Exit, NotAllowed
 from ohbot.model import Scope
 from ohbot.model.counting import counted
 from ohbot.sync import Engine, Outcome, State, SyncOptions
@@ -28,6 +26,7 @@ from ohbot.sync.guards import Guard
 from ohbot.sync.names import scope_of
 from ohbot.wiki import Credentials, Wiki, connect, credentials_from, wikis_from
 
+_READING = SyncOptions(dry_run=True)
 _POLL_SECONDS = 3.0
 """Seconds between two attempts of somebody who waits for the lease."""
 
@@ -43,6 +42,7 @@ class Run:
     options: SyncOptions
     report: Report
     stop: Stop
+    words: Sequence[str] = ()
     lease: Lease | None = None
 
     @cached_property
@@ -59,9 +59,10 @@ class Run:
         """What stands before each write of the run."""
         return Guard(self.archive, self.wiki, self.config, self.options.most_edits, self._before_edit)
 
-    def paths(self, words: Sequence[str]) -> list[Path]:
-        """The session files that words name; without words all of the archive."""
-        return list(dict.fromkeys(map(self.archive.resolve, words))) or self.archive.sessions()
+    @cached_property
+    def paths(self) -> list[Path]:
+        """The session files that the words name; without words all of the archive."""
+        return list(dict.fromkeys(map(self.archive.resolve, self.words))) or self.archive.sessions()
 
     @contextmanager
     def leased(self, *, patient: bool = False) -> Iterator[None]:
@@ -69,26 +70,22 @@ class Run:
         if self.options.dry_run:
             yield
             return
+        said = ""
         with ExitStack() as stack:
-            self.lease = self._taken(stack, patient=patient)
+            while self.lease is None:
+                try:
+                    self.lease = stack.enter_context(Lease(self.archive.state))
+                except Taken as error:
+                    if not patient:
+                        raise
+                    if said != (said := f"waiting: {str(error).partition(';')[0]}"):  # for whom, is said once
+                        say(self.settings, said)
+                    self.stop.sleep(_POLL_SECONDS)
             self.archive.sweep()
             try:
                 yield
             finally:
                 self.lease = None
-
-    def _taken(self, stack: ExitStack, *, patient: bool) -> Lease:
-        """The lease, until ``stack`` is left; for whom it waits is said once."""
-        said = ""
-        while True:
-            try:
-                return stack.enter_context(Lease(self.archive.state))
-            except Taken as error:
-                if not patient:
-                    raise
-                if said != (said := f"waiting: {str(error).partition(';')[0]}"):
-                    say(self.settings, said)
-                self.stop.sleep(_POLL_SECONDS)
 
     def _before_edit(self) -> None:
         """What has to hold before each write."""
@@ -100,7 +97,7 @@ class Run:
 @contextmanager
 def at_work(
     settings: Settings,
-    options: SyncOptions,
+    options: SyncOptions = _READING,
     *,
     sessions: Sequence[str] = (),
     anonymous: bool = False,
@@ -120,35 +117,20 @@ def at_work(
         archive.resolve(word)
     if capped and options.most_edits is None:
         options = replace(options, most_edits=config.jobs.max_edits)
-    with (
-        Stop(at_once=options.dry_run) as stop,
-        recorded(archive, dry_run=options.dry_run) as report,
-        wiki_of(archive, config, options, anonymous=anonymous, asks=asks, stop=stop) as wiki,
-    ):
-        report.api = wiki.address
-        run = Run(settings, archive, config, wiki, options, report, stop)
-        try:
-            with nullcontext() if asks else run.leased():
-                yield run
-        finally:
-            report.requests = wiki.requests
-
-
-def wiki_of(
-    archive: Archive, config: Config, options: SyncOptions, *, anonymous: bool, asks: bool, stop: Stop
-) -> Wiki:
-    """The archive's wiki, logged in from the environment; raises NotAllowed before any request without a login."""
-    credentials = credentials_from(os.environ)
     deadline = math.inf if asks else config.jobs.deadline
     keeps, scope = not options.dry_run, None if options.force else scope_of(config)
-    wiki = connected(archive, config, credentials, stop=stop, deadline=deadline, keeps=keeps, scope=scope)
-    if not anonymous or credentials:
-        try:
-            wiki.account()
-        except BaseException:
-            wiki.close()
-            raise
-    return wiki
+    with Stop(at_once=options.dry_run) as stop, recorded(archive, dry_run=options.dry_run) as report:
+        credentials = credentials_from(os.environ)
+        with connected(archive, config, credentials, deadline=deadline, stop=stop, keeps=keeps, scope=scope) as wiki:
+            if not anonymous or credentials:
+                wiki.account()  # raises NotAllowed before any request without a login
+            report.api = wiki.address
+            run = Run(settings, archive, config, wiki, options, report, stop, sessions)
+            try:
+                with nullcontext() if asks else run.leased():
+                    yield run
+            finally:
+                report.requests = wiki.requests
 
 
 def connected(
@@ -201,45 +183,45 @@ def own_config(archive: Archive, config: Config) -> Path | None:
     return path
 
 
-def finish(run: Run, outcomes: Iterator[Outcome], *, total: int | None = None) -> None:
-    """Tell every outcome as it comes, and end with the exit code of the worst; ``total`` is how many will come."""
+def finish(run: Run, outcomes: Iterator[Outcome], *, total: int | None = None) -> Exit:
+    """Tell every outcome as it comes, and give the exit code of the worst; ``total`` is how many will come."""
     settings, dry_run = run.settings, run.options.dry_run
     try:
         _tell_all(run, outcomes, total)
     except Exception as error:
         if settings.json:
-            answer_json(_all_as_json(run, int(code_of(error)), error=sentence_of(error)))
+            found = run.report.outcomes
+            answer_json(run_as_json(found, code_of(error), run.wiki.address, dry_run, error=sentence_of(error)))
         raise
     found = run.report.outcomes
-    code = int(worst(outcome.exit_code for outcome in found))
+    code = run.report.exit_code = worst(outcome.exit_code for outcome in found)
     if settings.json:
-        answer_json(_all_as_json(run, code))
+        answer_json(run_as_json(found, code, run.wiki.address, dry_run))
     elif len(found) != 1:
         say(settings, in_numbers(found, dry_run=dry_run) if found else _nothing(run))
     elif found[0].state is State.UNCHANGED and not settings.verbose and not settings.quiet:
         _tell(run, found[0])
     if code and logs.is_unattended() and not dry_run:
         logs.LOG.error("%s", _last_words(found))
-    click.get_current_context().exit(code)
+    return code
 
 
 def _tell_all(run: Run, outcomes: Iterator[Outcome], total: int | None) -> None:
     """Tell and keep every outcome as it comes."""
     settings, dry_run = run.settings, run.options.dry_run
-    waiting = None if dry_run else Waiting(run.archive)
     known = KnownNotices(run.archive, run.report.command, ends=not dry_run)
     with Bar(total, shown=total != 1 and not settings.quiet and not logs.is_json()) as bar:
         for found in outcomes:
             outcome = known.applied(found)
             run.report.outcomes.append(replace(outcome, plan=None))  # texts of thousands would fill the memory
-            if waiting:
-                waiting.note(outcome)
+            if not dry_run:
+                note_conflicts(run.archive, outcome)
             if settings.verbose or not (outcome.state is State.UNCHANGED or (settings.quiet and is_known(outcome))):
                 bar.clear()
                 _tell(run, outcome)
             bar.step()
-    if waiting and run.report.whole:
-        waiting.forget_lost()
+    if run.report.whole and not dry_run:
+        forget_lost(run.archive)
         known.forget_but({outcome.name for outcome in run.report.outcomes})
 
 
@@ -252,12 +234,6 @@ def _tell(run: Run, outcome: Outcome) -> None:
         logs.LOG.log(level, "%s: %s", what, outcome.sentence, extra={"page": outcome.page or outcome.name})
     elif not settings.json:
         show(outcome, dry_run=dry_run, api=run.wiki.address, longest=run.longest)
-
-
-def _all_as_json(run: Run, code: int, *, error: str | None = None) -> dict[str, object]:
-    """A whole run for other programs; ``error`` is what ended it early."""
-    sessions = [as_json(outcome, run.wiki.address) for outcome in run.report.outcomes]
-    return {"exit": code, "dry_run": run.options.dry_run, "error": error, "sessions": sessions}
 
 
 def _last_words(outcomes: Sequence[Outcome]) -> str:
@@ -279,8 +255,7 @@ def _few(names: Sequence[str], *, most: int = 5) -> str:
 
 def _nothing(run: Run) -> str:
     """Why nothing was there to do."""
+    why = "there are no sessions here yet ('ohbot import' and 'ohbot pull' bring some)"
     if run.report.command == "pull":
-        return (
-            f"nothing to do: no page of the wiki begins with {run.config.wiki.prefix!r} ([wiki] prefix in ohbot.toml)"
-        )
-    return "nothing to do: there are no sessions here yet ('ohbot import' and 'ohbot pull' bring some)"
+        why = f"no page of the wiki begins with {run.config.wiki.prefix!r} ([wiki] prefix in ohbot.toml)"
+    return f"nothing to do: {why}"

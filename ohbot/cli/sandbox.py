@@ -1,18 +1,20 @@
 """``ohbot sandbox``: a throw-away real MediaWiki on this machine."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from ohbot import sandbox
-from ohbot.cli.common import Settings, answer_data, answer_json, take
+from ohbot.cli.common import JSON, OhbotCommand, Settings, answer_data, answer_json
 from ohbot.errors import WikiAway
 
 directory_option = click.option(
     "--dir",
     "directory",
     type=click.Path(file_okay=False, path_type=Path),
+    default=sandbox.default_directory,
     help="The wiki's folder.  [default: $OHBOT_SANDBOX_DIR, or one in your data folder]",
 )
 port_option = click.option(
@@ -21,9 +23,12 @@ port_option = click.option(
     help="The port on 127.0.0.1; 0 takes any free one.  "
     f"[default: as last time; at first {sandbox.DEFAULT_PORT}, if free]",
 )
-json_option = click.option(
-    "--json", is_flag=True, expose_value=False, callback=take("json"), help="Answer in JSON on standard output."
-)
+
+
+class _Command(OhbotCommand):
+    """A command that needs no archive."""
+
+    options = (JSON,)
 
 
 @click.group("sandbox")
@@ -39,103 +44,72 @@ def command() -> None:
     """
 
 
-@command.command("start")
+@command.command("start", cls=_Command)
 @port_option
 @directory_option
-@json_option
-def start(port: int | None, directory: Path | None) -> None:
+def start(settings: Settings, port: int | None, directory: Path) -> None:
     """Start the wiki, and install it the first time; print its addresses and accounts.
 
     \b
     Example:
       ohbot sandbox start --port 8089
     """
-    _tell(sandbox.start(_place(directory), port))
+    _tell(settings, sandbox.start(directory, port))
 
 
-@command.command("status")
+@command.command("status", cls=_Command)
 @directory_option
-@json_option
-def status(directory: Path | None) -> None:
+def status(settings: Settings, directory: Path) -> None:
     """Print the addresses and accounts of the running wiki; exit 5 when it does not run.
 
     \b
     Example:
       ohbot sandbox status --json
     """
-    wiki = sandbox.status(_place(directory))
+    wiki = sandbox.status(directory)
     if wiki is None:
-        raise WikiAway(f"No sandbox wiki runs in {_place(directory)}. Start it with: ohbot sandbox start")
-    _tell(wiki)
+        raise WikiAway(f"No sandbox wiki runs in {directory}. Start it with: ohbot sandbox start")
+    _tell(settings, wiki)
 
 
-@command.command("stop")
+@command.command("stop", cls=_Command)
 @directory_option
-@json_option
-def stop(directory: Path | None) -> None:
+def stop(settings: Settings, directory: Path) -> None:
     """Stop the wiki; its pages are there again after the next start.
 
     \b
     Example:
       ohbot sandbox stop
     """
-    ran = sandbox.stop(_place(directory))
-    click.echo(f"{'Stopped the' if ran else 'There runs no'} sandbox wiki in {_place(directory)}.", err=True)
-    if _wants_json():
-        answer_json({"directory": str(_place(directory)), "stopped": ran})
+    ran = sandbox.stop(directory)
+    click.echo(f"{'Stopped the' if ran else 'There runs no'} sandbox wiki in {directory}.", err=True)
+    if settings.json:
+        answer_json({"directory": str(directory), "stopped": ran})
 
 
-@command.command("reset")
+@command.command("reset", cls=_Command)
 @port_option
 @directory_option
-@json_option
-def reset(port: int | None, directory: Path | None) -> None:
+def reset(settings: Settings, port: int | None, directory: Path) -> None:
     """Throw the wiki away, with all its pages and accounts, and start an empty one.
 
     \b
     Example:
       ohbot sandbox reset
     """
-    _tell(sandbox.start(_place(directory), port, anew=True))
+    _tell(settings, sandbox.start(directory, port, anew=True))
 
 
-def _place(directory: Path | None) -> Path:
-    return directory or sandbox.default_directory()
-
-
-def _tell(wiki: sandbox.Sandbox) -> None:
-    if _wants_json():
-        answer_data(json.dumps(_facts(wiki), indent=2) + "\n")  # with the passwords, which are nobody's
-    else:
-        click.echo(_page(wiki))
-
-
-def _wants_json() -> bool:
-    return click.get_current_context().ensure_object(Settings).json
-
-
-def _facts(wiki: sandbox.Sandbox) -> dict[str, object]:
-    accounts = {
-        role: {"name": login.name, "password": login.password, "groups": login.groups}
-        for role, login in wiki.accounts.items()
-    }
-    return {
-        "url": wiki.url,
-        "api": wiki.api,
-        "port": wiki.port,
-        "pid": wiki.pid,
-        "directory": str(wiki.directory),
-        "accounts": accounts,
-    }
-
-
-def _page(wiki: sandbox.Sandbox) -> str:
-    lines = [
-        f"Wiki:    {wiki.url}",
-        f"API:     {wiki.api}",
-        f"Folder:  {wiki.directory}",
-        "Accounts of this throw-away wiki:",
-    ]
-    width = max(len(login.name) for login in wiki.accounts.values())
-    lines += [f"  {role:<7}{login.name:<{width}}  {login.password}" for role, login in wiki.accounts.items()]
-    return "\n".join(lines)
+def _tell(settings: Settings, wiki: sandbox.Sandbox) -> None:
+    """Print the wiki's facts, with the passwords, which are nobody's."""
+    accounts = wiki.accounts
+    if settings.json:
+        facts = {name: getattr(wiki, name) for name in ("url", "api", "port", "pid")}
+        logins = {role: asdict(login) for role, login in accounts.items()}
+        answer_data(json.dumps(facts | {"directory": str(wiki.directory), "accounts": logins}, indent=2) + "\n")
+        return
+    click.echo(f"Wiki:    {wiki.url}\nAPI:     {wiki.api}\nFolder:  {wiki.directory}")
+    click.echo("Accounts of this throw-away wiki:")
+    width = max(len(login.name) for login in accounts.values())
+    for role, login in accounts.items():
+        click.echo(f"  {role:<7}{login.name:<{width}}  {login.password}")

@@ -3,17 +3,16 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from ohbot.archive import BadFile, Config, create, inside, read_bytes, write_atomically
 from ohbot.archive.disk import make_folder, read_text
-from ohbot.archive.nodes import Node, compose
+from ohbot.archive.nodes import compose
 from ohbot.cli import COMMANDS
-from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, say, with_settings
+from ohbot.cli.common import OhbotCommand, Settings, answer, answer_either, answer_json, dry_run_option, say
 from ohbot.deploy import elsewhere, files, rules
 from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, PROCFILE, PYTHON, REQUIREMENTS, Deployment, Kind
 from ohbot.deploy.plan import jobs
@@ -22,14 +21,13 @@ from ohbot.errors import Exit, UsageError
 from ohbot.model.counting import counted
 from ohbot.problems import Problem
 
-KINDS: tuple[Kind, ...] = ("toolforge", "cron", "systemd")
 _TOOLS = Path("/data/project")
-_NEXT: Mapping[Kind, str] = {
+_NEXT: dict[Kind, str] = {
     "toolforge": "see docs/toolforge.md for the steps; 'toolforge jobs load jobs.yaml' starts the jobs",
     "cron": "see docs/elsewhere.md for the steps; its first lines tell the command that puts it into your crontab",
     "systemd": "see docs/elsewhere.md for the steps; the units go to /etc/systemd/system",
 }
-
+KINDS = tuple(_NEXT)
 kind_option = click.option(
     "--for", "kind", type=click.Choice(KINDS), default="toolforge", show_default=True, help="Which scheduler."
 )
@@ -46,7 +44,7 @@ def command() -> None:
     """
 
 
-@command.command("init")
+@command.command("init", cls=OhbotCommand)
 @kind_option
 @click.option(
     "--to", type=click.Path(path_type=Path, file_okay=False), help="Where; without it the archive's folder."
@@ -58,19 +56,9 @@ def command() -> None:
 @click.option("--credentials", help="The file of mode 600 with the login, for cron and systemd.")
 @click.option("--force", is_flag=True, help="Also where a file is there and says something else.")
 @dry_run_option
-@with_settings
 def init(
-    settings: Settings,
-    kind: Kind,
-    to: Path | None,
-    tool: str | None,
-    image: str | None,
-    repository: str | None,
-    ref: str,
-    credentials: str | None,
-    force: bool,
-    dry_run: bool,
-) -> None:
+    settings: Settings, kind: Kind, to: Path | None, tool: str | None, force: bool, dry_run: bool, **said: str | None
+) -> Exit:
     """Write the files for this archive's scheduled jobs: an hourly sync, a daily pull, a daily look at their health.
 
     Times and limits follow [jobs] in ohbot.toml.
@@ -83,67 +71,51 @@ def init(
     archive = settings.open_archive()
     config = archive.config()
     root = archive.root.resolve()
-    tool = tool or _tool_of_environment()
-    place = Deployment(
-        tool=tool,
-        image=image or f"tool-{tool}/tool-{tool}:latest",
-        repository=repository or f"https://gitlab.wikimedia.org/toolforge-repos/{tool}",
-        ref=ref,
-        archive=str(root),
-        program=_program(),
-        credentials=credentials or str(Path(os.environ.get("HOME", "/etc")) / ".ohbot-credentials"),
-    )
-    wanted = files.files(kind, place, jobs(every=config.jobs.every, deadline=config.jobs.deadline))
+    place = _deployment(root, tool, {name: word for name, word in said.items() if word})
+    texts = files.files(kind, place, jobs(every=config.jobs.every, deadline=config.jobs.deadline))
+    contents = {name: text.encode("utf-8") for name, text in texts.items()}
     folder = to or root
-    kept = [name for name, text in wanted.items() if _says_else(folder / name, text)] if not force else []
+    there = {name: read_bytes(folder / name) for name in contents if (folder / name).exists()} if not force else {}
+    kept = [name for name, content in there.items() if content != contents[name]]
+    written = [name for name in contents if name not in kept]
     if not dry_run:
-        _write(folder, {name: text for name, text in wanted.items() if name not in kept}, force=force)
-    _tell(settings, folder, list(wanted), kept, dry_run=dry_run)
-    say(settings, _NEXT[kind])
-    if kept:
-        click.get_current_context().exit(Exit.PROBLEM)
-
-
-def _tool_of_environment() -> str:
-    data = os.environ.get("TOOL_DATA_DIR")
-    return Path(data).name if data and Path(data).parent == _TOOLS else "ohbot"
-
-
-def _program() -> str:
-    """The full path of the program that runs."""
-    beside = Path(sys.executable).with_name("ohbot")
-    return str(beside) if beside.is_file() else shutil.which("ohbot") or str(beside)
-
-
-def _says_else(path: Path, text: str) -> bool:
-    return path.exists() and read_bytes(path) != text.encode("utf-8")
-
-
-def _write(folder: Path, texts: Mapping[str, str], *, force: bool) -> None:
-    make_folder(folder)
-    for name, text in texts.items():
-        path = inside(folder, folder / name)
-        write = write_atomically if force or path.exists() else create
-        write(path, text.encode("utf-8"))
-
-
-def _tell(settings: Settings, folder: Path, names: Sequence[str], kept: Sequence[str], *, dry_run: bool) -> None:
+        _write(folder, {name: contents[name] for name in written}, force=force)
     if settings.json:
-        written = [name for name in names if name not in kept]
         answer_json({"folder": str(folder), "dry_run": dry_run, "written": written, "kept": kept})
-        return
-    for name in names:
+    for name in contents if not settings.json else ():
         if name in kept:
             answer(f"{folder / name}: kept, it says something else; --force replaces it", fg="yellow")
         else:
             answer(f"{folder / name}: {'would write' if dry_run else 'written'}")
+    say(settings, _NEXT[kind])
+    return Exit.PROBLEM if kept else Exit.DONE
 
 
-@command.command("check")
+def _deployment(root: Path, tool: str | None, said: dict[str, str]) -> Deployment:
+    """Where the jobs of an archive run, as a person says, else as this machine tells."""
+    data, beside = Path(os.environ.get("TOOL_DATA_DIR", "")), Path(sys.executable).with_name("ohbot")
+    tool = tool or (data.name if data.parent == _TOOLS else "ohbot")
+    default = {
+        "image": f"tool-{tool}/tool-{tool}:latest",
+        "repository": f"https://gitlab.wikimedia.org/toolforge-repos/{tool}",
+        "credentials": str(Path(os.environ.get("HOME", "/etc")) / ".ohbot-credentials"),
+        "program": str(beside) if beside.is_file() else shutil.which("ohbot") or str(beside),
+    }
+    return Deployment(tool=tool, archive=str(root), **default | said)
+
+
+def _write(folder: Path, contents: Mapping[str, bytes], *, force: bool) -> None:
+    make_folder(folder)
+    for name, content in contents.items():
+        path = inside(folder, folder / name)
+        write = write_atomically if force or path.exists() else create
+        write(path, content)
+
+
+@command.command("check", cls=OhbotCommand)
 @kind_option
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
-@with_settings
-def check(settings: Settings, kind: Kind, folder: Path | None) -> None:
+def check(settings: Settings, kind: Kind, folder: Path | None) -> Exit:
     """Check the job files in FOLDER (without it those of the archive); exit 1 if there is any problem.
 
     The rules are stricter than Toolforge's own, which lets much pass in silence.
@@ -155,12 +127,9 @@ def check(settings: Settings, kind: Kind, folder: Path | None) -> None:
     """
     archive = settings.open_archive()
     problems = problems_in(folder or archive.root, kind, archive.config())
-    if settings.json:
-        answer_json({"problems": problems})
-    for line in problems if not settings.json else ():
-        answer(line)
+    answer_either(settings, {"problems": problems}, *problems)
     say(settings, counted(len(problems), "problem"), fg="red" if problems else "green")
-    click.get_current_context().exit(Exit.PROBLEM if problems else Exit.DONE)
+    return Exit.PROBLEM if problems else Exit.DONE
 
 
 def problems_in(folder: Path, kind: Kind, config: Config) -> list[str]:
@@ -168,7 +137,8 @@ def problems_in(folder: Path, kind: Kind, config: Config) -> list[str]:
     wanted = Wanted(config.jobs.every, config.jobs.deadline, frozenset(COMMANDS))
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder")
-    return list(_CHECKS[kind](folder, wanted))
+    checks = {"toolforge": _toolforge, "cron": _cron, "systemd": _systemd}
+    return list(checks[kind](folder, wanted))
 
 
 def job_kinds(folder: Path) -> list[Kind]:
@@ -178,21 +148,26 @@ def job_kinds(folder: Path) -> list[Kind]:
 
 
 def _toolforge(folder: Path, wanted: Wanted) -> Iterator[str]:
-    yamls = {JOBS: rules.check_jobs, COMPONENTS: rules.check_components}
-    texts: dict[str, Callable[[str], list[Problem]]] = {
-        PROCFILE: rules.check_procfile,
-        REQUIREMENTS: rules.check_requirements,
-        PYTHON: rules.check_python_version,
-    }
     names = [path.name for path in folder.iterdir()]
     if not {JOBS, COMPONENTS} & set(names):
         yield f"{folder}: neither {JOBS} nor {COMPONENTS} is here; 'ohbot schedule init' writes them"
-    for name, check_yaml in yamls.items():
+    for name, least, check_yaml in (
+        (JOBS, "a job, as a line '- name: ...'", rules.check_jobs),
+        (COMPONENTS, "a line 'config_version: v1beta1'", rules.check_components),
+    ):
         if name in names:
-            yield from _yaml_problems(folder / name, partial(check_yaml, wanted=wanted))
+            try:
+                root = compose(read_text(folder / name), str(folder / name), least=least)
+                yield from _in_file(folder / name, check_yaml(root, wanted))
+            except BadFile as error:
+                yield from str(error).splitlines()
     if PROCFILE in names:
         yield from _in_file(folder, rules.check_locks(names))
-    for name, check_text in texts.items():
+    for name, check_text in (
+        (PROCFILE, rules.check_procfile),
+        (REQUIREMENTS, rules.check_requirements),
+        (PYTHON, rules.check_python_version),
+    ):
         if name in names:
             yield from _in_file(folder / name, check_text(read_text(folder / name)))
 
@@ -211,25 +186,6 @@ def _systemd(folder: Path, wanted: Wanted) -> Iterator[str]:
         yield f"{folder}: no timer is here; 'ohbot schedule init --for systemd' writes them"
     for name in names:
         yield from _in_file(folder / name, elsewhere.check_unit(name, read_text(folder / name), names, wanted))
-
-
-_CHECKS: Mapping[Kind, Callable[[Path, Wanted], Iterator[str]]] = {
-    "toolforge": _toolforge,
-    "cron": _cron,
-    "systemd": _systemd,
-}
-
-
-_LEAST = {JOBS: "a job, as a line '- name: ...'", COMPONENTS: "a line 'config_version: v1beta1'"}
-
-
-def _yaml_problems(path: Path, check_root: Callable[[Node], list[Problem]]) -> Iterator[str]:
-    try:
-        root = compose(read_text(path), str(path), least=_LEAST[path.name])
-    except BadFile as error:
-        yield from str(error).splitlines()
-        return
-    yield from _in_file(path, check_root(root))
 
 
 def _in_file(path: Path, problems: Sequence[Problem]) -> list[str]:

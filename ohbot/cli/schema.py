@@ -3,13 +3,12 @@
 import click
 
 from ohbot.archive import schema
-from ohbot.cli.common import Settings, answer_json, with_settings
+from ohbot.cli.common import Settings, answer_json, ohbot_command
 from ohbot.export.schema import export_schema
 
 
-@click.command("schema")
+@ohbot_command("schema")
 @click.option("--export", "exported", is_flag=True, help="The schema of what 'ohbot export' gives, as json or jsonl.")
-@with_settings
 def command(_: Settings, exported: bool) -> None:
     """Print the JSON Schema of session files, for editors and other programs.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ohbot.cli.common import Settings, answer, answer_json, say, shown_path, with_settings
+from ohbot.cli.common import Settings, answer, answer_json, ohbot_command, say, shown_path
 from ohbot.cli.loading import Loaded, session_files
 from ohbot.cli.logs import printable
 from ohbot.errors import Exit, UsageError
@@ -16,13 +16,12 @@ from ohbot.export.search import Excerpt, Query, query
 from ohbot.model.counting import counted
 
 
-@click.command("search")
+@ohbot_command("search")
 @click.argument("words", nargs=-1)
 @click.option("--speaker", default="", help="Only what somebody of this name says; a part of the name will do.")
 @click.option("--year", type=int, help="Only sessions of this year.")
 @click.option("--unanswered", is_flag=True, help="Only questions without an answer.")
-@with_settings
-def command(settings: Settings, words: tuple[str, ...], speaker: str, year: int | None, unanswered: bool) -> None:
+def command(settings: Settings, words: tuple[str, ...], speaker: str, year: int | None, unanswered: bool) -> Exit:
     """Find questions, answers, messages and prose that have all WORDS, with their place and address, newest first.
 
     Case and accents do not matter, a part of a word will do, and words in quotes are a phrase. WORDS may be left out
@@ -47,7 +46,7 @@ def command(settings: Settings, words: tuple[str, ...], speaker: str, year: int 
     if settings.json:
         answer_json(finds)
     say(settings, counted(len(finds), "find") if finds else "nothing found")
-    click.get_current_context().exit(Exit.PROBLEM if files.problems else Exit.DONE)
+    return files.exit_code
 
 
 def _as_json(loaded: Loaded, row: ExportRow, excerpt: Excerpt) -> dict[str, Any]:
@@ -73,15 +72,11 @@ def _printer() -> Callable[[Loaded, ExportRow, Excerpt], None]:
     def print_find(loaded: Loaded, row: ExportRow, excerpt: Excerpt) -> None:
         who = f", {row.speaker}" if row.speaker else ""
         answer(f"{shown_path(loaded.path)}:{_line(loaded, row)}: {row.where}{who}", bold=True)
-        click.echo(f"    {_printable(excerpt).marked(*signs)}")
+        click.echo(f"    {replace(excerpt, text=printable(excerpt.text)).marked(*signs)}")
         if address := loaded.record.address_at(row):
             answer(f"    {address}")
 
     return print_find
-
-
-def _printable(excerpt: Excerpt) -> Excerpt:
-    return replace(excerpt, text=printable(excerpt.text))
 
 
 def _line(loaded: Loaded, row: ExportRow) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ohbot.archive import Archive, Conflicts, Lease, SessionFile
 from ohbot.errors import Exit, OhbotError
-from ohbot.merge import Conflict, from_plain
+from ohbot.merge import Conflict
 from ohbot.model import Transcript
 from ohbot.sync import Outcome, State
 from ohbot.sync.imports import Imports
@@ -23,18 +23,13 @@ def waiting(archive: Archive, paths: Sequence[Path]) -> Iterator[Outcome]:
         if path.stem in noted:
             file = archive.read(path)
             for entry in _open(file):
-                yield _outcome(path, entry, archive, file)
+                try:
+                    yield _outcome_of(path, settled(file.session, entry, archive.kept, undecided))
+                except OhbotError as error:
+                    yield Outcome(path.stem, entry.file, State.REFUSED, str(error), error.exit_code)
 
 
-def _outcome(path: Path, entry: Transcript, archive: Archive, file: SessionFile) -> Outcome:
-    try:
-        found = settled(file.session, entry, archive.kept, undecided)
-    except OhbotError as error:
-        return Outcome(path.stem, entry.file, State.REFUSED, str(error), error.exit_code)
-    return outcome_of(path, found)
-
-
-def outcome_of(path: Path, found: Joined) -> Outcome:
+def _outcome_of(path: Path, found: Joined) -> Outcome:
     """What came of a transcript in a session, as runs tell of sessions."""
     if not found.conflicts:
         return Outcome(path.stem, found.entry.file, State.RECORD, found.sentence)
@@ -53,16 +48,8 @@ def settle(archive: Archive, paths: Sequence[Path], asks: Asks, *, dry_run: bool
             if not dry_run:
                 with Lease(archive.state):
                     Imports(archive).write(file, found)
-            outcomes.append(outcome_of(path, found))
+            outcomes.append(_outcome_of(path, found))
     return outcomes
-
-
-def shown_of(archive: Archive, path: Path, entry: Transcript) -> Callable[[Conflict], bool]:
-    """Tells whether an import told of a conflict, with the words in it now; of all where none told of any."""
-    record = Conflicts(archive.state).read(path.stem) or {}
-    items = record.get("transcripts", {}).get(entry.file)
-    shown = [(one.local, one.remote) for one in map(from_plain, items or ())]
-    return lambda conflict: items is None or (conflict.local, conflict.remote) in shown
 
 
 def _open(file: SessionFile) -> list[Transcript]:

@@ -2,10 +2,10 @@
 
 import click
 
-from ohbot.cli.common import Settings, answer, answer_json, dry_run_option, say, with_settings, worst
+from ohbot.cli.common import OhbotCommand, Settings, answer, answer_json, dry_run_option, say, worst
 from ohbot.cli.outcomes import as_json, show
 from ohbot.cli.running import at_work
-from ohbot.errors import InputError
+from ohbot.errors import Exit, InputError
 from ohbot.sync import SyncOptions
 from ohbot.sync.header import set_up
 from ohbot.sync.names import PARTS
@@ -21,10 +21,9 @@ def command() -> None:
     """
 
 
-@command.command("setup")
+@command.command("setup", cls=OhbotCommand)
 @dry_run_option
-@with_settings
-def setup(settings: Settings, dry_run: bool) -> None:
+def setup(settings: Settings, dry_run: bool) -> Exit:
     """Install or update the template that [pages] header in ohbot.toml names: the header of sessions' pages.
 
     It shows dates in words and UTC, tense by status, people and recordings, and an event for calendars; its fields
@@ -47,10 +46,10 @@ def setup(settings: Settings, dry_run: bool) -> None:
                 show(outcome, dry_run=dry_run, api=run.wiki.address, longest=max(map(len, PARTS)))
                 if dry_run and step.diff:
                     answer(step.diff)
-        code = int(worst(outcome.exit_code for _, outcome in found))
+        code = run.report.exit_code = worst(outcome.exit_code for _, outcome in found)
         if settings.json:
             pages = [as_json(outcome, run.wiki.address) | {"diff": step.diff or None} for step, outcome in found]
-            answer_json({"exit": code, "dry_run": dry_run, "error": None, "pages": pages})
+            answer_json({"exit": int(code), "dry_run": dry_run, "error": None, "pages": pages})
         elif not code:
             say(settings, f"pages with {{{{{name}}}}} on top show it" if not dry_run else "nothing was written")
-        click.get_current_context().exit(code)
+    return code

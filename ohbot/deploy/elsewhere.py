@@ -1,11 +1,11 @@
 """The rules of crontabs and systemd units: what they would pass over in silence, or leave hanging."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from ohbot.deploy import values
 from ohbot.deploy.cron import FIELDS, MACROS, is_field
-from ohbot.deploy.rules import LEAST_MARGIN, Wanted
+from ohbot.deploy.rules import Wanted
 from ohbot.problems import Problem
 
 _SECRET = "shows a secret to who may read the file; name a file of mode 600 as OHBOT_CREDENTIALS"
@@ -15,9 +15,8 @@ _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 
 def check_crontab(text: str, wanted: Wanted) -> list[Problem]:
     """Every problem of a crontab's lines."""
-    problems = [
-        problem for number, row in enumerate(text.splitlines(), 1) for problem in _row_problems(number, row, wanted)
-    ]
+    rows = enumerate(map(str.strip, text.splitlines()), 1)
+    problems = [Problem(number, wrong) for number, row in rows if row for wrong in _row_problems(row, wanted)]
     if text and not text.endswith("\n"):
         problems.append(Problem(text.count("\n") + 1, "the last line needs a line break; cron ignores it without"))
     if not re.search(r"^[^#\n]*\bohbot\b.* sync\b", text, re.MULTILINE):
@@ -25,21 +24,20 @@ def check_crontab(text: str, wanted: Wanted) -> list[Problem]:
     return problems
 
 
-def _row_problems(number: int, row: str, wanted: Wanted) -> Iterator[Problem]:
-    row = row.strip()
-    if not row or row.startswith("#"):
+def _row_problems(row: str, wanted: Wanted) -> Iterator[str]:
+    if row.startswith("#"):
         return
     if values.SECRETS.search(row):
-        yield Problem(number, _SECRET)
+        yield _SECRET
     if re.match(r"\w+\s*=", row):
         return
     count = 1 if row.startswith("@") else 5
     fields, command = row.split(maxsplit=count)[:count], row.split(maxsplit=count)[count:]
-    yield from (Problem(number, wrong) for wrong in _when(fields))
-    if not command:
-        yield Problem(number, "no command stands behind the time; write 'minute hour day month weekday command'")
+    yield from _when(fields)
+    if command:
+        yield from _command(command[0], wanted)
     else:
-        yield from (Problem(number, wrong) for wrong in _command(command[0], wanted))
+        yield "no command stands behind the time; write 'minute hour day month weekday command'"
 
 
 def _when(fields: Sequence[str]) -> Iterator[str]:
@@ -61,26 +59,13 @@ def _command(command: str, wanted: Wanted) -> Iterator[str]:
     timed = _TIMED.search(command)
     if not timed:
         yield "needs 'timeout --signal=TERM --kill-after=15 SECONDS' before ohbot: cron never ends a run that hangs"
-    elif re.search(r"\b(sync|pull)\b", command):
-        yield from _short(int(timed[1]) * _UNITS[timed[2]], wanted)
-
-
-def _short(timeout: float, wanted: Wanted) -> Iterator[str]:
-    if timeout < wanted.deadline + LEAST_MARGIN:
-        yield (
-            f"a timeout of {timeout:g} seconds leaves a run no time to end by itself: [jobs] deadline in ohbot.toml "
-            f"is {wanted.deadline:g}; write {int(wanted.deadline) + 5 * LEAST_MARGIN}, or a smaller deadline"
-        )
+    elif re.search(r"\b(sync|pull)\b", command) and (wrong := wanted.too_short(int(timed[1]) * _UNITS[timed[2]])):
+        yield wrong
 
 
 # --- systemd
 
-_SECTIONS: Mapping[str, tuple[str, ...]] = {
-    ".service": ("Unit", "Service", "Install"),
-    ".timer": ("Unit", "Timer", "Install"),
-}
 _ROW = re.compile(r"([A-Za-z]+)\s*=\s*(.*)")
-_SECONDS = re.compile(r"(\d+)(?:s|sec)?")
 
 Rows = Sequence[tuple[int, str, str, str]]
 """The settings of a unit: line, section, key, value."""
@@ -99,7 +84,7 @@ def check_unit(name: str, text: str, others: Sequence[str], wanted: Wanted) -> l
             continue
         if opened := re.fullmatch(r"\[(\w+)\]", row.strip()):
             section = opened[1]
-            if section not in _SECTIONS[suffix]:
+            if section not in ("Unit", suffix[1:].title(), "Install"):
                 problems.append(Problem(number, f"a {suffix[1:]} has no section [{section}]"))
         elif setting := _ROW.fullmatch(row.strip()):
             rows.append((number, section, setting[1], setting[2]))
@@ -116,28 +101,27 @@ def _first(rows: Rows, section: str, key: str) -> tuple[int, str]:
 
 def _service_problems(rows: Rows, wanted: Wanted) -> Iterator[Problem]:
     line, command = _first(rows, "Service", "ExecStart")
-    program = command.lstrip('"@-:+!')
-    if not program.startswith("/"):
+    if not command.lstrip('"@-:+!').startswith("/"):
         yield Problem(line, "'ExecStart' must begin with the full path of ohbot")
-    kind_line, kind = _first(rows, "Service", "Type")
+    line, kind = _first(rows, "Service", "Type")
     if kind != "oneshot":
-        yield Problem(kind_line, "'Type' must be oneshot: a run ends by itself")
-    limit_line, limit = _first(rows, "Service", "TimeoutStartSec")
-    seconds = _SECONDS.fullmatch(limit)
+        yield Problem(line, "'Type' must be oneshot: a run ends by itself")
+    line, limit = _first(rows, "Service", "TimeoutStartSec")
+    seconds = re.fullmatch(r"(\d+)(?:s|sec)?", limit)
     if not seconds:
-        yield Problem(limit_line, "'TimeoutStartSec' must be seconds; without it a run that hangs is never ended")
-    elif re.search(r"\b(sync|pull)\b", command):
-        yield from (Problem(limit_line, wrong) for wrong in _short(int(seconds[1]), wanted))
+        yield Problem(line, "'TimeoutStartSec' must be seconds; without it a run that hangs is never ended")
+    elif re.search(r"\b(sync|pull)\b", command) and (wrong := wanted.too_short(int(seconds[1]))):
+        yield Problem(line, wrong)
 
 
 def _timer_problems(name: str, rows: Rows, others: Sequence[str]) -> Iterator[Problem]:
     line, when = _first(rows, "Timer", "OnCalendar")
     if not re.fullmatch(r"(minutely|hourly|daily|weekly|monthly)|[\w,.]*\s*[\d*/,.-]+\s+[\d*/,.:]+", when):
         yield Problem(line, "'OnCalendar' must be a time such as hourly, or *-*-* *:17:00")
-    if _first(rows, "Install", "WantedBy")[1] != "timers.target":
-        yield Problem(
-            _first(rows, "Install", "WantedBy")[0], "[Install] needs 'WantedBy=timers.target' to be enabled"
-        )
-    service = _first(rows, "Timer", "Unit")[1] or name.removesuffix(".timer") + ".service"
+    line, target = _first(rows, "Install", "WantedBy")
+    if target != "timers.target":
+        yield Problem(line, "[Install] needs 'WantedBy=timers.target' to be enabled")
+    line, unit = _first(rows, "Timer", "Unit")
+    service = unit or name.removesuffix(".timer") + ".service"
     if service not in others:
-        yield Problem(_first(rows, "Timer", "Unit")[0], f"there is no {service} beside it, which it would start")
+        yield Problem(line, f"there is no {service} beside it, which it would start")

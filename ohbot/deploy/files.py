@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from zlib import crc32
@@ -11,14 +11,8 @@ from ohbot.deploy.cron import MACROS
 from ohbot.deploy.plan import Job
 
 Kind = Literal["toolforge", "cron", "systemd"]
-JOBS, COMPONENTS, PROCFILE, REQUIREMENTS, PYTHON = (
-    "jobs.yaml",
-    "components.yaml",
-    "Procfile",
-    "requirements.txt",
-    ".python-version",
-)
-CRONTAB = "ohbot.cron"
+JOBS, COMPONENTS, PROCFILE = "jobs.yaml", "components.yaml", "Procfile"
+REQUIREMENTS, PYTHON, CRONTAB = "requirements.txt", ".python-version", "ohbot.cron"
 PYTHON_VERSION = "3.11"
 """The Python that ohbot's locked versions are made and tested with."""
 
@@ -47,49 +41,45 @@ class Deployment:
 
 def files(kind: Kind, place: Deployment, jobs: Sequence[Job]) -> dict[str, str]:
     """The text of each file for a scheduler."""
-    return _MAKERS[kind](place, jobs)
+    makers = {"toolforge": _toolforge, "cron": _cron, "systemd": _systemd}
+    return makers[kind](place, jobs)
 
 
 # --- Toolforge
 
 
 def _toolforge(place: Deployment, jobs: Sequence[Job]) -> dict[str, str]:
-    made = {JOBS: _jobs_yaml(place, jobs)}
+    head = (
+        "# ohbot's scheduled jobs on Toolforge. Start or change them:  toolforge jobs load jobs.yaml\n"
+        "# A job that leaves this file goes on until:                  toolforge jobs delete NAME\n"
+    )
+    made = {JOBS: head + "".join(f"\n{_job_yaml(place, job)}" for job in jobs)}
     if place.is_built:
+        own = "# For an image that is built from this folder; ohbot's own repository brings its own file.\n"
         made |= {
             COMPONENTS: _components(place, jobs),
-            PROCFILE: procfile(jobs),
-            REQUIREMENTS: _requirements(place),
+            PROCFILE: "".join(f"{job.name}: ohbot {job.words}\n" for job in jobs) + "ohbot-doctor: ohbot doctor\n",
+            REQUIREMENTS: f"{own}ohbot @ git+{place.repository}@{place.ref}\n",
             PYTHON: f"{PYTHON_VERSION}\n",
         }
     return made
 
 
-def _jobs_yaml(place: Deployment, jobs: Sequence[Job]) -> str:
-    head = (
-        "# ohbot's scheduled jobs on Toolforge. Start or change them:  toolforge jobs load jobs.yaml\n"
-        "# A job that leaves this file goes on until:                  toolforge jobs delete NAME\n"
-    )
-    return head + "".join(f"\n{_job_yaml(place, job)}" for job in jobs)
-
-
 def _job_yaml(place: Deployment, job: Job) -> str:
     program = "ohbot" if place.is_built else f"/data/project/{place.tool}/venv/bin/ohbot"
-    mount = "mount: all # the archive is in TOOL_DATA_DIR, which exists with it alone"
-    rows = (
-        f"- name: {job.name} # {job.purpose}",
-        f"  command: {program} {job.words}",
-        f"  image: {place.image}",
-        f'  schedule: "{job.schedule}"',
-        f"  timeout: {job.timeout} # seconds",
-        f"  retry: {job.retry}",
-        "  mem: 512Mi",
-        '  cpu: "0.5"',
-        "  emails: onfailure",
-        f"  {mount}",
-        *([] if place.is_built else ["  no-filelog: true"]),
-    )
-    return "\n".join(rows) + "\n"
+    last = "" if place.is_built else "  no-filelog: true\n"
+    return f"""\
+- name: {job.name} # {job.purpose}
+  command: {program} {job.words}
+  image: {place.image}
+  schedule: "{job.schedule}"
+  timeout: {job.timeout} # seconds
+  retry: {job.retry}
+  mem: 512Mi
+  cpu: "0.5"
+  emails: onfailure
+  mount: all # the archive is in TOOL_DATA_DIR, which exists with it alone
+{last}"""
 
 
 def _components(place: Deployment, jobs: Sequence[Job]) -> str:
@@ -100,14 +90,11 @@ def _components(place: Deployment, jobs: Sequence[Job]) -> str:
     )
     own = f"\n      repository: {place.repository}\n      ref: {place.ref}"
     reused = f"\n      reuse_from: {jobs[0].name}"
-    return head + "".join(_component(job, own if job == jobs[0] else reused) for job in jobs)
-
-
-def _component(job: Job, build: str) -> str:
-    return f"""\
+    return head + "".join(
+        f"""\
   {job.name}: # {job.purpose}
     component_type: scheduled
-    build:{build}
+    build:{own if job == jobs[0] else reused}
     run:
       command: ohbot {job.words}
       schedule: "{job.schedule}"
@@ -118,17 +105,7 @@ def _component(job: Job, build: str) -> str:
       emails: onfailure
       mount: all
 """
-
-
-def procfile(jobs: Sequence[Job]) -> str:
-    """The names that a built image gives its commands."""
-    return "".join(f"{job.name}: ohbot {job.words}\n" for job in jobs) + "ohbot-doctor: ohbot doctor\n"
-
-
-def _requirements(place: Deployment) -> str:
-    return (
-        "# For an image that is built from this folder; ohbot's own repository brings its own file.\n"
-        f"ohbot @ git+{place.repository}@{place.ref}\n"
+        for job in jobs
     )
 
 
@@ -136,7 +113,7 @@ def _requirements(place: Deployment) -> str:
 
 
 def _cron(place: Deployment, jobs: Sequence[Job]) -> dict[str, str]:
-    mark = shlex.quote(_escaped(_mark(place)) + "$")
+    mark = shlex.quote(re.sub(r"[\\.*\[\]^$]", r"\\\g<0>", _mark(place)) + "$")  # as grep's basic expressions know it
     head = (
         "# ohbot's scheduled jobs. This puts them into your crontab, in the place of those of before:\n"
         f"#   {{ crontab -l 2>/dev/null | grep -v {mark}; grep {mark} {CRONTAB}; }} | crontab -\n"
@@ -156,11 +133,6 @@ def _cron_line(place: Deployment, job: Job) -> str:
 def _mark(place: Deployment) -> str:
     """What ends each line of an archive in a crontab, for the shell a comment."""
     return f"# ohbot {place.archive}".replace("%", "\\%")
-
-
-def _escaped(text: str) -> str:
-    """A text as grep's basic expressions know it."""
-    return re.sub(r"[\\.*\[\]^$]", r"\\\g<0>", text)
 
 
 def _spread(schedule: str, seed: str) -> str:
@@ -232,10 +204,3 @@ def on_calendar(cron: str) -> str:
 def _calendar(field: str) -> str:
     """An hour or minute: ``*/5`` is ``0/5`` there."""
     return field.replace("*/", "0/") if "/" in field else field if field == "*" else field.zfill(2)
-
-
-_MAKERS: Mapping[Kind, Callable[[Deployment, Sequence[Job]], dict[str, str]]] = {
-    "toolforge": _toolforge,
-    "cron": _cron,
-    "systemd": _systemd,
-}

@@ -1,6 +1,6 @@
 """Whether the scheduled runs go well, judged from their reports alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -45,45 +45,30 @@ def judge(
     if not runs:
         return Health(False, "no scheduled run is known yet; see that the job runs, or start 'ohbot sync' once")
     open_ones = [name for name in conflicts if name not in acknowledged]
-    troubles = [*_lateness(runs, now, every), *_failures(runs), *_waiting(open_ones)]
-    if troubles:
+    if troubles := list(_troubles(runs, open_ones, now, every)):
         return Health(False, "; ".join(troubles))
     known = f", {counted(len(acknowledged), 'known state')} may stay ('ohbot ack' names them)" if acknowledged else ""
     last = _ago(now - _ended(runs[0]))
     return Health(True, f"all is well: the last good run ended {last}, no conflict waits{known}")
 
 
-def _lateness(runs: Sequence[Report], now: datetime, every: timedelta) -> list[str]:
-    good = next((one for one in runs if one.get("result") == "good"), None)
-    due = f"one is due every {_span(every)}"
-    if good is None:
-        none = f"none of the last {len(runs)} runs was good" if len(runs) > 1 else "the only run so far was not good"
-        return [f"{none}, and {due}"]
-    age = now - _ended(good)
-    if age > 2 * every + GRACE:
-        return [f"the last good run ended {_ago(age)}, and {due}; see that the job runs"]
-    return []
-
-
-def _failures(runs: Sequence[Report]) -> list[str]:
-    """Failures that do not pass by themselves: several in a row, or one that was not allowed."""
+def _troubles(runs: Sequence[Report], conflicts: Sequence[str], now: datetime, every: timedelta) -> Iterator[str]:
+    """A good run that is overdue, failures that do not pass by themselves, conflicts."""
     failed = list(takewhile(lambda one: one.get("result") != "good", runs))
-    if not failed:
-        return []
-    is_late, is_forbidden = len(failed) == len(runs), failed[0].get("exit") == Exit.FORBIDDEN
-    if len(failed) < MOST_FAILURES and not is_late and not is_forbidden:
-        return []
-    why = failed[0].get("error") or "some sessions were refused; 'ohbot status' names them"
-    how = f"{len(failed)} in a row failed, the last one so" if len(failed) > 1 else "the last run failed"
-    return [f"{how}: {why}"]
-
-
-def _waiting(conflicts: Sequence[str]) -> list[str]:
-    if not conflicts:
-        return []
-    names = ", ".join(conflicts[:3]) + (" ..." if len(conflicts) > 3 else "")
-    wait = counted(len(conflicts), "conflict waits", "conflicts wait")
-    return [f"{wait} for a person ({names}); 'ohbot resolve {conflicts[0]}' settles the first"]
+    has_none, due = len(failed) == len(runs), f"one is due every {_span(every)}"
+    if has_none:
+        none = f"none of the last {len(runs)} runs was good" if len(runs) > 1 else "the only run so far was not good"
+        yield f"{none}, and {due}"
+    elif (age := now - _ended(runs[len(failed)])) > 2 * every + GRACE:
+        yield f"the last good run ended {_ago(age)}, and {due}; see that the job runs"
+    if failed and (has_none or len(failed) >= MOST_FAILURES or failed[0].get("exit") == Exit.FORBIDDEN):
+        why = failed[0].get("error") or "some sessions were refused; 'ohbot status' names them"
+        how = f"{len(failed)} in a row failed, the last one so" if len(failed) > 1 else "the last run failed"
+        yield f"{how}: {why}"
+    if conflicts:
+        names = ", ".join(conflicts[:3]) + (" ..." if len(conflicts) > 3 else "")
+        wait = counted(len(conflicts), "conflict waits", "conflicts wait")
+        yield f"{wait} for a person ({names}); 'ohbot resolve {conflicts[0]}' settles the first"
 
 
 def _ended(report: Report) -> datetime:

@@ -8,9 +8,9 @@ from typing import Any
 
 from ohbot.deploy import values
 from ohbot.deploy.cron import NoCron, longest_gap, parse
-from ohbot.deploy.lined import YamlMapping, YamlNode, mapping_of, unknown_keys
 from ohbot.deploy.values import Check
-from ohbot.problems import Problem
+from ohbot.model.node import Node
+from ohbot.problems import Problem, unknown
 
 LEAST_MARGIN = 60
 """Seconds that a job's timeout must leave behind the deadline of a run."""
@@ -23,6 +23,15 @@ class Wanted:
     every: float
     deadline: float
     commands: frozenset[str]
+
+    def too_short(self, timeout: float) -> str | None:
+        """What is wrong with the timeout of a sync or pull, in seconds."""
+        if timeout >= self.deadline + LEAST_MARGIN:
+            return None
+        return (
+            f"a timeout of {timeout:g} seconds leaves a run no time to end by itself: [jobs] deadline in ohbot.toml "
+            f"is {self.deadline:g} seconds; write {int(self.deadline) + 5 * LEAST_MARGIN}, or a smaller deadline"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,31 +119,37 @@ BUILD = Format(
 )
 
 
-def _problems(found: YamlMapping, form: Format) -> Iterator[Problem]:
+def unknown_keys(found: Node, known: Sequence[str], where: str) -> Iterator[Problem]:
+    """A problem for each key that is not known; an abbreviation is none either."""
+    rows = ((line, key) for key, (line, _) in found.entries.items() if key not in known)
+    return (Problem(line, f"{where}: {unknown(key, known)}") for line, key in rows)
+
+
+def _problems(found: Node, form: Format) -> Iterator[Problem]:
     """What is wrong with a mapping of this kind, key by key."""
     yield from unknown_keys(found, list(form.keys), form.what)
-    for key, (line, value) in found.values.items():
+    for key, (line, value) in found.entries.items():
         if value.kind != "scalar":
             yield Problem(line, f"{key!r} must be a single value")
         elif key in form.keys and (wrong := form.keys[key](value.scalar)):
             yield Problem(line, f"{key!r} {wrong}")
     for key in form.required:
-        if key not in found:
+        if key not in found.entries:
             yield Problem(found.line, f"{form.what} needs {key!r}")
     for key, other, why in form.needs:
-        if key in found and other not in found:
+        if key in found.entries and other not in found.entries:
             yield Problem(found.at(key), f"{key!r} needs {other!r} beside it: {why}")
     for key, other in form.excludes:
-        if key in found and other in found:
+        if key in found.entries and other in found.entries:
             yield Problem(found.at(key), f"{key!r} and {other!r} exclude each other; keep one")
 
 
-def _mount_problems(found: YamlMapping, *, built: bool) -> Iterator[Problem]:
+def _mount_problems(found: Node, *, built: bool) -> Iterator[Problem]:
     """What mount and filelog, whose defaults depend on the kind of image, forbid each other."""
     mount = found.get("mount") or ("none" if built else "all")
     filelog = found.get("filelog") is True
-    to_files = filelog or not (built or "no-filelog" in found)
-    if "mount" in found and mount == "none" and not built:
+    to_files = filelog or not (built or "no-filelog" in found.entries)
+    if "mount" in found.entries and mount == "none" and not built:
         yield Problem(found.at("mount"), "'mount: none' is for images of the build service; remove it")
     if re.match(r"(\S*/)?ohbot\b", str(found.get("command"))) and mount == "none":
         why = "the archive is in TOOL_DATA_DIR, which exists with it alone"
@@ -142,31 +157,36 @@ def _mount_problems(found: YamlMapping, *, built: bool) -> Iterator[Problem]:
     if filelog and mount == "none":
         yield Problem(found.at("filelog"), "'filelog' needs 'mount: all': its files are in the tool's folder")
     for key in ("filelog-stdout", "filelog-stderr", "filelog_stdout", "filelog_stderr"):
-        if key in found and not to_files:
+        if key in found.entries and not to_files:
             yield Problem(found.at(key), f"{key!r} needs 'filelog: true' beside it")
 
 
-def check_jobs(root: YamlNode, wanted: Wanted) -> list[Problem]:
+def check_jobs(root: Node, wanted: Wanted) -> list[Problem]:
     """Every problem of a ``jobs.yaml``."""
     if root.kind != "list" or not root.items:
         return [Problem(root.line, "must be a list of jobs, each with a line '- name: ...'")]
-    problems = [problem for node in root.items for problem in _job_problems(node, wanted)]
-    return sorted({*problems, *_doubled(root.items)})
+    problems: set[Problem] = set()
+    names: set[str] = set()
+    for job in root.items:
+        problems.update(_job_problems(job, wanted))
+        if (name := job.get("name")) and str(name) in names:
+            problems.add(Problem(job.at("name"), f"two jobs are called {name!r}; the second would replace the first"))
+        names.add(str(name))
+    return sorted(problems)
 
 
-def _job_problems(node: YamlNode, wanted: Wanted) -> Iterator[Problem]:
-    if node.kind != "mapping":
-        yield Problem(node.line, "a job is a mapping with name, command, image and schedule")
+def _job_problems(job: Node, wanted: Wanted) -> Iterator[Problem]:
+    if job.kind != "mapping":
+        yield Problem(job.line, "a job is a mapping with name, command, image and schedule")
         return
-    job = mapping_of(node)
     yield from _problems(job, JOB)
     yield from _mount_problems(job, built="/" in str(job.get("image")))
-    if str(job.get("command")).startswith("ohbot ") and "continuous" in job:
+    if str(job.get("command")).startswith("ohbot ") and "continuous" in job.entries:
         yield Problem(job.at("continuous"), "ohbot runs by a 'schedule', and ends each time")
     yield from _unfit(job, wanted)
 
 
-def _unfit(job: YamlMapping, wanted: Wanted) -> Iterator[Problem]:
+def _unfit(job: Node, wanted: Wanted) -> Iterator[Problem]:
     """What does not go with the archive's own configuration."""
     words = re.match(r"(?:\S*/)?ohbot\s+([^\s-]\S*)", str(job.get("command")))
     timeout = job.get("timeout")
@@ -174,12 +194,8 @@ def _unfit(job: YamlMapping, wanted: Wanted) -> Iterator[Problem]:
         yield Problem(job.at("command"), f"ohbot has no command {words[1]!r}; 'ohbot --help' names them")
     if not words or words[1] not in ("sync", "pull"):
         return
-    if type(timeout) is int and timeout < wanted.deadline + LEAST_MARGIN:
-        yield Problem(
-            job.at("timeout"),
-            f"'timeout' leaves a run no time to end by itself: [jobs] deadline in ohbot.toml is {wanted.deadline:g} "
-            f"seconds; write {int(wanted.deadline) + 5 * LEAST_MARGIN}, or a smaller deadline",
-        )
+    if type(timeout) is int and (wrong := wanted.too_short(timeout)):
+        yield Problem(job.at("timeout"), wrong)
     if words[1] == "sync" and (gap := _gap(job.get("schedule"))) and gap.total_seconds() > wanted.every:
         yield Problem(
             job.at("schedule"),
@@ -195,80 +211,61 @@ def _gap(schedule: Any) -> timedelta | None:
         return None
 
 
-def _doubled(nodes: Sequence[YamlNode]) -> Iterator[Problem]:
-    names: set[str] = set()
-    for job in (mapping_of(node) for node in nodes if node.kind == "mapping"):
-        if (name := job.get("name")) and str(name) in names:
-            yield Problem(job.at("name"), f"two jobs are called {name!r}; the second would replace the first")
-        names.add(str(name))
-
-
 # --- components
 
 
-def check_components(root: YamlNode, wanted: Wanted) -> list[Problem]:
+def check_components(root: Node, wanted: Wanted) -> list[Problem]:
     """Every problem of a components configuration (push to deploy)."""
     if root.kind != "mapping":
         return [Problem(root.line, "must be a mapping with config_version and components")]
-    config = mapping_of(root)
-    problems = [*unknown_keys(config, ["config_version", "components", "source_url"], "a components configuration")]
-    if config.get("config_version") != "v1beta1":
-        problems.append(Problem(config.at("config_version"), "'config_version' must be v1beta1"))
-    found = config.values.get("components")
-    if found is None or found[1].kind != "mapping" or not found[1].pairs:
-        return sorted([*problems, Problem(config.at("components"), "'components' must name at least one component")])
-    components = mapping_of(found[1])
-    for name, (line, node) in components.values.items():
+    problems = [*unknown_keys(root, ["config_version", "components", "source_url"], "a components configuration")]
+    if root.get("config_version") != "v1beta1":
+        problems.append(Problem(root.at("config_version"), "'config_version' must be v1beta1"))
+    components = _part(root, "components")
+    if components is None or not components.pairs:
+        return sorted([*problems, Problem(root.at("components"), "'components' must name at least one component")])
+    for name, (line, node) in components.entries.items():
         problems += _component_problems(name, line, node, components, wanted)
     return sorted(set(problems))
 
 
-def _component_problems(
-    name: str, line: int, node: YamlNode, components: YamlMapping, wanted: Wanted
-) -> Iterator[Problem]:
+def _component_problems(name: str, line: int, component: Node, components: Node, wanted: Wanted) -> Iterator[Problem]:
     if wrong := values.name(name):
         yield Problem(line, f"the component's name {name!r} {wrong}")
-    if node.kind != "mapping":
+    if component.kind != "mapping":
         yield Problem(line, f"the component {name!r} must be a mapping with component_type, build and run")
         return
-    component = mapping_of(node)
     yield from unknown_keys(component, ["component_type", "build", "run"], "a component")
     kind = component.get("component_type")
     if kind not in ("scheduled", "continuous"):
         yield Problem(component.at("component_type"), "'component_type' must be scheduled or continuous")
-    for key in ("build", "run"):
-        if key not in component or component.values[key][1].kind != "mapping":
+    build, run = _part(component, "build"), _part(component, "run")
+    for key, part in (("build", build), ("run", run)):
+        if part is None:
             yield Problem(component.at(key), f"a component needs a mapping {key!r}")
-    yield from _build_problems(component, components)
-    yield from _run_problems(component, kind, wanted)
+    if build:
+        yield from _build_problems(build, components)
+    if run:
+        yield from _problems(run, CONTINUOUS_RUN if kind == "continuous" else SCHEDULED_RUN)
+        yield from _mount_problems(run, built=True)
+        yield from _unfit(run, wanted)
 
 
-def _part(component: YamlMapping, key: str) -> YamlMapping | None:
-    found = component.values.get(key)
-    return mapping_of(found[1]) if found and found[1].kind == "mapping" else None
+def _part(node: Node, key: str) -> Node | None:
+    """The mapping that a key has for its value."""
+    found = node.entries.get(key)
+    return found[1] if found and found[1].kind == "mapping" else None
 
 
-def _build_problems(component: YamlMapping, components: YamlMapping) -> Iterator[Problem]:
-    build = _part(component, "build")
-    if build is None:
+def _build_problems(build: Node, components: Node) -> Iterator[Problem]:
+    if "reuse_from" not in build.entries:
+        yield from _problems(build, BUILD)
         return
-    if "reuse_from" in build:
-        yield from unknown_keys(build, ["reuse_from"], "a build that reuses another")
-        other = components.values.get(str(build.get("reuse_from")))
-        theirs = _part(mapping_of(other[1]), "build") if other and other[1].kind == "mapping" else None
-        if theirs is None or "repository" not in theirs:
-            yield Problem(build.at("reuse_from"), "'reuse_from' must name a component with a build of its own")
-        return
-    yield from _problems(build, BUILD)
-
-
-def _run_problems(component: YamlMapping, kind: object, wanted: Wanted) -> Iterator[Problem]:
-    run = _part(component, "run")
-    if run is None:
-        return
-    yield from _problems(run, CONTINUOUS_RUN if kind == "continuous" else SCHEDULED_RUN)
-    yield from _mount_problems(run, built=True)
-    yield from _unfit(run, wanted)
+    yield from unknown_keys(build, ["reuse_from"], "a build that reuses another")
+    other = _part(components, str(build.get("reuse_from")))
+    theirs = _part(other, "build") if other else None
+    if theirs is None or "repository" not in theirs.entries:
+        yield Problem(build.at("reuse_from"), "'reuse_from' must name a component with a build of its own")
 
 
 # --- what the build service reads
@@ -291,22 +288,23 @@ def check_procfile(text: str) -> list[Problem]:
             problems.append(Problem(number, "shows a secret; keep it with 'toolforge envvars create NAME'"))
         if match:
             names.add(match[1])
-    return (
-        problems
-        if names
-        else [*problems, Problem(0, "names no command; write a line such as 'ohbot-sync: ohbot sync'")]
-    )
+    if not names:
+        problems.append(Problem(0, "names no command; write a line such as 'ohbot-sync: ohbot sync'"))
+    return problems
+
+
+def _rows(text: str) -> list[tuple[int, str]]:
+    """The lines of a text with their numbers, without comments."""
+    rows = enumerate(map(str.strip, text.splitlines()), 1)
+    return [(number, row) for number, row in rows if row and not row.startswith("#")]
 
 
 def check_requirements(text: str) -> list[Problem]:
     """Every problem of a ``requirements.txt``: each line is a requirement, and ohbot is one of them."""
-    rows = [(number, row.partition(" #")[0].strip()) for number, row in enumerate(text.splitlines(), 1)]
-    wanted = [(number, row) for number, row in rows if row and not row.startswith("#")]
+    rows = [(number, row.partition(" #")[0].strip()) for number, row in _rows(text)]
     good = re.compile(r"\.(\[[\w,-]+\])?|-[\w-]+.*|[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?\s*([@<>=!~;(].*)?")
-    problems = [
-        Problem(number, f"{row[:60]!r} is no requirement") for number, row in wanted if not good.fullmatch(row)
-    ]
-    if not any(re.match(r"\.(\[|$)|ohbot\b", row) for _, row in wanted):
+    problems = [Problem(line, f"{row[:60]!r} is no requirement") for line, row in rows if not good.fullmatch(row)]
+    if not any(re.match(r"\.(\[|$)|ohbot\b", row) for _, row in rows):
         problems.append(
             Problem(0, "does not install ohbot; write '.' where ohbot's code is, else 'ohbot @ git+https://...'")
         )
@@ -323,8 +321,7 @@ def check_locks(names: Sequence[str]) -> list[Problem]:
 
 def check_python_version(text: str) -> list[Problem]:
     """Every problem of a ``.python-version``."""
-    rows = [(number, row.strip()) for number, row in enumerate(text.splitlines(), 1) if row.strip()]
-    rows = [(number, row) for number, row in rows if not row.startswith("#")]
+    rows = _rows(text)
     if len(rows) != 1:
         return [Problem(rows[1][0] if rows else 0, "must hold one version of Python, such as 3.11")]
     number, version = rows[0]

@@ -16,19 +16,7 @@ SECRETS = re.compile(r"\b(OHBOT_PASSWORD|PWB_(?:CONSUMER|ACCESS)_(?:TOKEN|SECRET
 """A secret where everybody can read it."""
 BUILT_IMAGE = re.compile(r"tool-[a-z0-9][-a-z0-9]*/[a-z0-9][-._a-z0-9]*:[\w][-.\w]*")
 _STANDARD_IMAGE = re.compile(r"[a-z0-9][-.+a-z0-9]*")
-_SIZES = {
-    unit: Decimal(size)
-    for unit, size in (
-        ("m", "0.001"),
-        ("", 1),
-        ("k", 10**3),
-        ("M", 10**6),
-        ("G", 10**9),
-        ("Ki", 2**10),
-        ("Mi", 2**20),
-        ("Gi", 2**30),
-    )
-}
+_SIZES = {"k": 10**3, "M": 10**6, "G": 10**9, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
 _MOST_MEMORY, _LEAST_MEMORY = 4 * 2**30, 64 * 2**20
 _MOST_CPU = 3
 
@@ -54,10 +42,15 @@ def command(value: Any) -> str | None:
     return "shows a secret; keep it with 'toolforge envvars create NAME'" if SECRETS.search(value) else None
 
 
-def image(value: Any) -> str | None:
-    """An image of the build service, or a standard one."""
-    good = isinstance(value, str) and (BUILT_IMAGE.fullmatch(value) or _STANDARD_IMAGE.fullmatch(value))
-    return None if good else "must be tool-NAME/tool-NAME:latest, or a standard image such as python3.11"
+def _must(be: str, is_good: Callable[[Any], object]) -> Check:
+    return lambda value: None if is_good(value) else f"must be {be}"
+
+
+def _is_image(value: Any) -> bool:
+    return isinstance(value, str) and bool(BUILT_IMAGE.fullmatch(value) or _STANDARD_IMAGE.fullmatch(value))
+
+
+image = _must("tool-NAME/tool-NAME:latest, or a standard image such as python3.11", _is_image)
 
 
 def cron(value: Any) -> str | None:
@@ -85,38 +78,26 @@ def cpu(value: Any) -> str | None:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)(m?)", str(value)) if not isinstance(value, bool) else None
     if not match:
         return 'must be a number of processors, such as "0.5" or 500m'
-    return None if 0 < Decimal(match[1]) * _SIZES[match[2]] <= _MOST_CPU else "must be above 0 and at most 3"
+    return None if 0 < Decimal(match[1]) / (1000 if match[2] else 1) <= _MOST_CPU else "must be above 0 and at most 3"
 
 
 def whole(low: int, high: int) -> Check:
     """A whole number within bounds."""
-
-    def check(value: Any) -> str | None:
-        good = type(value) is int and low <= value <= high
-        return None if good else f"must be a whole number from {low} to {high}"
-
-    return check
+    return _must(f"a whole number from {low} to {high}", lambda value: type(value) is int and low <= value <= high)
 
 
 def one_of(*words: str) -> Check:
     """One of some words."""
-    return lambda value: None if value in words else f"must be {' or '.join(words)}"
+    return _must(" or ".join(words), lambda value: value in words)
 
 
-def true(value: Any) -> str | None:
-    """A switch that Toolforge knows only as on: everything else is ignored in silence."""
-    return None if value is True else "must be true, or be left out; Toolforge ignores everything else"
+def _is_public(value: Any) -> bool:
+    return isinstance(value, str) and urlsplit(value).scheme == "https" and bool(urlsplit(value).hostname)
 
 
-def switch(value: Any) -> str | None:
-    """On or off."""
-    return None if isinstance(value, bool) else "must be true or false"
-
-
-def repository(value: Any) -> str | None:
-    """The address of a public git repository."""
-    good = isinstance(value, str) and urlsplit(value).scheme == "https" and urlsplit(value).hostname
-    return None if good else "must be the https address of a public git repository"
+true = _must("true, or be left out; Toolforge ignores everything else", lambda value: value is True)
+switch = _must("true or false", lambda value: isinstance(value, bool))
+repository = _must("the https address of a public git repository", _is_public)
 
 
 SCHEDULED: Mapping[str, Check] = {

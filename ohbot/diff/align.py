@@ -8,8 +8,8 @@ likeness is only worked out for pairs that share a rare word.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence, Set
-from functools import cache
-from itertools import groupby
+from functools import cache, partial
+from itertools import accumulate, groupby
 from typing import Any, TypeAlias
 
 from ohbot.diff.elements import name_of, place_of, words_of
@@ -113,11 +113,18 @@ class _Alignment:
             cache(lambda place, side=side: words_of(side[place])) for side in (old, new)
         )
         self.links = matching(self.old_keys, self.new_keys)
-        self.here = _gaps_of(self.links, len(old), len(new))
-        for phase in (self._moved, self._edited, self._moved_and_edited, self._pieces, self._replaced):
-            if not self.free_old and not self.free_new:
-                break
-            self.links += phase()
+        here = _gaps_of(self.links, len(old), len(new))
+        nowhere = [0] * max(len(old), len(new))
+        for phase in (
+            self._moved,
+            # Alike, or of one name, in the same gap between equal ones; then very much so, anywhere.
+            partial(self._alike, *here, _ALIKE_HERE, shared=1),
+            partial(self._alike, nowhere, nowhere, _ALIKE_ANYWHERE, shared=_SHARED_ANYWHERE),
+            self._pieces,
+            self._replaced,
+        ):
+            if self.free_old or self.free_new:
+                self.links += phase()
 
     @property
     def free_old(self) -> list[int]:
@@ -134,15 +141,6 @@ class _Alignment:
         taken = {j for _, j in self.links}
         free = [j for j in range(len(self.new)) if j not in taken]
         return _paired(self.free_old, free, self.old_keys.__getitem__, self.new_keys.__getitem__)
-
-    def _edited(self) -> list[Pair]:
-        """Elements that are alike or have one name, in the same gap between equal ones."""
-        return self._alike(*self.here, _ALIKE_HERE, shared=1)
-
-    def _moved_and_edited(self) -> list[Pair]:
-        """Elements that are very much alike or have one name, anywhere."""
-        nowhere = [0] * max(len(self.old), len(self.new))
-        return self._alike(nowhere, nowhere, _ALIKE_ANYWHERE, shared=_SHARED_ANYWHERE)
 
     def _alike(self, of_old: Sequence[int], of_new: Sequence[int], least: float, *, shared: int) -> list[Pair]:
         """The best pairs first, of two equally good ones the one that stays nearer to its place."""
@@ -198,16 +196,12 @@ class _Alignment:
 
 def _gaps_of(links: Sequence[Pair], olds: int, news: int) -> tuple[list[int], list[int]]:
     """For each position on either side, how many of the (rising) links lie before it."""
-    return _gaps([i for i, _ in links], olds), _gaps([j for _, j in links], news)
-
-
-def _gaps(linked: Iterable[int], length: int) -> list[int]:
-    edges = set(linked)
-    gaps, gap = [], 0
-    for position in range(length):
-        gaps.append(gap)
-        gap += position in edges
-    return gaps
+    ends = {i for i, _ in links}, {j for _, j in links}
+    here, there = (
+        list(accumulate((place in linked for place in range(length)), initial=0))
+        for linked, length in zip(ends, (olds, news), strict=True)
+    )
+    return here, there
 
 
 def _by_place(free: Iterable[int], elements: Sequence[Any], gaps: Sequence[int]) -> dict[Hashable, list[int]]:
@@ -232,15 +226,12 @@ def _paired(
 
 def _one_to_one(pairs: Iterable[Pair]) -> list[Pair]:
     """Pairs in the order given, without those whose ends are taken already."""
-    olds: set[int] = set()
-    news: set[int] = set()
-    chosen = []
+    olds: dict[int, int] = {}
+    news: dict[int, int] = {}
     for i, j in pairs:
         if i not in olds and j not in news:
-            chosen.append((i, j))
-            olds.add(i)
-            news.add(j)
-    return chosen
+            olds[i], news[j] = j, i
+    return list(olds.items())
 
 
 def _pieces(
@@ -252,22 +243,18 @@ def _pieces(
     """Links from a whole to further pieces of it, and to all that stands between its pieces."""
     owner = {j: i for i, j in links}
     rest = {i: whole_words(i) - piece_words(j) for i, j in links}
-    found: list[Pair] = []
-    for run in _runs(free):
+    owners: dict[int, int] = {}  # no piece has two wholes
+    for _, numbered in groupby(enumerate(free), lambda pair: pair[1] - pair[0]):
+        run = [position for _, position in numbered]  # free positions that stand side by side
         for run_part, neighbour in ((run, run[0] - 1), (run[::-1], run[-1] + 1)):
             whole = owner.get(neighbour)
             if whole is not None:
-                found += _claimed(whole, run_part, rest[whole], piece_words)
-    return _first_owner(found)
+                for position in _claimed(run_part, rest[whole], piece_words):
+                    owners.setdefault(position, whole)
+    return [(whole, piece) for piece, whole in owners.items()]
 
 
-def _runs(free: Sequence[int]) -> list[list[int]]:
-    """Free positions that stand side by side."""
-    numbered = groupby(enumerate(free), lambda pair: pair[1] - pair[0])
-    return [[position for _, position in run] for _, run in numbered]
-
-
-def _claimed(whole: int, run: Sequence[int], rest: Counter[str], words: Words) -> list[Pair]:
+def _claimed(run: Sequence[int], rest: Counter[str], words: Words) -> Sequence[int]:
     """The run up to its last element whose words the whole has lost."""
     last = 0
     for count, position in enumerate(run, start=1):
@@ -276,12 +263,4 @@ def _claimed(whole: int, run: Sequence[int], rest: Counter[str], words: Words) -
         if is_rest or (shared and shared >= _CONTINUES * words(position).total()):
             rest.subtract(words(position) & rest)
             last = count
-    return [(whole, position) for position in run[:last]]
-
-
-def _first_owner(links: Iterable[Pair]) -> list[Pair]:
-    """No piece has two wholes."""
-    owners: dict[int, int] = {}
-    for whole, piece in links:
-        owners.setdefault(piece, whole)
-    return [(whole, piece) for piece, whole in owners.items()]
+    return run[:last]

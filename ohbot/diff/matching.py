@@ -1,8 +1,8 @@
 """Which elements of two sequences are the same, in order: patience matching, near linear on any input."""
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from typing import TypeAlias
 
 Pair: TypeAlias = tuple[int, int]
@@ -37,17 +37,10 @@ def matching(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair]:
         anchors, final = _anchors(old[low:high], new[start:stop], depth)
         found = [(low + i, start + j) for i, j in anchors]
         pairs += found
-        if not final:
-            regions += _between(found, (low, high, start, stop), depth + 1)
+        for i, j in [*found, (high, stop)] if not final else ():  # before, between and behind the anchors
+            regions.append((low, i, start, j, depth + 1))
+            low, start = i + 1, j + 1
     return sorted(pairs)
-
-
-def _between(anchors: Sequence[Pair], region: Sequence[int], depth: int) -> Iterable[tuple[int, int, int, int, int]]:
-    """The regions before, between and after the anchors."""
-    low, high, start, stop = region
-    for i, j in [*anchors, (high, stop)]:
-        yield low, i, start, j, depth
-        low, start = i + 1, j + 1
 
 
 def _anchors(old: Sequence[Hashable], new: Sequence[Hashable], depth: int) -> tuple[list[Pair], bool]:
@@ -69,11 +62,11 @@ def _unique_pairs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Pair
 
 def _counted(sequence: Sequence[Hashable]) -> list[Hashable]:
     """Each element with the number of its occurrence, which makes all of them unique."""
-    seen: defaultdict[Hashable, int] = defaultdict(int)
+    counts: Counter[Hashable] = Counter()
     counted: list[Hashable] = []
     for x in sequence:
-        seen[x] += 1
-        counted.append((x, seen[x]))
+        counts[x] += 1
+        counted.append((x, counts[x]))
     return counted
 
 

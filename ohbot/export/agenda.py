@@ -27,21 +27,18 @@ def is_datable(record: SessionRecord) -> bool:
 
 def write_calendar(records: Iterable[SessionRecord]) -> Iterator[bytes]:
     """The calendar: an event for each session, on a whole day where no hour is known; those without a day are not."""
-    from icalendar import Calendar
+    from icalendar import Calendar, Event
 
     calendar = Calendar()
     calendar.add("prodid", "-//ohbot//EN")
     calendar.add("version", "2.0")
     for record in filter(is_datable, records):
-        calendar.add_component(_event(record))
+        calendar.add_component(_filled(Event(), record))
     yield calendar.to_ical()
 
 
-def _event(record: SessionRecord) -> "Event":
-    from icalendar import Event
-
+def _filled(event: "Event", record: SessionRecord) -> "Event":
     session = record.session
-    event = Event()
     event.add("uid", f"{quote(record.name)}@{_host(record)}")
     event.add("dtstamp", _changed(record))
     event.add("summary", title(record))

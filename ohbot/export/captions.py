@@ -61,13 +61,11 @@ def captions(record: SessionRecord) -> list[Caption]:
         )
     groups = [(begin, [row for _, row in group]) for begin, group in groupby(begins, key=lambda pair: pair[0])]
     ends = [begin for begin, _ in groups[1:]] + [groups[-1][0] + _LAST * len(groups[-1][1])]
-    return [one for (begin, group), end in zip(groups, ends, strict=True) for one in _shared(begin, end, group)]
-
-
-def _shared(begin: timedelta, end: timedelta, group: list[ExportRow]) -> Iterator[Caption]:
-    share = min((end - begin) / len(group), _LONGEST)
-    for index, row in enumerate(group):
-        yield Caption(begin + share * index, begin + share * (index + 1), row)
+    found = []
+    for (begin, group), end in zip(groups, ends, strict=True):
+        share = min((end - begin) / len(group), _LONGEST)
+        found += [Caption(begin + share * at, begin + share * (at + 1), row) for at, row in enumerate(group)]
+    return found
 
 
 def _begins(said: list[ExportRow]) -> Iterator[tuple[timedelta, ExportRow]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from ohbot.export.rows import ExportRow, SessionRecord, rows
-from ohbot.model import Person, Session
+from ohbot.model import Session
 from ohbot.model.view import stamp
 from ohbot.wikitext.plain import plain
 
@@ -52,13 +52,13 @@ def _facts(record: SessionRecord, session: Session) -> Iterator[tuple[str, str |
     yield "Status", session.status
     yield "Venues", escape(", ".join(session.venues))
     yield "Recordings", ", ".join(map(_linked, session.recordings))
-    yield "People", escape("; ".join(map(_person, session.people)))
+    yield "People", escape("; ".join(_named(one.name, one.role) for one in session.people))
     yield "Page", f"[{escape(record.page)}]({_target(record.address)})" if record.page and record.address else None
     yield "Revision", str(session.wiki.revision) if session.wiki and session.wiki.revision else None
 
 
-def _person(person: Person) -> str:
-    return f"{person.name} ({person.role})" if person.role else person.name
+def _named(name: str, role: str | None) -> str:
+    return f"{name} ({role})" if role else name
 
 
 def _linked(address: str) -> str:
@@ -77,14 +77,8 @@ def _row(row: ExportRow) -> Iterator[str]:
         yield f"{'#' * min((row.level or 1) + 1, 6)} {escape(' '.join(words.split()))}".rstrip()
     elif row.kind == "question":
         yield f"**{row.number}.** {escape(words)}"
-    else:
-        yield from _said(row, words.split("\n\n"))
-
-
-def _said(row: ExportRow, parts: list[str]) -> Iterator[str]:
-    """What somebody says, behind the time and the name."""
-    who = f"{row.speaker} ({row.role})" if row.speaker and row.role else row.speaker
-    lead = " ".join(filter(None, (escape(row.time or ""), f"**{escape(who)}:**" if who else "")))
-    first, *more = map(escape, parts)
-    yield f"{lead} {first}".strip()
-    yield from more
+    else:  # what somebody says, behind the time and the name
+        who = f"**{escape(_named(row.speaker, row.role))}:**" if row.speaker else ""
+        first, *more = map(escape, words.split("\n\n"))
+        yield " ".join(filter(None, (escape(row.time or ""), who, first)))
+        yield from more

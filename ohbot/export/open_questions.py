@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 from ohbot.export.rows import ExportRow, SessionRecord, rows
@@ -61,20 +62,12 @@ def _is_to_come(record: SessionRecord, now: datetime) -> bool:
 
 def _waiting(record: SessionRecord, words: tuple[str, ...], today: date) -> Iterator[OpenQuestion]:
     days = max((today - record.date).days, 0) if record.date else None
-    last: dict[int, ExportRow] = {}
-    questions: dict[int, ExportRow] = {}
-    for row in rows(record.session):
-        if row.kind == "question":
-            questions[row.position] = row
-        elif row.kind == "answer":
-            last[row.position] = row
-    for position, question in questions.items():
-        item = record.session.body[position - 1]
-        answer = item.answers[-1] if isinstance(item, Exchange) and item.answers else None
-        if answer is None:
-            yield OpenQuestion(record, question, None, days)
-        elif is_promise(answer, last[position].plain, words):
-            yield OpenQuestion(record, question, last[position], days)
+    for position, group in groupby(rows(record.session), key=lambda row: row.position):
+        item, (first, *answers) = record.session.body[position - 1], group
+        if isinstance(item, Exchange) and not answers:
+            yield OpenQuestion(record, first, None, days)
+        elif isinstance(item, Exchange) and is_promise(item.answers[-1], answers[-1].plain, words):
+            yield OpenQuestion(record, first, answers[-1], days)
 
 
 def is_promise(answer: Answer, plain: str, words: Iterable[str] = ()) -> bool:

@@ -15,14 +15,8 @@ _START: Schema = {"anyOf": [_TIME, {"type": "string", "format": "date"}]}
 
 def _record(what: str, **properties: Schema) -> Schema:
     """An object that has all of these and nothing else."""
-    required = list(properties)
-    return {
-        "type": "object",
-        "description": what,
-        "properties": properties,
-        "required": required,
-        "additionalProperties": False,
-    }
+    every = {"properties": properties, "required": list(properties), "additionalProperties": False}
+    return {"type": "object", "description": what} | every
 
 
 def _list(of: Schema, what: str = "") -> Schema:

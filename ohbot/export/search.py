@@ -75,8 +75,10 @@ class Query:
         """Whether a session's name and file are such that it may hold a find: quick, and never wrongly no."""
         if _ESCAPE.search(text):
             return True
-        if self.year is not None and not any(day in f"{name} {text}" for day in _days(self.year)):
-            return False
+        if self.year is not None:
+            days = str(self.year), f"{self.year - 1}-12-31", f"{self.year + 1}-01-01"  # also in its time zone
+            if not any(day in f"{name} {text}" for day in days):
+                return False
         words = [word for term in chain(self.terms, self.speaker) for word in term.split()]
         unescaped = html.unescape(text) if "&" in text else text
         missing = _missing(words, fold(unescaped))
@@ -96,13 +98,10 @@ class Query:
 
 def query(words: Iterable[str], *, speaker: str = "", year: int | None = None, unanswered: bool = False) -> Query:
     """The query that a person types: a word with blanks in it, or words in quotes, are a phrase."""
-    quoted = (found[1] or found[2] for word in words for found in _QUOTED.finditer(_as_phrase(word)))
+    phrases = (word if '"' in word else f'"{word}"' for word in words)
+    quoted = (found[1] or found[2] for phrase in phrases for found in _QUOTED.finditer(phrase))
     terms = (" ".join(fold(term).split()) for term in quoted)
     return Query(tuple(filter(None, terms)), tuple(fold(speaker).split()), year, unanswered)
-
-
-def _as_phrase(word: str) -> str:
-    return word if '"' in word else f'"{word}"'
 
 
 def _has(folded: str, terms: Iterable[str]) -> bool:
@@ -136,11 +135,6 @@ def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _at_blank(text: str, place: int) -> int:
     """The place behind the blank before one, unless that is far."""
     return max(place, 0) if (blank := text.rfind(" ", max(place - 20, 0), max(place, 0))) < 0 else blank + 1
-
-
-def _days(year: int) -> tuple[str, str, str]:
-    """What the text of a session of a year has, also where the year is another one in its time zone."""
-    return str(year), f"{year - 1}-12-31", f"{year + 1}-01-01"
 
 
 def _missing(words: list[str], folded: str) -> list[str]:

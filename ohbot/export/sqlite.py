@@ -7,46 +7,35 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from ohbot.export.rows import MESSAGES, ExportRow, SessionRecord, rows
+from ohbot.export.rows import MESSAGES, SessionRecord, rows
 from ohbot.model import Person
 from ohbot.model.view import stamp
 
-SCHEMA = """
+_OF_SESSION = "id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id)"
+_IN_SECTION = f"{_OF_SESSION}, section INTEGER REFERENCES sections(id), position INTEGER NOT NULL"
+_SPEAKER = "speaker INTEGER REFERENCES people(id)"
+_TEXT = "text TEXT NOT NULL, plain TEXT NOT NULL, address TEXT"
+SCHEMA = f"""
 CREATE TABLE sessions (
   id TEXT PRIMARY KEY, title TEXT, date TEXT, year INTEGER, start TEXT, "end" TEXT, status TEXT, venues TEXT,
   default_speaker INTEGER REFERENCES people(id), page TEXT, page_id INTEGER, revision INTEGER, address TEXT
 );
 CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, username TEXT);
-CREATE TABLE session_people (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id),
-  person INTEGER NOT NULL REFERENCES people(id), role TEXT
-);
-CREATE TABLE recordings (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id), address TEXT NOT NULL
-);
+CREATE TABLE session_people ({_OF_SESSION}, person INTEGER NOT NULL REFERENCES people(id), role TEXT);
+CREATE TABLE recordings ({_OF_SESSION}, address TEXT NOT NULL);
 CREATE TABLE sections (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id), position INTEGER NOT NULL, title TEXT,
-  heading TEXT, level INTEGER, address TEXT
+  {_OF_SESSION}, position INTEGER NOT NULL, title TEXT, heading TEXT, level INTEGER, address TEXT
 );
 CREATE TABLE exchanges (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id), section INTEGER REFERENCES sections(id),
-  position INTEGER NOT NULL, number INTEGER NOT NULL, title TEXT NOT NULL, question TEXT NOT NULL,
-  follow_up INTEGER NOT NULL, answers INTEGER NOT NULL, address TEXT
+  {_IN_SECTION}, number INTEGER NOT NULL, title TEXT NOT NULL, question TEXT NOT NULL, follow_up INTEGER NOT NULL,
+  answers INTEGER NOT NULL, address TEXT
 );
 CREATE TABLE answers (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id),
-  exchange INTEGER NOT NULL REFERENCES exchanges(id), answer INTEGER NOT NULL, speaker INTEGER REFERENCES people(id),
-  role TEXT, text TEXT NOT NULL, plain TEXT NOT NULL, address TEXT
+  {_OF_SESSION}, exchange INTEGER NOT NULL REFERENCES exchanges(id), answer INTEGER NOT NULL, {_SPEAKER}, role TEXT,
+  {_TEXT}
 );
-CREATE TABLE messages (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id), section INTEGER REFERENCES sections(id),
-  position INTEGER NOT NULL, kind TEXT NOT NULL, time TEXT, speaker INTEGER REFERENCES people(id),
-  text TEXT NOT NULL, plain TEXT NOT NULL, address TEXT
-);
-CREATE TABLE prose (
-  id INTEGER PRIMARY KEY, session TEXT NOT NULL REFERENCES sessions(id), section INTEGER REFERENCES sections(id),
-  position INTEGER NOT NULL, text TEXT NOT NULL, plain TEXT NOT NULL, address TEXT
-);
+CREATE TABLE messages ({_IN_SECTION}, kind TEXT NOT NULL, time TEXT, {_SPEAKER}, {_TEXT});
+CREATE TABLE prose ({_IN_SECTION}, {_TEXT});
 """
 VIEWS = """
 CREATE VIEW unanswered AS
@@ -85,19 +74,12 @@ def write(records: Iterable[SessionRecord]) -> Iterator[bytes]:
             filler.add(record)
         db.executescript(VIEWS)
         for table, column in SEARCHED.items():
-            _index(db, table, column)
+            how = f"content=\"{table}\", content_rowid='id', tokenize='unicode61 remove_diacritics 2'"
+            db.execute(f"CREATE INDEX {table}_of_session ON {table}(session)")
+            db.execute(f"CREATE VIRTUAL TABLE {table}_fts USING fts5({column}, {how})")
+            db.execute(f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')")
         db.commit()
         yield db.serialize()
-
-
-def _index(db: sqlite3.Connection, table: str, column: str) -> None:
-    """Give a table its indexes: by session, and of its words."""
-    db.execute(f"CREATE INDEX {table}_of_session ON {table}(session)")
-    db.execute(
-        f"CREATE VIRTUAL TABLE {table}_fts USING fts5"
-        f"({column}, content=\"{table}\", content_rowid='id', tokenize='unicode61 remove_diacritics 2')"
-    )
-    db.execute(f"INSERT INTO {table}_fts({table}_fts) VALUES ('rebuild')")
 
 
 @dataclass(slots=True)
@@ -126,23 +108,17 @@ class _Filler:
             self._insert("session_people", session=record.name, person=self._person(person), role=person.role)
         for address in session.recordings:
             self._insert("recordings", session=record.name, address=address)
-        section = exchange = None
+        ids: dict[str, int | None] = {"heading": None}
         for row in rows(session):
-            if row.kind == "heading":
-                section = self._add_row(record, row)
-            elif row.kind == "question":
-                exchange = self._add_row(record, row, section=section)
-            elif row.kind == "answer":
-                self._add_row(record, row, exchange=exchange)
-            else:
-                self._add_row(record, row, section=section)
-
-    def _add_row(self, record: SessionRecord, row: ExportRow, **keys: int | None) -> int:
-        table, columns = _TABLES[row.kind]
-        values = {column: getattr(row, attribute) for column, attribute in columns.items()}
-        if "speaker" in values:
-            values["speaker"] = self._speaker(row.speaker)
-        return self._insert(table, session=record.name, **keys, **values, address=record.address_at(row))
+            table, columns = _TABLES[row.kind]
+            values = {column: getattr(row, attribute) for column, attribute in columns.items()}
+            if "speaker" in values:
+                values["speaker"] = self._speaker(row.speaker)
+            if row.kind == "answer":
+                values["exchange"] = ids["question"]
+            elif row.kind != "heading":
+                values["section"] = ids["heading"]
+            ids[row.kind] = self._insert(table, session=record.name, **values, address=record.address_at(row))
 
     def _speaker(self, name: str | None) -> int | None:
         return self._person(Person(name)) if name else None

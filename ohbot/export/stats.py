@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from unicodedata import combining, east_asian_width
@@ -90,8 +90,8 @@ def table(found: Stats) -> str:
     years = [[str(year or "no date"), *_values(numbers, names)] for year, numbers in found.by_year()]
     speakers = [[name, *_values(numbers, BY_SPEAKER)] for name, numbers in found.by_speaker()]
     whole = ["all", *_values(found.whole, names)]
-    parts = [_aligned([["year", *names], *years, whole])]
-    return "\n\n".join([*parts, _aligned([["speaker", *BY_SPEAKER], *speakers])] if speakers else parts)
+    tables = [[["year", *names], *years, whole], [["speaker", *BY_SPEAKER], *speakers]]
+    return "\n\n".join(map(_aligned, tables if speakers else tables[:1]))
 
 
 def _values(numbers: Numbers, names: Iterable[str]) -> list[str]:
@@ -100,13 +100,10 @@ def _values(numbers: Numbers, names: Iterable[str]) -> list[str]:
 
 def _aligned(lines: list[list[str]]) -> str:
     """The columns of a table: the first to the left, the others to the right."""
-    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
-    return "\n".join("  ".join(_padded(line, widths)) for line in lines)
-
-
-def _padded(line: list[str], widths: list[int]) -> Iterator[str]:
-    yield line[0] + " " * (widths[0] - _width(line[0]))
-    yield from (cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))
+    first, *widths = (max(map(_width, column)) for column in zip(*lines, strict=True))
+    names = [line[0] + " " * (first - _width(line[0])) for line in lines]
+    numbers = [[cell.rjust(width) for cell, width in zip(line[1:], widths, strict=True)] for line in lines]
+    return "\n".join("  ".join([name, *cells]) for name, cells in zip(names, numbers, strict=True))
 
 
 def _width(text: str) -> int:

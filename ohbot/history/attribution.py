@@ -92,16 +92,13 @@ class Attribution:
         text = revision.sha1 or f"revision {revision.id}"
         before = self._states.get(text)
         state = before or self._next(pairs, session, revision.id)
-        self._note_removed(pairs, revision.id)
+        gone = [self.items[at] for kind, olds, _ in pairs if kind == "removed" for at in olds]
+        self._removed_items |= {first: revision.id for one in gone for first in one.first}
         if before:
             self._restore(before)
         self._now = state
         self._states.setdefault(text, state)
         return pairs
-
-    def _note_removed(self, pairs: Pairs, revision: int) -> None:
-        gone = (self.items[at] for kind, olds, _ in pairs if kind == "removed" for at in olds)
-        self._removed_items.update({first: revision for one in gone for first in one.first})
 
     def _restore(self, before: _State) -> None:
         """Make an earlier state the newest: what it has leaves the pools, what it lacks goes there."""

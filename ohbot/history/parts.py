@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 from ohbot.diff.words import tokens
-from ohbot.model import Answer, Exchange, Heading, Item, Message
+from ohbot.model import Exchange, Heading, Item, Message
 
 T = TypeVar("T")
 PartKind: TypeAlias = Literal["question", "answer", "message", "heading", "prose"]
@@ -55,16 +55,16 @@ class PartOrigins:
     def stretches(self) -> Iterator[tuple[str, int]]:
         """Its text from left to right, with the revision of each stretch; joined they are the text."""
         origins = iter([origin for sentence in self.sentences for origin in sentence.origins])
-        held, of = "", self.touched
+        text, of = "", self.touched
         for token in tokens(self.part.text):
             origin = of if token.isspace() else next(origins)
             if origin != of:
-                if held:
-                    yield held, of
-                held, of = "", origin
-            held += token
-        if held:
-            yield held, of
+                if text:
+                    yield text, of
+                text, of = "", origin
+            text += token
+        if text:
+            yield text, of
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -75,19 +75,17 @@ def words(text: str) -> tuple[str, ...]:
 def parts_of(item: Item) -> tuple[PagePart, ...]:
     """The parts of an item, in the order of reading."""
     if isinstance(item, Exchange):
-        answers = (PagePart("answer", _label(answer), answer.text) for answer in item.answers)
-        return (PagePart("question", "", item.question), *answers)
+        parts = [PagePart("question", "", item.question)]
+        for one in item.answers:
+            role = f" ({one.role})" if one.role else ""
+            parts.append(PagePart("answer", f"{one.speaker}{role}: " if one.speaker else "", one.text))
+        return tuple(parts)
     if isinstance(item, Message):
         stamp, name = item.time and f"[{item.time}] ", item.speaker and f"{item.speaker}: "
         return (PagePart("message", f"{stamp or ''}{name or ''}", item.text),)
     if isinstance(item, Heading):
         return (PagePart("heading", f"{'=' * item.level} ", item.text),)
     return (PagePart("prose", "", item.wikitext),)
-
-
-def _label(answer: Answer) -> str:
-    role = f" ({answer.role})" if answer.role else ""
-    return f"{answer.speaker}{role}: " if answer.speaker else ""
 
 
 class Pool(Generic[T]):

@@ -7,13 +7,13 @@ of its neighbours.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
-from itertools import takewhile
+from datetime import UTC, tzinfo
 
+from ohbot.diff.matching import common
 from ohbot.index.entries import IndexEntry
 from ohbot.index.fields import MOMENTS, Field
 from ohbot.model import Person
-from ohbot.model.view import moment_of, stamp
+from ohbot.model.view import day_of, moment_of, stamp
 from ohbot.recognise.dates import When, find_when
 from ohbot.recognise.zones import another, weekday_names, weekdays
 from ohbot.wikitext.escape import link_target
@@ -49,8 +49,10 @@ class Manner:
 
 def cell_written(field: Field, entry: IndexEntry, manner: Manner, like: str = "") -> str:
     """What a cell says of an entry; ``like`` is a cell of its column, for the wording of moments."""
-    if field in MOMENTS and like and (text := _like(field, like, entry, manner)) is not None:
-        return text
+    if field in MOMENTS and like:
+        worded = _day_like(like, entry, manner) if field == "day" else _moment_like(like, entry, manner)
+        if worded is not None and _tells(field, worded, entry, manner):
+            return worded
     text = _WRITERS[field](entry, manner)
     if manner.sums and entry.status == "cancelled":
         return f'<s>{text}</s> (<abbr class="status" title="CANCELLED">{cell_text(manner.cancelled)}</abbr>)'
@@ -123,9 +125,8 @@ def _words(wikitext: str) -> str:
 
 def _parts(field: Field, entry: IndexEntry) -> tuple[str, ...]:
     """What a field tells one by one, as plain words."""
-    if field == "who":
-        return tuple(person.name for person in entry.people)
     found: Mapping[str, tuple[str, ...]] = {
+        "who": tuple(person.name for person in entry.people),
         "venue": entry.venues,
         "topics": entry.topics,
         "translations": entry.translations,
@@ -168,8 +169,7 @@ def _moment(cell: str) -> tuple[object, ...]:
 def _tells(field: Field, cell: str, entry: IndexEntry, manner: Manner, *, loosely: bool = False) -> bool:
     """Whether a cell tells the entry's moment, or ``loosely`` its start."""
     if field == "day":
-        local = _local(entry.start, manner) if entry.start else None
-        number = (local.date() if local else entry.day).weekday()
+        number = day_of(entry.start or entry.day, manner.zone).weekday()
         return any(word.number == number for found in _WORD.findall(cell) for word in weekdays(found))
     when = moment_in(cell)
     if when is None or when.unknown_zone or (field != "time" and when.day is None):
@@ -185,14 +185,9 @@ def _tells(field: Field, cell: str, entry: IndexEntry, manner: Manner, *, loosel
     return loosely or complete.end(zone) == entry.end
 
 
-def _like(field: Field, cell: str, entry: IndexEntry, manner: Manner) -> str | None:
-    """A moment in the wording of another cell; None where that cannot tell it."""
-    text = _day_like(cell, entry, manner) if field == "day" else _moment_like(cell, entry, manner)
-    return text if text is not None and _tells(field, text, entry, manner) else None
-
-
 def _day_like(cell: str, entry: IndexEntry, manner: Manner) -> str | None:
-    number = (_local(entry.start, manner).date() if entry.start else entry.day).weekday()
+    """A weekday in the wording of another cell, None where that tells none."""
+    number = day_of(entry.start or entry.day, manner.zone).weekday()
     for found in _WORD.finditer(cell):
         if words := weekdays(found[0]):
             language = next((word.language for word in words if word.language == manner.language), "")
@@ -201,6 +196,7 @@ def _day_like(cell: str, entry: IndexEntry, manner: Manner) -> str | None:
 
 
 def _moment_like(cell: str, entry: IndexEntry, manner: Manner) -> str | None:
+    """A moment in the wording of another cell; None where that cannot tell it."""
     when = moment_in(cell)
     if when is None or when.unknown_zone or bool(when.until) != bool(when.clocks and entry.end):
         return None
@@ -214,17 +210,12 @@ def _moment_like(cell: str, entry: IndexEntry, manner: Manner) -> str | None:
         last = when.until.after(first, zone)
         texts = replace(when.until, zone=last.zone or zone).written_end(entry.end, start)
         edits += [TextEdit(*place.span, new) for place, new in zip(when.until.places, texts, strict=True)]
-    edits = [_shortened(edit, _bare(cell)) for edit in edits]
+    bare = _bare(cell)
+    sames = [common(bare[edit.start : edit.end], edit.text) for edit in edits]
+    edits = [TextEdit(edit.start + same, edit.end, edit.text[same:]) for edit, same in zip(edits, sames, strict=True)]
     if any(_TAG.search(cell, edit.start, edit.end) for edit in edits):
         return None
     return _stamped(edited(cell, edits), entry)
-
-
-def _shortened(edit: TextEdit, old: str) -> TextEdit:
-    """The edit without what it begins with and leaves as it is."""
-    pairs = zip(old[edit.start : edit.end], edit.text, strict=False)
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return TextEdit(edit.start + same, edit.end, edit.text[same:])
 
 
 def _stamped(cell: str, entry: IndexEntry) -> str:
@@ -241,10 +232,6 @@ def _iso(entry: IndexEntry) -> str:
     return stamp(entry.start or entry.day) or ""
 
 
-def _local(moment: datetime, manner: Manner) -> datetime:
-    return moment.astimezone(manner.zone)
-
-
 # --- writers
 
 
@@ -252,45 +239,25 @@ def _time_tag(which: str, iso: str, shown: str) -> str:
     return f'<time class="dt{which}" datetime="{iso}">{shown}</time>'
 
 
-def _write_day(entry: IndexEntry, manner: Manner) -> str:
-    day = _local(entry.start, manner).date() if entry.start else entry.day
-    return weekday_names(manner.language)[day.weekday()]
-
-
 def _write_date(entry: IndexEntry, manner: Manner) -> str:
-    day = _local(entry.start, manner).date() if entry.start else entry.day
-    return _time_tag("start", _iso(entry), day.isoformat())
-
-
-def _write_time(entry: IndexEntry, manner: Manner) -> str:
-    if entry.start is None:
-        return ""
-    return f"{_local(entry.start, manner):%H:%M}{_until(entry, manner)}{_zone(entry.start, manner)}"
+    return _time_tag("start", _iso(entry), day_of(entry.start or entry.day, manner.zone).isoformat())
 
 
 def _write_start(entry: IndexEntry, manner: Manner) -> str:
     if entry.start is None:
         return _write_date(entry, manner)
-    shown = _time_tag("start", _iso(entry), f"{_local(entry.start, manner):%Y-%m-%d %H:%M}")
-    return f"{shown}{_until(entry, manner)}{_zone(entry.start, manner)}"
+    shown = f"{entry.start.astimezone(manner.zone):%Y-%m-%d %H:%M}"
+    return _time_tag("start", _iso(entry), shown) + _rest(entry, manner)
 
 
-def _until(entry: IndexEntry, manner: Manner) -> str:
-    """The end of a range of times; that of one which lasts longer than a day is told by its page alone."""
-    if entry.start is None or entry.end is None or not 0 < (entry.end - entry.start).total_seconds() < 86400:
-        return ""
-    shown = f"{_local(entry.end, manner):%H:%M}"
-    return f"\u2013{_time_tag('end', stamp(entry.end) or '', shown)}"
-
-
-def _zone(moment: datetime, manner: Manner) -> str:
-    if manner.is_zone_shown:
-        return ""
-    return " UTC" if manner.zone is UTC else f" {moment.astimezone(manner.zone):%z}"
-
-
-def _write_who(entry: IndexEntry, _: Manner) -> str:
-    return ", ".join(map(_person, entry.people))
+def _rest(entry: IndexEntry, manner: Manner) -> str:
+    """The end of a range of times, and their zone; an end more than a day later is told by the page alone."""
+    start, end, until, zone = entry.start, entry.end, "", ""
+    if start and end and 0 < (end - start).total_seconds() < 86400:
+        until = f"\u2013{_time_tag('end', stamp(end) or '', f'{end.astimezone(manner.zone):%H:%M}')}"
+    if start and not manner.is_zone_shown:
+        zone = " UTC" if manner.zone is UTC else f" {start.astimezone(manner.zone):%z}"
+    return until + zone
 
 
 def _person(person: Person) -> str:
@@ -304,43 +271,33 @@ def _page_link(entry: IndexEntry, words: str) -> str:
     return f"[[{entry.page}]]" if entry.page == words else f"[[{entry.page}|{link_text(words)}]]"
 
 
-def _write_notes(entry: IndexEntry, manner: Manner) -> str:
-    return _page_link(entry, manner.heading or entry.title) if manner.is_over else ""
-
-
 def _write_recording(entry: IndexEntry, _: Manner) -> str:
-    links = [(target, address) for address in dict.fromkeys(entry.recordings) if (target := link_target(address))]
-    return " ".join(f"[{target} {link_text(_host(address))}]" for target, address in links)
-
-
-def _host(address: str) -> str:
-    return address.split("://", 1)[-1].split("/")[0].removeprefix("www.")
-
-
-def _write_translations(entry: IndexEntry, _: Manner) -> str:
-    return " ".join(f"[[{entry.page}/{code}|{code}]]" for code in entry.translations)
+    hosts = {one: one.split("://", 1)[-1].split("/")[0].removeprefix("www.") for one in entry.recordings}
+    links = ((link_target(address), host) for address, host in hosts.items())
+    return " ".join(f"[{target} {link_text(host)}]" for target, host in links if target)
 
 
 def _write_open(entry: IndexEntry, manner: Manner) -> str:
-    return "; ".join(_question_link(entry.page, *one) for one in entry.open) if manner.is_over else ""
-
-
-def _question_link(page: str, words: str, anchor: str | None) -> str:
-    place = f"{page}#{anchor}" if is_account(anchor) else page
-    return f"[[{place}|{link_text(words)}]]"
+    named = [(f"#{anchor}" if is_account(anchor) else "", words) for words, anchor in entry.open]
+    links = [f"[[{entry.page}{place}|{link_text(words)}]]" for place, words in named]
+    return "; ".join(links) if manner.is_over else ""
 
 
 _WRITERS: Mapping[Field, Callable[[IndexEntry, Manner], str]] = {
-    "day": _write_day,
+    "day": lambda entry, manner: weekday_names(manner.language)[
+        day_of(entry.start or entry.day, manner.zone).weekday()
+    ],
     "date": _write_date,
-    "time": _write_time,
+    "time": lambda entry, manner: (
+        f"{entry.start.astimezone(manner.zone):%H:%M}{_rest(entry, manner)}" if entry.start else ""
+    ),
     "start": _write_start,
     "title": lambda entry, _: _page_link(entry, entry.title),
-    "who": _write_who,
+    "who": lambda entry, _: ", ".join(map(_person, entry.people)),
     "venue": lambda entry, _: ", ".join(map(cell_text, entry.venues)),
     "topics": lambda entry, _: "; ".join(map(cell_text, entry.topics)),
-    "notes": _write_notes,
+    "notes": lambda entry, manner: _page_link(entry, manner.heading or entry.title) if manner.is_over else "",
     "recording": _write_recording,
-    "translations": _write_translations,
+    "translations": lambda entry, _: " ".join(f"[[{entry.page}/{code}|{code}]]" for code in entry.translations),
     "open": _write_open,
 }

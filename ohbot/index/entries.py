@@ -1,12 +1,12 @@
 """Sessions as the index shows them, and the table in which each belongs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ohbot.archive import IndexConfig, page_name
-from ohbot.export.open_questions import OpenQuestion, open_questions
+from ohbot.export.open_questions import open_questions
 from ohbot.export.rows import SessionRecord
 from ohbot.model import Heading, Person, Status
 from ohbot.model.view import moment_of
@@ -18,7 +18,6 @@ _MORE = "\u2026"
 _LONGEST = 100
 """Characters of a question in a table."""
 _PLAIN = ("name", "page", "title", "status", "venues", "topics", "recordings", "translations")
-_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,8 @@ def entry_of(record: SessionRecord, promises: Sequence[str] = ()) -> IndexEntry 
     top = min((heading.level for heading in headings), default=0)
     topics = [words for heading in headings if heading.level == top and (words := plain(heading.text))]
     more = [_MORE] if len(topics) > _MOST_TOPICS else []
+    asked = (one.question for one in open_questions([record], promises, datetime.max.replace(tzinfo=UTC)))
+    waiting = [(_in_short(" ".join(one.plain.split())), one.anchor) for one in asked]
     return IndexEntry(
         record.name,
         link.page,
@@ -81,22 +82,18 @@ def entry_of(record: SessionRecord, promises: Sequence[str] = ()) -> IndexEntry 
         session.venues,
         tuple(topics[:_MOST_TOPICS] + more),
         session.recordings,
-        open=tuple(_open(open_questions([record], promises, _END_OF_TIME))),
+        open=(*waiting[:_MOST_TOPICS], *([(_MORE, None)] if len(waiting) > _MOST_TOPICS else [])),
     )
 
 
-def _open(found: Sequence[OpenQuestion]) -> Iterator[tuple[str, str | None]]:
-    for one in found[:_MOST_TOPICS]:
-        words = " ".join(one.question.plain.split())
-        yield words if len(words) <= _LONGEST else f"{words[:_LONGEST]}{_MORE}", one.question.anchor
-    if len(found) > _MOST_TOPICS:
-        yield _MORE, None
+def _in_short(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}{_MORE}"
 
 
 def to_plain(entry: IndexEntry) -> dict[str, Any]:
     """An entry as small JSON; `of_plain` reads it."""
     people = [[person.name, person.role, person.username] for person in entry.people]
-    times = {name: _iso(getattr(entry, name)) for name in ("day", "start", "end")}
+    times = {name: (time := getattr(entry, name)) and time.isoformat() for name in ("day", "start", "end")}
     return {name: getattr(entry, name) for name in _PLAIN} | times | {"people": people, "open": entry.open}
 
 
@@ -107,10 +104,6 @@ def of_plain(data: Mapping[str, Any]) -> IndexEntry:
     waiting = tuple((words, anchor) for words, anchor in data["open"])
     named: Any = {name: tuple(value) if isinstance(value := data[name], list) else value for name in _PLAIN}
     return IndexEntry(**named, day=date.fromisoformat(data["day"]), start=start, end=end, people=people, open=waiting)
-
-
-def _iso(moment: date | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 class Home(NamedTuple):

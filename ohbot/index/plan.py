@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
+from graphlib import TopologicalSorter
 from typing import Literal, TypeAlias
 
 from ohbot.archive import IndexConfig
@@ -80,11 +81,19 @@ def plan_index(
     """
     homes = {entry.name: home_of(entry, config, now) for entry in entries}
     parts = _parts(homes.values(), config)
-    ready = {page.title: _prepared(page, parts[page.title], config, frozenset(homes.values())) for page in pages}
+    filled = frozenset(homes.values())
+    ready = {
+        page.title: Prepared(page.text or "", {}, page.problem)
+        if page.problem
+        else prepared(page.title, page.text, parts[page.title], config, filled)
+        for page in pages
+    }
     board = board_of(ready, entries, config, homes=homes, now=now)
     asked: dict[Key, str | None] = {one.key: one.text for known in board.known for one in known.differences}
     asked |= {} if force else {(entry.name, ""): None for entry in board.new}
-    ours = own_of(asked, own, _reader(entries, config, parts), same_cell, _signs(board)) if asked else frozenset()
+    signs = {one.entry.name: Sign(lines_of(one.row.table.table.source(one.row.row))) for one in board.known}
+    signs |= {entry.name: Sign(None, (entry.name, *spellings(entry.page))) for entry in board.new}
+    ours = own_of(asked, own, _reader(entries, config, parts), same_cell, signs) if asked else frozenset()
     waiting = _waiting(board.known, [page.title for page in pages])
     steps = [step for known in board.known for step in _merged(board, known, ours, waits=known.entry.name in waiting)]
     steps += [_added(board, entry, is_own=force or (entry.name, "") in ours) for entry in board.new]
@@ -107,19 +116,11 @@ def _waiting(known: Sequence[Known], pages: Sequence[str]) -> frozenset[str]:
 
 def _receiving_first(plans: Sequence[PagePlan]) -> tuple[PagePlan, ...]:
     """The plans in an order in which each row comes to its new page before it leaves the old one."""
-    rest, order = list(plans), list[PagePlan]()
-    while rest:
-        pages = {plan.page for plan in rest}
-        ready = [plan for plan in rest if not (plan.gives_to - {plan.page}) & pages]
-        order += ready
-        rest = [plan for plan in rest if plan not in ready]
-    return tuple(order)
-
-
-def _prepared(page: IndexPage, parts: Sequence[Part], config: IndexConfig, filled: frozenset[Home]) -> Prepared:
-    if page.problem:
-        return Prepared(page.text or "", {}, page.problem)
-    return prepared(page.title, page.text, parts, config, filled)
+    of = {plan.page: plan for plan in plans}
+    order = TopologicalSorter[str](dict.fromkeys(of, ()))
+    for plan in plans:
+        order.add(plan.page, *(plan.gives_to - {plan.page}))
+    return tuple(of[page] for page in order.static_order())
 
 
 def _parts(homes: Iterable[Home], config: IndexConfig) -> dict[str, tuple[Part, ...]]:
@@ -150,12 +151,6 @@ def _reader(
         return Earlier(text, partial(cells, page))
 
     return read
-
-
-def _signs(board: Board) -> dict[str, Sign]:
-    """What tells of each entry that an edit did nothing to its row."""
-    rows = {one.entry.name: Sign(lines_of(one.row.table.table.source(one.row.row))) for one in board.known}
-    return rows | {entry.name: Sign(None, (entry.name, *spellings(entry.page))) for entry in board.new}
 
 
 # --- steps

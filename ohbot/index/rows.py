@@ -116,7 +116,11 @@ def find_index(text: str, page: str, own: Mapping[str, Field]) -> tuple[tuple[In
     Markers tell it, else the nearest heading above. Where there are markers, other tables are not of the index.
     """
     found = [(table, layout) for table in read_tables(text) if (layout := layout_of(table, own))]
-    marked = list(_marked(text))
+    marked: list[RowPlace] = []
+    for start in _START.finditer(text):
+        if end := _END.search(text, start.end()):
+            part: Part = "upcoming" if start[1] == "upcoming" else "past"
+            marked.append(RowPlace(part, start.end(), end.start()))
     if not marked:
         return tuple(IndexTable(page, table, layout, _parts_above(text, table.start)) for table, layout in found), ()
     tables: list[IndexTable] = []
@@ -130,27 +134,17 @@ def find_index(text: str, page: str, own: Mapping[str, Field]) -> tuple[tuple[In
     return tuple(tables), tuple(places)
 
 
-def _marked(text: str) -> Iterable[RowPlace]:
-    for start in _START.finditer(text):
-        if end := _END.search(text, start.end()):
-            part: Part = "upcoming" if start[1] == "upcoming" else "past"
-            yield RowPlace(part, start.end(), end.start())
-
-
 def _parts_above(text: str, at: int) -> tuple[Part, ...]:
     """What the nearest heading above a place that tells it says that the table is of."""
     for found in reversed(list(_HEADING.finditer(text, 0, at))):
         words = set(re.findall(r"\w+", found[2].casefold()))
-        parts = [
-            part for part, names in _PARTS_OF_WORDS.items() if any(_says(name, words, found[2]) for name in names)
-        ]
+        parts: list[Part] = []
+        for part, names in _PARTS_OF_WORDS.items():
+            unparted = (name for name in names if ord(name[0]) > 0x2E7F)  # of languages that put no blanks
+            parts += [part] if words & names or any(name in found[2] for name in unparted) else []
         if parts:
             return (parts[0],) if len(parts) == 1 else ()
     return ()
-
-
-def _says(name: str, words: set[str], heading: str) -> bool:
-    return name in words or (not name.isascii() and ord(name[0]) > 0x2E7F and name in heading)
 
 
 def matched(

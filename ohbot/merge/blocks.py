@@ -6,6 +6,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 _BOUND = re.compile(
     r"\{\{|\}\}|\[\[|\]\]|<!--|-->|^[ \t:]*\{\||^[ \t]*\|\}(?!\})|</?(?P<tag>[a-z]+)(?=[\s/>])[^<>]*>",
@@ -20,7 +21,7 @@ def blocks(text: str, separator: str = "\n") -> list[str]:
         return [text] if text else []
     result: list[str] = []
     start = place = 0
-    for first, last in [*_held(text), (len(text), len(text))]:
+    for first, last in [*_enclosed(text), (len(text), len(text))]:
         while (end := text.find(separator, place, first)) >= 0:
             result.append(text[start:end])
             start = place = end + len(separator)
@@ -43,20 +44,12 @@ def parts(block: str) -> list[str]:
 
 def _table_rows(lines: list[str]) -> Iterator[str]:
     """Each row of a table as one, from the line that opens it; what stands before the first one line by line."""
-    row: list[str] = []
-    for line in lines:
-        if line.lstrip().startswith("|-"):
-            yield from ["\n".join(row)] if row else []
-            row = [line]
-        elif row:
-            row.append(line)
-        else:
-            yield line
-    if row:
-        yield "\n".join(row)
+    starts = [at for at, line in enumerate(lines) if line.lstrip().startswith("|-")] or [len(lines)]
+    yield from lines[: starts[0]]
+    yield from ("\n".join(lines[at:end]) for at, end in pairwise((*starts, len(lines))) if at < end)
 
 
-def _held(text: str) -> list[tuple[int, int]]:
+def _enclosed(text: str) -> list[tuple[int, int]]:
     """The outermost stretches between what opens and what closes it, in order."""
     opened: list[tuple[str, int]] = []
     waiting: Counter[str] = Counter()
@@ -70,17 +63,11 @@ def _held(text: str) -> list[tuple[int, int]]:
             opened.append((mark, bound.start()))
             waiting[mark] += 1
         elif waiting[closes]:
-            start = _last_opened(closes, opened, waiting)
+            name = ""
+            while name != closes:  # what was opened in it and never closed is forgotten
+                name, start = opened.pop()
+                waiting[name] -= 1
             while found and found[-1][0] >= start:
                 found.pop()
             found.append((start, bound.end()))
     return found
-
-
-def _last_opened(mark: str, opened: list[tuple[str, int]], waiting: Counter[str]) -> int:
-    """Where the last one of a kind was opened; what was opened in it and never closed is forgotten."""
-    while True:
-        name, start = opened.pop()
-        waiting[name] -= 1
-        if name == mark:
-            return start

@@ -10,11 +10,8 @@ from typing import Any
 from ohbot.diff.align import align
 from ohbot.diff.matching import matching
 from ohbot.diff.words import tokens
-from ohbot.merge.fields import FIELDS, MergeField, Series
+from ohbot.merge.fields import FIELDS, Series
 from ohbot.model import Session
-
-_ALWAYS = ("kind", "level", "name")
-"""Facts that nothing can be without."""
 
 
 def common(one: Session, other: Session) -> Session | None:
@@ -26,19 +23,19 @@ def common(one: Session, other: Session) -> Session | None:
 
 
 def _record(one: Any, other: Any) -> Any:
-    fields = FIELDS[type(one)].items()
-    return replace(one, **{name: _value(name, field, one, other) for name, field in fields})
-
-
-def _value(name: str, field: MergeField, one: Any, other: Any) -> Any:
-    mine, theirs = getattr(one, name), getattr(other, name)
-    if mine == theirs:
-        return mine
-    if field.rule == "fact":
-        return theirs if name in _ALWAYS else None
-    if field.rule == "text":
-        return _text(mine, theirs)
-    return field.join(tuple(_elements(field.cut(mine), field.cut(theirs), distinct=field.distinct)))
+    values: dict[str, Any] = {}
+    for name, field in FIELDS[type(one)].items():
+        mine, theirs = getattr(one, name), getattr(other, name)
+        if mine == theirs:
+            values[name] = mine
+        elif field.rule == "fact":  # some that nothing can be without
+            values[name] = theirs if name in ("kind", "level", "name") else None
+        elif field.rule == "text":
+            values[name] = _text(mine, theirs)
+        else:
+            elements = _elements(field.cut(mine), field.cut(theirs), distinct=field.distinct)
+            values[name] = field.join(tuple(elements))
+    return replace(one, **values)
 
 
 def _elements(ones: Series, others: Series, *, distinct: bool) -> Iterator[Any]:

@@ -73,8 +73,8 @@ def run_at(value: Any, path: Path, length: int) -> Run:
 
 def _put(value: Any, path: Path, conflict: Conflict, run: Run) -> Any:
     """A value, or the elements of a series, with ``run`` in the place that ``path`` leads to."""
-    if not path:
-        return _single(run, value)
+    if not path:  # a fact or a text, which is none or one
+        return run[0] if run else "" if value == "" else None
     if isinstance(value, tuple):
         return _put_element(value, path, conflict, run)
     name, below = str(path[0]), path[1:]
@@ -90,9 +90,3 @@ def _put_element(elements: Series, path: Path, conflict: Conflict, run: Run) -> 
     if below:
         run = (_put(elements[position], below, conflict, run),)
     return (*elements[:position], *run, *elements[stop:])
-
-
-def _single(run: Run, like: Any) -> Any:
-    """The value of a fact or a text, from none or one."""
-    blank = "" if run == () and isinstance(like, str) and not like else None
-    return run[0] if run else blank

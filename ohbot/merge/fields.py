@@ -44,10 +44,6 @@ class MergeField:
         return {"fact": None, "text": "", "series": self.join(())}[self.rule]
 
 
-def _lines(text: str) -> Series:
-    return tuple(blocks(text))
-
-
 FACT = MergeField("fact", cut=lambda _: ())
 TEXT = MergeField("text", cut=lambda text: (text,))
 
@@ -71,7 +67,7 @@ FIELDS: Mapping[type, Mapping[str, MergeField]] = MappingProxyType(
             "text": MergeField("series", word="paragraph", cut=paragraphs, join="\n\n".join),
         },
         Message: {"time": FACT, "speaker": FACT, "kind": FACT, "text": TEXT},
-        Prose: {"wikitext": MergeField("series", word="line", cut=_lines, join="\n".join)},
+        Prose: {"wikitext": MergeField("series", word="line", cut=lambda text: tuple(blocks(text)), join="\n".join)},
         Heading: {"level": FACT, "text": TEXT},
         Person: {"name": FACT, "role": FACT, "username": FACT},
     }

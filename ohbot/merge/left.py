@@ -24,10 +24,6 @@ class _Thing(NamedTuple):
     value: Any
 
 
-_OF_WORDS = frozenset(("promised",))
-"""Keys that say something of a thing's words alone, and go with them."""
-
-
 def with_left(local: Session, merged: Session) -> Session:
     """A merged session that holds all metadata of the local one."""
     return _with_returned(_with_kept(local, merged))
@@ -60,20 +56,22 @@ def _with_returned(merged: Session) -> Session:
     homes = {_name(thing): place for place, thing in reversed(list(enumerate(things)))}
     notes: dict[int, list[Metadata]] = {}
 
-    def kept(metadata: Metadata) -> Metadata:
-        rest = []
-        for note in metadata[LEFT]:
+    def without_returned(metadata: Metadata) -> Metadata:
+        rest, listed = [], metadata.get(LEFT)
+        for note in listed if isinstance(listed, list) else ():
             place = homes.get(str(note.get("of"))) if isinstance(note, Mapping) else None
             if place is None:
                 rest.append(note)
             else:
                 notes.setdefault(place, []).append({key: value for key, value in note.items() if key != "of"})
+        if not isinstance(listed, list):
+            return metadata
         return {**{key: value for key, value in metadata.items() if key != LEFT}, **({LEFT: rest} if rest else {})}
 
     things = [
-        replace(thing, metadata=kept(thing.metadata)) if _has_left(thing.metadata) else thing for thing in things
+        replace(one, metadata=without_returned(one.metadata)) if LEFT in one.metadata else one for one in things
     ]
-    metadata = kept(merged.metadata) if _has_left(merged.metadata) else merged.metadata
+    metadata = without_returned(merged.metadata)
     if not notes:
         return merged
     for place, found in notes.items():
@@ -81,10 +79,6 @@ def _with_returned(merged: Session) -> Session:
             things[place] = replace(things[place], metadata=joined(note, things[place].metadata))
     items = len(merged.body)
     return replace(merged, body=tuple(things[:items]), people=tuple(things[items:]), metadata=metadata)
-
-
-def _has_left(metadata: Metadata) -> bool:
-    return isinstance(metadata.get(LEFT), list)
 
 
 def left_in(session: Session) -> int:
@@ -101,10 +95,10 @@ def _things(session: Session) -> Iterator[_Thing]:
 
 
 def _lasting(thing: Any) -> Any:
-    """A thing with what outlives its words."""
-    if thing.metadata.keys().isdisjoint(_OF_WORDS):
+    """A thing with what outlives its words; that it promises something goes with them."""
+    if "promised" not in thing.metadata:
         return thing
-    return replace(thing, metadata={key: value for key, value in thing.metadata.items() if key not in _OF_WORDS})
+    return replace(thing, metadata={key: value for key, value in thing.metadata.items() if key != "promised"})
 
 
 def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from ohbot.diff.align import align
-from ohbot.merge.fields import FIELDS, MergeField, Series
+from ohbot.merge.fields import FIELDS, Series
 from ohbot.model import Metadata
 from ohbot.model.metadata import joined
 
@@ -21,23 +22,23 @@ def carried(local: Series, run: Series, *, distinct: bool = False) -> Series:
 
 
 def _has_metadata(element: Any) -> bool:
+    series = (getattr(element, name) for name in _series(element))
+    return bool(getattr(element, "metadata", None)) or any(map(_has_metadata, chain.from_iterable(series)))
+
+
+def _series(element: Any) -> list[str]:
+    """The fields whose elements may be things with metadata of their own."""
     fields = FIELDS.get(type(element), {})
-    series = (x for name, field in fields.items() if _holds_things(field) for x in getattr(element, name))
-    return bool(fields) and (bool(element.metadata) or any(map(_has_metadata, series)))
-
-
-def _holds_things(field: MergeField) -> bool:
-    """Whether the elements of a series may be things with metadata of their own."""
-    return field.rule == "series" and field.join is tuple
+    return [name for name, field in fields.items() if field.rule == "series" and field.join is tuple]
 
 
 def _carried_into(origins: list[Any], element: Any) -> Any:
     if not any(map(_has_metadata, origins)):
         return element
+    alike = all(type(o) is type(element) for o in origins)
     changes: dict[str, Any] = {
         name: carried(tuple(x for o in origins for x in getattr(o, name)), getattr(element, name))
-        for name, field in FIELDS[type(element)].items()
-        if _holds_things(field) and all(type(o) is type(element) for o in origins)
+        for name in (_series(element) if alike else ())
     }
     metadata: Metadata = element.metadata
     for origin in reversed(origins):

@@ -71,23 +71,14 @@ def _united_anywhere(local: Sequence[MergePart], remote: Sequence[MergePart]) ->
 def twins_united(order: Sequence[MergePart]) -> list[MergePart]:
     """The order with each pair of twins that stand apart as one part, in the place of the first."""
     first: dict[int, MergePart] = {}
-    united = []
-    for part in order:
-        twin = first.setdefault(part.twin, part) if part.twin is not None else part
-        if twin is part:
-            united.append(part)
-        else:
-            _unite(twin, part)
-    return united
+    united = [_unite(part if part.twin is None else first.setdefault(part.twin, part), part) for part in order]
+    return list(dict.fromkeys(united))
 
 
 def _unite(mine: MergePart, theirs: MergePart) -> MergePart:
     if mine is not theirs:
         mine.local, mine.remote = mine.local or theirs.local, mine.remote or theirs.remote
     return mine
-
-
-_Left = tuple[Set[MergePart], Set[MergePart]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +98,7 @@ def _placed(
     local: Sequence[MergePart],
     remote: Sequence[MergePart],
     *,
-    left: _Left = (frozenset(), frozenset()),
+    left: tuple[Set[MergePart], Set[MergePart]] = (frozenset(), frozenset()),
 ) -> list[MergePart]:
     """The order with what each side has besides, behind what it follows on that side."""
     mine, theirs = _stretches(order, local, left[0]), _stretches(order, remote, left[1])
@@ -212,13 +203,13 @@ def _row_key(row: Sequence[MergePart]) -> list[tuple[Any, ...]]:
 
 
 def _keys(row: Iterable[MergePart]) -> list[Any]:
-    """What makes two parts the same: for old ones themselves, for added ones their name or value."""
-    return [part if part.origin is not None else _identity(part) for part in row]
+    """What makes two parts the same: for old ones themselves, for added ones their twin, name or value."""
 
+    def key(part: MergePart) -> Any:
+        if part.origin is not None:
+            return part
+        value = (part.local or part.remote)[0]
+        named = (type(value), name_of(value)) if isinstance(value, Exchange | Person) else value
+        return named if part.twin is None else part.twin
 
-def _identity(part: MergePart) -> Any:
-    if part.twin is not None:
-        return part.twin
-    value = (part.local or part.remote)[0]
-    known_by_name = isinstance(value, Exchange | Person)
-    return (type(value), name_of(value)) if known_by_name else value
+    return list(map(key, row))

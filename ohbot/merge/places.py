@@ -8,8 +8,6 @@ from ohbot.merge.fields import FIELDS
 from ohbot.model import Session
 from ohbot.model.counting import place_of
 
-_BY_NAME = ("venue", "recording", "person")
-
 
 def place_in(session: Session, conflict: Conflict) -> str:
     """The place of a conflict, named after what the page, else the file, else the base has there."""
@@ -27,12 +25,10 @@ def place_in(session: Session, conflict: Conflict) -> str:
             position = int(rest.pop(0))
             there = field.cut(value)[position : position + 1] if rest or not lost else lost[:1]
             value = there[0] if there else None
-            steps.append(_element(session, field.word, position, value))
+            if field.word == "item" and value is not None:  # each kind counts from 1, as a page numbers its exchanges
+                steps.append(place_of((*session.body[:position], value), position))
+            elif field.distinct:
+                steps.append(f'{field.word} "{name_of(value)}"')
+            else:
+                steps.append(f"{field.word} {position + 1}")
     return ", ".join(steps)
-
-
-def _element(session: Session, word: str, position: int, value: Any) -> str:
-    """The place of an element of a series; items of each kind count from 1, as a page numbers its exchanges."""
-    if word == "item" and value is not None:
-        return place_of((*session.body[:position], value), position)
-    return f'{word} "{name_of(value)}"' if word in _BY_NAME else f"{word} {position + 1}"

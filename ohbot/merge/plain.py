@@ -127,17 +127,11 @@ def _of_both(stretch: Stretch[Any], merge_one: Merge, beside: Beside) -> list[An
         return local
     if not base:
         return agreed(stretch) or beside(local, remote)
-    if not _is_one_to_one(base, local) or not _is_one_to_one(base, remote):
-        return None
+    places = [(place, place) for place in range(len(base))]
+    if any(len(base) != len(side) or align(base, side) != places for side in (local, remote)):
+        return None  # a row came, went or moved
     rows = [_one(*versions, merge_one) for versions in zip(base, local, remote, strict=True)]
     return None if None in rows else rows
-
-
-def _is_one_to_one(base: list[Any], side: list[Any]) -> bool:
-    """Whether each row lives on in its place, and no row came or went."""
-    if len(base) != len(side):
-        return False
-    return align(base, side) == [(place, place) for place in range(len(base))]
 
 
 def _one(base: Any, local: Any, remote: Any, merge_one: Merge) -> Any:
@@ -178,20 +172,20 @@ def _is_doubled(base: list[Any], local: list[Any], remote: list[Any], merged: li
 
     Lines of few words that both added are two.
     """
-    old, here, there = Counter(base), Counter(local), Counter(remote)
-    for row, count in Counter(merged).items():
-        twice = here[row] + there[row] - old[row] if isinstance(row, str) else 0
-        if here[row] and there[row] and count > max(here[row], there[row], twice) and is_word(row):
-            return True
-    return False
+    old, here, there, now = map(Counter, (base, local, remote, merged))
+
+    def most(row: Any) -> int:
+        return max(here[row], there[row], here[row] + there[row] - old[row] if isinstance(row, str) else 0)
+
+    return any(here[row] and there[row] and now[row] > most(row) and is_word(row) for row in now)
 
 
 def _have_twins(mine: Sequence[Any], theirs: Sequence[Any]) -> bool:
     """Whether both sides may have added one thing, in two versions. Templates of one kind are alike, and are not."""
     here, there = ([row for row in side if not isinstance(row, str) or "\n" not in row] for side in (mine, theirs))
     pairs = ((here[i], there[j]) for i, j in align(here, there)) if here and there else ()
-    return any(is_nearly(one, other) or _is_named_alike(one, other) for one, other in pairs)
 
+    def are_named_alike(one: Any, other: Any) -> bool:
+        return type(one) is type(other) is not str and name_of(one) == name_of(other) is not None
 
-def _is_named_alike(one: Any, other: Any) -> bool:
-    return type(one) is type(other) is not str and name_of(one) is not None and name_of(one) == name_of(other)
+    return any(is_nearly(one, other) or are_named_alike(one, other) for one, other in pairs)

@@ -31,10 +31,8 @@ def from_plain(record: Mapping[str, Any]) -> Conflict:
 
 
 def _value(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return {"type": "time", "value": value.isoformat()}
     if isinstance(value, date):
-        return {"type": "day", "value": value.isoformat()}
+        return {"type": "time" if isinstance(value, datetime) else "day", "value": value.isoformat()}
     if type(value) not in FIELDS:
         return value
     plain: dict[str, Any] = {"type": type(value).__name__.lower()}
@@ -56,10 +54,8 @@ def _thing(value: Any) -> Any:
         return value
     content = dict(value)
     kind = content.pop("type")
-    if kind == "time":
-        return datetime.fromisoformat(content["value"])
-    if kind == "day":
-        return date.fromisoformat(content["value"])
+    if kind in ("time", "day"):
+        return (datetime if kind == "time" else date).fromisoformat(content["value"])
     if "answers" in content:
         content["answers"] = _run(content["answers"])
     return _KINDS[kind](**content)

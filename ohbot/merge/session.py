@@ -48,18 +48,14 @@ def _decided(conflict: Conflict, decision: Decision) -> Run:
     """The values that a decision puts in the place of a conflict, with the metadata of local's."""
     if isinstance(decision, tuple):
         return carried(conflict.local, decision)
-    if decision == "both":
-        return _both(conflict)
-    return conflict.local if decision == "ours" else carried(conflict.local, conflict.remote)
-
-
-def _both(conflict: Conflict) -> Run:
-    in_series = isinstance(conflict.path[-1], int)
-    if in_series or not conflict.local or not conflict.remote:
-        return (*conflict.local, *conflict.remote)
-    field = conflict.path[-1]
-    texts = conflict.local + conflict.remote
-    return (" ".join(map(str, texts)),) if field in TEXTS else conflict.local
+    if decision == "ours":
+        return conflict.local
+    if decision == "theirs":
+        return carried(conflict.local, conflict.remote)
+    both = conflict.local + conflict.remote
+    if isinstance(conflict.path[-1], int) or len(both) < 2:
+        return both
+    return (" ".join(map(str, both)),) if conflict.path[-1] in TEXTS else conflict.local
 
 
 def _shifted(path: Path, before: Sequence[Conflict], runs: Mapping[Conflict, Run]) -> Path:

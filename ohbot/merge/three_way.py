@@ -41,15 +41,11 @@ def merge_record(base: Any, local: Any, remote: Any) -> MergedValue:
     values: dict[str, Any] = {}
     conflicts: list[Conflict] = []
     for name, field in FIELDS[type(local)].items():
-        outcome = _merge_field(field, value_of(base, name, field), getattr(local, name), getattr(remote, name))
+        before = field.blank if base is None else getattr(base, name)
+        outcome = _merge_field(field, before, getattr(local, name), getattr(remote, name))
         values[name] = outcome.value
         conflicts += _under((name,), outcome.conflicts)
     return MergedValue(replace(local, **values), tuple(conflicts))
-
-
-def value_of(thing: Any, name: str, field: MergeField) -> Any:
-    """The value of a field; a thing that was not there had blank ones."""
-    return field.blank if thing is None else getattr(thing, name)
 
 
 def _under(path: Path, conflicts: Iterable[Conflict]) -> list[Conflict]:
@@ -63,9 +59,10 @@ def _merge_field(field: MergeField, base: Any, local: Any, remote: Any) -> Merge
     if merged is None and field.rule == "text":
         text = merge_text(base, local, remote) if base else longer(local, remote)
         merged = None if text is None else (text,)
-    if merged is None:
-        return MergedValue(remote, (Conflict((), _run(base), _run(local), _run(remote)),))
-    return MergedValue(merged[0])
+    if merged is not None:
+        return MergedValue(merged[0])
+    first, mine, theirs = (() if value is None else (value,) for value in (base, local, remote))
+    return MergedValue(remote, (Conflict((), first, mine, theirs),))
 
 
 def _chosen(base: Any, local: Any, remote: Any) -> tuple[Any] | None:
@@ -73,10 +70,6 @@ def _chosen(base: Any, local: Any, remote: Any) -> tuple[Any] | None:
     if remote in (local, base):
         return (local,)
     return (remote,) if local == base else None
-
-
-def _run(value: Any) -> Run:
-    return () if value is None else (value,)
 
 
 def _merge_series(field: MergeField, base: Series, local: Series, remote: Series) -> MergedValue:
@@ -117,7 +110,9 @@ def _merge_parts(base: Series, local: Side, remote: Side, apart: set[Phrase], *,
     conflicts: list[Conflict] = []
     for part in twins_united(arranged(living, mine, theirs, distinct=distinct)):
         outcome = merged[part] if part in merged else merge_part(part)
-        conflicts += _placed_at(len(elements), outcome.conflicts)
+        # The paths of a part begin with a position in its run.
+        start = len(elements)
+        conflicts += (replace(c, path=(start + int(c.path[0]), *c.path[1:])) for c in outcome.conflicts)
         elements += outcome.value
     return MergedValue(tuple(elements), tuple(conflicts))
 
@@ -146,15 +141,11 @@ def assembled(base: Series, mine: Side, theirs: Side) -> Parts:
     parts: dict[int, MergePart] = {}
     for number, element in enumerate(base):
         parts.setdefault(first[number], MergePart(origin=first[number])).base += (element,)
-    here, there = [], []
-    for element, owners in zip(*mine, strict=True):
-        part = parts[first[owners[0]]] if owners else MergePart()
+    here, there = [[parts[first[o[0]]] if o else MergePart() for o in owners] for _, owners in (mine, theirs)]
+    for element, part in zip(mine[0], here, strict=True):
         part.local += (element,)
-        here.append(part)
-    for element, owners in zip(*theirs, strict=True):
-        part = parts[first[owners[0]]] if owners else MergePart()
+    for element, part in zip(theirs[0], there, strict=True):
         part.remote += (element,)
-        there.append(part)
     return list(parts.values()), list(dict.fromkeys(here)), list(dict.fromkeys(there))
 
 
@@ -211,42 +202,28 @@ def owners_of(base: Series, side: Series, *, distinct: bool = False, added: Set[
     return owners
 
 
-def _placed_at(start: int, conflicts: Iterable[Conflict]) -> list[Conflict]:
-    """Conflicts of a part (paths begin with a position in its run), with positions in the series."""
-    return [replace(c, path=(start + int(c.path[0]), *c.path[1:])) for c in conflicts]
-
-
 def _merge_part(part: MergePart) -> MergedValue:
     """What becomes of a part; the value is its run for the page."""
     base, local, remote = part.base, part.local, part.remote
     chosen = _chosen(base, local, remote)
     if chosen is not None:
         return MergedValue(chosen[0] if chosen[0] is local else carried(local, chosen[0]))
-    if _is_single(local, remote) and len(base) < 2 and type(local[0]) in FIELDS:
+    single = len(local) == len(remote) == 1 and type(local[0]) is type(remote[0])
+    if single and len(base) < 2 and type(local[0]) in FIELDS:
         return _merge_single(part)
-    if _is_single(local, remote) and len(base) == 1 and isinstance(base[0], str):
-        text = merge_block(base[0], str(local[0]), str(remote[0]))
-        merged: Run | None = None if text is None else (text,)
-    else:
-        merged = merge_runs(base, local, remote) if base and local and remote else _gone_on_with(part)
+    merged: Run | None = None
+    if single and len(base) < 2 and isinstance(local[0], str) and all(isinstance(one, str) for one in base):
+        # A line or paragraph; of those that both sides added, one may have all the words of the other and more.
+        one, other = local[0], str(remote[0])
+        text = merge_block(str(base[0]), one, other) if base else longer(one, other)
+        merged = None if text is None else (text,)
+    elif base and local and remote:
+        merged = merge_runs(base, local, remote)
     return _conflict(part) if merged is None else MergedValue(carried(local, merged))
 
 
 def _conflict(part: MergePart) -> MergedValue:
     return MergedValue(part.remote, (Conflict((0,), part.base, part.local, part.remote),))
-
-
-def _gone_on_with(part: MergePart) -> Run | None:
-    """A line or paragraph that both sides added, where one has all the words of the other and more."""
-    if part.base or not _is_single(part.local, part.remote) or not isinstance(part.local[0], str):
-        return None
-    text = longer(part.local[0], str(part.remote[0]))
-    return None if text is None else (text,)
-
-
-def _is_single(local: Run, remote: Run) -> bool:
-    """Whether there is one element of one kind on each side."""
-    return len(local) == len(remote) == 1 and type(local[0]) is type(remote[0])
 
 
 def _merge_single(part: MergePart) -> MergedValue:

@@ -2,9 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
@@ -32,6 +31,11 @@ class Enclosure:
     end: int
     kind: Literal["comment", "template", "table", "verbatim", "poem", "nowiki", "raw", "quote"]
 
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.start, self.end
+
     def moved(self, by: int) -> "Enclosure":
         """The construct where it stands after what is before it has grown by some characters."""
         return Enclosure(self.start + by, self.end + by, self.kind)
@@ -49,8 +53,8 @@ def find_enclosures(text: str) -> Iterator[Enclosure]:
         at = found.end()
         kind = found.lastgroup
         if kind == "comment":
-            close = text.find("-->", at)
-            at = close + 3 if close >= 0 else len(text)
+            end = text.find("-->", at)
+            at = end + 3 if end >= 0 else len(text)
             yield Enclosure(found.start(), at, "comment")
         elif kind == "open":
             braces.append(found.span())
@@ -62,12 +66,12 @@ def find_enclosures(text: str) -> Iterator[Enclosure]:
             yield Enclosure(tables.pop(), at, "table")
         elif kind == "raw" and not found[0].endswith("/>"):
             tag = found["raw"].lower()
-            close = -1 if tag in missing else _closing(text, tag, at)
-            if close < 0:
+            close = None if tag in missing else re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(text, at)
+            if close is None:
                 missing.add(tag)
                 continue
-            at = at if tag in _OPEN_TAGS else close
-            yield Enclosure(found.start(), close, _RAW_KINDS.get(tag, "raw"))
+            at = at if tag in _OPEN_TAGS else close.end()
+            yield Enclosure(found.start(), close.end(), _RAW_KINDS.get(tag, "raw"))
 
 
 def _closed(braces: list[tuple[int, int]], at: int, end: int) -> Iterator[Enclosure]:
@@ -91,17 +95,6 @@ _RAW_KINDS: dict[str, Literal["verbatim", "poem", "nowiki", "quote"]] = {
 }
 
 
-def _closing(text: str, tag: str, at: int) -> int:
-    """The end of the closing tag, or -1."""
-    found = _closing_tag(tag).search(text, at)
-    return found.end() if found else -1
-
-
-@cache
-def _closing_tag(tag: str) -> re.Pattern[str]:
-    return re.compile(rf"</{tag}\s*>", re.IGNORECASE)
-
-
 def merged(spans: list[Span]) -> list[Span]:
     """The spans in order, those that overlap made one."""
     result: list[Span] = []
@@ -113,6 +106,15 @@ def merged(spans: list[Span]) -> list[Span]:
     return result
 
 
+def between(spans: Iterable[Span], end: int) -> Iterator[Span]:
+    """The stretches of a text of this length before, between and behind some spans in order."""
+    at = 0
+    for start, stop in spans:
+        yield at, start
+        at = stop
+    yield at, end
+
+
 _LINK = re.compile(r"\[\[[^\[\]]*+\]\]")
 
 
@@ -120,8 +122,7 @@ def shielded(text: str) -> list[Span]:
     """The spans in which a line break or a colon belongs to something else: templates, links, references, nowiki."""
     if "{" not in text and "[[" not in text and "<" not in text:
         return []
-    inside = [(e.start, e.end) for e in find_enclosures(text)]
-    return merged([*inside, *(found.span() for found in _LINK.finditer(text))])
+    return merged([*(e.span for e in find_enclosures(text)), *(found.span() for found in _LINK.finditer(text))])
 
 
 def outside(found: Iterable[re.Match[str]], spans: list[Span]) -> Iterator[re.Match[str]]:
@@ -135,6 +136,14 @@ def outside(found: Iterable[re.Match[str]], spans: list[Span]) -> Iterator[re.Ma
             yield one
 
 
+def sub_outside(pattern: re.Pattern[str], new: Callable[[re.Match[str]], str], text: str, spans: list[Span]) -> str:
+    """The text with what a pattern finds replaced, but for what begins inside of the spans."""
+    if not spans:
+        return pattern.sub(new, text)
+    starts = {found.start() for found in outside(pattern.finditer(text), spans)}
+    return pattern.sub(lambda found: new(found) if found.start() in starts else found[0], text)
+
+
 def closed_in(text: str) -> list[Enclosure] | None:
     """The constructs in some lines, each within a line; None where one may reach out of them."""
     if "<" not in text and "{" not in text and "}" not in text:
@@ -142,5 +151,5 @@ def closed_in(text: str) -> list[Enclosure] | None:
     found = list(find_enclosures(text))
     if any(e.kind in ("comment", "table") or "\n" in text[e.start : e.end] for e in found):
         return None
-    alone = outside(_TOKEN.finditer(text), merged([(e.start, e.end) for e in found]))
+    alone = outside(_TOKEN.finditer(text), merged([e.span for e in found]))
     return found if next(alone, None) is None else None

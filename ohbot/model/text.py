@@ -8,9 +8,10 @@ idempotent.
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import groupby
 
 from ohbot.errors import InputError
-from ohbot.model.enclosures import find_enclosures, merged, outside, shielded
+from ohbot.model.enclosures import between, find_enclosures, merged, outside, shielded
 
 IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """A character that no wiki page can hold, and no YAML. U+007F to U+009F are possible."""
@@ -59,7 +60,7 @@ def lines(text: str) -> list[str]:
     """The lines of a text as the wiki sees them: what encloses line feeds, such as ``<pre>``, is part of one line."""
     if "\n" not in text or not ("<" in text or "{" in text):
         return text.split("\n")
-    closed = merged([(e.start, e.end) for e in find_enclosures(text)])
+    closed = merged([e.span for e in find_enclosures(text)])
     return list(_cut(text, outside(re.finditer("\n", text), closed)))
 
 
@@ -79,13 +80,9 @@ def _possible(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    block: list[str] = []
-    for line in [*lines(text), ""]:
-        if line.strip():
-            block.append(line)
-        elif block:
+    for is_filled, block in groupby(lines(text), lambda line: bool(line.strip())):
+        if is_filled:
             yield "\n".join(block)
-            block = []
 
 
 def _parted(block: str) -> Iterator[str]:
@@ -94,8 +91,4 @@ def _parted(block: str) -> Iterator[str]:
 
 
 def _cut(text: str, found: Iterator[re.Match[str]]) -> Iterator[str]:
-    start = 0
-    for one in found:
-        yield text[start : one.start()]
-        start = one.end()
-    yield text[start:]
+    return (text[a:b] for a, b in between((one.span() for one in found), len(text)))

@@ -1,10 +1,10 @@
 """The JSON view of a session: what other programs read, stable whatever the model becomes."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from datetime import time as clock
 from typing import Any
 
-from ohbot.model.session import Answer, Exchange, Heading, Item, Message, Person, Session, is_follow_up
+from ohbot.model.session import Exchange, Heading, Item, Message, Session, is_follow_up, words_in
 
 
 def view(session: Session) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def view(session: Session) -> dict[str, Any]:
         "status": session.status,
         "venues": list(session.venues),
         "recordings": list(session.recordings),
-        "people": [_person(person) for person in session.people],
+        "people": [{"name": one.name, "role": one.role, "username": one.username} for one in session.people],
         "default_speaker": session.default_speaker,
         "sections": _sections(session.body),
     }
@@ -29,18 +29,14 @@ def stamp(time: date | None) -> str | None:
     return time.isoformat() if time else None
 
 
-def day_of(time: date) -> date:
-    """The day of a time in UTC, or the day itself."""
-    return time.astimezone(UTC).date() if isinstance(time, datetime) else time
+def day_of(time: date, zone: tzinfo = UTC) -> date:
+    """The day of a time in a zone, or the day itself."""
+    return time.astimezone(zone).date() if isinstance(time, datetime) else time
 
 
 def moment_of(time: date) -> datetime:
     """A time in UTC; midnight, where only a day is known."""
     return time.astimezone(UTC) if isinstance(time, datetime) else datetime.combine(time, clock(), UTC)
-
-
-def _person(person: Person) -> dict[str, str | None]:
-    return {"name": person.name, "role": person.role, "username": person.username}
 
 
 def _sections(body: tuple[Item, ...]) -> list[dict[str, Any]]:
@@ -65,18 +61,9 @@ def _item(item: Item, number: int) -> dict[str, Any]:
             "number": number,
             "question": item.question,
             "follow_up": is_follow_up(item.question),
-            "answers": [_answer(answer) for answer in item.answers],
+            "answers": [{"speaker": one.speaker, "role": one.role, "text": one.text} for one in item.answers],
         }
     if isinstance(item, Message):
-        return {
-            "type": "message",
-            "time": item.time,
-            "speaker": item.speaker,
-            "kind": item.kind,
-            "text": item.text,
-        }
-    return {"type": "prose", "wikitext": item.wikitext if not isinstance(item, Heading) else item.text}
-
-
-def _answer(answer: Answer) -> dict[str, str | None]:
-    return {"speaker": answer.speaker, "role": answer.role, "text": answer.text}
+        said = {"time": item.time, "speaker": item.speaker, "kind": item.kind, "text": item.text}
+        return {"type": "message", **said}
+    return {"type": "prose", "wikitext": words_in(item)}

@@ -5,7 +5,6 @@
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 _EARLY_BEFORE, _LATE_BEFORE = "午前|上午|凌晨|清晨|早上|오전|ÖÖ|öö|de\\.", "午後|下午|中午|傍晚|晚上|오후|ÖS|ös|du\\."
@@ -99,14 +98,8 @@ def seconds_of(clock: str) -> float:
     if parts:
         units = (3600 if part["h"] else 60 if part["min"] else 1 for part in parts)
         return sum(int(part["number"]) * unit for part, unit in zip(parts, units, strict=True))
-    return _sum(re.findall(r"\d+(?:[.,]\d+)?", clock))
-
-
-def _sum(parts: Iterable[str]) -> float:
-    seconds = 0.0
-    for part in parts:
-        seconds = seconds * 60 + float(part.replace(",", "."))
-    return seconds
+    numbers = re.findall(r"\d+(?:\.\d+)?", clock.replace(",", "."))
+    return sum(float(number) * 60.0**place for place, number in enumerate(reversed(numbers)))
 
 
 def recorded(seconds: float) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple
 
-from ohbot.recognise.writers import EARLY_AND_LATE, Place, Span, Style, is_late, is_unclear
+from ohbot.model.enclosures import Span
+from ohbot.recognise.writers import EARLY_AND_LATE, Place, Style, is_late, is_unclear
 from ohbot.recognise.zones import months, time_zone, weekdays
 
 _ONE_DAY = timedelta(days=1)

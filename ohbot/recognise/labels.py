@@ -1,6 +1,9 @@
 """Words that people write before a colon and that name nobody, in small letters."""
 
-import re
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(" ".join(name.split()) for name in listed.split(",") if name.strip())
+
 
 LABELS = frozenset(
     """achtung action actions addition agenda agreed also and anmerkung answer answers aside background because
@@ -22,59 +25,53 @@ LABELS = frozenset(
 """What tells the kind of a text; also as the first of several words ("Note to all")."""
 
 ALONE = frozenset(
-    " ".join(
-        """a, action item, action items, ai, cc, e.g, editor's note, follow up, follow-up question, for example, from,
-        good question, great question, i.e, in short, it, last, long, long answer, moderator notes, my answer, my
-        question, my view, n.b, next step, next steps, one, our goal, q, q&a, quick answer, see also, short, short
+    _names("""a, action item, action items, ai, cc, e.g, editor's note, follow up, follow-up question, for example,
+        from, good question, great question, i.e, in short, it, last, long, long answer, moderator notes, my answer,
+        my question, my view, n.b, next step, next steps, one, our goal, q, q&a, quick answer, see also, short, short
         answer, thank you, that, the answer, the short answer, this, three, title, to, to do, two, action point,
         action points, agenda item, also present, apologies, absences, attending, champion, champions, chat,
         consensus, discussion, discussions, draft, in attendance, invited, key points, link to recording, new
         business, next meeting, old business, other business, outcome, outcomes, output, password, poll, previous
         meeting, proposal, proposals, proposed, proposed resolution, rationale, resolved, rsvp, scribeoptions, spec,
-        stage, straw poll, subtopic, takeaways, wg, zoom""".split()
-    ).split(", ")
+        stage, straw poll, subtopic, takeaways, wg, zoom""")
 )
 """The same, for words that begin something else when more words follow ("Long Nguyen")."""
 
 MINUTES = frozenset(
-    " ".join(
-        """beschluss, beschlüsse, ergebnis, ergebnisse, aufgabe, aufgaben, abwesend, entschuldigt, protokoll,
-        protokollführung, leitung, fazit, tagesordnung, zuständig, verantwortlich, nächste schritte,
-        nächstes
-        treffen, décision, décisions, absent, absents, excusé, excusés, secrétaire,
-        ordre du jour, relevé de
-        décisions, tâche, tâches, actions à mener, prochaines étapes,
-        prochaine réunion, suite à donner, decisión, decisiones, acuerdo, acuerdos, ausentes, disculpados,
-        orden del día, tarea, tareas, próximos
-        pasos, próxima reunión, decisão, decisões,
-        encaminhamentos, pauta, próximos passos, próxima reunião, justificados, decisione, decisioni,
-        assenti, giustificati, ordine del giorno, verbale, prossimi passi, prossima riunione, besluit,
-        besluiten, afwezig, afwezigen, notulen, notulist, conclusie, actie, acties, actiepunten,
-        volgende vergadering, beslut, beslutning, frånvarande, fraværende, dagordning, dagsorden,
-        nästa möte, päätös, päätökset, poissa, nieobecni, nieobecny, ustalenia, decyzja, decyzje, uchwała,
-        wnioski, protokół, zadania, następne kroki, następne spotkanie, rozhodnutí, nepřítomni, úkoly,
-        závěr, döntés, döntések, hiányzik, feladatok, karar, kararlar, gündem, sonuç, görevler,
-        sonraki adımlar, katılamayanlar, decizie, decizii, absenți, решение, решения, решили, отсутствуют,
-        отсутствовали, повестка, повестка дня, итог, итоги, вывод, выводы, задача, задачи, следующие шаги,
-        следующая встреча, рішення, вирішили, відсутні, порядок денний, підсумок, завдання, наступні кроки,
-        наступна зустріч, απόφαση, αποφάσεις, απόντες, συμπέρασμα, ημερήσια διάταξη, 決定, 決定事項, 欠席,
-        欠席者, 議事録, 結論, 次回, 宿題, 決議, 决定, 决议, 缺席, 缺席者, 记录人, 記錄, 结论, 待办, 行动项,
-        下次会议, 결정, 결정사항, 결정 사항, 불참, 불참자, 안건, 결론, 다음 회의, 할 일, 참고, القرار,
-        القرارات, قرار, الغائبون, جدول الأعمال, ملاحظات, الخطوات التالية, الاجتماع القادم, החלטה, החלטות,
-        נעדרים, סדר יום, סיכום, הערות, keputusan, tidak hadir, catatan, kesimpulan, tindak lanjut, notulis,
-        rapat berikutnya, uamuzi, maamuzi, wasiohudhuria, hatua zinazofuata, kumbuka, निर्णय, अनुपस्थित,
-        टिप्पणी, नोट""".split()
-    ).split(", ")
+    _names("""beschluss, beschlüsse, ergebnis, ergebnisse, aufgabe, aufgaben, abwesend, entschuldigt, protokoll,
+    protokollführung, leitung, fazit, tagesordnung, zuständig, verantwortlich, nächste schritte,
+    nächstes
+    treffen, décision, décisions, absent, absents, excusé, excusés, secrétaire,
+    ordre du jour, relevé de
+    décisions, tâche, tâches, actions à mener, prochaines étapes,
+    prochaine réunion, suite à donner, decisión, decisiones, acuerdo, acuerdos, ausentes, disculpados,
+    orden del día, tarea, tareas, próximos
+    pasos, próxima reunión, decisão, decisões,
+    encaminhamentos, pauta, próximos passos, próxima reunião, justificados, decisione, decisioni,
+    assenti, giustificati, ordine del giorno, verbale, prossimi passi, prossima riunione, besluit,
+    besluiten, afwezig, afwezigen, notulen, notulist, conclusie, actie, acties, actiepunten,
+    volgende vergadering, beslut, beslutning, frånvarande, fraværende, dagordning, dagsorden,
+    nästa möte, päätös, päätökset, poissa, nieobecni, nieobecny, ustalenia, decyzja, decyzje, uchwała,
+    wnioski, protokół, zadania, następne kroki, następne spotkanie, rozhodnutí, nepřítomni, úkoly,
+    závěr, döntés, döntések, hiányzik, feladatok, karar, kararlar, gündem, sonuç, görevler,
+    sonraki adımlar, katılamayanlar, decizie, decizii, absenți, решение, решения, решили, отсутствуют,
+    отсутствовали, повестка, повестка дня, итог, итоги, вывод, выводы, задача, задачи, следующие шаги,
+    следующая встреча, рішення, вирішили, відсутні, порядок денний, підсумок, завдання, наступні кроки,
+    наступна зустріч, απόφαση, αποφάσεις, απόντες, συμπέρασμα, ημερήσια διάταξη, 決定, 決定事項, 欠席,
+    欠席者, 議事録, 結論, 次回, 宿題, 決議, 决定, 决议, 缺席, 缺席者, 记录人, 記錄, 结论, 待办, 行动项,
+    下次会议, 결정, 결정사항, 결정 사항, 불참, 불참자, 안건, 결론, 다음 회의, 할 일, 참고, القرار,
+    القرارات, قرار, الغائبون, جدول الأعمال, ملاحظات, الخطوات التالية, الاجتماع القادم, החלטה, החלטות,
+    נעדרים, סדר יום, סיכום, הערות, keputusan, tidak hadir, catatan, kesimpulan, tindak lanjut, notulis,
+    rapat berikutnya, uamuzi, maamuzi, wasiohudhuria, hatua zinazofuata, kumbuka, निर्णय, अनुपस्थित,
+    टिप्पणी, नोट""")
 )
 """Other such words of minutes, in many languages: what was decided, who does it, who was away, what comes next."""
 
 PARTS = frozenset(
-    " ".join(
-        """absent, attendees, chair, chairs, facilitator, facilitators, guest, guests, host, hosts, minute taker,
+    _names("""absent, attendees, chair, chairs, facilitator, facilitators, guest, guests, host, hosts, minute taker,
         moderators, note taker, note takers, note-taker, note-takers, notetaker, notetakers, organizer, organizers,
         participant, participants, present, presenter, presenters, regrets, scribe, scribenick, scribes, speaker,
-        speakers""".split()
-    ).split(", ")
+        speakers""")
 )
 """Parts in a meeting: labels where a transcript tells its facts, and elsewhere what somebody may be called."""
 
@@ -149,11 +146,6 @@ FIELDS = {
 }
 """What lines of text, and header templates, call each fact of a meeting, or a part of one, in many languages."""
 
-
-def _names(listed: str) -> list[str]:
-    return [name for name in re.split(r",\s+", listed) if name]
-
-
 FACTS = {
     label: "when" if fact in ("date", "time", "start") else fact
     for fact, (labels, _) in FIELDS.items()
@@ -162,19 +154,14 @@ FACTS = {
 }
 """Labels by which transcripts tell facts: "title", "when", "venues", "recordings" or "people"."""
 
-ATTENDANCE = tuple(
-    re.split(
-        r",\s+",
-        """participant, participants, attendee, attendees, attendance, present, panelist, panelists, panellist,
-        panellists, invited, teilnehmer, teilnehmerinnen, teilnehmer:innen, teilnehmer*innen, teilnehmende,
-        teilnehmerliste, anwesend, anwesende, présent, présents, présence, présences, asistentes, participantes,
-        presentes, partecipanti, presenti, deelnemers, aanwezig, aanwezigen, deltagare, närvarande, deltagere,
-        til stede, osallistujat, läsnä, uczestnicy, obecni, účastníci, přítomni, résztvevők, jelenlévők,
-        katılımcılar, participanți, участники, присутствующие, присутствовали, учасники, присутні, участници,
-        συμμετέχοντες, 参加者, 出席者, 參加者, 與會者, 与会者, 参会人, 参会人员, 참석자, 참가자, المشاركون, الحضور,
-        משתתפים, נוכחים, peserta, hadir, waliohudhuria, उपस्थित, प्रतिभागी""",
-    )
-)
+ATTENDANCE = _names("""participant, participants, attendee, attendees, attendance, present, panelist, panelists,
+    panellist, panellists, invited, teilnehmer, teilnehmerinnen, teilnehmer:innen, teilnehmer*innen, teilnehmende,
+    teilnehmerliste, anwesend, anwesende, présent, présents, présence, présences, asistentes, participantes,
+    presentes, partecipanti, presenti, deelnemers, aanwezig, aanwezigen, deltagare, närvarande, deltagere, til stede,
+    osallistujat, läsnä, uczestnicy, obecni, účastníci, přítomni, résztvevők, jelenlévők, katılımcılar, participanți,
+    участники, присутствующие, присутствовали, учасники, присутні, участници, συμμετέχοντες, 参加者, 出席者, 參加者,
+    與會者, 与会者, 参会人, 参会人员, 참석자, 참가자, المشاركون, الحضور, משתתפים, נוכחים, peserta, hadir,
+    waliohudhuria, उपस्थित, प्रतिभागी""")
 """What lists of who was there are called."""
 
 LINE_FIELDS = {label.casefold(): fact for fact, (labels, _) in FIELDS.items() for label in _names(labels)} | {

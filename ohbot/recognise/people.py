@@ -29,14 +29,14 @@ _ROLE = re.compile(
     re.I,
 )
 
-_UNLESS = (
+_UNLESS = re.compile(
     r"(?:(?:unless|except(?:\s+(?:where|when|as|if))?|(?:if|where|when)\s+(?:not?|none|nobody|no\s+one))"
     r"(?:\s+[\w'’]+){0,4}?"
     r"\s+(?:noted|stated|indicated|specified|marked|mentioned|attributed|named|labell?ed|credited|said|given|told|shown)"
-    r"(?:\s+otherwise)?(?:\s+(?:below|in\s+the\s+text|here))?)"
+    r"(?:\s+otherwise)?(?:\s+(?:below|in\s+the\s+text|here))?)",
+    re.I,
 )
 _SAID = r"(?:answers?|responses?|replies|comments|remarks|statements|speaker)"
-_UNLESS_FOUND = re.compile(_UNLESS, re.I)
 _DEFAULTS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -71,19 +71,15 @@ def default_speaker(texts: Sequence[str]) -> str | None:
 
 
 def _speakers_named(texts: Sequence[str]) -> Iterator[str]:
-    for sentence in _sentences(texts):
-        rest, limited = _UNLESS_FOUND.subn(" ", sentence)
+    sentences = (part for text in texts for part in _SENTENCE_END.split(text))
+    for sentence in filter(MAY_TELL.search, sentences):
+        rest, limited = _UNLESS.subn(" ", sentence)
         rest = rest.strip(" ,;")
         for pattern in (*_PLAIN_DEFAULTS, *(_DEFAULTS if limited else ())):
             found = pattern.search(rest)
             name = re.sub(r"['’]s$", "", found["name"].rstrip(".")) if found else ""
             if found and not _ANOTHER.match(rest, found.end("name")) and is_name(name):
                 yield name
-
-
-def _sentences(texts: Sequence[str]) -> Iterable[str]:
-    parts = (part for text in texts for part in _SENTENCE_END.split(text))
-    return (part for part in parts if MAY_TELL.search(part))
 
 
 def people_in(texts: Sequence[str]) -> tuple[Person, ...]:
@@ -130,7 +126,6 @@ def called(people: Iterable[Person]) -> frozenset[str]:
 
 
 def _role(text: str) -> str | None:
-    role = re.split(r"\s+(?:and|who|to|on|at\s+\d)\s+(?=(?:was|is|had|focused|talk|answer|took|lasted)\b)", text)[
-        0
-    ].strip()
+    more = r"\s+(?:and|who|to|on|at\s+\d)\s+(?=(?:was|is|had|focused|talk|answer|took|lasted)\b)"
+    role = re.split(more, text)[0].strip()
     return role if _ROLE.search(role) else None

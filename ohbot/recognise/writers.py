@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
+from ohbot.model.enclosures import Span
 from ohbot.recognise.zones import another, months, weekdays
-
-Span: TypeAlias = tuple[int, int]
 
 _MINUTES = {"h": "", "時": "分", "时": "分", "點": "分", "点": "分", "시": "분"}
 """Words for hours behind which the minutes are told, and the word behind these."""
@@ -76,7 +75,10 @@ def _number(number: int, old: str, *, padded: bool = True) -> str:
 
 
 def _write_day(moment: datetime, found: re.Match[str], style: Style, *, name: str) -> str:
-    """The day or the month, whichever stands in a part."""
+    """The weekday, or the day or the month, whichever stands in a part."""
+    if name == "weekday":
+        old = found.string[slice(*style.weekday)]
+        return another(weekdays(old), moment.weekday(), old, style.language)
     old = found[name]
     if (name == "d") != style.swapped:
         return _number(moment.day, old, padded=found["m"].isdigit())
@@ -93,11 +95,6 @@ def _write_ordinal(moment: datetime, found: re.Match[str], _style: Style) -> str
     if old.lower() not in ("st", "nd", "rd", "th"):
         return old if day == 1 else ""
     return "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-
-
-def _write_weekday(moment: datetime, found: re.Match[str], style: Style) -> str:
-    old = found.string[slice(*style.weekday)]
-    return another(weekdays(old), moment.weekday(), old, style.language)
 
 
 def _write_hour(moment: datetime, found: re.Match[str], style: Style) -> str:
@@ -138,7 +135,7 @@ _WRITERS: dict[str, Callable[[datetime, re.Match[str], Style], str]] = {
     "d": partial(_write_day, name="d"),
     "m": partial(_write_day, name="m"),
     "th": _write_ordinal,
-    "weekday": _write_weekday,
+    "weekday": partial(_write_day, name="weekday"),
     "h": _write_hour,
     "min": lambda moment, _found, _style: f"{moment.minute:02}",
     "no_min": partial(_write_no_minutes, behind_unit=False),

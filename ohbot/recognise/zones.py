@@ -5,23 +5,9 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-OFFSETS = {
-    **dict.fromkeys(("UTC", "GMT", "UT", "Z", "WET"), 0),
-    **dict.fromkeys(("CET", "MEZ", "WEST"), 1),
-    **dict.fromkeys(("CEST", "MESZ", "EET"), 2),
-    **dict.fromkeys(("EEST", "MSK"), 3),
-    **dict.fromkeys(("EST", "CDT"), -5),
-    **dict.fromkeys(("MST", "PDT"), -7),
-    "EDT": -4,
-    "MDT": -6,
-    "PST": -8,
-    "JST": 9,
-    "KST": 9,
-    "AEST": 10,
-    "AEDT": 11,
-    "NZST": 12,
-    "NZDT": 13,
-}
+_EAST = """0 UTC GMT UT Z WET, 1 CET MEZ WEST, 2 CEST MESZ EET, 3 EEST MSK, 9 JST KST, 10 AEST, 11 AEDT, 12 NZST,
+    13 NZDT, -4 EDT, -5 EST CDT, -6 MDT, -7 MST PDT, -8 PST"""
+OFFSETS = {name: int(hours) for hours, *names in map(str.split, _EAST.split(",")) for name in names}
 """Hours east of UTC, for the abbreviations that mean one zone only (CST, IST and BST mean several)."""
 
 REGIONS = {"PT": "America/Los_Angeles", "MT": "America/Denver", "CT": "America/Chicago", "ET": "America/New_York"}
@@ -123,17 +109,17 @@ class Word(NamedTuple):
     row: tuple[str, ...]
 
 
+def _rows(length: int) -> list[tuple[str, tuple[str, ...]]]:
+    """The rows so long, with their languages."""
+    rows = ((language, tuple(row.split())) for language, words in _WORDS.items() for row in re.split(r"\||\n", words))
+    return [(language, row) for language, row in rows if len(row) == length]
+
+
 def _words(length: int) -> dict[str, list[Word]]:
     """The words of rows so long; where case tells languages apart, that in which it is written so comes first."""
-    rows = [
-        (language, tuple(row.split()))
-        for language, words in _WORDS.items()
-        for row in re.split(r"\||\n", words)
-        if len(row.split()) == length
-    ]
     found: dict[str, list[Word]] = {}
     for spelling in (str, str.casefold):
-        for language, row in rows:
+        for language, row in _rows(length):
             for number, word in enumerate(row):
                 found.setdefault(spelling(word), []).append(Word(number, language, row))
     return found
@@ -158,8 +144,7 @@ LANGUAGES = tuple(_WORDS)
 
 def weekday_names(language: str) -> tuple[str, ...]:
     """The words of a language for the weekdays, Monday first, as they stand alone."""
-    rows = (tuple(row.split()) for row in re.split(r"\||\n", _WORDS[language]) if len(row.split()) == 7)
-    return next(rows)
+    return next(row for known, row in _rows(7) if known == language)
 
 
 def another(words: list[Word], number: int, like: str, language: str) -> str:

@@ -2,20 +2,6 @@
 
 from ohbot.sandbox.folder import default_directory
 from ohbot.sandbox.packages import PackagesMissing, SandboxError, missing_packages
-from ohbot.sandbox.ports import ANY_PORT, DEFAULT_PORT
+from ohbot.sandbox.php import ANY_PORT, DEFAULT_PORT
 from ohbot.sandbox.value import Sandbox, SandboxAccount
 from ohbot.sandbox.wiki import start, status, stop
-
-__all__ = [
-    "ANY_PORT",
-    "DEFAULT_PORT",
-    "PackagesMissing",
-    "Sandbox",
-    "SandboxAccount",
-    "SandboxError",
-    "default_directory",
-    "missing_packages",
-    "start",
-    "status",
-    "stop",
-]

@@ -6,12 +6,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from ohbot.sandbox.packages import SandboxError
 from ohbot.sandbox.settings import SETTINGS_FILE, SWITCHES
-from ohbot.sandbox.value import SandboxAccount
+from ohbot.sandbox.value import Sandbox, SandboxAccount
 
 STATE = "sandbox.json"
 LOCK = ".lock"
@@ -20,24 +20,11 @@ OWN_FILES = ("LocalSettings.php", SETTINGS_FILE, SWITCHES, STATE, LOG, "cache", 
 """All that a sandbox's folder loses when it begins anew; files of other names are somebody else's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
-    """What the folder remembers; ``installed`` is False while, or after, an installation was cut short."""
-
-    installed: bool
-    port: int
-    sysop: SandboxAccount
-    bot: SandboxAccount
-    person: SandboxAccount
-
-
 def default_directory() -> Path:
     """``$OHBOT_SANDBOX_DIR``, or ``ohbot/sandbox`` in the user's data folder."""
-    named = os.environ.get("OHBOT_SANDBOX_DIR")
-    data = os.environ.get("XDG_DATA_HOME")
-    if named:
+    if named := os.environ.get("OHBOT_SANDBOX_DIR"):
         return Path(named)
-    return (Path(data) if data else Path.home() / ".local/share") / "ohbot" / "sandbox"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "ohbot" / "sandbox"
 
 
 @contextmanager
@@ -68,12 +55,14 @@ def explained(directory: Path) -> Iterator[None]:
         ) from problem
 
 
-def read(directory: Path) -> Installation | None:
-    """What the folder remembers, or None where there is no sandbox."""
+def read(directory: Path) -> Sandbox | None:
+    """The wiki that the folder remembers, or None where there is no sandbox."""
     try:
         known = json.loads((directory / STATE).read_text(encoding="utf-8"))
-        accounts = {role: _login(**known.pop(role)) for role in ("sysop", "bot", "person")}
-        return Installation(**(known | accounts))
+        for role in ("sysop", "bot", "person"):
+            login = SandboxAccount(**known[role])
+            known[role] = replace(login, groups=tuple(login.groups))
+        return Sandbox(directory, **known)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -82,16 +71,13 @@ def read(directory: Path) -> Installation | None:
         ) from None
 
 
-def _login(name: str, password: str, groups: list[str]) -> SandboxAccount:
-    return SandboxAccount(name, password, tuple(groups))
-
-
-def write(directory: Path, state: Installation) -> None:
-    """Remember the state, which holds passwords, readable by its owner alone."""
-    new = directory / f"{STATE}.new"
+def write(wiki: Sandbox) -> None:
+    """Remember the wiki, with its passwords, readable by its owner alone."""
+    kept = {name: value for name, value in asdict(wiki).items() if name not in ("directory", "pid")}
+    new = wiki.directory / f"{STATE}.new"
     new.touch(mode=0o600)
-    new.write_text(json.dumps(asdict(state), indent=2) + "\n", encoding="utf-8")
-    new.replace(directory / STATE)
+    new.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    new.replace(wiki.directory / STATE)
 
 
 def wipe(directory: Path) -> None:

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from functools import cache
 from pathlib import Path
 
 from ohbot.errors import OhbotError
@@ -18,12 +17,6 @@ EXTENSION_PACKAGES = {
     "xml": "php-xml",
 }
 
-NO_NETWORK_SERVER = "mini-httpd"
-"""The package that satisfies ``mediawiki`` when it asks for a web server: switched off, and bound to loopback.
-
-Without it apt would bring Apache, which starts at once and listens to the network on port 80.
-"""
-
 
 class SandboxError(OhbotError):
     """The sandbox wiki cannot do what was asked; the sentence says why and what to do."""
@@ -35,37 +28,27 @@ class PackagesMissing(SandboxError):
 
 def missing_packages() -> tuple[str, ...]:
     """The Debian packages that the sandbox still needs here; empty when all are there."""
-    wiki = () if (MEDIAWIKI / "maintenance/install.php").is_file() else ("mediawiki", NO_NETWORK_SERVER)
+    # mediawiki asks for a web server: mini-httpd is switched off and bound to loopback. Without it apt would bring
+    # Apache, which starts at once and listens to the network on port 80.
+    wiki = () if (MEDIAWIKI / "maintenance/install.php").is_file() else ("mediawiki", "mini-httpd")
     if shutil.which("php") is None:
         return (*wiki, "php-cli", *EXTENSION_PACKAGES.values())
-    return (
-        *wiki,
-        *(package for name, package in EXTENSION_PACKAGES.items() if name not in _php_extensions()),
-    )
+    listing = subprocess.run(["php", "-m"], capture_output=True, text=True, check=False).stdout
+    there = {line.strip().lower() for line in listing.splitlines()}
+    return (*wiki, *(package for name, package in EXTENSION_PACKAGES.items() if name not in there))
 
 
 def require_packages() -> None:
     """Raise `PackagesMissing`, with the command that installs them, when a package is missing."""
-    missing = missing_packages()
-    if missing:
-        raise PackagesMissing(_advice(missing, has_apt=shutil.which("apt-get") is not None))
-
-
-@cache
-def _php_extensions() -> frozenset[str]:
-    listing = subprocess.run(["php", "-m"], capture_output=True, text=True, check=False).stdout
-    return frozenset(line.strip().lower() for line in listing.splitlines())
-
-
-def _advice(missing: tuple[str, ...], *, has_apt: bool) -> str:
-    wanted = " ".join(missing)
-    if has_apt:
-        return (
+    wanted = " ".join(missing_packages())
+    if wanted and shutil.which("apt-get"):
+        raise PackagesMissing(
             f"The sandbox wiki needs packages that are not installed: {wanted}. Install them as root with: "
             f"apt-get install --no-install-recommends {wanted}"
         )
-    return (
-        f"The sandbox wiki runs from the packages of Debian 12 or Ubuntu ({wanted}), and this machine has no "
-        "apt-get. Use such a machine, or any MediaWiki that you may edit: put its API address as `api` under "
-        "[wiki] into ohbot.toml."
-    )
+    if wanted:
+        raise PackagesMissing(
+            f"The sandbox wiki runs from the packages of Debian 12 or Ubuntu ({wanted}), and this machine has no "
+            "apt-get. Use such a machine, or any MediaWiki that you may edit: put its API address as `api` under "
+            "[wiki] into ohbot.toml."
+        )

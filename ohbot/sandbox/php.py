@@ -1,8 +1,9 @@
-"""Runs PHP: a maintenance script until it ends, or the web server in the background."""
+"""Runs PHP: a maintenance script until it ends, or the web server in the background, on a free port of loopback."""
 
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,32 @@ HOST = "127.0.0.1"
 WORKERS = 4
 GRACE = 5.0
 """Seconds that a server gets to end by itself before it is killed."""
+DEFAULT_PORT = 8089
+ANY_PORT = 0
+
+
+def choose_port(wanted: int) -> int:
+    """``wanted`` if nobody listens there, or any free port for ``ANY_PORT``; `SandboxError` when taken."""
+    with socket.socket() as probe:
+        # As the server does it: a port where a connection has just been closed counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, wanted))
+        except OSError as problem:
+            raise SandboxError(
+                f"Port {wanted} of {HOST} cannot be used ({problem.strerror}). Choose another one with "
+                "--port, or any free one with --port 0."
+            ) from None
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def first_port() -> int:
+    """The default port, or any free one where somebody else has it."""
+    try:
+        return choose_port(DEFAULT_PORT)
+    except SandboxError:
+        return choose_port(ANY_PORT)
 
 
 def address(port: int) -> str:
@@ -31,8 +58,9 @@ def run_script(directory: Path, script: str, *args: str, stdin: str = "") -> str
         command, env=_environment(directory), input=stdin, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
-        output = done.stdout + done.stderr
-        raise SandboxError(f"MediaWiki's {script}.php failed in {directory}: {_summary(output)}")
+        first = (done.stdout + done.stderr).split("\n\n")[0].strip()
+        why = " / ".join(first.splitlines()[-5:]) or "it said nothing"
+        raise SandboxError(f"MediaWiki's {script}.php failed in {directory}: {why}")
     return done.stdout
 
 
@@ -61,11 +89,6 @@ def servers(directory: Path) -> tuple[int, ...]:
     """
     mark = _marked(directory)
     return tuple(sorted(pid for pid, arguments in _processes() if arguments[: len(mark)] == mark))
-
-
-def has_ended(pid: int) -> bool:
-    """Whether our own child ``pid`` has ended."""
-    return os.waitpid(pid, os.WNOHANG) != (0, 0)
 
 
 def end(directory: Path) -> None:
@@ -101,7 +124,3 @@ def _marked(directory: Path) -> list[str]:
 
 def _environment(directory: Path) -> dict[str, str]:
     return os.environ | {"MW_CONFIG_FILE": str(directory / "LocalSettings.php")}
-
-
-def _summary(output: str) -> str:
-    return " / ".join(output.split("\n\n")[0].strip().splitlines()[-5:]) or "it said nothing"

@@ -39,11 +39,6 @@ if ( is_file( __DIR__ . '/switches.php' ) ) {{
 }}
 """
 
-HOOK = """
-require_once __DIR__ . '/settings.php';
-"""
-"""What is appended to the LocalSettings.php that MediaWiki's installer writes."""
-
 
 def settings(port: int) -> str:
     """The text of ``settings.php`` for a wiki that listens on ``port``."""

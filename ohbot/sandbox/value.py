@@ -1,13 +1,10 @@
 """What a caller gets: a running wiki and its accounts."""
 
-import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ohbot.sandbox import php
-from ohbot.sandbox.settings import SWITCHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +18,18 @@ class SandboxAccount:
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """A running sandbox wiki. ``pid`` is the server's process id; its workers have others."""
+    """A sandbox wiki. ``pid`` is the server's process id, 0 where none runs; its workers have others.
+
+    ``installed`` is False while, or after, an installation was cut short.
+    """
 
     directory: Path
     port: int
-    pid: int
     sysop: SandboxAccount
     bot: SandboxAccount
     person: SandboxAccount
+    installed: bool = False
+    pid: int = 0
 
     @property
     def url(self) -> str:
@@ -51,34 +52,3 @@ class Sandbox:
         Raises `SandboxError` when it fails.
         """
         return php.run_script(self.directory, script, *args, stdin=stdin)
-
-    def bot_password(self, account: SandboxAccount, *grants: str, suffix: str | None = None) -> SandboxAccount:
-        """Make a bot password for ``account`` and return it as the login to use (``Name@suffix``).
-
-        Without ``grants`` it may edit and create pages, and use the bot flag; without ``suffix`` it gets one that
-        is new. Raises `SandboxError` where the account has a bot password of that suffix.
-        """
-        suffix = suffix or f"job-{secrets.token_hex(3)}"
-        password = secrets.token_hex(16)
-        wanted = ",".join(grants or ("basic", "highvolume", "editpage", "createeditmovepage"))
-        self.maintenance("createBotPassword", "--appid", suffix, "--grants", wanted, account.name, password)
-        return SandboxAccount(f"{account.name}@{suffix}", password, account.groups)
-
-    def switch(self, php_settings: str) -> None:
-        """Replace the wiki's extra settings, from the next request on; an empty text takes them all back.
-
-        ``php_settings`` is PHP, for example ``$wgReadOnly = 'Upkeep.';``.
-        """
-        target = self.directory / SWITCHES
-        new = target.with_suffix(".new")
-        new.write_text(f"<?php\n{php_settings}\n", encoding="utf-8")
-        new.replace(target)
-
-    @contextmanager
-    def switched(self, php_settings: str) -> Iterator[None]:
-        """Have these extra settings within a ``with`` block, and none after it."""
-        self.switch(php_settings)
-        try:
-            yield
-        finally:
-            self.switch("")

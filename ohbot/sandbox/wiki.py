@@ -1,5 +1,6 @@
 """The sandbox wiki: start, look, stop, begin anew."""
 
+import os
 import secrets
 import time
 import urllib.request
@@ -8,10 +9,9 @@ from http.client import HTTPException
 from pathlib import Path
 
 from ohbot.sandbox import folder, php
-from ohbot.sandbox.folder import Installation
 from ohbot.sandbox.packages import SandboxError, require_packages
-from ohbot.sandbox.ports import ANY_PORT, choose_port, first_port
-from ohbot.sandbox.settings import EXTENSIONS, HOOK, SETTINGS_FILE, settings
+from ohbot.sandbox.php import ANY_PORT, choose_port, first_port
+from ohbot.sandbox.settings import EXTENSIONS, SETTINGS_FILE, settings
 from ohbot.sandbox.value import Sandbox, SandboxAccount
 
 PATIENCE = 30.0
@@ -38,7 +38,7 @@ def status(directory: Path) -> Sandbox | None:
     directory = directory.expanduser().resolve()
     with folder.explained(directory):
         state, pids = folder.read(directory), php.servers(directory)
-    return _sandbox(directory, state, pids[0]) if state and pids else None
+    return replace(state, pid=pids[0]) if state and pids else None
 
 
 def stop(directory: Path) -> bool:
@@ -54,44 +54,36 @@ def _start(directory: Path, port: int | None, *, anew: bool) -> Sandbox:
     state, pids = folder.read(directory), php.servers(directory)
     ready = state and state.installed and not anew
     if state and ready and pids:
-        return _running(directory, state, pid=pids[0], port=port)
-    php.end(directory)
-    wanted = state.port if state and port is None else port
-    free = first_port() if wanted is None else choose_port(wanted)
-    return _serve(directory, replace(state, port=free) if state and ready else _install(directory, free))
-
-
-def _running(directory: Path, state: Installation, *, pid: int, port: int | None) -> Sandbox:
-    if port not in (None, ANY_PORT, state.port):
+        if port in (None, ANY_PORT, state.port):
+            return replace(state, pid=pids[0])
         raise SandboxError(
             f"The sandbox in {directory} already runs on port {state.port}. Stop it first, or choose "
             "another folder with --dir."
         )
-    return _sandbox(directory, state, pid)
+    php.end(directory)
+    wanted = state.port if state and port is None else port
+    free = first_port() if wanted is None else choose_port(wanted)
+    return _serve(replace(state, port=free) if state and ready else _install(directory, free))
 
 
-def _install(directory: Path, port: int) -> Installation:
+def _install(directory: Path, port: int) -> Sandbox:
     folder.wipe(directory)
-    state = Installation(
-        installed=False,
-        port=port,
-        sysop=_login("Sandbox sysop", "sysop", "bureaucrat"),
-        bot=_login("Office hours bot", "bot"),
-        person=_login("Robin"),
-    )
-    folder.write(directory, state)
-    _run_installer(directory, state)
-    for login in (state.bot, state.person):
+    sysop, bot = _login("Sandbox sysop", "sysop", "bureaucrat"), _login("Office hours bot", "bot")
+    wiki = Sandbox(directory, port, sysop, bot, person=_login("Robin"))
+    folder.write(wiki)
+    _run_installer(wiki)
+    for login in (wiki.bot, wiki.person):
         groups = [f"--custom-groups={','.join(login.groups)}"] if login.groups else []
         php.run_script(directory, "createAndPromote", *groups, login.name, login.password)
-    return replace(state, installed=True)
+    return replace(wiki, installed=True)
 
 
 def _login(name: str, *groups: str) -> SandboxAccount:
     return SandboxAccount(name, secrets.token_hex(10), groups)
 
 
-def _run_installer(directory: Path, state: Installation) -> None:
+def _run_installer(wiki: Sandbox) -> None:
+    directory = wiki.directory
     for name in ("cache", "data"):
         (directory / name).mkdir(mode=0o700)
     options = {
@@ -99,34 +91,31 @@ def _run_installer(directory: Path, state: Installation) -> None:
         "dbtype": "sqlite",
         "dbpath": directory / "data",
         "dbname": "wiki",
-        "server": php.address(state.port).rstrip("/"),
+        "server": wiki.url.rstrip("/"),
         "scriptpath": "",
         "passfile": "php://stdin",
         "extensions": ",".join(EXTENSIONS),
         "skins": "Vector",
     }
     words = [f"--{name}={value}" for name, value in options.items()]
-    php.run_script(directory, "install", *words, "Ohbot sandbox", state.sysop.name, stdin=state.sysop.password)
-    (directory / SETTINGS_FILE).write_text(settings(state.port), encoding="utf-8")
+    php.run_script(directory, "install", *words, "Ohbot sandbox", wiki.sysop.name, stdin=wiki.sysop.password)
+    (directory / SETTINGS_FILE).write_text(settings(wiki.port), encoding="utf-8")
     with (directory / "LocalSettings.php").open("a", encoding="utf-8") as local_settings:
-        local_settings.write(HOOK)
+        local_settings.write(f"\nrequire_once __DIR__ . '/{SETTINGS_FILE}';\n")
 
 
-def _serve(directory: Path, state: Installation) -> Sandbox:
-    (directory / SETTINGS_FILE).write_text(settings(state.port), encoding="utf-8")
-    folder.write(directory, state)
-    pid = php.serve(directory, state.port, log=directory / folder.LOG)
-    _await_answer(directory, state.port, pid=pid)
-    return _sandbox(directory, state, pid)
-
-
-def _await_answer(directory: Path, port: int, *, pid: int) -> None:
+def _serve(wiki: Sandbox) -> Sandbox:
+    directory = wiki.directory
+    (directory / SETTINGS_FILE).write_text(settings(wiki.port), encoding="utf-8")
+    folder.write(wiki)
+    pid = php.serve(directory, wiki.port, log=directory / folder.LOG)
     deadline = time.monotonic() + PATIENCE
-    while problem := _problem(port):
-        if php.has_ended(pid) or time.monotonic() > deadline:
+    while problem := _problem(wiki.port):
+        if os.waitpid(pid, os.WNOHANG) != (0, 0) or time.monotonic() > deadline:
             php.end(directory)
             raise SandboxError(f"The wiki server did not start ({problem}); see {directory / folder.LOG}.")
         time.sleep(0.05)
+    return replace(wiki, pid=pid)
 
 
 def _problem(port: int) -> str | None:
@@ -138,7 +127,3 @@ def _problem(port: int) -> str | None:
             return None if b'"sitename"' in answer.read() else "it answers, but not as a wiki"
     except (OSError, HTTPException) as problem:
         return str(problem)
-
-
-def _sandbox(directory: Path, state: Installation, pid: int) -> Sandbox:
-    return Sandbox(directory, state.port, pid, state.sysop, state.bot, state.person)

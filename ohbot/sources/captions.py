@@ -214,7 +214,6 @@ _TIMED = re.compile(
     r"(?=[^<>]*\s(?:end|dur|d)\s*=)?[^<>]*(?<!/)>(?P<text>.*?)</(?P=tag)>",
     re.DOTALL,
 )
-_ROOT = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.*?-->\s*)?<(?P<root>tt|timedtext|transcript)\b", re.DOTALL)
 _TITLE = re.compile(r"<(?:ttm:)?title\b[^<>]*>([^<>]*)</", re.DOTALL)
 _AGENT = re.compile(
     r"<(?:\w+:)?agent\b[^<>]*\bid\s*=\s*[\"'](?P<id>[^\"']+)[\"'][^<>]*>\s*<(?:\w+:)?name\b[^<>]*>(?P<name>[^<>]*)</"
@@ -225,7 +224,8 @@ _BREAK = re.compile(r"<(?:\w+:)?br\s*/?>|\n")
 
 def _claims_xml(lines: Sequence[Line]) -> float:
     head = "\n".join(line.text for line in lines)
-    return 0.98 if _ROOT.match(head) and _TIMED.search(head) else 0.0
+    root = r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.*?-->\s*)?<(?:tt|timedtext|transcript)\b"
+    return 0.98 if re.match(root, head, re.DOTALL) and _TIMED.search(head) else 0.0
 
 
 def _read_xml(lines: Sequence[Line], options: Options) -> Reading:

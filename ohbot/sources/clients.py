@@ -8,7 +8,7 @@ from ohbot.recognise.heads import ChatLayout
 from ohbot.recognise.records import NAME as RECORDS
 from ohbot.recognise.stamped import GENERIC
 from ohbot.sources.addressed import NAME as ADDRESSED
-from ohbot.sources.base import Line, Options, Reading, Source
+from ohbot.sources.base import Line, Source
 from ohbot.sources.chat import Fits, candidates, read, scan
 from ohbot.sources.entries import Chat
 from ohbot.sources.meetbot import is_meeting
@@ -84,10 +84,6 @@ def _is_transcript(layout: ChatLayout) -> bool:
     return layout.name in _TRANSCRIPT or (layout.name in _ABOVE and layout.recorded)
 
 
-def _is_printed(layout: ChatLayout) -> bool:
-    return layout.name == "stamps and text, nobody named"
-
-
 def _is_above(layout: ChatLayout) -> bool:
     return layout.name == "names above texts" or (layout.name in _ABOVE and not layout.recorded)
 
@@ -124,22 +120,16 @@ def claims(lines: Sequence[Line], *, fits: Fits) -> float:
     return max((layout.certainty for layout in candidates(lines, fits)), default=0.0)
 
 
-def transcript_share(lines: Sequence[Line]) -> float:
-    """How surely lines are a transcript's: names with times, and what they say below."""
-    return claims(lines, fits=_is_transcript)
+transcript_share = partial(claims, fits=_is_transcript)
+"""How surely lines are a transcript's: names with times, and what they say below."""
+read_transcript = partial(read, fits=_is_transcript)
+read_log = partial(read, fits=_is_chat)
 
 
-def read_transcript(lines: Sequence[Line], options: Options) -> Reading:
-    """The session that a transcript's lines tell."""
-    return read(lines, options, fits=_is_transcript)
-
-
-def read_log(lines: Sequence[Line], options: Options) -> Reading:
-    """The session that a chat log tells."""
-    return read(lines, options, fits=_is_chat)
-
-
-def _source(name: str, description: str, fits: Fits) -> Source:
+def _source(name: str, description: str, fits: Fits | str) -> Source:
+    """A kind of transcript that is laid out in ways that fit, or in the one of a name."""
+    if isinstance(fits, str):
+        return _source(name, description, lambda layout: layout.name == fits)
     return Source(name, description, partial(claims, fits=fits), partial(read, fits=fits))
 
 
@@ -152,10 +142,10 @@ CHATS = (
     Source("w3c-scribe", "a chat log with minutes as the W3C takes them", claims_scribe, read_log),
     _source("chat", "a chat log", _is_chat),
     _source("transcript", "a transcript with lines of name and time (Zoom, Otter, Teams)", _is_transcript),
-    _source("whisper-text", "text with times, nobody named, as Whisper prints it", _is_printed),
-    _source("nick-colon", "a chat of lines such as nick: text", lambda layout: layout.name == "names before texts"),
-    _source("bold-nicks", "a chat in Markdown with bold nicks", lambda layout: layout.name == "names in bold"),
+    _source("whisper-text", "text with times, nobody named, as Whisper prints it", "stamps and text, nobody named"),
+    _source("nick-colon", "a chat of lines such as nick: text", "names before texts"),
+    _source("bold-nicks", "a chat in Markdown with bold nicks", "names in bold"),
     _source("nick-lines", "a chat with each nick on a line above the text", _is_above),
-    _source("records", "messages below From: and Sent:, as in mail", lambda layout: layout.name == RECORDS),
-    _source("zoom-chat", "a chat saved by Zoom", lambda layout: layout.name == ADDRESSED),
+    _source("records", "messages below From: and Sent:, as in mail", RECORDS),
+    _source("zoom-chat", "a chat saved by Zoom", ADDRESSED),
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from types import MappingProxyType
 
 from ohbot.model import Answer, Exchange, Item, Message
@@ -45,10 +46,6 @@ class _Open:
     answers: list[Message] = field(default_factory=list)
     others: list[Item] = field(default_factory=list)
 
-    def asks_on(self) -> bool:
-        """Whether the question may still go on: it has not come to its mark."""
-        return not ends_asking(self.question) and len(self.messages) < MOST_LINES
-
 
 def grouped(items: Sequence[Item], is_host: Callable[[str], bool]) -> tuple[list[Item], str]:
     """The items with sure exchanges put together, and a sentence that says how sure that was.
@@ -84,19 +81,14 @@ class _Grouping:
         elif found := relayed(item.text):
             self._begin(_Open(item, found[1], found[0], [item], relayed_by=item.speaker))
         elif not self._goes_on(item, item.speaker):
-            self._loose(item, item.speaker)
+            self._alone(item, item.speaker)
 
     def close(self) -> None:
         """End the open exchange; without an answer its messages stay messages."""
-        one = self._open
-        self._open = None
-        if one is None:
-            return
-        if one.answers:
-            self.done.append(_exchange(one))
-            self.done += one.others
-        else:
-            self.done += _in_order(one)
+        one, self._open = self._open, None
+        if one:
+            self.done += [_exchange(one)] if one.answers else one.messages
+            self.done += one.others  # what happened meanwhile
 
     def _begin(self, one: _Open) -> None:
         self.close()
@@ -107,17 +99,18 @@ class _Grouping:
         one = self._open
         if one is None:
             return False
-        marked = _ANSWER.match(item.text)
-        if marked or (self._is_host(speaker) and speaker != one.asked.speaker):
+        # A question that has not come to its mark may still go on.
+        asks_on = not (one.answers or one.others or ends_asking(one.question)) and len(one.messages) < MOST_LINES
+        if _ANSWER.match(item.text) or (self._is_host(speaker) and speaker != one.asked.speaker):
             one.answers.append(item)
-        elif speaker == one.asked.speaker and not one.answers and not one.others and one.asks_on():
+        elif speaker == one.asked.speaker and asks_on:
             one.question = f"{one.question} {item.text}"
         else:
             return False
         one.messages.append(item)
         return True
 
-    def _loose(self, item: Message, speaker: str) -> None:
+    def _alone(self, item: Message, speaker: str) -> None:
         """A message outside any exchange: a question of somebody who is no host may begin one."""
         self.close()
         addressed = _ADDRESSED.match(item.text)
@@ -138,22 +131,8 @@ def _exchange(one: _Open) -> Exchange:
 
 def _answers(messages: Sequence[Message]) -> Iterator[Answer]:
     """The answers, those of one speaker in a row as one."""
-    texts: list[str] = []
-    first = messages[0]
-    for message in messages:
-        if message.speaker != first.speaker:
-            yield _answer(first, texts)
-            first, texts = message, []
-        marked = _ANSWER.match(message.text)
-        texts.append(marked["text"] if marked else message.text)
-    yield _answer(first, texts)
-
-
-def _answer(first: Message, texts: Sequence[str]) -> Answer:
-    metadata = MappingProxyType({"x-time": first.time} if first.time else {})
-    return Answer(" ".join(texts), first.speaker, metadata=metadata)
-
-
-def _in_order(one: _Open) -> list[Item]:
-    """The messages of an exchange that came to nothing, with what happened meanwhile behind them."""
-    return [*one.messages, *one.others]
+    for speaker, row in groupby(messages, lambda message: message.speaker):
+        first, *others = row
+        marked = ((_ANSWER.match(one.text), one.text) for one in (first, *others))
+        metadata = MappingProxyType({"x-time": first.time} if first.time else {})
+        yield Answer(" ".join(found["text"] if found else text for found, text in marked), speaker, metadata=metadata)

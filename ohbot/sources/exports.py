@@ -10,9 +10,9 @@ from itertools import chain
 from typing import Any
 
 from ohbot.privacy import DIRECT
-from ohbot.sources import slack_archive
 from ohbot.sources.jsontext import Item, JsonKind, find, text_of
 from ohbot.sources.messages import Markup, from_html, from_markdown, from_matrix, from_slack, plain
+from ohbot.sources.zipped import messages_of_channel
 
 Kinds = tuple[tuple[str, Mapping[str, str]], ...]
 """Paths to what tells the kind of a message, and what the values mean; "" stands for any other.
@@ -20,6 +20,15 @@ Kinds = tuple[tuple[str, Mapping[str, str]], ...]
 ``say``, ``action``, ``event``, ``edit``, ``reaction`` and ``redaction`` are read; any other word says why one is left
 out.
 """
+
+
+def _kinds(*, other: str, **names: str) -> dict[str, str]:
+    """The values that mean each kind, and what any other one means."""
+    return {
+        "": other,
+        **{value: kind.replace("_", " ") for kind, values in names.items() for value in values.split()},
+    }
+
 
 ID = "id|_id|user_id|userId|uuid"
 NAME = (
@@ -60,12 +69,10 @@ BETWEEN_TWO = frozenset(
 )
 """The kinds of chats that concern two people."""
 
+_DELETED = "deletedDateTime|delete_at|deleted_at|deletedAt|deleted|is_deleted|isDeleted|is_unsent"
 COMMON: Kinds = (
     ("unsigned/redacted_because|redacted_because", {"": "redacted"}),
-    (
-        "deletedDateTime|delete_at|deleted_at|deletedAt|deleted|is_deleted|isDeleted|is_unsent",
-        {"0": "", "": "deleted"},
-    ),
+    (_DELETED, {"0": "", "": "deleted"}),
 )
 EVENTS = {
     "uj": "has joined",
@@ -133,9 +140,6 @@ def _telegram_event(item: Item, _names: dict[str, str], who: str) -> str:
     return f"{who} {what} {invited} {text_of(find(item, 'title|new_title|inviter|text'))}"
 
 
-_MEMBERSHIPS = {"join": "has joined", "leave": "has left", "invite": "was invited", "ban": "was banned"}
-
-
 def _matrix_event(item: Item, names: dict[str, str], who: str) -> str:
     """Who comes and goes, under which name from now on; topics and the ends of polls."""
     kind, content = text_of(item.get("type")), item.get("content")
@@ -151,7 +155,8 @@ def _matrix_event(item: Item, names: dict[str, str], who: str) -> str:
     membership = text_of(find(content, "membership"))
     if membership == "join" and before is not None and before != name:
         return f"{before} is now known as {name}"
-    return f"{name} {_MEMBERSHIPS.get(membership, 'changed membership')}"
+    did = {"join": "has joined", "leave": "has left", "invite": "was invited", "ban": "was banned"}
+    return f"{name} {did.get(membership, 'changed membership')}"
 
 
 EXPORTS = (
@@ -168,20 +173,15 @@ EXPORTS = (
             ("content/msgtype", {"m.emote": "action", "m.notice": "say", "": "say"}),
             (
                 "type",
-                {
-                    "m.room.message": "say",
-                    "m.sticker": "say",
-                    "m.reaction": "reaction",
-                    "m.room.redaction": "redaction",
-                    "m.room.member": "event",
-                    "m.room.topic": "event",
-                    "m.room.name": "event",
-                    "m.room.encrypted": "encrypted",
-                    **{f"{prefix}poll.start": "say" for prefix in ("m.", "org.matrix.msc3381.")},
-                    **{f"{prefix}poll.response": "poll response" for prefix in ("m.", "org.matrix.msc3381.")},
-                    **{f"{prefix}poll.end": "event" for prefix in ("m.", "org.matrix.msc3381.")},
-                    "": "other event",
-                },
+                _kinds(
+                    say="m.room.message m.sticker m.poll.start org.matrix.msc3381.poll.start",
+                    reaction="m.reaction",
+                    redaction="m.room.redaction",
+                    event="m.room.member m.room.topic m.room.name m.poll.end org.matrix.msc3381.poll.end",
+                    encrypted="m.room.encrypted",
+                    poll_response="m.poll.response org.matrix.msc3381.poll.response",
+                    other="other event",
+                ),
             ),
         ),
         markup=from_matrix,
@@ -221,11 +221,10 @@ EXPORTS = (
             ("flags", {"64": DIRECT, "": ""}),
             (
                 "type",
-                {
-                    **dict.fromkeys(("Default", "Reply", "ChatInputCommand", "ContextMenuCommand"), "say"),
-                    **dict.fromkeys(("ThreadStarterMessage", "0", "19", "20", "21", "23", "46"), "say"),
-                    "": "event",
-                },
+                _kinds(
+                    say="Default Reply ChatInputCommand ContextMenuCommand ThreadStarterMessage 0 19 20 21 23 46",
+                    other="event",
+                ),
             ),
         ),
         markup=from_markdown,
@@ -235,7 +234,7 @@ EXPORTS = (
     Export(
         name="slack-json",
         description="a channel in Slack's export: a day, or the zip file",
-        unpack=slack_archive.unpack,
+        unpack=messages_of_channel,
         marks=("ts", "text|blocks", "user|bot_id|subtype"),
         author="user_profile|username|user|bot_profile|bot_id",
         time="ts",
@@ -244,15 +243,12 @@ EXPORTS = (
         kinds=(
             (
                 "subtype",
-                {
-                    **dict.fromkeys(
-                        "bot_message thread_broadcast file_share file_comment reply_broadcast".split(), "say"
-                    ),
-                    "me_message": "action",
-                    "tombstone": "deleted",
-                    "message_deleted": "deleted",
-                    "": "event",
-                },
+                _kinds(
+                    say="bot_message thread_broadcast file_share file_comment reply_broadcast",
+                    action="me_message",
+                    deleted="tombstone message_deleted",
+                    other="event",
+                ),
             ),
         ),
         markup=from_slack,
@@ -275,9 +271,7 @@ EXPORTS = (
         messages="*/post|*/post/replies/*|*/direct_post|posts/*|*/posts/*",
         author="username|user|user_id",
         text="message",
-        kinds=(
-            ("type", {"me": "action", "post": "say", "slack_attachment": "say", "custom_post": "say", "": "event"}),
-        ),
+        kinds=(("type", _kinds(say="post slack_attachment custom_post", action="me", other="event")),),
         markup=from_markdown,
         title="*/channel/display_name|*/channel/name|channel/display_name",
         is_sorted=True,

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from ohbot.errors import InputError
-from ohbot.sources.base import Line, Options, Reading, Source
+from ohbot.sources.base import Line, Source
 from ohbot.sources.documents.blocks import Document
 from ohbot.sources.documents.building import Builder, is_chat
-from ohbot.sources.documents.reading import read_document
+from ohbot.sources.documents.reading import reader_of
 from ohbot.sources.tags import is_known, pieces
+from ohbot.sources.zipped import html_of_document
 
 _MOST = 10_000_000
 _HIDDEN = frozenset(
@@ -29,11 +30,6 @@ def claims(lines: Sequence[Line]) -> float:
     texts = [line.text for line in lines if line.text.strip()]
     tagged = sum(_BLOCK_TAG.search(text) is not None for text in texts)
     return 0.86 if texts and texts[0].lstrip().startswith("<") and tagged * 3 >= len(texts) else 0.0
-
-
-def read(lines: Sequence[Line], options: Options) -> Reading:
-    """The session that a page tells; emphasis and links become wikitext, all else is literal."""
-    return read_document(decode(lines), lines, options)
 
 
 def decode(lines: Sequence[Line]) -> Document:
@@ -109,4 +105,6 @@ class _TagReader(HTMLParser):
         return self._numbers[min(self.getpos()[0] - 1 + further, len(self._numbers) - 1)]
 
 
-HTML = Source("html", "an HTML page", claims, read, longest_line=5_000_000)
+HTML = Source("html", "an HTML page", claims, reader_of(decode), longest_line=5_000_000)
+DOCX = Source("docx", "a Word document", lambda _: 0.0, HTML.read, unpack=html_of_document, longest_line=20_000_000)
+"""No text is one; such a file unpacks itself."""

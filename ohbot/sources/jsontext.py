@@ -7,7 +7,7 @@ holds something. ``*`` stands for every value of a list or object.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache, partial
 from typing import Any, TypeVar
@@ -29,7 +29,7 @@ _START = re.compile(r'\s*+(?:\[\s*+)*+\{\s*+"(?:[^"\\]|\\.)*+"\s*+:')
 _Row = TypeVar("_Row", bound="JsonKind")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class JsonKind:
     """How the export of a service is known: ``marks`` are keys that its head has, all of them.
 
@@ -39,8 +39,8 @@ class JsonKind:
     name: str
     description: str
     marks: tuple[str, ...]
-    unpack: Callable[[bytes], str | None] | None = None
-    certainty: float = 0.97
+    unpack: Callable[[bytes], str | None] | None = field(default=None, kw_only=True)
+    certainty: float = field(default=0.97, kw_only=True)
 
     def claims(self, lines: Sequence[Line]) -> float:
         """How surely a text is such an export."""

@@ -11,10 +11,10 @@ from markdown_it.token import Token
 from ohbot.errors import InputError
 from ohbot.recognise.chatline import unstamped
 from ohbot.recognise.stamps import STAMP
-from ohbot.sources.base import Line, Options, Reading, Source
+from ohbot.sources.base import Line, Source
 from ohbot.sources.documents.blocks import Block, BlockRow, Document
 from ohbot.sources.documents.building import Builder
-from ohbot.sources.documents.reading import read_document
+from ohbot.sources.documents.reading import reader_of
 from ohbot.sources.documents.recognising import names_speaker
 from ohbot.sources.rich import Span
 from ohbot.sources.tags import is_known, style_of
@@ -94,11 +94,6 @@ def _is_plain(texts: Sequence[str]) -> bool:
         return True
     named = [bool(text) and names_speaker(text.capitalize()) for text in texts]
     return sum(one and then for one, then in pairwise(named)) > 2
-
-
-def read(lines: Sequence[Line], options: Options) -> Reading:
-    """The session that a Markdown text tells; emphasis and links become wikitext, all else is literal."""
-    return read_document(decode(lines), lines, options)
 
 
 def decode(lines: Sequence[Line]) -> Document:
@@ -242,4 +237,6 @@ class _MarkdownReader:
         self.made.style = style
 
 
-MARKDOWN = Source("markdown", "notes, minutes or a transcript in Markdown", claims, read, longest_line=_MOST)
+MARKDOWN = Source(
+    "markdown", "notes, minutes or a transcript in Markdown", claims, reader_of(decode), longest_line=_MOST
+)

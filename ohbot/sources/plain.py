@@ -11,10 +11,10 @@ from typing import Literal
 from markdown_it.common.utils import unescapeAll
 
 from ohbot.recognise.questions import USUAL, ends_asking
-from ohbot.sources.base import Line, Options, Reading, Source
+from ohbot.sources.base import Line, Source
 from ohbot.sources.documents.blocks import Block, BlockRow, Document
 from ohbot.sources.documents.building import unwrapped_links
-from ohbot.sources.documents.reading import read_document, without_remarks
+from ohbot.sources.documents.reading import reader_of, without_remarks
 from ohbot.sources.documents.recognising import asked_in, names_speaker, voices_in
 from ohbot.sources.rich import Span
 
@@ -224,10 +224,5 @@ def claims_minutes(lines: Sequence[Line]) -> float:
     return 0.5 if asked else min(0.8, 0.6 + share / 3) if written else 0.4
 
 
-def read(lines: Sequence[Line], options: Options) -> Reading:
-    """The session that plain text tells; every sign in it is data."""
-    return read_document(decode(lines), lines, options)
-
-
-NOTES = Source("notes", "plain-text notes with questions and answers", claims_notes, read)
-MINUTES = Source("minutes", "minutes in plain text, with names before what they say", claims_minutes, read)
+NOTES = Source("notes", "plain-text notes with questions and answers", claims_notes, reader_of(decode))
+MINUTES = Source("minutes", "minutes in plain text, with names before what they say", claims_minutes, NOTES.read)

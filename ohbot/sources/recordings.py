@@ -49,7 +49,7 @@ _NO_BLANK = re.compile(r"[^\w\s(\[{«“¿¡]+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？]$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Recording(JsonKind):
     """How the export of a service is read."""
 
@@ -59,59 +59,49 @@ class Recording(JsonKind):
 
 RECORDINGS = (
     Recording(
-        name="whisper",
-        description="Whisper's JSON, and that of its relatives",
-        marks=(
+        "whisper",
+        "Whisper's JSON, and that of its relatives",
+        (
             "segments|transcription|chunks",
             "no_speech_prob|offsets|timestamp|timestamps|tokens|word_segments|words|avg_logprob|start",
         ),
-        pieces=("segments/*", "transcription/*", "chunks/*"),
+        ("segments/*", "transcription/*", "chunks/*"),
         certainty=0.95,
     ),
     Recording(
-        name="deepgram-json",
-        description="Deepgram's JSON",
-        marks=("results", "channels|utterances", "transcript"),
-        pieces=(
+        "deepgram-json",
+        "Deepgram's JSON",
+        ("results", "channels|utterances", "transcript"),
+        (
             "results/utterances/*",
             "results/channels/*/alternatives/0/paragraphs/paragraphs/*/sentences/*",
             "results/channels/*/alternatives/0/words/*",
         ),
     ),
     Recording(
-        name="assemblyai-json",
-        description="AssemblyAI's JSON",
-        marks=("utterances|words", "text", "utterances|audio_duration|acoustic_model|audio_url|speech_model"),
-        pieces=("utterances/*", "words/*"),
+        "assemblyai-json",
+        "AssemblyAI's JSON",
+        ("utterances|words", "text", "utterances|audio_duration|acoustic_model|audio_url|speech_model"),
+        ("utterances/*", "words/*"),
+    ),
+    Recording("rev-json", "Rev AI's JSON", ("monologues", "elements"), ("monologues/*/elements/*",)),
+    Recording(
+        "aws-json",
+        "the JSON of Amazon Transcribe",
+        ("results", "transcripts", "items|audio_segments"),
+        ("results/audio_segments/*", "results/items/*"),
     ),
     Recording(
-        name="rev-json",
-        description="Rev AI's JSON",
-        marks=("monologues", "elements"),
-        pieces=("monologues/*/elements/*",),
+        "google-json",
+        "the JSON of Google's Speech-to-Text",
+        ("results", "alternatives", "transcript"),
+        ("results/*", "response/results/*"),
     ),
+    Recording("youtube-json", "YouTube's captions as JSON (json3)", ("events", "segs", "tStartMs"), ("events/*",)),
     Recording(
-        name="aws-json",
-        description="the JSON of Amazon Transcribe",
-        marks=("results", "transcripts", "items|audio_segments"),
-        pieces=("results/audio_segments/*", "results/items/*"),
-    ),
-    Recording(
-        name="google-json",
-        description="the JSON of Google's Speech-to-Text",
-        marks=("results", "alternatives", "transcript"),
-        pieces=("results/*", "response/results/*"),
-    ),
-    Recording(
-        name="youtube-json",
-        description="YouTube's captions as JSON (json3)",
-        marks=("events", "segs", "tStartMs"),
-        pieces=("events/*",),
-    ),
-    Recording(
-        name="speech-json",
-        description="a transcript of speech as JSON, of a program that ohbot does not know",
-        marks=("|".join(key for key in TEXT.split("|") if "/" not in key),),
+        "speech-json",
+        "a transcript of speech as JSON, of a program that ohbot does not know",
+        ("|".join(key for key in TEXT.split("|") if "/" not in key),),
         certainty=0.6,
     ),
 )

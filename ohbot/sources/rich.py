@@ -86,11 +86,6 @@ def unwrapped(rich: Rich) -> Rich:
     return rich
 
 
-def is_address(text: str) -> bool:
-    """Whether a wiki makes a link of this address."""
-    return link_target(text) is not None
-
-
 @lru_cache(maxsize=8192)
 def wikitext(rich: Rich) -> str:
     """Inline wikitext that shows this text in these styles; everything that is no style is literal."""

@@ -4,8 +4,7 @@ from ohbot.sources.base import Source
 from ohbot.sources.captions import CAPTIONS
 from ohbot.sources.clients import CHATS
 from ohbot.sources.data import DATA_CHATS
-from ohbot.sources.docx import DOCX
-from ohbot.sources.hypertext import HTML
+from ohbot.sources.hypertext import DOCX, HTML
 from ohbot.sources.markdown import MARKDOWN
 from ohbot.sources.plain import MINUTES, NOTES
 from ohbot.sources.questionnaire import QUESTIONNAIRE

@@ -6,7 +6,7 @@ from typing import Any
 
 from ohbot.model import Exchange, Heading, Message, Prose
 from ohbot.model.counting import counted
-from ohbot.recognise.trace import LineTrace
+from ohbot.recognise.trace import LineTrace, Reason
 from ohbot.sources.base import Line, line_list
 from ohbot.sources.importing import Imported
 
@@ -62,12 +62,10 @@ def explained(imported: Imported) -> tuple[LineTrace, ...]:
         role = "dropped" if kind else "unplaced" if number in unplaced else "kept"
         is_kept = role == "kept" and bool(line.text.strip())
         took = f"{removed[number]} taken out" if number in removed else ""
-        why = reading.why(number) if reading.why and is_kept else None
         rule = kind or ("no part of the kind fits" if role == "unplaced" else f"line of {imported.format}")
-        evidence = "; ".join(filter(None, (why and why.evidence, took, notes.get(number))))
+        why = reading.why(number) if reading.why and is_kept else Reason(role, rule)
+        evidence = "; ".join(filter(None, (why.evidence, took, notes.get(number))))
         text = line.text if is_kept and number not in removed else None
-        if why is None:
-            return LineTrace(number, text, role, "", rule, evidence)
         return LineTrace(number, text, why.role, "", why.rule, evidence, why.runner_up, why.runner_up_why)
 
     return tuple(map(of, imported.lines))

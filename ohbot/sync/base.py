@@ -70,11 +70,6 @@ def base_of(session: Session, base: str, merged: str | None) -> Session:
     return rebuilt(first, known(session, merged), waiting) or first
 
 
-def fits(session: Session, base: str, page: str, kept: Sequence[str]) -> bool:
-    """Whether a page has the places of the marks: one that is left alone may lack what the file has before them."""
-    return rebuilt(known(session, base), known(session, page), kept) is not None
-
-
 def found_again(merged: Merged, first: Session) -> tuple[str, ...] | None:
     """The marks by which the next merge finds these conflicts and changes nothing else; None where it would not.
 

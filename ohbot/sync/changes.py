@@ -31,7 +31,18 @@ def changes(old: Session, new: Session) -> tuple[Change, ...]:
     """How to come from one session to another, facts first, then the body in its new order."""
     facts = ((fact.replace("_", " "), getattr(old, fact), getattr(new, fact)) for fact in FACTS)
     changed = (Change("changed", fact, _plain(was), _plain(now)) for fact, was, now in facts if was != now)
-    return (*changed, *_items(normal(old).body, normal(new).body))
+    was, now = normal(old).body, normal(new).body
+    items = (
+        change_of(
+            kind,
+            place_of(now, places[0]) if places else place_of(was, came[0]),
+            [was[i] for i in came],
+            [now[j] for j in places],
+        )
+        for kind, came, places in paired(was, now)
+        if kind != "same"
+    )
+    return (*changed, *items)
 
 
 def _plain(value: object) -> str | None:
@@ -46,14 +57,6 @@ def describe_fact(value: object) -> str:
         more = "; ".join(filter(None, (value.role, value.username and f"account {value.username}")))
         return f"{value.name} ({more})" if more else value.name
     return (isinstance(value, date) and stamp(value)) or str(value)
-
-
-def _items(old: Sequence[Item], new: Sequence[Item]) -> Iterator[Change]:
-    """The changes of a body by the links of a merge; what these split or join is one thing there and here."""
-    for kind, came, places in paired(old, new):
-        if kind != "same":
-            place = place_of(new, places[0]) if places else place_of(old, came[0])
-            yield change_of(kind, place, [old[i] for i in came], [new[j] for j in places])
 
 
 def change_of(kind: Kind, place: str, old: Sequence[Item | Answer], new: Sequence[Item | Answer]) -> Change:

@@ -13,17 +13,16 @@ from ohbot.model import FACTS, Session, WikiLink
 from ohbot.sync.base import base_of, known, with_facts_of
 from ohbot.sync.changes import Change, changes
 from ohbot.sync.guards import Guard, loses, require_sparing
-from ohbot.sync.linking import stamped
 from ohbot.sync.mistakes import apart, refusing
 from ohbot.sync.observer import MANY, Observed, Observer
 from ohbot.sync.plan import Decide, plan, undecided
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.shown import unmarked
+from ohbot.sync.skeletons import stamped
 from ohbot.sync.summary import summary
 from ohbot.sync.torn import caught_up, is_torn
 from ohbot.sync.values import Observation, Outcome, Plan, State
 from ohbot.wikitext.texts import normal
-from ohbot.wikitext.units import is_marked_up
 
 TRIES = 4
 """How often a session is observed anew when somebody edits page or file at the very moment."""
@@ -149,12 +148,6 @@ class Engine:
             else:
                 yield task
 
-    def made(self, file: SessionFile, text: str) -> None:
-        """Note a new session file that says what its page says, of which ``text`` is the text."""
-        self.observer.note(file, clean=True)
-        if is_marked_up(text):
-            self.observer.remember(text)
-
     def differences(self, paths: Sequence[Path]) -> Iterator[SessionDiff]:
         """What changed on either side of each session since its base; nothing is written."""
         for candidate in self.observer.observe(paths):
@@ -231,7 +224,11 @@ class Engine:
                 self.guard.before_write()
             file, is_as_meant = self._written(task.file, stamped(session, datetime.now(UTC)))
             self.observer.note(file, clean=is_as_meant and not found.conflicts and not found.ahead)
-        return _carried(task, session)
+        before, after, outcome = task.observed.session.wiki, session.wiki, Outcome.of_plan(found)
+        if after is None or after.revision is None or found.state is State.RECORD:
+            return outcome
+        since, revision = before.merged or before.revision if before else None, after.merged or after.revision
+        return outcome if since == revision else replace(outcome, revision=revision, since=since)
 
     def _brought_in(self, task: _Task) -> None:
         """What the page changed comes into the file also where the page does not take what the file changed."""
@@ -276,17 +273,6 @@ class Engine:
         sent = {"merged": text} if found.conflicts else {"base": text, "merged": None}
         after = plan(replace(observed, page=page, session=session, **sent), force=True, publishes=False)
         return after.session or session
-
-
-def _carried(task: _Task, session: Session) -> Outcome:
-    """The outcome of a plan that was carried out, with the revisions between which the page changed."""
-    before, after = task.observed.session.wiki, session.wiki
-    outcome = Outcome.of_plan(task.plan)
-    if after is None or after.revision is None or task.plan.state is State.RECORD:
-        return outcome
-    since = before.merged or before.revision if before else None
-    revision = after.merged or after.revision
-    return outcome if since == revision else replace(outcome, revision=revision, since=since)
 
 
 def _failed(candidate: Observed, error: OhbotError) -> Outcome:

@@ -45,8 +45,15 @@ class Guard:
         if self._most is not None and self._edits >= self._most:
             return False
         self.before_write()
-        if self._edits % _BATCH == 0:
-            self._heed_stop_page()
+        title = self._config.wiki.stop_page
+        if title and self._edits % _BATCH == 0:
+            (page,) = self._wiki.pages([title], text=True)
+            said = page.revision
+            if said and (said.text is None or said.text.strip()):
+                raise NotAllowed(
+                    f"{said.user or 'somebody'} stopped ohbot on {title} ({said.timestamp:%Y-%m-%d %H:%M} UTC"
+                    f"{f': {said.comment}' if said.comment else ''}); empty that page to let it edit again"
+                )
         self._edits += 1
         return True
 
@@ -73,18 +80,6 @@ class Guard:
             raise PageRefused(
                 f"{page.title}: {{{{nobots}}}}, {{{{bots}}}} or {{{{in use}}}} on the page keeps bots away; "
                 "wait, or ask the person who put it there"
-            )
-
-    def _heed_stop_page(self) -> None:
-        title = self._config.wiki.stop_page
-        if title is None:
-            return
-        (page,) = self._wiki.pages([title], text=True)
-        said = page.revision
-        if said and (said.text is None or said.text.strip()):
-            raise NotAllowed(
-                f"{said.user or 'somebody'} stopped ohbot on {title} ({said.timestamp:%Y-%m-%d %H:%M} UTC"
-                f"{f': {said.comment}' if said.comment else ''}); empty that page to let it edit again"
             )
 
 

@@ -5,14 +5,14 @@ former runs is needed. Whatever else stands there is somebody's, and stays.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 from functools import partial
 
 from ohbot.archive import Archive, Config
 from ohbot.archive.templates import shipped_template
-from ohbot.errors import Exit, InputError, NotAllowed, OhbotError, PageRefused
+from ohbot.errors import InputError, NotAllowed, OhbotError, PageRefused
 from ohbot.model import LogEvent, Page
 from ohbot.model.text import as_stored
 from ohbot.sync.guards import Guard
@@ -154,28 +154,17 @@ def set_up(
     lacking = ""
     for step in todo:
         summary = header_summary(archive, config, step.page.title, language=language)
-        outcome = _outcome(step, lacking, partial(_saved, step, wiki, guard, summary, dry_run=dry_run))
+        done = apart(partial(_saved, step, lacking, wiki, guard, summary, dry_run=dry_run))
+        if isinstance(done, OhbotError):
+            outcome = Outcome.of_error(step.page.part, step.page.title, done)
+        else:
+            outcome = Outcome(step.page.part, step.page.title, step.state, step.sentence)
+            outcome = replace(outcome, revision=done, since=step.there.revision_id if done else None)
         if outcome.exit_code and not step.there.exists:
             lacking = lacking or step.page.title
         yield step, outcome
     if dry_run:  # who may not edit sees all that somebody else would have to save
         _require_rights(todo, wiki)
-
-
-def _outcome(step: Step, lacking: str, save: Callable[[], int | None]) -> Outcome:
-    """What became of a page; ``lacking`` is one that the later ones need, and which is not there."""
-    outcome = Outcome(step.page.part, step.page.title, step.state, step.sentence)
-    if step.state is State.REFUSED:
-        return replace(outcome, exit_code=Exit.PROBLEM)
-    if step.state is State.UNCHANGED:
-        return outcome
-    if lacking:
-        sentence = f"left as it is, since it needs {lacking}, which is not there"
-        return replace(outcome, state=State.REFUSED, sentence=sentence, exit_code=Exit.PROBLEM)
-    done = apart(save)
-    if isinstance(done, OhbotError):
-        return Outcome.of_error(step.page.part, step.page.title, done)
-    return outcome if done is None else replace(outcome, revision=done, since=step.there.revision_id)
 
 
 def _require_rights(todo: Sequence[Step], wiki: WikiAccess) -> None:
@@ -187,8 +176,17 @@ def _require_rights(todo: Sequence[Step], wiki: WikiAccess) -> None:
         )
 
 
-def _saved(step: Step, wiki: WikiAccess, guard: Guard, summary: str, *, dry_run: bool) -> int | None:
-    """The revision that the edit made, None in a dry run; raises PageRefused where the page does not take it."""
+def _saved(step: Step, lacking: str, wiki: WikiAccess, guard: Guard, summary: str, *, dry_run: bool) -> int | None:
+    """The revision that the edit made, None where there was none; raises PageRefused where the page is left alone.
+
+    ``lacking`` is a page that the later ones need, and which is not there.
+    """
+    if step.state is State.REFUSED:
+        raise PageRefused(step.sentence)
+    if step.state is State.UNCHANGED:
+        return None
+    if lacking:
+        raise PageRefused(f"left as it is, since it needs {lacking}, which is not there")
     guard.require_no_bots_sign(step.there)
     if dry_run:
         return None

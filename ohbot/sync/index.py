@@ -2,7 +2,7 @@
 
 import heapq
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +11,7 @@ from itertools import chain, islice, pairwise
 from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileCache, RevisionCache
-from ohbot.errors import Exit, InputError, NotAllowed, OhbotError, PageMoved, PageRefused
+from ohbot.errors import Exit, InputError, NotAllowed, PageMoved, PageRefused
 from ohbot.export.rows import SessionRecord
 from ohbot.index import (
     IndexEntry,
@@ -28,7 +28,7 @@ from ohbot.model import Page, Revision
 from ohbot.model.counting import counted
 from ohbot.sync.engine import TRIES, SyncOptions
 from ohbot.sync.guards import Guard
-from ohbot.sync.mistakes import apart, refusing
+from ohbot.sync.mistakes import apart, parted, refusing
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.summary import index_summary
 from ohbot.sync.texts import ancestors, with_texts
@@ -74,54 +74,40 @@ class Indexer:
         refused: dict[str, str] = {}
         outcomes: dict[str, Outcome] = {}
         for _ in range(TRIES + len(titles)):  # each page may be refused once
-            if self._try(titles, entries, now, refused, outcomes):
+            pages = dict(zip(titles, self._wiki.pages(titles, text=True), strict=True))
+            shown = [
+                IndexPage(one, page.text, refused.get(one) or self._problem(page)) for one, page in pages.items()
+            ]
+            own = islice(self._own_edits(pages), _MOST_OWN)
+            plans = plan_index(shown, entries, self._config.index, now=now, own=own, force=self._options.force)
+            try:
+                for plan in plans:
+                    outcome = self._done(plan, pages[plan.page])
+                    if plan.page not in outcomes or outcome.state is not State.UNCHANGED:
+                        outcomes[plan.page] = outcome
+            except PageMoved:
+                continue
+            except PageRefused as error:
+                refused[plan.page] = str(error).removeprefix(f"{plan.page}: ")
+                continue
+            if self._options.dry_run or not plans[0].waits:
                 break
         for title in titles:
             moving = Outcome(INDEX, title, State.REFUSED, "it changes faster than ohbot works; try later", Exit.AWAY)
             outcome = outcomes.get(title, moving)
             yield replace(outcome, sentence="; ".join([outcome.sentence, *(absent if title == titles[0] else [])]))
 
-    def _try(
-        self,
-        titles: Sequence[str],
-        entries: Sequence[IndexEntry],
-        now: datetime,
-        refused: dict[str, str],
-        outcomes: dict[str, Outcome],
-    ) -> bool:
-        """Observe and plan the pages together and save them one by one; False where that has to be done anew."""
-        pages = dict(zip(titles, self._wiki.pages(titles, text=True), strict=True))
-        shown = [
-            IndexPage(title, page.text, refused.get(title) or self._problem(page)) for title, page in pages.items()
-        ]
-        own = islice(self._own_edits(pages), _MOST_OWN)
-        plans = plan_index(shown, entries, self._config.index, now=now, own=own, force=self._options.force)
-        for plan in plans:
-            try:
-                outcome = self._done(plan, pages[plan.page])
-            except PageMoved:
-                return False
-            except PageRefused as error:
-                refused[plan.page] = str(error).removeprefix(f"{plan.page}: ")
-                return False
-            if plan.page not in outcomes or outcome.state is not State.UNCHANGED:
-                outcomes[plan.page] = outcome
-        return self._options.dry_run or not plans[0].waits
-
     def _entries(self) -> tuple[list[IndexEntry], list[str]]:
         """The sessions that the index can show, and a word on those that it cannot."""
         cache = FileCache.load(self._archive.state, "index-1")  # a name that changes with what an entry holds
-        found = [apart(partial(self._entry, path, cache)) for path in self._archive.sessions()]
+        found, unread = parted({path: apart(partial(self._entry, path, cache)) for path in self._archive.sessions()})
         if not self._options.dry_run:
             cache.save()
-        unread = sum(isinstance(one, OhbotError) for one in found)
-        absent = sum(one is None for one in found)
         languages = self._translations()
-        entries = [
-            replace(one, translations=languages.get(one.page, ())) for one in found if isinstance(one, IndexEntry)
-        ]
+        entries = [replace(one, translations=languages.get(one.page, ())) for one in found.values() if one]
+        absent = len(found) - len(entries)
         words = [f"{counted(absent, 'session')} without a day or a page not listed"] if absent else []
-        return entries, words + ([f"{counted(unread, 'session file')} not read"] if unread else [])
+        return entries, words + ([f"{counted(len(unread), 'session file')} not read"] if unread else [])
 
     def _entry(self, path: Path, cache: FileCache) -> IndexEntry | None:
         """A session as the index shows it, from the cache where its file is as it was."""

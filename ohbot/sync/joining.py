@@ -147,18 +147,16 @@ def _joined(
     metadata = {key: value for key, value in found.session.metadata.items() if key != _OLD_KEY}
     session = replace(found.session, sources=(*sources, *(() if known else (entry,))), metadata=metadata)
     keeps = tuple(one for one in (found.base, found.waiting) if one and kept)
-    return Joined(session, entry, _sentence(entry, before, found), found.conflicts, keeps)
-
-
-def _sentence(entry: Transcript, before: Session, found: ImportResult) -> str:
     if entry.part == "times":
         times = (times_in(found.session) - times_in(before)).total()
-        return f"gives {counted(times, 'time')} to what the file has; its words stay out"
-    left = left_beside(before, found.session)
-    if found.conflicts:
-        return f"file and transcript both changed {in_places(found.conflicts)}{left}"
-    done = in_short(changes(before, found.session))
-    return (f"merged into the file: {done}" if done else "nothing in it is new to the file") + left
+        sentence = f"gives {counted(times, 'time')} to what the file has; its words stay out"
+    else:
+        done = in_short(changes(before, found.session))
+        sentence = f"merged into the file: {done}" if done else "nothing in it is new to the file"
+        if found.conflicts:
+            sentence = f"file and transcript both changed {in_places(found.conflicts)}"
+        sentence += left_beside(before, found.session)
+    return Joined(session, entry, sentence, found.conflicts, keeps)
 
 
 # --- one more transcript

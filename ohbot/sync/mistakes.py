@@ -1,7 +1,7 @@
 """What concerns one session alone stays with that session, whatever goes wrong there; the others go on."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -50,3 +50,9 @@ def each(ask: Callable[[Sequence[K]], Sequence[T]], things: Sequence[K]) -> list
         return [found]
     middle = len(things) // 2
     return [*each(ask, things[:middle]), *each(ask, things[middle:])]
+
+
+def parted(found: Mapping[K, T | OhbotError]) -> tuple[dict[K, T], dict[K, OhbotError]]:
+    """What was found of some things, and why the others were not."""
+    problems = {key: one for key, one in found.items() if isinstance(one, OhbotError)}
+    return {key: one for key, one in found.items() if not isinstance(one, OhbotError)}, problems

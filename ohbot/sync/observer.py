@@ -4,18 +4,18 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
 from ohbot.archive import Archive, Config, FileCache, RevisionCache, SessionFile
 from ohbot.errors import InputError, NotAllowed, OhbotError
 from ohbot.model import Page, Revision, WikiLink
-from ohbot.sync.mistakes import apart, each
+from ohbot.sync.mistakes import apart, each, parted
 from ohbot.sync.names import name_of, page_of, page_taken
 from ohbot.sync.plan import REUSED
 from ohbot.sync.ports import WikiAccess
-from ohbot.sync.templates import skeleton_of
+from ohbot.sync.skeletons import skeleton_of
 from ohbot.sync.torn import lineage
 from ohbot.sync.values import Observation, Outcome, State
 from ohbot.wiki.texts import check_title, sha1_of
@@ -46,6 +46,11 @@ class _Entry:
     sha1: str | None
     file: SessionFile | None
 
+    def is_at(self, page: Page) -> bool:
+        """Whether the page is as the cache knows it."""
+        now = page.revision and (page.revision.id, page.revision.sha1, page.title)
+        return self.file is None and now == (self.revision, self.sha1, self.page)
+
 
 class Observer:
     """Reads files and pages, and remembers what saves reading them again."""
@@ -58,7 +63,6 @@ class Observer:
         self._read_at: dict[Path, int] = {}
         self._owner: dict[int | str, Path] = {}
         self._links: dict[int, Path] | None = None
-        self._page_skeleton: Skeleton | None = None
 
     def observe(self, paths: Sequence[Path]) -> Iterator[Observed | Outcome]:
         """Each session in order, with its page as it is now; its outcome where there is nothing to plan."""
@@ -117,27 +121,28 @@ class Observer:
     # --- one chunk
 
     def _observe(self, paths: Sequence[Path]) -> Iterator[Observed | Outcome]:
-        entries = [apart(partial(self._entry, path)) for path in paths]
-        pages, refusals = self._pages([entry for entry in entries if isinstance(entry, _Entry)])
-        entries = [refusals.get(path, entry) for entry, path in zip(entries, paths, strict=True)]
-        asked = [entry for entry in entries if isinstance(entry, _Entry)]
-        quiet = {entry.path for entry in asked if entry.file is None and _is_same(entry, pages[entry.path])}
-        files: dict[Path, SessionFile | OhbotError] = {
-            entry.path: apart(partial(self._read, entry.path)) if entry.file is None else entry.file
-            for entry in asked
-            if entry.path not in quiet
-        }
+        entries, problems = parted({path: apart(partial(self._entry, path)) for path in paths})
+        pages, refusals = parted(self._pages(list(entries.values())))
+        self._claim([entries[path] for path in pages], pages)
+        quiet = {path for path, page in pages.items() if entries[path].is_at(page)}
+        asked = [entries[path] for path in pages if path not in quiet]
+        files, unread = parted({entry.path: apart(partial(self._read, entry.path, entry.file)) for entry in asked})
         found = self._revisions(files, pages)
-        self._claim(asked, pages)
-        for entry, path in zip(entries, paths, strict=True):
-            if not isinstance(entry, _Entry):
-                yield _failed(path, entry)
-            elif (other := self._owner[pages[path].page_id or pages[path].title]) != path:
-                yield _failed(path, InputError(page_taken(other, pages[path].title)))
+        problems |= refusals | unread
+        for path in paths:
+            page = pages.get(path)
+            if page and (other := self._owner[page.page_id or page.title]) != path:
+                yield _failed(path, InputError(page_taken(other, page.title)))
+            elif path in problems or page is None:
+                yield _failed(path, problems[path])
             elif path in quiet:
-                yield Outcome(path.stem, entry.page, State.UNCHANGED, "both say the same")
+                yield Outcome(path.stem, entries[path].page, State.UNCHANGED, "both say the same")
             else:
-                yield self._candidate(path, files[path], pages[path], found)
+                observed = apart(partial(self._observation, files[path], page, found))
+                if isinstance(observed, OhbotError):
+                    yield _failed(path, observed)
+                else:
+                    yield Observed(files[path], observed)
 
     def _entry(self, path: Path) -> _Entry:
         """A session by the cache where its file is as it was, else by the file."""
@@ -153,23 +158,21 @@ class Observer:
         link = file.session.wiki or WikiLink(title)
         return _Entry(path, title, link.page_id, link.revision, link.sha1, file)
 
-    def _read(self, path: Path) -> SessionFile:
+    def _read(self, path: Path, known: SessionFile | None = None) -> SessionFile:
+        if known:
+            return known
         self._read_at[path] = time.time_ns()
         return self._archive.read(path)
 
-    def _pages(self, entries: Sequence[_Entry]) -> tuple[dict[Path, Page], dict[Path, OhbotError]]:
+    def _pages(self, entries: Sequence[_Entry]) -> Mapping[Path, Page | OhbotError]:
         """The page of each entry, or why there is none to be had."""
         by_id = [entry for entry in entries if entry.page_id is not None]
         by_title = [entry for entry in entries if entry.page_id is None]
         named = each(self._wiki.pages, [entry.page for entry in by_title])
         numbered = each(lambda ids: self._wiki.pages(ids=ids), [entry.page_id or 0 for entry in by_id])
-        found = {entry.path: one for entry, one in zip([*by_title, *by_id], [*named, *numbered], strict=True)}
-        pages = {path: one for path, one in found.items() if isinstance(one, Page)}
-        return pages, {path: one for path, one in found.items() if isinstance(one, OhbotError)}
+        return {entry.path: one for entry, one in zip([*by_title, *by_id], [*named, *numbered], strict=True)}
 
-    def _revisions(
-        self, files: Mapping[Path, SessionFile | OhbotError], pages: Mapping[Path, Page]
-    ) -> Mapping[int, Revision]:
+    def _revisions(self, files: Mapping[Path, SessionFile], pages: Mapping[Path, Page]) -> Mapping[int, Revision]:
         """The newest revision, the base and the merged one of each session, with their texts, by id.
 
         The wiki is asked for every one but the newest, of which the page knows: what is known of an id may be of
@@ -179,7 +182,7 @@ class Observer:
         wanted: dict[int, str | None] = {}
         for path, file in files.items():
             now = pages[path].revision
-            if now is None or isinstance(file, OhbotError):
+            if now is None:
                 continue
             link = file.session.wiki or WikiLink("")
             wanted |= {link.revision or 0: link.sha1, link.merged or 0: link.merged_sha1}
@@ -195,12 +198,8 @@ class Observer:
 
     def _asked(self, ids: Sequence[int], *, text: bool) -> list[Revision]:
         """The revisions that the wiki has, of those asked for."""
-
-        def ask(some: Sequence[int]) -> list[Revision | None]:
-            found = {one.id: one for one in self._wiki.revisions(some, text=text)}
-            return [found.get(one) for one in some]
-
-        return [one for one in each(ask, ids) if isinstance(one, Revision)]
+        found = each(lambda some: list(self._wiki.revisions(some, text=text)), ids)
+        return [one for one in found if isinstance(one, Revision)]
 
     def _with_text(self, revision: Revision, sha1: str | None) -> Revision:
         """A revision with the text that has this SHA-1 and no other: as it came, or from the cache."""
@@ -208,14 +207,6 @@ class Observer:
         if text is None and sha1:
             text = self._texts.get(sha1)
         return replace(revision, text=text if text is None or sha1 in (None, sha1_of(text)) else None)
-
-    def _candidate(
-        self, path: Path, file: SessionFile | OhbotError, page: Page, found: Mapping[int, Revision]
-    ) -> Observed | Outcome:
-        if isinstance(file, OhbotError):
-            return _failed(path, file)
-        observed = apart(partial(self._observation, file, page, found))
-        return _failed(path, observed) if isinstance(observed, OhbotError) else Observed(file, observed)
 
     def _claim(self, entries: Sequence[_Entry], pages: Mapping[Path, Page]) -> None:
         """Find the file of each page: one that was synced with it comes before others, and it by the page's name."""
@@ -233,7 +224,7 @@ class Observer:
             page = replace(page, revision=found[page.revision.id])
         if link is None or link.revision is None:
             observed = Observation(name, session, title, page)
-            return replace(observed, skeleton=self._skeleton()) if page.is_wikitext else observed
+            return replace(observed, skeleton=self._skeleton) if page.is_wikitext else observed
         if not page.exists:
             return self._missing(file, page, link)
         if page.title != link.page:
@@ -241,7 +232,7 @@ class Observer:
         observed = Observation(name, session, title, page, moved_from=self._moved_from(page, link))
         with suppress(InputError):  # which stops new pages alone
             observed = replace(observed, named=name_of(session, self._config))
-            observed = replace(observed, skeleton=self._skeleton())
+            observed = replace(observed, skeleton=self._skeleton)
         base, merged = found.get(link.revision), found.get(link.merged or 0)
         if _is_another(base, link.sha1) or _is_another(merged, link.merged_sha1):
             return replace(observed, doubt=REUSED)
@@ -249,11 +240,10 @@ class Observer:
             return observed
         return replace(observed, base=base.text, merged=merged.text if merged else None)
 
+    @cached_property
     def _skeleton(self) -> Skeleton:
         """The skeleton of new pages; raises InputError where there is no such template."""
-        if self._page_skeleton is None:
-            self._page_skeleton = skeleton_of(self._archive.root, self._config)
-        return self._page_skeleton
+        return skeleton_of(self._archive.root, self._config)
 
     def _moved_from(self, page: Page, link: WikiLink) -> str | None:
         """The last name under the archive's prefix of a page that was moved out of it."""
@@ -292,11 +282,6 @@ def _is_another(revision: Revision | None, sha1: str | None) -> bool:
     if revision is None or sha1 is None:
         return False
     return sha1 != (sha1_of(revision.text) if revision.text is not None else revision.sha1 or sha1)
-
-
-def _is_same(entry: _Entry, page: Page) -> bool:
-    now = page.revision
-    return now is not None and (now.id, now.sha1, page.title) == (entry.revision, entry.sha1, entry.page)
 
 
 def _failed(path: Path, error: OhbotError) -> Outcome:

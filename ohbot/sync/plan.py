@@ -12,14 +12,13 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from ohbot.errors import InputError
-from ohbot.merge import Conflict, Decision, Merged, left_in, merge, merge_lines, settled
+from ohbot.merge import Conflict, Decision, Merged, left_in, merge, merge_lines, rebuilt, settled
 from ohbot.model import FACTS, Page, Session, WikiLink
 from ohbot.model.counting import counted
 from ohbot.model.text import as_stored
 from ohbot.sync.base import (
     base_of,
     disagreeing,
-    fits,
     found_again,
     known,
     with_carried,
@@ -27,11 +26,10 @@ from ohbot.sync.base import (
     with_mentioned,
 )
 from ohbot.sync.changes import changes, in_short, loss
-from ohbot.sync.linking import linked, waiting
 from ohbot.sync.names import misnamed
 from ohbot.sync.renewal import Renewal
 from ohbot.sync.shown import marks_of, of_another, put_onto, untold
-from ohbot.sync.skeletons import new_page, renewal_of, with_words_of
+from ohbot.sync.skeletons import linked, new_page, renewal_of, waiting, with_words_of
 from ohbot.sync.values import Observation, Plan, State
 from ohbot.wikitext.accord import followed, in_accord
 from ohbot.wikitext.lens import LensError, get, same
@@ -281,9 +279,11 @@ def _outcome(
     renews: bool,
 ) -> Plan:
     """The plan that a merge comes to; ``made`` is the file's session with the new words of the page's skeleton."""
-    page, base = observed.page, observed.base or ""
-    if merged.conflicts and text is None and not fits(observed.session, base, page.text or "", kept):
-        return _in_conflict(observed, merged)
+    page = observed.page
+    if merged.conflicts and text is None:  # a page that is left alone may lack what the file has before the places
+        base, now = (known(observed.session, one or "") for one in (observed.base, page.text))
+        if rebuilt(base, now, kept) is None:
+            return _in_conflict(observed, merged)
     pulled = changes(own, merged.for_file)
     carried = changes(normal(observed.session, like=own.body), own)
     session = made or (merged.for_file if pulled or carried else observed.session)

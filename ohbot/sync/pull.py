@@ -12,11 +12,12 @@ from ohbot.errors import InputError, OhbotError, PageRefused
 from ohbot.model import Page, Scope, Session, WikiLink
 from ohbot.recognise.dates import day_in
 from ohbot.sync.engine import Engine, SyncOptions
-from ohbot.sync.mistakes import apart, each
+from ohbot.sync.mistakes import apart, each, parted
 from ohbot.sync.ports import WikiAccess
 from ohbot.sync.translations import Translations
 from ohbot.sync.values import Outcome, State
 from ohbot.wikitext.lens import get
+from ohbot.wikitext.units import is_marked_up
 
 MANY = 50
 """How many new pages are in memory at a time."""
@@ -29,45 +30,35 @@ def pull(
 
     A name that no page can have is refused, and the others are pulled.
     """
-    paths, titles = _sorted_out(archive, names)
-    pages: list[Page] = []
-    for title, answer in zip(titles, each(wiki.pages, titles), strict=True):
-        if isinstance(answer, Page):
-            pages.append(answer)
-        else:
-            yield Outcome.of_error(title, "", answer)
-    pages += [] if names else wiki.listing(config.wiki.prefix)
+    paths, titles = parted({name: _session_named(archive, name) for name in names})
+    found, refused = parted(dict(zip(titles, each(wiki.pages, list(titles)), strict=True)))
+    yield from (Outcome.of_error(title, "", error) for title, error in refused.items())
+    pages = [*found.values()] if names else list(wiki.listing(config.wiki.prefix))
     links = engine.observer.links()
     known = [links[page.page_id] for page in pages if page.page_id in links]
-    yield from engine.run(list(dict.fromkeys([*paths, *known])))
+    yield from engine.run(list(dict.fromkeys([*paths.values(), *known])))
     new = {page.page_id or page.title: page for page in pages if page.page_id not in links}
     index = Scope("", *index_scope(config.index))
-    maker = _FileMaker(archive, config, engine, options)
-    yield from _new(wiki, maker, [page for page in new.values() if names or _may_be_session(page, index, wiki)])
+    maker = _FileMaker(archive, wiki, config, engine, options)
+    if not names:  # what nobody named may be no session, as the pages of the index
+        new = {key: page for key, page in new.items() if page.is_wikitext and not (page.redirect or page.translation)}
+        new = {key: page for key, page in new.items() if not index.names(page.title, wiki)}
+    yield from maker.made(list(new.values()))
     engine.observer.close()
     files = engine.observer.links()
     translated = {page.title.rpartition("/")[0] for page in pages if page.translation}
     wanted = [page for page in pages if names or page.title in translated]
-    pulled = [*paths, *(files[page.page_id] for page in wanted if page.page_id in files)]
+    pulled = [*paths.values(), *(files[page.page_id] for page in wanted if page.page_id in files)]
     translations = Translations.of(archive, wiki, pulled, listed=() if names else pages)
     yield from translations.brought(force=options.force, dry_run=options.dry_run)
 
 
-def _may_be_session(page: Page, index: Scope, wiki: WikiAccess) -> bool:
-    """Whether a page that nobody named may be taken for a session; those of the index are none."""
-    return page.is_wikitext and not (page.redirect or page.translation or index.names(page.title, wiki))
-
-
-def _sorted_out(archive: Archive, names: Sequence[str]) -> tuple[list[Path], list[str]]:
-    """Which of the names are sessions of the archive; the others are titles."""
-    paths: list[Path] = []
-    titles: list[str] = []
-    for name in dict.fromkeys(names):
-        try:
-            paths.append(archive.resolve(name))
-        except InputError:
-            titles.append(name)
-    return paths, titles
+def _session_named(archive: Archive, name: str) -> Path | InputError:
+    """The session that a name is of; an error where it is a title."""
+    try:
+        return archive.resolve(name)
+    except InputError as error:
+        return error
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +66,26 @@ class _FileMaker:
     """What makes new session files."""
 
     archive: Archive
+    wiki: WikiAccess
     config: Config
     engine: Engine
     options: SyncOptions
 
-    def made(self, page: Page, text: str | None) -> Outcome:
-        """A new session file for a page with this text."""
-        made = apart(partial(self._made, page, text))
-        if isinstance(made, OhbotError):
-            return Outcome.of_error(page.title, page.title, made)
-        return Outcome(made.stem, page.title, State.PULL, "a new session file", revision=page.revision_id)
+    def made(self, pages: Sequence[Page]) -> Iterator[Outcome]:
+        """New session files for some pages."""
+        rest = iter(pages)
+        while some := list(islice(rest, MANY)):
+            ids = [page.revision.id for page in some if page.revision]
+            found = each(lambda lot: [(one.id, one.text) for one in self.wiki.revisions(lot)], ids)
+            texts = dict(one for one in found if not isinstance(one, OhbotError))
+            for page in some:
+                made = apart(partial(self._made, page, texts.get(page.revision_id or 0)))
+                if isinstance(made, OhbotError):
+                    yield Outcome.of_error(page.title, page.title, made)
+                else:
+                    yield Outcome(made.stem, page.title, State.PULL, "a new session file", revision=page.revision_id)
+            if not self.options.dry_run:
+                self.archive.settle()
 
     def _made(self, page: Page, text: str | None) -> Path:
         if why := _no_session(page, text):
@@ -93,7 +94,9 @@ class _FileMaker:
         if self.options.dry_run:
             return self.archive.path_for(page.title, session.start)
         file = self.archive.add(session, page.title, settles=False)
-        self.engine.made(file, text or "")
+        self.engine.observer.note(file, clean=True)
+        if is_marked_up(text or ""):
+            self.engine.observer.remember(text)
         return file.path
 
 
@@ -106,18 +109,6 @@ def _no_session(page: Page, text: str | None) -> str | None:
     if not page.is_wikitext:
         return f"its content model is {page.model}, and ohbot reads wikitext alone"
     return "its text is hidden" if text is None else None
-
-
-def _new(wiki: WikiAccess, maker: _FileMaker, pages: Sequence[Page]) -> Iterator[Outcome]:
-    rest = iter(pages)
-    while some := list(islice(rest, MANY)):
-        ids = [page.revision.id for page in some if page.revision]
-        found = each(lambda lot: [(one.id, one.text) for one in wiki.revisions(lot)], ids)
-        texts = dict(one for one in found if not isinstance(one, OhbotError))
-        for page in some:
-            yield maker.made(page, texts.get(page.revision.id) if page.revision else None)
-        if not maker.options.dry_run:
-            maker.archive.settle()
 
 
 def session_of(page: Page, text: str, config: Config) -> Session:

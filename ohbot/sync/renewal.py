@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from ohbot.diff.align import is_nearly
-from ohbot.diff.matching import matching, rising
+from ohbot.diff.align import is_nearly, origins
+from ohbot.diff.matching import rising
 from ohbot.diff.words import bag, likeness
 from ohbot.merge import blocks, merge_text, parts
 from ohbot.model import Exchange, Message, Session
@@ -99,18 +99,10 @@ def _open_to(text: str, rows: Sequence[str], session: Session) -> tuple[set[int]
 
 
 def _counterparts(old: Sequence[str], new: Sequence[str | None]) -> dict[int, int]:
-    """Which of the new lines each old one is: the same one, else the one most like it in the gap between those."""
-    found = dict(matching(old, new))
-    for i, line in enumerate(old):
-        if i in found or line == BODY:
-            continue
-        low = max((found[k] for k in found if k < i), default=-1)
-        high = min((found[k] for k in found if k > i), default=len(new))
-        scores = [(likeness(bag(line), bag(other)), -j) for j in range(low + 1, high) if (other := new[j])]
-        best, place = max(scores, default=(0.0, 0))
-        if best >= _ALIKE:
-            found[i] = -place
-    return dict(rising(sorted(found.items())))
+    """Which of the new lines each old one is, in their order: the same one, or one that is alike."""
+    pairs = [(i, j) for j, i in enumerate(origins(old, new)) if i is not None]
+    alike = [(i, j) for i, j in pairs if old[i] == new[j] or likeness(bag(old[i]), bag(new[j] or "")) >= _ALIKE]
+    return dict(rising(sorted(alike)))
 
 
 def _edits(
@@ -129,7 +121,8 @@ def _edits(
     cursor: int | None = None
     for i, j in _steps(len(old), len(new), became):
         if i is None and j is not None:
-            there = next((place for place in others if _is_nearly(new[j].text, rows[place])), None)
+            text = new[j].text
+            there = next((at for at in others if text == rows[at] or is_nearly(text, rows[at])), None)
             if there is not None:  # somebody has written it already
                 cursor = max(cursor or 0, there + 1)
             else:
@@ -167,15 +160,11 @@ def _change(edits: _Edits, old: str, new: str | None, place: int | None, rows: S
     row = rows[place]
     becomes = new if row == old else merge_text(old, row, new) if new else None
     if row != old and becomes is None:
-        if new is None or not _is_nearly(new, row):
+        if new is None or not (new == row or is_nearly(new, row)):
             edits.left.append(f"«{_short(row)}» stays as people have it")
         return
     edits.rows[place] = becomes
     edits.outdated.append(old)
-
-
-def _is_nearly(one: str, other: str) -> bool:
-    return one == other or is_nearly(one, other)
 
 
 def _short(line: str) -> str:

@@ -1,16 +1,63 @@
-"""A session's page and its skeleton: how the page is made with it, and how its words follow the session's facts."""
+"""A session's page and its skeleton: how the page is made, follows the facts, and is noted in the session file."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from datetime import UTC, datetime
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any, get_args
 
-from ohbot.errors import InputError
+from ohbot.archive import Archive, Config
+from ohbot.archive.templates import read_template
+from ohbot.errors import InputError, OhbotError
 from ohbot.merge import merge
-from ohbot.model import FACTS, Session, SkeletonFacts, WikiLink
+from ohbot.model import FACTS, NOTHING, Exchange, Person, Prose, Session, SkeletonFacts, Status, WikiLink
+from ohbot.recognise.zones import time_zone
 from ohbot.sync.base import known, with_facts_of
+from ohbot.sync.mistakes import apart
 from ohbot.sync.renewal import BODY, Renewal, renewed
+from ohbot.sync.shown import marks_of
+from ohbot.sync.summary import require_summary
 from ohbot.sync.values import Observation
+from ohbot.wiki.texts import sha1_of
 from ohbot.wikitext.accord import tells
 from ohbot.wikitext.skeleton import Skeleton, shown_by
+
+_BARE = Session(title="Office hours")
+_FULL = Session(
+    title="Office hours",
+    start=datetime(2020, 10, 15, 18, tzinfo=UTC),
+    end=datetime(2020, 10, 15, 19, tzinfo=UTC),
+    venues=("A place", "Another one"),
+    recordings=("https://example.org/1",),
+    people=(Person("Robin", "host", "Robin"), Person("Kim")),
+    default_speaker="Robin",
+    body=(Prose("Notes."), Exchange("Why?")),
+)
+
+
+def skeleton_of(root: Path, config: Config) -> Skeleton:
+    """The skeleton of the archive's new pages; raises InputError where there is no such template."""
+    pages = config.pages
+    name, text = read_template(root, pages.template)
+    zone = time_zone(pages.timezone) if pages.timezone else None
+    return Skeleton(
+        name, text, pages.shape, pages.categories, pages.header, pages.time_link, zone, translate=pages.translate
+    )
+
+
+def template_problems(archive: Archive, config: Config) -> Iterator[str]:
+    """What is wrong with the templates that the archive uses, found by trying them."""
+
+    def try_skeleton() -> None:
+        skeleton = skeleton_of(archive.root, config)
+        for session, status in product((_BARE, _FULL), (None, *get_args(Status))):
+            skeleton.page(replace(session, status=status))
+
+    for trial in (try_skeleton, partial(require_summary, archive, config)):
+        if isinstance(error := apart(trial), OhbotError):
+            yield str(error)
 
 
 def new_page(observed: Observation) -> tuple[Session, str]:
@@ -37,7 +84,7 @@ def renewal_of(observed: Observation, session: Session, text: str) -> Renewal:
     try:
         if all(getattr(before, fact) == getattr(session, fact) for fact in observed.skeleton.facts()):
             return Renewal(text)
-        around = [observed.skeleton.words_around(one, note.shown) for one in (before, session)]
+        around = [observed.skeleton.around(one, note.shown, bare=True) for one in (before, session)]
     except InputError as error:
         return Renewal(text, left=(f"the words around the session stay as they are: {error}",))
     old, new = (f"{above}\n{BODY}\n{below}" for above, below in around)
@@ -76,3 +123,47 @@ def noted(observed: Observation, session: Session, page: Session, *, renews: boo
         before = {fact: _before(fact, base, link.skeleton, session) for fact in needed}
         facts |= {fact: value for fact, value in before.items() if value != has[fact]}
     return replace(session, wiki=replace(link, skeleton=SkeletonFacts(shown=link.skeleton.shown, **facts)))
+
+
+# --- what a session file notes of its page: the revision last synced with, what waits, and what is not there
+
+
+def linked(observed: Observation, session: Session, text: str | None = None, *, renews: bool = True) -> Session:
+    """The session with the page as it is now for its base; the time of the last sync changes only with it.
+
+    ``text`` is what the page is about to get, and ``renews`` whether the words of its skeleton follow the facts.
+    """
+    page, old = observed.page, session.wiki
+    note, metadata = (old.skeleton, old.metadata) if old else (None, NOTHING)
+    link = WikiLink(page.title, page.page_id, moved_from=observed.moved_from, skeleton=note, metadata=metadata)
+    if page.revision:
+        link = replace(link, revision=page.revision.id, sha1=page.revision.sha1)
+    text = text or page.text
+    if text is not None:
+        shown = known(session, text)
+        new = noted(observed, replace(session, wiki=link), shown, renews=renews)
+        link = replace(new.wiki or link, unshown=marks_of(new, shown, page.title))
+    if old and replace(old, synced=None) == link:
+        return session
+    return replace(session, wiki=link)
+
+
+def waiting(observed: Observation, session: Session, kept: tuple[str, ...]) -> Session:
+    """The session with the base that it had, the revision merged with now and the marks on it."""
+    page, old = observed.page, session.wiki
+    assert old is not None
+    assert observed.base is not None
+    link = replace(old, page=page.title, sha1=sha1_of(observed.base), moved_from=observed.moved_from)
+    if observed.merged is not None and link.merged_sha1 is None:
+        link = replace(link, merged_sha1=sha1_of(observed.merged))
+    if page.revision:
+        new = replace(link, merged=page.revision.id, merged_sha1=page.revision.sha1, waiting=kept)
+        link = replace(new, synced=None) if new != link else link
+    return session if link == old else replace(session, wiki=link)
+
+
+def stamped(session: Session, now: datetime) -> Session:
+    """The session with the time of its sync, where that is new."""
+    if session.wiki is None or session.wiki.synced is not None:
+        return session
+    return replace(session, wiki=replace(session.wiki, synced=now.replace(microsecond=0)))

@@ -1,6 +1,7 @@
 """The next session after those that there are: on the day that their rhythm tells, and like the last one."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -9,6 +10,7 @@ from itertools import pairwise
 
 from ohbot.model import NOTHING, Session
 from ohbot.model.counting import counted
+from ohbot.model.view import day_of
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.zones import time_zone
 
@@ -34,11 +36,6 @@ def zone_of(session: Session, configured: str | None) -> tzinfo:
     """Where a session keeps its hour: as configured, else that of its transcripts, else UTC."""
     names = (configured, *(source.timezone for source in reversed(session.sources)))
     return next((zone for name in names if name and (zone := time_zone(name))), UTC)
-
-
-def local_day(start: date, zone: tzinfo) -> date:
-    """The day of a session's start, where its hour is kept."""
-    return start.astimezone(zone).date() if isinstance(start, datetime) else start
 
 
 def rhythm(days: Sequence[date]) -> Rhythm:
@@ -97,8 +94,7 @@ def _month_after(day: date, months: int) -> date:
 
 def _in_month(day: date, months: int, number: int) -> date:
     first = _month_after(day, months)
-    last = _month_after(first, 1) - timedelta(days=1)
-    return first.replace(day=min(number, last.day))
+    return first.replace(day=min(number, monthrange(first.year, first.month)[1]))
 
 
 def _nth(day: date, months: int, nth: int) -> date:
@@ -135,10 +131,13 @@ def next_session(
         title = _dated(last.title or "", start, zone)
         if title == last.title and before is not None:
             title = _numbered(before.title or "", title)
+    end = None
+    if last.end and isinstance(last.start, datetime) and isinstance(start, datetime) and last.start < last.end:
+        end = start + (last.end - last.start)
     return Session(
         title=title,
         start=start,
-        end=_end(last, start),
+        end=end,
         status="planned",
         venues=last.venues,
         people=tuple(replace(person, metadata=NOTHING) for person in last.people),
@@ -146,18 +145,12 @@ def next_session(
     )
 
 
-def _end(last: Session, start: date) -> datetime | None:
-    if last.end is None or not (isinstance(last.start, datetime) and isinstance(start, datetime)):
-        return None
-    return start + (last.end - last.start) if last.start < last.end else None
-
-
 def _dated(title: str, start: date, zone: tzinfo) -> str:
     """A title with another moment in the place of the one that it tells, in the same wording."""
     when = find_when(title, header=True)
     if when is None or when.day is None:
         return title
-    noon = datetime.combine(local_day(start, zone), time(12), UTC)
+    noon = datetime.combine(day_of(start, zone), time(12), UTC)
     words = when.written(start if isinstance(start, datetime) and when.clock is not None else noon)
     for place, word in sorted(zip(when.places, words, strict=True), key=lambda pair: pair[0].span, reverse=True):
         title = title[: place.span[0]] + word + title[place.span[1] :]

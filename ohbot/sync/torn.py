@@ -7,8 +7,8 @@ from itertools import chain
 from ohbot.model import Revision
 from ohbot.sync.base import known
 from ohbot.sync.changes import loss
-from ohbot.sync.linking import linked
 from ohbot.sync.plan import plan
+from ohbot.sync.skeletons import linked
 from ohbot.sync.texts import ancestors
 from ohbot.sync.values import Observation, Plan, State
 

@@ -54,7 +54,10 @@ def merged_import(
     merged = merge(old, own, now)
     decisions = {conflict: choice for conflict in merged.conflicts if (choice := decide(conflict)) is not None}
     merged = settled(merged, decisions) if decisions else merged
-    session = _for_file(local, mine, merged)
+    session = replace(merged.for_file, body=carried(mine.body, merged.for_file.body))
+    here, now_here = ([dict(part.metadata) for part in (*one.people, *_parts(one.body))] for one in (mine, session))
+    if here == now_here and not changes(mine, session):  # the file says all that already, as it is written
+        session = replace(local, metadata=session.metadata)
     if not merged.conflicts:
         return ImportResult(session, new)
     rest = _base_of_rest(merged, now)
@@ -116,14 +119,6 @@ def _less(items: Sequence[Any], before: Sequence[Any]) -> tuple[Any, ...]:
 def _parts(items: Sequence[Any]) -> list[Any]:
     """Items and their answers."""
     return [part for item in items for part in (item, *getattr(item, "answers", ()))]
-
-
-def _for_file(local: Session, mine: Session, merged: Merged) -> Session:
-    """What the file becomes, with all that it knew of its items; as it is written, where it says all that already."""
-    session = replace(merged.for_file, body=carried(mine.body, merged.for_file.body))
-    here, now = ([dict(part.metadata) for part in (*one.people, *_parts(one.body))] for one in (mine, session))
-    same = here == now and not changes(mine, session)
-    return replace(local, metadata=session.metadata) if same else session
 
 
 def _base_of_rest(merged: Merged, new: Session) -> Session | None:

@@ -138,18 +138,15 @@ def for_translation(archive: Archive, paths: Iterable[Path]) -> dict[Path, str]:
     files, texts = FileCache.load(archive.state), RevisionCache(archive.state)
     found: dict[Path, str] = {}
     for path in paths:
-        known = files.get(path)
-        page, sha1 = (known[1].get("page"), known[1].get("sha1")) if known else _place(archive, path)
+        if known := files.get(path):
+            page, sha1 = known[1].get("page"), known[1].get("sha1")
+        else:
+            file = apart(partial(archive.read, path))
+            link = file.session.wiki if isinstance(file, SessionFile) else None
+            page, sha1 = (link.page, link.sha1) if link else (None, None)
         if page and sha1 and is_marked_up(texts.get(sha1) or ""):
             found[path] = page
     return found
-
-
-def _place(archive: Archive, path: Path) -> tuple[str | None, str | None]:
-    """The page of a session, and the SHA-1 of its text, by the file."""
-    file = apart(partial(archive.read, path))
-    link = file.session.wiki if isinstance(file, SessionFile) else None
-    return (link.page, link.sha1) if link else (None, None)
 
 
 def _is_new(source: SourcePage, language: str, page: Page) -> bool:

@@ -24,9 +24,6 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
-_EXITS = {State.CONFLICT: Exit.CONFLICT, State.REFUSED: Exit.PROBLEM}
-
-
 INDEX = "[index]"
 """What stands for a session's name in outcomes of the index; no session has it."""
 
@@ -81,7 +78,7 @@ class Plan:
     @property
     def exit_code(self) -> Exit:
         """The exit code of a run that did just this."""
-        return _EXITS.get(self.state, Exit.DONE)
+        return {State.CONFLICT: Exit.CONFLICT, State.REFUSED: Exit.PROBLEM}.get(self.state, Exit.DONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,6 @@ _DURATION = re.compile(rf"(\d+) ({'|'.join(_UNITS)})s?\b")
 _BACKOFF = wait_exponential(multiplier=0.5, max=30)
 _COMMON = {"format": "json", "formatversion": "2", "errorformat": "plaintext", "errorlang": "en"}
 _WHO = {"action": "query", "meta": "userinfo|tokens", "uiprop": "groups|rights|blockinfo", "curtimestamp": "1"}
-_MANY, _FEW = 500, 50
-_BOT_SPACING, _PERSON_SPACING = 5.0, 60.0
 
 
 class Sender(Protocol):
@@ -140,14 +138,10 @@ class Api:
             going = answer["continue"]
 
     def slices(self, things: Sequence[T]) -> Iterator[Sequence[T]]:
-        """The things in as large lots as one request of this account may name."""
-        size = self._lot() if things else _FEW
+        """The things in as large lots as one request of this account may name (right ``apihighlimits``)."""
+        login = self.persist(self._session) if things else None
+        size = 500 if login and "apihighlimits" in login.account.rights else 50
         return (things[start : start + size] for start in range(0, len(things), size))
-
-    def _lot(self) -> int:
-        """How many titles or ids one request may name (right ``apihighlimits``)."""
-        login = self.persist(self._session)
-        return _MANY if login and "apihighlimits" in login.account.rights else _FEW
 
     # Who asks
 
@@ -220,7 +214,10 @@ class Api:
             return parameters
         if not edit:
             return {**parameters, "assert": "user"}
-        self._wait(self._free_at - self._clock.now())
+        if (pause := self._free_at - self._clock.now()) > 0:
+            if self._free_at > self._until:
+                raise self._late()
+            self._clock.sleep(pause)
         self._free_at = self._clock.now() + self.spacing(login.account)
         bot = {"bot": "1"} if "bot" in login.account.rights else {}
         return {**parameters, **bot, "assert": "user", "token": login.token}
@@ -229,7 +226,7 @@ class Api:
         """The seconds between two edits: as configured, else Wikimedia's bot policy (5, and 60 without the flag)."""
         if self._throttle is not None:
             return self._throttle
-        return _BOT_SPACING if "bot" in account.rights else _PERSON_SPACING
+        return 5.0 if "bot" in account.rights else 60.0
 
     def _send(self, parameters: Mapping[str, Any]) -> Json:
         """One request, counted and within the deadline."""
@@ -274,14 +271,6 @@ class Api:
         code = fault.code if isinstance(fault, Fault) else "?"
         _LOG.warning("%s: %s; trying again in %.1f s", self.address, code, state.upcoming_sleep)
 
-    def _wait(self, seconds: float) -> None:
-        """Let time pass, unless it would pass the deadline."""
-        if seconds <= 0:
-            return
-        if self._clock.now() + seconds > self._until:
-            raise self._late()
-        self._clock.sleep(seconds)
-
     def _late(self) -> WikiAway:
         """The error for a run whose time is over."""
         return WikiAway(f"{self.address}: the time of this run is over; the next run goes on from here")
@@ -321,13 +310,9 @@ def _login_fault(answer: Json) -> Fault:
     if answer.get("status") == "UI":
         code = "UI"
     code, text = f"login-{code.removeprefix('login-')}", reason.get("text", "")
-    return Fault(code, text, retry_after=_named_wait(text) if code == "login-throttled" else None)
-
-
-def _named_wait(text: str) -> float:
-    """The seconds that a wiki asks for ("Please wait 1 hour and 5 minutes"): MediaWiki tells them in words alone."""
+    # MediaWiki tells how long to wait in words alone: "Please wait 1 hour and 5 minutes".
     named = sum(int(number) * _UNITS[unit] for number, unit in _DURATION.findall(text))
-    return float(named or _LOGIN_WAIT)
+    return Fault(code, text, retry_after=float(named or _LOGIN_WAIT) if code == "login-throttled" else None)
 
 
 def _joined(parts: Sequence[Json]) -> Batch:

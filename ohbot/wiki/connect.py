@@ -4,7 +4,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
+from contextlib import ExitStack
 from pathlib import Path
 
 from ohbot.errors import InputError
@@ -14,8 +14,6 @@ from ohbot.wiki.api import Api, Clock, Waits
 from ohbot.wiki.credentials import Credentials
 from ohbot.wiki.door import Wiki
 from ohbot.wiki.trust import check_address, is_loopback, require_meant
-
-_MAXLAG = 5
 
 
 def connect(
@@ -46,29 +44,31 @@ def connect(
     wiki takes no more logins. ``scope`` are the pages that may be saved (None: all), ``tags`` the edits' change tags.
     Raises InputError where no such wiki can be, NotAllowed where the login is not for it.
     """
+    if api is None and family is None:
+        raise InputError("no wiki is configured; set api, or family and code, under [wiki]")
     folder = _private_folder(scratch)
-    try:
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
         pwb.load(folder, credentials=credentials, user_config=user_config)
-        address = _address(api, family, code)
+        address = pwb.api_of(family or "", code or family or "") if api is None else check_address(api)
         if credentials is None and user_config is not None:
             credentials = pwb.configured(address, *((None, None) if api else (family, code)))
         if credentials is not None:
             require_meant(address, wikis)
         transport = pwb.Transport(address, credentials=credentials, contact=contact)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+        stack.callback(pwb.stop)
+        closing = stack.pop_all().close
     local = is_loopback(address)
     asking = Api(
         transport,
         credentials=credentials,
         throttle=0.0 if throttle is None and local else throttle,
         deadline=deadline,
-        maxlag=None if local else _MAXLAG,
+        maxlag=None if local else 5,
         clock=Clock(sleep=sleep),
         waits=waits,
     )
-    return Wiki(asking, closing=partial(_close, folder), scope=scope, tags=tags)
+    return Wiki(asking, closing=closing, scope=scope, tags=tags)
 
 
 def _private_folder(scratch: Path | None) -> Path:
@@ -80,18 +80,3 @@ def _private_folder(scratch: Path | None) -> Path:
             raise InputError(f"no folder for temporary files takes writes ({error}); name one as TMPDIR") from None
         scratch.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix="ohbot-", dir=scratch))
-
-
-def _close(folder: Path) -> None:
-    """Stop pywikibot and remove its folder."""
-    try:
-        pwb.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _address(api: str | None, family: str | None, code: str | None) -> str:
-    """The API's address."""
-    if api is None and family is None:
-        raise InputError("no wiki is configured; set api, or family and code, under [wiki]")
-    return pwb.api_of(family or "", code or family or "") if api is None else check_address(api)

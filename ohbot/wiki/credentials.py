@@ -17,7 +17,6 @@ OAUTH = ("PWB_CONSUMER_TOKEN", "PWB_CONSUMER_SECRET", "PWB_ACCESS_TOKEN", "PWB_A
 FILE = "OHBOT_CREDENTIALS"
 SECRETS = ("OHBOT_PASSWORD", *OAUTH)
 _KNOWN = (*PASSWORD, *OAUTH, NAMED_BY)
-_HIDDEN = "[secret]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +58,13 @@ class Redaction(logging.Filter):
 
 def hide(text: str, secrets: Iterable[str]) -> str:
     """The text without the secrets, also where they stand as in an address, a form or JSON."""
-    forms = {form for secret in secrets for form in _forms(secret)}
+    forms: set[str] = set()
+    for secret in secrets:
+        forms |= {secret, quote(secret, safe=""), quote(secret), quote_plus(secret)}
+        forms |= {json.dumps(secret)[1:-1], repr(secret)[1:-1]}
     for form in sorted(forms, key=len, reverse=True):
-        text = text.replace(form, _HIDDEN)
+        text = text.replace(form, "[secret]")
     return text
-
-
-def _forms(secret: str) -> tuple[str, ...]:
-    """How a secret may be written."""
-    quoted = (quote(secret, safe=""), quote(secret), quote_plus(secret))
-    return (secret, *quoted, json.dumps(secret)[1:-1], repr(secret)[1:-1])
 
 
 def secrets_in(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -116,29 +112,24 @@ def _complete(found: Mapping[str, str], keys: tuple[str, ...]) -> bool:
 
 
 def _read(path: Path) -> dict[str, str]:
-    """The KEY=VALUE lines of a credentials file that nobody else may read."""
+    """The KEY=VALUE lines of a credentials file that nobody else may read; a value may stand in quotes."""
     try:
         mode = path.stat().st_mode
         text = path.read_text(encoding="utf-8") if not mode & 0o077 and stat.S_ISREG(mode) else ""
     except (OSError, UnicodeError) as error:
-        raise NotAllowed(f"{path}: the credentials cannot be read ({_reason(error)}); see {FILE}") from None
+        why = (error.strerror or "unreadable") if isinstance(error, OSError) else "not UTF-8"  # no byte of the file
+        raise NotAllowed(f"{path}: the credentials cannot be read ({why}); see {FILE}") from None
     if not stat.S_ISREG(mode):
         raise NotAllowed(f"{path}: {FILE} must name a file")
     if mode & 0o077:
         raise NotAllowed(f"{path}: others may read these credentials (mode {mode & 0o777:o}); chmod 600 it")
-    lines = enumerate(text.splitlines(), start=1)
-    return dict(_pair(path, number, line) for number, line in lines if line.strip(" \t") and line[0] != "#")
-
-
-def _reason(error: Exception) -> str:
-    """Why a file cannot be read, without a byte of it."""
-    return error.strerror or "unreadable" if isinstance(error, OSError) else "not UTF-8"
-
-
-def _pair(path: Path, number: int, line: str) -> tuple[str, str]:
-    """One KEY=VALUE line; the value may stand in quotes."""
-    key, is_pair, value = (part.strip() for part in line.partition("="))
-    if not is_pair or key not in _KNOWN:
-        raise InputError(f"{path}:{number}: not a credential; write one of {', '.join(_KNOWN)}, '=' and a value")
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return key, value[1:-1] if quoted else value
+    found: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip(" \t") or line[0] == "#":
+            continue
+        key, is_pair, value = (part.strip() for part in line.partition("="))
+        if not is_pair or key not in _KNOWN:
+            raise InputError(f"{path}:{number}: not a credential; write one of {', '.join(_KNOWN)}, '=' and a value")
+        is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+        found[key] = value[1:-1] if is_quoted else value
+    return found

@@ -2,8 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, urljoin
@@ -13,16 +12,44 @@ from ohbot.model import Account, LogEvent, Page, Revision, Saved, Scope
 from ohbot.model.text import as_stored
 from ohbot.wiki import values
 from ohbot.wiki.addresses import is_address, title_at
-from ohbot.wiki.api import Api, Batch
-from ohbot.wiki.edits import Edit, edit_fault, listed
+from ohbot.wiki.api import Api
 from ohbot.wiki.faults import Fault, Means
-from ohbot.wiki.rendering import HtmlHead, Rendering, rendering
+from ohbot.wiki.rendering import HtmlHead, Rendering
 from ohbot.wiki.texts import check_title, is_transformed, sha1_of, summary_of
 from ohbot.wiki.values import Json, SiteFacts
 
 _LOG = logging.getLogger("ohbot.wiki")
 _META = "ids|timestamp|flags|slotsha1|contentmodel|user|comment"
 _PAGE = {"prop": "info|revisions|pageprops", "ppprop": "translate-is-translation"}
+
+
+def listed(things: Iterable[object]) -> str:
+    """Things as the API takes a list."""
+    return "|".join(map(str, things))
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One save as asked for."""
+
+    title: str
+    text: str
+    base: int | None
+    summary: str
+    page_id: int | None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The API's parameters: the wiki never creates where there is a base, and never edits where there is none.
+
+        Without ``basetimestamp``, with which it would not see a conflict with an edit of the same account.
+        """
+        place = {"title": self.title} if self.page_id is None else {"pageid": self.page_id}
+        guard = {"createonly": 1} if self.base is None else {"nocreate": 1, "baserevid": self.base}
+        always = {"text": self.text, "summary": self.summary, "notminor": 1, "watchlist": "nochange"}
+        tags = {"tags": listed(self.tags)} if self.tags else {}
+        return {"action": "edit", **place, **guard, **always, **tags}
 
 
 class Wiki:
@@ -44,6 +71,7 @@ class Wiki:
         self._closing = closing
         self._scope = scope
         self._tags = tags
+        self._facts: SiteFacts | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +103,7 @@ class Wiki:
         followed. A title may be the address at which people read the page. Raises PageRefused for a title that this
         wiki cannot have.
         """
-        return (*self._by_title([check_title(self._title(word)) for word in titles], text), *self._by_id(ids, text))
+        return tuple(self._pages([check_title(self._title(word)) for word in titles], ids, text))
 
     def _title(self, word: str) -> str:
         """The title that a word is, or that an address leads to."""
@@ -86,21 +114,16 @@ class Wiki:
             raise PageRefused(f"{word}: this is no address of a page of {self.address}; name the page by its title")
         return title
 
-    def _by_title(self, titles: Sequence[str], text: bool) -> Iterator[Page]:
+    def _pages(self, titles: Sequence[str], ids: Sequence[int], text: bool) -> Iterator[Page]:
+        query = {**_PAGE, **_revision_parameters(text)}
         for some in self._api.slices(titles):
-            batch = self._pages({"titles": listed(some)}, text)
+            batch = next(self._api.batches({**query, "titles": listed(some)}))
             found = {data.get("title"): data for data in batch.pages}
             yield from (_page(found.get(batch.renamed.get(title, title)), title) for title in some)
-
-    def _by_id(self, ids: Sequence[int], text: bool) -> Iterator[Page]:
-        for some in self._api.slices(ids):
-            batch = self._pages({"pageids": listed(some)}, text)
-            found = {data.get("pageid"): data for data in batch.pages}
-            yield from (values.page(found.get(page_id, {"missing": True})) for page_id in some)
-
-    def _pages(self, which: Json, text: bool) -> Batch:
-        """The one batch of a query that names its pages."""
-        return next(self._api.batches({**_PAGE, **_revision_parameters(text), **which}))
+        for lot in self._api.slices(ids):
+            batch = next(self._api.batches({**query, "pageids": listed(lot)}))
+            by_id = {data.get("pageid"): data for data in batch.pages}
+            yield from (values.page(by_id.get(page_id, {"missing": True})) for page_id in lot)
 
     def listing(self, prefix: str) -> Iterator[Page]:
         """Every page whose title begins with the prefix, by title, with its newest revision but no text."""
@@ -205,16 +228,11 @@ class Wiki:
 
     def site_facts(self) -> SiteFacts:
         """What the wiki says of itself; asked once."""
+        if self._facts is None:
+            parts = "general|namespaces|namespacealiases|extensions|skins"
+            asked = {"action": "query", "meta": "siteinfo", "siprop": parts}
+            self._facts = values.site_facts(self._api.ask(asked)["query"])
         return self._facts
-
-    @cached_property
-    def _facts(self) -> SiteFacts:
-        asked = {
-            "action": "query",
-            "meta": "siteinfo",
-            "siprop": "general|namespaces|namespacealiases|extensions|skins",
-        }
-        return values.site_facts(self._api.ask(asked)["query"])
 
     def url(self, title: str) -> str:
         """The address at which people read the page."""
@@ -227,15 +245,19 @@ class Wiki:
     def rendered(self, text: str, title: str) -> Rendering:
         """The text on that page as the wiki's own parser and skin show it; a style sheet that fails is left out."""
         asked = {"prop": "text|headhtml|displaytitle", "useskin": self.site_facts().skin, "pst": 1}
-        parsed = self._parse(asked | {"disablelimitreport": 1, "disableeditsection": 1}, text, title)
+        asked |= {**_parse_request(text, check_title(title)), "disablelimitreport": 1, "disableeditsection": 1}
+        parsed = self._api.ask(asked, page=check_title(title))["parse"]
         head = HtmlHead(parsed["headhtml"])
-        styles = tuple(filter(None, map(self._api.style, head.addresses(self.address))))
-        return rendering(parsed, head, styles, self.url(title))
-
-    def _parse(self, how: Json, text: str, title: str) -> Json:
-        title = check_title(title)
-        parsed: Json = self._api.ask({**_parse_request(text, title), **how}, page=title)["parse"]
-        return parsed
+        return Rendering(
+            html=str(parsed["text"]),
+            heading=str(parsed.get("displaytitle", "")),
+            address=self.url(title),
+            language=head.html.get("lang", ""),
+            direction=head.html.get("dir", "ltr"),
+            html_class=head.html.get("class", ""),
+            body_class=head.body.get("class", ""),
+            styles=tuple(filter(None, map(self._api.style, head.addresses(self.address)))),
+        )
 
     def compare(self, base: int, text: str) -> str:
         """The wiki's own diff (rows of an HTML table) from a revision to a text; empty where they are equal."""
@@ -272,7 +294,6 @@ class Wiki:
         is_unsure = False
 
         def attempt() -> Json | Saved:
-            """Look if need be, then send."""
             nonlocal is_unsure
             if is_unsure and (saved := self._arrived(edit)):
                 return saved
@@ -281,9 +302,11 @@ class Wiki:
             except Fault as fault:
                 is_unsure = is_unsure or fault.means is Means.UNSURE
                 raise
-            if answer.get("result") != "Success":
-                raise edit_fault(answer)
-            return dict(answer)
+            if answer.get("result") == "Success":
+                return answer
+            if "captcha" in answer:
+                raise Fault("captcha")
+            raise Fault(str(answer.get("code", "unknown")), str(answer.get("info", answer.get("warning", ""))))
 
         return attempt
 
@@ -291,7 +314,7 @@ class Wiki:
         """What the wiki answers to an edit; a tag that the account may not set is left out, now and later."""
         edit = replace(edit, tags=self._tags)
         try:
-            answer: Json = self._api.call({**edit.parameters, "starttimestamp": started}, edit=True)["edit"]
+            answer: Json = self._api.call({**edit.parameters, "starttimestamp": started}, edit=True)
         except Fault as fault:
             if not edit.tags or not fault.is_of_tags:
                 raise
@@ -299,7 +322,7 @@ class Wiki:
             self._tags = tuple(tag for tag in edit.tags if tag not in refused)
             _LOG.warning("%s does not let this account set the change tag %s", self.address, ", ".join(refused))
             return self._sent(edit, started)
-        return answer
+        return dict(answer["edit"])
 
     def _require_unsigned(self, edit: Edit) -> None:
         """Raise PageRefused where the wiki would sign for the account: whoever is linked beside would be notified."""
@@ -334,32 +357,21 @@ class Wiki:
         """What a save that the wiki took has led to; asks again only where the stored text may differ."""
         is_changed = not answer.get("nochange")
         if is_changed and answer["oldrevid"] == (edit.base or 0) and not is_transformed(edit.text):
-            return Saved(page=self._new_page(edit, answer), text=edit.text, changed=True)
-        page = self._read_back(answer)
-        if (text := page.text) is None:
+            number, parent, time = (answer[key] for key in ("newrevid", "oldrevid", "newtimestamp"))
+            who = self.account().name
+            made = Revision(
+                number, parent, values.moment(time), sha1_of(edit.text), who, edit.summary, text=edit.text
+            )
+            return Saved(page=Page(answer["title"], answer["pageid"], made), text=edit.text, changed=True)
+        if is_changed:
+            found = dict(self._revisions([answer["newrevid"]], True))
+            page, revision = found.get(answer["newrevid"], (Page(answer["title"]), None))
+            page = replace(page, revision=revision)
+        else:  # it made no revision: the newest one
+            (page,) = self.pages(ids=[answer["pageid"]], text=True)
+        if page.text is None:
             raise PageMoved(f"{edit.title}: the page changed right after it was saved; run ohbot again")
-        return Saved(page=page, text=text, changed=is_changed)
-
-    def _read_back(self, answer: Json) -> Page:
-        """The page with the revision that a save has made, or its newest one where it made none."""
-        if answer.get("nochange"):
-            return self.pages(ids=[answer["pageid"]], text=True)[0]
-        found = dict(self._revisions([answer["newrevid"]], True))
-        page, revision = found.get(answer["newrevid"], (Page(answer["title"]), None))
-        return replace(page, revision=revision)
-
-    def _new_page(self, edit: Edit, answer: Json) -> Page:
-        """The page after a save that went as sent, without asking for it."""
-        revision = Revision(
-            id=answer["newrevid"],
-            parent=answer["oldrevid"],
-            timestamp=values.moment(answer["newtimestamp"]),
-            sha1=sha1_of(edit.text),
-            user=self.account().name,
-            comment=edit.summary,
-            text=edit.text,
-        )
-        return Page(title=answer["title"], page_id=answer["pageid"], revision=revision)
+        return Saved(page=page, text=page.text, changed=is_changed)
 
 
 def _large(name: str) -> str:

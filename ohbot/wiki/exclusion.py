@@ -14,13 +14,9 @@ def may_edit(text: str, account: str) -> bool:
     Of several parameters the first counts, as in pywikibot.
     """
     live = _NOT_LIVE.sub("", text)
-    templates = ((_name(found[1]), found[2]) for found in _TEMPLATE.finditer(live))
+    found = ((one[1].replace("_", " ").split(), one[2]) for one in _TEMPLATE.finditer(live))
+    templates = ((" ".join(words).casefold(), rest) for words, rest in found)
     return all(name not in _BUSY and _allows(name, rest, account) for name, rest in templates)
-
-
-def _name(raw: str) -> str:
-    """A template's name in one spelling."""
-    return " ".join(raw.replace("_", " ").split()).casefold()
 
 
 def _allows(name: str, rest: str | None, account: str) -> bool:

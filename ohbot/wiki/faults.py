@@ -6,7 +6,7 @@ The codes are those of MediaWiki's API (API:Errors and warnings, and its extensi
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any
@@ -17,33 +17,25 @@ EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 class Means(Enum):
-    """What a fault means for the run."""
+    """What a fault means for the run, and the error for people that it becomes."""
 
-    LATER = auto()
+    def __init__(self, _: str, error: type[OhbotError]) -> None:
+        self.error = error
+
+    LATER = "later", WikiAway
     """The wiki did nothing: wait and send again."""
-    UNSURE = auto()
+    UNSURE = "unsure", WikiAway
     """Nobody knows whether the wiki acted: wait, look, then send again."""
-    TOKEN = auto()
+    TOKEN = "token", WikiAway
     """The edit token is stale: take a new one and send again."""
-    LOGIN = auto()
+    LOGIN = "login", NotAllowed
     """The session is over: log in and send again, once."""
-    REPLAN = auto()
+    REPLAN = "replan", PageMoved
     """The page is not what the edit was made for: read again and plan anew."""
-    STOP = auto()
+    STOP = "stop", NotAllowed
     """No request of this run will do better."""
-    REFUSED = auto()
+    REFUSED = "refused", PageRefused
     """This page only."""
-
-
-_ERRORS: Mapping[Means, type[OhbotError]] = {
-    Means.LATER: WikiAway,
-    Means.UNSURE: WikiAway,
-    Means.TOKEN: WikiAway,
-    Means.LOGIN: NotAllowed,
-    Means.REPLAN: PageMoved,
-    Means.STOP: NotAllowed,
-    Means.REFUSED: PageRefused,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +159,7 @@ def as_error(fault: Fault, wiki: str, *, page: str | None = None, redact: Callab
     text = " ".join(fault.text.split()).rstrip(".") or fault.code
     what = _particular(fault.data) or text
     sentence = rule.sentence.format(page=page or wiki, wiki=wiki, text=text, code=fault.code, what=what)
-    return _ERRORS[rule.means](redact(sentence))
+    return rule.means.error(redact(sentence))
 
 
 def from_answer(answer: Mapping[str, Any], retry_after: float | None) -> Fault | None:

@@ -12,7 +12,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar
 from importlib import import_module
@@ -58,8 +58,7 @@ class Transport:
 
         ``timeout`` is how many seconds may pass without a byte, ``limit`` how many until the whole reply is there.
         """
-        response = self._fetched(self.api, {"method": "POST", "data": dict(parameters)}, timeout, limit)
-        return _answer(response)
+        return _answer(self._fetched(self.api, {"method": "POST", "data": dict(parameters)}, timeout, limit))
 
     def get(self, address: str, *, timeout: float, limit: float) -> str:
         """The text at an address of the wiki's own. Raises Fault; ``timeout`` and ``limit`` as for `send`."""
@@ -82,21 +81,17 @@ class Transport:
 
         try:
             response = _within(limit, fetched)
-        except Fault:
-            self._leave()
+        except Fault:  # session and cookies are left to the request that goes on: its late reply changes nothing here
+            http.session = type(http.session)()
+            left, self._cookies = self._cookies, CookieJar()
+            for cookie in left:
+                self._cookies.set_cookie(cookie)
             raise
         if isinstance(response, Exception):
-            raise Fault("no-answer", self._redact(_plainly(response)))
+            named = next((phrase for phrase in _PHRASES if phrase in str(response)), None)
+            kind = type(response).__name__
+            raise Fault("no-answer", self._redact(named or _NAMES.get(kind, kind)))
         return response
-
-    def _leave(self) -> None:
-        """Leave HTTP session and cookies to the request that goes on: its late reply changes nothing here."""
-        from pywikibot.comms import http
-
-        http.session = type(http.session)()
-        left, self._cookies = self._cookies, CookieJar()
-        for cookie in left:
-            self._cookies.set_cookie(cookie)
 
     def forget(self) -> None:
         """Drop the session's cookies, so that the next login starts from nothing."""
@@ -138,7 +133,9 @@ def _answer(response: Any) -> Json:
     if response.status_code != 200:
         raise Fault(*_http_fault(response), retry_after=wait)
     if not isinstance(answer, dict):
-        raise Fault("not-an-api", _kind(response))
+        kind = response.headers.get("content-type", "no content type").partition(";")[0]
+        what = "JSON that breaks off" if kind == "application/json" else f"{kind} instead of JSON"
+        raise Fault("not-an-api", what)
     return answer
 
 
@@ -152,32 +149,16 @@ def _http_fault(response: Any) -> tuple[str, str]:
     return f"http-{response.status_code}", status
 
 
-def _kind(response: Any) -> str:
-    """What came instead of JSON."""
-    kind = response.headers.get("content-type", "no content type").partition(";")[0]
-    return "JSON that breaks off" if kind == "application/json" else f"{kind} instead of JSON"
-
-
 def _seconds(retry_after: str | None) -> float | None:
     """The seconds of a Retry-After header, which is a number or a date (RFC 9110)."""
     if not retry_after:
         return None
-    try:
+    with suppress(ValueError):
         return max(0.0, float(retry_after))
-    except ValueError:
-        pass
-    try:
+    with suppress(ValueError):
         moment = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    return max(0.0, (moment - moment.now(moment.tzinfo)).total_seconds())
-
-
-def _plainly(error: Exception) -> str:
-    """An exception of the HTTP library in a few words."""
-    words = str(error)
-    named = next((phrase for phrase in _PHRASES if phrase in words), None)
-    return named or _NAMES.get(type(error).__name__, type(error).__name__)
+        return max(0.0, (moment - moment.now(moment.tzinfo)).total_seconds())
+    return None
 
 
 def _agent(contact: str | None) -> str:
@@ -204,7 +185,13 @@ def load(folder: Path, *, credentials: Credentials | None, user_config: Path | N
     (folder / CONFIG).write_text(config_text, encoding="utf-8")
     _route_log(credentials)
     with _alone(folder):
-        _import(user_config)
+        try:
+            for name in _MODULES:
+                import_module(name)
+        except (Exception, SystemExit) as error:  # of its text the sentence has nothing: it may hold secrets
+            if user_config is None:
+                raise
+            raise InputError(f"{user_config}: pywikibot cannot use it ({type(error).__name__})") from None
     _settle(folder, user_config)
 
 
@@ -233,17 +220,6 @@ def _alone(folder: Path) -> Iterator[None]:
         sys.argv = arguments
         os.environ.clear()
         os.environ.update(environment)
-
-
-def _import(user_config: Path | None) -> None:
-    """Import pywikibot; what a person's config does wrong is told without its text, which may hold secrets."""
-    try:
-        for name in _MODULES:
-            import_module(name)
-    except (Exception, SystemExit) as error:
-        if user_config is None:
-            raise
-        raise InputError(f"{user_config}: pywikibot cannot use it ({type(error).__name__})") from None
 
 
 def _settle(folder: Path, user_config: Path | None) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 Attributes = Mapping[str, str]
@@ -52,17 +51,3 @@ class HtmlHead(HTMLParser):
         """The addresses of the style sheets that the wiki itself serves; ``api`` is the address of its API."""
         found = (urljoin(api, sheet) for sheet in self.sheets)
         return [address for address in found if urlsplit(address)[:2] == urlsplit(api)[:2]]
-
-
-def rendering(parsed: Mapping[str, Any], head: HtmlHead, styles: tuple[str, ...], address: str) -> Rendering:
-    """The rendering that an answer to ``action=parse`` tells, with its style sheets."""
-    return Rendering(
-        html=str(parsed["text"]),
-        heading=str(parsed.get("displaytitle", "")),
-        address=address,
-        language=head.html.get("lang", ""),
-        direction=head.html.get("dir", "ltr"),
-        html_class=head.html.get("class", ""),
-        body_class=head.body.get("class", ""),
-        styles=styles,
-    )

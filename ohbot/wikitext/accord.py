@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from ohbot.model import FACTS, Person, Session
+from ohbot.model import FACTS, Session
 from ohbot.wikitext.mentions import facts_in_prose, opening_of
 
 
@@ -20,15 +20,12 @@ def completed(fact: str, mentioned: Any, known: Any) -> Any:
     if fact == "default_speaker" and mentioned and known and known.startswith(f"{mentioned} "):
         return known
     if fact == "people" and mentioned:
-        return tuple(_person_with(person, known or ()) for person in mentioned)
+        by_name = {one.name: one for one in reversed(known or ())}
+        pairs = [(by_name.get(one.name, one), one) for one in mentioned]
+        return tuple(
+            replace(has, role=one.role or has.role, username=one.username or has.username) for has, one in pairs
+        )
     return mentioned
-
-
-def _person_with(person: Person, known: Sequence[Person]) -> Person:
-    same = next((one for one in known if one.name == person.name), None)
-    if same is None:
-        return person
-    return replace(same, role=person.role or same.role, username=person.username or same.username)
 
 
 def tells(fact: str, mentioned: Any, known: Any) -> bool:

@@ -7,7 +7,7 @@ one line, or in the middle of a text, is a part of that text. Categories glued t
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,7 +30,7 @@ _OPENS = re.compile(r"(?:(.*) )?(?:begin|start|top|open|head)")
 _CLOSES = re.compile(r"(?:(.*) )?(?:end|bottom|foot|close)")
 _PAIRS = {"cot": "cob", "hat": "hab", "atop": "abot", "collapse top": "cob", "hidden archive top": "hab"}
 _SAME = {"archive bottom": "abot", "collapse bottom": "cob", "hidden archive bottom": "hab", "archive top": "atop"}
-_MARKED = ("*", "#", ":", ";", "=", " ", "{|", "----")
+LINE_MARKS = ("*", "#", ":", ";", "=", " ", "{|", "----")
 """Begins what is a list item, a heading ... at the start of a line alone."""
 TAILS = re.compile(rf"(?:\s*(?:{_TAIL.pattern}))+\s*\Z", re.IGNORECASE | re.DOTALL)
 """Finds the categories and the like at the end of a text."""
@@ -49,6 +49,11 @@ class Border:
     """Whether it stands at the start of its line, rather than at the end."""
     is_region: bool = True
     """Whether this is the border of a region, and not a category or the like at the end of a line."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.start, self.end
 
     def moved(self, place: int, by: int) -> "Border":
         """The border where it stands after what is at a place has grown by some characters."""
@@ -89,16 +94,14 @@ def find_borders(
             on[line].append(token)
     for line, some in on.items():
         _find_edges(text, lines[line], [token for token in some if not _is_within(text, lines[line], token)], hidden)
-    return [
-        Border(token.start, token.end, token.partner.start if token.partner else None, token.leads, not token.is_tail)
-        for token in tokens
-        if _is_border(token)
-    ]
+    found = [token for token in tokens if token.at_edge and (token.is_tail or _has_edges(token))]
+    partners = [token.partner.start if token.partner else None for token in found]
+    return [Border(t.start, t.end, other, t.leads, not t.is_tail) for t, other in zip(found, partners, strict=True)]
 
 
 def _tokens(text: str, enclosures: Sequence[Enclosure]) -> Iterator[_Token]:
-    closed = merged([(e.start, e.end) for e in enclosures])
-    raw = merged([(e.start, e.end) for e in enclosures if not text.startswith("<includeonly", e.start)])
+    closed = merged([e.span for e in enclosures])
+    raw = merged([e.span for e in enclosures if not text.startswith("<includeonly", e.start)])
     tails = [found.span() for found in outside(_TAIL.finditer(text), raw)]
     yield from (_Token(*tail, "", opens=False, is_tail=True) for tail in tails)
     inside = merged([*closed, *tails])
@@ -108,29 +111,23 @@ def _tokens(text: str, enclosures: Sequence[Enclosure]) -> Iterator[_Token]:
         else:
             yield _Token(*found.span(), found["tag"].lower(), opens=not found["closes"])
     outermost = set(closed)
-    yield from _template_tokens(
-        text, [e for e in enclosures if e.kind == "template" and (e.start, e.end) in outermost]
-    )
+    yield from _template_tokens(text, [e for e in enclosures if e.kind == "template" and e.span in outermost])
 
 
 def _template_tokens(text: str, templates: Sequence[Enclosure]) -> Iterator[_Token]:
     """Templates that open or close a box, as their names tell: ``hidden begin``, ``cot`` ..."""
-    named = [(e, _name(text, e)) for e in templates]
+    calls = ((e, _NAME.match(text, e.start, e.end)) for e in templates)
+    named = [(e, " ".join(re.split(r"[\s_-]+", call[1].lower())) if call else "") for e, call in calls]
     closing = {name: region for _, name in named if (region := _closes(name)) is not None}
     regions = set(closing.values())
     for enclosure, name in named:
         if name in closing:
-            yield _Token(enclosure.start, enclosure.end, "{{" + closing[name], opens=False)
+            yield _Token(*enclosure.span, "{{" + closing[name], opens=False)
             continue
         found = _OPENS.fullmatch(name)
         stem = _PAIRS.get(name) or (_SAME.get(name) and _PAIRS[_SAME[name]]) or ((found[1] or "") if found else name)
         if stem in regions:
-            yield _Token(enclosure.start, enclosure.end, "{{" + stem, opens=True)
-
-
-def _name(text: str, template: Enclosure) -> str:
-    found = _NAME.match(text, template.start, template.end)
-    return " ".join(re.split(r"[\s_-]+", found[1].lower())) if found else ""
+            yield _Token(*enclosure.span, "{{" + stem, opens=True)
 
 
 def _closes(name: str) -> str | None:
@@ -183,7 +180,7 @@ def _find_edges(text: str, line: Span, tokens: list[_Token], hidden: Sequence[Sp
         else:
             break
     behind = text[at : line[1]]
-    while found and behind.startswith(_MARKED) and found[-1].name not in _TRANSPARENT:
+    while found and behind.startswith(LINE_MARKS) and found[-1].name not in _TRANSPARENT:
         found.pop()  # what stands behind would be read in another way on a line of its own
     for token in found:
         token.at_edge = token.leads = True
@@ -191,22 +188,20 @@ def _find_edges(text: str, line: Span, tokens: list[_Token], hidden: Sequence[Sp
         _find_trailing(text, line, tokens, spans)
 
 
-def _find_trailing(text: str, line: Span, tokens: list[_Token], hidden: Mapping[int, int]) -> None:
+def _find_trailing(text: str, line: Span, tokens: list[_Token], spans: dict[int, int]) -> None:
     ends = {token.end: token for token in tokens}
-    steps = {**{token.end: token.start for token in tokens}, **{b: a for a, b in hidden.items()}}
+    steps = {**{token.end: token.start for token in tokens}, **{b: a for a, b in spans.items()}}
     at, found = line[1], list[_Token]()
     while at > line[0] and (at in steps or text[at - 1] in " \t"):
         found += [ends[at]] if at in ends else []
         at = steps.get(at, at - 1)
-    if at > line[0] and not text[line[0] : at].strip("*#:; \t"):
-        found = []  # it is all that a list item says
-    for token in found:
-        token.at_edge = True
+    if at == line[0] or text[line[0] : at].strip("*#:; \t"):  # else it is all that a list item says
+        for token in found:
+            token.at_edge = True
 
 
-def _is_border(token: _Token) -> bool:
-    if not token.at_edge or token.is_tail:
-        return token.at_edge
+def _has_edges(token: _Token) -> bool:
+    """Whether the other border of a region is at an edge, too, or may be missing."""
     if token.partner is not None:
         return token.partner.at_edge
     return token.name in _TRANSPARENT or (not token.opens and not token.name.startswith("{{"))

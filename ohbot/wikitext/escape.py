@@ -6,7 +6,7 @@ argument and inside ``<pre>``. What is harmless stays readable; bare web address
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ohbot.model.searching import lines_with
 
@@ -54,9 +54,17 @@ def escape(plain: str) -> str:
 
     The hazards are those of MediaWiki's parser (Preprocessor, BlockLevelPass, InternalParseBehavior, magic links).
     """
-    pattern = _HAZARD if _may_have_words(plain) else _SIGNS_ALONE
+    # to look for words at every letter takes much longer than to look for signs
+    small = _small(plain)
+    may_have_words = any(word in small for word in _MAGIC) or (":" in plain and _PROTOCOL.search(plain))
+    pattern = _HAZARD if may_have_words else _SIGNS_ALONE
     escaped = pattern.sub(_escaped, plain)
-    return _ADDRESS.sub(_unlinked, escaped) if "://" in plain and _REWRITTEN.search(plain) else escaped
+    if "://" not in plain or not _REWRITTEN.search(plain):
+        return escaped
+    return _ADDRESS.sub(
+        lambda found: found[0].replace("://", "&#x3a;//") if _REWRITTEN.search(unescape(found[0])) else found[0],
+        escaped,
+    )
 
 
 def escape_all(texts: Sequence[str]) -> list[str]:
@@ -65,17 +73,11 @@ def escape_all(texts: Sequence[str]) -> list[str]:
     if whole.count("\n") >= len(texts):
         return list(map(escape, texts))
     escaped = _SIGNS_ALONE.sub(_escaped, whole).split("\n")
-    for place in _with_more_than_signs(whole):
+    small = _small(whole)
+    words = lines_with(_MAGIC_WORD, small) if any(word in small for word in _MAGIC) else ()
+    for place in (*lines_with(_IN_ADDRESSES, whole), *words):  # where an address or a word may be a hazard, too
         escaped[place] = escape(texts[place])
     return escaped
-
-
-def _with_more_than_signs(whole: str) -> Iterator[int]:
-    """The lines in which an address or a word may be a hazard, too."""
-    yield from lines_with(_IN_ADDRESSES, whole)
-    small = _small(whole)
-    if any(word in small for word in _MAGIC):
-        yield from lines_with(_MAGIC_WORD, small)
 
 
 _ADDRESS = re.compile(r"(?<![^\W_])[a-z][a-z+.-]{1,9}://(?:\[[0-9a-f:.]+\])?[^][<>\"\s]*", re.IGNORECASE)
@@ -83,20 +85,8 @@ _REWRITTEN = re.compile(r"[\[|\u00ad\u034f\u1806\u180b-\u180d\u200b-\u200d\u2060
 """What the wiki shows otherwise in a link than it is written (MediaWiki: ``Sanitizer::cleanUrl``)."""
 
 
-def _unlinked(found: re.Match[str]) -> str:
-    return found[0].replace("://", "&#x3a;//") if _REWRITTEN.search(unescape(found[0])) else found[0]
-
-
 def _escaped(found: re.Match[str]) -> str:
     return found[0][:-1] + _reference(found[0][-1])
-
-
-def _may_have_words(plain: str) -> bool:
-    """Whether words may be hazards, which to look for at every letter takes much longer than looking for signs."""
-    small = _small(plain)
-    if any(word in small for word in _MAGIC):
-        return True
-    return ":" in plain and _PROTOCOL.search(plain) is not None
 
 
 def _small(plain: str) -> str:
@@ -133,15 +123,15 @@ def link_target(address: str) -> str | None:
         host = found["host"] if found["host"].isascii() else found["host"].encode("idna").decode()
     except UnicodeError:
         return None
-    return _percent(found["start"]) + (host if host[0] == "[" else _percent(host)) + _percent(found["rest"])
+    start, rest = _percent(found["start"]), _percent(found["rest"])
+    return start + (host if host[0] == "[" else _percent(host)) + rest
 
 
 def _percent(part: str) -> str:
-    return _MEANT_OR_FOREIGN.sub(lambda found: "&amp;" if found[0] == "&" else _bytes_of(found[0]), part)
+    def encoded(found: re.Match[str]) -> str:
+        return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass"))
 
-
-def _bytes_of(character: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+    return _MEANT_OR_FOREIGN.sub(lambda found: "&amp;" if found[0] == "&" else encoded(found), part)
 
 
 def escape_address(address: str) -> str:

@@ -6,22 +6,19 @@ from ohbot.diff.align import origins
 from ohbot.diff.matching import rising
 from ohbot.model import Answer, Exchange
 from ohbot.model.text import lines, one_line, paragraphs
+from ohbot.wikitext.borders import LINE_MARKS
 from ohbot.wikitext.forms import HIDDEN, Precaution, form_like, joint_of, label_of
 from ohbot.wikitext.nodes import ExchangeNode, Paragraph
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import LABEL, is_text, unwrapped
 from ohbot.wikitext.shapes import OWN_FORMS, Form
-from ohbot.wikitext.shapes.terms import write_term
+from ohbot.wikitext.shapes.exchange import write_term
 from ohbot.wikitext.source import unbalanced
 from ohbot.wikitext.speakers import write_speaker
-from ohbot.wikitext.splice import spliced
+from ohbot.wikitext.splice import spliced, with_variables
 from ohbot.wikitext.tokens import GUARD, TRANSLATE
-from ohbot.wikitext.translation import with_variables
 
 _GUARDED = re.compile(r".?<nowiki\s*/>")
-_LIST_MARK = re.compile(r"[*#:;]")
-_LINE_MARK = re.compile(r"[*#:;= ]|\{\||----")
-"""What the wiki makes something else of right behind a list mark, and at the start of a line."""
 
 
 def _paragraphs(exchange: Exchange) -> list[Answer]:
@@ -34,16 +31,18 @@ def _paragraphs(exchange: Exchange) -> list[Answer]:
     return result
 
 
-def write_exchange(page: ParsedPage, exchange: Exchange, form: Form, precaution: Precaution = Precaution.NONE) -> str:
+def write_exchange(page: ParsedPage, exchange: Exchange, form: Form, precaution: Precaution) -> str:
     """A new exchange in a form."""
     form = OWN_FORMS[form.shape] if Precaution.OWN_FORM in precaution else form
     lead = _unbold(form.lead, exchange.question)
     question = _question_in(form.shape, exchange.question, lead)
-    guard = GUARD if Precaution.GUARD in precaution or _is_misread_question(page, question) else ""
-    pieces = [lead, guard, question, _unbold(form.close, question)]
-    for number, paragraph in enumerate(_paragraphs(exchange)):
-        pieces.append(_new_paragraph(page, paragraph, form, number, guarded=Precaution.GUARD_ALL in precaution))
-    return "".join([*pieces, "\n"])
+    # a reader who has no session would take a part of the question for what is around it
+    hides = question.startswith(GUARD) or unwrapped(question, 0, len(question)) != (0, len(question))
+    misread = not page.prior and (hides or LABEL.match(question))
+    guard = GUARD if Precaution.GUARD in precaution or misread else ""
+    guarded = Precaution.GUARD_ALL in precaution
+    said = [_new_paragraph(page, one, form, i, guarded=guarded) for i, one in enumerate(_paragraphs(exchange))]
+    return "".join([lead, guard, question, _unbold(form.close, question), *said, "\n"])
 
 
 def _new_paragraph(page: ParsedPage, said: Answer, form: Form, number: int, *, guarded: bool = False) -> str:
@@ -81,7 +80,7 @@ def _laid_out(value: str, form: Form, old: str = "") -> str:
 def _shows_otherwise(written: str, form: Form) -> bool:
     """Whether the wiki would make something else of a paragraph for how it begins."""
     inside = form.is_list and ("\n" not in form.joints[0] or form.joints[0][-1].isspace())
-    return not inside and (_LIST_MARK if form.is_list else _LINE_MARK).match(written) is not None
+    return not inside and written.startswith(("*", "#", ":", ";") if form.is_list else LINE_MARKS)
 
 
 def _is_misread(page: ParsedPage, written: str, said: Answer, form: Form) -> bool:
@@ -92,14 +91,6 @@ def _is_misread(page: ParsedPage, written: str, said: Answer, form: Form) -> boo
         return True
     spoken = page.names.speaker(written)
     return (spoken and spoken[1:]) != ((said.speaker, said.role) if said.speaker else None)
-
-
-def _is_misread_question(page: ParsedPage, question: str) -> bool:
-    """Whether a reader who has no session would take a part of the question for what is around it."""
-    if page.prior:
-        return False
-    wrapped = unwrapped(question, 0, len(question)) != (0, len(question))
-    return wrapped or question.startswith("<nowiki/>") or LABEL.match(question) is not None
 
 
 def rewritten_exchange(page: ParsedPage, node: ExchangeNode, exchange: Exchange) -> str:
@@ -123,10 +114,14 @@ def rewritten_exchange(page: ParsedPage, node: ExchangeNode, exchange: Exchange)
             pieces += [gap, _rewritten_paragraph(page, old[pair + 1], paragraph, form)]
     for i in leaving:
         pieces += _kept(page, old, i)
-    dropped = sorted(set(range(len(node.cells))) - {pair for pair in pairs if pair is not None})
-    lost = [span for i in dropped for span in page.source.hidden_in(old[i].end, old[i + 1].end, page.source.markup)]
-    tags = [f"\n{tag}" for tag in unbalanced([text[a:b] for a, b in lost])]
-    written = "".join([*pieces, *tags, text[old[-1].end : node.end]])
+    dropped = [
+        page.source.hidden_in(old[i].end, cell.end, page.source.markup)
+        for i, cell in enumerate(node.cells)
+        if i not in pairs
+    ]
+    tags = [text[a:b] for spans in dropped for a, b in spans]
+    pieces += [f"\n{tags[at]}" for at in unbalanced(tags)]
+    written = "".join([*pieces, text[old[-1].end : node.end]])
     return with_variables(written, page.source, node.start, node.end)
 
 

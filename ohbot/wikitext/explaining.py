@@ -8,23 +8,17 @@ from ohbot.model import Session
 from ohbot.model.counting import places_of
 from ohbot.recognise.trace import LineTrace, Trace, Verdict
 from ohbot.wikitext.escape import unescape
-from ohbot.wikitext.nodes import Node, ProseNode
+from ohbot.wikitext.nodes import ProseNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.roles import is_shown
 from ohbot.wikitext.rows import PageRow
 
-_ELSE = {"question": "prose", "answer": "prose", "message": "prose", "spoken": "prose", "said": "prose"}
-"""What a row would be where no other verdict was given on it."""
-_UNSEEN = ("blank", "furniture", "enclosed")
-"""Rows in an item that are no part of what it says."""
 _QUIET = {
     # kind of row without a role: the rule by which it has none
     "blank": "shows nothing",
     "furniture": "belongs to the page alone",
     "enclosed": "a template, table or tag: goes along whole",
-    "text": "no rule makes it more",
-    "list": "no rule makes it more",
-    "message": "no rule makes it more",
+    "heading": "by its form",
 }
 
 
@@ -67,32 +61,23 @@ class _Explaining:
         return bisect_right(self._ends, self._page.layout.rows[index].line.start) + 1
 
     def _of(self, index: int, text: str) -> LineTrace:
-        row, at = self._page.layout.rows[index], self._node_at(index)
-        role = self._role(index, self._page.nodes[at] if at is not None else None)
-        why = self._why(index, role, row)
-        other = self._runner_up(index, role)
+        page, row = self._page, self._page.layout.rows[index]
+        at = bisect_right(self._starts, row.line.start) - 1
+        if at >= 0 and row.line.start >= max(page.nodes[at].end, page.nodes[at].start + 1):
+            at = -1  # the row is behind that node, and part of none
+        is_prose = isinstance(page.nodes[at], ProseNode) if at >= 0 else is_shown(row)
+        role = "prose" if is_prose else page.roles[index] or row.kind
+        why, other = self._why(index, role, row), self._runner_up(index, role, row)
         return LineTrace(
             self._number(index),
             text,
             role,
-            self._places[at] if at is not None and role not in _UNSEEN else "",
+            self._places[at] if at >= 0 and role not in ("blank", "furniture", "enclosed") else "",
             why.rule,
             self._evidence(why),
             other.role if other else "",
             ": ".join(filter(None, (other.rule, self._evidence(other)))) if other else "",
         )
-
-    def _node_at(self, index: int) -> int | None:
-        """The node that a row is part of, or None."""
-        start = self._page.layout.rows[index].line.start
-        at = bisect_right(self._starts, start) - 1
-        return at if at >= 0 and start < max(self._page.nodes[at].end, self._page.nodes[at].start + 1) else None
-
-    def _role(self, index: int, node: Node | None) -> str:
-        row = self._page.layout.rows[index]
-        if isinstance(node, ProseNode) or (node is None and is_shown(row)):
-            return "prose"
-        return self._page.roles[index] or row.kind
 
     def _why(self, index: int, role: str, row: PageRow) -> Verdict:
         memory = self._page.memory
@@ -100,30 +85,29 @@ class _Explaining:
         found = remembered or self._trace.why(index, role)
         if found is None and role == "message" and row.message:
             return Verdict(role, True, *_of_message(row))
-        return found or Verdict(role, True, _QUIET.get(row.kind, "by its form"))
+        return found or Verdict(role, True, _QUIET.get(row.kind, "no rule makes it more"))
 
-    def _runner_up(self, index: int, role: str) -> Verdict | None:
+    def _runner_up(self, index: int, role: str, row: PageRow) -> Verdict | None:
         """What else the row might have been: by its look where the session decides, else by another verdict."""
-        row, memory = self._page.layout.rows[index], self._page.memory
         if not is_shown(row):
             return None
-        if memory and self._page.roles[index]:
-            by_form = memory.fresh[index] or "prose"
-            if by_form != role:
-                return self._trace.why(index, by_form) or Verdict(by_form, True, "by its look alone")
+        by_form = role
+        if self._page.memory and self._page.roles[index]:
+            by_form = self._page.memory.fresh[index] or "prose"
+        if by_form != role:
+            return self._trace.why(index, by_form) or Verdict(by_form, True, "by its look alone")
         against = self._trace.against(index, role)
-        if against is not None:
-            return against
-        if row.message is not None and role != "message":
+        if against is None and row.message is not None and role != "message":
             return Verdict("message", False, *_of_message(row))
-        default = "heading" if row.kind == "heading" and role == "question" else _ELSE.get(role)
-        return Verdict(default, True, "") if default else None
+        if against is None and role in ("question", "answer", "message", "spoken", "said"):
+            default = "heading" if row.kind == "heading" and role == "question" else "prose"
+            return Verdict(default, True, "")
+        return against
 
     def _evidence(self, verdict: Verdict) -> str:
         number = self._number(verdict.near) if verdict.near is not None else 0
         number = self._numbers[number - 1] if number and self._numbers else number
-        line = f"line {number}" if number else ""
-        return " ".join(filter(None, (verdict.evidence, line)))
+        return " ".join(filter(None, (verdict.evidence, f"line {number}" if number else "")))
 
 
 def _of_message(row: PageRow) -> tuple[str, str]:

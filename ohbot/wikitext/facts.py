@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import mwparserfromhell
@@ -13,8 +13,9 @@ from ohbot.model.view import stamp
 from ohbot.recognise.labels import PARAMETER_FIELDS
 from ohbot.wikitext.fields import FORMS
 from ohbot.wikitext.moments import ENDS, STARTS, Mention, of_form, times
+from ohbot.wikitext.rows import trim
 from ohbot.wikitext.source import ScannedText
-from ohbot.wikitext.splice import TextEdit, edited, spliced
+from ohbot.wikitext.splice import JoinedTexts, TextEdit, spliced
 
 _TELLING = frozenset(("title", "date", "start", "recordings"))
 """A template that holds one of these is a header; one that holds only others may be any template."""
@@ -22,9 +23,6 @@ _BOX = re.compile(
     r"\s*(?:collaps|hid(?:e|den)|cot\b|quot|box|[a-z]?mbox|archiv|cite|note|nav|see\b|main\b)", re.IGNORECASE
 )
 """Names of templates whose title is a title of something else."""
-_LARGEST = 20_000
-_MOST_BRACES = 200
-"""A template of more characters or with more templates in it is a box around something, and no header."""
 
 
 class HeaderField(NamedTuple):
@@ -42,41 +40,31 @@ class Header:
     def __init__(self, source: ScannedText, before: str, fields: Sequence[HeaderField]) -> None:
         """``before`` is what stands before the first parameter."""
         self.source, self.before, self.fields = source, before, fields
-        self._words, self._places = "", dict[str, Span]()
-        for fact, one in self.by_fact.items():
-            text = source.visible(*one.value).strip()
-            self._places[fact] = len(self._words), len(self._words) + len(text)
-            self._words += f"{text}\n\n"
-        self.facts: Mapping[str, Mention] = dict(self._facts())
+        self._values = JoinedTexts(source.visible(*one.value).strip() for one in self.by_fact.values())
+        self._places = dict(zip(self.by_fact, self._values.places, strict=True))
+        found = [
+            (fact, form, form.read(self._words_of(fact))) for fact, form in FORMS.items() if fact in self._places
+        ]
+        values, places = self._values.text, self._places
+        self.facts: Mapping[str, Mention] = {
+            fact: of_form(fact, form, values, places[fact], value) for fact, form, value in found if value is not None
+        } | dict(times(values, places, UTC))
 
     @property
     def by_fact(self) -> dict[str, HeaderField]:
         """The first field of each fact, or part of one."""
         return {one.fact: one for one in reversed(self.fields) if one.fact}
 
-    def _facts(self) -> Iterator[tuple[str, Mention]]:
-        for fact, form in FORMS.items():
-            if fact in self._places:
-                place = self._places[fact]
-                value = form.read(self._words[slice(*place)])
-                if value is not None:
-                    yield fact, of_form(fact, form, self._words, place, value)
-        yield from times(self._words, self._places, UTC)
-
     def edits(self, session: Session, shown: Mapping[str, Any], unasked: Set[str]) -> Iterator[TextEdit]:
-        """What makes the header tell what a session has, where the page (``told``) tells something else.
+        """What makes the header tell what a session has, where the page (``shown``) tells something else.
 
         What it tells nothing of, it gets, but for the facts ``unasked``.
         """
         new = {fact for fact in FACTS if (getattr(session, fact) or None) != (shown.get(fact) or None)}
         words = self._changed(session, new)
-        missing = self._missing(session, new, shown)
-        added = {name: value for name, value in missing if name not in unasked}
-        for name, value in added.items():
-            if name in self._places:
-                words[name] = value
-        for name, value in words.items():
-            if value != self._words[slice(*self._places[name])]:
+        added = {name: value for name, value in self._missing(session, new, shown) if name not in unasked}
+        for name, value in (words | added).items():
+            if name in self._places and value != self._words_of(name):
                 yield self._edit(self.by_fact[name].value, value)
         if fields := {name: value for name, value in added.items() if name not in self._places}:
             yield from self._additions(fields)
@@ -88,21 +76,13 @@ class Header:
         for fact, mention in self.facts.items():
             if mention.holds_for(session) or not facts & {name for name, _ in mention.values}:
                 continue
-            if getattr(session, fact):
-                edits += [
-                    TextEdit(*one, words) for one, words in zip(mention.places, mention.write(session), strict=False)
-                ]
-            elif fact == "end" and "end" not in self._places:
-                edits += [TextEdit(*one, "") for one in mention.places]
+            if getattr(session, fact) or (fact == "end" and "end" not in self._places):
+                edits += mention.edits(session)
             else:
                 gone.update({"start": STARTS, "end": ENDS}.get(fact, (fact,)))
-        words = {name: self._words[slice(*place)] for name, place in self._places.items()}
-        for name, (start, end) in self._places.items():
-            mine = [
-                TextEdit(e.start - start, e.end - start, e.text) for e in edits if start <= e.start < e.end <= end
-            ]
-            words[name] = "" if name in gone else edited(words[name], mine)
-        return words
+        return dict(zip(self._places, self._values.edited(edits), strict=True)) | dict.fromkeys(
+            gone & self._places.keys(), ""
+        )
 
     def _missing(self, session: Session, facts: set[str], shown: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """What blank fields, and fields that are not there, have to hold of facts that the page tells nowhere."""
@@ -110,56 +90,39 @@ class Header:
             value = getattr(session, fact)
             if fact in facts and value and not shown.get(fact) and not self._words_of(fact):
                 yield fact, form.write(value, "")
-        yield from self._missing_times(session, facts, shown)
-
-    def _missing_times(
-        self, session: Session, facts: set[str], shown: Mapping[str, Any]
-    ) -> Iterator[tuple[str, str]]:
-        """The same of start and end, in parts where the header has parts."""
         start, end, day = session.start, session.end, shown.get("start")
-        is_bare = not any(self._words_of(name) for name in STARTS)
-        if start and is_bare and not day:
-            yield from (
-                _in_parts(start)
-                if "date" in self._places and "start" not in self._places
-                else (("start", stamp(start) or ""),)
-            )
-        elif isinstance(start, datetime) and day and not isinstance(day, datetime) and self._has_bare_date():
-            yield "time", f"{start:%H:%M} UTC"
-        if (
-            end
-            and "end" in facts
-            and not shown.get("end")
-            and not self._words_of("end")
-            and (start and (day or is_bare))
-        ):
-            yield "end", stamp(end) or ""
-
-    def _has_bare_date(self) -> bool:
-        return bool(self._words_of("date")) and not self._words_of("time") and not self._words_of("start")
+        parts = [name for name in STARTS if self._words_of(name)]
+        time = f"{start:%H:%M} UTC" if isinstance(start, datetime) else None
+        if start and not parts and not day:
+            if "date" in self._places and "start" not in self._places:
+                yield "date", f"{start:%Y-%m-%d}"
+                yield from [("time", time)] if time else ()
+            else:
+                yield "start", stamp(start) or ""
+        elif time and day and not isinstance(day, datetime) and parts == ["date"]:
+            yield "time", time
+        if start and end and "end" in facts and not shown.get("end") and not self._words_of("end"):
+            yield from [("end", stamp(end) or "")] if day or not parts else ()
 
     def _words_of(self, name: str) -> str:
-        return self._words[slice(*self._places.get(name, (0, 0)))]
+        return self._values.text[slice(*self._places.get(name, (0, 0)))]
 
     # --- the form of the call
 
     def _edit(self, value: Span, words: str) -> TextEdit:
         """Other words in a field, in its layout; comments stay at the words that they stood at."""
-        seen = [span for span in self.source.shown(*value) if self.source.text[slice(*span)].strip()]
-        if seen:
-            start, end = seen[0][0], seen[-1][1]
-            start += len(self.source.text[start:end]) - len(self.source.text[start:end].lstrip())
-            end = start + len(self.source.text[start:end].rstrip())
-            if words:
-                return TextEdit(start, end, spliced(self.source, start, end, words))
-            if self.source.hidden_in(*value):
-                return TextEdit(
-                    start, end, "".join(self.source.text[a:b] for a, b in self.source.hidden_in(start, end))
-                )
-            return TextEdit(*value, self._around(value)[1])
-        at = value[0] + len(self._around(value)[0])
-        lead = "" if at > value[0] else self._blank
-        return TextEdit(at, at, lead + words + ("" if at == value[1] or self.source.text[at] in "\n" else " "))
+        source, text = self.source, self.source.text
+        visible = [span for span in source.shown(*value) if text[slice(*span)].strip()]
+        if not visible:
+            at = value[0] + len(self._around(value)[0])
+            lead = "" if at > value[0] else self._blank
+            return TextEdit(at, at, lead + words + ("" if at == value[1] or text[at] in "\n" else " "))
+        start, end = trim(text, visible[0][0], visible[-1][1])
+        if words:
+            return TextEdit(start, end, spliced(source, start, end, words))
+        if source.hidden_in(*value):
+            return TextEdit(start, end, "".join(text[a:b] for a, b in source.hidden_in(start, end)))
+        return TextEdit(*value, self._around(value)[1])
 
     @property
     def _blank(self) -> str:
@@ -177,7 +140,7 @@ class Header:
         """New fields behind the last one, in the form of the others."""
         last = self.fields[-1]
         behind = [self._around(one.value)[1] for one in self.fields]
-        usual = behind[-2] if len(behind) > 1 else re.sub(r".*?(\s*)$", r"\1", self.before, flags=re.DOTALL)
+        usual = behind[-2] if len(behind) > 1 else self.before[len(self.before.rstrip()) :]
         end = last.value[1] - len(behind[-1])
         new = usual.join(f"|{self._named(name)}={self._blank}{value}" for name, value in values.items())
         yield TextEdit(end, end, usual + new)
@@ -198,12 +161,6 @@ class Header:
         return lead + name + behind
 
 
-def _in_parts(start: date) -> Iterator[tuple[str, str]]:
-    yield "date", f"{start:%Y-%m-%d}"
-    if isinstance(start, datetime):
-        yield "time", f"{start:%H:%M} UTC"
-
-
 def find_header(source: ScannedText, before: int) -> Header | None:
     """The header: the first template above ``before`` that tells a title, date or recording; None for none."""
     behind = 0
@@ -218,8 +175,8 @@ def find_header(source: ScannedText, before: int) -> Header | None:
 
 def _header(source: ScannedText, template: Enclosure) -> Header | None:
     wikitext = source.text[template.start : template.end]
-    if "=" not in wikitext or len(wikitext) > _LARGEST or wikitext.count("{{") > _MOST_BRACES:
-        return None
+    if "=" not in wikitext or len(wikitext) > 20_000 or wikitext.count("{{") > 200:
+        return None  # a box around something
     node = next(iter(mwparserfromhell.parse(wikitext).nodes), None)
     if not isinstance(node, mwparserfromhell.nodes.Template) or _BOX.match(str(node.name)):
         return None

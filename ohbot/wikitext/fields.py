@@ -12,6 +12,7 @@ from ohbot.model.text import label
 from ohbot.recognise.names import is_name
 from ohbot.wikitext.escape import escape, escape_address, unescape
 from ohbot.wikitext.speakers import shown_name
+from ohbot.wikitext.splice import TextEdit, edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,6 @@ _STATUS = {
 }
 
 
-def _read_status(words: str) -> str | None:
-    return _STATUS.get(plain(words).rstrip(".").lower())
-
-
 def _write_status(status: str | None, old: str) -> str:
     return (status or "").capitalize() if old[:1].isupper() else status or ""
 
@@ -85,12 +82,8 @@ class _ListForm(NamedTuple):
         parting = [usual] * (len(entries) - 1)
         if len(self.between) > 1 and parting:
             parting[-1] = self.between[-1]
-        pieces = [
-            self.lead,
-            entries[0],
-            *(piece for pair in zip(parting, entries[1:], strict=True) for piece in pair),
-        ]
-        return "".join([*pieces, self.trail])
+        pieces = [piece for pair in zip(entries, [*parting, self.trail], strict=True) for piece in pair]
+        return "".join([self.lead, *pieces])
 
 
 _WHOLE = r"\{\{!\}\}|&#?\w+;|\[\[[^\[\]]*\]\]|\{\{[^{}]*\}\}|\([^()]*\)"
@@ -109,7 +102,7 @@ def _list(words: str, between: re.Pattern[str] = _BETWEEN) -> _ListForm:
     """Entries parted by commas, semicolons, line breaks, or in bullets, also as a template's one parameter."""
     wrapped = _WRAPPED.fullmatch(words)
     before, inner, behind = wrapped.groups() if wrapped else ("", words, "")
-    at = _lead_of(inner)
+    at = len(inner) - len(_LEAD.sub("", inner, count=1))
     entries, seps = [], [before + inner[:at]]
     for found in between.finditer(inner, at):
         if found["sep"] is None:
@@ -127,14 +120,24 @@ def _list(words: str, between: re.Pattern[str] = _BETWEEN) -> _ListForm:
     return _ListForm(tuple(entries), seps[0], tuple(seps[1:-1]), seps[-1] + inner[at + len(rest) :] + behind)
 
 
-def _lead_of(words: str) -> int:
-    found = _LEAD.match(words)
-    return found.end() if found else 0
+_IN_ENTRY = re.compile(r"(&#?\w+;)|[][,;()、，]|^[*:]")
 
 
-def _rewritten(form: _ListForm, have: Sequence[Any], values: Sequence[Any], write: Callable[[Any], str]) -> str:
-    """Other values in a list: those of its entries (``have``) as they are written there."""
-    left = list(zip(have, form.entries, strict=True))
+def _entry(text: str) -> str:
+    """A plain text as an entry of a list."""
+    return _IN_ENTRY.sub(lambda found: found[1] or f"&#{ord(found[0])};", escaped(text))
+
+
+def _write_list(
+    values: Sequence[Any],
+    old: str,
+    read: Callable[[str], Any] = plain,
+    write: Callable[[Any], str] = _entry,
+    between: re.Pattern[str] = _BETWEEN,
+) -> str:
+    """Other values in a list: those of its entries as they are written there."""
+    form = _list(old, between)
+    left = [(read(entry), entry) for entry in form.entries]
     entries = []
     for value in values:
         known = next((pair for pair in left if pair[0] == value), None)
@@ -144,22 +147,9 @@ def _rewritten(form: _ListForm, have: Sequence[Any], values: Sequence[Any], writ
     return form.written(entries)
 
 
-_IN_ENTRY = re.compile(r"(&#?\w+;)|[][,;()、，]|^[*:]")
-
-
-def _entry(text: str) -> str:
-    """A plain text as an entry of a list."""
-    return _IN_ENTRY.sub(lambda found: found[1] or f"&#{ord(found[0])};", escaped(text))
-
-
 def _read_list(words: str) -> tuple[str, ...] | None:
     entries = _list(words).entries
     return None if any(map(_has_template, entries)) else tuple(filter(None, map(plain, entries)))
-
-
-def _write_list(values: tuple[str, ...], old: str, between: re.Pattern[str] = _BETWEEN) -> str:
-    form = _list(old, between)
-    return _rewritten(form, [plain(entry) for entry in form.entries], values, _entry)
 
 
 # --- addresses
@@ -193,16 +183,15 @@ def _write_addresses(values: tuple[str, ...], old: str) -> str:
         kept = [entry for entry in form.entries if any(address in values for address in _read_addresses(entry) or ())]
         new = form.written(kept)
         return new if _read_addresses(new) == values else " ".join(map(_write_address, values))
-    at, pieces = 0, []
-    for (start, end), address, value in zip(spans, labels, values, strict=False):
-        pieces += [old[at:start], old[start:end] if address == value else _write_address(value)]
-        at = end
-    closing = re.compile(r"[^\]\n]*\]").match(old, at) if old[spans[-1][0] - 1 : spans[-1][0]] == "[" else None
-    stop = closing.end() if closing else at
+    pairs = zip(spans, labels, values, strict=False)
+    edits = [TextEdit(*span, _write_address(value)) for span, address, value in pairs if address != value]
+    start, stop = spans[-1]
+    closing = re.compile(r"[^\]\n]*\]").match(old, stop) if old[start - 1 : start] == "[" else None
+    stop = closing.end() if closing else stop
     form = _list(old)
     usual = form.between[0] if form.between else ", " if closing else " "
     more = "".join(f"{usual}{_write_address(value)}" for value in values[len(spans) :])
-    return "".join([*pieces, old[at:stop], more, old[stop:]])
+    return edited(old, [*edits, TextEdit(stop, stop, more)])
 
 
 def _write_address(address: str) -> str:
@@ -232,18 +221,9 @@ def _read_people(words: str) -> tuple[Person, ...] | None:
     return None if any(map(_has_template, entries)) else tuple(one for one in map(_person, entries) if one.name)
 
 
-def _write_people(people: tuple[Person, ...], old: str, between: re.Pattern[str] = _BETWEEN) -> str:
-    form = _list(old, between)
-    return _rewritten(form, [_person(entry) for entry in form.entries], people, _write_person)
-
-
-_NO_ACCOUNT = frozenset("[]{}|#<>\n")
-"""What the name of no account has."""
-
-
 def is_account(name: str | None) -> bool:
     """Whether a name may be that of an account, so that a link can lead there."""
-    return bool(name) and _NO_ACCOUNT.isdisjoint(name or "")
+    return bool(name) and frozenset("[]{}|#<>\n").isdisjoint(name or "")
 
 
 def _write_person(person: Person) -> str:
@@ -252,9 +232,11 @@ def _write_person(person: Person) -> str:
     return (f"[[User:{person.username}|{name}]]" if is_account(person.username) else name) + role
 
 
+_write_people = partial(_write_list, read=_person, write=_write_person)
+
 FORMS: dict[str, ValueForm] = {
     "title": ValueForm(_read_text, _write_text),
-    "status": ValueForm(_read_status, _write_status),
+    "status": ValueForm(lambda words: _STATUS.get(plain(words).rstrip(".").lower()), _write_status),
     "venues": ValueForm(_read_list, _write_list),
     "recordings": ValueForm(_read_addresses, _write_addresses),
     "people": ValueForm(_read_people, _write_people),
@@ -265,14 +247,12 @@ FORMS: dict[str, ValueForm] = {
 
 # --- in a line of prose, where words may say anything
 
-_LONGEST_VENUE = 5
-"""So many words, a place may have in a line; more of them tell something else."""
-
 
 def _prose_venues(words: str) -> tuple[str, ...] | None:
     form = _list(words, _BETWEEN_WORDS)
     names = [plain(entry) for entry in form.entries]
-    fine = all(0 < len(one.split()) <= _LONGEST_VENUE for one in names) and ";" not in "".join(form.between)
+    # more words than five are no place
+    fine = all(0 < len(one.split()) <= 5 for one in names) and ";" not in "".join(form.between)
     return tuple(names) if fine and names and not _has_template(words) else None
 
 

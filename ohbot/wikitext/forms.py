@@ -1,11 +1,16 @@
-"""The form of an exchange as the page has it, for what is written beside it or into it."""
+"""The forms and gaps that a page has, for what is written beside its items or into them."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import Flag
+from functools import cache, cached_property, partial
+from itertools import islice, pairwise
+from typing import NamedTuple
 
-from ohbot.wikitext.nodes import ExchangeNode, Paragraph
+from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node, Paragraph
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import LABEL
 from ohbot.wikitext.shapes import FORMS, Form
@@ -13,8 +18,6 @@ from ohbot.wikitext.speakers import LINK
 from ohbot.wikitext.tokens import MARKER, TRANSLATE
 
 _OPENING = re.compile(r"<translate(?:\s[^<>]*)?>", re.IGNORECASE)
-_ENOUGH = 40
-"""How many exchanges of a page are looked at to learn its form."""
 HIDDEN = re.compile(rf"{MARKER}\n? ?|<!--.*?-->[ ]?|<nowiki\s*/>", re.DOTALL)
 """What stands between list mark, name and text and is no part of a form."""
 
@@ -34,7 +37,7 @@ class Precaution(Flag):
 def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     """The form of an exchange that stands on the page, completed from the page's others and from its shape."""
     text, form = page.text, FORMS[node.shape]
-    alike = [node, *(other for other in page.exchanges[node.shape][:_ENOUGH] if other is not node)]
+    alike = [node, *(other for other in page.exchanges[node.shape][:40] if other is not node)]  # enough to learn it
     cells = [(n, i) for n in alike for i, cell in enumerate(n.cells) if not cell.value.startswith("{|")]
     firsts = _usual_firsts(text, node, cells)
     joint = joint_of(text, *firsts[0]) if firsts else form.joints[0]
@@ -51,7 +54,10 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     elif not is_list:
         later = "\n\n"
     like = firsts[0][0].cells[0] if firsts else None
-    named = next((n.cells[i] for n, i in cells if n.cells[i].who), None)
+    spoken = [n.cells[i] for n, i in cells if n.cells[i].who]
+    links = [(cell.who, re.search(LINK, text[cell.body : cell.text[0]])) for cell in spoken]
+    named = spoken[0] if spoken else None
+    before = _OPENING.search(text, named.body, named.text[0]) if named else None
     whole = like is not None and "</translate" in text[like.text[1] : like.end]
     opening = _OPENING.search(text, like.body, like.text[0]) if like and whole else None
     return replace(
@@ -61,9 +67,9 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
         joints=(joint, later if "\n;" not in joint else form.joints[1]),
         label=label_of(text, like),
         opening=opening[0] if opening else "",
-        named_inside=_is_named_inside(text, named) if named else False,
+        named_inside=bool(named and before and not re.search(r"\w", text[named.body : before.start()])),
         style=named.style if named else form.style,
-        names=_links(page, cells),
+        names={who: link[0] for who, link in reversed(links) if who and link},
         is_list=is_list,
     )
 
@@ -80,12 +86,6 @@ def _usual_firsts(
     listed = [(n, i) for n, i in firsts if text[n.start : n.question.body] == lead] or firsts
     joints = Counter(joint_of(text, *cell) for cell in listed)
     return [cell for cell in listed if joint_of(text, *cell) == joints.most_common(1)[0][0]]
-
-
-def _is_named_inside(text: str, cell: Paragraph) -> bool:
-    """Whether the name stands inside of the tag that the text is translated in."""
-    found = _OPENING.search(text, cell.body, cell.text[0])
-    return found is not None and not re.search(r"\w", text[cell.body : found.start()])
 
 
 def joint_of(text: str, node: ExchangeNode, index: int) -> str:
@@ -105,11 +105,60 @@ def label_of(text: str, cell: Paragraph | None) -> str:
     return found[0] if found else ""
 
 
-def _links(page: ParsedPage, cells: list[tuple[ExchangeNode, int]]) -> dict[str, str]:
-    links: dict[str, str] = {}
-    for node, index in cells:
-        cell = node.cells[index]
-        found = re.search(LINK, page.text[cell.body : cell.text[0]]) if cell.who else None
-        if found and cell.who:
-            links.setdefault(cell.who, found[0])
-    return links
+# --- how many blank lines part items: as many as the page has there, or as a new page gets
+
+_HEADING_GAPS = {(False, True): 1, (True, False): 0, (True, True): 1}
+"""How many blank lines stand before, behind and between headings, where the page has none to learn it from."""
+GAPS = {"dialogue": 1, "log": 0, **{form.shape: form.gap for form in FORMS.values()}}
+"""How many blank lines part items of a shape, where the page has none to learn it from."""
+
+
+class BlockKind(NamedTuple):
+    """What an item is on a page, and how many blank lines part it from another one of its kind."""
+
+    name: str
+    gap: int = 1
+
+
+class Habits:
+    """The forms and gaps that a page has."""
+
+    def __init__(self, page: ParsedPage) -> None:
+        self._page = page
+        self.form_of = cache(partial(form_like, page))
+
+    def kind_of(self, node: Node) -> BlockKind:
+        """What a node is, with the blank lines that part it from others on the page."""
+        if isinstance(node, ExchangeNode | MessageNode):
+            return BlockKind(node.shape, self._gap(node))
+        return BlockKind("heading" if isinstance(node, HeadingNode) else "prose")
+
+    def between(self, one: BlockKind | None, other: BlockKind) -> int:
+        """How many blank lines stand between two items; none before the first one of a page."""
+        if one is None:
+            return 0
+        if "heading" in (one.name, other.name):
+            return self._heading_gaps[one.name == "heading", other.name == "heading"]
+        return other.gap if one.name == other.name else 1
+
+    @cached_property
+    def _heading_gaps(self) -> Mapping[tuple[bool, bool], int]:
+        """Those before, behind and between headings, where they are always the same."""
+        found: dict[tuple[bool, bool], Counter[int]] = {}
+        for one, other in pairwise(self._page.nodes):
+            between = self._page.text[one.end : other.start]
+            if not between.strip("\n"):
+                place = isinstance(one, HeadingNode), isinstance(other, HeadingNode)
+                found.setdefault(place, Counter())[len(between)] += 1
+        habits = {place: counts for place, counts in found.items() if len(counts) == 1 and counts.total() > 1}
+        return _HEADING_GAPS | {place: next(iter(counts)) for place, counts in habits.items()}
+
+    def _gap(self, node: ExchangeNode | MessageNode) -> int:
+        """As between this one and its neighbours, else as between others of its shape."""
+        index = bisect_left(self._page.nodes, node.start, key=lambda one: one.start)
+        near = pairwise(self._page.nodes[max(index - 1, 0) : index + 2])
+        for one, other in (*near, *islice(pairwise(self._page.nodes), 100)):
+            between = self._page.text[one.end : other.start]
+            if getattr(one, "shape", "") == getattr(other, "shape", "") == node.shape and not between.strip("\n"):
+                return len(between)
+        return GAPS[node.shape]

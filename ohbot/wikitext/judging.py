@@ -61,7 +61,8 @@ class _Judging:
         if not sure and alone is not None and not (below < end and answers):
             self._layout.note([start], "question", False, "something below stands alone", near=alone)
             return None
-        self._clear(start + 1, end)
+        self.roles[start + 1 : end] = [None] * (end - start - 1)
+        self._taken[start + 1 : end] = [False] * (end - start - 1)
         stop = self._exchange(start, answers)
         self._section(stop, end, under)
         return stop
@@ -73,10 +74,6 @@ class _Judging:
         row = self._rows[index]
         part = row.parts[0] if row.label == "Q" and self._layout.labelled else row.asking_parts[0]
         return asks(self._layout.question(row, *part).value)
-
-    def _clear(self, first: int, end: int) -> None:
-        self.roles[first:end] = [None] * (end - first)
-        self._taken[first:end] = [False] * (end - first)
 
     def _exchange(self, first: int, answers: list[int], end: int = 0) -> int:
         """Give a question and its answers their roles; returns the row behind them."""

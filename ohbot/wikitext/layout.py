@@ -54,9 +54,9 @@ class Layout:
         self.trace = trace
         self.transcript = transcript
         self.source = source
-        rows, since = (like.rows, source.since(like.source)) if like else ([], None)
+        rows = like.rows if like else []
         same = like is not None and like.source is source and all(map(is_sure, rows))
-        self.rows: list[PageRow] = list(rows) if same else rows_of(source, rows, since)
+        self.rows: list[PageRow] = list(rows) if same else rows_of(source, rows)
         self.names = transcript.voices if transcript else Names(source.text, known, self.rows, self._sure_speakers)
         if transcript:
             self.rows = [self._of_transcript(index) for index in range(len(self.rows))]
@@ -100,13 +100,9 @@ class Layout:
 
     # --- places
 
-    def lines(self, first: PageRow, last: PageRow) -> Span:
-        """From the start of a row to behind the newline of another."""
-        return first.line.start, min(last.line.stop, len(self.source.text))
-
-    def rows_end(self, index: int) -> int:
+    def end_of(self, row: PageRow) -> int:
         """Behind the newline of a row."""
-        return self.lines(self.rows[index], self.rows[index])[1]
+        return min(row.line.stop, len(self.source.text))
 
     def trimmed(self, row: PageRow, start: int, end: int) -> tuple[Span, str]:
         """The place in the page of a stretch of a row without the blanks around it, and what is visible of it."""
@@ -119,8 +115,8 @@ class Layout:
     def _own(self, row: PageRow, part: Span) -> Span:
         """Where a part of a row stands in the page, with what is hidden around it."""
         line, (start, end) = row.line, part
-        last = end >= len(line.text.rstrip())
         place = line.place_after(start)
+        last = end >= len(line.text.rstrip())
         return self.source.with_tags(place, place)[0], line.end if last else line.place(end)
 
     def joined(self, first: int, stop: int) -> PageRow:

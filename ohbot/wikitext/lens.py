@@ -20,14 +20,13 @@ from ohbot.errors import PageRefused
 from ohbot.model import FACTS, Exchange, Item, Prose, Session
 from ohbot.wikitext.accord import in_accord, tells
 from ohbot.wikitext.forms import Precaution
-from ohbot.wikitext.page import ParsedPage, names_of, read
+from ohbot.wikitext.page import ParsedPage, read
 from ohbot.wikitext.sentences import fact_difference, items_difference
 from ohbot.wikitext.splice import edited
 from ohbot.wikitext.texts import key, normal, trimmed
-from ohbot.wikitext.translatable import Parts, translatable
-from ohbot.wikitext.translation import broken
-from ohbot.wikitext.units import remarked
-from ohbot.wikitext.writing import written
+from ohbot.wikitext.translatable import translatable
+from ohbot.wikitext.units import broken, remarked
+from ohbot.wikitext.writing import Writing
 
 
 class LensError(PageRefused):
@@ -89,8 +88,8 @@ def in_units(text: str) -> str:
     Where that would read otherwise, what stands in the way is left without units.
     """
     page = read(text)
-    for which in (Parts.BLOCKS | Parts.LISTS, Parts.LISTS, Parts.BLOCKS):
-        result = translatable(page, which)
+    for lists, blocks in ((True, True), (True, False), (False, True)):
+        result = translatable(page, lists=lists, blocks=blocks)
         shown = read(result)
         if items_difference(page.items, shown.items) is None and shown.facts == page.facts:
             return _whole(result, page, shown)
@@ -117,8 +116,10 @@ def _put(session: Session, text: str, shape: str, at: int | None, unasked: Set[s
     tries: Counter[int] = Counter()
     while True:
         precautions = {index: ways[tried - 1] for index, tried in tries.items()}
-        body = written(page, wanted.body, shape=shape, at=at, precautions=precautions)
-        result = remarked(page.text, _with_facts(page, wanted, body, prior, unasked))
+        body = Writing(page, wanted.body, shape, at, precautions).text()
+        there = page if body == page.text else read(body, prior and wanted, like=page)
+        facts = there.header.edits(wanted, there.facts, unasked) if there.header else ()
+        result = remarked(page.text, edited(body, facts))
         shown = read(result, prior and wanted, like=page)
         problem = _difference(wanted, shown, unasked)
         if problem is None:
@@ -152,34 +153,19 @@ def _misread(wanted: Sequence[Item], read: Sequence[Item]) -> tuple[list[int], l
     ours, theirs = [key(item) for item in wanted], [key(item) for item in read]
     lost = Counter(ours) - Counter(theirs)
     missing = [i for i, item in enumerate(ours) if item in lost]
-    read_with: dict[str, int] = defaultdict(int)
+    asked = Counter(item.question for item in ours if isinstance(item, Exchange))
+    sizes: dict[str, list[int]] = defaultdict(list)
     for item in theirs:
         if isinstance(item, Exchange):
-            read_with[item.question] = max(_size(item), read_with[item.question])
-    unasked = Counter(map(_asked, ours)) - Counter(map(_asked, theirs))
-    takers = {
-        i
-        for i in missing
-        if isinstance(item := ours[i], Exchange)
-        and item.question not in unasked
-        and read_with[item.question] > _size(item)
-    }
+            sizes[item.question].append(_size(item))
+    whole = [(i, item, sizes[item.question]) for i in missing if isinstance(item := ours[i], Exchange)]
+    takers = {i for i, item, read_as in whole if len(read_as) >= asked[item.question] and max(read_as) > _size(item)}
     found = [i for i in missing if i not in takers and (i - 1 in takers or not isinstance(ours[i], Prose))]
     return found, missing
 
 
 def _size(item: Exchange) -> int:
     return sum(len(answer.text) for answer in item.answers)
-
-
-def _asked(item: Item) -> str | None:
-    return item.question if isinstance(item, Exchange) else None
-
-
-def _with_facts(old: ParsedPage, session: Session, text: str, prior: Session | None, unasked: Set[str]) -> str:
-    """The text with the facts that its header template holds as the session has them."""
-    page = old if text == old.text else read(text, prior and session, like=old)
-    return edited(text, page.header.edits(session, page.facts, unasked)) if page.header else text
 
 
 def _difference(wanted: Session, page: ParsedPage, unasked: Set[str] = frozenset()) -> str | None:
@@ -192,6 +178,3 @@ def _difference(wanted: Session, page: ParsedPage, unasked: Set[str] = frozenset
         if not same and not (name == "start" and tells(name, fact.value, meant)):
             return fact_difference(name, meant, fact.value)
     return None
-
-
-__all__ = ["LensError", "check", "create", "get", "names_of", "put", "same"]

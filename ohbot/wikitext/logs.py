@@ -6,13 +6,12 @@ from ohbot.model.text import BREAK
 from ohbot.wikitext.escape import escape_nick
 from ohbot.wikitext.forms import Precaution
 from ohbot.wikitext.messages import (
-    BRACKETS,
+    Context,
     as_written,
     message_opening,
     nick_of,
     read_message,
     text_end,
-    write_message,
 )
 from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.page import ParsedPage
@@ -28,10 +27,13 @@ def write_like(
     context = like.context if like else "page"
     if dialogue and context == "page" and message.speaker and not message.time and message.kind == "say":
         return _write_spoken(page, message, like, guarded=Precaution.GUARD in precaution)
-    own = write_message(message, context, guarded=Precaution.GUARD in precaution)
+    stamp = f"[{message.time}] " if message.time else ""
+    guard = GUARD if Precaution.GUARD in precaution and message.kind == "action" else ""
+    own = f"{stamp}{message_opening(message)}{guard}{message.text}".rstrip(" ")
+    own += "" if context in ("verbatim", "poem") else "<br />"
     near = like if like and like.shape == "log" and not precaution else None
     lines = (_copied(page, message, near), _fitted(page, message, near)) if near else ()
-    line = next((line for line in lines if line and near and _reads_as(line, message, near)), own)
+    line = next((line for line in lines if line and _message_on(line, context) == message), own)
     line = line if line.endswith("\n") else f"{line}\n"
     return as_written(line, context)
 
@@ -80,22 +82,20 @@ def _places(node: MessageNode, message: Message) -> list[tuple[Span, str]]:
 
 def _fitted(page: ParsedPage, message: Message, like: MessageNode) -> str | None:
     """A line of ohbot's own form with the neighbour's indent, brackets and line end."""
-    text = page.text
-    lead = text[like.start : like.time[0]] if like.time else ""
-    bracket = lead[-1:] if lead[-1:] in BRACKETS else ""
-    stamp = (lead + message.time + BRACKETS.get(bracket, "") + " ") if message.time and like.time else None
-    if stamp is None:
+    if not message.time or not like.time:
         return None
-    return stamp + message_opening(message) + message.text + text[like.text[1] : like.end]
+    lead = page.text[like.start : like.time[0]]
+    stamp = lead + message.time + {"[": "]", "(": ")"}.get(lead[-1:], "")
+    return f"{stamp} {message_opening(message)}{message.text}{page.text[like.text[1] : like.end]}"
 
 
-def _reads_as(line: str, message: Message, like: MessageNode) -> bool:
-    read = read_message(line.rstrip("\n"), like.context)
+def _message_on(line: str, context: Context) -> Message | None:
+    """The message that a line shows, as it stands there."""
+    read = read_message(line.rstrip("\n"), context)
     if read is None:
-        return False
-    time, speaker, text = (line[s[0] : s[1]] if s else None for s in (read.time, read.speaker, read.text))
-    said = Message(text or "", time, nick_of(speaker) if speaker else None, read.kind)
-    return said == message
+        return None
+    time, speaker, text = (line[slice(*span)] if span else None for span in (read.time, read.speaker, read.text))
+    return Message(text or "", time, nick_of(speaker) if speaker else None, read.kind)
 
 
 def rewritten_message(page: ParsedPage, node: MessageNode, message: Message) -> str | None:
@@ -115,10 +115,6 @@ def rewritten_message(page: ParsedPage, node: MessageNode, message: Message) -> 
         pieces.append(text[slice(*place)] if value == old[place] else spliced(page.source, *place, written))
         at = place[1]
     line = "".join([*pieces, text[at : node.end]])
-    lost = _is_event(text[node.start : node.end], node) and not _is_event(line, node)
+    was, is_now = (_message_on(one, node.context) for one in (text[node.start : node.end], line))
+    lost = was and was.kind == "event" and not (is_now and is_now.kind == "event")
     return None if lost else line
-
-
-def _is_event(line: str, like: MessageNode) -> bool:
-    read = read_message(line.rstrip("\n"), like.context)
-    return read is not None and read.kind == "event"

@@ -6,14 +6,13 @@ message; of several moments in sentences nobody knows which is meant, so they te
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
 from ohbot.model import Exchange, Item, Message, Prose, Session
-from ohbot.model.enclosures import Span, find_enclosures
+from ohbot.model.enclosures import Span, between, find_enclosures, merged
 from ohbot.recognise.dates import When, find_when
 from ohbot.recognise.labels import LINE_FIELDS
 from ohbot.recognise.names import ABBREVIATED
@@ -21,15 +20,14 @@ from ohbot.recognise.people import MAY_TELL, default_speaker
 from ohbot.recognise.recordings import sentences_of_recordings
 from ohbot.wikitext.fields import LINE_FORMS, addresses, plain
 from ohbot.wikitext.moments import Mention, mentions_of, of_form, times
-from ohbot.wikitext.splice import TextEdit, edited
+from ohbot.wikitext.rows import trim
+from ohbot.wikitext.splice import JoinedTexts, TextEdit, edited
 
 MOST_LINES = 60
 """So many lines of the opening may tell facts."""
 _MOST_CHARACTERS = 20_000
 _LONGEST_LINE = 2_000
-_MOST_LOOKS = 8
-_GAP = "\n\n"
-"""What stands between two items of prose that are read together."""
+_MOST_TRIES = 8
 
 
 class ProseOpening:
@@ -37,37 +35,23 @@ class ProseOpening:
 
     def __init__(self, texts: Sequence[str | None]) -> None:
         """``texts`` are the wikitexts of the first items, None for those that are no prose."""
-        self._numbers: list[int] = []
-        self._starts: list[int] = []
-        at = 0
-        for number, text in enumerate(texts):
-            if text is not None:
-                self._numbers.append(number)
-                self._starts.append(at)
-                at += len(text) + len(_GAP)
-        self.text = _GAP.join(text for text in texts if text is not None)
+        self._texts = {number: text for number, text in enumerate(texts) if text is not None}
+        self._joined = JoinedTexts(self._texts.values())
+        self.text = self._joined.text
         self.facts: Mapping[str, Mention] = dict(_facts(self.text)) if self.text else {}
 
     def written(self, session: Session, fact: str) -> Session:
         """The session with a fact in its prose as it has it, where prose tells another."""
-        mention, edits = self.facts[fact], dict[int, list[TextEdit]]()
-        for (start, end), words in zip(mention.places, mention.write(session), strict=False):
-            index = bisect_right(self._starts, start) - 1
-            at = self._starts[index]
-            edits.setdefault(self._numbers[index], []).append(TextEdit(start - at, end - at, words))
         body = list(session.body)
-        for number, changed in edits.items():
+        for number, text in zip(self._texts, self._joined.edited(self.facts[fact].edits(session)), strict=True):
             item = body[number]
             assert isinstance(item, Prose)
-            body[number] = replace(item, wikitext=edited(item.wikitext, changed))
+            body[number] = replace(item, wikitext=text + item.wikitext[len(self._texts[number]) :])
         return replace(session, body=tuple(body))
 
 
-_read = lru_cache(maxsize=64)(ProseOpening)
-
-
 def opening_of(body: Sequence[Item]) -> ProseOpening:
-    """The opening of a body: read once, for bodies are asked again and again."""
+    """The opening of a body."""
     texts: list[str | None] = []
     size = 0
     for item in body:
@@ -84,6 +68,10 @@ def _whole_lines(text: str) -> str:
     return text if len(text) <= _MOST_CHARACTERS else text[: text.rfind("\n", 0, _MOST_CHARACTERS) + 1]
 
 
+_read = lru_cache(maxsize=64)(ProseOpening)
+"""Each is read once, for bodies are asked again and again."""
+
+
 def facts_in_prose(body: Sequence[Item]) -> Mapping[str, Mention]:
     """The facts that the prose of a body tells, by name; their places are in the text of its opening."""
     return opening_of(body).facts
@@ -92,12 +80,11 @@ def facts_in_prose(body: Sequence[Item]) -> Mapping[str, Mention]:
 def _facts(whole: str) -> Iterator[tuple[str, Mention]]:
     whole = _whole_lines(whole)
     enclosures = find_enclosures(whole) if "<" in whole else ()
-    whole = _masked(
-        whole, [(e.start, e.end) for e in enclosures if e.kind in ("comment", "nowiki", "verbatim", "raw")]
-    )
+    whole = _masked(whole, [e.span for e in enclosures if e.kind in ("comment", "nowiki", "verbatim", "raw")])
     text = _masked(whole, [found.span() for found in _LINK_TARGET.finditer(whole)])
-    lines = list(_lines(text))[:MOST_LINES]
-    labelled = dict(_labelled(text, lines))
+    breaks = (found.span() for found in _BREAK.finditer(text))
+    lines = list(islice((line for line in between(breaks, len(text)) if text[slice(*line)].strip()), MOST_LINES))
+    labelled = _labelled(text, lines)
     found: dict[str, Mention] = dict(times(text, labelled, None))
     for fact, form in LINE_FORMS.items():
         words = whole[slice(*labelled[fact])] if fact in labelled else ""
@@ -119,28 +106,12 @@ _HIDDEN = "\x02"
 _LINK_TARGET = re.compile(r"\[\[[^\[\]|\n]*(?=\||\]\])|\b[a-z][a-z+.-]{1,9}://[^\s\]<>|{}]*", re.IGNORECASE)
 
 
-def _masked(text: str, spans: Sequence[Span]) -> str:
+def _masked(text: str, spans: list[Span]) -> str:
     """The text with signs for what no reader sees, or what is the name of something."""
-    pieces, at = [], 0
-    for start, end in sorted(spans):
-        if start >= at:
-            pieces += [text[at:start], re.sub(r"[^\n]", _HIDDEN, text[start:end])]
-            at = end
-    return "".join([*pieces, text[at:]])
+    return edited(text, [TextEdit(a, b, re.sub(r"[^\n]", _HIDDEN, text[a:b])) for a, b in merged(spans)])
 
 
 _BREAK = re.compile(r"\n|<br\b[^<>\n]*>", re.IGNORECASE)
-
-
-def _lines(text: str) -> Iterator[Span]:
-    """The lines that a reader sees, those with words."""
-    at = 0
-    for found in _BREAK.finditer(text):
-        if text[at : found.start()].strip():
-            yield at, found.start()
-        at = found.end()
-    if text[at:].strip():
-        yield at, len(text)
 
 
 # --- lines with labels
@@ -156,16 +127,16 @@ _DETAIL = re.compile(r"\s*:\s*(?P<value>\S.*)", re.DOTALL)
 _CELL = re.compile(rf"\s*+(?:'{{2,5}})?\s*+{_LABEL}\s*+[:：]?\s*+(?:'{{2,5}})?\s*+[:：]?\s*+")
 
 
-def _labelled(text: str, lines: Sequence[Span]) -> Iterator[tuple[str, Span]]:
+def _labelled(text: str, lines: Sequence[Span]) -> dict[str, Span]:
     """Where lines tell a fact, or a part of one, behind its label; the first line of each counts."""
     found: dict[str, Span] = {}
     pairs = [*_pairs_of_lines(text, lines), *_pairs_of_rows(text, lines)]
     for name, (start, end) in sorted(pairs, key=lambda pair: pair[1]):
         fact = LINE_FIELDS.get(" ".join(name.split()).casefold())
         place = _trimmed(text, start, end, may_end_abbreviated=fact in ("people", "default_speaker"))
-        if fact and place[0] < place[1] and fact not in found:
-            found[fact] = place
-    yield from found.items()
+        if fact and place[0] < place[1]:
+            found.setdefault(fact, place)
+    return found
 
 
 def _trimmed(text: str, start: int, end: int, *, may_end_abbreviated: bool) -> Span:
@@ -207,8 +178,7 @@ def _pairs_of_rows(text: str, lines: Sequence[Span]) -> Iterator[tuple[str, Span
             if part not in ("||", "!!"):
                 attributes = re.match(r'[^\[\]{}|\n]{0,200}="?[^\[\]{}|\n]{0,200}\|(?!\|)', part)
                 first = at + (attributes.end() if attributes else 0)
-                blank = len(text[first : at + len(part)]) - len(text[first : at + len(part)].lstrip())
-                cells.append((first + blank, at + len(part)))
+                cells.append((trim(text, first, at + len(part))[0], at + len(part)))
             at += len(part)
 
 
@@ -230,11 +200,11 @@ def _moments(text: str, lines: Sequence[Span]) -> dict[str, Mention]:
     return {}
 
 
-def _whens(text: str, start: int, end: int) -> Iterator[When]:
-    """Every moment that a line tells with its day, in order."""
+def _whens(text: str, start: int, end: int, *, header: bool = False) -> Iterator[When]:
+    """Every moment that a line tells with its day, in order; as a ``header`` also those that it tells without."""
     end = min(end, start + _LONGEST_LINE)
-    for _ in range(_MOST_LOOKS):
-        when = find_when(text, start, end)
+    for _ in range(_MOST_TRIES):
+        when = find_when(text, start, end, header=header)
         if when is None or not when.spans:
             return
         yield when
@@ -245,15 +215,13 @@ def _elsewhere(text: str, when: When, lines: Sequence[Span]) -> Iterator[When]:
     """The same moment in other zones, right behind it: "18:00 UTC (20:00 CEST, 11:00 PDT)"."""
     begun, at = when.start(None), when.spans[-1][1]
     stop = next((end for start, end in lines if start <= at <= end), at)
-    for _ in range(_MOST_LOOKS):
-        other = find_when(text, at, stop, header=True)
-        if begun is None or other is None or other.days or other.clock is None or other.zone is None:
+    for other in _whens(text, at, stop, header=True):
+        if begun is None or other.days or other.clock is None or other.zone is None:
             return
         same = replace(other, day=begun.astimezone(other.zone).date())
         if same.start(None) != begun:
             return
         yield same
-        at = other.spans[-1][1]
 
 
 def _recordings(whole: str, text: str, lines: Sequence[Span]) -> dict[str, Mention]:
@@ -272,7 +240,7 @@ def _recordings(whole: str, text: str, lines: Sequence[Span]) -> dict[str, Menti
     first, last = spans[0][0], spans[-1][1]
     if whole[first - 1 : first] == "[" and "]" in whole[last:]:
         first, last = first - 1, whole.index("]", last) + 1
-    if _GAP in whole[first:last]:  # nobody knows where another address would stand
+    if "\n\n" in whole[first:last]:  # nobody knows where another address would stand
         return {"recordings": Mention((("recordings", found),), (), lambda _: [])}
     return {"recordings": of_form("recordings", form, whole, (first, last), found)}
 
@@ -282,7 +250,7 @@ def _default_speaker(whole: str, lines: Sequence[Span]) -> dict[str, Mention]:
     for start, end in lines:
         line = whole[start:end]
         name = default_speaker([plain(line)]) if MAY_TELL.search(line) else None
-        for found in islice(re.finditer(re.escape(name), line), _MOST_LOOKS) if name else ():
+        for found in islice(re.finditer(re.escape(name), line), _MOST_TRIES) if name else ():
             probe = line[: found.start()] + "Zoe" + line[found.end() :]
             if default_speaker([plain(probe)]) == "Zoe":
                 place = start + found.start(), start + found.end()

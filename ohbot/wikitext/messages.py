@@ -4,7 +4,7 @@ import re
 from typing import Literal, TypeAlias
 
 from ohbot.model import Message
-from ohbot.model.enclosures import Span, outside, shielded
+from ohbot.model.enclosures import Span, shielded, sub_outside
 from ohbot.model.text import BREAK, one_line
 from ohbot.recognise.chatline import ChatEvidence, ChatLine, read_line
 from ohbot.recognise.stamps import STAMP, stamp_pattern
@@ -61,9 +61,9 @@ class _Plain:
     def __init__(self, line: str, start: int, stop: int) -> None:
         """What stands before ``start`` stays as it is; what stands behind ``stop`` is left away."""
         pieces: list[str] = []
-        self._tokens: list[tuple[int, int, int, int]] = []
+        self._starts, self._ends = list[int](), list[int]()  # of each character
         self.emphasis: int | None = None
-        self._stop, at, size = stop, 0, 0
+        self._stop, at = stop, 0
         bracket = line.find("&gt;", start, start + _LONGEST_HEAD)  # behind it, only what closes bold and the like
         end = start + _LONGEST_HEAD if bracket < 0 else bracket + 20
         for token in _TOKEN.finditer(line, start, min(stop, end)):
@@ -73,21 +73,16 @@ class _Plain:
             if self.emphasis is None and token.lastgroup in ("none", "label"):
                 self.emphasis = token.start()
             pieces += [line[at : token.start()], shown]
-            size += token.start() - at
-            self._tokens.append((size, size + len(shown), *token.span()))
-            size, at = size + len(shown), token.end()
-        self.text = "".join([*pieces, line[at:stop]]) if pieces else line[:stop]
+            self._starts += [*range(at, token.start()), *[token.start()] * len(shown)]
+            self._ends += [*range(at + 1, token.start() + 1), *[token.end()] * len(shown)]
+            at = token.end()
+        self._by = at - len(self._starts)
+        self.text = "".join([*pieces, line[at:stop]])
 
     def place(self, at: int, *, end: bool = False) -> int:
         """Where a character stands in the page's line, or with ``end`` where the one before it ends."""
-        by = 0
-        for first, last, start, stop in self._tokens:
-            if first > at or (end and first == at):
-                break
-            if last > at:
-                return stop if end else start
-            by = stop - last
-        return at + by
+        places = self._ends if end else self._starts
+        return places[at - end] if at - end < len(places) else at + self._by
 
     def span(self, span: Span | None) -> Span | None:
         """Where a stretch stands in the page's line, without the dress around it."""
@@ -95,7 +90,7 @@ class _Plain:
 
     def text_span(self, start: int) -> Span:
         """Where the text stands in the page's line: all behind the blank before it, with its own dress."""
-        while self.text[start - 2 : start].isspace() and any(a == b == start - 1 for a, b, *_ in self._tokens):
+        while self.text[start - 2 : start].isspace() and self.place(start - 1, end=True) < self.place(start - 1):
             start -= 1  # the blank is one between dress and text
         behind_blank = start > 0 and self.text[start - 1].isspace()
         return min(self.place(start, end=behind_blank), self._stop), self._stop
@@ -107,7 +102,11 @@ def read_message(line: str, context: Context) -> ChatLine | None:
     lead = len(line) - len(line.lstrip(" \t:*#"))
     if not raw and _is_prose(line, lead):
         return None
-    stop = _undressed(line, lead, text_end(line))
+    stop = text_end(line)
+    if dress := _OPENING.match(line, lead):  # the text ends before what closes the dress around the whole line
+        close = f"</{dress[1]}>" if dress[1] else dress[2]
+        if line.endswith(close, dress.end(), stop) and line.find(close, dress.end()) == stop - len(close):
+            stop -= len(close)
     guard = GUARD_TAG.search(line, lead, min(stop, lead + _LONGEST_HEAD))
     if guard:
         read = _read(line, lead, guard.start(), context, raw=raw, guarded=True)
@@ -135,7 +134,8 @@ def _read(line: str, lead: int, stop: int, context: Context, *, raw: bool, guard
         at = len(line) - len(line.lstrip(" \t")) if raw else lead
         if text.startswith("<", at) and (_LITERAL_TAG if raw else _TAG).match(line, plain.place(at)):
             return None
-    shown = plain.emphasis is not None and plain.emphasis <= plain.place(text.find(": ", at))
+    colon = text.find(": ", at)
+    shown = plain.emphasis is not None and colon >= 0 and plain.emphasis <= plain.place(colon)
     evidence = ChatEvidence(
         raw=raw,
         ends=guarded or context in ("table", "template") or line[stop:].strip() != "",
@@ -149,34 +149,11 @@ def _read(line: str, lead: int, stop: int, context: Context, *, raw: bool, guard
     return ChatLine(read.kind, speaker, text_span, None, read.sure, plain.span(read.time))
 
 
-def text_end(line: str, start: int = 0) -> int:
+def text_end(line: str) -> int:
     """Where the text of a line ends: before blanks and a line break at its end."""
-    end = start + len(line[start:].rstrip())
-    last = line.rfind("<", start, end)
-    if last >= 0 and BREAK.fullmatch(line, last, end):
-        return start + len(line[start:last].rstrip())
-    return end
-
-
-def _undressed(line: str, lead: int, stop: int) -> int:
-    """Where the text ends, before what closes the dress around the whole line."""
-    found = _OPENING.match(line, lead)
-    if found is None:
-        return stop
-    close = f"</{found[1]}>" if found[1] else found[2]
-    whole = line.endswith(close, found.end(), stop) and line.find(close, found.end()) == stop - len(close)
-    return stop - len(close) if whole else stop
-
-
-BRACKETS = {"[": "]", "(": ")"}
-
-
-def write_message(message: Message, context: Context = "page", *, bracket: str = "[", guarded: bool = False) -> str:
-    """A new line for a message, in the form in which ohbot writes logs; ``read_message`` reads it back."""
-    stamp = f"{bracket}{message.time}{BRACKETS[bracket]} " if message.time else ""
-    guard = GUARD if guarded and message.kind == "action" else ""
-    line = f"{stamp}{message_opening(message)}{guard}{message.text}".rstrip(" ")
-    return f"{line}\n" if context in ("verbatim", "poem") else f"{line}<br />\n"
+    end = len(line.rstrip())
+    last = line.rfind("<", 0, end)
+    return len(line[:last].rstrip()) if last >= 0 and BREAK.fullmatch(line, last, end) else end
 
 
 def message_opening(message: Message) -> str:
@@ -212,12 +189,7 @@ def as_written(line: str, context: Context) -> str:
         return _REFERENCES.sub(lambda found: _SIGN_OF[found[0].lower()], line)
     if context != "template":
         return line
-    found = outside(re.finditer(r"[|=]", line), shielded(line))
-    at, pieces = 0, []
-    for sign in found:
-        pieces += [line[at : sign.start()], _ARGUMENT[sign[0]]]
-        at = sign.end()
-    return "".join([*pieces, line[at:]])
+    return sub_outside(re.compile(r"[|=]"), lambda sign: _ARGUMENT[sign[0]], line, shielded(line))
 
 
 def as_read(line: str, context: Context) -> str:

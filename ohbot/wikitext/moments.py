@@ -1,9 +1,9 @@
 """Facts where a text tells them; start and end in full, or in parts that stand in several places."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from functools import partial, reduce
+from functools import reduce
 from typing import Any
 
 from ohbot.model import Session
@@ -11,6 +11,7 @@ from ohbot.model.enclosures import Span
 from ohbot.model.view import moment_of
 from ohbot.recognise.dates import When, find_when
 from ohbot.wikitext.fields import ValueForm
+from ohbot.wikitext.splice import TextEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,16 @@ class Mention:
         """Whether a session has the values that the text tells."""
         return all(getattr(session, fact) == value for fact, value in self.values)
 
+    def edits(self, session: Session) -> list[TextEdit]:
+        """What makes the text tell what a session has, or nothing where it has nothing."""
+        texts = self.write(session) or [""] * len(self.places)
+        return [TextEdit(*place, text) for place, text in zip(self.places, texts, strict=False)]
+
 
 def of_form(fact: str, form: ValueForm, text: str, place: Span, value: Any) -> Mention:
     """A fact that stands in one place of a text, in a form of values."""
-    return Mention(((fact, value),), (place,), partial(_in_form, fact, form, text[slice(*place)]))
-
-
-def _in_form(fact: str, form: ValueForm, old: str, session: Session) -> list[str]:
-    return [form.write(getattr(session, fact), old)]
+    old = text[slice(*place)]
+    return Mention(((fact, value),), (place,), lambda session: [form.write(getattr(session, fact), old)])
 
 
 STARTS, ENDS = ("start", "date", "time"), ("end", "end date")
@@ -64,18 +67,29 @@ def mentions_of(whens: list[When], untils: list[When], default: tzinfo | None) -
     first = whens[0]
     begun = first.start(default)
     if begun is None:
-        days = [replace(when, clock=None, clocks=()) for when in whens]
-        yield "start", Mention((("start", first.day),), _spans(days), partial(_written_day, days))
+        days = [place for when in whens for place in when.days]
+
+        def day(session: Session) -> list[str]:
+            moment = moment_of(session.start) if session.start else None
+            return [place.write(moment) for place in days] if moment else []
+
+        yield "start", Mention((("start", first.day),), tuple(place.span for place in days), day)
         return
     lasts = [until.after(first, default) for until in untils]
     ended = lasts[0].start(default) if lasts else None
+
+    def starts(session: Session) -> list[str]:
+        start = session.start
+        return [text for when in whens for text in when.written(_moment(start, when))] if start else []
+
+    def ends(session: Session) -> list[str]:
+        start = session.start if isinstance(session.start, datetime) else None
+        return [text for when in lasts for text in when.written_end(session.end, start)] if session.end else []
+
     start, end = ("start", begun), ("end", ended)
-    yield (
-        "start",
-        Mention((start, end) if lasts and first.borrows else (start,), _spans(whens), partial(_starts, whens)),
-    )
+    yield "start", Mention((start, end) if lasts and first.borrows else (start,), _spans(whens), starts)
     if ended:
-        yield "end", Mention((end, start), _spans(lasts), partial(_ends, lasts))
+        yield "end", Mention((end, start), _spans(lasts), ends)
 
 
 def _spans(whens: list[When]) -> tuple[Span, ...]:
@@ -87,21 +101,6 @@ def _moment(start: date, when: When) -> datetime:
     if isinstance(start, datetime):
         return start
     return When(start, when.clock, when.zone).start(UTC) or moment_of(start)
-
-
-def _written_day(whens: list[When], session: Session) -> list[str]:
-    moment = moment_of(session.start) if session.start else None
-    return [place.write(moment) for when in whens for place in when.places] if moment else []
-
-
-def _starts(whens: list[When], session: Session) -> list[str]:
-    start = session.start
-    return [text for when in whens for text in when.written(_moment(start, when))] if start else []
-
-
-def _ends(whens: list[When], session: Session) -> list[str]:
-    start = session.start if isinstance(session.start, datetime) else None
-    return [text for when in whens for text in when.written_end(session.end, start)] if session.end else []
 
 
 def _joined(text: str, places: list[Span]) -> When | None:

@@ -15,8 +15,6 @@ from ohbot.wikitext.rows import PageRow
 from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
 
 _TOGETHER = re.compile(r",\s*(?:and\s+)?|\s+(?:and|&|\+)\s+|\s*/\s*")
-_DIALOGUE = 0.3
-"""The share of lines with a name from which on a transcript is a dialogue, where a name may stand once."""
 
 
 class NamedSpeaker(NamedTuple):
@@ -107,9 +105,8 @@ def _shown(source: str) -> str:
 def _is_day(text: str) -> bool:
     """Whether a text is a day, with a time or without, and nothing else."""
     when = find_when(text)
-    return bool(
-        when and when.day and not text[: when.spans[0][0]].strip() and not text[when.spans[-1][1] :].strip(" .)")
-    )
+    spans = when.spans if when and when.day else ()
+    return bool(spans) and not text[: spans[0][0]].strip() and not text[spans[-1][1] :].strip(" .)")
 
 
 class Voices(Names):
@@ -136,7 +133,8 @@ class Voices(Names):
 
         def speaks(who: str, read: Speaker) -> bool:
             low, form = who.casefold(), bold if "'" in read.style.before else "plain"
-            dialogue, usual = may_talk and share >= _DIALOGUE, is_common(who, common)
+            # where so many lines have a name the transcript is a dialogue, in which one may stand once
+            dialogue, usual = may_talk and share >= 0.3, is_common(who, common)
             return judge(
                 NameEvidence(who, form, low in known, usual, dialogue, counts[low] > 1, facts=may_talk)
             ).is_name

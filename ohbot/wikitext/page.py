@@ -19,8 +19,8 @@ from ohbot.wikitext.mentions import facts_in_prose
 from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode, moved
 from ohbot.wikitext.prior import Memory
 from ohbot.wikitext.roles import Role, nodes_of
-from ohbot.wikitext.rows import PageRow, is_visible
-from ohbot.wikitext.source import ScannedText, unbalanced, unbalanced_at
+from ohbot.wikitext.rows import is_visible
+from ohbot.wikitext.source import ScannedText, unbalanced
 
 
 class ParsedPage:
@@ -59,7 +59,7 @@ class ParsedPage:
     def _known_from(self, like: "ParsedPage") -> Callable[[int, int], Node | None]:
         """Gives the node that some rows made in another version, where the prior says of them what it shows."""
         nodes = {node.start: node for node in like.nodes}
-        difference = self.source.since(like.source)
+        difference = None if like.source is self.source else self.source.difference
         if like.source is not self.source and difference is None:
             return lambda *_: None
 
@@ -68,7 +68,7 @@ class ParsedPage:
             end = self.layout.rows[stop - 1].line.end
             by = difference.by if difference and start > difference.new_end else 0
             node = nodes.get(start - by)
-            if node is None or node.end != self.layout.rows_end(stop - 1) - by:
+            if node is None or node.end != self.layout.end_of(self.layout.rows[stop - 1]) - by:
                 return None
             if difference and start <= difference.new_end and end >= difference.start:
                 return None
@@ -77,11 +77,6 @@ class ParsedPage:
             return moved(node, by) if same else None
 
         return known
-
-    def reads_so(self, prior: Session | None) -> bool:
-        """Whether the page would be read in the same way with this prior, as far as that is known."""
-        body = prior.body if prior else ()
-        return body in (self.prior, self.items) and self.names.holds_for(names_of(prior) if prior else ())
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -129,8 +124,7 @@ class ParsedPage:
         last = len(rows)
         while last and rows[last - 1].kind in ("blank", "furniture") and rows[last - 1].line.start:
             last -= 1
-        quiet = [row for row in rows[last:] if row.kind == "furniture"]
-        return quiet[0].line.start if quiet else len(self.text)
+        return next((row.line.start for row in rows[last:] if row.kind == "furniture"), len(self.text))
 
     def furniture(self, start: int, end: int, whole: Span) -> list[str]:
         """The lines between two places that belong to the page alone: comments and templates.
@@ -140,12 +134,8 @@ class ParsedPage:
         """
         rows = self.layout.rows
         found: list[str] = []
-        for at in range(bisect_left(rows, start, key=lambda row: row.line.start), len(rows)):
-            line = rows[at].line
-            if line.end >= end:
-                break
-            if rows[at].kind not in ("blank", "furniture"):
-                continue
+        first, stop = self._first_row(start), bisect_left(rows, end, key=lambda row: row.line.end)
+        for line in (row.line for row in rows[first:stop] if row.kind in ("blank", "furniture")):
             spans = self.source.hidden_in(line.start, line.end, self.source.markup)
             cut = unbalanced([self.text[a:b] for a, b in spans])
             inner = self.source.paired_in(line.start, line.end, whole)
@@ -168,11 +158,11 @@ class ParsedPage:
             for cell, end in zip(cells, ends, strict=True):
                 kept += self.furniture(cell.end, end, whole)
         else:
-            borders = [(border.start, border.end) for border in source.unpaired(*whole)]
+            borders = [border.span for border in source.unpaired(*whole)]
         if isinstance(node, ProseNode):
             borders += (line for line in self._box_borders(*whole) if not is_visible(text[slice(*line)]))
         tags = source.hidden_in(*whole, source.markup)
-        borders += [tags[index] for index in unbalanced_at([text[a:b] for a, b in tags])]
+        borders += [tags[index] for index in unbalanced([text[a:b] for a, b in tags])]
         return "".join(f"{line}\n" for line in (*kept, *(text[a:b] for a, b in sorted(borders))))
 
     def _box_borders(self, start: int, end: int) -> Iterator[Span]:
@@ -187,34 +177,41 @@ class ParsedPage:
 
     def _with_prose(self, nodes: list[Node]) -> Iterator[Node]:
         """The nodes in order, and between them prose for what a reader sees there."""
-        rows, at = self.layout.rows, 0
-        for node in [*nodes, None]:
-            start = node.start if node else len(self.text) + 1
-            first = at
-            while at < len(rows) and rows[at].line.start < start:
-                at += 1
-            prose = self._prose(first, at)
-            if prose:
-                yield prose
-            if node:
-                yield node
-                while at < len(rows) and rows[at].line.start < node.end:
-                    at += 1
+        at = 0
+        for node in nodes:
+            yield from self._prose(self._first_row(at), self._first_row(node.start))
+            yield node
+            at = node.end
+        yield from self._prose(self._first_row(at), len(self.layout.rows))
 
-    def _prose(self, first: int, end: int) -> ProseNode | None:
+    def _first_row(self, place: int) -> int:
+        """The first row that begins at a place or behind it."""
+        return bisect_left(self.layout.rows, place, key=lambda row: row.line.start)
+
+    def _prose(self, first: int, end: int) -> Iterator[ProseNode]:
         """The prose that some rows show."""
         gap = self.layout.rows[first:end]
-        visible = [i for i, row in enumerate(gap) if _shows(row) or self.roles[first + i] == "prose"]
+        shown = ("text", "list", "heading")
+        visible = [
+            i
+            for i, row in enumerate(gap)
+            if row.kind in shown
+            or self.roles[first + i] == "prose"
+            or (row.kind == "enclosed" and is_visible(row.text))
+        ]
         if not visible:
-            return None
+            return
         low, high = visible[0], visible[-1]
-        while low and _is_enclosed(gap[low]) and _continues(gap, low):
+        # of a table or the like nothing is left out where something is seen, nor what opens it
+        inside = [row.line.context != "page" for row in gap]
+        while low and inside[low] and (inside[low - 1] or gap[low - 1].kind == "furniture"):
             low -= 1
-        while high + 1 < len(gap) and _is_enclosed(gap[high]) and _is_enclosed(gap[high + 1]):
+        while high + 1 < len(gap) and inside[high] and inside[high + 1]:
             high += 1
-        start, stop = gap[low].line.start, self.layout.lines(gap[high], gap[high])[1]
+        start, stop = gap[low].line.start, self.layout.end_of(gap[high])
         wikitext = prose(self.source.visible(start, stop, self.source.quiet_in(start, stop)))
-        return ProseNode(start, stop, Prose(wikitext)) if wikitext else None
+        if wikitext:
+            yield ProseNode(start, stop, Prose(wikitext))
 
 
 def names_of(session: Session) -> frozenset[str]:
@@ -225,23 +222,8 @@ def names_of(session: Session) -> frozenset[str]:
     return frozenset(name for name in (*people, *named, session.default_speaker) if name)
 
 
-def _shows(row: PageRow) -> bool:
-    return row.kind in ("text", "list", "heading") or (row.kind == "enclosed" and is_visible(row.text))
-
-
-def _is_enclosed(row: PageRow) -> bool:
-    """Whether a row is part of a table or the like, of which nothing is left out where something is seen."""
-    return row.line.context != "page"
-
-
-def _continues(gap: list[PageRow], index: int) -> bool:
-    """Whether the row before one in a table or the like is in it, too, or opens it."""
-    return _is_enclosed(gap[index - 1]) or gap[index - 1].kind == "furniture"
-
-
 _REMEMBERED: dict[str, ParsedPage] = {}
-_FEW = 4
-"""How many pages are remembered: what a person's file is written onto has just been read."""
+"""The last few pages: what a person's file is written onto has just been read."""
 
 
 def read(text: str, prior: Session | None = None, *, like: ParsedPage | None = None) -> ParsedPage:
@@ -250,11 +232,12 @@ def read(text: str, prior: Session | None = None, *, like: ParsedPage | None = N
     A prior that says what the page says is the page's own reading, so nothing is read anew.
     """
     page = _REMEMBERED.get(text)
-    if page is not None and page.reads_so(prior):
+    body, known = (prior.body, names_of(prior)) if prior else ((), ())
+    if page is not None and body in (page.prior, page.items) and page.names.holds_for(known):
         return page
     page = ParsedPage(text, prior, like or next(reversed(_REMEMBERED.values()), None))
     _REMEMBERED.pop(text, None)
     _REMEMBERED[text] = page
-    if len(_REMEMBERED) > _FEW:
+    if len(_REMEMBERED) > 4:
         del _REMEMBERED[next(iter(_REMEMBERED))]
     return page

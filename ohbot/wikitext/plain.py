@@ -31,15 +31,11 @@ def _parsed(text: str, *, addresses: bool) -> Iterator[str]:
     """The words of a text; of one that would take the parser too long those of its lines, or all but its brackets."""
     lines = text.split("\n")
     if len(_OPENS.findall(text)) <= _MOST:
-        yield _stripped(text, addresses=addresses)
+        code = mwparserfromhell.parse(text)
+        for link in code.ifilter_external_links(matches=lambda link: link.brackets and (addresses or not link.title)):
+            code.replace(link, f"{link.title} ({link.url})" if link.title else str(link.url))
+        yield str(code.strip_code(normalize=False, collapse=False, keep_template_params=True))
     elif len(lines) > 1:
         yield from (part for line in lines for part in _parsed(line, addresses=addresses))
     else:
         yield _BRACKETS.sub(" ", text)
-
-
-def _stripped(text: str, *, addresses: bool) -> str:
-    code = mwparserfromhell.parse(text)
-    for link in code.ifilter_external_links(matches=lambda link: link.brackets and (addresses or not link.title)):
-        code.replace(link, f"{link.title} ({link.url})" if link.title else str(link.url))
-    return str(code.strip_code(normalize=False, collapse=False, keep_template_params=True))

@@ -7,6 +7,7 @@ read that it touched, and no others.
 
 from collections.abc import Callable, Mapping, Set
 from functools import cached_property
+from itertools import pairwise
 
 from ohbot.diff.matching import Pair
 from ohbot.model import Item
@@ -57,8 +58,8 @@ class Memory:
         if self._known[index]:
             at = next(i for i in range(index, -1, -1) if self._known[i] and self._item_of[i] is not None)
             how = "says the same as" if self._says_the_same(at) else "has words of"
-            how = how if at == index else "inside of"
-            return Verdict(role, True, "prior", f"{how} {self._places[self._item_of[at] or 0]} of the session file")
+            place = self._places[self._item_of[at] or 0]
+            return Verdict(role, True, "prior", f"{how if at == index else 'inside of'} {place} of the session file")
         near = self._near.get(index)
         other = self.roles[near] or "" if near is not None else ""
         if near is None or (role != "prose" and _PARTS.get(role, role) != _PARTS.get(other, other)):
@@ -121,63 +122,55 @@ class Memory:
                 continue
             asked.add(item)
             above = next((at for at in range(index - 1, -1, -1) if is_shown(self._rows[at])), None)
-            if above is not None and not self._known[above] and self._hangs_on(index, above):
+            if above is None or self._known[above]:
+                continue
+            mark, other = self._rows[index].mark, self._rows[above].mark
+            if len(other) < len(mark) if mark else not other:  # it could be answered by the row
                 self._give(above, "question")
                 self._item_of[above] = item if self._known[above] else None
 
-    def _hangs_on(self, index: int, above: int) -> bool:
-        """Whether a row could answer the one above it, by their list marks."""
-        mark, other = self._rows[index].mark, self._rows[above].mark
-        return len(other) < len(mark) if mark else not other
-
     def _within(self) -> None:
         """Give what stands inside of an exchange or a message to it: between two rows that show the same item."""
-        before: int | None = None
-        for index, line in enumerate(self._line_of):
-            if line is None or not self._known[index]:
+        shown = [at for at, line in enumerate(self._line_of) if line and self._known[at]]
+        for before, index in pairwise(shown):
+            between = range(before + 1, index)
+            is_begun = self._item_of[before] == self._item_of[index] and self.roles[index] in ("answer", "said")
+            if not is_begun or any(self._rows[at].kind == "heading" for at in between):
                 continue
-            if before is not None and self._are_one(before, index):
-                for between in range(before + 1, index):
-                    row = self._rows[between]
-                    if self._asks_by_form(row):
-                        continue
-                    if row.kind in ("text", "list", "message") and not row.is_picture:
-                        self._give(between, "said" if self.roles[index] == "said" else "answer")
-                    elif is_shown(row):
-                        self._known[between] = True
-            before = index
+            for at in between:
+                row = self._rows[at]
+                parts = self._forms.get(form_of(row), set())
+                if "question" in parts and "answer" not in parts:
+                    continue  # rows of this form are known to be questions, and never answers
+                if row.kind in ("text", "list", "message") and not row.is_picture:
+                    self._give(at, "said" if self.roles[index] == "said" else "answer")
+                elif is_shown(row):
+                    self._known[at] = True
 
     @cached_property
     def _forms(self) -> Mapping[RowForm, Set[str]]:
         """Which parts of items stand in rows of each form, as far as the session tells."""
-        shown = zip(self._rows, self._line_of, strict=True)
-        return forms_of((row, line.part) for row, line in shown if line)
-
-    def _asks_by_form(self, row: PageRow) -> bool:
-        """Whether rows of this form are known to be questions, and never answers."""
-        parts = self._forms.get(form_of(row), set())
-        return "question" in parts and "answer" not in parts
-
-    def _are_one(self, before: int, index: int) -> bool:
-        """Whether two rows show one item, of which the second is no beginning."""
-        if self._item_of[before] != self._item_of[index] or self.roles[index] not in ("answer", "said"):
-            return False
-        return not any(row.kind == "heading" for row in self._rows[before + 1 : index])
+        return forms_of((row, line.part) for row, line in zip(self._rows, self._line_of, strict=True) if line)
 
     # --- what the neighbours say
 
     def _by_neighbours(self, index: int) -> Role | None:
-        kind = self._rows[index].kind
-        if kind == "list":
+        row = self._rows[index]
+        if row.kind == "list":
             return self._as_list(index)
-        if kind == "heading":
-            return self._as_heading(index)
-        if kind == "text":
-            return None if self._rows[index].is_picture else self._as_text(index)
-        if kind == "message":
-            near = self._nearest(index, lambda row: row.kind == "message", lambda row: row.kind != "message")
+        if row.kind == "text":
+            return None if row.is_picture else self._as_text(index)
+        if row.kind == "message":
+            near = self._nearest(index, lambda other: other.kind == "message", lambda other: other.kind != "message")
             return near or self.fresh[index] or "message"
-        return None
+        if row.kind != "heading":
+            return None
+        near = self._nearest(
+            index, lambda other: other.kind == "heading" and other.level == row.level, lambda _: False
+        )
+        if near == "question":
+            return "question" if row.asks else "heading"
+        return near or self.fresh[index] or "heading"
 
     @cached_property
     def fresh(self) -> list[Role | None]:
@@ -187,17 +180,16 @@ class Memory:
     def _nearest(self, index: int, alike: Callable[[PageRow], bool], ends: Callable[[PageRow], bool]) -> Role | None:
         """The role of the nearest row alike whose role is known, on either side, before one that ends the search."""
         found: list[Pair] = []
-        for step in (-1, 1):
-            at = index + step
-            while 0 <= at < len(self._rows):
+        for side in (range(index - 1, -1, -1), range(index + 1, len(self._rows))):
+            for at in side:
                 row = self._rows[at]
-                if row.kind not in ("blank", "furniture") or row.ends_items:
-                    if alike(row) and self._known[at] and self.roles[at]:
-                        found.append((abs(at - index), at))
-                        break
-                    if ends(row) and self.roles[at] != "answer":
-                        break
-                at += step
+                if row.kind in ("blank", "furniture") and not row.ends_items:
+                    continue
+                if alike(row) and self._known[at] and self.roles[at]:
+                    found.append((abs(at - index), at))
+                    break
+                if ends(row) and self.roles[at] != "answer":
+                    break
         return self._as(index, min(found)[1]) if found else None
 
     def _as(self, index: int, near: int) -> Role | None:
@@ -238,14 +230,6 @@ class Memory:
             known = self.roles[at] is not None and row.kind in ("list", "text", "heading")
             return at if known and (row.kind == "list" or self.roles[at] in ("question", "answer")) else None
         return None
-
-    def _as_heading(self, index: int) -> Role | None:
-        """As the headings of its level: what asks among headings that ask is a question."""
-        level = self._rows[index].level
-        near = self._nearest(index, lambda row: row.kind == "heading" and row.level == level, lambda _: False)
-        if near == "question":
-            return "question" if self._rows[index].asks else "heading"
-        return near or self.fresh[index] or "heading"
 
     def _as_text(self, index: int) -> Role | None:
         row = self._rows[index]

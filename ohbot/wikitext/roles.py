@@ -28,7 +28,7 @@ def is_shown(row: PageRow) -> bool:
 
 
 def nodes_of(
-    layout: Layout, roles: Sequence[Role | None], known: Callable[[int, int], Node | None] = lambda *_: None
+    layout: Layout, roles: Sequence[Role | None], known: Callable[[int, int], Node | None]
 ) -> Iterator[Node]:
     """The nodes, but for prose, that rows with these roles make; an answer without a question makes none.
 
@@ -39,7 +39,8 @@ def nodes_of(
         role, stop = roles[at], at + 1
         answers: list[int] = []
         if role == "question":
-            answers = list(_following(roles, stop, "answer"))
+            end = next((i for i in range(stop, len(roles)) if roles[i] not in ("answer", None)), len(roles))
+            answers = [i for i in range(stop, end) if roles[i]]
             stop = answers[-1] + 1 if answers else stop
         while role == "spoken" and stop < len(roles) and roles[stop] == "said":
             stop += 1
@@ -59,26 +60,16 @@ _MADE: dict[Role | None, Callable[[Layout, int, int, Sequence[int]], Node | None
 }
 
 
-def _following(roles: Sequence[Role | None], first: int, role: Role) -> Iterator[int]:
-    """The rows with a role from one on, up to the first with another."""
-    for at in range(first, len(roles)):
-        if roles[at] == role:
-            yield at
-        elif roles[at] is not None:
-            return
-
-
 def heading_node(layout: Layout, row: PageRow) -> HeadingNode:
     """The heading in a row."""
     span, value = layout.trimmed(row, row.at, headings.words_end(row))
-    return HeadingNode(*layout.lines(row, row), Heading(one_line(value), row.level), span)
+    return HeadingNode(row.line.start, layout.end_of(row), Heading(one_line(value), row.level), span)
 
 
 def message_node(layout: Layout, row: PageRow) -> MessageNode:
     """The message in a row of a log."""
     assert row.message is not None
     line, said = row.line, row.message
-    start, end = layout.lines(row, row)
     time, speaker = (line.text[s[0] : s[1]] if s else None for s in (said.time, said.speaker))
     is_wikitext = line.context in ("poem", "template", "table")
     tail = TAILS.search(line.text, said.text[0] + 1) if is_wikitext else None
@@ -86,4 +77,4 @@ def message_node(layout: Layout, row: PageRow) -> MessageNode:
     value, speaker = as_read(value, line.context), speaker and as_read(speaker, line.context)
     item = Message(one_line(value), time, nick_of(speaker) if speaker else None, said.kind)
     places = [(line.place(s[0]), line.place_after(s[1])) if s else None for s in (said.time, said.speaker)]
-    return MessageNode(start, end, item, line.context, places[0], places[1], text)
+    return MessageNode(line.start, layout.end_of(row), item, line.context, places[0], places[1], text)

@@ -1,17 +1,15 @@
 """What each line of a page is: a heading, a message, a list item, text, or furniture that a reader does not see."""
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from ohbot.model.enclosures import Span, outside, shielded
+from ohbot.model.enclosures import Span, between, outside, shielded
 from ohbot.model.text import BREAK, as_stored
 from ohbot.recognise.chatline import ChatLine, is_entry
 from ohbot.recognise.questions import ANSWER_WORDS, QUESTION_WORDS, asks
-from ohbot.wikitext.difference import ChangedLines
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.messages import read_message
 from ohbot.wikitext.shared_lines import parted
@@ -28,7 +26,7 @@ _QUIET = re.compile(
     r"\[\[(?:Category|[a-z]{2,3}(?:-[a-z]+)?):[^\[\]]*+\]\]|__[A-Z]+__|</?[a-zA-Z][^<>]*+>|&[a-zA-Z]+;|\{\|[^\n]*",
     re.IGNORECASE,
 )
-_SEEN = re.compile(r"[^\W_]")
+_LETTER = re.compile(r"[^\W_]")
 _PICTURE = re.compile(r"\s*\[\[(?:File|Image):[^\n]*\]\]\s*", re.IGNORECASE)
 _TAGGED = re.compile(
     r"<(s|del|ins|u|b|i|em|strong|small|big|span|font|code)\b[^<>]*>(.*)</\1\s*>", re.IGNORECASE | re.DOTALL
@@ -172,14 +170,12 @@ class PageRow:
     @cached_property
     def parts(self) -> tuple[Span, ...]:
         """The stretches of the content between line breaks, and before and behind the colon of a term."""
-        cuts = [(self.term_end, self.term_end + 1)] if self.term_end is not None else []
+        parting = [(self.term_end, self.term_end + 1)] if self.term_end is not None else []
         breaks = list(BREAK.finditer(self.text, self.at)) if "<" in self.content else []
-        cuts += [found.span() for found in outside(breaks, shielded(self.text))] if breaks else []
-        if not cuts:
+        parting += [found.span() for found in outside(breaks, shielded(self.text))] if breaks else []
+        if not parting:
             return ((self.at, len(self.text)),)
-        starts = [self.at, *(end for _, end in cuts)]
-        ends = [*(start for start, _ in cuts), len(self.text)]
-        first, *more = (trim(self.text, *part) for part in zip(starts, ends, strict=True))
+        _, first, *more = (trim(self.text, *part) for part in between([(0, self.at), *parting], len(self.text)))
         return (first, *(part for part in more if part[0] < part[1]))
 
     @cached_property
@@ -227,7 +223,7 @@ def is_visible(text: str) -> bool:
     """
     if "{{" in text and _TEMPLATE.fullmatch(text):
         return False
-    return _SEEN.search(_QUIET.sub("", text)) is not None
+    return _LETTER.search(_QUIET.sub("", text)) is not None
 
 
 def is_text(line: str) -> bool:
@@ -235,52 +231,26 @@ def is_text(line: str) -> bool:
     return row_of(PageLine(0, len(line), line, "page")).kind == "text" and not line.lstrip().startswith(("{|", " "))
 
 
-def rows_of(source: ScannedText, like: list[PageRow], since: ChangedLines | None = None) -> list[PageRow]:
-    """Every line of the page with what it is; ``like`` are rows of another version, whose findings are used again.
-
-    ``since`` tells which lines differ there.
-    """
-    head, lines, tail = _taken_over(source, like, since)
-    known = {(row.line.text, row.line.context): row for row in like if is_sure(row)}
-    found = ((known.get((line.text, line.context)), line) for line in lines for line in parted(line))
-    rows = [*head, *(row.moved(line) if row else row_of(line) for row, line in found), *tail]
+def rows_of(source: ScannedText, like: list[PageRow]) -> list[PageRow]:
+    """Every line of the page with what it is; ``like`` are rows of another version, whose findings are used again."""
+    known = {(row.line.text, row.line.context, not row.line.hidden): row for row in like if is_sure(row)}
+    rows: list[PageRow] = []
+    for whole in source.lines:
+        if row := known.get((whole.text, whole.context, not whole.hidden)):
+            rows.append(row.moved(whole))
+        else:
+            rows += map(row_of, parted(whole))
     _believe(rows)
     for index, row in enumerate(rows):
-        if row.is_lone_guard:
-            _take_no_message(rows, index + 1)
+        if row.is_lone_guard:  # what stands right below it, a line or a whole box, is part of no log
+            below = slice(index + 1, box_end(rows, index + 1))
+            rows[below] = [as_no_message(one) if one.kind == "message" else one for one in rows[below]]
     return rows
 
 
 def is_sure(row: PageRow) -> bool:
     """Whether what the row is does not depend on the lines around it."""
     return row.message is None or row.message.sure > 0
-
-
-def _taken_over(
-    source: ScannedText, like: list[PageRow], difference: ChangedLines | None
-) -> tuple[list[PageRow], list[PageLine], list[PageRow]]:
-    """The rows before what has changed since, the lines that have changed, and the rows behind."""
-    if difference is None:
-        return [], source.lines, []
-    first = bisect_left(like, difference.start, key=_start)
-    last = bisect_left(like, difference.end + 1, key=_start)
-    new = bisect_left(source.lines, difference.start, key=lambda line: line.start)
-    stop = bisect_left(source.lines, difference.new_end + 1, key=lambda line: line.start)
-    head = [row if is_sure(row) else row_of(row.line) for row in like[:first]]
-    lines = ((row, row.line.moved(difference.by)) for row in like[last:])
-    tail = [row.moved(line) if is_sure(row) else row_of(line) for row, line in lines]
-    return head, source.lines[new:stop], tail
-
-
-def _start(row: PageRow) -> int:
-    return row.line.start
-
-
-def _take_no_message(rows: list[PageRow], index: int) -> None:
-    """Read what stands right below a guard, a line or a whole box, as no message: it is part of no log."""
-    for at in range(index, box_end(rows, index)):
-        if rows[at].kind == "message":
-            rows[at] = as_no_message(rows[at])
 
 
 def as_no_message(row: PageRow) -> PageRow:
@@ -349,8 +319,10 @@ def _other_row(line: PageLine) -> PageRow:
         return PageRow(line, "blank")
     if line.context != "page":
         return PageRow(line, "enclosed")
-    if text[0] == "=":
-        return _heading(line)
+    heading = _HEADING.fullmatch(text.rstrip()) if text[0] == "=" else None
+    if heading and heading[2].strip(" \t="):
+        level = min(len(heading[1]), len(heading[3]))
+        return PageRow(line, "heading", at=len(text) - len(text[level:].lstrip()), level=level)
     mark = _MARK.match(text)
     if mark:
         content = text[mark.end() :]
@@ -358,15 +330,6 @@ def _other_row(line: PageLine) -> PageRow:
     if not is_visible(text) and not _GUARDED.match(text):
         return PageRow(line, "furniture")
     return PageRow(line, "text", at=len(text) - len(text.lstrip()))
-
-
-def _heading(line: PageLine) -> PageRow:
-    found = _HEADING.fullmatch(line.text.rstrip())
-    if not found or not found[2].strip(" \t="):
-        return PageRow(line, "text" if is_visible(line.text) else "furniture")
-    level = min(len(found[1]), len(found[3]))
-    content = line.text[level:]
-    return PageRow(line, "heading", at=level + len(content) - len(content.lstrip()), level=level)
 
 
 def trim(text: str, start: int, end: int) -> Span:

@@ -11,8 +11,6 @@ from ohbot.wikitext.texts import key, unshown
 
 _MOST = 60
 """How many characters of a text are quoted."""
-_LEAD = 20
-"""How many of them stand before the first that differs."""
 
 
 def items_difference(wanted: Sequence[Item], read: Sequence[Item]) -> str | None:
@@ -29,7 +27,10 @@ def items_difference(wanted: Sequence[Item], read: Sequence[Item]) -> str | None
     if type(wanted[at]) is not type(read[at]):
         same = words_in(key(wanted[at])) == words_in(key(read[at]))
         return f"{place} would be read as {kind_of(read[at]) if same else f'the {_named(read[at])}'}"
-    return f"of {place} {_part_difference(key(wanted[at]), key(read[at]))}"
+    ours, theirs = dict(_parts(key(wanted[at]))), dict(_parts(key(read[at])))
+    part = next(part for part in (ours | theirs) if (ours.get(part) or None) != (theirs.get(part) or None))
+    one, other = ours.get(part), theirs.get(part)
+    return f"of {place} the {part} would be {_text(other, one)} instead of {_text(one, other)}"
 
 
 def fact_difference(fact: str, wanted: Any, read: Any) -> str:
@@ -41,13 +42,6 @@ def left_out(session: Session, text: str) -> str:
     """The end of a sentence that tells what a file's texts hold and its page does not show, or nothing."""
     found = unshown(session, text)
     return f"; not written, as only the page itself can have it: {', '.join(found)}" if found else ""
-
-
-def _part_difference(wanted: Item, read: Item) -> str:
-    ours, theirs = dict(_parts(wanted)), dict(_parts(read))
-    part = next(part for part in (ours | theirs) if (ours.get(part) or None) != (theirs.get(part) or None))
-    one, other = ours.get(part), theirs.get(part)
-    return f"the {part} would be {_text(other, one)} instead of {_text(one, other)}"
 
 
 def _parts(item: Item) -> list[tuple[str, str | None]]:
@@ -74,7 +68,7 @@ def _text(text: str | None, other: str | None) -> str:
     """A text in quotes, from a little before it differs from the other one."""
     if not text:
         return "nothing"
-    start = max(0, common(text, other or "") - _LEAD) if len(text) > _MOST else 0
+    start = max(0, common(text, other or "") - 20) if len(text) > _MOST else 0
     return f"«{'…' if start else ''}{_quoted(text[start:])}»"
 
 

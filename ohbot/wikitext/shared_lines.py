@@ -10,18 +10,11 @@ from ohbot.wikitext.messages import Context, read_message
 from ohbot.wikitext.source import PageLine
 
 _BREAK = re.compile(r"<br\b[^<>]*>[ \t]*", re.IGNORECASE)
-_BOXES: dict[str, Context] = {
-    "pre": "verbatim",
-    "syntaxhighlight": "verbatim",
-    "source": "verbatim",
-    "nowiki": "verbatim",
-    "poem": "poem",
-}
+_BOXES: dict[str, Context] = {"poem": "poem"}
+_BOXES |= dict.fromkeys(("pre", "syntaxhighlight", "source", "nowiki"), "verbatim")
 _TAGS = f"{'|'.join(_BOXES)}|div|blockquote|center|font|span|tt|small|code"
 _OPENING = re.compile(rf"(?:<(?P<tag>{_TAGS})\b[^<>]*(?<!/)>[ \t]*)+", re.IGNORECASE)
 _CLOSING = re.compile(rf"</({_TAGS})>\s*(?:\{{\{{[^{{}}]*\}}\}}\s*)?\Z", re.IGNORECASE)
-_MOST_TAGS = 4
-"""More tags than these do not close at the end of one line of a log."""
 
 
 def parted(line: PageLine) -> Iterator[PageLine]:
@@ -40,13 +33,14 @@ def _splits(text: str, context: Context) -> Iterator[tuple[int, Context]]:
     """Where a line is cut, and what encloses what stands behind the cut."""
     first, inside = _behind_tags(text, context)
     last = _before_tags(text, first)
-    ends = [] if inside == "verbatim" else list(_breaks(text, first, last))
-    if (first == 0 and last == len(text) and not ends) or not _is_message(text[first : (ends or [last])[0]], inside):
+    breaks = [] if inside == "verbatim" else list(_BREAK.finditer(text, first, last))
+    ends = [one.end() for one in outside(breaks, shielded(text)) if one.end() < last] if breaks else []
+    if (first == 0 and last == len(text) and not ends) or not read_message(text[first : (ends or [last])[0]], inside):
         return
     if first:
         yield first, inside
     for start, end in pairwise([*ends, last]):
-        if _is_message(text[start:end], inside):
+        if read_message(text[start:end], inside):
             yield start, inside
     if last < len(text):
         yield last, inside
@@ -58,7 +52,7 @@ def _behind_tags(text: str, context: Context) -> tuple[int, Context]:
     if found is None:
         return 0, context
     tags = dict.fromkeys(tag.lower() for tag in re.findall(r"<(\w+)", found[0]))
-    if _is_message(text, context) and all(f"</{tag}" in text.lower() for tag in tags):
+    if read_message(text, context) and all(f"</{tag}" in text.lower() for tag in tags):
         return 0, context
     return found.end(), next((_BOXES[tag] for tag in tags if tag in _BOXES), context)
 
@@ -66,22 +60,10 @@ def _behind_tags(text: str, context: Context) -> tuple[int, Context]:
 def _before_tags(text: str, first: int) -> int:
     """Before the tags at the end of a line that close what opens before ``first``, or on another line."""
     last = len(text)
-    for _ in range(_MOST_TAGS):
+    for _ in range(4):  # more tags do not close at the end of one line of a log
         start = text.rfind("<", first, last)
         found = _CLOSING.match(text, start, last) if start >= 0 else None
         if found is None or re.search(rf"<{found[1]}\b", text[first:last], re.IGNORECASE):
             break
         last = found.start()
     return last
-
-
-def _breaks(text: str, first: int, last: int) -> Iterator[int]:
-    """Behind each line break that parts what stands on the line."""
-    found = list(_BREAK.finditer(text, first, last))
-    for one in outside(found, shielded(text)) if found else ():
-        if one.end() < last:
-            yield one.end()
-
-
-def _is_message(text: str, context: Context) -> bool:
-    return read_message(text, context) is not None

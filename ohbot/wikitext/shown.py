@@ -5,8 +5,8 @@ A line says the same whatever list mark, label, bold or form of a name it has on
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from ohbot.diff.matching import Pair, matching, rising
@@ -63,38 +63,36 @@ def _answer_lines(item: Exchange) -> Iterator[SessionLine]:
         yield from (SessionLine("answer", text, bare(text)) for text in more)
 
 
-def shown_lines(rows: Sequence[PageRow], lines: Sequence[SessionLine]) -> Iterator[Pair]:
+def shown_lines(rows: Sequence[PageRow], lines: Sequence[SessionLine]) -> list[Pair]:
     """Pairs of a row and the line of the session that it shows: what is the same first, then what is alike."""
     visible = [i for i, row in enumerate(rows) if row.kind != "blank"]
     keys = [line.saying for line in lines]
     pairs = [(visible[j], i) for i, j in matching(keys, [rows[i].saying for i in visible])]
     if len(pairs) == len(visible):
-        yield from pairs
-        return
-    for saying in (_words_of, _words_as_no_message):
-        said = partial(_saying_so, rows, lines, saying)
-        pairs += _in_gaps(pairs, visible, lines, said)
+        return pairs
+    for as_text in (
+        False,
+        True,
+    ):  # all words in their order; then those of what looks like a line of a log, and is none
+        for some, gap in _gaps(pairs, visible, lines):
+            said = [_words_of(rows[i], as_text=as_text) for i in some]
+            pairs += [(some[j], gap[i]) for i, j in matching([_words(lines[i].saying) for i in gap], said)]
     forms = forms_of((rows[row], lines[line].part) for row, line in pairs)
-    pairs += _in_gaps(pairs, visible, lines, lambda some, gap: _alike(rows, lines, some, gap, forms))
-    pairs += _moved(rows, lines, visible, pairs)
-    yield from pairs
+    for some, gap in _gaps(pairs, visible, lines):
+        pairs += _alike(rows, lines, some, gap, forms)
+    return pairs + _moved(rows, lines, visible, pairs)
 
 
-def _in_gaps(
-    pairs: Sequence[Pair],
-    visible: Sequence[int],
-    lines: Sequence[SessionLine],
-    find: Callable[[Sequence[int], Sequence[int]], list[Pair]],
-) -> list[Pair]:
-    """Pairs that ``find`` finds among the rows and lines that lie free between the pairs that are there."""
-    found: list[Pair] = []
+def _gaps(
+    pairs: Sequence[Pair], visible: Sequence[int], lines: Sequence[SessionLine]
+) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+    """The rows and lines that lie free between the pairs that are there, gap by gap."""
     low, start = 0, 0
     for row, line in [*sorted(pairs), (len(visible) and visible[-1] + 1, len(lines))]:
         end = bisect_left(visible, row)
         if start < end and low < line:
-            found += find(visible[start:end], range(low, line))
+            yield visible[start:end], range(low, line)
         start, low = end + 1, line + 1
-    return found
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -102,25 +100,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(unescape(text).casefold())) or (text,)
 
 
-def _words_of(row: PageRow) -> tuple[str, ...]:
-    return _words(row.saying)
-
-
-def _words_as_no_message(row: PageRow) -> tuple[str, ...]:
-    """What a line says that looks like one of a log, read as another line; of others nothing."""
-    return _words(as_no_message(row).saying) if row.kind == "message" else ()
-
-
-def _saying_so(
-    rows: Sequence[PageRow],
-    lines: Sequence[SessionLine],
-    saying: Callable[[PageRow], tuple[str, ...]],
-    some: Sequence[int],
-    gap: Sequence[int],
-) -> list[Pair]:
-    """The rows in a gap that have the words of a line there, all of them in their order."""
-    found = matching([_words(lines[i].saying) for i in gap], [saying(rows[i]) for i in some])
-    return [(some[j], gap[i]) for i, j in found]
+def _words_of(row: PageRow, *, as_text: bool) -> tuple[str, ...]:
+    """The words of a row; or where it looks like a line of a log those of another line, of others nothing."""
+    if as_text and row.kind != "message":
+        return ()
+    return _words((as_no_message(row) if as_text else row).saying)
 
 
 RowForm: TypeAlias = tuple[str, str, int]

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from traceback import walk_tb
 from types import FrameType
@@ -24,7 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ohbot.diff.align import is_nearly
 from ohbot.errors import InputError
-from ohbot.model import FACTS, Exchange, Heading, Item, Message, Person, Prose, Session, words_in
+from ohbot.model import FACTS, Exchange, Heading, Item, Message, Prose, Session, words_in
 from ohbot.model.counting import kind_of
 from ohbot.wikitext.accord import facts_shown, in_accord
 from ohbot.wikitext.escape import escape, link_target
@@ -107,21 +107,15 @@ class Skeleton:
     zone: tzinfo | None = None
     translate: bool = False
 
-    def around(self, session: Session, shown: tuple[str, ...]) -> tuple[str, str]:
+    def around(self, session: Session, shown: tuple[str, ...], *, bare: bool = False) -> tuple[str, str]:
         """What a page of this session has before and after its body, which itself shows the facts ``shown``.
 
-        Raises InputError where the template cannot be used: it is no template, asks for what there is not, does not
-        end, or has no place for the body.
+        With ``bare`` its header template has no facts. Raises InputError where the template cannot be used: it is no
+        template, asks for what there is not, does not end, or has no place for the body.
         """
-        call = header(self.header, session) if self.header else ""
-        return self._around(session, call, shown)
-
-    def words_around(self, session: Session, shown: tuple[str, ...]) -> tuple[str, str]:
-        """The same with no facts in the header template, which says them itself."""
-        return self._around(session, f"{{{{{self.header}}}}}\n" if self.header else "", shown)
-
-    def _around(self, session: Session, call: str, shown: tuple[str, ...]) -> tuple[str, str]:
-        values = self._values(session) | {"header": _Wikitext(call), "shown": list(shown), "body": _Wikitext(_BODY)}
+        empty = f"{{{{{self.header}}}}}\n"
+        call = _Wikitext((empty if bare else header(self.header, session)) if self.header else "")
+        values = self._values(session) | {"header": call, "shown": list(shown), "body": _Wikitext(_BODY)}
         text = _worked_out(self.template, values, name=self.name, what="page skeleton")
         before, body, after = text.partition(_BODY)
         if not body or _BODY in after:
@@ -133,10 +127,6 @@ class Skeleton:
 
         Raises InputError, and LensError where the page would not read back as the session.
         """
-        said, text = self._page(session)
-        return said, in_units(text) if self.translate else text
-
-    def _page(self, session: Session) -> tuple[Session, str]:
         there = _said_around(session.body)
         before, after = (_unsaid(text, there) for text in self.around(session, shown_by(session)))
         before = before.lstrip("\n")
@@ -144,9 +134,12 @@ class Skeleton:
         said = replace(session, body=_joined(_joined(first, session.body), last))
         if session.body:
             text = create(said, shape=self.shape, before=before, after=after)
-            return _settled(said, text, session) if first or last else (said, text)
-        text = before + (after.lstrip("\n") if before.endswith("\n\n") or not before else after)
-        return _settled(replace(session, body=get(text).body), text, session)
+        else:
+            text = before + (after.lstrip("\n") if before.endswith("\n\n") or not before else after)
+            said = replace(session, body=get(text).body)
+        if first or last or not session.body:
+            said, text = _settled(said, text, session)
+        return said, in_units(text) if self.translate else text
 
     def _items(self, before: str, after: str) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
         """What stands in words before and after the body."""
@@ -171,7 +164,9 @@ class Skeleton:
         return _facts_in(self.template, self.name)
 
     def _values(self, session: Session) -> dict[str, object]:
-        start, zone = session.start, self.zone
+        start, zone, link = session.start, self.zone, None
+        if self.time_link is not None and isinstance(start, datetime):
+            link = link_target(self.time_link.format(timestamp=int(start.timestamp()), start=start))
         return {
             "title": session.title or "",
             "status": session.status or "",
@@ -179,23 +174,18 @@ class Skeleton:
             "end": session.end,
             "local_start": start.astimezone(zone) if zone and isinstance(start, datetime) else None,
             "zone": str(zone) if zone else "",
-            "time_link": self._time_link(start),
+            "time_link": _Wikitext(link or ""),
             "venues": [_said("venues", (one,)) for one in session.venues],
             "recordings": [_said("recordings", (one,)) for one in session.recordings],
-            "people": [_person(one) for one in session.people],
+            "people": [
+                {"name": one.name, "role": one.role or "", "username": one.username or ""}
+                | {"full": _said("people", (one,))}  # linked where the account is known, with the role in brackets
+                for one in session.people
+            ],
             "default_speaker": _said("default_speaker", session.default_speaker),
             "has_talk": any(isinstance(item, Message | Exchange) for item in session.body),
             "categories": list(self.categories),
         }
-
-    def _time_link(self, start: date | None) -> str:
-        if not isinstance(start, datetime) or self.time_link is None:
-            return ""
-        return _Wikitext(link_target(self.time_link.format(timestamp=int(start.timestamp()), start=start)) or "")
-
-
-_FACT_OF = {"local_start": "start", "time_link": "start"}
-"""The facts that other values of a template are made of."""
 
 
 @lru_cache(maxsize=16)
@@ -204,7 +194,8 @@ def _facts_in(template: str, name: str) -> frozenset[str]:
         used = find_undeclared_variables(_ENVIRONMENT.parse(template))
     except Exception as error:  # see `_worked_out`
         raise _not_working(error, name, "page skeleton") from None
-    return frozenset(_FACT_OF.get(one, one) for one in used) & frozenset(FACTS)
+    made = {"start"} if used & {"local_start", "time_link"} else set()
+    return frozenset(used | made) & frozenset(FACTS)
 
 
 def _joined(one: tuple[Item, ...], other: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -252,12 +243,6 @@ def _said(fact: str, value: Any) -> _Wikitext:
     return _Wikitext(LINE_FORMS[fact].write(value, "") if value else "")
 
 
-def _person(person: Person) -> dict[str, str]:
-    """A person for templates; ``full`` is the name, linked where the account is known, with the role in brackets."""
-    known = {"name": person.name, "role": person.role or "", "username": person.username or ""}
-    return known | {"full": _said("people", (person,))}
-
-
 def rendered(template: str, values: Mapping[str, object], *, name: str, shown: Callable[[object], str]) -> str:
     """A template of plain text, such as an edit summary, in one line; ``shown`` makes text of each value in it.
 
@@ -282,7 +267,8 @@ def _worked_out(
 
 def _not_working(error: Exception, name: str, what: str) -> InputError:
     """The error of a template that does not work, with its line."""
-    line = _line_of(error)
+    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == _SOURCE]
+    line = getattr(error, "lineno", None) or (lines[-1] if lines else None)
     message = " ".join(str(error).split())[:200] or type(error).__name__
     if message.startswith("no loader"):
         message = "it asks for another template, and each has to stand alone here"
@@ -309,9 +295,3 @@ def _within_bounds() -> Iterator[None]:
         yield
     finally:
         sys.settrace(before)
-
-
-def _line_of(error: Exception) -> int | None:
-    """The line of the template at which an error happened."""
-    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == _SOURCE]
-    return getattr(error, "lineno", None) or (lines[-1] if lines else None)

@@ -6,19 +6,58 @@ need no case of their own: they are hidden spans that stay where they are.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
+from typing import NamedTuple
 
-from ohbot.model.enclosures import Enclosure, Span, closed_in, find_enclosures, merged, outside
+from ohbot.model.enclosures import Enclosure, Span, between, closed_in, find_enclosures, merged, outside
 from ohbot.wikitext.borders import MAY_BORDER, Border, find_borders, parted_at
-from ohbot.wikitext.difference import ChangedLines, behind, shifted
 from ohbot.wikitext.messages import LOG_LINE, Context
 from ohbot.wikitext.tokens import TRANSLATE, UNIT
 
-_MARK = re.compile(rf"{TRANSLATE.pattern}|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
+MARKUP = re.compile(rf"{TRANSLATE.pattern}|<tvar[\s|][^<>]*>|</tvar>|</>", re.IGNORECASE)
 _LONE_GUARD = re.compile(r"^<nowiki\s*/>[ \t]*\n", re.MULTILINE)
+
+
+class ChangedLines(NamedTuple):
+    """The lines in which a text differs from an earlier one: from ``start`` to ``end`` there, to ``new_end`` here."""
+
+    start: int
+    end: int
+    new_end: int
+
+    @property
+    def by(self) -> int:
+        """By how many characters the text has grown."""
+        return self.new_end - self.end
+
+    @classmethod
+    def of(cls, old: str, new: str) -> "ChangedLines":
+        """The lines that differ between two texts."""
+        most = min(len(old), len(new))
+        head = _common(most, lambda size: old.startswith(new[:size]))
+        tail = _common(most - head, lambda size: old.endswith(new[len(new) - size :]))
+        start = old.rfind("\n", 0, head) + 1
+        end = old.find("\n", len(old) - tail)
+        end = len(old) if end < 0 else end
+        return cls(start, end, end + len(new) - len(old))
+
+
+def _shifted(spans: list[Span], start: int, by: int) -> list[Span]:
+    """Spans of which those behind a place are further on."""
+    at = bisect_left(spans, start, key=itemgetter(0))
+    return [*spans[:at], *((first + by, last + by) for first, last in spans[at:])]
+
+
+def _common(most: int, holds: Callable[[int], bool]) -> int:
+    """The largest size up to ``most`` for which something holds that holds for all smaller ones."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+    return low
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +82,7 @@ class PageLine:
 
     def moved(self, by: int) -> "PageLine":
         """The line where it stands after what is before it has grown by some characters."""
-        hidden = shifted(self.hidden, by) if self.hidden else ()
+        hidden = tuple((start + by, end + by) for start, end in self.hidden)
         return PageLine(self.start + by, self.end + by, self.text, self.context, hidden, self.cut)
 
     def place(self, offset: int) -> int:
@@ -62,8 +101,8 @@ class PageLine:
 
 def _markup(text: str, enclosures: list[Enclosure]) -> Iterator[Span]:
     """Translation markup: tags, and unit markers with the blank or newline that Translate takes with them."""
-    literal = [(e.start, e.end) for e in enclosures if e.kind == "nowiki"]
-    for found in outside(_MARK.finditer(text), literal):
+    literal = [e.span for e in enclosures if e.kind == "nowiki"]
+    for found in outside(MARKUP.finditer(text), literal):
         yield found.span()
     for comment in enclosures:
         if comment.kind == "comment" and UNIT.fullmatch(text, comment.start, comment.end):
@@ -91,11 +130,16 @@ class ScannedText:
     def _scan(self) -> None:
         text = self.text
         self.enclosures = list(find_enclosures(text)) if "<" in text or "{" in text else []
-        comments = [(e.start, e.end) for e in self.enclosures if e.kind == "comment"]
+        comments = [e.span for e in self.enclosures if e.kind == "comment"]
         self.markup = merged(list(_markup(text, self.enclosures))) if "<" in text else []
         self.hidden = merged([*self.markup, *comments])
         self._starts = [start for start, _ in self.hidden]
-        whole = list(self._whole_lines())
+        closed, boxes = _boxes(text, self.enclosures)
+        closed = merged(closed + [s for s in self.hidden if "\n" in text[s[0] : s[1]]])
+        newlines = (found.span() for found in outside(re.finditer("\n", text), closed))
+        lines = list(between(newlines, len(text)))
+        contexts = _contexts(boxes, (start for start, _ in lines))
+        whole = [(*line, context) for line, context in zip(lines, contexts, strict=True)]
         open_lines = [(start, end) for start, end, context in whole if context == "page"]
         marked = MAY_BORDER.search(text) is not None
         self.borders = find_borders(text, self.enclosures, open_lines, self.hidden) if marked else []
@@ -106,7 +150,7 @@ class ScannedText:
         (start, end, new_end), by = difference, difference.by
         middle = self.text[start:new_end]
         inside = closed_in(middle)
-        if inside is None or closed_in(like.text[start:end]) is None or _MARK.search(middle):
+        if inside is None or closed_in(like.text[start:end]) is None or MARKUP.search(middle):
             return False
         if MAY_BORDER.search(middle) or MAY_BORDER.search(like.text[start:end]):
             return False
@@ -116,8 +160,8 @@ class ScannedText:
             return False
         first = bisect_left(like.lines, start, key=lambda line: line.start)
         last = bisect_left(like.lines, end + 1, key=lambda line: line.start)
-        between = like.lines[first:last]
-        if not between or between[0].start != start or any(line.context != "page" for line in between):
+        gone = like.lines[first:last]
+        if not gone or gone[0].start != start or any(line.context != "page" for line in gone):
             return False
         self.enclosures = [
             *(e for e in like.enclosures if e.end < start),
@@ -125,19 +169,13 @@ class ScannedText:
             *(e.moved(by) for e in like.enclosures if e.start > end),
         ]
         self.borders = [border.moved(start, by) for border in like.borders]
-        self.markup = behind(like.markup, start, by)
-        self.hidden = behind(like.hidden, start, by)
+        self.markup = _shifted(like.markup, start, by)
+        self.hidden = _shifted(like.hidden, start, by)
         self._starts = [at for at, _ in self.hidden]
-        self.lines = like.lines[:first]
-        for text in middle.split("\n"):
-            self.lines.append(PageLine(start, start + len(text), text, "page"))
-            start += len(text) + 1
-        self.lines += [line.moved(by) for line in like.lines[last:]]
+        newlines = (found.span() for found in re.finditer("\n", middle))
+        changed = [PageLine(start + a, start + b, middle[a:b], "page") for a, b in between(newlines, len(middle))]
+        self.lines = [*like.lines[:first], *changed, *(line.moved(by) for line in like.lines[last:])]
         return True
-
-    def since(self, like: "ScannedText") -> ChangedLines | None:
-        """Where this text differs from one that it was scanned like; None where all of it was scanned, or none."""
-        return None if like is self else self.difference
 
     def is_translated(self, place: int) -> bool:
         """Whether a place is inside of a ``<translate>`` that stands around it."""
@@ -148,12 +186,12 @@ class ScannedText:
         """What is hidden in prose: translation markup, and lines with the guard alone."""
         if "<nowiki" not in self.text:
             return self.markup
-        closed = merged([(e.start, e.end) for e in self.enclosures])
+        closed = merged([e.span for e in self.enclosures])
         return merged([*self.markup, *(found.span() for found in outside(_LONE_GUARD.finditer(self.text), closed))])
 
     def quiet_in(self, start: int, end: int) -> list[Span]:
         """What is hidden in prose that stands here: also the borders of regions that it does not hold whole."""
-        unpaired = [(border.start, border.end) for border in self.unpaired(start, end)]
+        unpaired = [border.span for border in self.unpaired(start, end)]
         return merged([*self.quiet, *unpaired]) if unpaired else self.quiet
 
     @cached_property
@@ -211,7 +249,7 @@ class ScannedText:
     def paired_in(self, start: int, end: int, whole: Span) -> list[Span]:
         """The borders in a stretch of regions that a larger one holds whole."""
         unpaired = self.unpaired(*whole)
-        return [(b.start, b.end) for b in self._borders_in(start, end) if b.is_region and b not in unpaired]
+        return [b.span for b in self._borders_in(start, end) if b.is_region and b not in unpaired]
 
     def _borders_in(self, start: int, end: int) -> list[Border]:
         first = bisect_left(self.borders, start, key=lambda border: border.start)
@@ -219,34 +257,12 @@ class ScannedText:
 
     def _lines(self, whole: list[tuple[int, int, Context]]) -> Iterator[PageLine]:
         """The lines, those with borders at their edges in parts."""
-        at = 0
         for start, end, context in whole:
-            first = at
-            while at < len(self.borders) and self.borders[at].start < end:
-                at += 1
-            parts = parted_at(self.borders[first:at], (start, end), self.text) if at > first else [(start, end)]
+            borders = self._borders_in(start, end) if self.borders else []
+            parts = parted_at(borders, (start, end), self.text) if borders else [(start, end)]
             for part in parts[:-1]:
                 yield self._line(*part, context, cut=True)
             yield self._line(*parts[-1], context)
-
-    def _whole_lines(self) -> Iterator[tuple[int, int, Context]]:
-        contexts = _Contexts(self.text, self.enclosures)
-        closed = merged(contexts.closed + [s for s in self.hidden if "\n" in self.text[s[0] : s[1]]])
-        ends = iter([*closed, (len(self.text) + 1, len(self.text) + 1)])
-        shut, opened = next(ends)
-        start = 0
-        while start <= len(self.text):
-            end = self._end(start)
-            while shut < end or (shut == end and opened > end):
-                if opened > end:
-                    end = self._end(opened)
-                shut, opened = next(ends)
-            yield start, end, contexts.at(start)
-            start = end + 1
-
-    def _end(self, start: int) -> int:
-        end = self.text.find("\n", start)
-        return len(self.text) if end < 0 else end
 
     def _line(self, start: int, end: int, context: Context, *, cut: bool = False) -> PageLine:
         first = bisect_left(self._starts, start)
@@ -257,57 +273,45 @@ class ScannedText:
         return PageLine(start, end, self.visible(start, end), context, hidden, cut)
 
 
-_LONGEST_BLANK = 20
 _OPEN: dict[str, Context] = {"verbatim": "verbatim", "poem": "poem", "table": "table", "template": "template"}
 
 
-class _Contexts:
-    """Which enclosures are read line by line, and which are closed: one line, whatever they hold."""
-
-    def __init__(self, text: str, enclosures: list[Enclosure]) -> None:
-        self.closed: list[Span] = []
-        self._open: list[tuple[int, int, Context]] = []
-        logs = [at.start() for at in LOG_LINE.finditer(text) if not _is_value(text, at.start())] if enclosures else []
-        ends = [found.start() for found in re.finditer("\n", text)] if enclosures else []
-        for enclosure in enclosures:
-            first, last = enclosure.start, enclosure.end
-            if enclosure.kind == "comment" or bisect_left(ends, last) == bisect_left(ends, first):
-                continue
-            has_log = bisect_left(logs, last) - bisect_left(logs, first)
-            context = _OPEN.get(enclosure.kind)
-            alone = first == 0 or text[first - 1] == "\n"
-            listed = text[text.rfind("\n", 0, first) + 1 : first].lstrip().startswith(("*", "#", ":", ";"))
-            if (context == "table" and not listed) or (alone and context in ("verbatim", "poem")) or has_log:
-                self._open.append((first, last, context or "verbatim"))
-            else:
-                self.closed.append((first, last))
-        self._open.sort()
-        self._at = 0
-        self._inside: list[tuple[int, Context]] = []
-
-    def at(self, place: int) -> Context:
-        """The innermost context of a place; places are asked for in ascending order."""
-        while self._at < len(self._open) and self._open[self._at][0] < place:
-            _, last, kind = self._open[self._at]
-            self._inside.append((last, kind))
-            self._at += 1
-        while self._inside and self._inside[-1][0] <= place:
-            self._inside.pop()
-        return self._inside[-1][1] if self._inside else "page"
+def _boxes(text: str, enclosures: list[Enclosure]) -> tuple[list[Span], list[tuple[int, int, Context]]]:
+    """Which enclosures are closed, one line, whatever they hold; and which are read line by line."""
+    closed: list[Span] = []
+    boxes: list[tuple[int, int, Context]] = []
+    lines = (found.start() for found in LOG_LINE.finditer(text)) if enclosures else ()
+    # what a template's parameter holds begins behind its name
+    logs = [at for at in lines if not text[max(0, at - 20) : at].rstrip().endswith("=")]
+    ends = [found.start() for found in re.finditer("\n", text)] if enclosures else []
+    for enclosure in enclosures:
+        first, last = enclosure.span
+        if enclosure.kind == "comment" or bisect_left(ends, last) == bisect_left(ends, first):
+            continue
+        has_log = bisect_left(logs, last) - bisect_left(logs, first)
+        context = _OPEN.get(enclosure.kind)
+        alone = first == 0 or text[first - 1] == "\n"
+        listed = text[text.rfind("\n", 0, first) + 1 : first].lstrip().startswith(("*", "#", ":", ";"))
+        if (context == "table" and not listed) or (alone and context in ("verbatim", "poem")) or has_log:
+            boxes.append((first, last, context or "verbatim"))
+        else:
+            closed.append((first, last))
+    return closed, boxes
 
 
-def _is_value(text: str, place: int) -> bool:
-    """Whether a line is what a template's parameter holds, which begins behind its name."""
-    return text[max(0, place - _LONGEST_BLANK) : place].rstrip().endswith("=")
+def _contexts(boxes: list[tuple[int, int, Context]], places: Iterable[int]) -> Iterator[Context]:
+    """The innermost box around each of some ascending places."""
+    waiting, inside = sorted(boxes, reverse=True), list[tuple[int, int, Context]]()
+    for place in places:
+        while waiting and waiting[-1][0] < place:
+            inside.append(waiting.pop())
+        while inside and inside[-1][1] <= place:
+            inside.pop()
+        yield inside[-1][2] if inside else "page"
 
 
-def unbalanced(tags: Sequence[str]) -> list[str]:
-    """The translation tags among these that open or close something outside."""
-    return [tags[index] for index in unbalanced_at(tags)]
-
-
-def unbalanced_at(tags: Sequence[str]) -> list[int]:
-    """The same, as their indices."""
+def unbalanced(tags: Sequence[str]) -> list[int]:
+    """The indices of the translation tags among these that open or close something outside."""
     opened: list[int] = []
     closing: list[int] = []
     for index, tag in enumerate(tags):

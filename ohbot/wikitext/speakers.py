@@ -59,28 +59,21 @@ class Speaker(NamedTuple):
 
 def read_speaker(text: str, start: int = 0) -> Speaker | None:
     """The name before a text, by its form alone, or None; ``Names`` tells whether to believe it."""
-    for pattern in _READ if ":" in text or "：" in text else ():
-        found = pattern.match(text, start)
-        if found:
-            return _speaker(text, found)
-    return None
-
-
-def _speaker(text: str, found: re.Match[str]) -> Speaker:
+    tried = (pattern.match(text, start) for pattern in (_READ if ":" in text or "：" in text else ()))
+    found = next(filter(None, tried), None)
+    if found is None:
+        return None
     who = found.span("who")
     role = next((found.span(name) for name in ("role", "role2") if found.groupdict().get(name)), None)
     guard = GUARD_TAG.match(text, found.end())
     marked, bold = role is not None or found["who"].startswith(("[[", "{{")), "quotes" in found.re.groupindex
     boxed = found[0].startswith(("[", "(")) and not marked
     form: Form = "guarded" if guard else "marked" if marked else "bold" if bold else "label" if boxed else "plain"
-    return Speaker(who, role, guard.end() if guard else found.end(), _style(text, found, who, role), form)
-
-
-def _style(text: str, found: re.Match[str], who: Span, role: Span | None) -> NameStyle:
     before, behind = text[found.start() : who[0]], text[role[1] + 1 if role else who[1] : found.end()]
     between = text[who[1] : role[0] - 1].rstrip() if role else ""
     brackets = text[role[0] - 1] + text[role[1]] if role else PLAIN.brackets
-    return NameStyle(before, between, behind + " " if behind.endswith(":") else behind, brackets)
+    style = NameStyle(before, between, behind + " " if behind.endswith(":") else behind, brackets)
+    return Speaker(who, role, guard.end() if guard else found.end(), style, form)
 
 
 def shown_name(source: str) -> str:

@@ -1,8 +1,8 @@
 """Write a new visible text over an old one, and keep what is hidden in it where it stands."""
 
 import re
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
@@ -15,8 +15,10 @@ from ohbot.wikitext.tokens import MARKER
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """The scripts that put no blanks between words: each character counts as one."""
-_WORD = re.compile(rf"[^\W{_UNSPACED}]+")
-_TOKENS = re.compile(rf"{_WORD.pattern}|\s+|.", re.DOTALL)
+LETTER = rf"[^\W{_UNSPACED}]"
+"""A character of a word that goes on with the next one."""
+_IN_WORD = re.compile(rf"(?<={LETTER}){LETTER}")
+_TOKENS = re.compile(rf"{LETTER}+|\s+|.", re.DOTALL)
 _BLOCK = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _UNIT = re.compile(rf"{MARKER}\n? ?")
 _BRACKETS = re.compile(r"\[\[|\]\]|\{\{|\}\}|''+")
@@ -39,14 +41,15 @@ def spliced(source: ScannedText, start: int, end: int, new: str, *, prose: bool 
     if not hidden:
         return new
     old = source.visible(start, end, spans)
-    places = _places(hidden, start)
-    pieces = [source.text[first:last] for _, (first, last) in places]
+    pieces = [source.text[a:b] for a, b in hidden]
+    before = accumulate(map(len, pieces), initial=start)
+    places = [a - cut for (a, _), cut in zip(hidden, before, strict=False)]
     blocks = _blocks(old, new)
-    of_variables = _of_variables([at for at, _ in places], pieces, old, new, blocks)
+    of_variables = _of_variables(places, pieces, old, new, blocks)
     units = _unit_starts(old, new) if prose else {}
     kept: list[tuple[int, int, str]] = []
     done = 0
-    for number, ((at, _), piece) in enumerate(zip(places, pieces, strict=True)):
+    for number, (at, piece) in enumerate(zip(places, pieces, strict=True)):
         to: int | None
         if number in of_variables:
             to, order = of_variables[number]
@@ -86,14 +89,30 @@ class TextEdit(NamedTuple):
     text: str
 
 
-def edited(text: str, edits: Iterable[TextEdit]) -> str:
-    """The text with all edits made; of several at one place, insertions come first, in the order given."""
+def edited(text: str, edits: Iterable[TextEdit], at: int = 0, end: int | None = None) -> str:
+    """The text, or a stretch of it, with edits made; of several at one place, insertions come first, as given."""
     pieces: list[str] = []
-    at = 0
     for edit in sorted(edits, key=itemgetter(0, 1)):
         pieces += [text[at : edit.start], edit.text]
         at = max(at, edit.end)
-    return "".join([*pieces, text[at:]])
+    return "".join([*pieces, text[at:end]])
+
+
+class JoinedTexts:
+    """Several texts read as one, with a blank line between them; an edit of it is one of a single text."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.text, self.places = "", list[Span]()
+        for text in texts:
+            self.places.append((len(self.text), len(self.text) + len(text)))
+            self.text += f"{text}\n\n"
+
+    def edited(self, edits: Sequence[TextEdit]) -> list[str]:
+        """Each of the texts with its edits made."""
+        return [
+            edited(self.text, (edit for edit in edits if start <= edit.start and edit.end <= end), start, end)
+            for start, end in self.places
+        ]
 
 
 def _of_variables(
@@ -103,7 +122,7 @@ def _of_variables(
     result: dict[int, tuple[int | None, int]] = {}
     taken: list[Span] = []
     lost: list[tuple[int, int]] = []
-    for first, last in pairs_of_tags(pieces):
+    for first, last in _pairs_of_tags(pieces):
         content = old[places[first] : places[last]]
         if not content.strip():
             continue
@@ -114,11 +133,31 @@ def _of_variables(
         taken.append(span)
         result |= {first: (span[0], _BEHIND), last: (span[1], _BEFORE)}
     for first, last in lost:
-        found = place_of_words(new, old[places[first] : places[last]], taken)
+        found = _place_of_words(new, old[places[first] : places[last]], taken)
         if found:
             taken.append(found)
         result |= {first: (found and found[0], _BEHIND), last: (found and found[1], _BEFORE)}
     return result
+
+
+def with_variables(new: str, source: ScannedText, start: int, end: int) -> str:
+    """What has come of a stretch of a page, with the variables that it has lost where it still has what they held."""
+    for (first, opened), (closing, last) in _variables(source, start, end):
+        words = source.text[opened:closing]
+        if source.text[first:opened] in new or not words.strip():
+            continue
+        there = ScannedText(new)
+        taken = [(a[0], b[1]) for a, b in _variables(there, 0, len(new))]
+        found = _place_of_words(new, words, taken)
+        if found and there.is_translated(found[0]):
+            new = new[: found[0]] + source.text[first:last] + new[found[1] :]
+    return new
+
+
+def _variables(source: ScannedText, start: int, end: int) -> list[tuple[Span, Span]]:
+    """The tags around each variable between two places."""
+    tags = source.hidden_in(start, end, source.markup)
+    return [(tags[a], tags[b]) for a, b in _pairs_of_tags([source.text[slice(*span)] for span in tags])]
 
 
 def _kept_span(start: int, end: int, old: str, new: str, blocks: list[_Stretch]) -> Span | None:
@@ -129,19 +168,15 @@ def _kept_span(start: int, end: int, old: str, new: str, blocks: list[_Stretch])
     first, last = trim(new, _moved(start, blocks, clings=True), _moved(end, blocks, closes=True))
     if last <= first or is_in_word(new, first) or is_in_word(new, last):
         return (first, last) if new[first:last] == old[start:end] else None
-    return (first, last) if _brackets(new[first:last]) == _brackets(old[start:end]) else None
-
-
-def _brackets(text: str) -> list[str]:
-    return _BRACKETS.findall(text)
+    return (first, last) if _BRACKETS.findall(new[first:last]) == _BRACKETS.findall(old[start:end]) else None
 
 
 def is_in_word(text: str, place: int) -> bool:
     """Whether a place has parts of one word at both its sides."""
-    return 0 < place < len(text) and _WORD.match(text, place - 1) is not None and _WORD.match(text, place) is not None
+    return _IN_WORD.match(text, place) is not None
 
 
-def place_of_words(text: str, words: str, taken: list[Span]) -> Span | None:
+def _place_of_words(text: str, words: str, taken: list[Span]) -> Span | None:
     """Where some words stand first in a text by themselves, outside of the spans that are taken; None for nowhere."""
     at = text.find(words)
     while at >= 0:
@@ -153,7 +188,7 @@ def place_of_words(text: str, words: str, taken: list[Span]) -> Span | None:
     return None
 
 
-def pairs_of_tags(tags: list[str]) -> list[tuple[int, int]]:
+def _pairs_of_tags(tags: list[str]) -> list[tuple[int, int]]:
     """The numbers of the opening and the closing tags of variables, pair by pair: they do not nest."""
     pairs: list[tuple[int, int]] = []
     opened: int | None = None
@@ -172,16 +207,6 @@ def _unit_starts(old: str, new: str) -> dict[int, int | None]:
     pairs = origins([old[a:b] for a, b in ours], [new[a:b] for a, b in theirs])
     became = {origin: theirs[index][0] for index, origin in enumerate(pairs) if origin is not None}
     return {start: became.get(index) for index, (start, _) in enumerate(ours)}
-
-
-def _places(hidden: list[Span], start: int) -> list[tuple[int, Span]]:
-    """Each hidden span with the number of visible characters before it."""
-    result: list[tuple[int, Span]] = []
-    cut = 0
-    for first, last in hidden:
-        result.append((first - start - cut, (first, last)))
-        cut += last - first
-    return result
 
 
 def _moved(place: int, blocks: list[_Stretch], *, closes: bool = False, clings: bool = False) -> int:
@@ -205,7 +230,7 @@ def _moved(place: int, blocks: list[_Stretch], *, closes: bool = False, clings: 
 def _blocks(old: str, new: str) -> list[_Stretch]:
     """The stretches of whole words that two texts have in common, in order, as (place in old, in new, length)."""
     ours, theirs = _TOKENS.findall(old), _TOKENS.findall(new)
-    starts, ends = _starts(ours, 0), _starts(theirs, 0)
+    starts, ends = (list(accumulate(map(len, tokens), initial=0)) for tokens in (ours, theirs))
     stretches: list[_Stretch] = [(0, 0, 0)]
     for i, j in matching(ours, theirs):
         a, b, length = stretches[-1]
@@ -214,13 +239,6 @@ def _blocks(old: str, new: str) -> list[_Stretch]:
         else:
             stretches.append((starts[i], ends[j], len(ours[i])))
     return [*stretches, (len(old), len(new), 0)]
-
-
-def _starts(tokens: list[str], at: int) -> list[int]:
-    result = [at]
-    for token in tokens:
-        result.append(result[-1] + len(token))
-    return result
 
 
 def _is_gone(old: str, at: int, new: str, to: int) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
-from ohbot.model.enclosures import Span
 from ohbot.wikitext.escape import escape
 from ohbot.wikitext.source import ScannedText
 from ohbot.wikitext.splice import TextEdit, edited
@@ -17,7 +16,6 @@ from ohbot.wikitext.splice import TextEdit, edited
 _HIDDEN, _CLOSED = "\0", "\x7f"
 """Stand for what the wiki takes out before it looks for tables, and for what it puts in afterwards."""
 _INCLUSION = re.compile(r"</?(?:noinclude|onlyinclude)\s*/?>", re.IGNORECASE)
-_LINE = re.compile(r"[^\n]*")
 _START = re.compile(rf"[ \t{_HIDDEN}]*")
 _OPENS = re.compile(r":*[ \t]*\{\|")
 _SPAN = re.compile(r"\b(row|col)span\s*=\s*[\"']?\s*(\d{1,4})", re.IGNORECASE)
@@ -123,8 +121,7 @@ class Table:
 
     def source(self, row: TableRow, edits: Iterable[TextEdit] = ()) -> str:
         """The lines of a row with some edits of it made, for another place."""
-        here = (TextEdit(start - row.start, end - row.start, text) for start, end, text in edits)
-        lines = edited(self.text[row.start : row.end], here)
+        lines = edited(self.text, edits, row.start, row.end)
         return lines if lines.lstrip().startswith("|-") else f"|-\n{lines}"
 
 
@@ -169,7 +166,7 @@ def read_tables(text: str) -> tuple[Table, ...]:
     found: list[Table] = []
     lines: list[_TableLine] = []
     depth = start = 0
-    for line in _LINE.finditer(masked):
+    for line in re.finditer(r"[^\n]*", masked):
         at = _START.match(masked, *line.span()).end()  # type: ignore[union-attr]  # it matches nothing, too
         is_inside = depth > 1
         if _OPENS.match(masked, at, line.end()):
@@ -182,14 +179,19 @@ def read_tables(text: str) -> tuple[Table, ...]:
             if depth == 0:
                 found.append(_table(text, masked, lines, (start, line.start(), at + 2)))
         if depth:
-            _take(lines, masked, line, at, inside=is_inside)
+            kinds = () if is_inside else ((kind, size) for sign, kind, size in _SIGNS if masked.startswith(sign, at))
+            kind, length = next(iter(kinds), ("more", 0))
+            if kind == "more" and lines:  # what begins nothing belongs to the line before
+                lines[-1] = lines[-1]._replace(end=line.end())
+            else:
+                lines.append(_TableLine(kind, line.start(), line.end(), at + length))
     return tuple(found)
 
 
 def _masked(text: str) -> str:
     """The text with signs for what is hidden and what is closed; each character stays in its place."""
     source = ScannedText(text)
-    closed = [(one.start, one.end) for one in source.enclosures if one.kind not in ("table", "comment", "quote")]
+    closed = [one.span for one in source.enclosures if one.kind not in ("table", "comment", "quote")]
     hidden = [*source.hidden, *(found.span() for found in _INCLUSION.finditer(text))]
     pieces = list(text)
     for spans, sign in ((closed, _CLOSED), (hidden, _HIDDEN)):
@@ -206,16 +208,6 @@ _SIGNS: tuple[tuple[str, _Kind, int], ...] = (
 )
 
 
-def _take(lines: list[_TableLine], masked: str, line: re.Match[str], at: int, *, inside: bool) -> None:
-    """Note a line; what begins nothing belongs to the line before."""
-    kinds = () if inside else ((kind, length) for sign, kind, length in _SIGNS if masked.startswith(sign, at))
-    kind, length = next(iter(kinds), ("more", 0))
-    if kind == "more" and lines:
-        lines[-1] = lines[-1]._replace(end=line.end())
-    else:
-        lines.append(_TableLine(kind, line.start(), line.end(), at + length))
-
-
 def _table(text: str, masked: str, lines: Sequence[_TableLine], place: tuple[int, int, int]) -> Table:
     start, close, end = place
     rows: list[TableRow] = []
@@ -226,8 +218,7 @@ def _table(text: str, masked: str, lines: Sequence[_TableLine], place: tuple[int
         if parts:
             cells, is_joined = _placed(text, masked, parts, reach)
             head = group[0]
-            is_head = head.kind == "row"
-            attributes = text[head.at : _line_end(masked, head.at)].strip("- \t") if is_head else ""
+            attributes = text[head.at : _line_end(masked, head)].strip("- \t") if head.kind == "row" else ""
             goes_on = any(reach.values())
             rows.append(TableRow(head.start, last, cells[-1].end, attributes, cells, is_joined, goes_on))
     return Table(text, start, close, end, tuple(rows))
@@ -258,14 +249,15 @@ class _Part(NamedTuple):
     line: int
 
 
-def _line_end(masked: str, at: int) -> int:
-    end = masked.find("\n", at)
-    return len(masked) if end < 0 else end
+def _line_end(masked: str, line: _TableLine) -> int:
+    """Where the first of the lines of a cell or row ends."""
+    end = masked.find("\n", line.at, line.end)
+    return line.end if end < 0 else end
 
 
 def _parts(masked: str, line: _TableLine) -> Iterator[_Part]:
     """The cells of a line; the last of them goes on in the lines that follow."""
-    end = min(line.end, _line_end(masked, line.at))
+    end = _line_end(masked, line)
     start = line.at
     for sign in [*_BETWEEN[line.kind].finditer(masked, line.at, end), None]:
         stop = sign.start() if sign else end
@@ -273,13 +265,6 @@ def _parts(masked: str, line: _TableLine) -> Iterator[_Part]:
         at = bar + 1 if bar >= 0 and "[[" not in masked[start:bar] and "-{" not in masked[start:bar] else start
         yield _Part(start, at, stop if sign else line.end, line.start)
         start = sign.end() if sign else end
-
-
-def _seen(masked: str, start: int, end: int) -> Span:
-    """The stretch without blanks and hidden things at its ends."""
-    signs = f" \t\n\r{_HIDDEN}"
-    bare = masked[start:end].rstrip(signs)
-    return start + len(bare) - len(bare.lstrip(signs)), start + len(bare)
 
 
 def _placed(text: str, masked: str, parts: Sequence[_Part], reach: dict[int, int]) -> tuple[tuple[Cell, ...], bool]:
@@ -295,17 +280,15 @@ def _placed(text: str, masked: str, parts: Sequence[_Part], reach: dict[int, int
         rows, columns = spans.get("row", 1), min(spans.get("col", 1), 1000)
         is_joined = is_joined or rows > 1 or columns > 1
         over |= {at: rows - 1 for at in range(column, column + columns) if rows > 1}
-        cells.append(_cell(text, masked, part, column, attributes))
+        signs = f" \t\n\r{_HIDDEN}"
+        bare = masked[part.at : part.end].rstrip(signs)
+        start, end = part.at + len(bare) - len(bare.lstrip(signs)), part.at + len(bare)
+        is_whole = _HIDDEN not in masked[start:end]
+        if start >= end:
+            start = end = part.at + (masked[part.at : part.at + 1] in (" ", "\t"))
+        source = text[part.start : part.end].strip()
+        cells.append(Cell(start, end, text[start:end], source, attributes, column, part.line, is_whole))
         column += columns
     reach.clear()
     reach.update(over)
     return tuple(cells), is_joined
-
-
-def _cell(text: str, masked: str, part: _Part, column: int, attributes: str) -> Cell:
-    start, end = _seen(masked, part.at, part.end)
-    is_whole = _HIDDEN not in masked[start:end]
-    if start >= end:
-        start = end = part.at + (masked[part.at : part.at + 1] in (" ", "\t"))
-    source = text[part.start : part.end].strip()
-    return Cell(start, end, text[start:end], source, attributes, column, part.line, is_whole)

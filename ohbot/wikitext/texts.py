@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
 
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session, words_in
 from ohbot.model.counting import places_of
-from ohbot.model.enclosures import find_enclosures, merged
+from ohbot.model.enclosures import find_enclosures, merged, sub_outside
 from ohbot.model.metadata import joined
 from ohbot.model.text import as_stored, one_line, paragraphs, prose
 from ohbot.wikitext.borders import TAILS
@@ -18,9 +18,9 @@ from ohbot.wikitext.source import ScannedText
 
 _KEPT = frozenset(("verbatim", "poem", "nowiki", "raw", "quote", "table"))
 """The kinds of tags in which blanks and line feeds mean something."""
-_BLANKS = re.compile(r"[ \t\r\n]+")
 _SHOWN = {"&#58;": ":", "&#61;": "=", "{{!}}": "|"}
-_SAME = re.compile("|".join(map(re.escape, _SHOWN)))
+_SAME = re.compile("|".join((r"[ \t\r\n]+", *map(re.escape, _SHOWN))))
+"""What shows the same as another sign."""
 
 
 def normal(session: Session, *, like: Sequence[Item] = ()) -> Session:
@@ -34,7 +34,7 @@ def normal(session: Session, *, like: Sequence[Item] = ()) -> Session:
     """
     body: list[Item] = []
     fine, here = set(like), set(session.body)
-    shows = _Shown([item for item in like if item not in here])
+    shows = _shown_by([item for item in like if item not in here])
     for item in session.body:
         shown = item if item in fine else _normal(item, session.default_speaker, shows)
         if isinstance(shown, Prose) and body and isinstance(body[-1], Prose):
@@ -45,21 +45,15 @@ def normal(session: Session, *, like: Sequence[Item] = ()) -> Session:
     return replace(session, body=tuple(body))
 
 
-class _Shown:
-    """The texts of items, by what they show."""
+def _shown_by(items: Sequence[Item]) -> Callable[[str], str]:
+    """Gives the text of some items that shows what a text shows, or the text itself."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
-        self._items = items
+    @cache
+    def texts() -> Mapping[str, str]:
+        own = [text for item in items if not isinstance(item, Prose) for text in _texts(item)]
+        return {_flat(text): text for text in own} | {text: text for text in own}
 
-    @cached_property
-    def _texts(self) -> Mapping[str, str]:
-        texts = [text for item in self._items if not isinstance(item, Prose) for text in _texts(item)]
-        return {_flat(text): text for text in texts} | {text: text for text in texts}
-
-    def like(self, text: str) -> str:
-        """The one that shows what a text shows, or the text itself."""
-        texts = self._texts
-        return texts.get(text) or texts.get(_flat(text), text)
+    return lambda text: texts().get(text) or texts().get(_flat(text), text)
 
 
 def _texts(item: Item) -> Iterator[str]:
@@ -70,15 +64,18 @@ def _texts(item: Item) -> Iterator[str]:
             yield from paragraphs(answer.text)
 
 
-def _normal(item: Item, default: str | None, shows: _Shown) -> Item:
+def _normal(item: Item, default: str | None, shows: Callable[[str], str]) -> Item:
     if isinstance(item, Exchange):
         question = " ".join(map(one_line, _visible_paragraphs(item.question)))
         answers = tuple(_answers(item, default, shows))
-        return replace(item, question=shows.like(question), answers=answers)
+        return replace(item, question=shows(question), answers=answers)
     if isinstance(item, Message):
-        return replace(item, text=shows.like(_without_breaks(one_line(_visible(item.text)))))
+        line = one_line(_visible(item.text))
+        while (end := text_end(line)) < len(line):  # before the line breaks at its end
+            line = line[:end]
+        return replace(item, text=shows(line))
     if isinstance(item, Heading):
-        return replace(item, text=shows.like(one_line(_visible(item.text))))
+        return replace(item, text=shows(one_line(_visible(item.text))))
     return replace(item, wikitext=prose(_visible_prose(item.wikitext)))
 
 
@@ -138,17 +135,10 @@ def _pieces(items: Sequence[Item]) -> Counter[str]:
     return Counter(piece for item in items for text in _texts(item) for piece in _PIECE.findall(text))
 
 
-def _without_breaks(line: str) -> str:
-    """The line without the line breaks at its end."""
-    while (end := text_end(line)) < len(line):
-        line = line[:end]
-    return line
-
-
-def _answers(item: Exchange, default: str | None, shows: _Shown) -> Iterator[Answer]:
+def _answers(item: Exchange, default: str | None, shows: Callable[[str], str]) -> Iterator[Answer]:
     open_answer: Answer | None = None
     for answer in item.answers:
-        text = "\n\n".join(map(shows.like, _visible_paragraphs(answer.text)))
+        text = "\n\n".join(map(shows, _visible_paragraphs(answer.text)))
         speaker = answer.speaker or (default if (open_answer and open_answer.speaker) or answer.role else None)
         if not text and not speaker:
             continue
@@ -166,7 +156,11 @@ def _answers(item: Exchange, default: str | None, shows: _Shown) -> Iterator[Ans
 def key(item: Item) -> Item:
     """What two items have in common that show the same: blanks and single newlines are alike outside of raw tags."""
     if isinstance(item, Exchange):
-        return Exchange(_flat(item.question), tuple(_flat_answer(answer) for answer in item.answers))
+        answers = (
+            Answer("\n\n".join(map(_flat, paragraphs(one.text))), _flat(one.speaker), _flat(one.role))
+            for one in item.answers
+        )
+        return Exchange(_flat(item.question), tuple(answers))
     if isinstance(item, Message):
         return Message(_flat(item.text), item.time, _flat(item.speaker), item.kind)
     if isinstance(item, Heading):
@@ -174,23 +168,9 @@ def key(item: Item) -> Item:
     return Prose(prose(item.wikitext))
 
 
-def _flat_answer(answer: Answer) -> Answer:
-    text = "\n\n".join(_flat(part) for part in paragraphs(answer.text))
-    return Answer(text, _flat(answer.speaker), _flat(answer.role))
-
-
 @lru_cache(maxsize=16384)
 def _flat(text: str | None) -> str:
     """A text for comparison."""
     text = as_stored(text or "")
-    kept = merged([(e.start, e.end) for e in find_enclosures(text) if e.kind in _KEPT]) if "<" in text else []
-    pieces: list[str] = []
-    at = 0
-    for start, end in kept:
-        pieces += [_flat_outside(text[at:start]), text[start:end]]
-        at = end
-    return "".join([*pieces, _flat_outside(text[at:])]).strip()
-
-
-def _flat_outside(text: str) -> str:
-    return _BLANKS.sub(" ", _SAME.sub(lambda found: _SHOWN[found[0]], text))
+    kept = merged([e.span for e in find_enclosures(text) if e.kind in _KEPT]) if "<" in text else []
+    return sub_outside(_SAME, lambda found: _SHOWN.get(found[0], " "), text, kept).strip()

@@ -8,12 +8,12 @@ words. Where a link leads, and what a template makes, is in variables. The wiki 
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from enum import Flag
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Literal
 
 from ohbot.model import Item
-from ohbot.model.enclosures import Span, find_enclosures, merged, outside
+from ohbot.model.enclosures import Span, between, find_enclosures, merged, outside
 from ohbot.wikitext.nodes import ExchangeNode, MessageNode, Node, ProseNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.shapes import FORMS
@@ -34,17 +34,15 @@ _SECTION = re.compile(r"(<translate(?: nowrap)?>)(.*?)(?=</translate>)", re.DOTA
 OPEN, CLOSE = "<translate>", "</translate>"
 
 
-class Parts(Flag):
-    """What of a page comes in units: the texts of its lists, and headings and paragraphs."""
-
-    LISTS = 1
-    BLOCKS = 2
-
-
-def translatable(page: ParsedPage, which: Parts) -> str:
-    """The text of a page with units for what it shows, and the bar of its languages on top."""
-    runs = [(part, list(some)) for part, some in groupby(page.nodes, _part_of)]
-    edits = [edit for part, some in runs if part and part in which for edit in _edits(page, some, part)]
+def translatable(page: ParsedPage, *, lists: bool, blocks: bool) -> str:
+    """The text of a page with units for the texts of its lists, and its headings and paragraphs; languages on top."""
+    edits: list[TextEdit] = []
+    for part, some in groupby(page.nodes, _part_of):
+        if part == "list" and lists:
+            edits += _inline(page, some)
+        elif part == "block" and blocks:
+            nodes = list(some)
+            edits += (edit for run in _runs(page, nodes) for edit in _block(page, run, nodes))
     bar = "" if _LANGUAGES.search(page.text) else "<languages/>\n"
     return bar + edited(page.text, edits) if edits else page.text
 
@@ -54,13 +52,9 @@ def tagged(page: ParsedPage, text: str, item: Item) -> str:
     nodes = page.nodes if page.source.markup else ()
     alike = [node for node in nodes if type(node.item) is type(item)] or nodes
     whole = f"{OPEN}\n{text}{CLOSE}\n"
-    is_translated = any(_is_translated(page, node) for node in alike)
+    source, markup = page.source, page.source.markup
+    is_translated = any(source.is_translated(n.start) or source.hidden_in(n.start, n.end, markup) for n in alike)
     return varied(page, whole) if is_translated and _is_fit(text) else text
-
-
-def _is_translated(page: ParsedPage, node: Node) -> bool:
-    source = page.source
-    return source.is_translated(node.start) or bool(source.hidden_in(node.start, node.end, source.markup))
 
 
 def varied(page: ParsedPage, text: str) -> str:
@@ -95,38 +89,28 @@ def would_nest(page: ParsedPage, texts: Sequence[str], place: int) -> bool:
 def with_variables_for(text: str) -> str:
     """The text of a unit with a variable for each target of a link, each address and each template."""
     enclosed = list(find_enclosures(text))
-    closed = merged([(e.start, e.end) for e in enclosed])
-    templates = [(e.start, e.end) for e in enclosed if e.kind == "template" and (e.start, e.end) in closed]
+    closed = merged([e.span for e in enclosed])
+    templates = [e.span for e in enclosed if e.kind == "template" and e.span in closed]
     links = [found.span(found.lastgroup or 0) for found in outside(_LINK.finditer(text), closed)]
     spans = sorted([*templates, *links])
     tags = [(f'<tvar name="{number}">', span) for number, span in enumerate(spans, 1)]
     return edited(text, [edit for tag, (a, b) in tags for edit in (TextEdit(a, a, tag), TextEdit(b, b, "</tvar>"))])
 
 
-def _part_of(node: Node) -> Parts | None:
+def _part_of(node: Node) -> Literal["list", "block"] | None:
     """What a node belongs to; None where it is not translated."""
     if isinstance(node, MessageNode) and node.shape == "log":
         return None
-    return Parts.LISTS if isinstance(node, ExchangeNode) and FORMS[node.shape].is_list else Parts.BLOCKS
+    return "list" if isinstance(node, ExchangeNode) and FORMS[node.shape].is_list else "block"
 
 
-def _edits(page: ParsedPage, nodes: list[Node], part: Parts) -> Iterator[TextEdit]:
-    if part is Parts.BLOCKS:
-        for some in _runs(page, nodes):
-            yield from _block(page, some, nodes)
-        return
-    for node in nodes:
-        assert isinstance(node, ExchangeNode)
-        for cell in (node.question, *node.cells):
-            yield from _inline(page, cell.text)
-
-
-def _inline(page: ParsedPage, span: Span) -> Iterator[TextEdit]:
-    """The tags around a text, if it is one that can be a unit."""
-    text = page.text[slice(*span)]
-    unit = f"{OPEN}{with_variables_for(text)}{CLOSE}"
-    if _has_words(text) and not any(flaws(ScannedText(f"* {unit}"))):
-        yield TextEdit(*span, unit)
+def _inline(page: ParsedPage, nodes: Iterable[Node]) -> Iterator[TextEdit]:
+    """The tags around each text of a list that can be a unit."""
+    for cell in (cell for node in nodes if isinstance(node, ExchangeNode) for cell in (node.question, *node.cells)):
+        text = page.text[slice(*cell.text)]
+        unit = f"{OPEN}{with_variables_for(text)}{CLOSE}"
+        if _has_words(text) and not any(flaws(ScannedText(f"* {unit}"))):
+            yield TextEdit(*cell.text, unit)
 
 
 def _pieces(page: ParsedPage, nodes: list[Node]) -> Iterator[Span]:
@@ -135,12 +119,10 @@ def _pieces(page: ParsedPage, nodes: list[Node]) -> Iterator[Span]:
         if not isinstance(node, ProseNode):
             yield node.start, node.end
             continue
-        text, at = page.text[node.start : node.end], 0
-        closed = merged([(e.start, e.end) for e in find_enclosures(text)])
-        for gap in outside(re.finditer(r"\n\n+", text), closed):
-            yield node.start + at, node.start + gap.start() + 1
-            at = gap.end()
-        yield node.start + at, node.end
+        text = page.text[node.start : node.end]
+        closed = merged([e.span for e in find_enclosures(text)])
+        gaps = (gap.span() for gap in outside(re.finditer(r"(?<=\n)\n+", text), closed))
+        yield from ((node.start + a, node.start + b) for a, b in between(gaps, len(text)))
 
 
 def _runs(page: ParsedPage, nodes: list[Node]) -> Iterator[list[Span]]:
@@ -162,7 +144,7 @@ def _is_fit(text: str) -> bool:
 
 def _has_words(text: str) -> bool:
     """Whether there is something to translate: a word outside of templates, tables and the like."""
-    enclosed = sorted((e.start, e.end) for e in find_enclosures(text))
+    enclosed = sorted(e.span for e in find_enclosures(text))
     return any(True for _ in outside(re.finditer(r"[^\W\d_]", text), enclosed))
 
 

@@ -8,12 +8,13 @@ that ohbot may not know.
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ohbot.model import Item, Person, Session
+from ohbot.model import Person, Session
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.page import ParsedPage, names_of, read
 from ohbot.wikitext.roles import Role
@@ -59,14 +60,17 @@ def in_language(text: str, source: Session, messages: Mapping[str, str], shown: 
     found = {name: message.removeprefix(OUTDATED).strip() for name, message in messages.items()}
     filled = {unit.name: _filled(unit, found[unit.name]) for unit in units if unit.name in found}
     edits = [TextEdit(*unit.body, filled[unit.name]) for unit in units if unit.name in filled]
-    origin = _Origins(edits, text)
+    origin = _origin(text, edits)
     people = tuple(Person(name) for name in sorted(names_of(source)))
     other = ParsedPage(edited(text, edits), Session(people=people), roles=lambda layout: _roles(page, layout, origin))
     late = outdated_in(shown)
     old = {name for name in found if messages[name].startswith(OUTDATED) or filled.get(name, found[name]) in late}
-    places = [(origin.place(node.start), origin.place(node.end - 1) + 1) for node in other.nodes]
+    places = [(origin(node.start), origin(node.end - 1) + 1) for node in other.nodes]
     states = [_state([u for u in units if u.start < b and a < u.end], found.keys(), old) for a, b in places]
-    items = [_noted(item, state) for item, state in zip(other.items, states, strict=True)]
+    pairs = zip(other.items, states, strict=True)
+    items = [
+        replace(item, metadata=MappingProxyType({"x-translation": state})) if state else item for item, state in pairs
+    ]
     names = [unit.name for unit in units] + [TITLE] * (TITLE in messages)
     session = Session(
         title=found.get(TITLE) or source.title,
@@ -80,45 +84,38 @@ def in_language(text: str, source: Session, messages: Mapping[str, str], shown: 
 def _filled(unit: Unit, message: str) -> str:
     """A translation with what its variables stand for."""
     values = unit.values
-    if not values:
-        return message
-    names = re.compile("|".join(map(re.escape, sorted(values, key=len, reverse=True))))
-    return names.sub(lambda found: values[found[0]], message)
+    names = "|".join(map(re.escape, sorted(values, key=len, reverse=True)))
+    return re.sub(names, lambda found: values[found[0]], message) if values else message
 
 
-class _Origins:
-    """Where what stands in the translated text has come from."""
+def _origin(text: str, edits: Sequence[TextEdit]) -> Callable[[int], int]:
+    """Tells the place in the source of one in the translation; in a unit that of the same line, or of its last."""
+    edits = sorted(edits)
+    grown = accumulate((len(edit.text) - (edit.end - edit.start) for edit in edits), initial=0)
+    starts = [edit.start + by for edit, by in zip(edits, grown, strict=False)]
 
-    def __init__(self, edits: Sequence[TextEdit], text: str) -> None:
-        self._text, self._edits = text, sorted(edits)
-        self._starts: list[int] = []
-        grown = 0
-        for edit in self._edits:
-            self._starts.append(edit.start + grown)
-            grown += len(edit.text) - (edit.end - edit.start)
-
-    def place(self, at: int) -> int:
-        """The place in the source of one in the translation; in a unit that of the same line, or of its last."""
-        index = bisect_right(self._starts, at) - 1
+    def origin(at: int) -> int:
+        index = bisect_right(starts, at) - 1
         if index < 0:
             return at
-        edit, start = self._edits[index], self._starts[index]
-        if at > start + len(edit.text):
-            return at - start - len(edit.text) + edit.end
-        feeds = edit.text.count("\n", 0, at - start)
+        edit, inside = edits[index], at - starts[index]
+        if inside > len(edit.text):
+            return inside - len(edit.text) + edit.end
         place = edit.start
-        for _ in range(feeds):
-            place = self._text.find("\n", place, edit.end) + 1 or place
+        for _ in range(edit.text.count("\n", 0, inside)):
+            place = text.find("\n", place, edit.end) + 1 or place
         return place
 
+    return origin
 
-def _roles(source: ParsedPage, layout: Layout, origin: _Origins) -> list[Role | None]:
+
+def _roles(source: ParsedPage, layout: Layout, origin: Callable[[int], int]) -> list[Role | None]:
     """The roles of a translation's rows: those of the source's, where they are of the same kind."""
     starts = [row.line.start for row in source.layout.rows]
     roles: list[Role | None] = []
     before = -1
     for row in layout.rows:
-        index = bisect_right(starts, origin.place(row.line.start)) - 1
+        index = bisect_right(starts, origin(row.line.start)) - 1
         role = source.roles[index]
         if row.kind != source.layout.rows[index].kind:
             role = None if row.kind in ("blank", "furniture") else "prose"
@@ -133,7 +130,3 @@ def _state(units: Sequence[Unit], translated: Collection[str], outdated: Collect
     if lacking:
         return "missing" if lacking == len(units) else "incomplete"
     return "outdated" if any(unit.name in outdated for unit in units) else None
-
-
-def _noted(item: Item, state: str | None) -> Item:
-    return replace(item, metadata=MappingProxyType({"x-translation": state})) if state else item

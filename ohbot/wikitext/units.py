@@ -13,13 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from operator import itemgetter
 
 from ohbot.diff.words import bag
-from ohbot.model.enclosures import Span
-from ohbot.wikitext.source import ScannedText
-from ohbot.wikitext.splice import TextEdit, edited
+from ohbot.model.enclosures import Span, between, outside
+from ohbot.wikitext.source import MARKUP, ScannedText
+from ohbot.wikitext.splice import LETTER, TextEdit, edited
 
 _LITERAL = re.compile(r"<nowiki>.*?</nowiki>", re.DOTALL)
 _SECTION = re.compile(r"(?P<open><translate(?: nowrap)?>)(?P<inside>.*?)</translate>", re.DOTALL)
@@ -42,10 +41,10 @@ _VARIABLES = (
 """Both spellings; the first one is out of use, and understood."""
 _VARIABLE_TAG = re.compile(r"<tvar[\s|][^<>]*>|</tvar\s*>|</>", re.IGNORECASE)
 _LINE_MARK = re.compile(r"[*#:;]|\{\||=.*=\s*$|----")
+_TAG_IN_WORD = re.compile(rf"(?<={LETTER})(?:{MARKUP.pattern})+(?={LETTER})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\{\{\s*TRANSLATIONLANGUAGE\s*\}\}")
 _HEADING = re.compile(r"(={1,6})[^\n]+\1\Z")
 _MOST = 0.5
-_NONE: Counter[str] = Counter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +135,23 @@ def strayed(old: str, new: str) -> str | None:
     return f"the marker <!--T:{away}--> at another unit than its own, or at none" if away else None
 
 
+def broken(old: ScannedText, new: ScannedText) -> str | None:
+    """Which rule of the Translate extension a page would break that it did not break before; None where none.
+
+    Besides `flaws` and `strayed` that is a tag inside of a word.
+    """
+    if not new.markup:
+        return None
+
+    def all_flaws(source: ScannedText) -> Iterator[str]:
+        yield from flaws(source)
+        literal = [e.span for e in source.enclosures if e.kind == "nowiki"]
+        yield from ("a tag inside of a word" for _ in outside(_TAG_IN_WORD.finditer(source.text), literal))
+
+    more = Counter(all_flaws(new)) - Counter(all_flaws(old))
+    return next(iter(more), None) or strayed(old.text, new.text)
+
+
 def remarked(old: str, new: str) -> str:
     """The new text, with the markers that an edit took from their units back at these."""
     if "<!--T:" not in old:
@@ -145,7 +161,8 @@ def remarked(old: str, new: str) -> str:
     edits = [marking(new, unit, name) for name, unit in homes.items()]
     for unit in units_of(new):
         if unit.name is not None and (unit.name in homes or unit.start in taken):
-            edits.append(_unmarking(new, unit))
+            place = _IN_FRONT.match(new, unit.start, unit.end) or _AT_LINE_END.search(new, unit.start, unit.end)
+            edits += [TextEdit(*place.span(), "")] if place else []
     return edited(new, edits)
 
 
@@ -162,7 +179,11 @@ def _homes(old: str, new: str) -> dict[str, Unit]:
     if len(settled) == len(had):
         return {}
     unmarked = Counter(unit.shown for unit in before if unit.name is None)
-    free = [unit for unit in after if unit.name is None and not _taken(unmarked, unit.shown)]
+    free: list[Unit] = []
+    for unit in after:
+        if unit.name is None:
+            unmarked[unit.shown] -= 1
+            free += [unit] * (unmarked[unit.shown] < 0)
     free += [unit for name, unit in here.items() if name not in settled]
     words = {name: bag(unit.shown) for name, unit in had.items() if name not in settled}
     homes: dict[str, Unit] = {}
@@ -170,7 +191,7 @@ def _homes(old: str, new: str) -> dict[str, Unit]:
     def stays(name: str | None) -> bool:
         unit = here.get(name or "")
         return (
-            unit is not None and unit not in homes.values() and _kept(words.get(unit.name or "", _NONE), unit) > _MOST
+            unit is not None and unit not in homes.values() and _kept(words.get(name or "", Counter()), unit) > _MOST
         )
 
     likes = [(had[name].shown == unit.shown, _kept(words[name], unit), name, unit) for name in words for unit in free]
@@ -190,22 +211,9 @@ def marking(text: str, unit: Unit, name: str) -> TextEdit:
     return TextEdit(unit.start, unit.start, f"<!--T:{name}-->{chr(10) if at_line_start else ' '}")
 
 
-def _unmarking(text: str, unit: Unit) -> TextEdit:
-    """The marker of a unit taken out."""
-    front = _IN_FRONT.match(text, unit.start, unit.end)
-    found = front or _AT_LINE_END.search(text, unit.start, unit.end)
-    return TextEdit(*found.span(), "") if found else TextEdit(unit.start, unit.start, "")
-
-
 def _kept(words: Counter[str], unit: Unit) -> float:
     """The share of some words that a unit has."""
     return (words & bag(unit.shown)).total() / max(words.total(), 1)
-
-
-def _taken(left: Counter[str], text: str) -> bool:
-    """Whether a text is among those that are left, from which it is taken then."""
-    left[text] -= 1
-    return left[text] >= 0
 
 
 # --- cutting a page
@@ -227,22 +235,18 @@ def _units_in(text: str, section: tuple[Span, Span]) -> Iterator[Unit]:
     start, end = section[1]
     inside = text[start:end]
     inline = "\n" not in inside
-    gaps = [found.span() for found in _BETWEEN.finditer(inside)]
-    for (_, first), (last, _) in pairwise([(0, 0), *gaps, (len(inside), len(inside))]):
+    for first, last in between((found.span() for found in _BETWEEN.finditer(inside)), len(inside)):
         piece = inside[first:last]
         bare = piece.strip(_BLANK)
-        if bare:
-            at = start + first + piece.index(bare)
-            yield _unit(bare, at, inline=inline)
-
-
-def _unit(piece: str, at: int, *, inline: bool) -> Unit:
-    found, front = _MARKER.search(piece), _IN_FRONT.match(piece)
-    start = front.end() if front else 0
-    text = _AT_LINE_END.sub("", piece[start:]) if found else piece
-    size = len(text) if piece.startswith(text, start) else len(piece) - start
-    body = at + start, at + start + size
-    return Unit(at, at + len(piece), found[1] if found else None, text, inline, body)
+        if not bare:
+            continue
+        at = start + first + piece.index(bare)
+        marker, front = _MARKER.search(bare), _IN_FRONT.match(bare)
+        begin = front.end() if front else 0
+        text = _AT_LINE_END.sub("", bare[begin:]) if marker else bare
+        size = len(text) if bare.startswith(text, begin) else len(bare) - begin
+        body = at + begin, at + begin + size
+        yield Unit(at, at + len(bare), marker[1] if marker else None, text, inline, body)
 
 
 def _variables(text: str) -> Iterator[re.Match[str]]:
@@ -268,15 +272,9 @@ def _unmatched(text: str, sections: list[tuple[Span, Span]]) -> Iterator[str]:
     armoured = _armoured(text)
     for _, inside in sections:
         yield from ["a <translate> inside of another one"] * len(_OPENS.findall(armoured, *inside))
-    rest = "x".join(_between(armoured, [whole for whole, _ in sections]))
+    rest = "x".join(armoured[a:b] for a, b in between((whole for whole, _ in sections), len(text)))
     yield from ["a <translate> that is not closed"] * len(_OPENS.findall(rest))
     yield from ["a </translate> that closes nothing"] * len(_CLOSES.findall(rest))
-
-
-def _between(text: str, spans: list[Span]) -> Iterator[str]:
-    """What of a text is around some spans."""
-    ends = [(0, 0), *spans, (len(text), len(text))]
-    yield from (text[a:b] for (_, a), (b, _) in pairwise(ends))
 
 
 def _flaws_of_unit(text: str, unit: Unit) -> Iterator[str]:
@@ -308,7 +306,7 @@ def _ill_placed(name: str) -> str:
 
 def _outside(text: str, insides: list[Span]) -> Iterator[str]:
     """Markers and variables that no ``<translate>`` holds."""
-    rest = _LITERAL.sub("", "".join(_between(text, insides)))
+    rest = _LITERAL.sub("", "".join(text[a:b] for a, b in between(insides, len(text))))
     for name in _MARKER.findall(rest):
         yield f"the marker <!--T:{name}--> outside of any <translate>"
     yield from ["a variable outside of any <translate>"] * len(re.findall(r"<tvar[\s|]", rest))
@@ -316,7 +314,7 @@ def _outside(text: str, insides: list[Span]) -> Iterator[str]:
 
 def _cut(source: ScannedText, spans: list[Span]) -> Iterator[str]:
     """Constructs of which a unit, or a ``<translate>``, holds one end alone."""
-    closed = [(e.start, e.end) for e in source.enclosures if e.kind != "comment"]
+    closed = [e.span for e in source.enclosures if e.kind != "comment"]
     closed += [(b.start, b.partner + 1) for b in source.borders if b.partner is not None and b.partner > b.start]
     ends = sorted((place, span) for span in spans for place in span)
     for first, last in closed:

@@ -5,6 +5,7 @@ Every change is an edit of one stretch of the old text, so what no item owns is 
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,11 +13,10 @@ from typing import NamedTuple
 from ohbot.diff.align import origins
 from ohbot.diff.matching import common, rising
 from ohbot.model import Exchange, Heading, Item, Message, Prose
-from ohbot.model.enclosures import Enclosure
+from ohbot.model.enclosures import Span
 from ohbot.wikitext.borders import without
 from ohbot.wikitext.exchanges import rewritten_exchange, write_exchange
-from ohbot.wikitext.forms import Precaution
-from ohbot.wikitext.gaps import GAPS, BlockKind, Habits
+from ohbot.wikitext.forms import GAPS, BlockKind, Habits, Precaution
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.logs import rewritten_message, with_break, write_like
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
@@ -44,50 +44,45 @@ class _Block(NamedTuple):
     kind: BlockKind
 
 
-def written(
-    page: ParsedPage, body: Sequence[Item], *, shape: str, at: int | None, precautions: Mapping[int, Precaution]
-) -> str:
-    """The page's text with these items on it.
+@dataclass
+class Writing:
+    """A page that gets other items.
 
     ``shape`` is for exchanges on a page that has none; ``at`` is where new ones go on a page that is but a skeleton;
     ``precautions`` are what is done for items, by index, that would not be read as what they are.
     """
-    return _Writing(page, body, shape=shape, at=at, precautions=precautions).result()
 
+    page: ParsedPage
+    body: Sequence[Item]
+    shape: str
+    at: int | None
+    precautions: Mapping[int, Precaution]
 
-class _Writing:
-    def __init__(
-        self,
-        page: ParsedPage,
-        body: Sequence[Item],
-        *,
-        shape: str,
-        at: int | None,
-        precautions: Mapping[int, Precaution],
-    ) -> None:
-        self._page, self._body, self._shape, self._at, self._precautions = page, body, shape, at, precautions
-        self._dialogue = all(_is_dialogue(item) for item in body if isinstance(item, Message))
-        self._origins = _origins([node.item for node in page.nodes], body)
-        self._stay = self._uncut(_in_order(self._origins))
-        self._habits = Habits(page)
+    def __post_init__(self) -> None:
+        self._dialogue = all(_is_dialogue(item) for item in self.body if isinstance(item, Message))
+        self._origins = _origins([node.item for node in self.page.nodes], self.body)
+        # the old items that stay where they are; the others have moved
+        staying = {i for _, i in rising([(j, i) for j, i in enumerate(self._origins) if i is not None])}
+        self._stay = self._uncut(staying)
+        self._habits = Habits(self.page)
         self._edits: list[TextEdit] = []
 
-    def result(self) -> str:
-        """The new text."""
+    def text(self) -> str:
+        """The page's text with these items on it."""
         pending: list[int] = []
         before: Node | None = None
         for index, origin in enumerate(self._origins):
             if origin is None or origin not in self._stay:
                 pending.append(index)
                 continue
-            node = self._page.nodes[origin]
+            node = self.page.nodes[origin]
             self._insert(pending, before, node)
             pending = []
             self._edits.append(TextEdit(node.start, node.end, self._source(node, index)))
             before = node
         self._insert(pending, before, None)
         self._edits += self._removals()
-        return edited(self._page.text, self._edits)
+        return edited(self.page.text, self._edits)
 
     def _uncut(self, stay: set[int]) -> set[int]:
         """Those that stay but for the messages in a template or table, behind something new that is no message.
@@ -96,13 +91,13 @@ class _Writing:
         """
         leaving: set[int] = set()
         box_end, between, before = 0, False, None
-        for item, origin in zip(self._body, self._origins, strict=True):
+        for item, origin in zip(self.body, self._origins, strict=True):
             if origin is None or origin not in stay:
                 between = between or not isinstance(item, Message)
                 continue
-            node = self._page.nodes[origin]
-            if between and node.start >= box_end and _is_boxed(before) and not self._cut(before, node):
-                box_end = max((box.end for box in self._boxes(before or node)), default=0)
+            node = self.page.nodes[origin]
+            if before and between and node.start >= box_end and _is_boxed(before) and not self._cut(before, node):
+                box_end = self._box(before)[1]
             if node.start < box_end:
                 leaving.add(origin)
             else:
@@ -113,36 +108,34 @@ class _Writing:
 
     def _source(self, node: Node, index: int) -> str:
         """The source of a node as it has to be to show an item of the session."""
-        item, precaution, text = self._body[index], self._precaution(index), self._page.text[node.start : node.end]
+        item, precaution = self.body[index], self.precautions.get(index, Precaution.NONE)
+        text = self.page.text[node.start : node.end]
         if precaution and not isinstance(item, Prose):
             return self._anew(node, index)
         if node.item == item or key(node.item) == key(item):
             return fenced(text, precaution)
         if isinstance(node, ExchangeNode) and isinstance(item, Exchange):
-            return rewritten_exchange(self._page, node, item)
+            return rewritten_exchange(self.page, node, item)
         if isinstance(node, MessageNode) and isinstance(item, Message):
-            return rewritten_message(self._page, node, item) or self._anew(node, index)
+            return rewritten_message(self.page, node, item) or self._anew(node, index)
         if isinstance(node, HeadingNode) and isinstance(item, Heading):
             return self._rewritten_heading(node, item)
         assert isinstance(item, Prose)
         end = node.start + len(text.rstrip())
-        prose = spliced(self._page.source, node.start, end, item.wikitext, prose=True)
-        return fenced(prose + self._page.text[end : node.end], precaution)
-
-    def _precaution(self, index: int) -> Precaution:
-        return self._precautions.get(index, Precaution.NONE)
+        prose = spliced(self.page.source, node.start, end, item.wikitext, prose=True)
+        return fenced(prose + self.page.text[end : node.end], precaution)
 
     def _anew(self, node: Node, index: int) -> str:
         """The item in the place of a node, written as one that is new there."""
-        text = fitted(self._page, self._new(index, node, None).text, node.start)
+        text = fitted(self.page, self._new(index, node, None).text, node.start)
         if not isinstance(node, MessageNode):
-            fresh = "\n" if node.start and self._page.text[node.start - 1] != "\n" else ""
-            text = fresh + self._page.left_behind(node) + text
-        return text if self._page.text.endswith("\n", node.start, node.end) else text.removesuffix("\n")
+            fresh = "\n" if node.start and self.page.text[node.start - 1] != "\n" else ""
+            text = fresh + self.page.left_behind(node) + text
+        return text if self.page.text.endswith("\n", node.start, node.end) else text.removesuffix("\n")
 
     def _rewritten_heading(self, node: HeadingNode, item: Heading) -> str:
-        text, (start, end) = self._page.text, node.text
-        words = spliced(self._page.source, start, end, item.text) if item.text != node.item.text else text[start:end]
+        text, (start, end) = self.page.text, node.text
+        words = spliced(self.page.source, start, end, item.text) if item.text != node.item.text else text[start:end]
         before, after = text[node.start : start], text[end : node.end]
         if item.level != node.item.level:
             old, new = "=" * node.item.level, "=" * item.level
@@ -153,12 +146,12 @@ class _Writing:
 
     def _removals(self) -> list[TextEdit]:
         """The edits that take nodes out; where several stand together, with the blank lines between them."""
-        text, moved = self._page.text, set(self._origins)
+        text, moved = self.page.text, set(self._origins)
         edits: list[TextEdit] = []
-        for index, node in enumerate(self._page.nodes):
+        for index, node in enumerate(self.page.nodes):
             if index in self._stay:
                 continue
-            left = self._page.left_behind(node, moved=index in moved)
+            left = self.page.left_behind(node, moved=index in moved)
             ends_line = text[node.end - 1] == "\n" or not _is_log(node)
             if node.start and text[node.start - 1] != "\n" and ends_line:
                 left += "\n"
@@ -166,14 +159,13 @@ class _Writing:
             if edits and not edits[-1].text and not text[edits[-1].end : start].strip("\n"):
                 start = edits.pop().start
             edits.append(TextEdit(start, node.end, left))
-        return [edit if edit.text else self._closed(edit) for edit in edits]
-
-    def _closed(self, gap: TextEdit) -> TextEdit:
-        """A removal with as many of the blank lines behind it as stand before it: one gap is left of two."""
-        before, behind = self._page.text[: gap.start], self._page.text[gap.end :]
-        blank = len(behind) - len(behind.lstrip("\n"))
-        above = len(before) - len(before.rstrip("\n")) - 1 if before else blank
-        return gap._replace(end=gap.end + max(0, min(above, blank)))
+        for at, gap in enumerate(edits):
+            # with as many of the blank lines behind it as stand before it: one gap is left of two
+            before, behind = text[: gap.start], text[gap.end :]
+            blank = len(behind) - len(behind.lstrip("\n"))
+            above = len(before) - len(before.rstrip("\n")) - 1 if before else blank
+            edits[at] = gap if gap.text else gap._replace(end=gap.end + max(0, min(above, blank)))
+        return edits
 
     # --- items that come
 
@@ -181,24 +173,27 @@ class _Writing:
         """Put items between two nodes: behind the first, or before the second if they rather belong to that."""
         if not pending:
             return
-        inside = all(isinstance(self._body[index], Message) for index in pending)
+        inside = all(isinstance(self.body[index], Message) for index in pending)
         near = [node if inside or not _is_boxed(node) else None for node in (prev, follow)]
         blocks = [self._block(index, *near) for index in pending]
-        text, have = self._page.text, (0, 0)
+        text, have = self.page.text, (0, 0)
         first, last = prev.end if prev else 0, follow.start if follow else len(text)
         cut = None if inside else self._cut(prev, follow)
         if cut is not None:
             place = last
-        elif self._at is not None and first <= self._at <= last:
-            place, have = self._at, (self._at - first, last - self._at)
-        elif follow is not None and (prev is None or self._belongs(blocks, prev, follow)):
-            place = self._before(follow, blocks, prev)
+        elif self.at is not None and first <= self.at <= last:
+            place, have = self.at, (self.at - first, last - self.at)
+        elif follow and (
+            prev is None
+            or (blocks[-1].kind == self._habits.kind_of(follow) and blocks[0].kind != self._habits.kind_of(prev))
+        ):
+            place = self._beside(follow, blocks, prev, behind=False)
             have = place - first, 0
         elif prev is not None:
-            place = self._behind(prev, blocks, follow)
+            place = self._beside(prev, blocks, follow, behind=True)
             have = 0, last - place
         else:
-            place = self._page.end_of_body()
+            place = self.page.end_of_body()
         if inside and prev and follow and prev.end == place == follow.start and text[place - 1] != "\n":
             self._edits.append(TextEdit(place, place, "".join(with_break(block.text) for block in blocks)))
             return
@@ -222,133 +217,99 @@ class _Writing:
         pieces: list[str] = []
         above = have[0]
         for block in blocks:
-            written = fitted(self._page, block.text, place)
+            written = fitted(self.page, block.text, place)
             pieces += ["\n" * (self._blank(kind, block.kind, written, place) - above), written]
             kind, above = block.kind, 0
         if follow:
-            text = self._page.text[follow.start :]
+            text = self.page.text[follow.start :]
             pieces.append("\n" * (self._blank(kind, self._habits.kind_of(follow), text, place) - have[1]))
         return pieces
 
-    def _belongs(self, blocks: list[_Block], prev: Node, follow: Node) -> bool:
-        """Whether the blocks are rather the beginning of what follows than the end of what stands before."""
-        return blocks[-1].kind == self._habits.kind_of(follow) and blocks[0].kind != self._habits.kind_of(prev)
+    def _beside(self, node: Node, blocks: list[_Block], other: Node | None, *, behind: bool) -> int:
+        """Right behind or before a node; for what is no message, beside its line and the box that a log stands in.
 
-    def _behind(self, prev: Node, blocks: list[_Block], follow: Node | None) -> int:
-        """Right behind a node; for what is no message, behind its line and the box that a log stands in.
-
-        What has translation tags of its own goes behind the tag that closes below the node.
+        What has translation tags of its own goes behind the tag that closes below the node, or before the one that
+        opens above it; all this as long as that is not beyond the ``other`` node there.
         """
-        text, end = self._page.text, prev.end
-        closed = _CLOSED_BELOW.match(text, end)
-        if (
-            closed
-            and would_nest(self._page, [block.text for block in blocks], end)
-            and (follow is None or follow.start >= closed.end())
-        ):
-            return closed.end()
-        if _are_messages(blocks):
-            return end
-        if _is_boxed(prev):
-            end = max((box.end for box in self._boxes(prev)), default=end)
-        elif text[end - 1] == "\n" or not _is_log(prev):
-            return end
-        line_end = text.find("\n", end) + 1 or len(text)
-        return line_end if follow is None or follow.start >= line_end else end
+        text, place = self.page.text, node.end if behind else node.start
 
-    def _before(self, follow: Node, blocks: list[_Block], prev: Node | None) -> int:
-        """Right before a node; for what is no message, before its line and the box that a log stands in.
+        def is_free(at: int) -> bool:
+            return other is None or (at <= other.start if behind else other.end <= at)
 
-        What has translation tags of its own goes before the tag that opens above the node.
-        """
-        start = follow.start
-        opened = _OPENED_ABOVE.search(self._page.text, max(0, start - 100), start)
-        if (
-            opened
-            and would_nest(self._page, [block.text for block in blocks], start)
-            and (prev is None or prev.end <= opened.start())
-        ):
-            return opened.start()
-        if _are_messages(blocks):
-            return start
-        if _is_boxed(follow):
-            start = min((box.start for box in self._boxes(follow)), default=start)
-        elif not _is_log(follow):
-            return start
-        line_start = self._page.text.rfind("\n", 0, start) + 1
-        return line_start if prev is None or prev.end <= line_start else start
+        tag = _CLOSED_BELOW.match(text, place) if behind else _OPENED_ABOVE.search(text, max(0, place - 100), place)
+        if tag and would_nest(self.page, [block.text for block in blocks], place) and is_free(tag.span()[behind]):
+            return tag.span()[behind]
+        if all(isinstance(block.item, Message) for block in blocks):
+            return place
+        if _is_boxed(node):
+            place = self._box(node)[behind]
+        elif text[place - 1] == "\n" or not _is_log(node):
+            return place
+        edge = text.find("\n", place) + 1 or len(text) if behind else text.rfind("\n", 0, place) + 1
+        return edge if is_free(edge) else place
+
+    def _box(self, node: Node) -> Span:
+        """Where the outermost box around a node stands, or where the node does."""
+        boxes = [box for box in self.page.source.enclosures if box.start < node.start and box.end >= node.end]
+        outer = min((box.start for box in boxes), default=node.start)
+        return outer, max((box.end for box in boxes), default=node.end)
 
     def _cut(self, prev: Node | None, follow: Node | None) -> tuple[str, str] | None:
         """The tags of the box, such as ``<pre>``, in which both stand, and between them nothing but its text."""
         around = [
-            text
-            for box in self._page.source.enclosures
+            self.page.text[slice(*box.span)]
+            for box in self.page.source.enclosures
             if prev and follow and box.start < prev.end and follow.start < box.end
-            for text in (self._page.text[box.start : box.end],)
         ]
         found = _BOX.fullmatch(around[0]) if len(around) == 1 else None
         return (found[1], f"</{found[2]}>") if found else None
 
-    def _boxes(self, node: Node) -> list[Enclosure]:
-        return [box for box in self._page.source.enclosures if box.start < node.start and box.end >= node.end]
-
     def _block(self, index: int, prev: Node | None, follow: Node | None) -> _Block:
         """A block for an item: one that moved comes along as it stands, if no box has to be left behind."""
         origin = self._origins[index]
-        node = self._page.nodes[origin] if origin is not None else None
+        node = self.page.nodes[origin] if origin is not None else None
         if node is None or (_is_boxed(node) and not _is_boxed(prev) and not _is_boxed(follow)):
             return self._new(index, prev, follow)
-        text = self._balanced(node, self._source(node, index))
-        return _Block(text if text.endswith("\n") else text + "\n", self._body[index], self._habits.kind_of(node))
+        text = self._source(node, index)
+        if borders := self.page.source.unpaired(node.start, node.end):  # of regions that it is not the whole of
+            text = without(text, ScannedText(text).enclosures, [self.page.text[slice(*one.span)] for one in borders])
+        return _Block(text if text.endswith("\n") else text + "\n", self.body[index], self._habits.kind_of(node))
 
     def _new(self, index: int, prev: Node | None, follow: Node | None) -> _Block:
         """A block for an item that is new between two nodes."""
-        item, precaution = self._body[index], self._precaution(index)
+        item, precaution = self.body[index], self.precautions.get(index, Precaution.NONE)
         if isinstance(item, Exchange):
-            like = next((node for node in (prev, follow) if isinstance(node, ExchangeNode)), self._any_exchange)
-            form = self._habits.form_of(like) if like else SHAPES[self._shape]
+            firsts = sorted((nodes[0] for nodes in self.page.exchanges.values()), key=lambda node: node.start)
+            like = next((node for node in (prev, follow, *firsts) if isinstance(node, ExchangeNode)), None)
+            form = self._habits.form_of(like) if like else SHAPES[self.shape]
             kind = self._habits.kind_of(like) if like else BlockKind(form.shape, form.gap)
-            return _Block(varied(self._page, write_exchange(self._page, item, form, precaution)), item, kind)
+            return _Block(varied(self.page, write_exchange(self.page, item, form, precaution)), item, kind)
         if isinstance(item, Message):
-            return self._new_message(item, prev, follow, precaution)
+            near = [node for node in (prev, follow) if isinstance(node, MessageNode)] or list(self._messages.values())
+            model = next((node for node in near if node.item.kind == item.kind), near[0] if near else None)
+            dialogue = model.shape == "dialogue" if model else self._dialogue
+            text = write_like(self.page, item, model, dialogue=dialogue, precaution=precaution)
+            shape = "dialogue" if dialogue and _is_dialogue(item) else "log"
+            known = model is not None and model.shape == shape
+            kind = self._habits.kind_of(model) if model and known else BlockKind(shape, GAPS[shape])
+            return _Block(text, item, kind)
         if isinstance(item, Heading):
             mark, guard = "=" * item.level, GUARD if Precaution.GUARD in precaution else ""
-            return _Block(tagged(self._page, f"{mark} {item.text}{guard} {mark}\n", item), item, BlockKind("heading"))
-        return _Block(tagged(self._page, fenced(f"{item.wikitext}\n", precaution), item), item, BlockKind("prose"))
-
-    def _new_message(self, item: Message, prev: Node | None, follow: Node | None, precaution: Precaution) -> _Block:
-        near = [node for node in (prev, follow) if isinstance(node, MessageNode)] or list(self._messages.values())
-        like = next((node for node in near if node.item.kind == item.kind), near[0] if near else None)
-        dialogue = like.shape == "dialogue" if like else self._dialogue
-        text = write_like(self._page, item, like, dialogue=dialogue, precaution=precaution)
-        shape = "dialogue" if dialogue and _is_dialogue(item) else "log"
-        known = like is not None and like.shape == shape
-        kind = self._habits.kind_of(like) if like and known else BlockKind(shape, GAPS[shape])
-        return _Block(text, item, kind)
-
-    def _balanced(self, node: Node, text: str) -> str:
-        """What a node that goes elsewhere says, without the borders of regions that it is not the whole of."""
-        source = self._page.source
-        borders = [source.text[border.start : border.end] for border in source.unpaired(node.start, node.end)]
-        return without(text, ScannedText(text).enclosures, borders) if borders else text
-
-    @cached_property
-    def _any_exchange(self) -> ExchangeNode | None:
-        found = [nodes[0] for nodes in self._page.exchanges.values()]
-        return min(found, key=lambda node: node.start, default=None)
+            return _Block(tagged(self.page, f"{mark} {item.text}{guard} {mark}\n", item), item, BlockKind("heading"))
+        return _Block(tagged(self.page, fenced(f"{item.wikitext}\n", precaution), item), item, BlockKind("prose"))
 
     @cached_property
     def _messages(self) -> dict[str, MessageNode]:
         """The first message of each kind outside of boxes."""
         found: dict[str, MessageNode] = {}
-        for node in self._page.nodes:
+        for node in self.page.nodes:
             if isinstance(node, MessageNode) and node.context == "page":
                 found.setdefault(node.item.kind, node)
         return found
 
     def _blank(self, one: BlockKind | None, other: BlockKind, text: str, place: int) -> int:
         """How many blank lines stand between two items; one at least before a unit, of which a heading is one."""
-        if one and self._page.source.is_translated(place) and (one.name == "heading" or _UNIT.match(text)):
+        if one and self.page.source.is_translated(place) and (one.name == "heading" or _UNIT.match(text)):
             return max(1, other.gap)
         return self._habits.between(one, other)
 
@@ -361,15 +322,6 @@ def _origins(old: Sequence[Item], new: Sequence[Item]) -> list[int | None]:
     ours, theirs = ([key(item) for item in items] for items in (old[head:last], new[head : len(new) - tail]))
     found = [None if origin is None else origin + head for origin in origins(ours, theirs)]
     return [*range(head), *found, *range(last, len(old))]
-
-
-def _in_order(came: Sequence[int | None]) -> set[int]:
-    """The old items that stay where they are; the others have moved."""
-    return {i for _, i in rising([(j, i) for j, i in enumerate(came) if i is not None])}
-
-
-def _are_messages(blocks: list[_Block]) -> bool:
-    return all(isinstance(block.item, Message) for block in blocks)
 
 
 def _is_boxed(node: Node | None) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from ohbot.sandbox import Sandbox
 from tests.cli.desk import Desk
+from tests.sandboxed import Sandbox
 from tests.wiki.people import People
 
 pytestmark = [pytest.mark.wiki, pytest.mark.browser]

@@ -126,7 +126,7 @@ def test_names_written_into_the_file_replace_the_nicks_of_the_next_import(desk: 
 
 def test_a_person_at_a_terminal_is_asked_who_is_who(desk: Desk, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty answer leaves the nick."""
-    monkeypatch.setattr("ohbot.cli.import_._has_terminal", lambda: True)
+    monkeypatch.setattr("ohbot.cli.import_.has_terminal", lambda: True)
     said = desk.ohbot("import", log, "--ask", typed="Kim Lee\n\nAda Quill\n")
     assert "Who is kim_, kim? [kim]:" in said.stderr
     session = load(only(desk).read_text("utf-8"), "x")

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ohbot.archive import load
 from ohbot.model import Exchange, Heading, Message
+from ohbot.sync.joining import Joined, joined
 from tests.cli.desk import Desk
 from tests.cli.test_import import LOG
 
@@ -140,3 +142,21 @@ def test_a_session_elsewhere_is_merged_without_a_base(desk: Desk) -> None:
     text = other.read_text("utf-8")
     assert "pulls air" in text
     assert "Is that all?" in text
+
+
+def test_a_session_elsewhere_that_somebody_edits_at_the_very_moment_keeps_the_edit(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("notes.txt").write_text(NOTES, "utf-8")
+    other = desk.folder / "other.yaml"
+    desk.ohbot("import", "notes.txt", "-o", other)
+
+    def joined_meanwhile(*words: Any, **options: Any) -> Joined:
+        other.write_text(other.read_text("utf-8").replace("draws air", "pulls air"), "utf-8")
+        return joined(*words, **options)
+
+    monkeypatch.setattr("ohbot.cli.import_.joined", joined_meanwhile)
+    Path("notes.txt").write_text(NOTES + "Q: Is that all?\nA: It is.\n", "utf-8")
+    desk.ohbot("import", "notes.txt", "-o", other, exits=3)
+    assert "pulls air" in other.read_text("utf-8")
+    assert "Is that all?" in other.read_text("utf-8")

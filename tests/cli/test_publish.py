@@ -6,8 +6,8 @@ import textwrap
 
 import pytest
 
-from ohbot.sandbox import Sandbox
 from tests.cli.desk import SESSION, Desk
+from tests.sandboxed import Sandbox
 from tests.wiki.people import People
 
 pytestmark = pytest.mark.wiki

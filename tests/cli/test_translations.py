@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ohbot.archive import views
-from ohbot.sandbox import Sandbox
 from ohbot.wikitext.units import rendered, units_of
 from tests.cli.desk import SESSION, Desk
+from tests.sandboxed import Sandbox
 from tests.wiki.people import People
 from tests.wikitext.test_translated import marked
 

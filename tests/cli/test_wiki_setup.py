@@ -8,11 +8,11 @@ from itertools import count
 
 import pytest
 
-from ohbot.sandbox import Sandbox
 from ohbot.sync import header
 from ohbot.sync.header import version_of
 from tests.cli.desk import Desk
 from tests.cli.test_dry_run import newest
+from tests.sandboxed import Sandbox
 from tests.wiki.people import People
 
 pytestmark = pytest.mark.wiki

@@ -92,10 +92,11 @@ def fresh_words(*things: Any) -> Counter[str]:
     return Counter(re.findall(r"\b[blr]\d+\b", repr(things).replace("\\n", " ")))
 
 
-def words_of_short_items(session: Session) -> Counter[str]:
-    """The words of items and answers of three words: too few to tell that it is the same one where it moved."""
-    answers = [answer for item in session.body if isinstance(item, Exchange) for answer in item.answers]
-    return fresh_words([one for one in (*session.body, *answers) if fresh_words(one).total() <= 3])
+def words_of_short_items(*sessions: Session) -> Counter[str]:
+    """The words of items and answers of three words: too few to tell where they moved to, or what was split."""
+    items = [item for session in sessions for item in session.body]
+    answers = [answer for item in items if isinstance(item, Exchange) for answer in item.answers]
+    return fresh_words([one for one in (*items, *answers) if fresh_words(one).total() <= 3])
 
 
 @given(versions(fresh=True, edits=7))
@@ -103,12 +104,12 @@ def test_no_word_is_lost_or_doubled(v: Versions) -> None:
     """With words that occur once, each word's fate can be told: kept, removed by a side, or held by a conflict.
 
     None stands twice on a side, also while it waits. A short item that moved and changed on both sides is two, so
-    that its words may.
+    that its words may; so may those of a short piece that one side split off and moved, while the other changed all.
     """
     merged = merge(v.base, v.local, v.remote)
     base, local, remote = (fresh_words(s) for s in (v.base, v.local, v.remote))
     contested = fresh_words([(c.base, c.local, c.remote) for c in merged.conflicts])
-    short = words_of_short_items(v.base)
+    short = words_of_short_items(v.base, v.local, v.remote)
     for result in (fresh_words(merged.for_page), fresh_words(merged.for_file)):
         assert result - short <= local | remote
         for word in (local | remote) - contested:

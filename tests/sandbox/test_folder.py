@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,12 +13,12 @@ import pytest
 
 from ohbot.sandbox import (
     PackagesMissing,
+    Sandbox,
     SandboxError,
     default_directory,
     folder,
     packages,
     php,
-    ports,
     start,
     status,
     stop,
@@ -32,8 +33,8 @@ def no_packages_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiki, "require_packages", lambda: None)
 
 
-STATE = folder.Installation(
-    False,
+STATE = Sandbox(
+    Path("nowhere"),
     8089,
     SandboxAccount("A", "pw-a", ("sysop",)),
     SandboxAccount("B", "pw-b", ("bot",)),
@@ -42,8 +43,8 @@ STATE = folder.Installation(
 
 
 def test_state_reads_back_as_written(tmp_path: Path) -> None:
-    folder.write(tmp_path, STATE)
-    assert folder.read(tmp_path) == STATE
+    folder.write(replace(STATE, directory=tmp_path))
+    assert folder.read(tmp_path) == replace(STATE, directory=tmp_path)
 
 
 @pytest.mark.usefixtures("no_packages_needed")
@@ -57,7 +58,7 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, begin: object)
 
 
 def test_wiping_removes_nothing_that_is_not_the_sandbox_s_own(tmp_path: Path) -> None:
-    folder.write(tmp_path, STATE)
+    folder.write(replace(STATE, directory=tmp_path))
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "wiki.sqlite").touch()
     (tmp_path / "notes.txt").touch()
@@ -101,7 +102,7 @@ def test_status_of_nothing_is_none(tmp_path: Path) -> None:
 
 
 def test_any_port_is_a_real_one() -> None:
-    assert 1024 <= ports.choose_port(0) <= 65535
+    assert 1024 <= php.choose_port(0) <= 65535
 
 
 def test_the_first_port_gives_way_to_whoever_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,8 +110,8 @@ def test_the_first_port_gives_way_to_whoever_has_it(monkeypatch: pytest.MonkeyPa
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        monkeypatch.setattr(ports, "DEFAULT_PORT", taken)
-        assert ports.first_port() not in (0, taken)
+        monkeypatch.setattr(php, "DEFAULT_PORT", taken)
+        assert php.first_port() not in (0, taken)
 
 
 def test_missing_packages_are_told_with_the_command_that_installs_them(monkeypatch: pytest.MonkeyPatch) -> None:

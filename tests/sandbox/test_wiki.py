@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 import requests
 
-from ohbot.sandbox import ANY_PORT, Sandbox, SandboxAccount, SandboxError, php, start, status, stop
+from ohbot import sandbox as sandboxes
+from ohbot.sandbox import ANY_PORT, SandboxAccount, SandboxError, php, start, status, stop
 from tests.sandbox.filters import add_filter
+from tests.sandboxed import Sandbox
 
 pytestmark = pytest.mark.wiki
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.wiki
 class Client:
     """A person or bot at the wiki's API, without pywikibot."""
 
-    def __init__(self, wiki: Sandbox, login: SandboxAccount | None = None) -> None:
+    def __init__(self, wiki: sandboxes.Sandbox, login: SandboxAccount | None = None) -> None:
         self.api = wiki.api
         self.http = requests.Session()
         self.http.trust_env = False
@@ -137,7 +139,7 @@ def test_the_server_merges_edits_to_different_lines(sandbox: Sandbox, person: Cl
 
 
 def test_starting_again_changes_nothing_and_another_port_is_refused(sandbox: Sandbox) -> None:
-    assert start(sandbox.directory) == sandbox
+    assert Sandbox.of(start(sandbox.directory)) == sandbox
     assert start(sandbox.directory, ANY_PORT) == sandbox
     assert status(sandbox.directory) == sandbox
     with pytest.raises(SandboxError, match="already runs on port"):

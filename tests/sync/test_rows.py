@@ -14,9 +14,9 @@ from ohbot.archive import Lease, Taken
 from ohbot.errors import Exit, NotAllowed, OhbotError, PageRefused, WikiAway
 from ohbot.merge import Conflict
 from ohbot.model import Answer, Exchange, Session
-from ohbot.sandbox import Sandbox
 from ohbot.sync import Engine, Outcome, State, SyncOptions
 from ohbot.wiki import Credentials, Wiki, connect
+from tests.sandboxed import Sandbox
 from tests.sync.scenarios import Place
 from tests.wiki.people import People
 
@@ -398,11 +398,11 @@ def test_a_removed_file_never_deletes_the_page(scene: Scene) -> None:
     ],
 )
 def test_a_wiki_that_takes_no_edits_ends_the_run_and_loses_nothing(
-    scene: Scene, setting: str, error: type[OhbotError], sentence: str
+    scene: Scene, sandbox: Sandbox, setting: str, error: type[OhbotError], sentence: str
 ) -> None:
     """Read-only for now, or rights gone; afterwards the sync goes on where it was."""
     scene.change()
-    with scene.place.sandbox.switched(setting), pytest.raises(error, match=sentence):
+    with sandbox.switched(setting), pytest.raises(error, match=sentence):
         scene.sync()
     assert scene.sync().state is State.PUBLISH
     assert "in short" in scene.page

@@ -70,8 +70,8 @@ def look(check: str, **what: Any) -> tuple[str, str, str | None, int]:
     for name, value in what.items():
         setattr(patient, name, value)
     (found,) = [one for one in CHECKS if one.name == check]
-    level, sentence, remedy, code = found.examine(patient)  # type: ignore[arg-type]  # it has what the checks look at
-    return level, sentence, remedy, int(code)
+    finding = found.examine(patient)  # type: ignore[arg-type]  # it has what the checks look at
+    return finding.level, finding.sentence, finding.remedy, int(finding.exit)
 
 
 @pytest.mark.parametrize("check", "clock API MediaWiki contact login account rights blocks limits".split())

@@ -5,9 +5,10 @@ import time
 
 import pytest
 
-from ohbot.sandbox import Sandbox, SandboxAccount
+from ohbot.sandbox import SandboxAccount
 from ohbot.wiki import Wiki
 from tests.cli.desk import SESSION, Desk
+from tests.sandboxed import Sandbox
 from tests.wiki.people import Client, People
 
 pytestmark = pytest.mark.wiki

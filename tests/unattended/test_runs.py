@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from ohbot import sandbox as sandboxes
-from ohbot.sandbox import Sandbox
 from tests.cli.desk import SESSION, Desk
+from tests.sandboxed import Sandbox
 from tests.unattended.jobs import syncing
 from tests.wiki.people import People
 

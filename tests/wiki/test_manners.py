@@ -9,8 +9,9 @@ import pytest
 
 from ohbot.errors import PageRefused
 from ohbot.model import Scope
-from ohbot.sandbox import Sandbox, SandboxAccount
+from ohbot.sandbox import SandboxAccount
 from ohbot.wiki import Credentials, Wiki, connect
+from tests.sandboxed import Sandbox
 from tests.wiki.people import People
 from tests.wikitext.test_rendering import ask
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from ohbot.errors import NotAllowed, PageMoved, PageRefused, WikiAway
-from ohbot.sandbox import Sandbox
 from ohbot.wiki import Credentials, Wiki, connect
 from tests.sandbox.filters import add_filter
+from tests.sandboxed import Sandbox
 from tests.wiki.people import People
 
 pytestmark = pytest.mark.wiki

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ohbot.model import Prose, Session
 from ohbot.sandbox import Sandbox
 from ohbot.sources import Options, import_transcript
-from ohbot.sources.rich import Span, is_address, wikitext
+from ohbot.sources.rich import Span, wikitext
 from ohbot.wikitext.escape import escape_address, link_target, unescape
 from ohbot.wikitext.lens import create
 from tests.wikitext.test_rendering import ask
@@ -137,5 +137,5 @@ def test_an_address_in_a_template_reads_back(address: str) -> None:
     "no_address", ["javascript:alert(1)", "https://", "https://a.example/\x07", "mailto:a@b", "/w"]
 )
 def test_what_no_wiki_links_is_no_link(no_address: str) -> None:
-    assert not is_address(no_address)
+    assert link_target(no_address) is None
     assert wikitext((Span("plan", link=no_address),)) == "plan"

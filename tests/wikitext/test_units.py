@@ -8,8 +8,7 @@ import pytest
 
 from ohbot.wikitext.lens import create, get, put
 from ohbot.wikitext.source import ScannedText
-from ohbot.wikitext.translation import broken
-from ohbot.wikitext.units import flaws, rendered, strayed, units_of
+from ohbot.wikitext.units import broken, flaws, rendered, strayed, units_of
 
 UNITS = {
     "blank lines part units": (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ohbot.model import Answer, Exchange, Item, Message, Prose, Session
 from ohbot.wikitext.lens import LensError, get, put
 from ohbot.wikitext.source import ScannedText
-from ohbot.wikitext.translation import broken
+from ohbot.wikitext.units import broken
 
 _VARIABLE = re.compile(r"<tvar[\s|][^<>]*>(.*?)(?:</tvar>|</>)", re.DOTALL)
 _SPLIT = re.compile(r"\w(?:</?(?:translate|tvar)[^<>]*>|</>)+\w")

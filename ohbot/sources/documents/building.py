@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, urlsplit
 
 from ohbot.sources.documents.blocks import Block, BlockRow
-from ohbot.sources.rich import Rich, Span, is_address, joined, spelled_out, tidy
+from ohbot.sources.rich import Rich, Span, joined, spelled_out, tidy
 from ohbot.sources.tags import style_of
+from ohbot.wikitext.escape import link_target
 
 LISTS = {"ul": "*", "ol": "#", "dir": "*", "menu": "*"}
 BREAKING = frozenset(
@@ -133,7 +134,7 @@ class Builder:
             self.lists.append(_List(LISTS[tag], depth, int(start) - 1 if re.fullmatch(r"\d{1,6}", start) else 0))
         if tag == "a":
             address = unwrapped_links((attrs.get("href") or "").strip())
-            self.style = self.style._replace(link=address if is_address(address) else None)
+            self.style = self.style._replace(link=address if link_target(address) else None)
 
     def close(self, tag: str) -> None:
         """A tag closes."""
@@ -162,10 +163,10 @@ class Builder:
         words, address = (attrs.get("alt") or "").strip(), (attrs.get("src") or "").strip()
         if _ROLES[0][1].search(attrs.get("class") or ""):
             return
-        shown = address if is_address(address) else None
-        if words or shown:
+        if words or link_target(address):
             self.numbers[number] = None
-            self.spans.append(self.style._replace(text=words or address, link=shown or self.style.link))
+            link = address if link_target(address) else self.style.link
+            self.spans.append(self.style._replace(text=words or address, link=link))
 
     def line_break(self, *, hard: bool = True) -> None:
         """A line ends; one that does not end ``hard`` may go on in the next."""

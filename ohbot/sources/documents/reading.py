@@ -1,7 +1,7 @@
 """From a document, whatever it was decoded from, to a session."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ohbot.errors import InputError
@@ -10,7 +10,7 @@ from ohbot.recognise.names import is_capitalised
 from ohbot.recognise.people import called, default_speaker, merged, people_in
 from ohbot.recognise.questions import asks, is_about, is_closing, is_sign_off
 from ohbot.recognise.trace import Trace
-from ohbot.sources.base import Line, Note, Options, Reading, account, line_list
+from ohbot.sources.base import Line, Note, Options, Read, Reading, account, line_list
 from ohbot.sources.documents.blocks import CLOCK, TIME, Block, Document
 from ohbot.sources.documents.body import body_of
 from ohbot.sources.documents.chats import chat_in
@@ -29,6 +29,11 @@ _ENDED = re.compile(
 )
 """How a recorder's transcript tells that it ends; a remark on how it was made follows."""
 _BEGINS = re.compile(r"[\[(]?(?:0?0:)?0?0:0\d[\])]?")
+
+
+def reader_of(decode: Callable[[Sequence[Line]], Document]) -> Read:
+    """What reads a format by its blocks: emphasis and links become wikitext, all else is literal."""
+    return lambda lines, options: read_document(decode(lines), lines, options)
 
 
 def read_document(document: Document, lines: Sequence[Line], options: Options) -> Reading:

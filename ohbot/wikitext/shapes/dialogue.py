@@ -26,10 +26,6 @@ class _Talk(NamedTuple):
     barred: bool
 
 
-_MARKS = ("", "*", "#")
-"""The marks of rows that may be one talk; indented ones are as those that are not."""
-
-
 def read(layout: Layout, sections: list[Span], taken: Sequence[bool]) -> Iterator[range]:
     """The rows of each message of the dialogues in some sections, besides what other shapes have taken there."""
     free = {span: [i for i in range(*span) if not taken[i]] for span in sections}
@@ -39,7 +35,8 @@ def read(layout: Layout, sections: list[Span], taken: Sequence[bool]) -> Iterato
         layout.note(said, "spoken", True, "a name that speaks in this transcript")
         yield from (range(first, _end(layout, first, rows)) for first in said)
         return
-    talks = [_talk(layout, free[span], mark, barred=_bars(layout, span)) for span in sections for mark in _MARKS]
+    # indented rows are as those that are not
+    talks = [_talk(layout, span, free[span], mark) for span in sections for mark in ("", "*", "#")]
     rule = [_is_rule(layout, talk) for talk in talks]
     people = {said.who for talk, ruled in zip(talks, rule, strict=True) if ruled for said in talk.spoken.values()}
     for talk, ruled in zip(talks, rule, strict=True):
@@ -63,12 +60,6 @@ def _end(layout: Layout, first: int, rows: Set[int]) -> int:
     return stop
 
 
-def _bars(layout: Layout, section: Span) -> bool:
-    """Whether the heading of a section says that no talk is listed below it."""
-    above = layout.rows[section[0] - 1] if section[0] else None
-    return above is not None and above.kind == "heading" and is_about(above.content) is False
-
-
 def is_talk(layout: Layout, items: list[int]) -> bool:
     """Whether these list items are a talk: most of them begin with a name, and somebody speaks again.
 
@@ -78,10 +69,13 @@ def is_talk(layout: Layout, items: list[int]) -> bool:
     return len(set(spoken)) < len(spoken) and len(spoken) * 2 >= len(items)
 
 
-def _talk(layout: Layout, free: list[int], mark: str, *, barred: bool) -> _Talk:
+def _talk(layout: Layout, section: Span, free: list[int], mark: str) -> _Talk:
+    """The talk that rows with a mark may be in a section."""
     rows = [i for i in free if layout.rows[i].kind in ("text", "list") and layout.rows[i].mark.lstrip(":") == mark]
     spoken = {i: said for i in rows if (said := _spoken(layout, i))}
-    return _Talk(rows, spoken, barred and mark != "")
+    above = layout.rows[section[0] - 1] if section[0] and mark else None
+    barred = above is not None and above.kind == "heading" and is_about(above.content) is False
+    return _Talk(rows, spoken, barred)
 
 
 def _spoken(layout: Layout, index: int) -> NamedSpeaker | None:
@@ -127,4 +121,6 @@ def message_node(layout: Layout, first: int, stop: int) -> MessageNode | None:
     text, value = layout.trimmed(row, start, end)
     place = row.line.place(read.who[0]), row.line.place_after(read.who[1])
     item = Message(one_line(value), None, spoken.who)
-    return MessageNode(row.line.start, layout.rows_end(stop - 1), item, "page", None, place, text, "dialogue")
+    return MessageNode(
+        row.line.start, layout.end_of(layout.rows[stop - 1]), item, "page", None, place, text, "dialogue"
+    )

@@ -1,14 +1,17 @@
 """An exchange made of the row that asks and the rows that answer, in whatever shape they are."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ohbot.model.enclosures import merged, shielded, sub_outside
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.nodes import ExchangeNode, Paragraph, exchange_of
 from ohbot.wikitext.rows import PageRow
-from ohbot.wikitext.shapes.terms import read_term
 
+_SHIELDED = re.compile(r"\[[^\[\]\s]*+:[^\[\]]*+\]|(?<!\w)(?i:https?)://(?=[\w%])|'''.*?'''")
+_COLON = "&#58;"
 _SHAPE_OF_MARK = {"#": "numbered", "*": "bullets", ";": "definitions", ":": "bullets"}
 """The shape that a question has by the first sign of its list mark."""
 
@@ -31,15 +34,17 @@ def exchange_node(layout: Layout, first: int, answers: Sequence[int]) -> Exchang
     question = layout.question(row, *asked)
     if shape == "definitions":
         question = replace(question, value=read_term(question.value))
-    below = list(cells_of(layout, answers, _floor(layout, row, answers)))
-    cells = (*(layout.cells(row, beside[1:]) if shape != "headings" else ()), *below)
+    mark = layout.rows[answers[0]].mark if answers else ""
+    # down to which depth items are answers of their own: that of the first, or none below a first that is text
+    floor = len(mark) if mark.endswith(("*", "#")) else len(row.mark) - (not mark) if row.mark else 1
+    cells = (*(layout.cells(row, beside[1:]) if shape != "headings" else ()), *cells_of(layout, answers, floor))
     end = _end(layout, first, answers)
     return ExchangeNode(row.line.start, end, exchange_of(question, cells), shape, question, cells)
 
 
 def _end(layout: Layout, first: int, answers: Sequence[int]) -> int:
     """Behind the last answer, and behind what closes a region that opens below the question."""
-    end = layout.rows_end(answers[-1] if answers else first)
+    end = layout.end_of(layout.rows[answers[-1] if answers else first])
     inside = range(layout.rows[first].line.end, end)
     for index in range(answers[-1] + 1 if answers else len(layout.rows), len(layout.rows)):
         row = layout.rows[index]
@@ -47,7 +52,7 @@ def _end(layout: Layout, first: int, answers: Sequence[int]) -> int:
         if row.kind not in ("blank", "furniture") or not all(border.partner in inside for border in borders):
             break
         if borders:
-            end = layout.rows_end(index)
+            end = layout.end_of(row)
     return end
 
 
@@ -65,9 +70,12 @@ def cells_of(layout: Layout, rows: Sequence[int], floor: int) -> Iterator[Paragr
             yield replace(cell, value=mark + cell.value) if shown else cell
 
 
-def _floor(layout: Layout, asked: PageRow, answers: Sequence[int]) -> int:
-    """Down to which depth items are answers of their own: that of the first, or none below a first that is text."""
-    first = layout.rows[answers[0]].mark if answers else ""
-    if first.endswith(("*", "#")):
-        return len(first)
-    return len(asked.mark) - (not first) if asked.mark else 1
+def write_term(question: str) -> str:
+    """A question as the term of a definition list, which a colon would end; ``read_term`` reads it back."""
+    shields = merged([*shielded(question), *(found.span() for found in _SHIELDED.finditer(question))])
+    return sub_outside(re.compile(":"), lambda _: _COLON, question, shields)
+
+
+def read_term(term: str) -> str:
+    """The question that a term shows."""
+    return term.replace(_COLON, ":")

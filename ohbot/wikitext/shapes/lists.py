@@ -60,41 +60,30 @@ def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int, 
         if layout.transcript:
             texts = layout.answers(group.first + 1, stop)
         else:
-            stop = next((i for i in range(group.end, stop) if i in asking or _ends_texts(rows[i])), stop)
+            ends = (i for i in range(group.end, stop) if i in asking or rows[i].ends_items or rows[i].label == "Q")
+            kinds = (i for i in range(group.end, stop) if rows[i].kind in ("list", "enclosed", "message"))
+            stop = min(next(ends, stop), next(kinds, stop))
             below = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
             texts = [*group.answers, *below] if below else []
         yield replace(group, end=texts[-1] + 1, answers=tuple(texts)) if texts else group
 
 
-def _ends_texts(row: PageRow) -> bool:
-    return row.ends_items or row.kind in ("list", "enclosed", "message") or row.label == "Q"
-
-
 def _items(layout: Layout, first: int, end: int) -> Iterator[Group]:
-    i = first
-    while i < end:
-        row = layout.rows[i]
-        if row.kind == "list" and row.mark in _MARKS:
-            group = _group(layout.rows, i, end)
-            yield group
-            i = group.end
-        else:
-            i += 1
-
-
-def _group(rows: list[PageRow], first: int, end: int) -> Group:
-    mark = rows[first].mark
-    answers: list[int] = []
-    i, stop = first + 1, first + 1
-    while i < end:
-        row = rows[i]
-        if row.kind == "list" and (_hangs_on(mark, row.mark) or (i == stop and _replies(rows, i, end, mark))):
-            answers.append(i)
-            stop = i + 1
-        elif row.ends_items or (row.kind not in ("blank", "furniture") and not row.is_picture):
-            break
-        i += 1
-    return Group(first, stop, mark, tuple(answers))
+    rows, stop = layout.rows, first
+    for at in range(first, end):
+        mark = rows[at].mark
+        if at < stop or rows[at].kind != "list" or mark not in _MARKS:
+            continue
+        answers: list[int] = []
+        stop = at + 1
+        for i in range(stop, end):
+            row = rows[i]
+            if row.kind == "list" and (_hangs_on(mark, row.mark) or (i == stop and _replies(rows, i, end, mark))):
+                answers.append(i)
+                stop = i + 1
+            elif row.ends_items or (row.kind not in ("blank", "furniture") and not row.is_picture):
+                break
+        yield Group(at, stop, mark, tuple(answers))
 
 
 def _hangs_on(mark: str, other: str) -> bool:
@@ -143,25 +132,22 @@ def _telling(layout: Layout, found: list[Group]) -> Iterator[Group]:
             lists.append([group])
     for one in lists:
         firsts = [group.first for group in one]
-        if one[0].first and layout.rows[one[0].first - 1].is_lone_guard:
-            layout.note(firsts, "question", False, "guard", "<nowiki/> alone above the list")
-            continue
+        rows = [layout.rows[i] for i in firsts]
         answered = sum(is_answered(layout, group) for group in one)
-        if layout.transcript and any(layout.speaker(layout.rows[i], layout.rows[i].at) for i in firsts):
-            layout.note(firsts, "question", False, "talk", "a list in which somebody speaks")
-            continue
-        if answered * 2 < len(one) and is_talk(layout, firsts):
-            layout.note(firsts, "question", False, "talk", "half of the list begin with names, one comes again")
-            continue
-        tells = answered or any(layout.rows[group.first].asks for group in one)
-        signed = sum(_is_signed(layout.rows[first]) for first in firsts)
-        if tells and signed * 2 <= len(one):
-            yield from one
-        elif tells:
-            counts = f"{signed} of {len(one)} signed; more than half bar it"
-            layout.note(firsts, "question", False, "signed list", counts)
+        if firsts[0] and layout.rows[firsts[0] - 1].is_lone_guard:
+            why = "guard", "<nowiki/> alone above the list"
+        elif layout.transcript and any(layout.speaker(row, row.at) for row in rows):
+            why = "talk", "a list in which somebody speaks"
+        elif answered * 2 < len(one) and is_talk(layout, firsts):
+            why = "talk", "half of the list begin with names, one comes again"
+        elif not answered and not any(row.asks for row in rows):
+            why = "plain list", f"0 of {len(one)} ask, 0 answered"
+        elif (signed := sum(map(_is_signed, rows))) * 2 > len(one):
+            why = "signed list", f"{signed} of {len(one)} signed; more than half bar it"
         else:
-            layout.note(firsts, "question", False, "plain list", f"0 of {len(one)} ask, 0 answered")
+            yield from one
+            continue
+        layout.note(firsts, "question", False, *why)
 
 
 def _is_signed(row: PageRow) -> bool:
@@ -177,6 +163,10 @@ def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str)
     answered = [group for group in found if is_answered(layout, group)]
     counts = f"{asking} of {len(found)} ask, {len(answered)} answered"
     title = under.rstrip(" =")
+    # an answer that is indented rather than listed: nobody writes agendas so
+    is_indented = any(layout.rows[i].mark.endswith(":") for group in answered for i in group.answers) or any(
+        len(layout.rows[group.first].parts) > 1 for group in answered if not group.answers
+    )
     if about is False:
         sure = sum(layout.rows[group.first].asks for group in answered)
         counts += f", {sure} both; half both are needed under {title!r}"
@@ -184,7 +174,7 @@ def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str)
     elif not answered:
         counts += "; more than half are needed to ask"
         holds = asking * 2 > len(found)
-    elif mark == "#" and any(_is_indented(layout, group) for group in answered):
+    elif mark == "#" and is_indented:
         counts += ", some indented"
         holds = True
     else:
@@ -198,10 +188,3 @@ def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str)
 def is_answered(layout: Layout, group: Group) -> bool:
     """Whether something hangs on the item, or its line goes on behind a break."""
     return bool(group.answers) or len(layout.rows[group.first].asking_parts) > 1
-
-
-def _is_indented(layout: Layout, group: Group) -> bool:
-    """Whether an answer is indented rather than listed: nobody writes agendas so."""
-    if not group.answers:
-        return len(layout.rows[group.first].parts) > 1
-    return any(layout.rows[i].mark.endswith(":") for i in group.answers)

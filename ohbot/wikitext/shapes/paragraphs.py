@@ -2,7 +2,6 @@
 
 from ohbot.recognise.questions import is_about
 from ohbot.wikitext.layout import Layout
-from ohbot.wikitext.rows import PageRow
 
 
 def asking(layout: Layout, first: int, end: int, under: str) -> set[int]:
@@ -42,7 +41,9 @@ def _are_questions(layout: Layout, rows: list[int], end: int, *, announced: bool
 
     Where the heading tells that none do, half of them have to.
     """
-    asking = sum(_asks(layout.rows[i]) for i in rows)
+    # a word alone that asks, such as ``When?``, is the label of what follows
+    contents = [layout.rows[i].content.strip() for i in rows if layout.rows[i].asks]
+    asking = sum(" " in content or not content.isascii() for content in contents)
     answered = sum(_is_answered(layout, i, stop) for i, stop in zip(rows, [*rows[1:], end], strict=True))
     share = 2 if announced is False else 3
     least = 1 + (not announced and layout.transcript is None)
@@ -53,16 +54,10 @@ def _are_questions(layout: Layout, rows: list[int], end: int, *, announced: bool
     return holds
 
 
-def _asks(row: PageRow) -> bool:
-    """Whether a paragraph asks; a word alone, such as ``When?``, is the label of what follows."""
-    return row.asks and (" " in row.content.strip() or not row.content.isascii())
-
-
 def _is_answered(layout: Layout, index: int, stop: int) -> bool:
     below = layout.rows[index + 1 : stop]
-    if len(layout.rows[index].asking_parts) > 1:
-        return not any(row.is_signed for row in below)
-    return any(row.kind in ("text", "list") for row in below) and not any(row.is_signed for row in below)
+    begun = len(layout.rows[index].asking_parts) > 1
+    return (begun or any(row.kind in ("text", "list") for row in below)) and not any(row.is_signed for row in below)
 
 
 def answers(layout: Layout, first: int, end: int) -> list[int]:
