@@ -38,32 +38,27 @@ ALONE = frozenset(
 """The same, for words that begin something else when more words follow ("Long Nguyen")."""
 
 MINUTES = frozenset(
-    _names("""beschluss, beschlüsse, ergebnis, ergebnisse, aufgabe, aufgaben, abwesend, entschuldigt, protokoll,
-    protokollführung, leitung, fazit, tagesordnung, zuständig, verantwortlich, nächste schritte,
-    nächstes
-    treffen, décision, décisions, absent, absents, excusé, excusés, secrétaire,
-    ordre du jour, relevé de
-    décisions, tâche, tâches, actions à mener, prochaines étapes,
-    prochaine réunion, suite à donner, decisión, decisiones, acuerdo, acuerdos, ausentes, disculpados,
-    orden del día, tarea, tareas, próximos
-    pasos, próxima reunión, decisão, decisões,
-    encaminhamentos, pauta, próximos passos, próxima reunião, justificados, decisione, decisioni,
-    assenti, giustificati, ordine del giorno, verbale, prossimi passi, prossima riunione, besluit,
-    besluiten, afwezig, afwezigen, notulen, notulist, conclusie, actie, acties, actiepunten,
-    volgende vergadering, beslut, beslutning, frånvarande, fraværende, dagordning, dagsorden,
-    nästa möte, päätös, päätökset, poissa, nieobecni, nieobecny, ustalenia, decyzja, decyzje, uchwała,
-    wnioski, protokół, zadania, następne kroki, następne spotkanie, rozhodnutí, nepřítomni, úkoly,
-    závěr, döntés, döntések, hiányzik, feladatok, karar, kararlar, gündem, sonuç, görevler,
-    sonraki adımlar, katılamayanlar, decizie, decizii, absenți, решение, решения, решили, отсутствуют,
-    отсутствовали, повестка, повестка дня, итог, итоги, вывод, выводы, задача, задачи, следующие шаги,
-    следующая встреча, рішення, вирішили, відсутні, порядок денний, підсумок, завдання, наступні кроки,
-    наступна зустріч, απόφαση, αποφάσεις, απόντες, συμπέρασμα, ημερήσια διάταξη, 決定, 決定事項, 欠席,
-    欠席者, 議事録, 結論, 次回, 宿題, 決議, 决定, 决议, 缺席, 缺席者, 记录人, 記錄, 结论, 待办, 行动项,
-    下次会议, 결정, 결정사항, 결정 사항, 불참, 불참자, 안건, 결론, 다음 회의, 할 일, 참고, القرار,
-    القرارات, قرار, الغائبون, جدول الأعمال, ملاحظات, الخطوات التالية, الاجتماع القادم, החלטה, החלטות,
-    נעדרים, סדר יום, סיכום, הערות, keputusan, tidak hadir, catatan, kesimpulan, tindak lanjut, notulis,
-    rapat berikutnya, uamuzi, maamuzi, wasiohudhuria, hatua zinazofuata, kumbuka, निर्णय, अनुपस्थित,
-    टिप्पणी, नोट""")
+    _names("""beschluss, beschlüsse, ergebnis, ergebnisse, aufgabe, aufgaben, abwesend, entschuldigt,
+    protokoll, protokollführung, leitung, fazit, tagesordnung, zuständig, verantwortlich, nächste schritte,
+    nächstes treffen, décision, décisions, absent, absents, excusé, excusés, secrétaire, ordre du jour,
+    relevé de décisions, tâche, tâches, actions à mener, prochaines étapes, prochaine réunion, suite à donner,
+    decisión, decisiones, acuerdo, acuerdos, ausentes, disculpados, orden del día, tarea, tareas,
+    próximos pasos, próxima reunión, decisão, decisões, encaminhamentos, pauta, próximos passos,
+    próxima reunião, justificados, decisione, decisioni, assenti, giustificati, ordine del giorno, verbale,
+    prossimi passi, prossima riunione, besluit, besluiten, afwezig, afwezigen, notulen, notulist, conclusie,
+    actie, acties, actiepunten, volgende vergadering, beslut, beslutning, frånvarande, fraværende, dagordning,
+    dagsorden, nästa möte, päätös, päätökset, poissa, nieobecni, nieobecny, ustalenia, decyzja, decyzje,
+    uchwała, wnioski, protokół, zadania, następne kroki, następne spotkanie, rozhodnutí, nepřítomni, úkoly,
+    závěr, döntés, döntések, hiányzik, feladatok, karar, kararlar, gündem, sonuç, görevler, sonraki adımlar,
+    katılamayanlar, decizie, decizii, absenți, решение, решения, решили, отсутствуют, отсутствовали, повестка,
+    повестка дня, итог, итоги, вывод, выводы, задача, задачи, следующие шаги, следующая встреча, рішення,
+    вирішили, відсутні, порядок денний, підсумок, завдання, наступні кроки, наступна зустріч, απόφαση,
+    αποφάσεις, απόντες, συμπέρασμα, ημερήσια διάταξη, 決定, 決定事項, 欠席, 欠席者, 議事録, 結論, 次回, 宿題,
+    決議, 决定, 决议, 缺席, 缺席者, 记录人, 記錄, 结论, 待办, 行动项, 下次会议, 결정, 결정사항, 결정 사항,
+    불참, 불참자, 안건, 결론, 다음 회의, 할 일, 참고, القرار, القرارات, قرار, الغائبون, جدول الأعمال, ملاحظات,
+    الخطوات التالية, الاجتماع القادم, החלטה, החלטות, נעדרים, סדר יום, סיכום, הערות, keputusan, tidak hadir,
+    catatan, kesimpulan, tindak lanjut, notulis, rapat berikutnya, uamuzi, maamuzi, wasiohudhuria,
+    hatua zinazofuata, kumbuka, निर्णय, अनुपस्थित, टिप्पणी, नोट""")
 )
 """Other such words of minutes, in many languages: what was decided, who does it, who was away, what comes next."""
 
