@@ -137,9 +137,12 @@ def ends_asking(text: str) -> bool:
 
 
 def is_closing(text: str, *, inline: bool = False) -> bool:
-    """Whether a line heads what is left to do ("Next steps:"), which answers nothing, or tells it ``inline``."""
+    """Whether a line heads what is left to do ("Next steps:"), which answers nothing, or tells it ``inline``.
+
+    Behind the last question, where it may do so, another part of minutes ("Decisions:") closes the answers, too.
+    """
     label = text.strip(" *_#").rstrip(":：")
-    if label != text and label.casefold() in MINUTES:
+    if inline and label != text and label.casefold() in MINUTES:
         return True
     found = _CLOSING.match(text.strip(" *_#"))
     return found is not None and (not found["rest"] or (inline and found["colon"] is not None))
