@@ -16,8 +16,8 @@ from ohbot.privacy.addresses import (
 )
 from ohbot.privacy.commands import MAY_BE_TYPED, typed_to_one
 from ohbot.privacy.counting import LinesByKind, Removed
-from ohbot.privacy.events import event_without_people, is_whois, may_tell_of_people
-from ohbot.privacy.heads import Addressing, PrivateHead
+from ohbot.privacy.events import event_without_people, is_whois
+from ohbot.privacy.heads import Addressing
 from ohbot.privacy.labels import Labels
 from ohbot.privacy.marks import named_to_one
 from ohbot.privacy.numbers import callers
@@ -33,14 +33,12 @@ __all__ = [
     "Addressing",
     "Labels",
     "LinesByKind",
-    "PrivateHead",
     "Removed",
     "addressing",
     "callers",
     "event_without_people",
     "has_off_mark",
     "is_whois",
-    "may_tell_of_people",
     "name_without_address",
     "named_to_one",
     "off_the_record",

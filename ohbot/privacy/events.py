@@ -1,6 +1,8 @@
 """Takes out of joins, quits and the like what they tell of people: hosts and real names."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from ohbot.privacy.addresses import HOST
 
@@ -22,8 +24,9 @@ _COMING = re.compile(
     re.DOTALL,
 )
 _USUAL = re.compile(
-    r"(?P<nick>[^\s()\[\]@/]+) (?:\([^\s()\[\]]*@[^\s()\[\]]*\)|\[[^\s()\[\]]*@[^\s()\[\]]*\])"
-    r"(?P<rest> (?:has |have )?(?:joined [^()\[\]@/]*"
+    r"(?P<nick>[^\s()\[\]@/!]+)(?: (?:\([^\s()\[\]]*@[^\s()\[\]]*\)|\[[^\s()\[\]]*@[^\s()\[\]]*\]"
+    r"|<[^\s<>@]{1,80}@[^\s<>]+>)|![^\s()\[\]<>@]{0,80}@[^\s,;()\[\]<>]*[^\s,;()\[\]<>:])"
+    r"(?P<rest> (?:has |have )?(?:(?:joined|is now) [^()\[\]@/]*"
     r"|(?:left|quit|parted|entered|signed off|Quit)\b[^()\[\]@/]*(?:[(\[][^()\[\]@/]+[)\]])?\.?))"
 )
 """The joins and quits that logs are full of: a nick, one host, and nothing more that any rule could find."""
@@ -41,18 +44,26 @@ _TELLING = re.compile(r"[(\[@/:]")
 _PRONOUNS = re.compile(r"[\[(][ ]?[A-Za-z]{1,6}(?:/[A-Za-z]{1,6})+[ ]?[\])]")
 
 
-def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, list[str]]:
+def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, Sequence[str]]:
     """The text of an event without the hosts and real names that joins and quits tell, and the kinds taken out.
 
     ``names`` are those of speakers that have brackets in them: where an event begins with one, it keeps it.
     """
-    if not may_tell_of_people(text):
-        return text, []
     name = next(name for name in names if text.startswith(name)) if text.startswith(names) else ""
-    if name:
-        text = "x" + text[len(name) :]
     if not name and (usual := _USUAL.fullmatch(text)):
-        return (usual["nick"] + usual["rest"]).strip(), [HOST]
+        nick, rest = usual.groups()
+        return nick + rest.rstrip(), [HOST]
+    if not _TELLING.search(text):
+        return text, []
+    if not name:
+        return _without_people(text)
+    text, kinds = _without_people("x" + text[len(name) :])
+    return name + text[1:], kinds
+
+
+@lru_cache(maxsize=8192)
+def _without_people(text: str) -> tuple[str, tuple[str, ...]]:
+    """The same by all rules: what none of the usual joins and quits is are the same few events again and again."""
     kinds: list[str] = []
     if found := _COMING.match(text):
         who = _brackets_removed(found["who"], kinds, most=1 if found["listed"] else len(text))
@@ -68,12 +79,7 @@ def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, l
         kinds += [HOST] * hosts
     if kinds:
         text = (_EMPTY_BRACKETS.sub("", text) if "()" in text or "[]" in text else text).strip()
-    return name + text[1:] if name else text, kinds
-
-
-def may_tell_of_people(event: str) -> bool:
-    """Whether an event has a sign without which ``event_without_people`` leaves it as it is."""
-    return _TELLING.search(event) is not None
+    return text, tuple(kinds)
 
 
 def is_whois(text: str) -> bool:

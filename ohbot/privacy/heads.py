@@ -13,7 +13,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ohbot.privacy import words
 from ohbot.privacy.marks import box_behind, is_everyone, is_insiders, is_marked, names_recipient
-from ohbot.recognise.stamps import STAMP
+from ohbot.recognise.clocks import plain_clock
+from ohbot.recognise.heads import Head
+from ohbot.recognise.stamps import STAMP, Moment
 
 Audience = Literal["all", "one", "unknown"]
 
@@ -39,16 +41,6 @@ LONGEST, MOST_ENDS = 200, 8
 _LEADS = tuple((re.compile(rf"(?:{lead})\s+", re.I), to) for lead, to in words.ADDRESSED)
 _ANY_TO = "|".join(dict.fromkeys(word for _, to in words.ADDRESSED for word in to.split("|")))
 _BOXED_TO = re.compile(rf"(?:{_ANY_TO})\s+(?P<target>\S.*)", re.IGNORECASE)
-
-
-class PrivateHead(NamedTuple):
-    """Who speaks, to whom, and where in its line the text begins; ``clock`` and ``day`` as they are written."""
-
-    who: str
-    audience: Audience
-    start: int
-    clock: str = ""
-    day: str = ""
 
 
 class _Form(NamedTuple):
@@ -187,15 +179,15 @@ class Addressing:
     def __init__(self, lines: Iterable[str]) -> None:
         openings = list(_openings(lines))
         self._openings = dict(openings)
-        self._forms = Counter(form for _, (form, _, _) in openings)
-        self._answers: dict[_Form, _Answer | None] = {}
+        forms = Counter(form for _, (form, _, _) in openings)
         self._names: set[str] = set()
         self._frames: set[tuple[str, bool]] = set()
         self._end: tuple[str, ...] = ()
         self._lead: tuple[str, ...] = ()
         self._to_all = False
         self._single_roles: set[str] = set()
-        self._learn(self._forms)
+        self._learn(forms)
+        self._answers = {form: self._found(form) for form in forms}
 
     @property
     def known(self) -> bool:
@@ -205,7 +197,7 @@ class Addressing:
     @property
     def is_public(self) -> bool:
         """Whether no line of the chat begins a message that is not certain to be for all."""
-        return all(found is None or found.audience == "all" for found in map(self._answer, self._forms))
+        return all(found is None or found.audience == "all" for found in self._answers.values())
 
     def is_strict(self, line: str) -> bool:
         """Whether a line with such a stamp begins no message unless it has a head of the chat's own form."""
@@ -275,13 +267,13 @@ class Addressing:
     def audience(self, line: str) -> Audience | None:
         """Whom the message is for that a line of the chat begins; None where it begins none in this way."""
         one = self._openings.get(line)
-        found = self._answer(one[0]) if one else None
+        found = self._answers[one[0]] if one else None
         return found and found.audience
 
-    def head(self, line: str) -> PrivateHead | None:
+    def head(self, line: str) -> Head | None:
         """How a line of the chat begins a message; None where it goes on with the one before, or begins none so."""
         one = self._openings.get(line)
-        found = self._answer(one[0]) if one else None
+        found = self._answers[one[0]] if one else None
         if not one or not found:
             return None
         _, stamp, ends = one
@@ -289,17 +281,11 @@ class Addressing:
         behind = _CLOCK_BEHIND.match(line, end) if found.timed else None
         clock = behind[0].strip(" \t:") if behind else stamp["clock"] if stamp else ""
         day = stamp["date" if stamp.re is STAMP else "day"] if stamp else ""
-        return PrivateHead(
-            found.who, found.audience, behind.end() if behind else end, " ".join(clock.split()), day or ""
-        )
-
-    def _answer(self, form: _Form) -> _Answer | None:
-        """What lines of a form tell; looked for once."""
-        if form not in self._answers:
-            self._answers[form] = self._found(form)
-        return self._answers[form]
+        text = line[behind.end() if behind else end :].strip()
+        return Head("say", found.who, text, Moment(clock and plain_clock(clock), day or ""), "who speaks to whom")
 
     def _found(self, form: _Form) -> _Answer | None:
+        """What lines of a form tell."""
         in_frame = (form.mask, form.timed) in self._frames
         for place, head in enumerate(form.heads):
             if found := self._read(head, form, place, in_frame=in_frame):

@@ -43,7 +43,7 @@ def addressing(lines: tuple[str, ...]) -> Addressing:
 
 def _of_heads(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """Messages whose heads tell whom they are for, up to the next head."""
-    chat = addressing(tuple(text for _, text in lines))
+    chat = addressing(tuple([text for _, text in lines]))
     if chat.is_public:
         return
     heads = [chat.audience(text) for _, text in lines]
@@ -152,7 +152,10 @@ def _part(pattern: re.Pattern[str]) -> str:
 
 _LINE = "\x01"
 """Before each of the lines, which have no such sign; it is no blank, so nothing goes on from one line to the next."""
+_PUBLIC = r"(?:-!-[ \t]++[^IS]|---[ \t]|-->[ \t]++[^\W\d]|\*(?:\*\*)?[ \t]++\w)"
+"""How clients begin what happens in a channel; only queries begin as some of it does ("-!- Irssi: Starting")."""
 _BEHIND_STAMP = (
+    rf"(?!{_PUBLIC})"
     r"(?=\s*+[|│*>\[MPNCQISmpncq.,\\'\"`_/／-])"
     rf"(?:(?>{_QUIET.pattern})(?:{_part(PRIVATE_LINE)}|{_part(COMMAND_LINE)})|{_part(QUERY)})"
 )
@@ -174,13 +177,13 @@ _LOGGED = (
     r"(?:T|\]? \[?)\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?\]?[ \t]++"
 )
 """Stamps that logs are full of and ``STAMPED`` does not find, as ``STAMP`` does."""
-_UNSTAMPED = f"(?>{_part(_SYSLOG)})?{_BEHIND_STAMP}"
+_UNSTAMPED = f"(?>{_part(_SYSLOG)})?+{_BEHIND_STAMP}"
 _SIGN = _in_some_line(_BEHIND_STAMP, _UNSTAMPED)
 """Whatever else than their heads tells of lines that they are for one person."""
 _SIGN_OR_HEAD = _in_some_line(
     f"(?:{_BEHIND_STAMP}|{_SOME_HEAD})",
-    # where somebody speaks in brackets, or a client tells something, behind such a stamp: no other head
-    rf"(?!{_LOGGED}<[^\s<>])(?:{_UNSTAMPED}"
-    rf"|(?!{_LOGGED}(?:[*=<]|-!-|-->[ \t]+[^\W\d]))(?>{STAMP.pattern}|{BULLET.pattern}){_SOME_HEAD})",
+    # where somebody speaks in brackets, or a client tells something: no other head
+    rf"(?!{_LOGGED}(?:[<=]|{_PUBLIC})|<|\*\*\*[ \t])"
+    rf"(?:{_UNSTAMPED}|(?=[^:：\t\n]*+[:：\t])(?>{STAMP.pattern}|{BULLET.pattern}){_SOME_HEAD})",
 )
 """The same, or what could be the head of a message."""

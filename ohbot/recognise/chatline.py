@@ -117,7 +117,7 @@ A "field" has two columns, of which the left one names the speaker or marks what
 
 SAID = (
     rf"<(?!{_BIP})[ \t]*+[@+%~&!]{{0,2}}+(?P<nick>[^<>!\s=-][^<>!\n]{{0,80}}+(?<! ))"
-    r"(?:!(?P<host>[^<>\s@]{0,50}@[^<>\s]{0,60}))?>[ \t]++(?!(?P=nick))(?P<text>.*)"
+    rf"(?:!(?P<host>[^<>\s@]{{0,50}}@[^<>\s]{{0,60}}))?>[ \t]++(?P<text>(?P<own>(?P=nick)\s(?:{_HAPPENS}))?+.*)"
 )
 _EVENT_FIELDS = frozenset(
     "Join Part Quit Nick Mode Topic Kick Channel Created URL Away Notify Ban Info Error Welcome Users Notice CTCP DCC"

@@ -227,11 +227,13 @@ class _Finder:
                 self._other(number, text)
                 find = self.match
                 continue
-            channel, day, clock, zone, nick, host, said, event, name, words = found.groups()
+            channel, day, clock, zone, nick, host, said, own, event, name, words = found.groups()
             moment = Moment(clock, day or "", zone or "") if self.is_usual else plain_moment(Moment(clock, day, zone))
             if channel:
                 self.channels[channel] = None
-            if nick:
+            if own:  # RRSAgent: <kim> kim has joined #boats
+                roles[number] = Head("event", None, said.strip(), moment, "a mark")
+            elif nick:
                 nicks.add(nick)
                 roles[number] = Head("say", nick, said.strip(), moment, "<nick>", host is not None)
             elif event:

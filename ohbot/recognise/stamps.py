@@ -69,10 +69,10 @@ def _any_digits(text: str) -> str:
     return re.escape(text).replace("0", r"\d")
 
 
-_MINUTES = r":[0-5]\d(?::[0-5]\d)?(?:[.,]\d+)?"
+_MINUTES = r":[0-5]\d(?::[0-5]\d)?+(?:[.,]\d++)?+"
 _USUAL = rf"(?:(?:[01]?\d|2[0-3]){_MINUTES}|(?:0?[1-9]|1[0-2]){_MINUTES} ?[AaPp]\.?[Mm]\.?)$"
 _UNUSUAL = re.compile(rf"^(?!{_USUAL}).+", re.MULTILINE)
-_ALL_USUAL = re.compile(rf"(?:(?:{_USUAL})?(?:\n|\Z))*+", re.MULTILINE)
+_ALL_USUAL = re.compile(rf"(?:(?:{_USUAL})?+(?:\n|\Z))*+", re.MULTILINE)
 """Many clocks, one a line, of which none is unusual."""
 
 

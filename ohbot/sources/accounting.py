@@ -54,7 +54,8 @@ _NUMBER_MARK = re.compile(
 )
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT|\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?:[.,]\d+)?(?:Z|[ ]?(?:UTC|GMT|[A-Z]{3,4}T)?\b)")
 _STAMPED = re.compile(rf"(?<!\w)(?:{CLOCK}|{SPOKEN}|{DAY}|{DATE}|{HALF}|{AT}(?=\s\d))", re.IGNORECASE)
-_STAMP_NUMBERS = re.compile(r"\b(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?T?[ ]?)?\d{1,2}:\d\d(?::\d\d)?\b")
+_STAMP_NUMBERS = re.compile(r"\d(?<=\b\d)(?:\d{0,3}[./-]\d{1,2}[./-]\d{1,4},?T?[ ]?\d)?\d?:\d\d(?::\d\d)?\b")
+"""The times of stamps; it begins with a digit, for which a search is quick."""
 _TAIL = 12
 """The characters at their end by which texts are found that are not where they should be."""
 
@@ -96,9 +97,10 @@ def _lost(
     heads, rest = _apart(
         kept, [item.text if isinstance(item, Message) else _main_text(item) for item in session.body], hidden
     )
-    words = _head_words(heads).difference(_IN_STAMPS, _head_words(_speakers(session)))
+    speakers = {item.speaker for item in session.body if isinstance(item, Message) and item.speaker}
+    words = _head_words(heads).difference(_IN_STAMPS, _head_words(speakers))
     words |= _words(_STAMP_NUMBERS.sub(" ", "\n".join(rest)))
-    missing = words.difference(_ORDERING, corrected, _words(" ".join(_speakers(session))))
+    missing = words.difference(_ORDERING, corrected, _words(" ".join(speakers)))
     texts = _texts(session)
     while missing and (some := list(islice(texts, MANY))):
         missing -= _words("\n".join(some))
@@ -128,18 +130,19 @@ def _apart(lines: Sequence[Line], texts: Sequence[str], hidden: Collection[int])
     last, places = len(said) - 1, dict[str, list[int]]()
     for number, text in lines:
         if number in hidden:
-            at = min(at + 1, last)
+            at += at < last
             continue
         place = at
         if not text.endswith(said[at]):
             places = places or _places(said)
             same = places.get(text[-_TAIL:], ())
-            place = next((one for one in same[bisect_left(same, at - 1) :][:3] if text.endswith(said[one])), -1)
+            near = bisect_left(same, at - 1)
+            place = next((one for one in same[near : near + 3] if text.endswith(said[one])), -1)
             if place < 0:
                 rest.append(text)
                 continue
         heads.append(text[: -len(said[place])])
-        at = min(place + 1, last)
+        at = place + (place < last)
     return heads, rest
 
 
@@ -175,10 +178,6 @@ def _main_text(item: Item) -> str:
 def _head_words(heads: Iterable[str]) -> set[str]:
     """The words of what stands before texts, without the digits in them."""
     return _words(" ".join(set("\n".join(heads).translate(_NO_WORDS).split())))
-
-
-def _speakers(session: Session) -> set[str]:
-    return {item.speaker for item in session.body if isinstance(item, Message) and item.speaker}
 
 
 def _texts(session: Session) -> Iterator[str]:

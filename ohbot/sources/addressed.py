@@ -29,35 +29,33 @@ _REACTION = re.compile(
 _UNREACTION = re.compile(
     r"Removed an? (?P<sign>[^A-Za-z\"“”]{1,16}) reaction from [\"“](?P<quote>.*)[\"”]", re.DOTALL
 )
+_QUOTING = ("Replying to ", "Reacted to ", "Removed a")
 _NOT_SHOWN = re.compile(r"\[Full message cannot be displayed on this version\]")
 
 INDEXED = 8
-"""By how many characters of their beginning messages are looked up; Zoom quotes more than that."""
+"""By how many characters messages are looked up where a quote has but their beginning; Zoom quotes more."""
 CANDIDATES = 200
 """How many messages that begin alike are compared with a quote, the newest first."""
 
 
 def addressed(lines: Sequence[Line]) -> ChatLayout | None:
     """The reading of a chat whose heads tell whom a message is for, or name the speaker between tabs."""
-    chat = addressing(tuple(line.text for line in lines))
-    heads = {line.number: head for line in lines if (head := _head(line.text, chat))}
+    texts = tuple([line.text for line in lines])
+    chat = addressing(texts)
+    heads: dict[int, Head | LinePart] = {number: head for number, text in lines if (head := _head(text, chat))}
     if not heads:
         return None
-    count = sum(1 for line in lines if line.text and not line.text.isspace())
+    count = sum(map(bool, map(str.strip, texts)))
     certainty = 0.98 if len(heads) * 10 >= count * 3 else 0.6 * len(heads) / count
-    roles: dict[int, Head | LinePart] = {**heads}
-    return ChatLayout(NAME, certainty, roles, f"such heads before {len(heads)} of {counted(count, 'line')}")
+    return ChatLayout(NAME, certainty, heads, f"such heads before {len(heads)} of {counted(count, 'line')}")
 
 
 def _head(text: str, chat: Addressing) -> Head | None:
-    if "\t" in text and (found := _TABBED.match(text)):
+    if text.count("\t") > 1 and (found := _TABBED.match(text)):
         moment = Moment(plain_clock(found["clock"]), found["day"] or "")
         return Head("say", found["who"].strip(), found["text"], moment, "time and name between tabs")
     head = chat.head(text) if chat.known else None
-    if not head or not head.clock:
-        return None
-    moment = Moment(plain_clock(head.clock), head.day)
-    return Head("say", head.who, text[head.start :].strip(), moment, "who speaks to whom")
+    return head if head and head.stamp.clock else None
 
 
 @dataclass(slots=True)
@@ -68,6 +66,7 @@ class _Joiner:
     first: dict[int, str]
     """The lines by number: a reply's head stands alone on the first one of its message."""
     entries: list[Entry] = field(default_factory=list)
+    by_text: dict[str, int] = field(default_factory=dict)
     by_start: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     reactions: dict[int, dict[str, list[str]]] = field(default_factory=dict)
 
@@ -75,7 +74,7 @@ class _Joiner:
         """Read one entry."""
         if entry.kind != "say" or not entry.speaker:
             self.entries.append(entry)
-        elif not entry.text.startswith(("Reacted to ", "Removed a")):
+        elif not entry.text.startswith(_QUOTING[1:]):
             self._say(entry)
         elif found := _REACTION.fullmatch(entry.text):
             self._react(entry, entry.speaker, found)
@@ -89,7 +88,7 @@ class _Joiner:
         for index, signs in self.reactions.items():
             if any(signs.values()):
                 by_sign = {sign: names for sign, names in signs.items() if names}
-                self.entries[index] = self.entries[index].marked(x_reactions=by_sign)
+                self.entries[index] = self.entries[index].marked("x-reactions", by_sign)
         self.chat.entries = self.entries
 
     def _say(self, entry: Entry) -> None:
@@ -101,12 +100,13 @@ class _Joiner:
             text, metadata = body, {"x-reply-to": {"speaker": to.speaker, "time": to.stamp.written}}
         elif quote and body and _NOT_SHOWN.fullmatch(quote):
             text = body
+        self.by_text[text] = len(self.entries)
         self.by_start[text[:INDEXED]].append(len(self.entries))
         self.entries.append(entry._replace(text=text, metadata=metadata) if text is not entry.text else entry)
 
     def _reply(self, entry: Entry) -> tuple[str | None, str]:
         """What a reply quotes, and its own words; None where it is none."""
-        if not entry.text.startswith("Replying to "):
+        if not entry.text.startswith(_QUOTING[0]):
             return None, entry.text
         found_alone = (_REPLY_ALONE.search(self.first[number]) for number in entry.lines[:2])
         if alone := next(filter(None, found_alone), None):
@@ -134,16 +134,18 @@ class _Joiner:
 
     def _target(self, quote: str) -> int | None:
         """The last message that a quote may mean, which is cut off where it is long."""
-        start = re.sub(r"(?:\.\.\.|…)$", "", quote.strip())
-        for index in reversed(self.by_start.get(start[:INDEXED], [])[-CANDIDATES:]):
-            text = self.entries[index].text
-            if text == start or (start != quote and len(start) >= INDEXED and text.startswith(start)):
-                return index
-        return None
+        start = quote.strip()
+        start = start[:-3] if start.endswith("...") else start.removesuffix("…")
+        if start == quote or len(start) < INDEXED:
+            return self.by_text.get(start)
+        alike = reversed(self.by_start.get(start[:INDEXED], [])[-CANDIDATES:])
+        return next((index for index in alike if self.entries[index].text.startswith(start)), None)
 
 
 def join(chat: Chat, lines: Sequence[Line]) -> None:
     """Put replies and reactions to the messages that they quote."""
+    if not any(entry.text.startswith(_QUOTING) for entry in chat.entries):
+        return
     joiner = _Joiner(chat, dict(lines))
     for entry in chat.entries:
         joiner.take(entry)

@@ -1,6 +1,6 @@
 """What every reader of transcripts shares: lines in, a session and an account of every line out."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from types import MappingProxyType
@@ -61,7 +61,7 @@ class LineCounts:
 
 
 def account(
-    lines: Iterable[Line], *, kept: Collection[int], dropped: Mapping[int, str] = MappingProxyType({})
+    lines: Sequence[Line], *, kept: Collection[int], dropped: Mapping[int, str] = MappingProxyType({})
 ) -> LineCounts:
     """The account of ``lines``, from the numbers of those kept and the kind of each one dropped.
 
@@ -71,17 +71,17 @@ def account(
     keeps = frozenset(kept)
     by_kind: dict[str, list[int]] = {}
     unplaced = []
-    count = 0
-    for number, text in lines:
-        if number in keeps:
-            count += 1
-        elif number in dropped:
+    others = [line for line in lines if line.number not in keeps]
+    for number, text in others:
+        if number in dropped:
             by_kind.setdefault(dropped[number], []).append(number)
         elif not text.strip():
             by_kind.setdefault("blank", []).append(number)
         else:
             unplaced.append(number)
-    return LineCounts(count, MappingProxyType({kind: tuple(of) for kind, of in by_kind.items()}), tuple(unplaced))
+    return LineCounts(
+        len(lines) - len(others), MappingProxyType({kind: tuple(of) for kind, of in by_kind.items()}), tuple(unplaced)
+    )
 
 
 @dataclass(frozen=True, slots=True)

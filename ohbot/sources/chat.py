@@ -42,8 +42,8 @@ _FURNITURE = (
     (re.compile(r"Exported [\d,.]+ message\(s\)$"), False),
     (re.compile(r"\{(?:Embed|Reactions|Stickers)\}$"), True),
 )
-_OF_TRANSCRIPT, _BEGIN_FURNITURE = re.compile("trans[ck]ri|trascri", re.IGNORECASE), "TMRE{=_~-"
-"""What is in the first row's, and with what all others begin."""
+_BEGIN_FURNITURE = "TMRE{=_~-"
+"""With what all of it begins but what tells of a transcription."""
 _ABOUT, _SHOWN = "about the transcript", "shown beside a message"
 _RULE = re.compile(r"\s*(?:[-=_*~#]{2,}\s*)?")
 _MATRIX_ID = re.compile(r"@?([^\s:@]+):[\w-]+(?:\.[\w-]+)+(?::\d+)?")
@@ -193,7 +193,7 @@ class _ChatReader:
         chat.venues = self.layout.venues
         if sum(_SIGN.match(entries[index].text) is not None for index in self.hosted) * 2 > len(self.hosted):
             for index in self.hosted:
-                entries[index] = entries[index]._replace(text=_SIGN.sub("", entries[index].text, count=1))
+                entries[index] = entries[index].with_text(_SIGN.sub("", entries[index].text, count=1))
         if not self.layout.is_log:
             self._drop_empty()
         if self.layout.recorded:
@@ -235,12 +235,12 @@ class _ChatReader:
 
     def _loose(self, number: int, text: str) -> None:
         """A line without a head: the rest of the message above it, or prose, whose lines stay together."""
-        if not self.layout.is_log and self._is_furniture(number, text.strip()):
+        words = text.strip()
+        if not self.layout.is_log and self._is_furniture(number, words):
             return
-        day = None if self.layout.recorded else day_alone(text)
-        if day:
+        if day := day_alone(words) if self._needs_days() else None:
             self.day, self.gap = day.isoformat(), True
-        indented, text = text[0] in " \t", (_COLUMN.sub("", text) if "|" in text else text).strip()
+        indented, text = text[0] in " \t", _COLUMN.sub("", text).strip() if "|" in text else words
         kind = self.chat.entries[-1].kind if self.chat.entries else ""
         if kind == "prose":
             self.more.append((number, ("\n\n" if self.gap else "\n") + text))
@@ -250,6 +250,13 @@ class _ChatReader:
             self._close()
             self.chat.entries.append(Entry((number,), "prose", text))
 
+    def _needs_days(self) -> bool:
+        """Whether a line with nothing but a day may tell that of messages below, whose stamps have none."""
+        last = self.chat.entries[-1] if self.chat.entries else None
+        stamp = last.stamp if last else Moment()
+        untimed = last is not None and last.kind == "say" and not stamp.clock
+        return not self.layout.recorded and not untimed and stamp.day in ("", self.day)
+
     def _goes_on(self, kind: str, *, indented: bool) -> bool:
         """Whether a line without a head goes on with an entry of this kind."""
         if self.gap and not self.layout.paragraphs:
@@ -258,8 +265,9 @@ class _ChatReader:
 
     def _is_furniture(self, number: int, text: str) -> bool:
         """Whether a line is none of anybody's words; it is left out then, and counted."""
-        rows = _FURNITURE if text[:1] in _BEGIN_FURNITURE or _OF_TRANSCRIPT.search(text) else ()
-        found = next((block for pattern, block in rows if pattern.match(text)), None)
+        if not (self.skips or text[:1] in _BEGIN_FURNITURE or "rans" in text or "trascri" in text):
+            return False
+        found = next((block for pattern, block in _FURNITURE if pattern.match(text)), None)
         self.skips = self.skips or found is True
         if found is not None or self.skips:
             self.chat.dropped[number] = _SHOWN if self.skips else _ABOUT
@@ -268,10 +276,9 @@ class _ChatReader:
     def _close(self) -> None:
         """Give the last entry the lines that go on with it, all at once: there may be many."""
         if self.more:
-            lines, kind, text, speaker, stamp, metadata, level = self.chat.entries[-1]
-            text = "".join((text, *(more for _, more in self.more))).strip()
-            lines = (*lines, *(number for number, _ in self.more))
-            self.chat.entries[-1] = Entry(lines, kind, text, speaker, stamp, metadata, level)
+            last = self.chat.entries[-1]
+            text = "".join([last.text, *[more for _, more in self.more]]).strip()
+            self.chat.entries[-1] = last.with_text(text, [number for number, _ in self.more])
             self.more = []
 
     def _drop_empty(self) -> None:

@@ -296,7 +296,7 @@ class _Room:
             if (at := self._index.get(target)) is not None:
                 entry = self.chat.entries[at]
                 signs = dict(entry.metadata.get("x-reactions", {}))
-                self.chat.entries[at] = entry.marked(x_reactions={**signs, sign: [*signs.get(sign, ()), who]})
+                self.chat.entries[at] = entry.marked("x-reactions", {**signs, sign: [*signs.get(sign, ()), who]})
         gone = {self._index[name] for name in self._redacted if name in self._index}
         for at in gone:
             self.texts.pop(at, None)
@@ -316,9 +316,9 @@ class _Room:
         at = self._index.get(target)
         if at is None:
             self._add(message._replace(kind="say"), text)
-            self.chat.entries[-1] = self.chat.entries[-1].marked(x_edited=True)
+            self.chat.entries[-1] = self.chat.entries[-1].marked("x-edited", True)
         elif self.chat.entries[at].speaker == (self._author(item) or None):
-            self.chat.entries[at] = self.chat.entries[at]._replace(text=text).marked(x_edited=True)
+            self.chat.entries[at] = self.chat.entries[at].with_text(text).marked("x-edited", True)
             self.texts[at] = [Line(item.lines[0], text)]
 
 

@@ -183,11 +183,12 @@ def _fit(data: bytes, encoding: str) -> int:
 
 
 def _lines(text: str, encoding: str, notes: tuple[Note, ...] = ()) -> Decoded:
-    for mark in _MARKS:  # most texts have none, which is quickly found one by one
-        text = text.replace(mark, "")
-    texts = split_lines(text)
-    strange = (number for number, line in enumerate(texts, 1) if not line.isprintable())
-    dirty = [number for number in strange if _CONTROL.search(texts[number - 1])]
+    texts, dirty = split_lines(text), list[int]()
+    if not "".join(texts).replace("\t", "").isprintable():  # most are, which is found of all at once
+        for mark in _MARKS:
+            text = text.replace(mark, "")
+        texts = split_lines(text)
+        dirty = [n for n, line in enumerate(texts, 1) if not line.isprintable() and _CONTROL.search(line)]
     for number in dirty:
         texts[number - 1] = _clean(texts[number - 1])
     if dirty:

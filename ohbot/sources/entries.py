@@ -1,6 +1,6 @@
 """The entries of a chat: what every reader of chats makes of its lines, before it becomes a session."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from types import MappingProxyType
@@ -30,11 +30,23 @@ class Entry(NamedTuple):
     metadata: Mapping[str, Any] = NO_METADATA
     level: int = 2
 
-    def marked(self, **values: Any) -> "Entry":
-        """The same entry with more metadata; ``_`` in a name stands for ``-``."""
-        more = {name.replace("_", "-"): value for name, value in values.items()}
+    def with_text(self, text: str, more_lines: Sequence[int] = ()) -> "Entry":
+        """The same entry with another text, which may have come from more lines."""
+        lines, kind, _, speaker, stamp, metadata, level = self
+        return Entry((*lines, *more_lines), kind, text, speaker, stamp, metadata, level)
+
+    def marked(self, key: str, value: Any) -> "Entry":
+        """The same entry with more metadata."""
         lines, kind, text, speaker, stamp, metadata, level = self
-        return Entry(lines, kind, text, speaker, stamp, {**metadata, **more}, level)
+        more = {**metadata, key: value} if metadata else {key: value}
+        return Entry(lines, kind, text, speaker, stamp, more, level)
+
+    def as_heading(self, title: str, level: int) -> "Entry":
+        """The heading that this entry asks for; its metadata tell who asked and when."""
+        lines, _, _, speaker, stamp, metadata, _ = self
+        origin = {"x-time": stamp.written, "x-speaker": speaker}
+        more = {key: value for key, value in origin.items() if value}
+        return Entry(lines, "heading", title, None, stamp, {**metadata, **more} if metadata else more, level)
 
 
 @dataclass(slots=True)

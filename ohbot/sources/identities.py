@@ -29,14 +29,12 @@ class Identities:
         """Who has this nick at this point of the chat."""
         known = self._now.get(nick)
         if known is None:
-            known = self._now.get(nick.casefold())
-        if known is None:
-            known = len(self.nicks)
-            self.nicks.append({})
-        if nick not in self._now:
+            known = self._now.get(nick.casefold(), len(self.nicks))
+            if known == len(self.nicks):
+                self.nicks.append({})
             self._now[nick] = self._now[nick.casefold()] = known
             self.nicks[self.root(known)][nick] = None
-        return self.root(known)
+        return self.root(known) if self._same else known
 
     def root(self, who: int) -> int:
         """The identity that this one turned out to be."""
@@ -79,9 +77,10 @@ def _subjects(entries: Iterable[Entry], identities: Identities) -> Iterator[int 
 @lru_cache(maxsize=8192)
 def _renamed(event: str) -> tuple[str, str | None]:
     """The old nick where somebody takes another, and of whom an event tells; the same few come and go."""
-    if renamed := RENAMED.match(event):
+    has_happened = happened(event)
+    if (has_happened or "→" in event or "->" in event) and (renamed := RENAMED.match(event)):
         return renamed["old"] or renamed["old2"], renamed["new"] or renamed["new2"]
-    subject = _SUBJECT.match(event) if happened(event) else None
+    subject = _SUBJECT.match(event) if has_happened else None
     if not subject or (not subject["listed"] and happened(event, before=0)):
         return "", None
     return "", subject["nick"].rstrip(":")

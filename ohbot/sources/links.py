@@ -28,7 +28,7 @@ def unmarked(text: str) -> str:
 def as_wikitext(texts: Sequence[str]) -> list[str]:
     """Inline wikitext that shows each of the texts as it is, with its links."""
     plain = escape_all(texts)
-    if not any(_BEGIN in text for text in texts):
+    if _BEGIN not in "".join(texts):
         return plain
     return [_linked(text) if _BEGIN in text else same for text, same in zip(texts, plain, strict=True)]
 

@@ -29,7 +29,9 @@ def is_meeting(chat: Chat) -> bool:
 
 def apply_meetbot(chat: Chat) -> None:
     """Read MeetBot's commands: headings from topics; title, chairs, start and end of the meeting."""
-    chat.entries = [_read(entry, chat) for entry in chat.entries]
+    chat.entries = [
+        _read(entry, chat) if entry.text[:1] in "#!M" and entry.kind == "say" else entry for entry in chat.entries
+    ]
     topics = sum(entry.kind == "heading" for entry in chat.entries)
     chat.note(
         f"a meeting with MeetBot; topics that became headings: {topics}; other commands stay as they were written"
@@ -37,19 +39,16 @@ def apply_meetbot(chat: Chat) -> None:
 
 
 def _read(entry: Entry, chat: Chat) -> Entry:
-    if entry.kind != "say":
-        return entry
     found = _COMMAND.match(entry.text)
-    if not found or found["name"].lower() not in COMMANDS:
+    name = found["name"].lower() if found else ""
+    if not found or name not in COMMANDS:
         _take_fact(entry, chat)
         return entry
-    name, rest = found["name"].lower(), found["rest"].strip()
+    rest = found["rest"].strip()
     _facts(name, rest, entry, chat)
     if rest and name in _HEADINGS:
-        origin = {"x_time": entry.stamp.written, "x_speaker": entry.speaker}
-        heading = entry._replace(kind="heading", text=rest, speaker=None, level=_HEADINGS[name])
-        return heading.marked(**{key: value for key, value in origin.items() if value})
-    return entry.marked(x_command=name)
+        return entry.as_heading(rest, _HEADINGS[name])
+    return entry.marked("x-command", name)
 
 
 def _facts(name: str, rest: str, entry: Entry, chat: Chat) -> None:

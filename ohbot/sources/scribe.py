@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from ohbot.recognise.names import NameEvidence, judge
 from ohbot.recognise.nicks import plain_nick
@@ -26,11 +27,8 @@ _STRONG = re.compile(r"(?:scribe(?:nick)?\s*[:：+]|present\s*\+|zakim, |rrsagen
 _SCRIBE = re.compile(r"scribe(?:nick)?\s*[:：]\s*(?P<names>\S.*)", re.IGNORECASE)
 _SCRIBE_PLUS = re.compile(r"scribe\s*\+\s*(?P<names>.*)", re.IGNORECASE)
 _FACT = re.compile(r"(?P<name>meeting|chairs?|date)\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE)
-_FACTS_BEGIN = frozenset("sSmMcCdD")
-"""The first letters of what tells of the meeting: of ``_SCRIBE``, ``_SCRIBE_PLUS`` and ``_FACT``."""
 _TOPIC = re.compile(r"(?P<sub>sub)?topic\s*[:：]\s*(?P<title>\S.*)", re.IGNORECASE)
-_TOPIC_BEGINS = frozenset("sStT\u017f")
-_SPOKEN = re.compile(r"(?P<name>[^\s:：,;.!?<>\"“/][^:：,;!?<>\"“/]{0,40}?)\s*(?::(?=\s)|：)\s*(?P<text>\S.*)")
+_SPOKEN = re.compile(r"(?P<name>[^\s:：,;.!?<>\"“/][^:：,;!?<>\"“/]{0,40}+)\s*+(?::(?=\s)|：)\s*(?P<text>\S.*)")
 _DOTS = re.compile(r"(?:\.{3,}|…)\s*:?\s*(?P<text>.*)")
 _CHANGE = re.compile(
     r"s(?P<d>[/|;!#])(?P<old>(?:\\.|(?!(?P=d)).)+)(?P=d)(?P<new>(?:\\.|(?!(?P=d)).)*)"
@@ -44,22 +42,21 @@ _COMMAND = re.compile(
     r"|next meeting|action-\d+|issue-\d+)\s*[:：])",
     re.IGNORECASE,
 )
+_CONVENTIONS_BEGIN = frozenset("acdimnpqrstzACDIMNPQRSTZ\u0130\u0131\u017f-")
+"""The first letters of topics and commands, which most lines do not have."""
+_ESCAPED = re.compile(r"\\([/|;!#\\])")
 
 
 def is_scribed(chat: Chat) -> bool:
     """Whether people took minutes in this chat as the W3C does."""
-    said = [
-        entry
-        for entry in chat.entries
-        if entry.text[:1] in _FIRST and entry.kind == "say" and SIGNS.match(entry.text)
-    ]
-    return len(said) > 1 and any(_STRONG.match(entry.text) for entry in said)
+    said = [entry.text for entry in chat.entries if entry.text[:1] in _FIRST and entry.kind == "say"]
+    return any(map(_STRONG.match, said)) and len(list(islice(filter(SIGNS.match, said), 2))) > 1
 
 
 def apply_scribe(chat: Chat) -> None:
     """Apply corrections, then read topics, the people minuted and what continues their words."""
     _correct(chat)
-    nicks = {plain_nick(entry.speaker) for entry in chat.entries if entry.speaker}
+    nicks = {plain_nick(speaker) for speaker in {entry.speaker for entry in chat.entries} if speaker}
     minutes = _Minutes(chat, nicks)
     entries: list[Entry] = []
     for entry in chat.entries:
@@ -77,8 +74,10 @@ def _correct(chat: Chat) -> None:
     done: list[Entry] = []
     applied, failed = [], []
     for entry in chat.entries:
-        text = entry.text if entry.kind == "say" and entry.text[:1] in "si" else ""
-        change, insert = _CHANGE.match(text), _INSERT.match(text)
+        if entry.kind != "say" or entry.text[:1] not in "si":
+            done.append(entry)
+            continue
+        change, insert = _CHANGE.match(entry.text), _INSERT.match(entry.text)
         if not change and not insert:
             done.append(entry)
         elif (change and _change(done, change)) or (insert and _insert(done, insert, entry)):
@@ -87,7 +86,7 @@ def _correct(chat: Chat) -> None:
                 chat.drop(entry, "correction applied")
         else:
             failed.append(entry.lines[0])
-            done.append(entry.marked(x_command="correction"))
+            done.append(entry.marked("x-command", "correction"))
     chat.entries = done
     if applied:
         chat.note(f"corrections applied: lines {line_list(applied)}", applied[0])
@@ -100,9 +99,9 @@ def _change(done: list[Entry], change: re.Match[str]) -> bool:
     old, new = _unescaped(change["old"]), _unescaped(change["new"])
     found = False
     for index in _backwards(done):
-        if _correctable(done[index]) and old in done[index].text:
+        if old in done[index].text and _correctable(done[index]):
             everywhere = bool(change["all"])
-            done[index] = done[index]._replace(text=done[index].text.replace(old, new, -1 if everywhere else 1))
+            done[index] = done[index].with_text(done[index].text.replace(old, new, -1 if everywhere else 1))
             found = True
             if not everywhere:
                 break
@@ -113,7 +112,7 @@ def _insert(done: list[Entry], insert: re.Match[str], entry: Entry) -> bool:
     """Put ``what`` as a new line, by the same speaker, before the last entry that has ``where``."""
     where = _unescaped(insert["where"])
     for index in _backwards(done):
-        if _correctable(done[index]) and where in done[index].text:
+        if where in done[index].text and _correctable(done[index]):
             added = entry._replace(text=_unescaped(insert["what"]).strip(), speaker=done[index].speaker)
             done.insert(index, added._replace(stamp=done[index].stamp))
             return True
@@ -130,7 +129,7 @@ def _correctable(entry: Entry) -> bool:
 
 
 def _unescaped(text: str) -> str:
-    return re.sub(r"\\([/|;!#\\])", r"\1", text)
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
 
 
 class _Minutes:
@@ -149,19 +148,27 @@ class _Minutes:
         """Add an entry, as it is read, to those before it."""
         if entry.kind != "say" or not entry.speaker:
             entries.append(entry)
-        elif entry.text[:1] in _TOPIC_BEGINS and (topic := _TOPIC.match(entry.text)):
-            self._last.clear()
-            entries.append(_heading(entry, topic))
-        elif dots := _DOTS.match(entry.text):
+        elif entry.text[:1] in _CONVENTIONS_BEGIN and (read := self._convention(entry, entry.speaker)):
+            entries.append(read)
+        elif entry.text[:1] in ".…" and (dots := _DOTS.match(entry.text)):
             self._continue(entry, dots["text"], entries)
         else:
             entries.append(self._said(entry, entry.speaker))
 
-    def _said(self, entry: Entry, nick: str) -> Entry:
-        if entry.text[:1] in _FACTS_BEGIN:
+    def _convention(self, entry: Entry, nick: str) -> Entry | None:
+        """The heading that a topic becomes, or a command."""
+        if topic := _TOPIC.match(entry.text):
+            self._last.clear()
+            return entry.as_heading(topic["title"].strip(), 3 if topic["sub"] else 2)
+        command = _COMMAND.match(entry.text)
+        if not command:
+            return None
+        name = command["name"].rstrip(":：,").rstrip().lower()
+        if name[0] in "scmd":  # scribe, chairs, meeting, date
             self._facts(entry.text, nick)
-        if command := _COMMAND.match(entry.text):
-            return entry.marked(x_command=re.sub(r"\s*[:：,]$", "", command["name"]).lower())
+        return entry.marked("x-command", name)
+
+    def _said(self, entry: Entry, nick: str) -> Entry:
         if is_bot(nick):
             return entry
         found = _minuted(entry.text) if plain_nick(nick) in self._scribes else None
@@ -169,9 +176,9 @@ class _Minutes:
             self._last.pop(nick, None)
             return entry
         self.spoken += 1
-        self._last[nick] = found["name"]
-        metadata = {**entry.metadata, "x-scribe": nick}
-        return Entry(entry.lines, "say", found["text"], found["name"], entry.stamp, metadata, entry.level)
+        name, text = found
+        self._last[nick] = name
+        return Entry(entry.lines, "say", text, name, entry.stamp, {**entry.metadata, "x-scribe": nick}, entry.level)
 
     def _continue(self, entry: Entry, text: str, entries: list[Entry]) -> None:
         """What goes on with the message right before joins it; otherwise it is a message of the same speaker."""
@@ -181,9 +188,9 @@ class _Minutes:
         if not text:
             entries.append(entry)
         elif before and before.kind == "say" and before.speaker == speaker and _may_grow(before):
-            entries[-1] = before._replace(text=f"{before.text} {text}", lines=(*before.lines, *entry.lines))
+            entries[-1] = before.with_text(f"{before.text} {text}", entry.lines)
         elif speaker != nick:
-            entries.append(entry._replace(speaker=speaker, text=text).marked(x_scribe=nick))
+            entries.append(entry._replace(speaker=speaker, text=text).marked("x-scribe", nick))
         else:
             entries.append(entry)
 
@@ -215,18 +222,11 @@ def _fact(chat: Chat, name: str, value: str) -> None:
         chat.day = value
 
 
-def _heading(entry: Entry, topic: re.Match[str]) -> Entry:
-    origin = {"x_time": entry.stamp.written, "x_speaker": entry.speaker}
-    heading = entry._replace(
-        kind="heading", text=topic["title"].strip(), speaker=None, level=3 if topic["sub"] else 2
-    )
-    return heading.marked(**{key: value for key, value in origin.items() if value})
-
-
-def _minuted(text: str) -> re.Match[str] | None:
-    """A line whose beginning names somebody."""
+def _minuted(text: str) -> tuple[str, str] | None:
+    """Whom the beginning of a line names, and what that one says; None where it names nobody."""
     found = _SPOKEN.match(text)
-    return found if found and _is_name(found["name"]) else None
+    name = found["name"].rstrip() if found else ""
+    return (name, found["text"]) if found and _is_name(name) else None
 
 
 @lru_cache(maxsize=8192)

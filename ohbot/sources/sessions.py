@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +18,6 @@ from ohbot.privacy import (
     callers,
     event_without_people,
     has_off_mark,
-    may_tell_of_people,
     name_without_address,
     named_to_one,
     off_the_record,
@@ -41,10 +40,11 @@ _BOT = MappingProxyType({"x-bot": True})
 
 def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     """The reading of a chat; nothing private and nothing off the record is in it."""
-    _drop_direct_messages(chat)
+    speakers = _speakers(chat.entries)
+    _drop_direct_messages(chat, speakers)
     _drop_off_the_record(chat)
     if not options.keep_private:
-        _protect(chat)
+        _protect(chat, speakers)
     chat.entries = _on_plain_days(chat.entries)
     start = chat.start if chat.start and _fits(chat, chat.start) else _start(chat)
     cast = _Cast(chat, options)
@@ -65,25 +65,25 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
         body=tuple(items),
         metadata=cast.metadata,
     )
-    kept = chat.kept.union(*(entry.lines for entry in entries))
+    kept = frozenset(chain(chat.kept, *[entry.lines for entry in entries]))
     counts = account(lines, kept=kept, dropped=chat.dropped)
     return Reading(session, counts, tuple(chat.notes), chat.removed.lines, is_chat=True)
 
 
 def _on_plain_days(entries: list[Entry]) -> list[Entry]:
     """The entries with the days of their stamps as ISO 8601 tells them, where these are certain."""
-    days = plain_days(dict.fromkeys(entry.stamp.day for entry in entries))
+    days = plain_days(dict.fromkeys([entry.stamp.day for entry in entries]))
     if not days:
         return entries
     return [
-        entry._replace(stamp=entry.stamp._replace(day=days[entry.stamp.day])) if entry.stamp.day in days else entry
-        for entry in entries
+        Entry(lines, kind, text, speaker, Moment(clock, days.get(day, day), zone), metadata, level)
+        for lines, kind, text, speaker, (clock, day, zone), metadata, level in entries
     ]
 
 
-def _drop_direct_messages(chat: Chat) -> None:
+def _drop_direct_messages(chat: Chat, speakers: Sequence[str]) -> None:
     """What a reader only finds in its entries: commands that somebody typed, and marks in names."""
-    entries, speakers = chat.entries, _speakers(chat.entries)
+    entries = chat.entries
     names = {speaker.casefold() for speaker in speakers}
     direct = {speaker for speaker in speakers if named_to_one(speaker)}
     maybe = lines_with(MAY_BE_TYPED, "\n" + joined([entry.text for entry in entries]))
@@ -113,41 +113,47 @@ def _drop_off_the_record(chat: Chat) -> None:
     chat.entries = kept
 
 
-def _protect(chat: Chat) -> None:
-    speakers = _speakers(chat.entries)
+def _protect(chat: Chat, speakers: Sequence[str]) -> None:
+    entries = chat.entries
     names = tuple({speaker for speaker in speakers if "(" in speaker or "[" in speaker})
+    for place, entry in enumerate(entries):
+        if entry.kind == "event":
+            text, kinds = event_without_people(entry.text, names)
+            for kind in kinds:
+                chat.removed.count(kind, entry.lines[0])
+            if kinds:
+                entries[place] = entry.with_text(text)
     called = {speaker for speaker in speakers if "@" in speaker}
-    events = {place for place, one in enumerate(chat.entries) if one.kind == "event" and may_tell_of_people(one.text)}
-    telling = events | that_may_tell(["" if at in events else entry.text for at, entry in enumerate(chat.entries)])
-    for place, entry in enumerate(chat.entries):
-        if place in telling or entry.speaker in called or (entry.metadata and "@" in str(entry.metadata)):
-            chat.entries[place] = _protected(entry, chat.removed, names)
+    telling = that_may_tell([entry.text for entry in entries])
+    if called or "@" in str([entry.metadata for entry in entries if entry.metadata]):
+        telling |= {at for at, one in enumerate(entries) if one.speaker in called or "@" in str(one.metadata)}
+    for place in telling:
+        entries[place] = _protected(entries[place], chat.removed)
     if chat.title:
         chat.title = without_addresses(chat.title)[0]
-    _name_callers(chat)
+    _name_callers(chat, _speakers(entries) if called else speakers)
 
 
-def _name_callers(chat: Chat) -> None:
+def _name_callers(chat: Chat, speakers: Sequence[str]) -> None:
     """Whoever takes part under a telephone number gets another name."""
-    names = callers(speaker for speaker in _speakers(chat.entries) if speaker[-1].isdigit())
+    names = callers(speaker for speaker in speakers if speaker[-1].isdigit())
     for index, entry in enumerate(chat.entries if names else ()):
         if entry.speaker in names:
             chat.removed.count(NUMBER, entry.lines[0])
             chat.entries[index] = entry._replace(speaker=names[entry.speaker])
 
 
-def _protected(entry: Entry, removed: Removed, names: tuple[str, ...]) -> Entry:
-    lines, form, text, speaker, stamp, metadata, level = entry
-    text, found = _public_event(text, names) if form == "event" else without_addresses(text)
-    kinds = list(found)
+def _protected(entry: Entry, removed: Removed) -> Entry:
+    speaker, metadata = entry.speaker, entry.metadata
+    text, kinds = without_addresses(entry.text)
     if speaker and "@" in speaker:
         speaker, hidden = name_without_address(speaker)
         kinds += hidden
     if metadata:
         metadata = _named_without(metadata, kinds)
     for kind in kinds:
-        removed.count(kind, lines[0])
-    return Entry(lines, form, text, speaker, stamp, metadata, level) if kinds else entry
+        removed.count(kind, entry.lines[0])
+    return entry._replace(text=text, speaker=speaker, metadata=metadata) if kinds else entry
 
 
 def _named_without(value: Any, kinds: list[str]) -> Any:
@@ -159,14 +165,6 @@ def _named_without(value: Any, kinds: list[str]) -> Any:
     if isinstance(value, Mapping):
         return {key: _named_without(inner, kinds) for key, inner in value.items()}
     return [_named_without(inner, kinds) for inner in value] if isinstance(value, list) else value
-
-
-@lru_cache(maxsize=8192)
-def _public_event(text: str, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """The text of an event without anything private, and the kinds taken out; the same people come and go."""
-    text, kinds = event_without_people(text, names)
-    text, more = without_addresses(text)
-    return text, (*kinds, *more)
 
 
 def _fits(chat: Chat, start: date) -> bool:

@@ -53,7 +53,7 @@ def test_a_head_is_the_same_below_others_of_its_kind(line: str, other: str) -> N
     """Lines like the one before are read more quickly, and in the same way."""
     like = "".join("7" if sign.isdigit() else sign for sign in line)
     below, above = Addressing([like, line, other]), Addressing([line, "", like, other])
-    assert below.head(line) == above.head(line)
+    assert (below.head(line), below.audience(line)) == (above.head(line), above.audience(line))
     assert below.audience(line) == above.audience(line)
 
 
