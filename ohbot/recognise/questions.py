@@ -30,8 +30,10 @@ MARKS = frozenset(("Q", "A", *(letter for pair in _LETTERS for letter in pair)))
 MARKS |= frozenset((*QUESTION_WORDS.split("|"), *ANSWER_WORDS.split("|")))
 """All that a text may be called that asks or answers."""
 _NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?|č\.)\s?)?\s?\d{0,3}"
-_ASKS = re.compile(r"(?:[?？؟]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)(?=[\"'”’»)\]]*(?:[\s<]|$))")
-_ENDS_ASKING = re.compile(r"(?:[?？؟]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)[\s\"'”’»)\]*_!.]*$|(?<=[かの])。$")
+_SIGN = r"(?:[?？؟፧]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)"
+"""A question mark; the Greek one is a semicolon."""
+_ASKS = re.compile(rf"{_SIGN}(?=[\"'”’»)\]]*(?:[\s<]|$))")
+_ENDS_ASKING = re.compile(rf"{_SIGN}[\s\"'”’»)\]*_!.]*$|(?<=[かの])。$")
 _CLOSING = re.compile(
     r"(?:(?:suggested|proposed|recommended|open|our|vorgeschlagene|offene|weitere|sugeridos)\s)?"
     r"(?:(?:next|follow[- ]?up) steps?|action (?:items?|points?)|actions|to[- ]?dos?|takeaways|follow[- ]?ups"

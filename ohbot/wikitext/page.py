@@ -147,7 +147,7 @@ class ParsedPage:
     def left_behind(self, node: Node, *, moved: bool = False) -> str:
         """What has to stay when a node goes: tags that close something else, and what stood between its lines.
 
-        The latter goes along with a node that has ``moved``.
+        The latter goes along with a node that has ``moved``, and so does what prose says of a box around more.
         """
         text, source, whole = self.text, self.source, (node.start, node.end)
         kept: list[str] = []
@@ -159,7 +159,7 @@ class ParsedPage:
                 kept += self.furniture(cell.end, end, whole)
         else:
             borders = [border.span for border in source.unpaired(*whole)]
-        if isinstance(node, ProseNode):
+        if isinstance(node, ProseNode) and not moved:
             borders += (line for line in self._box_borders(*whole) if not is_visible(text[slice(*line)]))
         tags = source.hidden_in(*whole, source.markup)
         borders += [tags[index] for index in unbalanced([text[a:b] for a, b in tags])]
