@@ -60,8 +60,7 @@ def template_pages(name: str, facts: SiteFacts, *, styled: bool) -> tuple[Templa
     title = template_title(name, facts.namespaces)
     tag = f'<templatestyles src="{name}/{_STYLES}" />' if styled else ""
     own = {"<< name >>": name, "<< page >>": title, "<< styles >>": tag}
-    parts = (part for part in PARTS if styled or part != _STYLES)
-    texts = {part: _shipped(part) for part in parts}
+    texts = {part: _shipped(part) for part in PARTS if styled or part != _STYLES}
     for mark, value in own.items():
         texts = {part: text.replace(mark, value) for part, text in texts.items()}
     return tuple(TemplatePage(part, title + PARTS[part], as_stored(text)) for part, text in texts.items())
