@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SET_BY_PROGRAMS = """q a title text speaker speakers name time question answer questions answers from to everyone
 replying reacted with removed reaction spoiler transcript transcription started stopped topic subtopic nick notice
 users irssi
-abbreviation organization role affiliation"""
+abbreviation organization role affiliation nr no id answered by"""
 _ORDERING = frozenset(
     word.casefold()
     for text in (
@@ -49,7 +49,9 @@ _MARKUP = re.compile(
     r"|(?<=\])\([^\s()]+\)"  # the address of a link
     r"|\w+(?=\.{3}|…)"  # a word that was cut
 )
-_NUMBER_MARK = re.compile(r"^[\s>*•#-]*[(\[]?[^\W\d_]?\d{1,4}[.):\]](?=\s)|^\s*\d+\t\d+\t|^[\s>*•-]*[QA]\d{1,3}\b")
+_NUMBER_MARK = re.compile(
+    r"^[\s>*•#|-]*[(\[]?[^\W\d_]?\d{1,4}(?:[.):\]](?=\s)|(?=\s*\|))|^\s*\d+\t\d+\t|^[\s>*•-]*[QA]\d{1,3}\b"
+)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT|\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?:[.,]\d+)?(?:Z|[ ]?(?:UTC|GMT|[A-Z]{3,4}T)?\b)")
 _STAMPED = re.compile(rf"(?<!\w)(?:{CLOCK}|{SPOKEN}|{DAY}|{DATE}|{HALF}|{AT}(?=\s\d))", re.IGNORECASE)
 _STAMP_NUMBERS = re.compile(r"\d(?<=\b\d)(?:\d{0,3}[./-]\d{1,2}[./-]\d{1,4},?T?[ ]?\d)?\d?:\d\d(?::\d\d)?\b")

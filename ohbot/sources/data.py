@@ -236,7 +236,8 @@ class _Room:
             metadata["x-bot"] = True
         if found := dict(self._signs(find(item, "reactions"))):
             metadata["x-reactions"] = found
-        self._index.setdefault(text_of(find(item, self.export.id)), len(self.chat.entries))
+        if name := text_of(find(item, self.export.id)):
+            self._index.setdefault(name, len(self.chat.entries))
         speaker = None if kind == "event" else who or None
         self._account(message, text)
         if not who and kind != "event":

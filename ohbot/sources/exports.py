@@ -331,7 +331,7 @@ EXPORTS = (
     ),
     Export(
         name="chat-json",
-        description="a chat as JSON, of a program that ohbot does not know",
+        description="a chat as JSON or CSV, of a program that ohbot does not know",
         marks=("|".join(path for path in TEXT.split("|") if "/" not in path), AUTHOR, TIME),
         markup=from_markdown,
         certainty=0.7,

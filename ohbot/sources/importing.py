@@ -127,7 +127,7 @@ def _named(name: str, sources: Sequence[Source]) -> Source:
 
 def _read_public(source: Source, lines: Sequence[Line], options: Options, name: str) -> Reading:
     """The reading of the lines that were for all; no reader sees the others."""
-    gone = {} if is_json(lines) else withheld(lines)
+    gone = {} if source.is_data else withheld(lines)
     if not gone:
         return _read(source, lines, options, name)
     public = [line for line in lines if line.number not in gone]
