@@ -39,6 +39,9 @@ _MAY_TELL = re.compile(
 )
 """What no private address or number is without; it begins with single signs, for which a search is quick."""
 
+_BESIDE = re.compile(r"(?<=\S)\s*[(<\[]*\[[^\[\]]+ removed\][)>\]]*")
+"""What is left of an address or number beside a name."""
+
 
 @cache
 def _private(signs: str) -> re.Pattern[str]:
@@ -87,9 +90,10 @@ def private_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def name_without_address(name: str) -> tuple[str, list[str]]:
-    """Somebody who is called by an e-mail address keeps the part that is a name."""
+    """Somebody who is called by an e-mail address keeps the part that is a name; one beside a name goes."""
     left, kinds = without_addresses(name)
-    return (name.split("@")[0] if left.startswith("[") else left, kinds) if kinds else (name, kinds)
+    left = name.split("@")[0] if left.startswith("[") else _BESIDE.sub("", left)
+    return (left, kinds) if left != name else (name, [])
 
 
 def _kind(found: re.Match[str]) -> str:

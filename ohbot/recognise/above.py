@@ -107,7 +107,7 @@ def times_alone(rows: Sequence[TextLine]) -> ChatLayout | None:
     timed = sum(place + 1 in below for place in times)
     if len(below) > 1 and timed * 2 >= len(times) and timed * 2 >= len(above) and timed > again:
         return _named_below(rows, times, below)
-    if again_after * 2 > len(times) and again_after > again and all(map(is_speaker, after)):
+    if again_after * 2 >= len(times) and again_after > again and all(map(is_speaker, after)):
         heads = {place + 1: Head("say", name, "", _NO_STAMP, "a name below a time") for place, name in behind.items()}
         return _named_below(rows, times, heads)
     known = [name for name in above.values() if is_speaker(name, again=names[name] > 1)]

@@ -41,6 +41,8 @@ _HAPPENED_LATER = re.compile(rf"\s(?:{_HAPPENS})")
 
 _BLANK = re.compile(r"\s")
 _RENAME_ARROW = re.compile(r"\S+ → \S+$")
+_FROM_HOST = re.compile(r"\S+[ \t]+[(\[][^\s()\[\]@]+@[^\s()\[\]]+[)\]]")
+"""Somebody comes or goes, in whatever language: an address stands behind the nick."""
 RENAMED = re.compile(
     rf"^(?:\*+ )?(?P<old>\S+(?: \S+){{0,3}}?) (?:\S+ )?{_RENAMES} ['\"“]?(?P<new>\S.*?)['\"”]?\.?$"
     r"|^(?:Nick change: )?(?P<old2>\S+) (?:→|->) (?P<new2>\S+)$"
@@ -187,7 +189,8 @@ def _is_event(kind: str, found: re.Match[str], nick: str, text: Span) -> bool:
     if kind == "field":
         return nick in _EVENT_FIELDS or (nick.startswith("«") and nick.endswith("»"))
     if kind == "action":
-        return happened(line, found.start("nick")) or _RENAME_ARROW.match(line, found.start("nick")) is not None
+        start = found.start("nick")
+        return happened(line, start) or any(form.match(line, start) for form in (_RENAME_ARROW, _FROM_HOST))
     # RRSAgent: <kim> kim has joined #boats
     return line.startswith(nick, text[0]) and _HAPPENED_LATER.match(line, text[0] + len(nick)) is not None
 
@@ -207,7 +210,7 @@ def _text(found: re.Match[str]) -> Span:
 
 
 _SESSION = re.compile(
-    r"--- (?P<log>(?:Log (?:opened|closed)|Day changed) .*)|\*{4} (?P<hex>(?:BEGIN|ENDING) LOGGING AT .*)"
+    r"--- (?P<log>(?:Log (?:opened|closed)|Day changed) .*)|\*{4} (?P<hex>[^\W\d_].* \d\d:\d\d:\d\d \d{4})$"
     r"|(?P<other>Session (?:Start|Close|Time|Ident): .*|Conversation with .+? at .+)"
 )
 """What clients write into a log about the log itself."""

@@ -115,7 +115,7 @@ _TIMED_BOX = re.compile(
 _REMNANT = re.compile(rf"\d[-/.]\d|^{HALF}$|^\d+$|^(?:UTC|GMT|Z)$", re.IGNORECASE)
 """What is left of a stamp, and no name."""
 _ADDED = re.compile(
-    r"\s+\[[A-Z][A-Z0-9]{1,20}\]$|\s+\((?:pinned|edited|bot|app)\)$|\s+(?:says|said|wrote|schrieb|sagt|dit|dice)$",
+    r"\s+\[[A-Z][A-Z0-9]{1,20}\]$|\s*\(\d{5,12}\)$|\s*<[^\s<>]+@[^\s<>]+>$|\s+\((?:pinned|edited|bot|app)\)$|\s+(?:says|said|wrote|schrieb|sagt|dit|dice)$",
     re.I,
 )
 """What programs put behind a name."""
@@ -123,6 +123,8 @@ _CLOCKISH = re.compile(r"\d\s?[:.hH時时点點시]\s?\d|\d\s?(?:Uhr|uur|[^\W\d]
 _BETWEEN = re.compile(r":\s+|\s*[,،]\s*(?=[\[(\d])|\s+[-–—|·•@]\s+|\s+|(?<=[^\s\[(])(?=[\[(])")
 _EDITED = re.compile(r"(?<=\S) \([^()]*\)(?=\]:?$)")
 """When a message was edited, behind its own time."""
+_BESIDE = re.compile(r"\A[\s—–]*(?::[\w+'-]+:\s+)*|(?<=\w)\s\([^()\d]*(?:\d+ [^()\d]*)?\)\s*\Z|\s+\Z")
+"""What stands beside a time alone: dashes, the sign of somebody's status, that it was read or edited."""
 _ROLE = re.compile(r"(?<=\S)\s*\([^()]*\)$")
 _DATED = re.compile(r"\b\d")
 """What days have, and hardly a name."""
@@ -170,7 +172,7 @@ def in_columns(text: str) -> Head | None:
 
 def alone(text: str) -> str | None:
     """The name that a line may hold and nothing else."""
-    found = _ALONE.match(text) if len(text) <= _LONGEST_NAME else None
+    found = _ALONE.match(_ADDED.sub("", text)) if len(text) <= _LONGEST_NAME else None
     return plain_name(found["who"]) if found else None
 
 
@@ -219,7 +221,7 @@ def _with_time(text: str, between: re.Match[str], stamp: Stamp, who: str) -> Hea
 
 def only_stamp(text: str) -> Stamp | None:
     """The stamp that a line holds and nothing else."""
-    text = text.strip().lstrip("—– ")
+    text = _BESIDE.sub("", text)
     stamp = find_stamp(text) if len(text) < _LONGEST_STAMP and _CLOCKISH.search(text) else None
     return stamp if stamp and stamp.end >= len(text) else None
 

@@ -22,7 +22,7 @@ _ZONE = r"Z|[+-]\d\d:?\d\d"
 STAMP = re.compile(
     r"[ \t]*(?:\d\d(?=\[\d\d:))?(?:(?P<channel>[#&]?[A-Za-z][\w.-]{0,40}+)[ \t]++(?=\[?\d{4}-\d\d-\d\d))?"
     rf"[\[(]?(?:(?P<date>{_DATE})[\])]?[T,]?[ \t]*[\[(]?)?(?P<clock>{_HM}(?:{_SECONDS})?{_FRACTION})"
-    rf"(?P<zone>{_ZONE}|[ ]{_WORD_ZONE}(?=\]|[ ]<))?[\])]?(?::|,(?!\s?\d))?(?=[ \t<]|$|(?<=[\])])\w)"
+    rf"(?P<zone>{_ZONE}|[ ]{_WORD_ZONE}(?=\]|[ ]<)|[ ](?:UTC|GMT)$)?[\])]?(?::|,(?!\s?\d))?(?=[ \t<]|$|(?<=[\])])\w)"
     r"(?![ \t]*(?:-->|[-\u2013\u2014~])[ \t]*\d{1,2}[:.]\d|\s(?:Uhr|uur|ч\.|Z:?$)|[ \t]*\|\s)[ \t]*"
     r"(?:[-\u2013][ \t]+(?=(?(date)[\w+~*]|[^\W\d]\S{0,30}(?: [^\s:]{1,30}){0,2}:[ \t])))?"
 )
@@ -32,7 +32,7 @@ Two digits before the bracket are what a lost control character of mIRC leaves o
 """
 
 _MORE = (
-    rf"[AaPp]\.?[Mm]\b|{_WORD_ZONE}(?:\]|[ ]<)|(?:-->|[-\u2013\u2014~])[ \t]*\d|[-\u2013][ \t]|\|\s|Uhr|uur|ч\.|Z:?$"
+    rf"[AaPp]\.?[Mm]\b|{_WORD_ZONE}(?:\]|[ ]<)|(?:UTC|GMT)$|(?:-->|[-\u2013\u2014~])[ \t]*\d|[-\u2013][ \t]|\|\s|Uhr|uur|ч\.|Z:?$"
 )
 """What behind a stamp and a blank may belong to the stamp."""
 
@@ -120,7 +120,7 @@ class Stamp(NamedTuple):
     """A stamp in a line: what it tells, where it begins and ends with the blanks behind it, and in which form.
 
     ``form`` has its opening bracket, then "d" for a day, "c" for a time of day, "r" for two times, "s" for one in
-    words.
+    words. Behind the time a bracket may tell when the message was edited.
     """
 
     moment: Moment
@@ -136,7 +136,7 @@ _OTHER = re.compile(
     rf"(?P<day>{DATE}|{DAY})(?:T|[,،.]?\s(?:{AT}\s)?|[,،]\s?)(?P<clock>{CLOCK})"
     rf"|(?P<clock2>{CLOCK})[,،]?\s(?:{AT}\s)?(?P<day2>{DATE})"
     rf"|(?P<from>{CLOCK})\s*(?:-->|[-–—~→])\s*{CLOCK}|(?P<clock3>{CLOCK})|(?P<spoken>{SPOKEN}))"
-    rf"(?P<zone>{_ZONE}|\s(?:Z|{_WORD_ZONE})\b)?(?(open)\s?[\])>]):?"
+    rf"(?P<zone>{_ZONE}|\s(?:Z|{_WORD_ZONE})\b)?(?(open)(?:\s?[|,;(]\s?[^\[\]<>\n]{{1,40}})?\s?[\])>]):?"
     r"(?:,(?!\s?\d))?(?=\s|$|(?<=[\])>])\w)\s*(?:[-–—|]\s+(?=\S))?",
     re.IGNORECASE,
 )

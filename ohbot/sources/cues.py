@@ -37,7 +37,7 @@ _NUMBERED = re.compile(r"(?P<word>[^\W\d_]{1,20})[ _#№.-]*(?P<n>\d{1,3}|\?|(?<
 """A part with a number, as programs call people whom they do not know."""
 _ROLE = re.compile(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<role>[^()\[\]]{1,100})[)\]]")
 _TAG = re.compile(
-    r"</?(?:b|i|u|c|lang|ruby|rt|font)(?:[.\s][^<>]*)?/?>|<\d*:?\d{1,2}:\d{2}[.,]\d{1,3}>|\{\\an?\d\}", re.I
+    r"</?(?:b|i|u|c|lang|ruby|rt|font)(?:[.\s][^<>]*)?/?>|<\d*:?\d{1,2}:\d{2}[.,]\d{1,3}>|\{\\[^{}\n]*\}", re.I
 )
 _WORD_TIME = re.compile(r"<\d*:?\d{1,2}:\d{2}\.\d{3}>")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+(?P<name>[^<>]*)>|(?P<end></v\s*>)", re.I)

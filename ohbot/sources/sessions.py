@@ -116,7 +116,7 @@ def _protect(chat: Chat, speakers: Sequence[str]) -> None:
                 chat.removed.count(kind, entry.lines[0])
             if kinds:
                 entries[place] = entry.with_text(text)
-    called = {speaker for speaker in speakers if "@" in speaker}
+    called = {speakers[at] for at in that_may_tell(speakers)}
     telling = that_may_tell([entry.text for entry in entries])
     if called or "@" in str([entry.metadata for entry in entries if entry.metadata]):
         telling |= {at for at, one in enumerate(entries) if one.speaker in called or "@" in str(one.metadata)}
@@ -139,7 +139,7 @@ def _name_callers(chat: Chat, speakers: Sequence[str]) -> None:
 def _protected(entry: Entry, removed: Removed) -> Entry:
     speaker, metadata = entry.speaker, entry.metadata
     text, kinds = without_addresses(entry.text)
-    if speaker and "@" in speaker:
+    if speaker:
         speaker, hidden = name_without_address(speaker)
         kinds += hidden
     if metadata:
@@ -152,7 +152,7 @@ def _protected(entry: Entry, removed: Removed) -> Entry:
 def _named_without(value: Any, kinds: list[str]) -> Any:
     """A plain value in which nobody is called by an e-mail address."""
     if isinstance(value, str):
-        name, hidden = name_without_address(value) if "@" in value else (value, [])
+        name, hidden = name_without_address(value)
         kinds += hidden
         return name
     if isinstance(value, Mapping):
