@@ -84,6 +84,10 @@ def _is_transcript(layout: ChatLayout) -> bool:
     return layout.name in _TRANSCRIPT or (layout.name in _ABOVE and layout.recorded)
 
 
+def _has_heads(layout: ChatLayout) -> bool:
+    return layout.name in _TRANSCRIPT | _ABOVE
+
+
 def _is_above(layout: ChatLayout) -> bool:
     return layout.name == "names above texts" or (layout.name in _ABOVE and not layout.recorded)
 
@@ -120,9 +124,9 @@ def claims(lines: Sequence[Line], *, fits: Fits) -> float:
     return max((layout.certainty for layout in candidates(lines, fits)), default=0.0)
 
 
-transcript_share = partial(claims, fits=_is_transcript)
+transcript_share = partial(claims, fits=_has_heads)
 """How surely lines are a transcript's: names with times, and what they say below."""
-read_transcript = partial(read, fits=_is_transcript)
+read_transcript = partial(read, fits=_has_heads)
 read_log = partial(read, fits=_is_chat)
 
 
