@@ -24,6 +24,9 @@ _NO_STAMP = Moment()
 _FIRST_ROWS = 14
 """Behind so many lines the first message should have begun."""
 
+_BADGES = frozenset(("APP", "BOT", "SYSTEM", "SERVER"))
+"""What a chat shows between the name of a program and the time."""
+
 
 def names_and_times(rows: Sequence[TextLine]) -> ChatLayout | None:
     """The reading of a document by its lines of name and time; None where it has none."""
@@ -112,7 +115,7 @@ def times_alone(rows: Sequence[TextLine]) -> ChatLayout | None:
         return _named_below(rows, times, heads)
     known = [name for name in above.values() if is_speaker(name, again=names[name] > 1)]
     only_names = len(known) == len(above) and (len(known) * 4 >= len(times) * 3 or not _recorded(times))
-    if known and (again * 2 > len(above) or only_names):
+    if known and (again * 2 >= len(above) or only_names):
         return _named_above(rows, times, above)
     return _chapters(rows, times)
 
@@ -155,7 +158,7 @@ def _named_below(rows: Sequence[TextLine], times: dict[int, Stamp], below: dict[
     stamp = Moment()
     for place, row in enumerate(rows):
         if place in times:
-            roles[row.number], stamp = LinePart(), times[place].moment
+            roles[row.number], stamp = _part(row, times[place]), times[place].moment
         elif place in below:
             roles[row.number] = below[place]._replace(stamp=stamp, form="a name before a colon, below a time")
             stamp = Moment()
@@ -176,9 +179,10 @@ def _named_above(rows: Sequence[TextLine], times: dict[int, Stamp], above: dict[
         if name is None:
             roles[number] = Head("say", None, "", stamp.moment, "a time alone", same=True)
             continue
-        roles[number] = LinePart()
+        roles[number] = _part(rows[place], stamp)
         if place in twice:
-            roles[rows[place - 1].number], name = LinePart(), twice[place]
+            roles[rows[place - 1].number] = LinePart("badge" if name in _BADGES else "")
+            name = twice[place]
         first = rows[place - (2 if place in twice else 1)]
         roles[first.number] = Head("say", name, "", stamp.moment, "a name above a time")
     certainty = (0.9 if len(above) > 1 else 0.6) if min(above) <= _FIRST_ROWS + 2 else 0.3
@@ -186,18 +190,27 @@ def _named_above(rows: Sequence[TextLine], times: dict[int, Stamp], above: dict[
     return ChatLayout("times alone, names above", certainty, roles, evidence, recorded=_recorded(times))
 
 
+def _part(row: TextLine, stamp: Stamp) -> LinePart:
+    """The line of a time alone, which may tell more: the sign of somebody's status, that the message was read."""
+    return LinePart("beside a time" if stamp.end < len(row.text.strip(" \t—–")) else "")
+
+
 def _twice(rows: Sequence[TextLine], above: dict[int, str]) -> dict[int, str]:
-    """The full names above the names above times, by the time's place: the same one above each."""
+    """The full names above the names above times, by the time's place: the same one above each, or above a badge."""
+    badges = {place for place, name in above.items() if name in _BADGES}
     full = {
         place: name
         for place in above
-        if place > 1 and not rows[place - 1].gap and (name := alone(rows[place - 2].text)) and rows[place - 2].gap
+        if place > 1
+        and not rows[place - 1].gap
+        and (name := alone(rows[place - 2].text))
+        and (rows[place - 2].gap or place in badges)
     }
     pairs = {(above[place], name) for place, name in full.items()}
     return (
         full
         if len(full) == len(above) and len(pairs) == len({name for name, _ in pairs}) < len(above)
-        else {place: name for place, name in full.items() if name == above[place]}
+        else {place: name for place, name in full.items() if name == above[place] or place in badges}
     )
 
 

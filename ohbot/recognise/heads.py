@@ -254,3 +254,4 @@ class ChatLayout:
     pieces: bool = False
     is_log: bool = False
     venues: tuple[str, ...] = ()
+    title: str = ""

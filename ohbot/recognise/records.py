@@ -16,15 +16,23 @@ _WHEN = frozenset(
     "sent date gesendet datum envoyé enviado enviada inviato verzonden skickat отправлено data fecha".split()
 )
 _ADDRESS = re.compile(r"\s*[<(\[][^<>()\[\]]*@[^<>()\[\]]*[>)\]]$|^\"|\"(?=\s|$)")
+_SUBJECT = frozenset(
+    "subject betreff objet asunto assunto oggetto onderwerp ämne emne aihe temat тема 件名 主题 제목".split()
+)
+_AGAIN = re.compile(r"(?:(?:re|aw|wg|fwd?|antw|sv|vs|tr|rv|odp|отв|回复|答复)\s?[:：]\s*)+", re.IGNORECASE)
+"""That a subject is answered or passed on."""
+_ENVELOPE = re.compile(r"From \S+@\S+\s.*\d{4}$")
+"""What parts the messages of a mailbox."""
 _FIRST_ROWS = 14
 
 
 def in_records(rows: Sequence[TextLine]) -> ChatLayout | None:
     """The reading of a document by its heads of labelled lines, of which each tells who speaks and when."""
     roles: dict[int, Head | LinePart] = {}
-    found = []
+    found, title = [], ""
     for place, row in enumerate(rows):
-        who = _FIELD.match(row.text) if row.gap else None
+        parted = place > 0 and _ENVELOPE.match(rows[place - 1].text) is not None
+        who = _FIELD.match(row.text) if row.gap or parted else None
         if not who or who["label"].casefold() not in _WHO or not who["value"]:
             continue
         more = list(takewhile(lambda one: not one.gap and _FIELD.match(one.text), rows[place + 1 :]))
@@ -32,12 +40,16 @@ def in_records(rows: Sequence[TextLine]) -> ChatLayout | None:
         if moment is None:
             continue
         roles[row.number] = Head("say", _ADDRESS.sub("", who["value"]).strip(), "", moment, "labelled lines above")
-        roles.update({one.number: LinePart("head of a message") for one in more})
+        for one in (*rows[place - parted : place], *more):
+            field = _FIELD.match(one.text)
+            if field and field["value"] and field["label"].casefold() in _SUBJECT:
+                title = title or _AGAIN.sub("", field["value"])
+            roles[one.number] = LinePart("head of a message")
         found.append(place)
     if len(found) < 2:
         return None
     certainty = 0.94 if found[0] <= _FIRST_ROWS else 0.3
-    return ChatLayout(NAME, certainty, roles, f"{counted(len(found), 'head')} of labelled lines")
+    return ChatLayout(NAME, certainty, roles, f"{counted(len(found), 'head')} of labelled lines", title=title)
 
 
 def _moment(text: str) -> Moment | None:

@@ -138,7 +138,7 @@ def _who(lines: Sequence[_StampedLine], rows: Sequence[TextLine]) -> tuple[Who, 
     """How most lines with stamps tell who speaks, and the forms of stamps that begin a message."""
     usual = Counter(line.stamp.form for line in lines)
     most = max(usual.values(), default=0)
-    forms = frozenset(form for form, count in usual.items() if count * 5 >= most)
+    forms = frozenset(form for form, count in usual.items() if count * 5 > most)
     own = [line for line in lines if line.stamp.form in forms]
     events = sum(line.said is not None and line.said.kind == "event" for line in own)
     marks = sum(map(_is_marked, own))

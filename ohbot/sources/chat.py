@@ -84,7 +84,7 @@ def read(lines: Sequence[Line], options: Options, *, fits: Fits) -> Reading:
     front = _front_matter(lines)
     layout = _whole(lines[len(front) :], fits)
     chat = scan(lines[len(front) :], layout)
-    chat.zone = options.timezone
+    chat.zone, chat.title = options.timezone, layout.title or None
     if layout.name == ADDRESSED:
         join(chat, lines)
     for line in front:
