@@ -95,7 +95,8 @@ FUNCTION_WORDS = frozenset(
 FIELDS = {
     # fact: its labels in lines of text, and more names of parameters that hold it; in small letters, with blanks
     "title": (
-        """title, meeting, meeting title, titel, titre, título, titolo, tytuł, название, тема встречи, 標題, 标题, タイトル""",
+        """title, meeting, meeting title, titel, titre, título, titolo, tytuł, название, тема встречи, 標題, 标题,
+        タイトル""",
         "name, session, event, session title",
     ),
     "date": (

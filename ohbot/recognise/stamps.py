@@ -31,7 +31,10 @@ STAMP = re.compile(
 Two digits before the bracket are what a lost control character of mIRC leaves of a colour.
 """
 
-_MORE = rf"[AaPp]\.?[Mm]\b|{_WORD_ZONE}(?:\]|[ ]<)|(?:UTC|GMT)$|(?:-->|[-\u2013\u2014~])[ \t]*\d|[-\u2013][ \t]|\|\s|Uhr|uur|ч\.|Z:?$"
+_MORE = (
+    rf"[AaPp]\.?[Mm]\b|{_WORD_ZONE}(?:\]|[ ]<)|(?:UTC|GMT)$|(?:-->|[-\u2013\u2014~])[ \t]*\d|[-\u2013][ \t]|\|\s"
+    r"|Uhr|uur|ч\.|Z:?$"
+)
 """What behind a stamp and a blank may belong to the stamp."""
 
 

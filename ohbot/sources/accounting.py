@@ -45,7 +45,7 @@ _ORDERING = frozenset(
     for word in _WORD.findall(text)
 )
 _MARKUP = re.compile(
-    r"</?[A-Za-z!?][^<>]*>|<!--.*?-->|<\d[\d:.,]*>|\{\\[^{}\n]*\}|\[br\]"  # tags, the times of words, looks and places on a screen
+    r"</?[A-Za-z!?][^<>]*>|<!--.*?-->|<\d[\d:.,]*>|\{\\[^{}\n]*\}|\[br\]"  # tags, times of words, styles
     r"|(?<=\])\([^\s()]+\)"  # the address of a link
     r"|\w+(?=\.{3}|…)"  # a word that was cut
 )
