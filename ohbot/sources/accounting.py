@@ -130,13 +130,15 @@ def _apart(lines: Sequence[Line], texts: Sequence[str], hidden: Collection[int])
         if number in hidden:
             at += at < last
             continue
-        place = at
-        if not text.endswith(said[at]):
+        place = at if text.endswith(said[at]) else min(at + 1, last)  # what was expected may be another text now
+        if not text.endswith(said[place]):
             places = places or _places(said)
             same = places.get(text[-_TAIL:], ())
             near = bisect_left(same, at - 1)
-            place = next((one for one in same[near : near + 3] if text.endswith(said[one])), -1)
-            if place < 0:
+            for place in same[near : near + 3]:
+                if text.endswith(said[place]):
+                    break
+            else:
                 rest.append(text)
                 continue
         heads.append(text[: -len(said[place])])

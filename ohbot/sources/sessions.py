@@ -46,12 +46,12 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     if not options.keep_private:
         _protect(chat, speakers)
     chat.entries = _on_plain_days(chat.entries)
-    start = chat.start or _start(chat)
+    stamps = [entry.stamp for entry in chat.entries]
+    start = chat.start or _start(chat, stamps)
     cast = _Cast(chat, options)
     entries = cast.named(chat.entries)
-    dated = needs_dates(entry.stamp for entry in entries)
-    _tell_odd_stamps(chat)
-    items: list[Item] = list(_items(entries, dated=dated))
+    _tell_odd_stamps(chat, stamps)
+    items = list(_items(entries, dated=needs_dates(stamps)))
     if options.exchanges:
         items, sentence = grouped(items, cast.is_host)
         chat.note(sentence)
@@ -101,7 +101,7 @@ def _speakers(entries: Sequence[Entry]) -> list[str]:
 
 
 def _drop_off_the_record(chat: Chat) -> None:
-    if not any(entry.text[:1] in "[#" and has_off_mark(entry.text) for entry in chat.entries):
+    if not any(has_off_mark(entry.text) for entry in chat.entries if entry.text[:1] in "[#"):
         return
     texts = (None if entry.kind == "event" else entry.text for entry in chat.entries)
     kept = []
@@ -167,12 +167,11 @@ def _named_without(value: Any, kinds: list[str]) -> Any:
     return [_named_without(inner, kinds) for inner in value] if isinstance(value, list) else value
 
 
-def _start(chat: Chat) -> datetime | None:
+def _start(chat: Chat, stamps: Sequence[Moment]) -> datetime | None:
     """The time of the first stamp that has a day, or the time at which the log was opened."""
-    first = next((entry.stamp for entry in chat.entries if entry.stamp.day), None)
+    first = next((stamp for stamp in stamps if stamp.day), None)
     if first is None and chat.day:
-        clock = next((entry.stamp for entry in chat.entries if entry.stamp.clock), Moment())
-        first = clock._replace(day=chat.day)
+        first = next((stamp for stamp in stamps if stamp.clock), Moment())._replace(day=chat.day)
     if first and (start := moment(first, chat.zone)):
         return start
     opened = next((entry for entry in chat.entries if entry.kind == "event"), None)
@@ -183,8 +182,8 @@ def _start(chat: Chat) -> datetime | None:
     return start
 
 
-def _tell_odd_stamps(chat: Chat) -> None:
-    strange = impossible([entry.stamp.clock for entry in chat.entries])
+def _tell_odd_stamps(chat: Chat, stamps: Sequence[Moment]) -> None:
+    strange = impossible([stamp.clock for stamp in stamps])
     if strange:
         odd = [entry.lines[0] for entry in chat.entries if entry.stamp.clock in strange]
         chat.note(f"no such time of day, kept as it is written: lines {line_list(odd)}", odd[0])
