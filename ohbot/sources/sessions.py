@@ -40,9 +40,10 @@ _BOT = MappingProxyType({"x-bot": True})
 
 def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     """The reading of a chat; nothing private and nothing off the record is in it."""
-    speakers = _speakers(chat.entries)
-    _drop_direct_messages(chat, speakers)
-    _drop_off_the_record(chat)
+    speakers, texts = _speakers(chat.entries), [entry.text for entry in chat.entries]
+    _drop_direct_messages(chat, speakers, texts)
+    if any(has_off_mark(text) for text in texts if text[:1] in "[#"):
+        _drop_off_the_record(chat)
     if not options.keep_private:
         _protect(chat, speakers)
     chat.entries = _on_plain_days(chat.entries)
@@ -81,13 +82,13 @@ def _on_plain_days(entries: list[Entry]) -> list[Entry]:
     ]
 
 
-def _drop_direct_messages(chat: Chat, speakers: Sequence[str]) -> None:
+def _drop_direct_messages(chat: Chat, speakers: Sequence[str], texts: Sequence[str]) -> None:
     """What a reader only finds in its entries: commands that somebody typed, and marks in names."""
     entries = chat.entries
     names = {speaker.casefold() for speaker in speakers}
     direct = {speaker for speaker in speakers if named_to_one(speaker)}
-    maybe = lines_with(MAY_BE_TYPED, "\n" + joined([entry.text for entry in entries]))
-    gone = {at for at in maybe if entries[at].kind != "event" and typed_to_one(entries[at].text, names)}
+    maybe = lines_with(MAY_BE_TYPED, joined(("", *texts)))
+    gone = {at for at in maybe if entries[at].kind != "event" and typed_to_one(texts[at], names)}
     gone.update(at for at, entry in enumerate(entries if direct else ()) if entry.speaker in direct)
     for at in sorted(gone):
         chat.drop(entries[at], DIRECT)
@@ -101,8 +102,6 @@ def _speakers(entries: Sequence[Entry]) -> list[str]:
 
 
 def _drop_off_the_record(chat: Chat) -> None:
-    if not any(has_off_mark(entry.text) for entry in chat.entries if entry.text[:1] in "[#"):
-        return
     texts = (None if entry.kind == "event" else entry.text for entry in chat.entries)
     kept = []
     for entry, hidden in zip(chat.entries, off_the_record(texts), strict=True):
@@ -221,7 +220,18 @@ class _Cast:
 
     def named(self, entries: Sequence[Entry]) -> list[Entry]:
         """The entries under the names that everybody gets, bots marked."""
-        return [self._named(entry, who) for entry, who in zip(entries, self._subjects, strict=True)]
+        if self._labels.private:
+            entries = [
+                entry._replace(
+                    text=self.relabel(entry.text, event=entry.kind == "event"),
+                    metadata=self._labels.relabel_values(entry.metadata),
+                )
+                for entry in entries
+            ]
+        return [
+            entry if who is None or entry.speaker is None else self._named(entry, entry.speaker, who)
+            for entry, who in zip(entries, self._subjects, strict=True)
+        ]
 
     def people(self) -> tuple[Person, ...]:
         """Those who were told and those who spoke, without bots and without those who stay unnamed."""
@@ -238,22 +248,15 @@ class _Cast:
         listed, _ = known(people.values())
         return tuple(person for key, person in people.items() if key in spoke or person in listed)
 
-    def _named(self, entry: Entry, who: int | None) -> Entry:
-        if self._labels.private:
-            entry = entry._replace(
-                text=self.relabel(entry.text, event=entry.kind == "event"),
-                metadata=self._labels.relabel_values(entry.metadata),
-            )
-        if entry.speaker is None or who is None:
-            return entry
-        key = (who, entry.speaker)
+    def _named(self, entry: Entry, speaker: str, who: int) -> Entry:
+        key = (who, speaker)
         if key not in self._shown:
             is_bot = "x-bot" in entry.metadata and who not in self._by_identity
-            self._shown[key] = None if is_bot else self._name(self._identities.root(who), entry.speaker)
+            self._shown[key] = None if is_bot else self._name(self._identities.root(who), speaker)
         name = self._shown[key]
         if name is None:
             return entry._replace(metadata={**entry.metadata, **_BOT} if entry.metadata else _BOT)
-        return entry if name == entry.speaker else entry._replace(speaker=name)
+        return entry if name == speaker else entry._replace(speaker=name)
 
     def _name(self, who: int, speaker: str) -> str | None:
         """Under which name a speaker appears; None for a bot."""
