@@ -80,7 +80,8 @@ class Chat:
 
     def drop(self, entry: Entry, kind: str) -> None:
         """Count an entry's lines as dropped."""
-        self.dropped.update(dict.fromkeys(entry.lines, kind))
+        for number in entry.lines:
+            self.dropped[number] = kind
 
     def said(self) -> Iterator[Entry]:
         """The entries that somebody said."""
