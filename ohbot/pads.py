@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -97,13 +98,9 @@ def read_pad(pad: Pad, *, most: int = MOST_BYTES, seconds: float = SECONDS) -> b
 def _fetched(pad: Pad, most: int, seconds: float) -> bytes:
     import requests  # it costs a tenth of a second, which --help and other imports need not take
 
-    def get(address: str) -> Any:
-        headers = {"User-Agent": f"ohbot/{__version__}", "Accept": "text/plain, text/markdown"}
-        no_login = lambda request: request  # noqa: E731  # else a login of ~/.netrc would be sent
-        return requests.get(
-            address, headers=headers, auth=no_login, stream=True, allow_redirects=False, timeout=seconds
-        )
-
+    headers = {"User-Agent": f"ohbot/{__version__}", "Accept": "text/plain, text/markdown"}
+    no_login = lambda request: request  # noqa: E731  # else a login of ~/.netrc would be sent
+    get = partial(requests.get, headers=headers, auth=no_login, stream=True, allow_redirects=False, timeout=seconds)
     try:
         return _text(pad, most, get)
     except requests.RequestException as error:

@@ -15,7 +15,6 @@ from ohbot.model.translation import Translation
 
 _NAME = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2,}(?:-[a-z0-9]+)*)\.yaml")
 _HEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*|---[ \t\r]*)?\n)*" + VIEW_KEY.encode() + rb":")
-_HEAD_BYTES = 4096
 _DIGEST = re.compile(r'^  digest: "?([0-9a-f]{64})"?\r?\n', re.MULTILINE)
 _REVISION = re.compile(r"^  revision: (\d+)\r?$", re.MULTILINE)
 _COMMENT = (
@@ -30,7 +29,7 @@ def is_view(path: Path) -> bool:
         return False
     try:
         with path.open("rb") as file:
-            return _HEAD.match(file.read(_HEAD_BYTES)) is not None
+            return _HEAD.match(file.read(4096)) is not None
     except OSError:
         return False
 

@@ -39,8 +39,6 @@ from ohbot.sync.skeletons import skeleton_of
 
 STANDARD = "-"
 """What stands for standard input, and with -o for standard output."""
-TRIES = 4
-"""How often an import is done anew where somebody edits the session file at the very moment."""
 
 
 @ohbot_command("import")
@@ -243,7 +241,7 @@ def _brought(order: Order, arrival: Arrival, file: SessionFile | None, notes: li
         link = WikiLink(arrival.page) if arrival.page else None
         found = begun(order.with_facts(replace(arrival.reading, wiki=link)), arrival, kept)
         return _new(order, found, notes), found
-    for _ in range(TRIES):
+    for _ in range(4):  # anew where somebody edits the session file at the very moment
         with suppress(FileChanged):
             session = order.with_facts(file.session)
             known = entry_in(session, arrival)

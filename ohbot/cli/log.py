@@ -14,8 +14,6 @@ from ohbot.history import LogEntry
 from ohbot.model.counting import counted
 from ohbot.sync.changes import Change
 
-_FEW = 6
-"""So many changes of one edit are named one by one; more are counted, without -v."""
 _THINGS = {name: name for name in ("exchange", "question", "answer", "message", "heading")} | {"prose": "paragraph"}
 """What is counted, by how places name it; facts are not."""
 
@@ -90,8 +88,8 @@ def _notes(found: SessionHistory, entry: LogEntry) -> Iterator[str]:
 
 
 def _in_short(changes: Sequence[Change]) -> Iterator[str]:
-    """The changes, one by one or in numbers."""
-    if len(changes) <= _FEW:
+    """The changes, one by one or, where they are many, in numbers."""
+    if len(changes) <= 6:
         yield from (f"{change.place} {change.kind}" for change in changes)
         return
     counts = Counter((change.place.rpartition(", ")[2].rstrip(" 0123456789"), change.kind) for change in changes)

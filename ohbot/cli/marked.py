@@ -10,18 +10,15 @@ import click
 
 from ohbot.cli.logs import printable
 
-_SHORT = 40
-"""A longer stretch of words that stayed is told in short."""
-
 
 def marked(old: str | None, new: str | None) -> str:
     """Both texts in one, word by word: what went in red and [-...-], what came in green and {+...+}."""
     before, after = _words(old), _words(new)
     parts = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal" and b - a < _SHORT:
+        if kind == "equal" and b - a < 40:
             parts.append(_text(before[a:b]))
-        elif kind == "equal":
+        elif kind == "equal":  # a longer stretch that stayed, in short
             parts.append(f"{_text(before[a : a + 16])} … {_text(before[b - 16 : b])}")
         else:
             parts.append(click.style(f"[-{_text(before[a:b])}-]", fg="red") if a < b else "")

@@ -27,8 +27,6 @@ _DONE = {
     State.MERGE: "merged",
 }
 _STATE_WIDTH = max(len(f"would {state}") for state in _DONE)
-_LEAST_WIDTH = 30
-"""Columns that a sentence needs beside the name and the state; with fewer it goes below them."""
 _GAP, _BELOW = "  ", "    "
 
 
@@ -96,7 +94,8 @@ def _rows(outcome: Outcome, what: str, *, width: int, longest: int) -> Iterator[
     """The rows of a table: name, state, sentence, in words that are not broken."""
     names = min(longest, width // 3)
     indent = names + len(_GAP) + _STATE_WIDTH + len(_GAP)
-    beside = width - indent >= _LEAST_WIDTH and len(outcome.name) <= names and len(what) <= _STATE_WIDTH
+    # a sentence needs 30 columns beside the name and the state; with fewer it goes below them
+    beside = width - indent >= 30 and len(outcome.name) <= names and len(what) <= _STATE_WIDTH
     blank = " " * indent if beside else _BELOW
     lines = textwrap.wrap(outcome.sentence, width - len(blank), break_long_words=False, break_on_hyphens=False)
     name = f"{outcome.name:<{names}}{_GAP}"

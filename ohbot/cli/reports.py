@@ -19,7 +19,6 @@ from ohbot.merge import to_plain
 from ohbot.sync import Outcome, State
 
 _LOG = logging.getLogger("ohbot.runs")
-_GOOD = {Exit.DONE, Exit.CONFLICT}
 
 
 @dataclass(slots=True)
@@ -39,7 +38,7 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """The report as it is kept; ``result`` is good, failed, or skipped (another run was at work)."""
-        result = "skipped" if self.skipped else "good" if self.exit_code in _GOOD else "failed"
+        result = "skipped" if self.skipped else "good" if self.exit_code in (Exit.DONE, Exit.CONFLICT) else "failed"
         return {
             "command": self.command,
             "sessions": list(self.words),

@@ -14,8 +14,7 @@ from ohbot.archive.nodes import compose
 from ohbot.cli import COMMANDS
 from ohbot.cli.common import OhbotCommand, Settings, answer, answer_either, answer_json, dry_run_option, say
 from ohbot.deploy import elsewhere, files, rules
-from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, PROCFILE, PYTHON, REQUIREMENTS, Deployment, Kind
-from ohbot.deploy.plan import jobs
+from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, PROCFILE, PYTHON, REQUIREMENTS, Deployment, Kind, jobs
 from ohbot.deploy.rules import Wanted
 from ohbot.errors import Exit, UsageError
 from ohbot.model.counting import counted

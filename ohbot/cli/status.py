@@ -41,9 +41,6 @@ def untranslated(run: Run) -> Iterator[str]:
     marked = list(for_translation(run.archive, run.paths))
     if not marked or "Translate" not in run.wiki.site_facts().extensions:
         return
-    listed = list(run.wiki.listing(run.config.wiki.prefix)) if len(marked) > _FEW else ()
+    # for more than a few it takes fewer requests to list all pages under the prefix
+    listed = list(run.wiki.listing(run.config.wiki.prefix)) if len(marked) > 10 else ()
     yield from Translations.of(run.archive, run.wiki, marked, listed=listed).waiting()
-
-
-_FEW = 10
-"""For more sessions than these it takes fewer requests to list all pages under the prefix."""

@@ -1,4 +1,4 @@
-"""The files that schedulers read, as text by file name."""
+"""The scheduled jobs of an archive, and the files that schedulers read, as text by file name."""
 
 import re
 import shlex
@@ -7,14 +7,37 @@ from dataclasses import dataclass
 from typing import Literal
 from zlib import crc32
 
-from ohbot.deploy.cron import MACROS
-from ohbot.deploy.plan import Job
+from ohbot.deploy.cron import MACROS, schedule_of
 
 Kind = Literal["toolforge", "cron", "systemd"]
 JOBS, COMPONENTS, PROCFILE = "jobs.yaml", "components.yaml", "Procfile"
 REQUIREMENTS, PYTHON, CRONTAB = "requirements.txt", ".python-version", "ohbot.cron"
 PYTHON_VERSION = "3.11"
 """The Python that ohbot's locked versions are made and tested with."""
+MARGIN = 300
+"""Seconds between the deadline of a run and the moment when the scheduler ends it: the step at work may finish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A scheduled job: ``words`` follow ``ohbot`` on its command line; ``timeout`` is in seconds."""
+
+    name: str
+    words: str
+    schedule: str
+    timeout: int
+    retry: int
+    purpose: str
+
+
+def jobs(*, every: float, deadline: float) -> tuple[Job, ...]:
+    """The jobs of an archive that is synced ``every`` so many seconds, with this deadline for a run."""
+    timeout = int(deadline) + MARGIN
+    return (
+        Job("ohbot-sync", "sync", schedule_of(every), timeout, 0, "keeps archive and wiki in sync"),
+        Job("ohbot-pull", "pull --all", "@daily", timeout, 1, "brings new pages into the archive"),
+        Job("ohbot-health", "health", "@daily", 120, 0, "fails, and so tells, when the others do not run well"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,12 +143,11 @@ def _columns(words: str) -> dict[str, str]:
     return {column: attribute or column for column, _, attribute in (word.partition("=") for word in words.split())}
 
 
-_MESSAGE = ("messages", _columns("position kind time speaker text plain"))
 _TABLES = {
     # kind of row: (its table, the columns that come from the row)
     "heading": ("sections", _columns("position level title=plain heading=text")),
     "question": ("exchanges", _columns("position number title=plain question follow_up=is_follow_up answers")),
     "answer": ("answers", _columns("answer speaker role text plain")),
     "prose": ("prose", _columns("position text plain")),
-    **dict.fromkeys(MESSAGES, _MESSAGE),
+    **dict.fromkeys(MESSAGES, ("messages", _columns("position kind time speaker text plain"))),
 }

@@ -5,9 +5,9 @@ comes back.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from ohbot.diff.align import align
 from ohbot.diff.elements import words_of
@@ -15,13 +15,6 @@ from ohbot.model import Exchange, Item, Metadata, Person, Session, words_in
 from ohbot.model.metadata import joined
 
 LEFT = "x-left"
-
-
-class _Thing(NamedTuple):
-    """An item, an answer in it or a person that has metadata: the position of the item (None), and what it is."""
-
-    item: int | None
-    value: Any
 
 
 def with_left(local: Session, merged: Session) -> Session:
@@ -34,19 +27,19 @@ def _with_kept(local: Session, merged: Session) -> Session:
     if not things:
         return merged
     there = Counter(leaf for _, thing in _things(merged) for leaf in _leaves(thing.metadata))
-    missing = [thing for thing in things if not _taken(thing.value.metadata, there)]
+    missing = [(at, thing) for at, thing in things if not _taken(thing.metadata, there)]
     if not missing:
         return merged
     body = list(merged.body)
-    neighbours = _neighbours(local.body, body)
-    for thing in missing:
-        place = _most_like(thing.value, body)
+    lives = dict(align(local.body, body))
+    for at, thing in missing:
+        place = _most_like(thing, body)
         if place is not None:
-            body[place] = replace(body[place], metadata=joined(thing.value.metadata, body[place].metadata))
-        elif thing.item is not None and (place := neighbours(thing.item)) is not None:
-            body[place] = replace(body[place], metadata=_beside(body[place].metadata, thing.value))
+            body[place] = replace(body[place], metadata=joined(thing.metadata, body[place].metadata))
+        elif at is not None and (place := _nearest(at, lives)) is not None:
+            body[place] = replace(body[place], metadata=_beside(body[place].metadata, thing))
         else:
-            merged = replace(merged, metadata=_beside(merged.metadata, thing.value))
+            merged = replace(merged, metadata=_beside(merged.metadata, thing))
     return replace(merged, body=tuple(body))
 
 
@@ -87,11 +80,12 @@ def left_in(session: Session) -> int:
     return sum(len(metadata.get(LEFT) or ()) for metadata in holders)
 
 
-def _things(session: Session) -> Iterator[_Thing]:
-    yield from (_Thing(None, person) for person in session.people if person.metadata)
+def _things(session: Session) -> Iterator[tuple[int | None, Any]]:
+    """Each person, item and answer in one that has metadata, with the position of the item."""
+    yield from ((None, person) for person in session.people if person.metadata)
     for number, item in enumerate(session.body):
         parts = (item, *item.answers) if isinstance(item, Exchange) else (item,)
-        yield from (_Thing(number, lasting) for part in parts if (lasting := _lasting(part)).metadata)
+        yield from ((number, lasting) for part in parts if (lasting := _lasting(part)).metadata)
 
 
 def _lasting(thing: Any) -> Any:
@@ -130,16 +124,10 @@ def _most_like(thing: Any, body: Sequence[Item]) -> int | None:
     return -place if score * 2 > words.total() else None
 
 
-def _neighbours(old: Sequence[Item], new: Sequence[Item]) -> Callable[[int], int | None]:
-    """Gives for an old item the place of the nearest one that lives on, those before it first."""
-    lives = dict(align(old, new))
-
-    def nearest(number: int) -> int | None:
-        before = (lives[i] for i in range(number - 1, -1, -1) if i in lives)
-        behind = (lives[i] for i in range(number, len(old)) if i in lives)
-        return next(before, next(behind, None))
-
-    return nearest
+def _nearest(number: int, lives: Mapping[int, int]) -> int | None:
+    """Where the nearest of the old items that live on is now, those before this one first."""
+    key = min(lives, key=lambda i: (i >= number, abs(i - number)), default=None)
+    return None if key is None else lives[key]
 
 
 def _name(thing: Any) -> str:

@@ -52,8 +52,7 @@ def arranged(
 def _moved(side: Sequence[MergePart]) -> set[MergePart]:
     """The parts that one side has out of the base's order."""
     kept = rising([(place, part.origin or 0) for place, part in enumerate(side)])
-    still = {place for place, _ in kept}
-    return {part for place, part in enumerate(side) if place not in still}
+    return set(side).difference(side[place] for place, _ in kept)
 
 
 def _united_anywhere(local: Sequence[MergePart], remote: Sequence[MergePart]) -> list[MergePart]:

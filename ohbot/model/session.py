@@ -206,7 +206,9 @@ class Session:
     metadata: Metadata = field(default_factory=lambda: NOTHING, compare=False)
 
 
-_FOLLOW_UP = re.compile(r"\W*follow[-\s\u2010\u2011]?up(?:\s+question)?\s*:", re.IGNORECASE)
+_FOLLOW_UP = re.compile(
+    r"\W*follow[-\s\u2010\u2011]?up(?:\s+question)?\s*(?:[(\[][^()\[\]]{1,60}[)\]]\s*)?:", re.IGNORECASE
+)
 
 
 def is_follow_up(question: str) -> bool:

@@ -47,14 +47,21 @@ def names_and_times(rows: Sequence[TextLine]) -> ChatLayout | None:
     for place, row in enumerate(rows):
         if place > first and place not in heads and (stamp := only_stamp(row.text)):
             roles[row.number] = Head("say", None, "", stamp.moment, "a time alone", same=True)
+        elif place in heads and _is_told_above(rows[max(0, place - 2) : place], heads[place].speaker):
+            roles[rows[place - 2].number] = roles[rows[place - 1].number] = LinePart()
     timed = are_recorded([head.stamp for head in heads.values()])
     return ChatLayout(
         "names and times",
-        _certainty(heads, rows),
+        _certainty(heads, rows, sum(isinstance(role, LinePart) for role in roles.values())),
         roles,
         f"name and time in {len(heads)} of {counted(len(rows), 'line')}, {counted(len(counts), 'name')}",
         recorded=timed,
     )
+
+
+def _is_told_above(rows: Sequence[TextLine], who: str | None) -> bool:
+    """Whether two lines tell the same as the head below them: the name, and a time without words."""
+    return len(rows) == 2 and rows[0].text.strip() == who and not any(map(str.isalpha, rows[1].text))
 
 
 def _is_usual(shape: str, shapes: Counter[str]) -> bool:
@@ -63,14 +70,17 @@ def _is_usual(shape: str, shapes: Counter[str]) -> bool:
     return not shape or (count * 4 >= most and (count > 1 or most < 3))
 
 
-def _certainty(heads: dict[int, Head], rows: Sequence[TextLine]) -> float:
-    """How surely lines are heads: there are some, each with text, and their names come again."""
+def _certainty(heads: dict[int, Head], rows: Sequence[TextLine], parts: int) -> float:
+    """How surely lines are heads: there are some, each with text, and their names come again.
+
+    ``parts`` of the lines only tell what the heads tell.
+    """
     places = sorted(heads)
     good = sum(bool(heads[place].text) or (place + 1 < len(rows) and place + 1 not in heads) for place in places)
     if len(places) == 1 and heads[places[0]].stamp.day:
         return 0.3  # a title and its day look so, too
     names = {head.speaker for head in heads.values()}
-    share = good * 4 / len(rows)
+    share = good * 4 / (len(rows) - parts)
     again = len(names) * 2 <= good + 2 or all(head.form == "name and time in brackets" for head in heads.values())
     if places[0] > _FIRST_ROWS or good * 10 < len(places) * 7:
         return 0.0
@@ -86,6 +96,9 @@ def times_alone(rows: Sequence[TextLine]) -> ChatLayout | None:
     above a time that has text above itself is the heading of a chapter.
     """
     times = {place: stamp for place, row in enumerate(rows) if (stamp := only_stamp(row.text))}
+    dated = [place for place, stamp in times.items() if stamp.moment.day]
+    if dated == [min(times, default=-1)] and len(times) > 1:
+        del times[dated[0]]  # the day of the whole talk
     if not times:
         return None
     above, behind, below = _above(rows, times), _behind(rows, times), _below(rows, times)
@@ -149,6 +162,8 @@ def _named_below(rows: Sequence[TextLine], times: dict[int, Stamp], below: dict[
     evidence = f"{counted(len(times), 'time')} on lines of their own, {counted(len(below), 'line')} with a name below"
     first = min(min(times), min(below)) <= _FIRST_ROWS
     certainty = 0.85 if first and len(below) * 3 >= len(rows) - min(times) - len(times) else 0.5
+    if len(times) == 1 and not _recorded(times):
+        certainty = 0.3  # the time of the whole talk
     return ChatLayout("times alone, names below", certainty, roles, evidence, recorded=_recorded(times))
 
 

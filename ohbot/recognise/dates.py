@@ -96,6 +96,7 @@ def _compiled(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[s
     return re.compile(pattern.replace(" ", r"(?:\s|&nbsp;)"), flags)
 
 
+_LONGEST_DAY = 80
 _HAS_YEAR = re.compile(r"\d{4}")
 _WORD = r"[^\W\d_]{2,14}"
 _YEAR = r"(?P<y>\d{4})(?!\d)"
@@ -103,7 +104,8 @@ _DAY = r"(?P<d>\d\d?)(?P<th>st|nd|rd|th|er|[.ºª])?"
 _DAYS = tuple(
     _compiled(pattern)
     for pattern in (
-        r"(?<!\d)(?P<y>\d{4})(?P<sep>[-/]|\.(?=\d\d\.\d\d)| (?=\d\d \d\d))(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?!\d)",
+        r"(?<!\d)(?P<y>\d{4})(?P<sep>[-/]|\.(?=\d\d\.\d\d)|\. (?=\d\d?\. \d)| (?=\d\d \d\d))(?P<m>\d\d?)(?P=sep)"
+        r"(?P<d>\d\d?)(?!\d)",
         r"(?<!\d)(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?P<compact>)(?=[T_-]\d{4}(?:\d\d)?(?!\d))",
         r"(?<!\d)(?P<y>\d{4}) ?[年년] ?(?P<m>\d\d?) ?[月월] ?(?P<d>\d\d?) ?[日일号號]?",
         rf"(?<!\d){_DAY}(?: |-)+(?:(?:of|de) +)?(?P<m>{_WORD})\.?,?(?: |-)+(?:del? +)?{_YEAR}"
@@ -117,7 +119,7 @@ _DAYS = tuple(
 _ARTICLE = _compiled(r"\b(?:on +)?(?:the|den|der|dem|le|el) +$")
 _WEEKDAY_BEFORE = _compiled(rf"(?<![^\W\d_])(?P<word>{_WORD}(?:-feira)?)\.?,? *$")
 _WEEKDAY_BEHIND = _compiled(
-    r" ?[((](?P<brief>[^\W\d_]{1,14}(?:-feira)?)\.?[))]|,? +(?P<word>[^\W\d_]{3,14}(?:-feira)?)\b"
+    r" ?[(（](?P<brief>[^\W\d_]{1,14}(?:-feira)?)\.?[)）]|,? +(?P<word>[^\W\d_]{3,14}(?:-feira)?)\b"
 )
 _CLOCKS = tuple(
     _compiled(core + r"(?P<tail>)")
@@ -196,6 +198,15 @@ def find_when(text: str, start: int = 0, end: int | None = None, *, header: bool
         if when and (when.day or header):
             return when
     return When(day.day, days=day.places, spans=(day.span,)) if day else None
+
+
+def day_alone(text: str) -> date | None:
+    """The day that a text tells, and nothing else but signs."""
+    when = find_when(text) if len(text) <= _LONGEST_DAY else None
+    if when is None or when.clock is not None:
+        return None
+    rest = "".join(text[: when.spans[0][0]] + text[when.spans[-1][1] :])
+    return None if any(map(str.isalnum, rest)) else when.day
 
 
 def day_in(*names: str | None) -> date | None:

@@ -121,6 +121,8 @@ _ADDED = re.compile(
 """What programs put behind a name."""
 _CLOCKISH = re.compile(r"\d\s?[:.hH時时点點시]\s?\d|\d\s?(?:Uhr|uur|[^\W\d]{1,8}\.?(?:$|,?\s))")
 _BETWEEN = re.compile(r":\s+|\s*[,،]\s*(?=[\[(\d])|\s+[-–—|·•@]\s+|\s+|(?<=[^\s\[(])(?=[\[(])")
+_EDITED = re.compile(r"(?<=\S) \([^()]*\)(?=\]:?$)")
+"""When a message was edited, behind its own time."""
 _ROLE = re.compile(r"(?<=\S)\s*\([^()]*\)$")
 _DATED = re.compile(r"\b\d")
 """What days have, and hardly a name."""
@@ -192,6 +194,8 @@ def named_with_time(text: str) -> Head | None:
     """``name  time`` alone or in front of its text: "Name [time]", "Name, date time", "Name (time): text"."""
     if not _CLOCKISH.search(text, 0, 160):
         return None
+    if text.endswith((")]", ")]:")):
+        text = _EDITED.sub("", text)
     for between in _BETWEEN.finditer(text, 1, _LONGEST_NAME):
         stamp = find_stamp(text, between.end()) if text[between.end() : between.end() + 1] not in ("", " ") else None
         found = _ALONE.match(plain_name(text[: between.start()])) if stamp else None
@@ -215,7 +219,7 @@ def _with_time(text: str, between: re.Match[str], stamp: Stamp, who: str) -> Hea
 
 def only_stamp(text: str) -> Stamp | None:
     """The stamp that a line holds and nothing else."""
-    text = text.strip()
+    text = text.strip().lstrip("—– ")
     stamp = find_stamp(text) if len(text) < _LONGEST_STAMP and _CLOCKISH.search(text) else None
     return stamp if stamp and stamp.end >= len(text) else None
 

@@ -37,6 +37,31 @@ ALONE = frozenset(
 )
 """The same, for words that begin something else when more words follow ("Long Nguyen")."""
 
+MINUTES = frozenset(
+    _names("""beschluss, beschlüsse, ergebnis, ergebnisse, aufgabe, aufgaben, abwesend, entschuldigt,
+    protokoll, protokollführung, leitung, fazit, tagesordnung, zuständig, verantwortlich, nächste schritte,
+    nächstes treffen, décision, décisions, absent, absents, excusé, excusés, secrétaire, ordre du jour,
+    relevé de décisions, tâche, tâches, actions à mener, prochaines étapes, prochaine réunion, suite à donner,
+    decisión, decisiones, acuerdo, acuerdos, ausentes, disculpados, orden del día, tarea, tareas,
+    próximos pasos, próxima reunión, decisão, decisões, encaminhamentos, pauta, próximos passos,
+    próxima reunião, justificados, decisione, decisioni, assenti, giustificati, ordine del giorno, verbale,
+    prossimi passi, prossima riunione, besluit, besluiten, afwezig, afwezigen, notulen, notulist, conclusie,
+    actie, acties, actiepunten, volgende vergadering, beslut, beslutning, frånvarande, fraværende, dagordning,
+    dagsorden, nästa möte, päätös, päätökset, poissa, nieobecni, nieobecny, ustalenia, decyzja, decyzje,
+    uchwała, wnioski, protokół, zadania, następne kroki, następne spotkanie, rozhodnutí, nepřítomni, úkoly,
+    závěr, döntés, döntések, hiányzik, feladatok, karar, kararlar, gündem, sonuç, görevler, sonraki adımlar,
+    katılamayanlar, decizie, decizii, absenți, решение, решения, решили, отсутствуют, отсутствовали, повестка,
+    повестка дня, итог, итоги, вывод, выводы, задача, задачи, следующие шаги, следующая встреча, рішення,
+    вирішили, відсутні, порядок денний, підсумок, завдання, наступні кроки, наступна зустріч, απόφαση,
+    αποφάσεις, απόντες, συμπέρασμα, ημερήσια διάταξη, 決定, 決定事項, 欠席, 欠席者, 議事録, 結論, 次回, 宿題,
+    決議, 决定, 决议, 缺席, 缺席者, 记录人, 記錄, 结论, 待办, 行动项, 下次会议, 결정, 결정사항, 결정 사항,
+    불참, 불참자, 안건, 결론, 다음 회의, 할 일, 참고, القرار, القرارات, قرار, الغائبون, جدول الأعمال, ملاحظات,
+    الخطوات التالية, الاجتماع القادم, החלטה, החלטות, נעדרים, סדר יום, סיכום, הערות, keputusan, tidak hadir,
+    catatan, kesimpulan, tindak lanjut, notulis, rapat berikutnya, uamuzi, maamuzi, wasiohudhuria,
+    hatua zinazofuata, kumbuka, निर्णय, अनुपस्थित, टिप्पणी, नोट""")
+)
+"""Other such words of minutes, in many languages: what was decided, who does it, who was away, what comes next."""
+
 PARTS = frozenset(
     _names("""absent, attendees, chair, chairs, facilitator, facilitators, guest, guests, host, hosts, minute taker,
         moderators, note taker, note takers, note-taker, note-takers, notetaker, notetakers, organizer, organizers,
@@ -50,6 +75,14 @@ CALLED = frozenset(
     participant presenter reporter scribe speaker""".split()
 )
 """Parts by which somebody is called who speaks, also where the text has the word in small letters."""
+
+SPEAKERS = frozenset(
+    """caller person voice sprecher sprecherin spreker deelnemer locuteur locutrice intervenant hablante orador
+    interlocutor interlocutore falante parlante oratore talare taler puhuja mówca mluvčí beszélő konuşmacı vorbitor
+    спикер говорящий диктор участник учасник мовець ομιλητής 話者 スピーカー 发言人 说话人
+    發言者 講者 화자 참석자 발언자 المتحدث דובר pembicara mzungumzaji वक्ता ผู้พูด""".split()
+)
+"""Words with a number behind them, by which programs call people whom they do not know."""
 
 FUNCTION_WORDS = frozenset(
     """a an the this that these those his her its our their my your we they he she it i you is are was were be been do
@@ -66,12 +99,14 @@ FIELDS = {
         "name, session, event, session title",
     ),
     "date": (
-        """date, day, datum, tag, fecha, data, dato, дата, 日付, 日期, 날짜, التاريخ, תאריך, tarih""",
+        """date, day, datum, tag, fecha, data, dato, дата, dátum, päivämäärä, kuupäev, ημερομηνία, 日付, 日期, 날짜,
+        التاريخ, תאריך, tarih, tanggal, tarehe, ngày, दिनांक, तारीख""",
         "session date, meeting date, start date, startdate, event date",
     ),
     "time": (
-        """time, zeit, uhrzeit, heure, hora, ora, tijd, tid, godzina, время, час, 時間, 时间, 時刻, 시간, الوقت,
-        שעה, saat""",
+        """time, zeit, uhrzeit, beginn, heure, début, hora, horário, horario, inicio, início, ora, inizio, tijd, tid,
+        godzina, początek, время, начало, час, початок, başlangıç, mulai, 時間, 时间, 時刻, 開始, 开始, 시간, 시작,
+        الوقت, שעה, saat, wakati""",
         "hour, hours, times",
     ),
     "start": (
@@ -120,7 +155,8 @@ ATTENDANCE = _names("""participant, participants, attendee, attendees, attendanc
     presentes, partecipanti, presenti, deelnemers, aanwezig, aanwezigen, deltagare, närvarande, deltagere, til stede,
     osallistujat, läsnä, uczestnicy, obecni, účastníci, přítomni, résztvevők, jelenlévők, katılımcılar, participanți,
     участники, присутствующие, присутствовали, учасники, присутні, участници, συμμετέχοντες, 参加者, 出席者, 參加者,
-    與會者, 与会者, 参会人, 参会人员, 참석자, 참가자, المشاركون, الحضور, משתתפים, נוכחים, peserta, hadir""")
+    與會者, 与会者, 参会人, 参会人员, 참석자, 참가자, المشاركون, الحضور, משתתפים, נוכחים, peserta, hadir,
+    waliohudhuria, उपस्थित, प्रतिभागी""")
 """What lists of who was there are called."""
 
 LINE_FIELDS = {label.casefold(): fact for fact, (labels, _) in FIELDS.items() for label in _names(labels)} | {
@@ -136,5 +172,5 @@ TRANSCRIPTS = tuple(
 )
 """What a recorder's transcript is called."""
 
-NO_NAMES = (LABELS | ALONE | PARTS | FACTS.keys()) - CALLED
+NO_NAMES = (LABELS | ALONE | MINUTES | PARTS | LINE_FIELDS.keys()) - CALLED
 """What nobody is called, whatever a text is."""

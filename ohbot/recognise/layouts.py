@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from ohbot.recognise.above import names_and_times, times_alone
 from ohbot.recognise.heads import ChatLayout, TextLine, text_lines
 from ohbot.recognise.named import above_texts, before_texts, in_bold
+from ohbot.recognise.records import in_records
 from ohbot.recognise.stamped import stamped
 
 Lay = Callable[[Sequence[TextLine]], ChatLayout | None]
@@ -16,6 +17,7 @@ LAYOUTS: tuple[Lay, ...] = (
     in_bold,
     before_texts,
     above_texts,
+    in_records,
 )
 """The ways in which documents are laid out; where two explain one equally, the earlier has it."""
 

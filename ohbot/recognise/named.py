@@ -19,9 +19,10 @@ from ohbot.recognise.heads import (
     named_with_time,
     plain_name,
 )
-from ohbot.recognise.names import NameEvidence, judge
+from ohbot.recognise.names import NameEvidence, is_label, judge
 from ohbot.recognise.stamps import Moment, are_recorded, find_stamp
 
+UNSURE = "what may be a name"
 _NO_STAMP = Moment()
 _MARK = re.compile(r"^(?:\*+|-+>?|<-+)\s+")
 _ANGLE = re.compile(r"<[@+%~&]?(?P<nick>[^<>\n]{1,80}?)>:?")
@@ -43,6 +44,8 @@ def before_texts(rows: Sequence[TextLine]) -> ChatLayout | None:
     for row, head in zip(rows, heads, strict=True):
         if head and head.speaker in nicks:
             roles[row.number] = head
+        elif not is_boxed and _may_be_head(row.text, head):
+            roles[row.number] = Head("say", None, row.text, _NO_STAMP, UNSURE)
         elif head is None and happened(row.text):
             roles[row.number] = Head("event", None, _MARK.sub("", row.text), _NO_STAMP, "what happened")
     again = sum(count for count in nicks.values() if count > 1)
@@ -51,6 +54,14 @@ def before_texts(rows: Sequence[TextLine]) -> ChatLayout | None:
         certainty = 0.8 * boxes / len(rows)
     evidence = f"names that come again before {again} of {counted(len(rows), 'line')}"
     return ChatLayout("names before texts", certainty, roles, evidence, paragraphs=is_boxed) if roles else None
+
+
+def _may_be_head(text: str, head: Head | None) -> bool:
+    """Whether somebody else may begin to speak in a line, whom nobody would call so in a sentence."""
+    who = head.speaker or "" if head else ""
+    if found := _ANGLE.match(text):
+        return bool(text[found.end() :].strip())
+    return bool(who and who[0].isupper() and " " in who and not is_label(who) and len(who.split()) < 6)
 
 
 def _is_nick(nick: str, *, again: bool) -> bool:

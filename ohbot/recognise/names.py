@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, LABELS, NO_NAMES, PARTS
+from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, LABELS, NO_NAMES, PARTS, SPEAKERS
 
 Form = Literal["plain", "label", "bold", "marked", "guarded"]
 """How the text sets the words off, from weak to sure.
@@ -70,7 +70,7 @@ ABBREVIATED = re.compile(
 """A word of a name that ends with a full stop."""
 _NUMBER = re.compile(r"(?<![^\W_])(?<![^\W\d_]_)\d|^[^\W\d_]\d")
 """A number, a time, a version. Usernames have their digits behind letters: ``Zed42``, ``ode_42``."""
-_NUMBERED = re.compile(rf"(?:{'|'.join(sorted(CALLED))}|caller|person|voice)[ _-]?\d{{1,3}}", re.I)
+_NUMBERED = re.compile(rf"(?:{'|'.join(sorted(CALLED | SPEAKERS))})[ _-]?[№#]?\d{{1,3}}", re.I)
 """What programs call people whom they do not know: ``SPEAKER_00``, ``Speaker 1``."""
 _DIGITS = re.compile(r"(?<![\d_])\d")
 _ENDED = re.compile(r"[^\W\d_].*(?:[!?,;]|(?<!\b\w)(?<!\b[JS]r)\.)$")
@@ -114,7 +114,9 @@ def _has_number(one: NameEvidence) -> bool:
 
 def _has_function_word(one: NameEvidence) -> bool:
     initials = one.settled and len(one.text) < 3 and one.text.isupper()
-    return not initials and not FUNCTION_WORDS.isdisjoint(one.text.lower().split())
+    called = one.dialogue and " " in one.text and one.text.isupper()  # "THE CHAIR", where all are called so
+    called = called or (one.dialogue and one.text == "You")  # as clients call whose they are
+    return not initials and not called and not FUNCTION_WORDS.isdisjoint(one.text.lower().split())
 
 
 _RULES: tuple[tuple[int, str, Callable[[NameEvidence], bool]], ...] = (

@@ -5,14 +5,18 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ohbot.model import is_follow_up
+from ohbot.recognise.labels import MINUTES
 
 QUESTION_WORDS = (
-    "Question|Frage|Pregunta|Pergunta|Domanda|Demande|Vraag|Fråga|Spørgsmål|Spørsmål|Pytanie|Otázka|Kysymys|Kérdés|Soru"
-    "|Întrebare|Pertanyaan|Вопрос|Питання|Запитання|Въпрос|Ερώτηση|質問|問題|问题|提問|提问|問|问|질문|سؤال|שאלה|प्रश्न|คำถาม|ถาม"
+    "Question|Frage|Pregunta|Pergunta|Domanda|Demande|Vraag|Fråga|Spørgsmål|Spørsmål|Pytanie|Otázka"
+    "|Kysymys|Kérdés|Soru|Întrebare|Pertanyaan|Tanya|Soalan|Swali|Tanong|Pitanje|Vprašanje|Küsimus"
+    "|Jautājums|Klausimas|Câu hỏi|Hỏi|Вопрос|Питання|Запитання|Въпрос|Ερώτηση|質問|問題|问题|提問|提问|問"
+    "|问|질문|سؤال|سوال|پرسش|שאלה|प्रश्न|सवाल|প্রশ্ন|คำถาม|ถาม"
 )
 ANSWER_WORDS = (
-    "Answer|Ans|Antwort|Respuesta|Resposta|Risposta|Réponse|Antwoord|Svar|Odpowiedź|Odpověď|Vastaus|Válasz|Cevap"
-    "|Răspuns|Jawaban|Ответ|Відповідь|Отговор|Απάντηση|回答|解答|答え|答|답변|إجابة|جواب|תשובה|उत्तर|คำตอบ|ตอบ"
+    "Answer|Ans|Antwort|Respuesta|Resposta|Risposta|Réponse|Antwoord|Svar|Odpowiedź|Odpověď|Vastaus"
+    "|Válasz|Cevap|Răspuns|Jawaban|Jawab|Jibu|Sagot|Odgovor|Vastus|Atbilde|Atsakymas|Trả lời|Đáp|Ответ"
+    "|Відповідь|Отговор|Απάντηση|回答|解答|答え|答|답변|إجابة|جواب|پاسخ|תשובה|उत्तर|जवाब|উত্তর|คำตอบ|ตอบ"
 )
 """Words before a colon that call a text a question or an answer."""
 _LETTERS = tuple(
@@ -25,9 +29,11 @@ _LETTERS = tuple(
 MARKS = frozenset(("Q", "A", *(letter for pair in _LETTERS for letter in pair)))
 MARKS |= frozenset((*QUESTION_WORDS.split("|"), *ANSWER_WORDS.split("|")))
 """All that a text may be called that asks or answers."""
-_NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?)\s?)?\s?\d{0,3}"
-_ASKS = re.compile(r"[?？؟](?=[\"'”’»)\]]*(?:[\s<]|$))")
-_ENDS_ASKING = re.compile(r"[?？؟][\s\"'”’»)\]*_!.]*$|(?<=[かの])。$")
+_NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?|č\.)\s?)?\s?\d{0,3}"
+_SIGN = r"(?:[?？؟፧]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)"
+"""A question mark; the Greek one is a semicolon."""
+_ASKS = re.compile(rf"{_SIGN}(?=[\"'”’»)\]]*(?:[\s<]|$))")
+_ENDS_ASKING = re.compile(rf"{_SIGN}[\s\"'”’»)\]*_!.]*$|(?<=[かの])。$")
 _CLOSING = re.compile(
     r"(?:(?:suggested|proposed|recommended|open|our|vorgeschlagene|offene|weitere|sugeridos)\s)?"
     r"(?:(?:next|follow[- ]?up) steps?|action (?:items?|points?)|actions|to[- ]?dos?|takeaways|follow[- ]?ups"
@@ -38,11 +44,24 @@ _CLOSING = re.compile(
     r"|kolejne kroki|zadania|další kroky|úkoly|következő lépések|teendők|sonraki adımlar|yapılacaklar"
     r"|pașii următori|следующие шаги|дальнейшие шаги|задачи|наступні кроки|следващи стъпки|επόμενα βήματα"
     r"|次のステップ|アクションアイテム|今後の予定|下一步|后续步骤|後續步驟|行动项|行動項目|다음 단계"
-    r"|실행 항목|الخطوات التالية|الخطوات القادمة|הצעדים הבאים|משימות|langkah selanjutnya|अगले कदम)"
+    r"|실행 항목|الخطوات التالية|الخطوات القادمة|ה?צעדים הבאים|משימות|langkah (?:selanjutnya|berikutnya)"
+    r"|tindak lanjut|अगले कदम|hatua zinazofuata|các bước tiếp theo|việc cần làm|گام‌های بعدی|قدم‌های بعدی"
+    r"|sljedeći koraci|naslednji koraki"
+    r"|järgmised sammud|nākamie soļi|tolesni veiksmai)"
     r"(?:\s(?:and|&|und|et|y|e|и|en|och)\s[\w ]{3,24})?\s*(?P<colon>[:：])?\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 
+_SIGN_OFF = re.compile(
+    r"(?:(?:with |all the |my )?(?:best|kind|warm)(?: (?:wishes|regards))?|regards|cheers|sincerely(?: yours)?"
+    r"|yours(?: \w+)?|many thanks|(?:viele|liebe|beste|herzliche|schöne) grüße|mit freundlichen grüßen"
+    r"|(?:bien )?cordialement|amicalement|bien à vous|(?:un )?(?:cordial )?saludos?"
+    r"|atentamente|abraços|atenciosamente|(?:cordiali|distinti) saluti"
+    r"|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|(?:vänliga )?hälsningar|(?:med )?(?:venlig|vennlig) hilsen"
+    r"|terveisin|pozdrawiam|z poważaniem|s pozdravem|üdvözlettel|saygılarımla|с уважением|з повагою|με εκτίμηση"
+    r"|敬具|此致|此致敬礼|מברכה|בברכה|مع (?:أطيب )?التحيات|مع تحياتي|salam hormat|hormat kami|wasalaam)[,!.،，]?",
+    re.IGNORECASE,
+)
 _QUESTIONS = re.compile(
     r"question|\bq ?(?:&|&amp;|and|/|\+) ?a\b|\banswers?\b|\bfaq\b|\bask\b.*\banything\b", re.IGNORECASE
 )
@@ -63,19 +82,25 @@ class Marks(NamedTuple):
     answer: re.Pattern[str]
 
     def asked(self, text: str) -> tuple[int, str | None] | None:
-        """How long the mark of a question is, and whom it names as the one who asks; None where there is no mark."""
+        """How long the mark of a question is, and whom it names as the one who asks; None where there is no mark.
+
+        A follow-up is marked by words that belong to it.
+        """
         found = self.question.match(text)
-        return (found.end(), found["asker"] or found["by"]) if found else None
+        return (found.end(), found["asker"] or found["by"]) if found else (0, None) if is_follow_up(text) else None
 
 
 def _marks(question: str, answer: str, end: str = "[:：]", sign: str = "(?!)") -> Marks:
     q, a = f"(?:{re.escape(question)}|{QUESTION_WORDS})", f"(?:{re.escape(answer)}|{ANSWER_WORDS})"
     by = r"(?:from|by|von|de|di|da|van|från|fra|от|od|від)\s(?P<by>[^:：]{1,60})"
     asker = rf"(?:[(\[](?P<asker>[^()\[\]]{{1,60}})[)\]]\s?|{by})?"
+    blank = r"\d{0,3}\s+" if question in "問问문" else "(?!)"  # scripts without blanks need no colon
     return Marks(
-        re.compile(rf"(?:{q}{_NUMBER}\s?{asker}{end}|{q}\s+\d{{1,3}}\s*[-–—]|(?:{sign});(?=\s))\s*(?=\S)"),
         re.compile(
-            rf"{a}{_NUMBER}(?:\s?[:：]\s*(?=\S)|\d[.)]\s+(?=\S)|\s?(?=[(\[][^()\[\]]{{1,60}}[)\]]\s?[:：]))"
+            rf"(?:{q}{_NUMBER}\s?{asker}{end}|{question}{blank}|{q}\s+\d{{1,3}}\s*[-–—]|(?:{sign});(?=\s))\s*(?=\S)"
+        ),
+        re.compile(
+            rf"{answer}{blank}(?=\S)|{a}{_NUMBER}(?:\s?[:：]\s*(?=\S)|\d[.)]\s+(?=\S)|\s?(?=[(\[][^()\[\]]{{1,60}}[)\]]\s?[:：]))"
             rf"|(?:{sign})[:>]\s+(?=\S)"
         ),
     )
@@ -114,9 +139,20 @@ def ends_asking(text: str) -> bool:
 
 
 def is_closing(text: str, *, inline: bool = False) -> bool:
-    """Whether a line heads what is left to do ("Next steps:"), which answers nothing, or tells it ``inline``."""
+    """Whether a line heads what is left to do ("Next steps:"), which answers nothing, or tells it ``inline``.
+
+    Behind the last question, where it may do so, another part of minutes ("Decisions:") closes the answers, too.
+    """
+    label = text.strip(" *_#").rstrip(":：")
+    if inline and label != text and label.casefold() in MINUTES:
+        return True
     found = _CLOSING.match(text.strip(" *_#"))
     return found is not None and (not found["rest"] or (inline and found["colon"] is not None))
+
+
+def is_sign_off(text: str) -> bool:
+    """Whether a line says goodbye as letters do, above a signature."""
+    return _SIGN_OFF.fullmatch(text.strip()) is not None
 
 
 def is_about(heading: str) -> bool | None:

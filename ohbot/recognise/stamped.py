@@ -68,7 +68,17 @@ _ENCRYPTED = re.compile(
     "end-to-end|ende-zu-ende|de bout en bout|extremo a extremo|ponta a ponta|сквозн|端到端|종단|uçtan uca", re.I
 )
 """What a messenger tells at the beginning of a chat."""
-_DOES = re.compile(r"(?P<who>\S+(?: \S+)??) (?:added|removed|created|changed|left|pinned|joined)\b")
+_DONE = "|".join(
+    """added removed created changed left pinned joined hinzugefügt entfernt erstellt geändert verlassen
+    ajouté retiré supprimé créé modifié changé quitté añadió eliminó creó cambió salió añadido adicionou
+    removeu criou mudou alterou saiu aggiunto rimosso creato cambiato abbandonato toegevoegd verwijderd
+    gemaakt gewijzigd verlaten lagt tagit ändrat lämnat lisäsi poisti loi poistui lisättiin dodał dodała
+    usunął usunęła utworzył utworzyła zmienił zmieniła opuścił opuściła добавил добавила удалил удалила
+    создал создала изменил изменила покинул покинула вышел вышла додав додала видалив видалила створив
+    створила змінив змінила вийшов вийшла ekledi çıkardı oluşturdu değiştirdi ayrıldı menambahkan
+    mengeluarkan membuat mengubah keluar أضاف أزال أنشأ غيّر غادر""".split()
+)
+_DOES = re.compile(rf"~?\s?(?P<who>\S+(?: \S+)??)(?: (?:has|have|hat|a|ha|heeft|har))? (?:.{1, 60} )?(?:{_DONE})\b")
 """What a messenger writes into a chat under the name of the group."""
 
 
@@ -146,7 +156,7 @@ def _who(lines: Sequence[_StampedLine], rows: Sequence[TextLine]) -> tuple[Who, 
         for line in own
         if line.place + 1 < len(rows)
         and line.place + 1 not in stamps
-        and (name := alone(line.text[line.stamp.end :]))
+        and (name := _below(line.text[line.stamp.end :]))
         and is_speaker(name, form="marked")
     ]
     if len(heads) * 10 >= count * 6 and len(set(heads)) * 2 <= len(heads) + 3:
@@ -158,6 +168,11 @@ def _who(lines: Sequence[_StampedLine], rows: Sequence[TextLine]) -> tuple[Who, 
     if again * 3 >= spoken or names.total() * 3 > spoken * 2 or (dated and names.total() * 2 >= spoken):
         return ("colon" if names else "none"), forms
     return "none", forms
+
+
+def _below(text: str) -> str | None:
+    """The name that stands alone behind a stamp, or behind a dash there."""
+    return alone(text.lstrip(" \t-–—"))
 
 
 def _names(lines: Sequence[_StampedLine]) -> Counter[str | None]:
@@ -292,7 +307,7 @@ class _Finder:
 
     def _named(self, text: str, at: int, moment: Moment) -> Head:
         rest = text[at:].strip()
-        name = alone(rest) if self.who == "below" else None
+        name = _below(rest) if self.who == "below" else None
         if name and is_speaker(name, form="marked"):
             return Head("say", name, "", moment, "time and name above the text")
         head = named(rest) if self.who == "colon" else in_columns(rest) if self.who == "column" else None

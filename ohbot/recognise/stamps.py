@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -190,6 +190,12 @@ def moment(stamp: Moment, zone: tzinfo | None) -> datetime | None:
     """The stamp as a time in UTC; ``zone`` is that of stamps without one; None where it is not certain."""
     when = _read(f"{stamp.day}T{stamp.clock}{stamp.zone}") if stamp.day else None
     return when.start(zone) if when else None
+
+
+def day_of(stamp: Moment) -> date | None:
+    """The day that a stamp tells; None where it is not certain."""
+    when = _read(stamp.day) if stamp.day else None
+    return when.day if when else None
 
 
 def needs_dates(stamps: Iterable[Moment]) -> bool:

@@ -80,6 +80,20 @@ _WORDS = {
         Pazartesi Salı Çarşamba Perşembe Cuma Cumartesi Pazar""",
     "ro": """ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie
         luni marți miercuri joi vineri sâmbătă duminică""",
+    "hu": """január február március április május június július augusztus szeptember október november december
+        hétfő kedd szerda csütörtök péntek szombat vasárnap""",
+    "el": "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου "
+    "Νοεμβρίου Δεκεμβρίου | Δευτέρα Τρίτη Τετάρτη Πέμπτη Παρασκευή Σάββατο Κυριακή",
+    "id": """Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember
+        Senin Selasa Rabu Kamis Jumat Sabtu Minggu""",
+    "sw": """Januari Februari Machi Aprili Mei Juni Julai Agosti Septemba Oktoba Novemba Desemba
+        Jumatatu Jumanne Jumatano Alhamisi Ijumaa Jumamosi Jumapili""",
+    "ar": """يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
+        جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر
+        الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد | الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد""",
+    "he": """ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
+        בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר
+        שני שלישי רביעי חמישי שישי שבת ראשון""",
     "ja": "月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 | 月 火 水 木 金 土 日",
     "zh": """星期一 星期二 星期三 星期四 星期五 星期六 星期日
         周一 周二 周三 周四 周五 周六 周日 | 一 二 三 四 五 六 日""",

@@ -12,7 +12,6 @@ from pathlib import Path
 from ohbot.sandbox.packages import MEDIAWIKI, SandboxError
 
 HOST = "127.0.0.1"
-WORKERS = 4
 GRACE = 5.0
 """Seconds that a server gets to end by itself before it is killed."""
 DEFAULT_PORT = 8089
@@ -70,7 +69,7 @@ def serve(directory: Path, port: int, *, log: Path) -> int:
     It gets a session of its own, so that it outlives us.
     """
     command = [*_marked(directory), "-S", f"{HOST}:{port}", "-t", str(MEDIAWIKI)]
-    environment = _environment(directory) | {"PHP_CLI_SERVER_WORKERS": str(WORKERS)}
+    environment = _environment(directory) | {"PHP_CLI_SERVER_WORKERS": "4"}
     null = os.open(os.devnull, os.O_RDONLY)
     out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
     try:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
-from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
-from ohbot.privacy import without_addresses
+from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session, words_in
 from ohbot.privacy import words as addressing
+from ohbot.privacy.addresses import without_addresses
 from ohbot.recognise.clocks import AT, CLOCK, DATE, DAY, HALF, SPOKEN
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.labels import ALONE, CALLED, LABELS, PARTS
@@ -34,7 +34,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SET_BY_PROGRAMS = """q a title text speaker speakers name time question answer questions answers from to everyone
 replying reacted with removed reaction spoiler transcript transcription started stopped topic subtopic nick notice
 users irssi
-abbreviation organization role affiliation"""
+abbreviation organization role affiliation nr no id answered by"""
 _ORDERING = frozenset(
     word.casefold()
     for text in (
@@ -50,7 +50,9 @@ _MARKUP = re.compile(
     r"|(?<=\])\([^\s()]+\)"  # the address of a link
     r"|\w+(?=\.{3}|…)"  # a word that was cut
 )
-_NUMBER_MARK = re.compile(r"^[\s>*•#-]*[(\[]?[^\W\d_]?\d{1,4}[.):\]](?=\s)|^\s*\d+\t\d+\t|^[\s>*•-]*[QA]\d{1,3}\b")
+_NUMBER_MARK = re.compile(
+    r"^[\s>*•#|-]*[(\[]?[^\W\d_]?\d{1,4}(?:[.):\]](?=\s)|(?=\s*\|))|^\s*\d+\t\d+\t|^[\s>*•-]*[QA]\d{1,3}\b"
+)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT|\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?:[.,]\d+)?(?:Z|[ ]?(?:UTC|GMT|[A-Z]{3,4}T)?\b)")
 _STAMPED = re.compile(rf"(?<!\w)(?:{CLOCK}|{SPOKEN}|{DAY}|{DATE}|{HALF}|{AT}(?=\s\d))", re.IGNORECASE)
 _STAMP_NUMBERS = re.compile(r"\d(?<=\b\d)(?:\d{0,3}[./-]\d{1,2}[./-]\d{1,4},?T?[ ]?\d)?\d?:\d\d(?::\d\d)?\b")
@@ -94,7 +96,7 @@ def _lost(
     """The lines of ``kept`` in which a word stands that is nowhere; most lines end with what became a message."""
     session = reading.session
     heads, rest = _apart(
-        kept, [item.text if isinstance(item, Message) else _main_text(item) for item in session.body], hidden
+        kept, [item.text if isinstance(item, Message) else words_in(item) for item in session.body], hidden
     )
     speakers = {item.speaker for item in session.body if isinstance(item, Message) and item.speaker}
     words = _head_words(heads).difference(_IN_STAMPS, _head_words(speakers))
@@ -170,10 +172,6 @@ def _content(text: str) -> set[str]:
         for begin, end in sorted(when.spans, reverse=True):
             text = f"{text[:begin]} {text[end:]}"
     return _words(_STAMPED.sub(" ", _TIME.sub(" ", without_addresses(text)[0])))
-
-
-def _main_text(item: Item) -> str:
-    return item.question if isinstance(item, Exchange) else item.wikitext if isinstance(item, Prose) else item.text
 
 
 def _head_words(heads: Iterable[str]) -> set[str]:

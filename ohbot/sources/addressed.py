@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ohbot.model.counting import counted
-from ohbot.privacy import Addressing, addressing
+from ohbot.privacy.heads import Addressing
+from ohbot.privacy.withheld import addressing
 from ohbot.recognise.clocks import CLOCK, plain_clock
 from ohbot.recognise.heads import ChatLayout, Head, LinePart
 from ohbot.recognise.stamps import Moment

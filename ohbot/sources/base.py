@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ohbot.model import Person, Session
-from ohbot.privacy import LinesByKind
+from ohbot.privacy.counting import LinesByKind
 from ohbot.recognise.trace import Reason
 
 SAMPLE_LINES = 400

@@ -20,6 +20,8 @@ _CLOCK = r"(?:\d+:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
 _LONG_CLOCK = r"\d+:\d{1,2}:\d{1,2}(?:[.,]\d+)?"
 _SETTINGS = r"(?:[ \t]+[\w-]+:\S+)*[ \t]*$"
 _MARK = re.compile(r"\S*\d\S*$")
+_NAMED_NUMBER = re.compile(r"\s*\d+\s+\"(?P<speaker>[^\"]{1,80})\"\s+\(\d+\)\s*$")
+"""A cue's number with who speaks in it, and the number of the account, as Webex writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Container:
     """The seconds of times that are whole numbers."""
     header: re.Pattern[str] | None = None
     """The first line, where the format has one of its own; lines up to the next blank one belong to it."""
+    about: re.Pattern[str] | None = None
+    """A line that tells of the whole, its ``title`` perhaps, and is no speech."""
     block: re.Pattern[str] | None = None
     """How lines begin that hold no speech, up to the next blank one; its groups say what they are."""
     is_numbered: bool = True
@@ -79,9 +83,22 @@ CONTAINERS = (
         is_numbered=False,
     ),
     Container(
+        "ass",
+        "SubStation captions (ASS, SSA)",
+        re.compile(
+            rf"Dialogue: [^,]*,(?P<begin>{_LONG_CLOCK}),(?P<end>{_LONG_CLOCK}),[^,]*,\s*(?P<speaker>[^,]*?)\s*,"
+            r"[^,]*,[^,]*,[^,]*,[^,]*,(?P<text>.*)"
+        ),
+        header=re.compile(r"\ufeff?\[Script Info\]"),
+        about=re.compile(r"\[.*\]|(?:Title: *(?P<title>.*)|(?!Dialogue)[A-Z][\w ]*:.*|;.*)$"),
+        is_numbered=False,
+        line_break="\\N",
+    ),
+    Container(
         "lrc",
         "timed lines (LRC)",
         re.compile(r"\[(?P<begin>\d{1,3}:\d\d\.\d\d\d?)\]\s*(?P<text>.*)"),
+        about=re.compile(r"\[(?:ti:\s*(?P<title>.*?)|(?:a[rlu]|by|re|ve|la|tool|length|offset|#):?.*?)\s*\]\s*$"),
         is_numbered=False,
     ),
 )
@@ -114,7 +131,11 @@ def _read(container: Container, lines: Sequence[Line], options: Options) -> Read
     session = session_of(cues, options, found)
     if not session.body:
         raise InputError(f"the cues of this {name} file are empty; there is nothing to import")
-    return Reading(session, account(lines, kept=found.kept, dropped=found.dropped), _notes(cues, untimed))
+    told = (container.about.match(line.text) for line in lines) if container.about else ()
+    session = replace(session, title=next((one["title"] for one in told if one and one["title"]), None))
+    counts = account(lines, kept=found.kept, dropped=found.dropped)
+    texts = tuple(line for cue in cues for line in cue.lines) if "text" in container.timing.groupindex else None
+    return Reading(session, counts, _notes(cues, untimed), texts=texts)
 
 
 def _structure(lines: Sequence[Line], container: Container) -> dict[int, str]:
@@ -131,6 +152,8 @@ def _structure(lines: Sequence[Line], container: Container) -> dict[int, str]:
             if "text" not in timing.groupdict():
                 dropped[number] = "cue time"
             block = ""
+        elif container.about and container.about.match(text):
+            dropped[number] = "header"
         elif not text.strip():
             block = ""
         elif start and not block and container.block and (found := container.block.match(text)):
@@ -149,7 +172,7 @@ def _structure(lines: Sequence[Line], container: Container) -> dict[int, str]:
 
 def _cues(lines: Sequence[Line], container: Container, dropped: Mapping[int, str]) -> Iterator[Cue]:
     """The cues with their lines; what stands before the first times is one without."""
-    cue, texts = Cue(()), list[Line]()
+    cue, texts, named = Cue(()), list[Line](), None
     for line in lines:
         timing = container.timing.match(line.text)
         if timing:
@@ -157,13 +180,20 @@ def _cues(lines: Sequence[Line], container: Container, dropped: Mapping[int, str
                 yield replace(cue, lines=tuple(texts))
             parts = timing.groupdict()
             begin, end = (_seconds(parts.get(name), container.unit) for name in ("begin", "end"))
-            cue = Cue((), begin, end, parts.get("speaker"))
-            texts = [line._replace(text=parts["text"])] if parts.get("text") else []
-        elif line.text.strip() and line.number not in dropped:
-            pieces = line.text.split(container.line_break) if container.line_break else [line.text]
-            texts += [line._replace(text=piece) for piece in pieces]
+            cue, named = Cue((), begin, end, parts.get("speaker") or named), None
+            texts = _broken(line._replace(text=parts["text"]), container) if parts.get("text") else []
+        elif line.number in dropped:
+            named = number["speaker"] if (number := _NAMED_NUMBER.match(line.text)) else named
+        elif line.text.strip():
+            texts += _broken(line, container)
     if texts:
         yield replace(cue, lines=tuple(texts))
+
+
+def _broken(line: Line, container: Container) -> list[Line]:
+    """A line as those that a viewer sees."""
+    pieces = line.text.split(container.line_break) if container.line_break else [line.text]
+    return [line._replace(text=piece) for piece in pieces]
 
 
 def _seconds(text: str | None, unit: float) -> float | None:
@@ -185,6 +215,10 @@ _TIMED = re.compile(
     re.DOTALL,
 )
 _TITLE = re.compile(r"<(?:ttm:)?title\b[^<>]*>([^<>]*)</", re.DOTALL)
+_AGENT = re.compile(
+    r"<(?:\w+:)?agent\b[^<>]*\bid\s*=\s*[\"'](?P<id>[^\"']+)[\"'][^<>]*>\s*<(?:\w+:)?name\b[^<>]*>(?P<name>[^<>]*)</"
+)
+_BY_AGENT = re.compile(r"<[^<>]*\bagent\s*=\s*[\"'](?P<id>[^\"'\s]+)")
 _BREAK = re.compile(r"<(?:\w+:)?br\s*/?>|\n")
 
 
@@ -197,6 +231,7 @@ def _claims_xml(lines: Sequence[Line]) -> float:
 def _read_xml(lines: Sequence[Line], options: Options) -> Reading:
     """Captions in XML (TTML, DFXP, YouTube's): each paragraph with a begin is a cue."""
     text = "\n".join(line.text for line in lines)
+    agents = {found["id"]: " ".join(html.unescape(found["name"]).split()) for found in _AGENT.finditer(text)}
     cues, at, row = [], 0, 0
     for found in _TIMED.finditer(text):
         row += text.count("\n", at, found.start("text"))
@@ -212,7 +247,9 @@ def _read_xml(lines: Sequence[Line], options: Options) -> Reading:
             for place, part in zip(places, said, strict=True)
             if part.strip()
         )
-        cues.append(Cue(tuple(cue_lines), seconds_of(found["begin"]) * unit))
+        by = _BY_AGENT.match(found[0])
+        speaker = agents.get(by["id"], by["id"]) if by else None
+        cues.append(Cue(tuple(cue_lines), seconds_of(found["begin"]) * unit, speaker=speaker))
     ledger = Ledger()
     session = session_of(cues, options, ledger)
     if not session.body:

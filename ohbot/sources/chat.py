@@ -5,10 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
-from ohbot.privacy import HOST, is_whois
+from ohbot.privacy.addresses import HOST
+from ohbot.privacy.events import is_whois
 from ohbot.recognise.clocks import recorded
-from ohbot.recognise.heads import ChatLayout, Head, LinePart
+from ohbot.recognise.dates import day_alone
+from ohbot.recognise.heads import HEADING, ChatLayout, Head, LinePart
 from ohbot.recognise.layouts import Lay, layouts
+from ohbot.recognise.named import UNSURE
 from ohbot.recognise.people import merged
 from ohbot.recognise.stamps import Moment, are_recorded
 from ohbot.recognise.trace import Reason
@@ -26,19 +29,26 @@ _SIGN = re.compile(r"[+-](?=\S)")
 """What some servers put before every text, to tell whether its speaker is identified; dircproxy logs it."""
 _COLUMN = re.compile(r"\A[ \t]*\|[ \t]+")
 """What stands before the rest of a line that a client broke in its column of texts, or quotes in a thread."""
+_RECORDED = (
+    "(?:started|stopped) (?:the )?transcription|hat die Transkription (?:gestartet|beendet)"
+    "|a (?:démarré|arrêté) la transcription|(?:inició|detuvo) la transcripción|(?:iniciou|parou) a transcrição"
+    "|ha (?:avviato|interrotto) la trascrizione|heeft de transcriptie (?:gestart|gestopt)"
+)
+"""What a program writes of somebody who has a call transcribed."""
 _FURNITURE = (
     # what programs write into a transcript about it, and whether all up to the next blank line belongs to it
-    (re.compile(r"(?:\S.{0,80} (?:started|stopped) (?:the )?transcription|Transcribed by https?://\S+)$"), False),
+    (re.compile(rf"(?:\S.{{0,80}} (?:{_RECORDED})|Transcribed by https?://\S+)$"), False),
     (re.compile(r"(?:Transcription|Transcript|Meeting|Recording) ended after \d"), False),
     (re.compile(r"This editable transcript was computer generated\b|[=_~-]{8,}$|\{Attachments\}$"), False),
     (re.compile(r"Exported [\d,.]+ message\(s\)$"), False),
     (re.compile(r"\{(?:Embed|Reactions|Stickers)\}$"), True),
 )
 _BEGIN_FURNITURE = "TMRE{=_~-"
-"""With what all of it begins but what has the word transcription."""
+"""With what all of it begins but what tells of a transcription."""
 _ABOUT, _SHOWN = "about the transcript", "shown beside a message"
 _RULE = re.compile(r"\s*(?:[-=_*~#]{2,}\s*)?")
 _MATRIX_ID = re.compile(r"@?([^\s:@]+):[\w-]+(?:\.[\w-]+)+(?::\d+)?")
+_HALF = re.compile(r"\s?[AaPp]\.?[Mm]\.?$")
 _TITLE = re.compile(r"title:\s*[\"']?(?P<title>.*?)[\"']?\s*$")
 
 _IN_FULL = re.compile(r"\d\d:\d\d:\d\d")
@@ -165,6 +175,8 @@ class _ChatReader:
     nameless: list[int] = field(default_factory=list)
     hosted: list[int] = field(default_factory=list)
     more: list[tuple[int, str]] = field(default_factory=list)
+    day: str = ""
+    """That of stamps without one, by the last line that tells nothing but a day."""
 
     def take(self, number: int, text: str, role: LinePart | None) -> None:
         """Read a line that begins nothing."""
@@ -196,18 +208,26 @@ class _ChatReader:
             self._close()
         kind: EntryKind
         kind, speaker, text, stamp, form, host, _, level, same, _ = head
+        if self.day and not stamp.day:
+            stamp = stamp._replace(day=self.day)
         if kind == "action" and is_whois(f"{speaker} {text}"):
             kind, speaker, text = "event", None, f"{speaker} {text}"
         elif speaker:
             self.speaker = speaker = self._local(speaker) if ":" in speaker else speaker
         elif same:
-            speaker = self.speaker
-        elif kind == "say" and form == "a stamp alone":
+            speaker, stamp = self.speaker, self._with_half(stamp)
+        elif kind == "say" and form in ("a stamp alone", UNSURE):
             self.nameless.append(number)
+            kind = "prose" if form == UNSURE else kind
         if host:
             self.chat.removed.count(HOST, number)
             self.hosted.append(len(self.chat.entries))
         self.chat.entries.append(Entry((number,), kind, text, speaker, stamp, NO_METADATA, level))
+
+    def _with_half(self, stamp: Moment) -> Moment:
+        """A time below a message's own, in the half of the day of that one, where times have 12 hours."""
+        half = _HALF.search(self.chat.entries[-1].stamp.clock) if self.chat.entries else None
+        return stamp._replace(clock=stamp.clock + half[0]) if half and stamp.clock[-1:].isdigit() else stamp
 
     def _local(self, speaker: str) -> str:
         """The name of a Matrix id without its server, unless somebody else has it on another one."""
@@ -219,15 +239,24 @@ class _ChatReader:
         words = text.strip()
         if not self.layout.is_log and self._is_furniture(number, words):
             return
+        if day := day_alone(words) if self._needs_days() else None:
+            self.day, self.gap = day.isoformat(), True
         indented, text = text[0] in " \t", _COLUMN.sub("", text).strip() if "|" in text else words
         kind = self.chat.entries[-1].kind if self.chat.entries else ""
         if kind == "prose":
             self.more.append((number, ("\n\n" if self.gap else "\n") + text))
-        elif self._goes_on(kind, indented=indented):
+        elif not day and self._goes_on(kind, indented=indented):
             self.more.append((number, f" {text}"))
         else:
             self._close()
             self.chat.entries.append(Entry((number,), "prose", text))
+
+    def _needs_days(self) -> bool:
+        """Whether a line with nothing but a day may tell that of messages below, whose stamps have none."""
+        last = self.chat.entries[-1] if self.chat.entries else None
+        stamp = last.stamp if last else Moment()
+        untimed = last is not None and last.kind == "say" and not stamp.clock
+        return not self.layout.recorded and not untimed and stamp.day in ("", self.day)
 
     def _goes_on(self, kind: str, *, indented: bool) -> bool:
         """Whether a line without a head goes on with an entry of this kind."""
@@ -237,7 +266,7 @@ class _ChatReader:
 
     def _is_furniture(self, number: int, text: str) -> bool:
         """Whether a line is none of anybody's words; it is left out then, and counted."""
-        if not self.skips and text[:1] not in _BEGIN_FURNITURE and "transcription" not in text:
+        if not (self.skips or text[:1] in _BEGIN_FURNITURE or "rans" in text or "trascri" in text):
             return False
         found = next((block for pattern, block in _FURNITURE if pattern.match(text)), None)
         self.skips = self.skips or found is True
@@ -316,11 +345,12 @@ def _read_opening(chat: Chat, lines: Sequence[Line], layout: ChatLayout, options
     if before is None or before.lines[0] >= first:
         return
     numbers = frozenset(before.lines)
-    rows = [Line(number, text.strip()) for number, text in lines if number in numbers and not _RULE.fullmatch(text)]
+    told = ((number, text.strip()) for number, text in lines if number in numbers and not _RULE.fullmatch(text))
+    rows = [Line(number, found["title"] if (found := HEADING.fullmatch(text)) else text) for number, text in told]
     facts = read_opening(rows, options)
     loose = [row for row in rows if row.number not in facts.used]
     chat.kept |= facts.used
-    chat.title, chat.start, chat.end = chat.title or facts.title, facts.start, facts.end
+    chat.title, chat.start, chat.end = chat.title or facts.title, facts.start or facts.day, facts.end
     chat.venues += facts.venues
     chat.recordings, chat.people = facts.recordings, merged((), facts.people)
     chat.notes += facts.notes

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ohbot.recognise.heads import ChatLayout
+from ohbot.recognise.records import NAME as RECORDS
 from ohbot.recognise.stamped import GENERIC
 from ohbot.sources.addressed import NAME as ADDRESSED
 from ohbot.sources.base import Line, Source
@@ -145,5 +146,6 @@ CHATS = (
     _source("nick-colon", "a chat of lines such as nick: text", "names before texts"),
     _source("bold-nicks", "a chat in Markdown with bold nicks", "names in bold"),
     _source("nick-lines", "a chat with each nick on a line above the text", _is_above),
+    _source("records", "messages below From: and Sent:, as in mail", RECORDS),
     _source("zoom-chat", "a chat saved by Zoom", ADDRESSED),
 )

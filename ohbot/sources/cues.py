@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ohbot.model import Message, Person, Session
-from ohbot.privacy import callers
+from ohbot.privacy.numbers import callers
 from ohbot.recognise.clocks import recorded
 from ohbot.recognise.labels import CALLED, FUNCTION_WORDS, NO_NAMES
 from ohbot.recognise.names import Form, NameEvidence, common_words, is_common, judge
@@ -31,6 +31,8 @@ _NAMED = re.compile(
 )
 _BRACKETED = re.compile(r"(?:>>+)?\s*(?P<name>\[[^\[\]<>]{1,60}\]|\([^()<>]{1,60}\))\s*:?\s+(?P<text>\S.*)")
 """A name as programs set it that write no colon; sounds are told so too, but hardly in most cues."""
+_SOUND = re.compile(r"[\[(][^\[\]()]*[\])]|[♪♫].*")
+"""What is heard and nobody says."""
 _NUMBERED = re.compile(r"(?P<word>[^\W\d_]{1,20})[ _#№.-]*(?P<n>\d{1,3}|\?|(?<=[ _])[A-Z])")
 """A part with a number, as programs call people whom they do not know."""
 _ROLE = re.compile(r"(?P<name>[^()\[\]]*[^()\[\]\s])\s*[(\[](?P<role>[^()\[\]]{1,100})[)\]]")
@@ -224,7 +226,8 @@ def _names(candidates: Sequence[tuple[str, str | None, bool]], pieces: Sequence[
         return judge(NameEvidence(name, form, caller, is_common(name, common), again, again, facts=True)).is_name
 
     marked = [name for name in counts.elements() if name in numbered or is_name(name, "marked")]
-    if len(marked) >= NAMED_SHARE * len(pieces):
+    sounds = sum(_SOUND.fullmatch(piece.text) is not None for piece in pieces)
+    if len(marked) >= NAMED_SHARE * (len(pieces) - sounds):
         return frozenset(marked)
     names = numbered | {name for name in counts.keys() - boxed if not complete and is_name(name)}
     lone = len(names) == 1 and not any(" " in name or counts[name] > 1 for name in names)

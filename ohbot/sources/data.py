@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from ohbot.errors import InputError
 from ohbot.model.counting import counted
-from ohbot.privacy import DIRECT
 from ohbot.privacy.marks import is_everyone
+from ohbot.privacy.withheld import DIRECT
 from ohbot.recognise.clocks import recorded
 from ohbot.recognise.dates import is_clock
 from ohbot.recognise.stamps import Moment
@@ -125,14 +125,11 @@ class _Room:
         times = [message.time.timestamp() for message in found if message.time]
         backwards = times[:1] > times[-1:]
         if len(times) == len(found) and (self.export.is_sorted or backwards):
-            pairs = sorted(
-                zip(times, reversed(range(len(times))) if backwards else range(len(times)), found, strict=True)
-            )
-            found = [message for _, _, message in pairs]
-        rooms = {text_of(find(one.item, known.ROOM)): None for one in found if one.kind != DIRECT}
-        named = [room for room in rooms if room]
-        if len(named) > 1:
-            raise InputError(f"this export holds messages of {len(named)} chats; export the one that you mean")
+            found = found[::-1] if backwards else found
+            found.sort(key=lambda message: message.time.timestamp() if message.time else 0)
+        rooms = {text_of(find(one.item, known.ROOM)) for one in found if one.kind != DIRECT} - {""}
+        if len(rooms) > 1:
+            raise InputError(f"this export holds messages of {len(rooms)} chats; export the one that you mean")
         return found
 
     def _kind(self, item: Item) -> tuple[str, str]:
@@ -239,7 +236,8 @@ class _Room:
             metadata["x-bot"] = True
         if found := dict(self._signs(find(item, "reactions"))):
             metadata["x-reactions"] = found
-        self._index.setdefault(text_of(find(item, self.export.id)), len(self.chat.entries))
+        if name := text_of(find(item, self.export.id)):
+            self._index.setdefault(name, len(self.chat.entries))
         speaker = None if kind == "event" else who or None
         self._account(message, text)
         if not who and kind != "event":

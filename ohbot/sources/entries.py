@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from ohbot.model import Person
-from ohbot.privacy import Removed
+from ohbot.privacy.counting import Removed
 from ohbot.recognise.stamps import Moment
 from ohbot.sources.base import Note
 
@@ -65,7 +65,7 @@ class Chat:
     notes: list[Note] = field(default_factory=list)
     removed: Removed = field(default_factory=Removed)
     title: str | None = None
-    start: datetime | None = None
+    start: date | None = None
     end: datetime | None = None
     venues: tuple[str, ...] = ()
     recordings: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from ohbot.privacy import DIRECT
+from ohbot.privacy.withheld import DIRECT
 from ohbot.sources.jsontext import Item, JsonKind, find, text_of
 from ohbot.sources.messages import Markup, from_html, from_markdown, from_matrix, from_slack, plain
 from ohbot.sources.zipped import messages_of_channel
@@ -331,7 +331,7 @@ EXPORTS = (
     ),
     Export(
         name="chat-json",
-        description="a chat as JSON, of a program that ohbot does not know",
+        description="a chat as JSON or CSV, of a program that ohbot does not know",
         marks=("|".join(path for path in TEXT.split("|") if "/" not in path), AUTHOR, TIME),
         markup=from_markdown,
         certainty=0.7,

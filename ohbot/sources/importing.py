@@ -12,7 +12,7 @@ from typing import Any
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Exchange, Message
 from ohbot.model.view import day_of
-from ohbot.privacy import POSSIBLY, withheld
+from ohbot.privacy.withheld import POSSIBLY, withheld
 from ohbot.recognise.dates import day_in
 from ohbot.sources.accounting import checked
 from ohbot.sources.base import SAMPLE_LINES, Line, Note, Options, Reading, Source, line_list, sample
@@ -127,7 +127,7 @@ def _named(name: str, sources: Sequence[Source]) -> Source:
 
 def _read_public(source: Source, lines: Sequence[Line], options: Options, name: str) -> Reading:
     """The reading of the lines that were for all; no reader sees the others."""
-    gone = {} if is_json(lines) else withheld(lines)
+    gone = {} if source.is_data else withheld(lines)
     if not gone:
         return _read(source, lines, options, name)
     public = [line for line in lines if line.number not in gone]

@@ -16,6 +16,7 @@ from ohbot.errors import InputError
 from ohbot.recognise.dates import find_when
 from ohbot.sources.base import Line, Options, Reading, Source
 from ohbot.sources.encoding import without_controls
+from ohbot.sources.tabular import columns, rows_of
 
 DEEPEST = 8
 """How many levels below the outermost value lists are looked for."""
@@ -72,25 +73,28 @@ def is_json(lines: Sequence[Line]) -> bool:
 
 
 def has_keys(lines: Sequence[Line], marks: Sequence[str]) -> bool:
-    """Whether lines are JSON whose head has all these keys; a mark names keys of which one will do ("ts|time")."""
-    if not is_json(lines):
+    """Whether lines are JSON, or a table, whose head has all these keys; of a mark ("ts|time") one key will do."""
+    if is_json(lines):
+        head = "\n".join(line.text for line in lines)
+    elif names := columns(lines):
+        head = "".join(f'"{name}"' for name in names)
+    else:
         return False
-    head = "\n".join(line.text for line in lines)
     return all(any(f'"{key}"' in head for key in mark.split("|")) for mark in marks)
 
 
 def load(lines: Sequence[Line]) -> Any:
-    """The value that the lines hold, a list where they hold several (JSON Lines).
+    """The value that the lines hold, a list where they hold several (JSON Lines, the rows of a table).
 
     Raises InputError with the line where they are no JSON.
     """
+    if not is_json(lines) and columns(lines):
+        return [_placed(values, numbers) for values, numbers in rows_of(lines)]
     text = "\n".join(line.text for line in lines)
     spans = _object_lines(text, lines)
 
     def placed(pairs: list[tuple[str, Any]]) -> Item:
-        item = Item(pairs)
-        item.lines = next(spans, ())
-        return item
+        return _placed(dict(pairs), next(spans, ()))
 
     decoder = json.JSONDecoder(object_pairs_hook=placed, strict=False)
     values: list[Any] = []
@@ -107,6 +111,12 @@ def load(lines: Sequence[Line]) -> Any:
     except ValueError as error:
         raise InputError(f"this is not JSON that ohbot can read ({error}); export it again") from None
     return values[0] if len(values) == 1 else values
+
+
+def _placed(values: Mapping[str, Any], lines: tuple[int, ...]) -> Item:
+    item = Item(values)
+    item.lines = lines
+    return item
 
 
 def _object_lines(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, ...]]:

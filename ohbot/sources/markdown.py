@@ -176,7 +176,10 @@ class _MarkdownReader:
             elif token.type == "hr":
                 self.made.rule(self._numbers[first])
             elif token.type == "fence":
-                self._fence(token, first, end)
+                texts = token.content.removesuffix("\n").split("\n") if token.content else []
+                fences = (first, end - 1) if end - first > len(texts) + 1 else (first,)
+                self.dropped |= {self._numbers[place]: "code fence" for place in fences}
+                self.made.code({self._numbers[first + n]: text for n, text in enumerate(texts, 1)})
             elif token.nesting > 0:
                 self.made.open(token.tag)
                 if token.type == "list_item_open" and token.info:
@@ -184,14 +187,6 @@ class _MarkdownReader:
             elif token.nesting < 0:
                 self.made.close(token.tag)
         self.made.finish()
-
-    def _fence(self, token: Token, first: int, end: int) -> None:
-        """Code between fences."""
-        texts = token.content.removesuffix("\n").split("\n") if token.content else []
-        self.dropped[self._numbers[first]] = "code fence"
-        if end - first > len(texts) + 1:
-            self.dropped[self._numbers[end - 1]] = "code fence"
-        self.made.code({self._numbers[first + n]: text for n, text in enumerate(texts, 1)})
 
     def _inline(self, token: Token, line: int) -> None:
         """The text of a paragraph, a heading or a cell; tags and comments may take lines of their own."""

@@ -19,6 +19,8 @@ _MARKED = re.compile(
     r"(?<![\w*_~|])(\*{1,3}|_{1,2}|~{1,2}|\|\|)(?![\s*_~|])(.+?)(?<![\s*_~|])\1(?![\w*_~|])", re.DOTALL
 )
 _LINK = re.compile(r"!?\[([^\[\]\n]+)\]\(<?(https?://[^\s()<>]+(?:\([^\s()]*\))?)>?(?:\s+\"[^\"]*\")?\)")
+_QUOTE = re.compile(r"\A(?:\[ ?\]\(https?://[^\s()]+\)\s*)+")
+"""The links without words by which Rocket.Chat quotes messages."""
 _SLACK = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _REPLY = re.compile(r"<mx-reply>.*?</mx-reply>", re.DOTALL | re.IGNORECASE)
 _QUOTED = re.compile(r"\A> (?:\* )?<@[^<>\n]+>.*\n(?:>.*\n)*\n")
@@ -41,7 +43,7 @@ def from_matrix(text: str, _names: Mapping[str, str]) -> str:
 
 def from_markdown(text: str, names: Mapping[str, str]) -> str:
     """Markdown as chats have it, with Discord's mentions by id."""
-    text = re.sub(r"<a?(:\w+:)\d+>|<(https?://[^\s<>|]+)>", r"\1\2", unmarked(text))
+    text = re.sub(r"<a?(:\w+:)\d+>|<(https?://[^\s<>|]+)>", r"\1\2", _QUOTE.sub("", unmarked(text)))
     text = re.sub(r"<([@#])[!&]?(\d{5,})>", lambda found: found[1] + names.get(found[2], found[2]), text)
     return _outside_code(text, lambda part: _LINK.sub(lambda found: linked(found[1], found[2]), _unstyled(part)))
 

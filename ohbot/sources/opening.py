@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from ohbot.model import Person
 from ohbot.recognise.dates import When, find_when
-from ohbot.recognise.labels import ATTENDANCE, FACTS, NO_NAMES, PARTS, TRANSCRIPTS
+from ohbot.recognise.labels import ALONE, ATTENDANCE, FACTS, LINE_FIELDS, MINUTES, NO_NAMES, PARTS, TRANSCRIPTS
 from ohbot.recognise.names import is_name
 from ohbot.recognise.recordings import sentences_of_recordings
 from ohbot.sources.base import Line, Note, Options
@@ -20,6 +20,7 @@ _GENERIC = re.compile(
     re.I,
 )
 _LABEL = re.compile(r"(?:[-*•]\s+)?(?P<label>[^\W\d_][^:：\d]{0,24}?)\s*(?::\s+|：\s*)(?P<value>\S.*)")
+_LINE_LABELS = ALONE | MINUTES | PARTS | LINE_FIELDS.keys()
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}|]+[^\s<>\"\[\]{}|.,;:!?)'’”]")
 PEOPLE = re.compile("|".join(map(re.escape, ATTENDANCE)), re.IGNORECASE)
 _ONE_PERSON = re.compile(
@@ -86,6 +87,11 @@ def recordings(rows: Iterable[Line]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link for part in sentences for link in _ADDRESS.findall(part)))
 
 
+def is_generic(text: str) -> bool:
+    """Whether a text calls a document what any may be called ("Notes")."""
+    return _GENERIC.match(text) is not None
+
+
 def is_heading(text: str) -> bool:
     """Whether a line could be a heading: short, in capitals at its start, without an end of a sentence."""
     return _is_short(text) and ": " not in text and not _NEXT_SENTENCE.search(text)
@@ -120,6 +126,12 @@ def is_fact(text: str) -> bool:
     """Whether a line tells a fact behind its label."""
     found = _LABEL.fullmatch(text)
     return found is not None and (found["label"].casefold() in FACTS or PEOPLE.fullmatch(found["label"]) is not None)
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a line by its label tells a fact, or another part of minutes, and so begins a line of its own."""
+    found = _LABEL.fullmatch(text)
+    return found is not None and (found["label"].casefold() in _LINE_LABELS or is_fact(text))
 
 
 def _label(facts: Opening, row: Line, options: Options) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ohbot.model import Exchange, Item, Message, Person, Session, texts_in, with_texts
-from ohbot.privacy import Labels
+from ohbot.privacy.labels import Labels
 from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import Note, Options, Reading
 from ohbot.sources.exchanges import grouped

@@ -5,14 +5,15 @@ A new service is a row of ``RECORDINGS``. The last row takes any list of objects
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import Any
 
 from ohbot.errors import InputError
 from ohbot.recognise import clocks
 from ohbot.sources.base import Line, Options, Reading, account
 from ohbot.sources.cues import Cue, Ledger, session_of
-from ohbot.sources.jsontext import Item, JsonKind, each, find, lists, load, raw_text, text_of
+from ohbot.sources.jsontext import Item, JsonKind, each, find, lists, load, raw_text, text_of, time_of
 
 TEXT = (
     "punctuated_word|text|transcript|body|display|sentence|raw_text|utf8|word|value|content|segs"
@@ -36,6 +37,8 @@ _SPEAKER = (
     "speaker|speaker_name|speakerName|speakerDisplayName|speaker_label|speaker_id|speakerTag|speaker_tag|channelTag"
     "|alternatives/0/speaker"
 )
+_TITLES = "title|meeting_title|meetingTitle|meeting/title|topic"
+_STARTS = "date|dateString|meeting_date|meetingDate|recorded_at|recordedAt|start_time|startTime|started_at|startedAt"
 LONGEST_WORD = 150
 """Seconds that a word takes in no recording, on the average."""
 
@@ -112,6 +115,10 @@ def _read(row: Recording, lines: Sequence[Line], options: Options) -> Reading:
     session = session_of(list(_cues(_with_tags(items), _speakers(whole))), options, found)
     if not session.body:
         raise InputError("this JSON has no pieces of speech with text; there is nothing to import")
+    if isinstance(whole, Item):
+        start = time_of(find(whole, _STARTS), whole)
+        start = start.astimezone(UTC) if start and start.tzinfo else None
+        session = replace(session, title=text_of(find(whole, _TITLES)) or None, start=start)
     kept = found.kept.union(*(item.lines for item in items if not found.kept.isdisjoint(item.lines)))
     rest = {line.number: "other data" for line in lines if line.text.strip() and line.number not in kept}
     parts = [whole, *items] if isinstance(whole, Item) else items

@@ -2,32 +2,25 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
 from ohbot.model import Heading, Item, Message, Person, Prose, Session
 from ohbot.model.searching import joined, lines_with
-from ohbot.privacy import (
-    DIRECT,
-    MAY_BE_TYPED,
-    NUMBER,
-    Labels,
-    Removed,
-    callers,
-    event_without_people,
-    has_off_mark,
-    name_without_address,
-    named_to_one,
-    off_the_record,
-    that_may_tell,
-    typed_to_one,
-    without_addresses,
-)
+from ohbot.privacy.addresses import NUMBER, name_without_address, that_may_tell, without_addresses
+from ohbot.privacy.commands import MAY_BE_TYPED, typed_to_one
+from ohbot.privacy.counting import Removed
+from ohbot.privacy.events import event_without_people
+from ohbot.privacy.labels import Labels
+from ohbot.privacy.marks import named_to_one
+from ohbot.privacy.numbers import callers
+from ohbot.privacy.record import has_off_mark, off_the_record
+from ohbot.privacy.withheld import DIRECT
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.nicks import plain_nick
-from ohbot.recognise.stamps import Moment, impossible, moment, needs_dates, plain_days, shown
+from ohbot.recognise.stamps import Moment, day_of, impossible, moment, needs_dates, plain_days, shown
 from ohbot.sources.base import Line, Options, Reading, account, line_list
 from ohbot.sources.bots import is_bot, is_known_bot
 from ohbot.sources.entries import Chat, Entry
@@ -48,7 +41,7 @@ def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
         _protect(chat, speakers)
     chat.entries = _on_plain_days(chat.entries)
     stamps = [entry.stamp for entry in chat.entries]
-    start = chat.start or _start(chat, stamps)
+    start = chat.start if chat.start and _fits(chat, chat.start, stamps) else _start(chat, stamps)
     cast = _Cast(chat, options)
     entries = cast.named(chat.entries)
     _tell_odd_stamps(chat, stamps)
@@ -166,8 +159,15 @@ def _named_without(value: Any, kinds: list[str]) -> Any:
     return [_named_without(inner, kinds) for inner in value] if isinstance(value, list) else value
 
 
-def _start(chat: Chat, stamps: Sequence[Moment]) -> datetime | None:
-    """The time of the first stamp that has a day, or the time at which the log was opened."""
+def _fits(chat: Chat, start: date, stamps: Sequence[Moment]) -> bool:
+    """Whether the stamps do not tell another day: a program may have told when it wrote the file."""
+    first = next((day for stamp in stamps if (day := day_of(stamp))), None)
+    day = start.astimezone(chat.zone or UTC).date() if isinstance(start, datetime) else start
+    return first in (None, day)
+
+
+def _start(chat: Chat, stamps: Sequence[Moment]) -> date | None:
+    """The time of the first stamp that has a day, or the time at which the log was opened; the day without a zone."""
     first = next((stamp for stamp in stamps if stamp.day), None)
     if first is None and chat.day:
         first = next((stamp for stamp in stamps if stamp.clock), Moment())._replace(day=chat.day)
@@ -175,10 +175,14 @@ def _start(chat: Chat, stamps: Sequence[Moment]) -> datetime | None:
         return start
     opened = next((entry for entry in chat.entries if entry.kind == "event"), None)
     when = find_when(opened.text) if opened else None
-    start = when.start(chat.zone) if when else None
-    if start is None and (first or (when and when.clock is not None)):
-        chat.note("the log tells no time zone or no certain day, so the session has no start; give --timezone")
-    return start
+    if when and (start := when.start(chat.zone)):
+        return start
+    day = (first and day_of(first)) or (when and when.day) or None
+    if day:
+        chat.note("the log tells no time zone, so the start is its day alone; give --timezone")
+    elif first or (when and when.clock is not None):
+        chat.note("the log tells no certain day, so the session has no start; say --start")
+    return day
 
 
 def _tell_odd_stamps(chat: Chat, stamps: Sequence[Moment]) -> None:

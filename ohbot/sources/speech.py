@@ -4,17 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ohbot.model import Item, Message, Session, texts_in, words_in
-from ohbot.privacy import (
-    DIRECT,
-    NUMBER,
-    Removed,
-    callers,
-    name_without_address,
-    named_to_one,
-    private_in,
-    typed_to_one,
-    without_addresses,
-)
+from ohbot.privacy.addresses import NUMBER, name_without_address, private_in, without_addresses
+from ohbot.privacy.commands import typed_to_one
+from ohbot.privacy.counting import Removed
+from ohbot.privacy.marks import named_to_one
+from ohbot.privacy.numbers import callers
+from ohbot.privacy.withheld import DIRECT
 from ohbot.sources.base import Line, Note, Reading, line_list
 
 

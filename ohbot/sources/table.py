@@ -7,6 +7,7 @@ from ohbot.sources.data import DATA_CHATS
 from ohbot.sources.hypertext import DOCX, HTML
 from ohbot.sources.markdown import MARKDOWN
 from ohbot.sources.plain import MINUTES, NOTES
+from ohbot.sources.questionnaire import QUESTIONNAIRE
 from ohbot.sources.recordings import DATA_SPEECH
 
 SOURCES: tuple[Source, ...] = (
@@ -16,6 +17,7 @@ SOURCES: tuple[Source, ...] = (
     MINUTES,
     HTML,
     DOCX,
+    QUESTIONNAIRE,
     *CHATS,
     *DATA_CHATS,
     *DATA_SPEECH,

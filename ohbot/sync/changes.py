@@ -27,11 +27,14 @@ class Change:
     new: str | None
 
 
-def changes(old: Session, new: Session) -> tuple[Change, ...]:
-    """How to come from one session to another, facts first, then the body in its new order."""
+def changes(old: Session, new: Session, *, as_shown: bool = False) -> tuple[Change, ...]:
+    """How to come from one session to another, facts first, then the body in its new order.
+
+    ``as_shown`` tells that both are as pages show them: nothing in them is left out.
+    """
     facts = ((fact.replace("_", " "), getattr(old, fact), getattr(new, fact)) for fact in FACTS)
     changed = (Change("changed", fact, _plain(was), _plain(now)) for fact, was, now in facts if was != now)
-    was, now = normal(old).body, normal(new).body
+    was, now = (one.body if as_shown else normal(one).body for one in (old, new))
     items = (
         change_of(
             kind,

@@ -60,8 +60,7 @@ def template_pages(name: str, facts: SiteFacts, *, styled: bool) -> tuple[Templa
     title = template_title(name, facts.namespaces)
     tag = f'<templatestyles src="{name}/{_STYLES}" />' if styled else ""
     own = {"<< name >>": name, "<< page >>": title, "<< styles >>": tag}
-    parts = (part for part in PARTS if styled or part != _STYLES)
-    texts = {part: _shipped(part) for part in parts}
+    texts = {part: _shipped(part) for part in PARTS if styled or part != _STYLES}
     for mark, value in own.items():
         texts = {part: text.replace(mark, value) for part, text in texts.items()}
     return tuple(TemplatePage(part, title + PARTS[part], as_stored(text)) for part, text in texts.items())
@@ -84,11 +83,6 @@ def version_of(text: str, *names: str) -> str:
     own = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     without = re.sub(rf"(?<=\{{\{{|\[\[)(?:{own})(?=[/\n\]])", "", text) if own else text
     return sha1_of(as_stored(re.sub(r"<templatestyles [^<>]*/>|<< (?:name|page|styles) >>", "", without)))
-
-
-def shipped_version(part: str) -> str:
-    """The digest of a part as this version of ohbot ships it."""
-    return version_of(_shipped(part))
 
 
 def known_versions(part: str) -> frozenset[str]:

@@ -42,17 +42,13 @@ class Imports:
         return self.archive.find(lambda old: entry_of(old, name) is not None, words=(name,))
 
     def _is_home(self, old: Session, arrival: Arrival) -> bool:
+        """Whether a session is of a transcript's page or meeting, or made of the same one, with most of its words."""
         if arrival.page and old.wiki:
             return arrival.page == old.wiki.page
-        entry = entry_in(old, arrival)
-        if entry and entry.sha256 == arrival.entry.sha256:
+        entry, new = entry_in(old, arrival), arrival.reading
+        if _is_meeting(old, new) or (entry and entry.sha256 == arrival.entry.sha256):
             return True
-        return _is_meeting(old, arrival.reading) or (entry is not None and self._is_version(old, entry, arrival))
-
-    def _is_version(self, old: Session, entry: Transcript, arrival: Arrival) -> bool:
-        """Whether a transcript of one name is the same one: of the same title, or with most of the words."""
-        new = arrival.reading
-        if entry.file != arrival.entry.file:
+        if entry is None or entry.file != arrival.entry.file:
             return False
         if (old.title, old.start) == (new.title, new.start):
             return True

@@ -154,11 +154,14 @@ class Indexer:
         """Carry out the plan for one page; raises PageMoved and PageRefused, after which all is planned anew."""
         if plan.problem:
             return Outcome.of_error(INDEX, page.title, PageRefused(plan.problem))
+        more = len(plan.left) - _MOST_LEFT
+        named = f"{', '.join(plan.left[:_MOST_LEFT])}{f' and {more} more' if more > 0 else ''}"
+        left = [f"people's own and left: {named}"] if plan.left else []
         if plan.text is None:
-            sentence = "the index says what the session files say"
-            return Outcome(INDEX, page.title, State.UNCHANGED, "; ".join([sentence, *_left(plan)]))
+            sentence = "; ".join(["the index says what the session files say", *left])
+            return Outcome(INDEX, page.title, State.UNCHANGED, sentence)
         state = State.PUBLISH if page.exists else State.CREATE
-        sentence = "; ".join([*plan.changes, *_left(plan)])
+        sentence = "; ".join([*plan.changes, *left])
         done = Plan(INDEX, page.title, state, sentence, plan.text, page.revision_id, page.page_id)
         with refusing():
             size, most = len(plan.text.encode()), self._site.max_bytes
@@ -200,11 +203,3 @@ class Indexer:
         for after, before in pairwise(chain(line, [None])):
             if after and after.user == name:
                 yield title, after, before
-
-
-def _left(plan: PagePlan) -> list[str]:
-    """What stays people's, in a few words."""
-    if not plan.left:
-        return []
-    more = len(plan.left) - _MOST_LEFT
-    return [f"people's own and left: {', '.join(plan.left[:_MOST_LEFT])}{f' and {more} more' if more > 0 else ''}"]

@@ -89,7 +89,8 @@ def joined(
     Raises InputError where the session would lose most of its words, unless with ``force``.
     """
     entry, new = arrival.entry, arrival.reading
-    if known is None and _is_announced(session):
+    said = any(isinstance(item, Message) or getattr(item, "answers", ()) for item in session.body)
+    if known is None and session.status == "planned" and not sources_of(session) and not said:
         return _announced(session, entry, new, kept)
     if known is None:  # one more, of a session that has a body already
         if entry.kind in CAPTIONS:
@@ -162,14 +163,8 @@ def _joined(
 # --- one more transcript
 
 
-def _is_announced(session: Session) -> bool:
-    """Whether nothing was said yet in a session: a transcript becomes its body, with answers to what was sent in."""
-    said = any(isinstance(item, Message) or getattr(item, "answers", ()) for item in session.body)
-    return session.status == "planned" and not sources_of(session) and not said
-
-
 def _announced(session: Session, entry: Transcript, new: Session, kept: Kept | None) -> Joined:
-    """A planned session with the transcript that is its body; what it says of itself stays."""
+    """A planned session with the transcript that is its body: what it says of itself and what was sent in stays."""
     filled = {fact: getattr(session, fact) or getattr(new, fact) for fact in ("start", "end", "default_speaker")}
     merged = merged_import(None, replace(session, **filled), new, facts=False)
     found = _joined(session, None, entry, merged, kept)

@@ -284,7 +284,7 @@ def _outcome(
         base, now = (known(observed.session, one or "") for one in (observed.base, page.text))
         if rebuilt(base, now, kept) is None:
             return _in_conflict(observed, merged)
-    pulled = changes(own, merged.for_file)
+    pulled = changes(own, merged.for_file, as_shown=True)
     carried = changes(normal(observed.session, like=own.body), own)
     session = made or (merged.for_file if pulled or carried else observed.session)
     if not merged.conflicts:

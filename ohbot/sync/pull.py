@@ -88,27 +88,22 @@ class _FileMaker:
                 self.archive.settle()
 
     def _made(self, page: Page, text: str | None) -> Path:
-        if why := _no_session(page, text):
-            raise PageRefused(why)
-        session = session_of(page, text or "", self.config)
+        if not page.exists:
+            raise PageRefused("there is no such page")
+        if page.redirect:
+            raise PageRefused("it is a redirect; pull the page that it leads to")
+        if not page.is_wikitext:
+            raise PageRefused(f"its content model is {page.model}, and ohbot reads wikitext alone")
+        if text is None:
+            raise PageRefused("its text is hidden")
+        session = session_of(page, text, self.config)
         if self.options.dry_run:
             return self.archive.path_for(page.title, session.start)
         file = self.archive.add(session, page.title, settles=False)
         self.engine.observer.note(file, clean=True)
-        if is_marked_up(text or ""):
+        if is_marked_up(text):
             self.engine.observer.remember(text)
         return file.path
-
-
-def _no_session(page: Page, text: str | None) -> str | None:
-    """Why a page cannot be pulled, or None."""
-    if not page.exists:
-        return "there is no such page"
-    if page.redirect:
-        return "it is a redirect; pull the page that it leads to"
-    if not page.is_wikitext:
-        return f"its content model is {page.model}, and ohbot reads wikitext alone"
-    return "its text is hidden" if text is None else None
 
 
 def session_of(page: Page, text: str, config: Config) -> Session:

@@ -136,7 +136,7 @@ def summary(archive: Archive, config: Config, observed: Observation, found: Plan
     old, new = (
         None if text is None else get(text, prior=observed.session) for text in (observed.page.text, found.text)
     )
-    done = changes(old, new) if old and new else ()
+    done = changes(old, new, as_shown=True) if old and new else ()
     return _written(archive, config, words, "update", words.changes(done) or title, title)
 
 

@@ -248,9 +248,14 @@ class Api:
         The operation must be safe to repeat. Raises the error of `ohbot.errors` for the last fault.
         """
         trying = Retrying(
-            retry=retry_if_exception(_passes),
+            retry=retry_if_exception(
+                lambda error: isinstance(error, Fault) and error.means in (Means.LATER, Means.UNSURE, Means.TOKEN)
+            ),
             wait=_pause,
-            stop=self._give_up,
+            # Often enough, or the next try would come after the deadline.
+            stop=lambda state: (
+                state.attempt_number >= _ATTEMPTS or self._clock.now() + state.upcoming_sleep > self._until
+            ),
             before_sleep=self._announce,
             sleep=self._clock.sleep,
             reraise=True,
@@ -261,10 +266,6 @@ class Api:
             redact = (self._credentials or Credentials()).redact
             raise as_error(fault, self.address, page=page, redact=redact) from None
 
-    def _give_up(self, state: RetryCallState) -> bool:
-        """Whether to try no more: often enough, or the next try would come after the deadline."""
-        return state.attempt_number >= _ATTEMPTS or self._clock.now() + state.upcoming_sleep > self._until
-
     def _announce(self, state: RetryCallState) -> None:
         """Say in the log why nothing happens."""
         fault = state.outcome and state.outcome.exception()
@@ -274,11 +275,6 @@ class Api:
     def _late(self) -> WikiAway:
         """The error for a run whose time is over."""
         return WikiAway(f"{self.address}: the time of this run is over; the next run goes on from here")
-
-
-def _passes(error: BaseException) -> bool:
-    """Whether the fault may pass by itself."""
-    return isinstance(error, Fault) and error.means in (Means.LATER, Means.UNSURE, Means.TOKEN)
 
 
 def _pause(state: RetryCallState) -> float:

@@ -183,7 +183,8 @@ def load(folder: Path, *, credentials: Credentials | None, user_config: Path | N
         raise InputError(f"{user_config}: another connection of this process came first; start ohbot anew")
     (folder / CONFIG).touch(mode=0o600)
     (folder / CONFIG).write_text(config_text, encoding="utf-8")
-    _route_log(credentials)
+    theirs = logging.getLogger("pywiki")  # whose records come to ours, redacted
+    theirs.handlers, theirs.propagate = [_Forward(credentials)], False
     with _alone(folder):
         try:
             for name in _MODULES:
@@ -234,13 +235,6 @@ def _settle(folder: Path, user_config: Path | None) -> None:
     config.solve_captcha = False
     if user_config and config.password_file:
         config.password_file = str(user_config.resolve().parent / config.password_file)
-
-
-def _route_log(credentials: Credentials | None) -> None:
-    """Send pywikibot's log to ours, redacted."""
-    theirs = logging.getLogger("pywiki")
-    theirs.handlers = [_Forward(credentials)]
-    theirs.propagate = False
 
 
 class _Forward(logging.Handler):

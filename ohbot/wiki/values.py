@@ -59,16 +59,12 @@ def revision(data: Json) -> Revision:
         id=data["revid"],
         parent=data.get("parentid", 0),
         timestamp=moment(data["timestamp"]),
-        sha1=_unless(main.get("sha1hidden"), main.get("sha1")),
-        user=_unless(data.get("userhidden"), data.get("user")),
-        comment=_unless(data.get("commenthidden"), data.get("comment")),
-        text=_unless(main.get("texthidden"), main.get("content")) if is_wikitext else None,
+        sha1=None if main.get("sha1hidden") else main.get("sha1"),
+        user=None if data.get("userhidden") else data.get("user"),
+        comment=None if data.get("commenthidden") else data.get("comment"),
+        text=main.get("content") if is_wikitext and not main.get("texthidden") else None,
         minor=bool(data.get("minor")),
     )
-
-
-def _unless(hidden: object, value: str | None) -> str | None:
-    return None if hidden else value
 
 
 def event(data: Json) -> LogEvent | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ohbot.model.enclosures import Enclosure, Span, merged, outside
+from ohbot.wikitext.tokens import CATEGORY
 
 _TRANSPARENT = frozenset(("noinclude", "onlyinclude", "section"))
 """Tags that the wiki takes out before it looks for lists and headings; they may stay open to the end of a page."""
@@ -21,7 +22,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\[\[\s*category\s*:[^\[\]\n]*\]\]|__[A-Z]+__|<includeonly>(?:(?!</includeonly).)*</includeonly>"
+    rf"\[\[\s*(?:{CATEGORY})\s*:[^\[\]\n]*\]\]|__[A-Z]+__|<includeonly>(?:(?!</includeonly).)*</includeonly>"
     r"|<noinclude>(?:\s|\[\[[^\[\]]*\]\]|__[A-Z]+__)*</noinclude>",
     re.IGNORECASE | re.DOTALL,
 )
@@ -209,9 +210,11 @@ def _has_edges(token: _Token) -> bool:
 
 def without(text: str, enclosures: Sequence[Enclosure], borders: Sequence[str]) -> str:
     """A text without those of some borders that open or close nothing in it, and the lines that they leave."""
-    tokens = sorted(_tokens(text, enclosures), key=lambda token: token.start)
-    _pair(tokens)
-    for token in reversed(tokens):
+    tokens = {token.start: token for token in _tokens(text, enclosures)}
+    for e in enclosures:  # what opens a box by its name alone is known as such by what closes it, elsewhere
+        tokens.setdefault(e.start, _Token(e.start, e.end, text[e.start : e.end], opens=True))
+    _pair(tokens[at] for at in sorted(tokens))
+    for _, token in sorted(tokens.items(), reverse=True):
         if token.partner is None and text[token.start : token.end] in borders:
             end = token.end + (text[: token.start].endswith("\n") and text.startswith("\n", token.end))
             text = text[: token.start] + text[end:]

@@ -10,6 +10,7 @@ from functools import cache, cached_property, partial
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from ohbot.model.text import BREAK
 from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node, Paragraph
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import LABEL
@@ -41,7 +42,7 @@ def form_like(page: ParsedPage, node: ExchangeNode) -> Form:
     cells = [(n, i) for n in alike for i, cell in enumerate(n.cells) if not cell.value.startswith("{|")]
     firsts = _usual_firsts(text, node, cells)
     joint = joint_of(text, *firsts[0]) if firsts else form.joints[0]
-    is_list = bool(joint.strip()) if "\n" in joint else form.is_list
+    is_list = bool(joint.rsplit("\n", 1)[1].strip()) if "\n" in joint else form.is_list
     later = form.joints[1] if form.joints[1].strip() or not is_list else joint
     if is_list and firsts and joint.strip():
         own = [joint_of(text, n, i) for n, i in cells if n is node and i > firsts[0][1]]
@@ -94,8 +95,9 @@ def joint_of(text: str, node: ExchangeNode, index: int) -> str:
     joint = HIDDEN.sub("", text[before.end : node.cells[index].body])
     if "\n" not in joint:
         return joint
-    mark = joint.rsplit("\n", 1)[1]
-    return ("\n\n" if not mark and "\n\n" in joint else "\n") + TRANSLATE.sub("", mark)
+    mark, broken = joint.rsplit("\n", 1)[1], BREAK.match(joint.lstrip(" "))
+    gap = "\n\n" if not mark and "\n\n" in joint else "\n"
+    return (broken[0] if broken else "") + gap + TRANSLATE.sub("", mark)
 
 
 def label_of(text: str, cell: Paragraph | None) -> str:

@@ -10,7 +10,7 @@ from ohbot.recognise.chatline import ChatEvidence, ChatLine, read_line
 from ohbot.recognise.stamps import STAMP, stamp_pattern
 from ohbot.wikitext.escape import escape_nick, unescape
 from ohbot.wikitext.speakers import shown_name
-from ohbot.wikitext.tokens import GUARD, GUARD_TAG
+from ohbot.wikitext.tokens import CATEGORY, GUARD, GUARD_TAG
 
 Context: TypeAlias = Literal["page", "verbatim", "poem", "table", "template"]
 """What encloses a line: nothing, ``<pre>``, ``<poem>``, a table, or an argument of a template."""
@@ -61,7 +61,8 @@ class _Plain:
     def __init__(self, line: str, start: int, stop: int) -> None:
         """What stands before ``start`` stays as it is; what stands behind ``stop`` is left away."""
         pieces: list[str] = []
-        self._starts, self._ends = list[int](), list[int]()  # of each character
+        self._starts: list[int] = []
+        self._ends: list[int] = []  # of each character
         self.emphasis: int | None = None
         self._stop, at = stop, 0
         bracket = line.find("&gt;", start, start + _LONGEST_HEAD)  # behind it, only what closes bold and the like
@@ -106,7 +107,7 @@ def read_message(line: str, context: Context) -> ChatLine | None:
     if dress := _OPENING.match(line, lead):  # the text ends before what closes the dress around the whole line
         close = f"</{dress[1]}>" if dress[1] else dress[2]
         if line.endswith(close, dress.end(), stop) and line.find(close, dress.end()) == stop - len(close):
-            stop -= len(close)
+            stop = text_end(line[: stop - len(close)])
     guard = GUARD_TAG.search(line, lead, min(stop, lead + _LONGEST_HEAD))
     if guard:
         read = _read(line, lead, guard.start(), context, raw=raw, guarded=True)
@@ -173,7 +174,7 @@ _LITERAL = {
     # what shows as it stands in a box such as <pre>, and anywhere else belongs to the page, with a reference in it
     "<": ("&lt;", r"(?=!--|/?(?:translate|tvar|noinclude|onlyinclude|section)\b|/>)"),
     "_": ("&#95;", r"(?=_[A-Z]+__)"),
-    "[": ("&#91;", r"(?=\[\s*category\s*:)"),
+    "[": ("&#91;", rf"(?=\[\s*(?:{CATEGORY})\s*:)"),
 }
 _SIGNS = re.compile("|".join(re.escape(sign) + behind for sign, (_, behind) in _LITERAL.items()), re.IGNORECASE)
 _REFERENCES = re.compile("|".join(written + behind for written, behind in _LITERAL.values()), re.IGNORECASE)

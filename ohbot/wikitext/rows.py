@@ -15,7 +15,7 @@ from ohbot.wikitext.messages import read_message
 from ohbot.wikitext.shared_lines import parted
 from ohbot.wikitext.source import PageLine, ScannedText
 from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
-from ohbot.wikitext.tokens import GUARD_TAG
+from ohbot.wikitext.tokens import CATEGORY, FILE, GUARD_TAG
 
 RowKind: TypeAlias = Literal["blank", "heading", "message", "list", "text", "furniture", "enclosed"]
 
@@ -23,11 +23,12 @@ _HEADING = re.compile(r"(={1,6})(.+?)(={1,6})[ \t]*", re.DOTALL)
 _MARK = re.compile(r"[*#:;]+")
 _TEMPLATE = re.compile(r"\s*\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\}\s*")
 _QUIET = re.compile(
-    r"\[\[(?:Category|[a-z]{2,3}(?:-[a-z]+)?):[^\[\]]*+\]\]|__[A-Z]+__|</?[a-zA-Z][^<>]*+>|&[a-zA-Z]+;|\{\|[^\n]*",
+    rf"\[\[(?:{CATEGORY}|[a-z]{{2,3}}(?:-[a-z]+)?):[^\[\]]*+\]\]|__[A-Z]+__|</?[a-zA-Z][^<>]*+>|&[a-zA-Z]+;"
+    r"|\{\|[^\n]*",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"[^\W_]")
-_PICTURE = re.compile(r"\s*\[\[(?:File|Image):[^\n]*\]\]\s*", re.IGNORECASE)
+_PICTURE = re.compile(rf"\s*\[\[(?:{FILE}):[^\n]*\]\]\s*", re.IGNORECASE)
 _TAGGED = re.compile(
     r"<(s|del|ins|u|b|i|em|strong|small|big|span|font|code)\b[^<>]*>(.*)</\1\s*>", re.IGNORECASE | re.DOTALL
 )
@@ -119,8 +120,9 @@ class PageRow:
 
     @cached_property
     def wrap(self) -> str:
-        """The quotes that put the whole line in bold or italics, or nothing."""
-        start, end = trim(self.text, self.at, len(self.text))
+        """The quotes that put the whole line, but for a break at its end, in bold or italics, or nothing."""
+        (start, end), *more = self.parts
+        start, end = trim(self.text, start, len(self.text) if more else end)
         inner, _ = unwrapped(self.text, start, end)
         return self.text[start:inner].rstrip()
 
@@ -236,8 +238,8 @@ def rows_of(source: ScannedText, like: list[PageRow]) -> list[PageRow]:
     known = {(row.line.text, row.line.context, not row.line.hidden): row for row in like if is_sure(row)}
     rows: list[PageRow] = []
     for whole in source.lines:
-        if row := known.get((whole.text, whole.context, not whole.hidden)):
-            rows.append(row.moved(whole))
+        if row := known and known.get((whole.text, whole.context, not whole.hidden)):
+            rows.append(row if row.line is whole else row.moved(whole))
         else:
             rows += map(row_of, parted(whole))
     _believe(rows)

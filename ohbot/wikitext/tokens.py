@@ -14,3 +14,13 @@ MARKER = r"<!--T:[^<>/_\n]+?-->"
 UNIT = re.compile(MARKER)
 """The marker of a unit of translation: mostly a number, but people give names, too."""
 TRANSLATE = re.compile(r"</?translate(?:\s[^<>]*)?>", re.IGNORECASE)
+CATEGORY = (
+    "category|kategorie|kategori|kategória|kategorija|kategoria|kategoro|catégorie|categoría|categoria|categorie"
+    "|luokka|категория|категорія|категорија|катэгорыя|κατηγορία|カテゴリ|分类|分類|분류|تصنيف|رده|קטגוריה|श्रेणी"
+    "|หมวดหมู่|thể loại"
+)
+FILE = (
+    "file|image|datei|bild|fichier|archivo|ficheiro|arquivo|immagine|bestand|fil|plik|soubor|súbor|fájl|tiedosto|dosya"
+    "|fișier|berkas|файл|датотека|αρχείο|ファイル|文件|檔案|파일|ملف|پرونده|קובץ|चित्र|ไฟล์|tập tin"
+)
+"""What wikis in other languages call the namespaces of categories and of pictures; all know the English names too."""

@@ -19,7 +19,7 @@ from ohbot.wikitext.exchanges import rewritten_exchange, write_exchange
 from ohbot.wikitext.forms import GAPS, BlockKind, Habits, Precaution
 from ohbot.wikitext.layout import Layout
 from ohbot.wikitext.logs import rewritten_message, with_break, write_like
-from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node
+from ohbot.wikitext.nodes import ExchangeNode, HeadingNode, MessageNode, Node, ProseNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.rows import box_end
 from ohbot.wikitext.shapes import SHAPES
@@ -147,11 +147,13 @@ class Writing:
     def _removals(self) -> list[TextEdit]:
         """The edits that take nodes out; where several stand together, with the blank lines between them."""
         text, moved = self.page.text, set(self._origins)
+        proses = [item.wikitext for item in self.body if isinstance(item, Prose)]
         edits: list[TextEdit] = []
         for index, node in enumerate(self.page.nodes):
             if index in self._stay:
                 continue
-            left = self.page.left_behind(node, moved=index in moved)
+            joined = isinstance(node, ProseNode) and any(node.item.wikitext in prose for prose in proses)
+            left = self.page.left_behind(node, moved=joined or index in moved)
             ends_line = text[node.end - 1] == "\n" or not _is_log(node)
             if node.start and text[node.start - 1] != "\n" and ends_line:
                 left += "\n"
@@ -241,12 +243,26 @@ class Writing:
             return tag.span()[behind]
         if all(isinstance(block.item, Message) for block in blocks):
             return place
+        closed = self._end_of_section(node, blocks[0].item, other) if behind else None
         if _is_boxed(node):
             place = self._box(node)[behind]
+        elif closed is not None:
+            place = closed
         elif text[place - 1] == "\n" or not _is_log(node):
             return place
         edge = text.find("\n", place) + 1 or len(text) if behind else text.rfind("\n", 0, place) + 1
         return edge if is_free(edge) else place
+
+    def _end_of_section(self, node: Node, item: Item, other: Node | None) -> int | None:
+        """Where the last region closes, behind a node, that opened in the section which a new heading ends."""
+        if not isinstance(item, Heading):
+            return None
+        above = [one for one in self.page.nodes if isinstance(one, HeadingNode) and one.end <= node.end]
+        start = next((one.end for one in reversed(above) if one.item.level <= item.level), node.end)
+        stop = other.start if other else len(self.page.text)
+        closing = (border for border in self.page.source.borders if node.end <= border.start < stop)
+        inside = range(start, node.end)
+        return max((border.end for border in closing if border.partner in inside), default=None)
 
     def _box(self, node: Node) -> Span:
         """Where the outermost box around a node stands, or where the node does."""
@@ -270,10 +286,11 @@ class Writing:
         node = self.page.nodes[origin] if origin is not None else None
         if node is None or (_is_boxed(node) and not _is_boxed(prev) and not _is_boxed(follow)):
             return self._new(index, prev, follow)
-        text = self._source(node, index)
+        text, item = self._source(node, index), self.body[index]
         if borders := self.page.source.unpaired(node.start, node.end):  # of regions that it is not the whole of
-            text = without(text, ScannedText(text).enclosures, [self.page.text[slice(*one.span)] for one in borders])
-        return _Block(text if text.endswith("\n") else text + "\n", self.body[index], self._habits.kind_of(node))
+            gone = [self.page.text[slice(*one.span)] for one in borders]
+            text = item.wikitext if isinstance(item, Prose) else without(text, ScannedText(text).enclosures, gone)
+        return _Block(text if text.endswith("\n") else text + "\n", item, self._habits.kind_of(node))
 
     def _new(self, index: int, prev: Node | None, follow: Node | None) -> _Block:
         """A block for an item that is new between two nodes."""

@@ -213,6 +213,7 @@ NO_VALUES = {
     "title: @a\n": (1, "quotes"),
     "title: x\n  status: held\n": (2, "colon"),
     "title: !!str x\n": (1, "tag"),
+    "title: !t &a x\n": (1, "tag"),
     "title: !!python/object:os.system x\n": (1, "tag"),
     "title: x\x00\n": (1, "U+0000"),
     "title: x\nvenues:\n- a\x07\n": (3, "U+0007"),

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from ohbot.archive.nodes import compose
 from ohbot.cli import COMMANDS
 from ohbot.deploy.elsewhere import check_crontab, check_unit
-from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, Deployment, files
-from ohbot.deploy.plan import jobs
+from ohbot.deploy.files import COMPONENTS, CRONTAB, JOBS, Deployment, files, jobs
 from ohbot.deploy.rules import (
     Wanted,
     check_components,

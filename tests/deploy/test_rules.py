@@ -6,8 +6,7 @@ import pytest
 
 from ohbot.archive import Config
 from ohbot.cli.schedule import KINDS, problems_in
-from ohbot.deploy.files import Kind, files
-from ohbot.deploy.plan import jobs
+from ohbot.deploy.files import Kind, files, jobs
 from tests.cli.desk import Desk
 from tests.deploy.test_generated import PLACE, payloads
 

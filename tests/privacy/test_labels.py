@@ -3,7 +3,9 @@
 import pytest
 
 from ohbot.model import Message, Person
-from ohbot.privacy import Labels, event_without_people, without_addresses
+from ohbot.privacy.addresses import without_addresses
+from ohbot.privacy.events import event_without_people
+from ohbot.privacy.labels import Labels
 from ohbot.sources import Options, import_transcript
 
 

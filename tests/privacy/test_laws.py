@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.model import Message
-from ohbot.privacy import typed_to_one, words
+from ohbot.privacy import words
+from ohbot.privacy.commands import typed_to_one
 from ohbot.privacy.numbers import FIXED, telephone_numbers
 from ohbot.sources import Imported, Options, comments, import_transcript, report, summary
 

@@ -3,7 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ohbot.privacy import NUMBER, Addressing, withheld, without_addresses
+from ohbot.privacy.addresses import NUMBER, without_addresses
+from ohbot.privacy.heads import Addressing
+from ohbot.privacy.withheld import withheld
 
 STAMPS = (
     "|18:04 |18:04:05 |[18:04] |(6:04:05 PM) |2021-05-06 18:04:05\t|2021-05-06T18:04:05Z |May 06 18:04:05 |• 18:04 "

@@ -139,9 +139,10 @@ def test_the_server_merges_edits_to_different_lines(sandbox: Sandbox, person: Cl
 
 
 def test_starting_again_changes_nothing_and_another_port_is_refused(sandbox: Sandbox) -> None:
-    assert Sandbox.of(start(sandbox.directory)) == sandbox
-    assert start(sandbox.directory, ANY_PORT) == sandbox
-    assert status(sandbox.directory) == sandbox
+    running = start(sandbox.directory)
+    assert Sandbox.of(running) == sandbox
+    assert start(sandbox.directory, ANY_PORT) == running
+    assert status(sandbox.directory) == running
     with pytest.raises(SandboxError, match="already runs on port"):
         start(sandbox.directory, sandbox.port + 1)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import assume, given
@@ -101,11 +101,11 @@ LOG = """2021-05-06 23:58:00 <maud> late
 
 
 def test_times_go_on_over_midnight_without_dates() -> None:
-    """A log of less than a day is clear without them; its start has the zone that was told."""
+    """A log of less than a day is clear without them; its start has the zone that was told, or is the day."""
     seen = read(LOG, timezone=UTC)
     assert [message.time for message in messages(seen)] == ["23:58:00", "23:59:00", "00:01:00"]
     assert seen.reading.session.start == datetime(2021, 5, 6, 23, 58, tzinfo=UTC)
-    assert read(LOG).reading.session.start is None
+    assert read(LOG).reading.session.start == date(2021, 5, 6)
 
 
 def test_times_of_several_days_keep_their_dates() -> None:

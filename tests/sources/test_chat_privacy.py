@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ohbot.model import Message, Person
-from ohbot.privacy import event_without_people, off_the_record, without_addresses
+from ohbot.privacy.addresses import without_addresses
+from ohbot.privacy.events import event_without_people
+from ohbot.privacy.record import off_the_record
 from ohbot.sources import Imported, Options, import_transcript
 
 

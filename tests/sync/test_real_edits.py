@@ -152,3 +152,14 @@ def test_edits_of_different_lines_are_all_on_the_page_and_nothing_else_is(seed: 
         sides[side][place] = random.choice(_changes(lines[place], f"{'lr'[side]}word{place}"))
     versions = [_edited(lines, changes) for changes in ({}, *sides, sides[0] | sides[1])]
     assert judged(*versions) == "exact"
+
+
+def test_what_only_stands_by_itself_on_the_page_comes_into_the_file() -> None:
+    """A category that is all that an answer says is its text; the next sync must not take it for the page's own."""
+    base = "# Who?\n#: Ode.\n# Where?\n#: There.\n"
+    remote = base.replace("#: Ode.\n", "#: Ode.\n#: [[Category:Ponds]]\n")
+    written = replace(get(base), title="Hours", wiki=WikiLink("Hours", 1, 1))
+    page = Page("Hours", 1, Revision(2, 1, THEN, None, "Ada", None, as_stored(remote)))
+    found = plan(Observation("hours", written, "Hours", page, base=as_stored(base)))
+    assert found.session is not None
+    assert found.session.body == get(remote, prior=written).body

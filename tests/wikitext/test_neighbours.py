@@ -57,6 +57,10 @@ _SHAPES = {
         "'''Q.''' Why?\n\n'''A.''' So.\n\n'''Q.''' Where?\n\n'''A.''' There.\n",
         "\n'''Q.''' Why not?\n\n'''A.''' So.\n\nAnd so.\n\nZelda (guest): No.\n",
     ),
+    "letters, and breaks at the ends of lines": (
+        "'''Q:''' Why?<br />\n'''A:''' So.\n\n'''Q:''' Where?<br />\n'''A:''' There.\n",
+        "\n'''Q:''' Why not?<br />\n'''A:''' So.\n\nAnd so.\n\nZelda (guest): No.\n",
+    ),
     "translation tags in each item": (
         "# <translate nowrap><!--T:1--> Why?</translate>\n#: '''Jo:''' <translate nowrap><!--T:2--> So.</translate>\n"
         "# <translate nowrap><!--T:3--> Where?</translate>\n#: <translate nowrap><!--T:4--> There.</translate>\n",

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ohbot.model import Answer, Exchange, Item, Message, Prose, Session
+from ohbot.model import Answer, Exchange, Heading, Item, Message, Prose, Session
 from ohbot.sandbox import Sandbox
 from ohbot.wikitext.lens import check, get, put
 from tests.sampling import sample
@@ -253,6 +253,23 @@ def test_what_an_answer_encloses_goes_along_whole(name: str, lead: str, mark: st
     assert put(more, page).startswith(f"{blocks[0]}{mark} Ode: Fresh.\n{lead}")
 
 
+_LOG = "18:00 <ode> hello\n18:01 <bela> who has the key?\n18:02 <ode> I do\n"
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("{{cot|Answers}}", "{{cob}}"), ("<div>", "</div>")])
+def test_a_new_section_begins_behind_a_box_of_the_last_one_but_inside_of_one_around_both(
+    opening: str, closing: str
+) -> None:
+    items = "# Who?\n#: Ode.\n# Where?\n#: There.\n"
+    new = "\n== Later ==\n# Is something new here?\n#: Fresh paint.\n"
+    boxed = f"== Q&A ==\n{opening}\n{items}{closing}\n"
+    session = get(boxed)
+    more = replace(session, body=(*session.body, Heading("Later"), NEW_EXCHANGE))
+    assert put(more, boxed) == boxed + new
+    around = f"{opening}\n== Q&A ==\n{items}{closing}\n"
+    assert put(more, around) == around.replace(closing, new + closing)
+
+
 def test_what_opens_and_closes_below_a_question_goes_along_with_it() -> None:
     boxed = "# Who?\n{{cot|More}}\n#: Ode.\n#: Bela.\n{{cob}}\n"
     page = f"{boxed}# Where?\n#: There.\n# Why?\n#: So.\n"
@@ -262,6 +279,34 @@ def test_what_opens_and_closes_below_a_question_goes_along_with_it() -> None:
     assert put(replace(session, body=tuple(rest)), page) == "# Where?\n#: There.\n# Why?\n#: So.\n"
 
 
+def test_what_opens_a_box_in_an_exchange_and_closes_it_elsewhere_stays_once() -> None:
+    page = "# Who?\n#: I.\n# Where?\n{{hidden begin}}\n#: There.\n# Why?\n#: So.\n{{hidden end}}\n"
+    session = get(page)
+    who, where, why = session.body
+    text = put(replace(session, body=(where, who, why)), page)
+    assert text == "# Where?\n#: There.\n# Who?\n#: I.\n{{hidden begin}}\n# Why?\n#: So.\n{{hidden end}}\n"
+
+
+def test_a_box_is_closed_once_where_the_words_at_its_edge_are_joined_to_others() -> None:
+    page = f"<pre>\n{_LOG}as kept by Ode\n</pre>\n\n== Later ==\nThe lamp went out.\n"
+    session = get(page)
+    *log, kept, later, lamp = session.body
+    assert isinstance(kept, Prose)
+    assert isinstance(lamp, Prose)
+    joined = Prose(f"{kept.wikitext}\n\n{lamp.wikitext}")
+    text = put(replace(session, body=(later, *log, joined)), page)
+    assert text.count("</pre>") == 1
+
+
+def test_prose_with_a_border_in_it_moves_as_the_session_has_it() -> None:
+    page = "<div>\n* a boat\n</div>\n\n* a lamp\n== Later ==\n# Who?\n#: I.\n"
+    session = get(page)
+    things, *rest = session.body
+    text = put(replace(session, body=(*rest, things)), page)
+    assert get(text, prior=session).body == (*rest, things)
+    assert text.count("<div>") == text.count("</div>") == 1
+
+
 def test_a_word_in_a_message_with_a_box_touches_one_line() -> None:
     page = "* Ode: look <pre>\na lake\n\n  b\n</pre>\n* Bela: yes\n* Ode: no\n"
     session = get(page)
@@ -269,6 +314,25 @@ def test_a_word_in_a_message_with_a_box_touches_one_line() -> None:
     assert isinstance(first, Message)
     edited = replace(session, body=(replace(first, text=first.text.replace("lake", "pond")), *session.body[1:]))
     assert put(edited, page) == page.replace("lake", "pond")
+
+
+@pytest.mark.parametrize("opening", ["<pre>", "<poem>", '<syntaxhighlight lang="irc">'])
+@pytest.mark.parametrize("item", [NEW_EXCHANGE, Heading("Later"), Prose("The lamp went out.")])
+def test_what_comes_between_two_lines_of_a_log_parts_its_box(opening: str, item: Item) -> None:
+    closing = f"</{opening[1:].split()[0].strip('>')}>"
+    page = f"{opening}\n{_LOG}{closing}\n"
+    session = get(page)
+    text = put(replace(session, body=(*session.body[:2], item, *session.body[2:])), page)
+    first, second, third = _LOG.splitlines(keepends=True)
+    assert text.startswith(f"{opening}\n{first}{second}{closing}\n\n")
+    assert text.endswith(f"\n{opening}\n{third}{closing}\n")
+    assert get(text).body == (*session.body[:2], item, *session.body[2:])
+
+
+def test_a_box_stays_closed_when_the_words_at_its_edges_go() -> None:
+    page = f"<pre>\nThe log of the lake\n{_LOG}as kept by Ode\n</pre>\n"
+    session = get(page)
+    assert put(replace(session, body=session.body[1:-1]), page) == f"<pre>\n{_LOG}</pre>\n"
 
 
 _SIBLINGS = {

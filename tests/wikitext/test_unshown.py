@@ -99,3 +99,38 @@ def test_what_stands_on_the_page_is_not_told() -> None:
         "exchange 1: <!-- to check -->",
         "exchange 1: [[Category:Ponds]]",
     ]
+
+
+_BOXES = (
+    "<pre>\n{}\n</pre>",
+    "<poem>\n{}\n</poem>",
+    "<nowiki>\n{}\n</nowiki>",
+    "{{{{hidden|x|\n{}\n}}}}",
+    "{{|\n|\n{}\n|}}",
+    "{}",
+)
+_SAID = (
+    "see [[Category:Ponds]]",
+    "try __NOTOC__",
+    "so <!-- or not -->",
+    "<!-- well --> yes",
+    "a <translate> b",
+    "<!--T:1--> x",
+)
+
+
+@pytest.mark.parametrize("box", _BOXES)
+@pytest.mark.parametrize("said", _SAID)
+def test_what_a_log_in_a_box_says_is_in_its_normal_form(box: str, said: str) -> None:
+    """Else a sync would take what somebody adds to it there for nothing, and the next one take it back."""
+    page = box.format(f"[18:00] <ann> hello\n[18:01] <bo> {said}\n[18:02] <ann> bye")
+    session = get(page)
+    assert len(session.body) >= 3
+    assert normal(session) == session
+    edited = tuple(
+        replace(item, text=f"{item.text} indeed") if isinstance(item, Message) and item.speaker == "bo" else item
+        for item in session.body
+    )
+    text = put(replace(session, body=edited), page)
+    assert text != page
+    assert text.replace(" indeed", "", 1) == page

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, takewhile
+from itertools import dropwhile, groupby, takewhile
 
 from ohbot.model import Person
-from ohbot.recognise.dates import find_when
+from ohbot.recognise.dates import day_alone, find_when
 from ohbot.recognise.people import merged
 from ohbot.recognise.questions import ends_asking
 from ohbot.sources.base import Line, Options
@@ -19,7 +19,9 @@ from ohbot.sources.opening import (
     Opening,
     clean_title,
     is_fact,
+    is_generic,
     is_heading,
+    is_labelled,
     people_list,
     read_opening,
 )
@@ -56,7 +58,13 @@ def facts_of(document: Document, speaking: Voices, options: Options) -> Opening:
 
 
 def _title_block(blocks: Sequence[Block]) -> Block | None:
-    """The one heading of the first level, the heading that a document begins with, or that of its transcript."""
+    """The one heading of the first level, the heading that a document begins with, or that of its transcript.
+
+    "Notes" above a day is no title, but what stands below it.
+    """
+    rest = list(dropwhile(lambda block: day_alone(block.texts[0]) is not None if block.texts else False, blocks[1:]))
+    if blocks[:1] and blocks[0].kind == "heading" and is_generic(blocks[0].texts[0]) and len(rest) < len(blocks) - 1:
+        blocks = rest
     first = [block for block in blocks if block.kind == "heading" and block.level == 1]
     if first:
         return first[0] if len(first) == 1 and first[0] in blocks[:3] else None
@@ -70,9 +78,9 @@ def _opening_lines(blocks: Sequence[Block], title: Block | None, speaking: Voice
     Those that can tell no title are marked as items of lists.
     """
     for block in blocks if is_plain else blocks[:12]:
-        if block is title:
+        if block is title or (block is blocks[0] and title and block.kind == "heading"):
             continue
-        if block.kind != "text" and not (is_plain and block.kind == "item" and block.mark == "*"):
+        if block.kind != "text" and not (block.kind == "item" and block.mark == "*" and (is_plain or _tells(block))):
             return
         said = [
             ends_asking(row.text) or (not is_fact(row.text) and voice_of(row, speaking) is not None)
@@ -91,13 +99,21 @@ def _opening_lines(blocks: Sequence[Block], title: Block | None, speaking: Voice
             return
 
 
+def _tells(block: Block) -> bool:
+    """Whether an item of a list tells a fact behind its label."""
+    return len(block.rows) == 1 and is_labelled(block.rows[0].text)
+
+
 def _add_people(facts: Opening, blocks: Sequence[Block]) -> None:
     """The people in lists of who was there; their heading goes with them where nothing else stands below it."""
     heading: BlockRow | None = None
     for kind, group in groupby(blocks, key=lambda block: block.kind):
         run = tuple(group)
-        if heading and kind == "item":
-            _add_list(facts, heading, run)
+        if heading and kind == "item":  # a list in which anything else stands stays whole, below its heading
+            listed = [people_list(item.rows[0].text) if len(item.rows) == 1 else () for item in run]
+            facts.people = merged(facts.people, (person for people in listed for person in people))
+            if all(listed):
+                facts.used.update((heading.place, *(row.place for block in run for row in block.rows)))
             continue
         for block in run:
             facts.people = merged(facts.people, _people_table(block.cells))
@@ -107,14 +123,6 @@ def _add_people(facts: Opening, blocks: Sequence[Block]) -> None:
                 facts.used.update((block.place, *((heading.place,) if heading else ())))
             if kind in ("heading", "text"):
                 heading = _add_rows(facts, heading, block)
-
-
-def _add_list(facts: Opening, heading: BlockRow, items: Sequence[Block]) -> None:
-    """The people of a list; a list in which anything else stands stays whole, below its heading."""
-    found = [people_list(item.rows[0].text) if len(item.rows) == 1 else () for item in items]
-    facts.people = merged(facts.people, (person for people in found for person in people))
-    if all(found):
-        facts.used.update((heading.place, *(row.place for block in items for row in block.rows)))
 
 
 def _add_rows(facts: Opening, heading: BlockRow | None, block: Block) -> BlockRow | None:

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from ohbot.model import is_follow_up
@@ -26,6 +26,9 @@ from ohbot.wikitext.tokens import GUARD
 
 _ALONE = re.compile(r"[(\[](?P<name>[^()\[\]]{1,60})[)\]]\s?[:：]\s*")
 _MORE = re.compile(r"(?:\.\.\.|…)\s*:?\s*(?=\S)")
+_ARROW = re.compile(r"(?:[-=]{1,2}>|[→⇒➔➜])\s+(?=\S)")
+"""What people put before an answer below its question."""
+_ASKER = re.compile(r"\s*[(\[](?P<who>[^()\[\]]{1,60})[)\]]\s*")
 _PRESENCE = re.compile(r"(?P<nick>\S+) has (?:joined|left|quit)\b")
 _CLOCK = re.compile(CLOCK)
 
@@ -167,9 +170,13 @@ class _LineMaker:
         if marks and (marks.question.match(text) or marks.answer.match(text)):
             return True
         source = wikitext(rich)
-        return _MORE.match(text) is not None or bool(self.voices.speaker(source) or read_message(source, "page"))
+        return (_MORE.match(text) or _ARROW.match(text)) is not None or bool(
+            self.voices.speaker(source) or read_message(source, "page")
+        )
 
     def _said(self, block: Block, rich: Rich, number: int, *, is_first: bool) -> None:
+        if (block.level or not is_first) and (arrow := _ARROW.match(plain(rich))):
+            rich = tidy(cut(rich, arrow.end()))
         text = plain(rich)
         closed = _CLOSED if block.place in self.closing else _TIME if TIME.fullmatch(text) else ""
         label = block.label if is_first else ""
@@ -206,6 +213,7 @@ class _LineMaker:
 
     def _row(self, block: Block, rich: Rich, number: int, *, is_first: bool, closed: str) -> None:
         """A line of a list or a paragraph."""
+        whole, (rich, asker) = rich, _asked_by(rich)
         text, is_item = wikitext(rich), block.kind == "item" and is_first
         said = None if closed else self.voices.speaker(text)
         if self.is_head and said is None and not closed:
@@ -217,13 +225,14 @@ class _LineMaker:
             mark = self.lists = self.lists[:1]
         shown = self._spoken(text, said) if said else text
         prose = f"<blockquote>{text}</blockquote>" if block.quoted and not mark else None
+        prose = wikitext(whole) if asker and prose is None else prose
         if is_first and block.level < 2:
             self.count = self.count + 1 if block.n == self.count + 1 else 0
             prose = wikitext((Span(block.label), *rich)) if block.label and block.n != self.count else prose
         listed = (block.label or (f"{block.n}. " if block.n else "- ")) if is_item else ""
         above = self.done[-1].text[:1] if self.done else ""
         self._put(
-            DocumentLine(f"{mark} {shown}" if mark else shown, number, prose, closed, listed),
+            DocumentLine(f"{mark} {shown}" if mark else shown, number, prose, closed, listed, asker),
             apart=not mark or (mark[0] != ":" and above not in "*#:="),
         )
         self.is_head, self.is_timed = said is not None and not text[said.read.end :].strip(), shown[0] == "["
@@ -258,6 +267,16 @@ class _LineMaker:
         if said.role and _CLOCK.fullmatch(said.role):
             return f"[{said.role}] &lt;{escape_nick(said.who)}&gt; {words}"
         return text
+
+
+def _asked_by(rich: Rich) -> tuple[Rich, str | None]:
+    """A line without the name in brackets behind a question in bold, and who asks."""
+    bold = tuple(takewhile(lambda span: span.bold, rich))
+    length = len(plain(bold))
+    found = _ASKER.match(plain(rich), length) if bold and ends_asking(plain(bold)) else None
+    if found is None or not is_name(found["who"]):
+        return rich, None
+    return tidy((*bold, Span(" "), *cut(rich, found.end()))), found["who"]
 
 
 _CLOSED = "part of what closes the notes (next steps, action items), or of a list of something else"

@@ -8,7 +8,7 @@ from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session, WikiLink
 from ohbot.recognise.names import is_capitalised
 from ohbot.recognise.people import called, default_speaker, merged, people_in
-from ohbot.recognise.questions import asks, is_about, is_closing
+from ohbot.recognise.questions import asks, is_about, is_closing, is_sign_off
 from ohbot.recognise.trace import Trace
 from ohbot.sources.base import Line, Note, Options, Read, Reading, account, line_list
 from ohbot.sources.documents.blocks import CLOCK, TIME, Block, Document
@@ -19,7 +19,7 @@ from ohbot.sources.documents.reasons import reasons
 from ohbot.sources.documents.recognising import asked_in, recognised, voice_of, voices_in
 from ohbot.sources.documents.usual import usual_names
 from ohbot.sources.identities import known
-from ohbot.sources.opening import IS_KIND, Opening, is_fact, is_heading, recordings
+from ohbot.sources.opening import IS_KIND, Opening, is_heading, is_labelled, recordings
 from ohbot.wikitext.names import Voices
 
 _ENDED = re.compile(
@@ -82,8 +82,8 @@ def without_remarks(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, str
     lines = {row.number: "about the transcript" for row in rows if row.place in gone}
     left = []
     for block in blocks:
-        if block.kind == "text" and any(not row.hard and is_fact(row.text) for row in block.rows):
-            parted = (replace(row, hard=row.hard or is_fact(row.text)) for row in block.rows)
+        if block.kind == "text" and any(not row.hard and is_labelled(row.text) for row in block.rows):
+            parted = (replace(row, hard=row.hard or is_labelled(row.text)) for row in block.rows)
             block = replace(block, rows=tuple(parted))
         left += [rest] if (rest := _without(block, gone)) else []
     return left, lines
@@ -134,6 +134,8 @@ def _closing(blocks: Sequence[Block], voices: Voices) -> frozenset[int]:
             found.add(block.place)
         if block.kind != "table" and is_closing(block.texts[0], inline=index > last):
             head, taken = block.kind, "text" if len(block.rows) > 1 else ""
+        elif block.kind == "text" and index > last and is_sign_off(block.texts[0]):
+            head, taken = "heading", ""
         elif (
             block.kind == "heading"
             or TIME.fullmatch(block.texts[0])

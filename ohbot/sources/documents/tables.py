@@ -4,24 +4,30 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ohbot.recognise.names import is_name
-from ohbot.recognise.questions import USUAL
+from ohbot.recognise.questions import ANSWER_WORDS, QUESTION_WORDS, USUAL
 from ohbot.sources.rich import Rich, cut, plain, tidy, unwrapped, wikitext
 from ohbot.wikitext.escape import escape_nick
 from ohbot.wikitext.speakers import BOLD, write_speaker
+from ohbot.wikitext.tokens import GUARD
 
 _HEADS = {
-    "who": frozenset(("speaker", "name", "who", "nick", "participant", "author", "user", "from", "sender")),
+    "who": frozenset(
+        ("speaker", "name", "who", "nick", "participant", "author", "user", "from", "sender", "answered by")
+    ),
     "words": frozenset(
         ("text", "transcript", "message", "said", "speech", "caption", "statement", "words", "content")
     ),
     "time": frozenset(("time", "timestamp", "timecode", "start", "start time", "when")),
-    "question": frozenset(("question", "questions", "q")),
-    "answer": frozenset(("answer", "answers", "response", "responses", "reply", "replies", "a")),
+    "question": frozenset(("questions", "q", *QUESTION_WORDS.casefold().split("|"))),
+    "answer": frozenset(
+        ("answers", "response", "responses", "reply", "replies", "a", *ANSWER_WORDS.casefold().split("|"))
+    ),
+    "number": frozenset(("#", "no", "no.", "nr", "nr.", "n°", "nº", "№", "id", "")),
 }
 """What the columns of a table are for that holds a dialogue or questions with answers."""
 _TALKING = (
-    ({"who", "words"}, {"who", "words", "time"}),
-    ({"question", "answer"}, {"question", "answer", "who"}),
+    ({"who", "words"}, {"who", "words", "time", "number"}),
+    ({"question", "answer"}, {"question", "answer", "who", "number"}),
 )
 """The columns that such a table needs, and those that it may have."""
 _TIME = re.compile(r"[\[(]?(?P<time>\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\.?)?)[\])]?$")
@@ -35,7 +41,9 @@ def columns_of(cells: Sequence[Sequence[Rich]]) -> dict[str, int] | None:
     heads = [next((use for use, words in _HEADS.items() if cell.casefold() in words), "") for cell in rows[0]]
     found = {use: index for index, use in enumerate(heads) if use}
     if any(need <= found.keys() <= may for need, may in _TALKING):
+        numbers = [cell for row in rows[1:] for use, cell in zip(heads, row, strict=False) if use == "number"]
         whole = len(found) == len(heads) and all(len(row) <= len(heads) for row in rows)
+        whole = whole and all(number.strip("#.) ").isdigit() for number in numbers if number)
         return {**found, "head": 1} if whole else None
     return _columns_by_looks(rows)
 
@@ -64,7 +72,8 @@ def lines_of_table(cells: Sequence[Sequence[Rich]], columns: Mapping[str, int]) 
             length, asker = USUAL.asked(plain(asked)) or (0, None)
             yield f"# {wikitext(unwrapped(tidy(cut(asked, length))))}", asker
         if words := cell.get("answer", ()):
-            yield f"#: {write_speaker(plain(cell.get('who', ())), None, BOLD)}{wikitext(words)}", None
+            who = plain(cell.get("who", ()))
+            yield f"#: {write_speaker(who, None, BOLD)}{GUARD if who else ''}{wikitext(words)}", None
         if "question" not in columns and any(cell.values()):
             yield _said_in_row(cell, speaker), None
 

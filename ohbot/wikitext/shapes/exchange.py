@@ -59,14 +59,14 @@ def _end(layout: Layout, first: int, answers: Sequence[int]) -> int:
 def cells_of(layout: Layout, rows: Sequence[int], floor: int) -> Iterator[Paragraph]:
     """The paragraphs in some rows: a text goes on in the text rows right below it.
 
-    Lists of a transcript that are deeper than ``floor``, or numbered, keep their marks.
+    Lists of a transcript that are deeper than ``floor``, or numbered, keep their marks, where nobody is named.
     """
     starts = [n for n, i in enumerate(rows) if n == 0 or not layout.goes_on(rows[n - 1], i)]
     for start, stop in pairwise([*starts, len(rows)]):
         first = layout.rows[rows[start]]
         mark = layout.transcript.marks.get(first.line.start, "") if layout.transcript else ""
         for n, cell in enumerate(layout.cells(layout.joined(rows[start], rows[stop - 1] + 1))):
-            shown = mark and n == 0 and (mark[0] != "-" or len(first.mark) > floor)
+            shown = mark and n == 0 and (mark[0] != "-" or (len(first.mark) > floor and not cell.who))
             yield replace(cell, value=mark + cell.value) if shown else cell
 
 
