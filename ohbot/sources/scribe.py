@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, islice
+from types import MappingProxyType
 
 from ohbot.recognise.names import NameEvidence, judge
 from ohbot.recognise.nicks import plain_nick
@@ -131,8 +132,9 @@ class _Minutes:
     def __init__(self, chat: Chat) -> None:
         self.spoken = self.topics = 0
         self._chat = chat
-        self._nicks = {plain_nick(speaker) for speaker in {entry.speaker for entry in chat.entries} if speaker}
+        self._nicks = {who: plain_nick(who) for who in {entry.speaker for entry in chat.entries} if who}
         self._last: dict[str, str] = {}
+        self._by = cache(lambda nick: MappingProxyType({"x-scribe": nick}))
         is_named = any(_SCRIBE.match(entry.text) for entry in chat.said())
         self._scribes = set() if is_named else _likely_scribe(chat)
 
@@ -141,18 +143,19 @@ class _Minutes:
         before, self._chat.entries = self._chat.entries, []
         entries = self._chat.entries
         for entry in before:
-            nick, first = entry.speaker, entry.text[:1]
-            if entry.kind != "say" or not nick:
+            lines, kind, text, nick, stamp, metadata, level = entry
+            first = text[:1]
+            if kind != "say" or not nick:
                 entries.append(entry)
             elif first in _CONVENTIONS_BEGIN and (read := self._convention(entry, nick)):
                 entries.append(read)
-            elif first in ".…" and (dots := _DOTS.match(entry.text)):
+            elif first in ".…" and (dots := _DOTS.match(text)):
                 self._continue(entry, nick, dots["text"])
-            elif plain_nick(nick) in self._scribes and (found := _minuted(entry.text)) and not is_bot(nick):
+            elif self._nicks[nick] in self._scribes and (found := _minuted(text)) and not is_bot(nick):
                 self.spoken += 1
-                self._last[nick], text = found
-                lines, kind, _, _, stamp, metadata, level = entry
-                entries.append(Entry(lines, kind, text, found[0], stamp, {**metadata, "x-scribe": nick}, level))
+                self._last[nick], said = found
+                metadata = {**metadata, **self._by(nick)} if metadata else self._by(nick)
+                entries.append(Entry(lines, kind, said, found[0], stamp, metadata, level))
             else:
                 self._last.pop(nick, None)
                 entries.append(entry)
@@ -193,7 +196,7 @@ class _Minutes:
     def _named(self, names: str, sender: str) -> set[str]:
         """The nicks of the scribes named; a name that is nobody's nick means the person who says so."""
         nicks = {plain_nick(name.strip()) for name in re.split(r"[,;]| and ", names) if name.strip()}
-        return (nicks & self._nicks) or ({plain_nick(sender)} if not is_bot(sender) else nicks)
+        return (nicks & {*self._nicks.values()}) or ({plain_nick(sender)} if not is_bot(sender) else nicks)
 
 
 def _may_grow(entry: Entry) -> bool:

@@ -117,7 +117,8 @@ def _protect(chat: Chat, speakers: Sequence[str]) -> None:
                 entries[place] = entry.with_text(text)
     called = {speaker for speaker in speakers if "@" in speaker}
     telling = that_may_tell([entry.text for entry in entries])
-    if called or "@" in str([entry.metadata for entry in entries if entry.metadata]):
+    metadata = {id(entry.metadata): entry.metadata for entry in entries}  # many share theirs
+    if called or "@" in str(list(metadata.values())):
         telling |= {at for at, one in enumerate(entries) if one.speaker in called or "@" in str(one.metadata)}
     for place in telling:
         entries[place] = _protected(entries[place], chat.removed)
