@@ -32,7 +32,9 @@ MARKS |= frozenset((*QUESTION_WORDS.split("|"), *ANSWER_WORDS.split("|")))
 _NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?|č\.)\s?)?\s?\d{0,3}"
 _SIGN = r"(?:[?？؟፧]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)"
 """A question mark; the Greek one is a semicolon."""
-_ASKS = re.compile(rf"{_SIGN}(?=[\"'”’»)\]]*(?:[\s<]|$))")
+_PARTICLE = "(?:で(?:す|した|しょう)|ま(?:す|した|せん)|だろう)か|[吗嗎]"
+"""What ends a question in scripts where many leave its mark away."""
+_ASKS = re.compile(rf"{_SIGN}(?=[\"'”’»)\]]*(?:[\s<]|$))|(?:{_PARTICLE})(?=[。」』\"'”’»)\]]*(?:[\s<]|$))")
 _ENDS_ASKING = re.compile(rf"{_SIGN}[\s\"'”’»)\]*_!.]*$|(?<=[かの])。$")
 _CLOSING = re.compile(
     r"(?:(?:suggested|proposed|recommended|open|our|vorgeschlagene|offene|weitere|sugeridos)\s)?"
@@ -66,7 +68,7 @@ _QUESTIONS = re.compile(
     r"question|\bq ?(?:&|&amp;|and|/|\+) ?a\b|\banswers?\b|\bfaq\b|\bask\b.*\banything\b", re.IGNORECASE
 )
 _NO_QUESTIONS = re.compile(
-    r"agenda|schedul|\bprogram(?:me)?\b|timetable|sign[- ]?(?:up|in)|participa|attend|\bpresent\b|speakers?\b"
+    r"agenda|^(?:main )?topics?\b|schedul|\bprogram(?:me)?\b|timetable|sign[- ]?(?:up|in)|participa|attend|\bpresent\b|speakers?\b"
     r"|guests?\b|see also|\blinks?\b|references?\b|reading|^(?:how|where|when|who)\b|to[- ]?do\b|action items"
     r"|next steps|related|contact|resources|definitions?|glossary|terms|tagesordnung|ordre du jour"
     r"|orden del día|ordem do dia|pauta|ordine del giorno|dagordning|dagsorden|porządek|повестка"

@@ -1,6 +1,7 @@
 """Who speaks: the ways in which a page puts a name before a text, read and written by the same table."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ohbot.model.enclosures import Span
@@ -14,7 +15,7 @@ LINK = (
 )
 """A link that shows a name, or a template that makes one."""
 _WHO = rf"(?P<who>{LINK}|[^\s'\[\]{{}}<>|:：;=*#()][^\[\]{{}}<>|:：\n()]{{0,79}}?)"
-_ROLE = r"(?:[ \t]*(?:\((?P<role>[^()\n]{1,120})\)|\[(?P<role2>[^\[\]\n]{1,120})\]))?"
+_ROLE = r"(?:[ \t]*(?P<around>'{2,3})?(?:\((?P<role>[^()\n]{1,120})\)|\[(?P<role2>[^\[\]\n]{1,120})\])(?(around)(?P=around)))?"
 _COLON = r"[ \t]*(?::(?=\s|$|<nowiki\s*/>)|：)[ \t]*"
 _READ = tuple(
     re.compile(pattern, re.MULTILINE)
@@ -37,7 +38,7 @@ class NameStyle(NamedTuple):
     before: str = ""
     between: str = ""
     behind: str = ": "
-    brackets: str = "()"
+    brackets: Sequence[str] = "()"
 
 
 PLAIN, BOLD = NameStyle(), NameStyle("'''", "", ":''' ")
@@ -70,9 +71,10 @@ def read_speaker(text: str, start: int = 0) -> Speaker | None:
     marked, bold = role is not None or found["who"].startswith(("[[", "{{")), "quotes" in found.re.groupindex
     boxed = found[0].startswith(("[", "(")) and not marked
     form: Form = "guarded" if guard else "marked" if marked else "bold" if bold else "label" if boxed else "plain"
-    before, behind = text[found.start() : who[0]], text[role[1] + 1 if role else who[1] : found.end()]
-    between = text[who[1] : role[0] - 1].rstrip() if role else ""
-    brackets = text[role[0] - 1] + text[role[1]] if role else PLAIN.brackets
+    around = found.groupdict().get("around") or ""
+    before, behind = text[found.start() : who[0]], text[role[1] + 1 + len(around) if role else who[1] : found.end()]
+    between = text[who[1] : role[0] - 1 - len(around)].rstrip() if role else ""
+    brackets = (around + text[role[0] - 1], text[role[1]] + around) if role else PLAIN.brackets
     style = NameStyle(before, between, behind + " " if behind.endswith(":") else behind, brackets)
     return Speaker(who, role, guard.end() if guard else found.end(), style, form)
 
