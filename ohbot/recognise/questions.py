@@ -26,6 +26,9 @@ _LETTERS = tuple(
     """.split()
 )
 """The letters that stand for question and answer in one language."""
+ASKING_LETTERS = frozenset(question for question, _ in _LETTERS)
+ANSWERING_LETTERS = frozenset(answer for _, answer in _LETTERS) - ASKING_LETTERS
+"""Those that may ask in some language, and those that may only answer."""
 MARKS = frozenset(("Q", "A", *(letter for pair in _LETTERS for letter in pair)))
 MARKS |= frozenset((*QUESTION_WORDS.split("|"), *ANSWER_WORDS.split("|")))
 """All that a text may be called that asks or answers."""
