@@ -1,6 +1,7 @@
 """Headings that ask, each with its answers as the paragraphs below it."""
 
 import re
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from ohbot.recognise.questions import asks, is_about
@@ -25,6 +26,10 @@ def asking(layout: Layout, edges: list[int]) -> dict[int, bool]:
     """
     rows = layout.rows
     found = {i: rows[i].is_guarded or rows[i].label == "Q" for i in edges if _asks(rows[i])}
+    ends = dict(pairwise([*edges, len(rows)]))
+    announced = [i for i in _announced(rows, edges, found) if layout.answers(i + 1, ends[i])]
+    layout.note(announced, "question", True, "heading among such that ask", "the one above says so")
+    found |= dict.fromkeys(announced, False)
     lowest = min((rows[i].level for i in edges), default=0)
     top = [i for i in edges if rows[i].level == lowest and (i in found or is_about(rows[i].content) is None)]
     top_asking = [i for i in top if i in found]
@@ -37,13 +42,28 @@ def asking(layout: Layout, edges: list[int]) -> dict[int, bool]:
         found = {i: sure for i, sure in found.items() if sure or rows[i].level > lowest}
     layout.note((i for i in found if rows[i].is_guarded), "question", True, "guard", "its words begin with <nowiki/>")
     layout.note((i for i in found if rows[i].label == "Q"), "question", True, "label", "begins with Q")
-    ends = dict(pairwise([*edges, len(rows)]))
     signed = [i for i in found if any(row.is_signed for row in rows[i + 1 : ends[i]])]
     if len(signed) * 2 > len(found):
         counts = f"{len(signed)} of {len(found)} have signatures below; more than half bar it"
         layout.note(signed, "question", False, "signed sections", counts)
         return {i: sure for i, sure in found.items() if sure or i not in signed}
     return found
+
+
+def _announced(rows: list[PageRow], edges: list[int], asking: Collection[int]) -> Iterator[int]:
+    """The other headings where more than half ask right below one that says that questions stand there."""
+    below: dict[int, list[int]] = {}
+    above: list[int] = []
+    for i in edges:
+        while above and rows[above[-1]].level >= rows[i].level:
+            above.pop()
+        if above and is_about(rows[above[-1]].content):
+            below.setdefault(above[-1], []).append(i)
+        above.append(i)
+    for found in below.values():
+        if sum(i in asking for i in found) * 2 > len(found):
+            plain = (i for i in found if is_about(rows[i].content) is None and words_end(rows[i]) == rows[i].text_end)
+            yield from (i for i in plain if i not in asking)
 
 
 def _asks(row: PageRow) -> bool:
