@@ -211,6 +211,8 @@ _SESSION = re.compile(
     r"|(?P<other>Session (?:Start|Close|Time|Ident): .*|Conversation with .+? at .+)"
 )
 """What clients write into a log about the log itself."""
+_UNMARKED = re.compile(rf"{_SESSION.pattern}|{HAPPENED_UNMARKED}")
+"""What lines of logs without stamps and marks tell, where others around them are surely such."""
 
 
 def unstamped(line: str, *, nicks: frozenset[str] | set[str] | None) -> ChatLine | None:
@@ -309,7 +311,14 @@ def _untimed(line: str, at: int, evidence: ChatEvidence) -> ChatLine | None:
         if line.startswith("===", at) and not happened(line, at):
             return None  # a heading, as text
         return said
-    return _called(line, at, evidence, None) if evidence.raw else None
+    if not evidence.raw:
+        return None
+    event = _UNMARKED.match(line, at)
+    return (
+        ChatLine("event", None, event.span(event.lastgroup or 0), sure=0.0)
+        if event
+        else _called(line, at, evidence, None)
+    )
 
 
 def _called(line: str, at: int, evidence: ChatEvidence, time: Span | None) -> ChatLine | None:

@@ -71,11 +71,11 @@ _QUESTIONS = re.compile(
     r"question|\bq ?(?:&|&amp;|and|/|\+) ?a\b|\banswers?\b|\bfaq\b|\bask\b.*\banything\b", re.IGNORECASE
 )
 _NO_QUESTIONS = re.compile(
-    r"agenda|^(?:main )?topics?\b|schedul|\bprogram(?:me)?\b|timetable|sign[- ]?(?:up|in)|participa|attend|\bpresent\b|speakers?\b"
-    r"|guests?\b|see also|\blinks?\b|references?\b|reading|^(?:how|where|when|who)\b|to[- ]?do\b|action items"
-    r"|next steps|related|contact|resources|definitions?|glossary|terms|tagesordnung|ordre du jour"
-    r"|orden del día|ordem do dia|pauta|ordine del giorno|dagordning|dagsorden|porządek|повестка"
-    r"|議題|议程|議程|아젠다|안건",
+    r"agenda|^(?:main )?topics?\b|schedul|\bprogram(?:me)?\b|timetable|sign[- ]?(?:up|in)|participa|attend"
+    r"|\bpresent\b|speakers?\b|guests?\b|see also|\blinks?\b|references?\b|reading|^(?:how|where|when|who)\b"
+    r"|to[- ]?do\b|action items|next steps|related|contact|resources|definitions?|glossary|terms|tagesordnung"
+    r"|ordre du jour|orden del día|ordem do dia|pauta|ordine del giorno|dagordning|dagsorden|porządek|повестка|議題"
+    r"|议程|議程|아젠다|안건",
     re.IGNORECASE,
 )
 

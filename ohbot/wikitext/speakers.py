@@ -15,7 +15,10 @@ LINK = (
 )
 """A link that shows a name, or a template that makes one."""
 _WHO = rf"(?P<who>{LINK}|[^\s'\[\]{{}}<>|:：;=*#()][^\[\]{{}}<>|:：\n()]{{0,79}}?)"
-_ROLE = r"(?:[ \t]*(?P<around>'{2,3})?(?:\((?P<role>[^()\n]{1,120})\)|\[(?P<role2>[^\[\]\n]{1,120})\])(?(around)(?P=around)))?"
+_ROLE = (
+    r"(?:[ \t]*(?P<around>'{2,3})?(?:\((?P<role>[^()\n]{1,120})\)|\[(?P<role2>[^\[\]\n]{1,120})\])"
+    r"(?(around)(?P=around)))?"
+)
 _COLON = r"[ \t]*(?::(?=\s|$|<nowiki\s*/>)|：)[ \t]*"
 _READ = tuple(
     re.compile(pattern, re.MULTILINE)
@@ -26,10 +29,13 @@ _READ = tuple(
         rf"(?P<who>{LINK}){_ROLE}[ \t]*[:：][ \t]*",
         rf"(?:[.>•·–—_-]{{1,8}}[ \t]+)?{_WHO}{_ROLE}{_COLON}",
         rf"[\[(](?P<who>[^\W\d_][^()\[\]{{}}<>|:：\n]{{0,39}})[\])]{_COLON}",
+        rf"(?P<dashed>'{{2,5}}){_WHO}{_ROLE}(?P=dashed)[ \t]+[–—-][ \t]+",
+        rf"(?P<who>{LINK}){_ROLE}(?P<dashed>)[ \t]+[–—-][ \t]+",
     )
 )
 """What stands before a text and may be a name: bold with the colon, without it, without the role; linked; plain; in
-brackets."""
+brackets; bold or linked before a dash."""
+_MAY_STAND = re.compile("[:：]|[ \\t][–—-][ \\t]")
 
 
 class NameStyle(NamedTuple):
@@ -47,8 +53,8 @@ PLAIN, BOLD = NameStyle(), NameStyle("'''", "", ":''' ")
 class Speaker(NamedTuple):
     """Who speaks, and where the visible text says so; ``end`` is where the spoken text begins.
 
-    ``form`` is what the marks around the name say: a link and a role mark names, brackets make a label of it, and the
-    guard makes sure.
+    ``form`` is what the marks around the name say: a link and a role mark names, brackets or a dash make a label of
+    it, and the guard makes sure.
     """
 
     who: Span
@@ -60,7 +66,7 @@ class Speaker(NamedTuple):
 
 def read_speaker(text: str, start: int = 0) -> Speaker | None:
     """The name before a text, by its form alone, or None; ``Names`` tells whether to believe it."""
-    for pattern in _READ if ":" in text or "：" in text else ():
+    for pattern in _READ if _MAY_STAND.search(text, start) else ():
         if found := pattern.match(text, start):
             break
     else:
@@ -69,8 +75,8 @@ def read_speaker(text: str, start: int = 0) -> Speaker | None:
     role = next((found.span(name) for name in ("role", "role2") if found.groupdict().get(name)), None)
     guard = GUARD_TAG.match(text, found.end())
     marked, bold = role is not None or found["who"].startswith(("[[", "{{")), "quotes" in found.re.groupindex
-    boxed = found[0].startswith(("[", "(")) and not marked
-    form: Form = "guarded" if guard else "marked" if marked else "bold" if bold else "label" if boxed else "plain"
+    boxed = "dashed" in found.re.groupindex or (found[0].startswith(("[", "(")) and not marked)
+    form: Form = "guarded" if guard else "label" if boxed else "marked" if marked else "bold" if bold else "plain"
     around = found.groupdict().get("around") or ""
     before, behind = text[found.start() : who[0]], text[role[1] + 1 + len(around) if role else who[1] : found.end()]
     between = text[who[1] : role[0] - 1 - len(around)].rstrip() if role else ""

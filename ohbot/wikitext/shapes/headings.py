@@ -57,13 +57,12 @@ def _announced(rows: list[PageRow], edges: list[int], asking: Collection[int]) -
     for i in edges:
         while above and rows[above[-1]].level >= rows[i].level:
             above.pop()
-        if above and is_about(rows[above[-1]].content):
+        if above and is_about(rows[above[-1]].content) and (i in asking or is_about(rows[i].content) is not False):
             below.setdefault(above[-1], []).append(i)
         above.append(i)
     for found in below.values():
         if sum(i in asking for i in found) * 2 > len(found):
-            plain = (i for i in found if is_about(rows[i].content) is None and words_end(rows[i]) == rows[i].text_end)
-            yield from (i for i in plain if i not in asking)
+            yield from (i for i in found if i not in asking and words_end(rows[i]) == rows[i].text_end)
 
 
 def _asks(row: PageRow) -> bool:
