@@ -168,9 +168,11 @@ def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str)
     answered = [group for group in found if is_answered(layout, group)]
     counts = f"{asking} of {len(found)} ask, {len(answered)} answered"
     title = under.rstrip(" =")
-    # an answer that is indented rather than listed: nobody writes agendas so
-    is_indented = any(layout.rows[i].mark.endswith(":") for group in answered for i in group.answers) or any(
-        len(layout.rows[group.first].parts) > 1 for group in answered if not group.answers
+    # answers that are indented rather than listed: nobody writes agendas so
+    indented = sum(
+        any(layout.rows[i].mark.endswith(":") for i in group.answers)
+        or (not group.answers and len(layout.rows[group.first].parts) > 1)
+        for group in answered
     )
     if about is False:
         sure = sum(layout.rows[group.first].asks for group in answered)
@@ -179,7 +181,7 @@ def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str)
     elif not answered:
         counts += "; more than half are needed to ask"
         holds = asking * 2 > len(found)
-    elif mark == "#" and is_indented:
+    elif mark == "#" and indented * 2 >= len(answered):
         counts += ", some indented"
         holds = True
     else:
