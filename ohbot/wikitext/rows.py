@@ -241,7 +241,7 @@ def rows_of(source: ScannedText, like: list[PageRow]) -> list[PageRow]:
     rows: list[PageRow] = []
     for whole in source.lines:
         if row := known and known.get((whole.text, whole.context, not whole.hidden)):
-            rows.append(row.moved(whole))
+            rows.append(row if row.line is whole else row.moved(whole))
         else:
             rows += map(row_of, parted(whole))
     _believe(rows)
