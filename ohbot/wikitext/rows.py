@@ -129,11 +129,6 @@ class PageRow:
         return self.text[start:inner].rstrip()
 
     @property
-    def is_marked_paragraph(self) -> bool:
-        """Whether this is a paragraph in bold or italics that the guard inside of them makes a question."""
-        return self.kind == "text" and bool(self.wrap) and self.is_guarded
-
-    @property
     def is_lone_guard(self) -> bool:
         """Whether the guard alone on the line says that what follows is no item, and part of none above it."""
         return self.kind == "furniture" and GUARD_TAG.fullmatch(self.text.strip()) is not None

@@ -23,8 +23,7 @@ _COLON = r"[ \t]*(?::(?=\s|$|<nowiki\s*/>)|：)[ \t]*"
 _READ = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
-        rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*[:：][ \t]*(?P=quotes)[ \t]*",
-        rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*(?P=quotes)[ \t]*[:：][ \t]*",
+        rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*(?:[:：][ \t]*(?P=quotes)|(?P=quotes)[ \t]*[:：])[ \t]*",
         rf"(?P<quotes>'{{2,5}}){_WHO}(?P=quotes){_ROLE}[ \t]*[:：][ \t]*",
         rf"(?P<who>{LINK}){_ROLE}[ \t]*[:：][ \t]*",
         rf"(?:[.>•·–—_-]{{1,8}}[ \t]+)?{_WHO}{_ROLE}{_COLON}",

@@ -16,7 +16,7 @@ def asking(layout: Layout, first: int, end: int, under: str) -> set[int]:
         form = _form(layout, i, end)
         if form is not None:
             forms.setdefault(form, []).append(i)
-    found = {i for rows in forms.values() for i in rows if layout.rows[i].is_marked_paragraph}
+    found = {i for rows in forms.values() for i in rows if layout.rows[i].wrap and layout.rows[i].is_guarded}
     layout.note(found, "question", True, "guard", "its text begins with <nowiki/>")
     about = is_about(under)
     for rows in forms.values():
