@@ -134,6 +134,7 @@ HAPPENED = (
 """The lines that logs are full of, which are read at once with their stamp, as ``stamped`` would read them."""
 HAPPENED_UNMARKED = rf"(?P<event>{_SOMEBODY_DOES}[^\t|→]*+$)"
 """The same in chats without marks."""
+_HAPPENED_UNMARKED = re.compile(HAPPENED_UNMARKED)
 UNSTAMPED = re.compile(
     r"<(?P<nick>[A-Za-z][A-Za-z0-9_|^`-]{0,40})>[ \t]+(?!(?P=nick))(?P<text>\S.*)"
     rf"|\*{{3,4}}[ \t]+(?P<event>{_SOMEBODY_DOES}.*)",
@@ -269,6 +270,8 @@ _BEHIND = re.compile(
     rf"(?P<open>[\[(])(?P<time>{stamp_pattern()})[\])][ \t]*:(?:[ \t]+(?P<text>.*)|$)"
 )
 """A nick with its stamp behind it."""
+_SENT = re.compile(r"From[ \t]+(?P<nick>\S.*?)(?:[ \t]+to[ \t]+Everyone)?", re.IGNORECASE)
+"""How Zoom names who speaks."""
 
 
 def read_line(line: str, at: int, evidence: ChatEvidence) -> ChatLine | None:
@@ -279,7 +282,7 @@ def read_line(line: str, at: int, evidence: ChatEvidence) -> ChatLine | None:
     found = STAMP.match(line, at)
     if found is None:
         behind = _BEHIND.match(line, at) if "]" in line or ")" in line else None
-        if behind:
+        if behind and (behind["text"] or evidence.guarded):
             return ChatLine("say", behind.span("nick"), _text(behind), time=behind.span("time"))
         return _untimed(line, at, evidence)
     time, begin, opening = _time(found), found.end(), line[found.start() : found.start("clock")]
@@ -287,6 +290,8 @@ def read_line(line: str, at: int, evidence: ChatEvidence) -> ChatLine | None:
     if begin == len(line):
         return ChatLine("say", None, (begin, begin), time=time) if evidence.guarded else None
     said = stamped(line, begin)
+    if said and said.speaker and said.sure < 1 and (sent := _SENT.fullmatch(line, *said.speaker)):
+        said = said._replace(speaker=sent.span("nick"))
     if said is None or (not is_log and _IN_PROSE.match(line, begin)):
         return ChatLine("say", None, (begin, len(line)), time=time) if "[" in opening and is_log else None
     is_stamp = "[" in opening or "(" in opening or line.count(":", *found.span("clock")) > 1
@@ -312,7 +317,10 @@ def _untimed(line: str, at: int, evidence: ChatEvidence) -> ChatLine | None:
         if line.startswith("===", at) and not happened(line, at):
             return None  # a heading, as text
         return said
-    return _called(line, at, evidence, None) if evidence.raw else None
+    if not evidence.raw:
+        return None
+    event = _HAPPENED_UNMARKED.match(line, at)
+    return ChatLine("event", None, event.span(), sure=0.0) if event else _called(line, at, evidence, None)
 
 
 def _called(line: str, at: int, evidence: ChatEvidence, time: Span | None) -> ChatLine | None:

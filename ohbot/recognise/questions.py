@@ -26,13 +26,18 @@ _LETTERS = tuple(
     """.split()
 )
 """The letters that stand for question and answer in one language."""
+ASKING_LETTERS = frozenset(question for question, _ in _LETTERS)
+ANSWERING_LETTERS = frozenset(answer for _, answer in _LETTERS) - ASKING_LETTERS
+"""Those that may ask in some language, and those that may only answer."""
 MARKS = frozenset(("Q", "A", *(letter for pair in _LETTERS for letter in pair)))
 MARKS |= frozenset((*QUESTION_WORDS.split("|"), *ANSWER_WORDS.split("|")))
 """All that a text may be called that asks or answers."""
 _NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?|č\.)\s?)?\s?\d{0,3}"
 _SIGN = r"(?:[?？؟፧]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)"
 """A question mark; the Greek one is a semicolon."""
-_ASKS = re.compile(rf"{_SIGN}(?=[\"'”’»)\]]*(?:[\s<]|$))")
+_PARTICLE = "(?:で(?:す|した|しょう)|ま(?:す|した|せん)|だろう)か|[吗嗎]"
+"""What ends a question in scripts where many leave its mark away."""
+_ASKS = re.compile(rf"{_SIGN}(?=[\"'”’»)\]]*(?:[\s<]|$))|(?:{_PARTICLE})(?=[。」』\"'”’»)\]]*(?:[\s<]|$))")
 _ENDS_ASKING = re.compile(rf"{_SIGN}[\s\"'”’»)\]*_!.]*$|(?<=[かの])。$")
 _CLOSING = re.compile(
     r"(?:(?:suggested|proposed|recommended|open|our|vorgeschlagene|offene|weitere|sugeridos)\s)?"
@@ -66,11 +71,11 @@ _QUESTIONS = re.compile(
     r"question|\bq ?(?:&|&amp;|and|/|\+) ?a\b|\banswers?\b|\bfaq\b|\bask\b.*\banything\b", re.IGNORECASE
 )
 _NO_QUESTIONS = re.compile(
-    r"agenda|schedul|\bprogram(?:me)?\b|timetable|sign[- ]?(?:up|in)|participa|attend|\bpresent\b|speakers?\b"
-    r"|guests?\b|see also|\blinks?\b|references?\b|reading|^(?:how|where|when|who)\b|to[- ]?do\b|action items"
-    r"|next steps|related|contact|resources|definitions?|glossary|terms|tagesordnung|ordre du jour"
-    r"|orden del día|ordem do dia|pauta|ordine del giorno|dagordning|dagsorden|porządek|повестка"
-    r"|議題|议程|議程|아젠다|안건",
+    r"agenda|^(?:main )?topics?\b|schedul|\bprogram(?:me)?\b|timetable|sign[- ]?(?:up|in)|participa|attend"
+    r"|\bpresent\b|speakers?\b|guests?\b|see also|\blinks?\b|references?\b|reading|^(?:how|where|when|who)\b"
+    r"|to[- ]?do\b|action items|next steps|related|contact|resources|definitions?|glossary|terms|tagesordnung"
+    r"|ordre du jour|orden del día|ordem do dia|pauta|ordine del giorno|dagordning|dagsorden|porządek|повестка|議題"
+    r"|议程|議程|아젠다|안건",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ohbot.model.enclosures import Span
 from ohbot.model.text import as_stored, one_line
+from ohbot.recognise.questions import marks_in
 from ohbot.recognise.trace import Trace, Verdict
 from ohbot.wikitext.names import NamedSpeaker, Names, Voices
 from ohbot.wikitext.nodes import Paragraph
@@ -18,6 +19,9 @@ from ohbot.wikitext.tokens import GUARD_TAG
 
 _MAY_BE_SURE = re.compile(r"'''|\[\[|\{\{|[^\n:：]{1,100}[)\]][ \t]*[:：]")
 """Begins what may be a name by its form alone: such names are known before any plain one is judged."""
+
+_INITIAL = re.compile(r"'*(?![QA])[^\W\d_a-zº-ÿ\u0590-\uffff][\s\d':]")
+"""A label that could be somebody's initial, where no other tells that it is the letter of one language."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +84,9 @@ class Layout:
         """Whether questions and answers are marked as such on this page."""
         if self.transcript and not self.transcript.labelled:
             return False
-        return any(
-            row.label == "A" or (row.label == "Q" and row.asks) for row in self.rows if row.kind in ("text", "list")
-        )
+        rows = [row for row in self.rows if row.kind in ("text", "list") and row.label]
+        usual = any(row.label == "A" or row.asks for row in rows if not _INITIAL.match(row.content))
+        return usual or marks_in(row.content.replace("'''", "") for row in rows) is not None
 
     def _of_transcript(self, index: int) -> PageRow:
         """A row as it is in a transcript: all is shown that is no markup, and one line without a time is no log."""

@@ -104,16 +104,21 @@ def read_message(line: str, context: Context) -> ChatLine | None:
     if not raw and _is_prose(line, lead):
         return None
     stop = text_end(line)
-    if dress := _OPENING.match(line, lead):  # the text ends before what closes the dress around the whole line
-        close = f"</{dress[1]}>" if dress[1] else dress[2]
-        if line.endswith(close, dress.end(), stop) and line.find(close, dress.end()) == stop - len(close):
-            stop = text_end(line[: stop - len(close)])
     guard = GUARD_TAG.search(line, lead, min(stop, lead + _LONGEST_HEAD))
-    if guard:
-        read = _read(line, lead, guard.start(), context, raw=raw, guarded=True)
-        if read and not line[slice(*read.text)].strip():
-            return read._replace(text=(guard.end(), max(stop, guard.end())))
-    return _read(line, lead, stop, context, raw=raw)
+    read = _read(line, lead, guard.start(), context, raw=raw, guarded=True) if guard else None
+    if guard and read and not line[slice(*read.text)].strip():
+        start, end = guard.end(), max(stop, guard.end())
+    elif read := _read(line, lead, stop, context, raw=raw):
+        start, end = read.text
+    else:
+        return None
+    for dress in _OPENING.finditer(
+        line, lead, start
+    ):  # the text ends before what closes a dress that opens before it
+        close = f"</{dress[1]}>" if dress[1] else dress[2]
+        if line.endswith(close, start, end) and line.find(close, dress.end()) == end - len(close):
+            end = max(start, text_end(line[: end - len(close)]))
+    return read._replace(text=(start, end))
 
 
 def _is_prose(line: str, lead: int) -> bool:

@@ -62,9 +62,9 @@ class Names:
         return NamedSpeaker(read, who, role) if who and (who == known or self._believed(who, read.form)) else None
 
     def _believed(self, who: str, form: Form) -> bool:
-        if form == "label":
+        if form == "label" and not self._labels_name:
             return False
-        form = "marked" if form == "bold" else form
+        form = "marked" if form == "bold" else "plain" if form == "label" else form
         if form != "guarded":
             self._asked.add((who, form))
         if form == "plain" and self._sure:
@@ -80,6 +80,13 @@ class Names:
         """What the page makes of a name, without what the caller knows unless it is ``known``."""
         common = form == "plain" and not known and is_common(who, self._common)
         return judge(NameEvidence(who, form, known, common))
+
+    @cached_property
+    def _labels_name(self) -> bool:
+        """Whether what makes a label of a name does name people: most of these come again."""
+        read = ((row.text, row.speaker(row.at)) for row in self._rows if row.kind in ("text", "list"))
+        times = Counter(name_in(text, found) for text, found in read if found and found.form == "label").values()
+        return sum(n for n in times if n > 1) * 2 > sum(times)
 
     @cached_property
     def _common(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from ohbot.model.enclosures import Span, between, outside, shielded
 from ohbot.model.text import BREAK, as_stored
 from ohbot.recognise.chatline import ChatLine, is_entry
-from ohbot.recognise.questions import ANSWER_WORDS, QUESTION_WORDS, asks
+from ohbot.recognise.questions import ANSWER_WORDS, ANSWERING_LETTERS, ASKING_LETTERS, QUESTION_WORDS, asks
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.messages import read_message
 from ohbot.wikitext.shared_lines import parted
@@ -42,12 +42,14 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _GUARDED = re.compile(r"\s*<nowiki\s*/>\s*\S")
-_QUESTION, _ANSWER = f"Q|{QUESTION_WORDS}", f"A|{ANSWER_WORDS}"
+_QUESTION = "|".join(("Q", *sorted(ASKING_LETTERS), QUESTION_WORDS))
+_ANSWER = "|".join((*sorted(ANSWERING_LETTERS), ANSWER_WORDS))
 _NUMBER = r" ?\d{0,3}[ \t]*"
 LABEL = re.compile(
     rf"(?:(?P<quotes>'{{2,5}})(?:(?P<Q1>{_QUESTION})|{_ANSWER}){_NUMBER}"
     r"(?:[:：.](?P=quotes)|(?P=quotes)[ \t]*[:：])"
-    rf"|(?:(?P<Q2>{_QUESTION})|{_ANSWER}){_NUMBER}[:：])"
+    rf"|(?:(?P<Q2>{_QUESTION})|{_ANSWER}){_NUMBER}[:：]"
+    r"|\{\{[ \t]*(?:(?P<Q3>[Qq](?:uestion)?)|[Aa](?:nswer)?)[ \t]*\}\})"
     r"(?:(?<=：)|[ \t]+|$)",
     re.MULTILINE,
 )
@@ -127,11 +129,6 @@ class PageRow:
         return self.text[start:inner].rstrip()
 
     @property
-    def is_marked_paragraph(self) -> bool:
-        """Whether this is a paragraph in bold or italics that the guard inside of them makes a question."""
-        return self.kind == "text" and bool(self.wrap) and self.is_guarded
-
-    @property
     def is_lone_guard(self) -> bool:
         """Whether the guard alone on the line says that what follows is no item, and part of none above it."""
         return self.kind == "furniture" and GUARD_TAG.fullmatch(self.text.strip()) is not None
@@ -158,7 +155,7 @@ class PageRow:
         found = LABEL.match(self.text, start, end)
         if not found:
             return None
-        return "Q" if found["Q1"] or found["Q2"] else "A"
+        return "Q" if found["Q1"] or found["Q2"] or found["Q3"] else "A"
 
     @cached_property
     def term_end(self) -> int | None:

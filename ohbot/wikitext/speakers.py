@@ -1,6 +1,7 @@
 """Who speaks: the ways in which a page puts a name before a text, read and written by the same table."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ohbot.model.enclosures import Span
@@ -14,21 +15,26 @@ LINK = (
 )
 """A link that shows a name, or a template that makes one."""
 _WHO = rf"(?P<who>{LINK}|[^\s'\[\]{{}}<>|:：;=*#()][^\[\]{{}}<>|:：\n()]{{0,79}}?)"
-_ROLE = r"(?:[ \t]*(?:\((?P<role>[^()\n]{1,120})\)|\[(?P<role2>[^\[\]\n]{1,120})\]))?"
+_ROLE = (
+    r"(?:[ \t]*(?P<around>'{2,3})?(?:\((?P<role>[^()\n]{1,120})\)|\[(?P<role2>[^\[\]\n]{1,120})\])"
+    r"(?(around)(?P=around)))?"
+)
 _COLON = r"[ \t]*(?::(?=\s|$|<nowiki\s*/>)|：)[ \t]*"
 _READ = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
-        rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*[:：][ \t]*(?P=quotes)[ \t]*",
-        rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*(?P=quotes)[ \t]*[:：][ \t]*",
+        rf"(?P<quotes>'{{2,5}}){_WHO}{_ROLE}[ \t]*(?:[:：][ \t]*(?P=quotes)|(?P=quotes)[ \t]*[:：])[ \t]*",
         rf"(?P<quotes>'{{2,5}}){_WHO}(?P=quotes){_ROLE}[ \t]*[:：][ \t]*",
         rf"(?P<who>{LINK}){_ROLE}[ \t]*[:：][ \t]*",
         rf"(?:[.>•·–—_-]{{1,8}}[ \t]+)?{_WHO}{_ROLE}{_COLON}",
         rf"[\[(](?P<who>[^\W\d_][^()\[\]{{}}<>|:：\n]{{0,39}})[\])]{_COLON}",
+        rf"(?P<dashed>'{{2,5}}){_WHO}{_ROLE}(?P=dashed)[ \t]+[–—-][ \t]+",
+        rf"(?P<who>{LINK}){_ROLE}(?P<dashed>)[ \t]+[–—-][ \t]+",
     )
 )
 """What stands before a text and may be a name: bold with the colon, without it, without the role; linked; plain; in
-brackets."""
+brackets; bold or linked before a dash."""
+_MAY_STAND = re.compile("[:：]|[ \\t][–—-][ \\t]")
 
 
 class NameStyle(NamedTuple):
@@ -37,7 +43,7 @@ class NameStyle(NamedTuple):
     before: str = ""
     between: str = ""
     behind: str = ": "
-    brackets: str = "()"
+    brackets: Sequence[str] = "()"
 
 
 PLAIN, BOLD = NameStyle(), NameStyle("'''", "", ":''' ")
@@ -46,8 +52,8 @@ PLAIN, BOLD = NameStyle(), NameStyle("'''", "", ":''' ")
 class Speaker(NamedTuple):
     """Who speaks, and where the visible text says so; ``end`` is where the spoken text begins.
 
-    ``form`` is what the marks around the name say: a link and a role mark names, brackets make a label of it, and the
-    guard makes sure.
+    ``form`` is what the marks around the name say: a link and a role mark names, brackets or a dash make a label of
+    it, and the guard makes sure.
     """
 
     who: Span
@@ -59,7 +65,7 @@ class Speaker(NamedTuple):
 
 def read_speaker(text: str, start: int = 0) -> Speaker | None:
     """The name before a text, by its form alone, or None; ``Names`` tells whether to believe it."""
-    for pattern in _READ if ":" in text or "：" in text else ():
+    for pattern in _READ if _MAY_STAND.search(text, start) else ():
         if found := pattern.match(text, start):
             break
     else:
@@ -68,11 +74,12 @@ def read_speaker(text: str, start: int = 0) -> Speaker | None:
     role = next((found.span(name) for name in ("role", "role2") if found.groupdict().get(name)), None)
     guard = GUARD_TAG.match(text, found.end())
     marked, bold = role is not None or found["who"].startswith(("[[", "{{")), "quotes" in found.re.groupindex
-    boxed = found[0].startswith(("[", "(")) and not marked
-    form: Form = "guarded" if guard else "marked" if marked else "bold" if bold else "label" if boxed else "plain"
-    before, behind = text[found.start() : who[0]], text[role[1] + 1 if role else who[1] : found.end()]
-    between = text[who[1] : role[0] - 1].rstrip() if role else ""
-    brackets = text[role[0] - 1] + text[role[1]] if role else PLAIN.brackets
+    boxed = "dashed" in found.re.groupindex or (found[0].startswith(("[", "(")) and not marked)
+    form: Form = "guarded" if guard else "label" if boxed else "marked" if marked else "bold" if bold else "plain"
+    around = found.groupdict().get("around") or ""
+    before, behind = text[found.start() : who[0]], text[role[1] + 1 + len(around) if role else who[1] : found.end()]
+    between = text[who[1] : role[0] - 1 - len(around)].rstrip() if role else ""
+    brackets = (around + text[role[0] - 1], text[role[1]] + around) if role else PLAIN.brackets
     style = NameStyle(before, between, behind + " " if behind.endswith(":") else behind, brackets)
     return Speaker(who, role, guard.end() if guard else found.end(), style, form)
 

@@ -61,9 +61,14 @@ def _with_texts(layout: Layout, found: list[Group], run: list[Group], end: int, 
             texts = layout.answers(group.first + 1, stop)
         else:
             ends = (i for i in range(group.end, stop) if i in asking or rows[i].ends_items or rows[i].label == "Q")
-            kinds = (i for i in range(group.end, stop) if rows[i].kind in ("list", "enclosed", "message"))
+            # what is only indented is as what is not
+            kinds = (
+                i
+                for i in range(group.end, stop)
+                if rows[i].kind in ("enclosed", "message") or rows[i].mark.strip(":")
+            )
             stop = min(next(ends, stop), next(kinds, stop))
-            below = [i for i in range(group.end, stop) if rows[i].kind == "text" and not rows[i].is_picture]
+            below = [i for i in range(group.end, stop) if rows[i].kind in ("text", "list") and not rows[i].is_picture]
             texts = [*group.answers, *below] if below else []
         yield replace(group, end=texts[-1] + 1, answers=tuple(texts)) if texts else group
 
@@ -163,9 +168,11 @@ def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str)
     answered = [group for group in found if is_answered(layout, group)]
     counts = f"{asking} of {len(found)} ask, {len(answered)} answered"
     title = under.rstrip(" =")
-    # an answer that is indented rather than listed: nobody writes agendas so
-    is_indented = any(layout.rows[i].mark.endswith(":") for group in answered for i in group.answers) or any(
-        len(layout.rows[group.first].parts) > 1 for group in answered if not group.answers
+    # answers that are indented rather than listed: nobody writes agendas so
+    indented = sum(
+        any(layout.rows[i].mark.endswith(":") for i in group.answers)
+        or (not group.answers and len(layout.rows[group.first].parts) > 1)
+        for group in answered
     )
     if about is False:
         sure = sum(layout.rows[group.first].asks for group in answered)
@@ -174,13 +181,15 @@ def _is_exchange_list(layout: Layout, mark: str, found: list[Group], under: str)
     elif not answered:
         counts += "; more than half are needed to ask"
         holds = asking * 2 > len(found)
-    elif mark == "#" and is_indented:
+    elif mark == "#" and indented * 2 >= len(answered):
         counts += ", some indented"
         holds = True
     else:
         announced = about is True and mark != ";"
-        counts += f"; {title!r} says so" if announced else "; a third of the answered are needed to ask"
-        holds = announced or asking * 3 >= len(answered)
+        telling = sum(layout.rows[group.first].asks or is_answered(layout, group) for group in found)
+        needed = f"; a third of the answered are needed to ask, and half to ask or be answered, {telling} do"
+        counts += f"; {title!r} says so" if announced else needed
+        holds = announced or (asking * 3 >= len(answered) and telling * 2 >= len(found))
     layout.note((group.first for group in found), "question", holds, "list of questions", counts)
     return holds
 

@@ -1,7 +1,12 @@
 """Questions that stand as paragraphs of their own, in bold or italics or with indented answers below."""
 
+import re
+
 from ohbot.recognise.questions import is_about
 from ohbot.wikitext.layout import Layout
+
+_NUMBER = re.compile(r"\d{1,3}[.)][ \t]")
+"""A number that somebody typed before a paragraph."""
 
 
 def asking(layout: Layout, first: int, end: int, under: str) -> set[int]:
@@ -11,7 +16,7 @@ def asking(layout: Layout, first: int, end: int, under: str) -> set[int]:
         form = _form(layout, i, end)
         if form is not None:
             forms.setdefault(form, []).append(i)
-    found = {i for rows in forms.values() for i in rows if layout.rows[i].is_marked_paragraph}
+    found = {i for rows in forms.values() for i in rows if layout.rows[i].wrap and layout.rows[i].is_guarded}
     layout.note(found, "question", True, "guard", "its text begins with <nowiki/>")
     about = is_about(under)
     for rows in forms.values():
@@ -27,9 +32,12 @@ def _form(layout: Layout, index: int, end: int) -> str | None:
     if row.kind != "text" or row.is_signed or row.label:
         return None
     begun = len(row.asking_parts) > 1
-    if not (begun or row.wrap or (row.asks and _is_indented(layout, index + 1, end))) or layout.speaker(row, row.at):
+    numbered = row.asks and _NUMBER.match(row.content) is not None
+    if not (begun or row.wrap or numbered or (row.asks and _is_indented(layout, index + 1, end))) or layout.speaker(
+        row, row.at
+    ):
         return None
-    return "begun" if begun else row.wrap
+    return "begun" if begun else row.wrap or "numbered" * numbered
 
 
 def _is_indented(layout: Layout, index: int, end: int) -> bool:
