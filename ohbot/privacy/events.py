@@ -1,7 +1,6 @@
 """Takes out of joins, quits and the like what they tell of people: hosts and real names."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from ohbot.privacy.addresses import HOST
@@ -44,7 +43,7 @@ _TELLING = re.compile(r"[(\[@/:]")
 _PRONOUNS = re.compile(r"[\[(][ ]?[A-Za-z]{1,6}(?:/[A-Za-z]{1,6})+[ ]?[\])]")
 
 
-def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, Sequence[str]]:
+def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
     """The text of an event without the hosts and real names that joins and quits tell, and the kinds taken out.
 
     ``names`` are those of speakers that have brackets in them: where an event begins with one, it keeps it.
@@ -52,9 +51,9 @@ def event_without_people(text: str, names: tuple[str, ...] = ()) -> tuple[str, S
     name = next(name for name in names if text.startswith(name)) if text.startswith(names) else ""
     if not name and (usual := _USUAL.fullmatch(text)):
         nick, rest = usual.groups()
-        return nick + rest.rstrip(), [HOST]
+        return nick + rest.rstrip(), (HOST,)
     if not _TELLING.search(text):
-        return text, []
+        return text, ()
     if not name:
         return _without_people(text)
     text, kinds = _without_people("x" + text[len(name) :])
