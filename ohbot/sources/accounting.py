@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SET_BY_PROGRAMS = """q a title text speaker speakers name time question answer questions answers from to everyone
 replying reacted with removed reaction spoiler transcript transcription started stopped topic subtopic nick notice
 users irssi
-abbreviation organization role affiliation nr no id answered by"""
+abbreviation organization role affiliation nr no id answered asked asker by"""
 _ORDERING = frozenset(
     word.casefold()
     for text in (
@@ -45,8 +45,8 @@ _ORDERING = frozenset(
     for word in _WORD.findall(text)
 )
 _MARKUP = re.compile(
-    r"</?[A-Za-z!?][^<>]*>|<!--.*?-->|<\d[\d:.,]*>|\{\\an?\d\}|\[br\]"  # tags, the times of words, places on a screen
-    r"|(?<=\])\([^\s()]+\)"  # the address of a link
+    r"<(?:style|script)\b[^<]*</|</?[A-Za-z!?][^<>]*>|<!--.*?-->|<\d[\d:.,]*>|\{\\an?\d\}|\[br\]"  # tags, the times of words, places on a screen
+    r"|(?<=\])\([^\s()]+\)|\[[xX]\]"  # the address of a link, a tick
     r"|\w+(?=\.{3}|…)"  # a word that was cut
 )
 _NUMBER_MARK = re.compile(

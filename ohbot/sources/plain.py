@@ -19,7 +19,7 @@ from ohbot.sources.documents.recognising import asked_in, names_speaker, voices_
 from ohbot.sources.rich import Span
 
 _MARKS: tuple[tuple[Literal["rule", "#", "*"], re.Pattern[str]], ...] = (
-    ("rule", re.compile(r"(?:-{2,}|={2,}|_{3,}|\*{3,}|~{3,}|#{3,})\s*$")),
+    ("rule", re.compile(r"(?:-{2,}|={2,}|_{3,}|(?:\*\s*){3,}|~{3,}|#{3,})\s*$")),
     ("#", re.compile(r"(?:Q(?:uestion)?\s?)?[#(]?(?P<n>\d{1,3})\s?[.):]\)?\s+(?=\S)", re.I)),
     ("*", re.compile(r"(?:(?P<stars>\*{1,6})|[-+•◦▪‣·–—]|[o\u25cb](?=\s{2}))\s+(?=\S)")),
 )

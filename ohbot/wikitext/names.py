@@ -121,7 +121,8 @@ class Voices(Names):
     ) -> None:
         super().__init__("", ())
         lines = [(row, row.speaker(row.at)) for row in rows if row.kind in ("text", "list")]
-        if lines and (read := lines[0][1]) and _is_day(lines[0][0].text[read.end :]):
+        titled = len(lines) > 1 and not may_talk
+        if lines and (read := lines[0][1]) and (titled or _is_day(lines[0][0].text[read.end :])):
             del lines[0]  # the title of a document, and nobody who says nothing but a day
         found = [(name_in(row.text, read), read) for row, read in lines if read]
         counts = Counter(who.casefold() for who, _ in found)
