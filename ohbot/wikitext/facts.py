@@ -67,7 +67,7 @@ class Header:
             if name in self._places and value != self._words_of(name):
                 yield self._edit(self.by_fact[name].value, value)
         if fields := {name: value for name, value in added.items() if name not in self._places}:
-            yield from self._additions(fields)
+            yield self._additions(fields)
 
     def _changed(self, session: Session, facts: set[str]) -> dict[str, str]:
         """The words of the fields that tell other values of some facts."""
@@ -136,14 +136,14 @@ class Header:
         first = raw[: len(raw) - len(raw.lstrip(None if raw.strip() else " \t"))]
         return first, raw[max(len(first), len(raw.rstrip())) :]
 
-    def _additions(self, values: Mapping[str, str]) -> Iterator[TextEdit]:
+    def _additions(self, values: Mapping[str, str]) -> TextEdit:
         """New fields behind the last one, in the form of the others."""
         last = self.fields[-1]
         behind = [self._around(one.value)[1] for one in self.fields]
         usual = behind[-2] if len(behind) > 1 else self.before[len(self.before.rstrip()) :]
         end = last.value[1] - len(behind[-1])
         new = usual.join(f"|{self._named(name)}={self._blank}{value}" for name, value in values.items())
-        yield TextEdit(end, end, usual + new)
+        return TextEdit(end, end, usual + new)
 
     def _named(self, name: str) -> str:
         """A name in the form of the others: with blanks, capitals and alignment as they have them."""

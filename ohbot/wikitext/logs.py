@@ -5,14 +5,7 @@ from ohbot.model.enclosures import Span
 from ohbot.model.text import BREAK
 from ohbot.wikitext.escape import escape_nick
 from ohbot.wikitext.forms import Precaution
-from ohbot.wikitext.messages import (
-    Context,
-    as_written,
-    message_opening,
-    nick_of,
-    read_message,
-    text_end,
-)
+from ohbot.wikitext.messages import Context, as_written, message_opening, nick_of, read_message, text_end
 from ohbot.wikitext.nodes import MessageNode
 from ohbot.wikitext.page import ParsedPage
 from ohbot.wikitext.speakers import BOLD, write_speaker

@@ -61,7 +61,8 @@ class _Plain:
     def __init__(self, line: str, start: int, stop: int) -> None:
         """What stands before ``start`` stays as it is; what stands behind ``stop`` is left away."""
         pieces: list[str] = []
-        self._starts, self._ends = list[int](), list[int]()  # of each character
+        self._starts: list[int] = []
+        self._ends: list[int] = []  # of each character
         self.emphasis: int | None = None
         self._stop, at = stop, 0
         bracket = line.find("&gt;", start, start + _LONGEST_HEAD)  # behind it, only what closes bold and the like

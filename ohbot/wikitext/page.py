@@ -51,17 +51,17 @@ class ParsedPage:
         )
         self.names = self.layout.names
         self.prior = prior.body if prior else ()
-        known = self._known_from(like) if like else lambda *_: None
+        known = self._known_from(like)
         self.memory = Memory(self.layout, self.prior, lambda: judged(self.layout)) if self.prior else None
         self.roles = roles(self.layout) if roles else self.memory.roles if self.memory else judged(self.layout)
         self.nodes: tuple[Node, ...] = tuple(self._with_prose(list(nodes_of(self.layout, self.roles, known))))
 
-    def _known_from(self, like: "ParsedPage") -> Callable[[int, int], Node | None]:
+    def _known_from(self, like: "ParsedPage | None") -> Callable[[int, int], Node | None]:
         """Gives the node that some rows made in another version, where the prior says of them what it shows."""
-        nodes = {node.start: node for node in like.nodes}
-        difference = None if like.source is self.source else self.source.difference
-        if like.source is not self.source and difference is None:
+        difference = None if like and like.source is self.source else self.source.difference
+        if like is None or (like.source is not self.source and difference is None):
             return lambda *_: None
+        nodes = {node.start: node for node in like.nodes}
 
         def known(first: int, stop: int) -> Node | None:
             start = self.layout.rows[first].line.start
@@ -134,11 +134,13 @@ class ParsedPage:
         """
         rows = self.layout.rows
         found: list[str] = []
-        first, stop = self._first_row(start), bisect_left(rows, end, key=lambda row: row.line.end)
+        unpaired = self.source.unpaired(*whole)
+        first, stop = bisect_left(self._row_starts, start), bisect_left(rows, end, key=lambda row: row.line.end)
         for line in (row.line for row in rows[first:stop] if row.kind in ("blank", "furniture")):
             spans = self.source.hidden_in(line.start, line.end, self.source.markup)
             cut = unbalanced([self.text[a:b] for a, b in spans])
-            inner = self.source.paired_in(line.start, line.end, whole)
+            borders = self.source.borders_in(line.start, line.end)
+            inner = [border.span for border in borders if border.is_region and border not in unpaired]
             shown = self.source.visible(line.start, line.end, merged([*self.source.markup, *inner])).strip()
             if shown:
                 found.append(shown if cut or inner else self.text[line.start : line.end])
@@ -177,16 +179,16 @@ class ParsedPage:
 
     def _with_prose(self, nodes: list[Node]) -> Iterator[Node]:
         """The nodes in order, and between them prose for what a reader sees there."""
-        at = 0
+        first = 0
         for node in nodes:
-            yield from self._prose(self._first_row(at), self._first_row(node.start))
+            yield from self._prose(first, bisect_left(self._row_starts, node.start))
             yield node
-            at = node.end
-        yield from self._prose(self._first_row(at), len(self.layout.rows))
+            first = bisect_left(self._row_starts, node.end)
+        yield from self._prose(first, len(self.layout.rows))
 
-    def _first_row(self, place: int) -> int:
-        """The first row that begins at a place or behind it."""
-        return bisect_left(self.layout.rows, place, key=lambda row: row.line.start)
+    @cached_property
+    def _row_starts(self) -> list[int]:
+        return [row.line.start for row in self.layout.rows]
 
     def _prose(self, first: int, end: int) -> Iterator[ProseNode]:
         """The prose that some rows show."""

@@ -197,15 +197,6 @@ class Memory:
         self._near[index] = near
         return self.roles[near]
 
-    def _above(self, index: int) -> int | None:
-        """The nearest row above that has a role, in the same section."""
-        for at in range(index - 1, -1, -1):
-            if self.roles[at]:
-                return at
-            if self._rows[at].ends_items:
-                return None
-        return None
-
     def _as_list(self, index: int) -> Role | None:
         row = self._rows[index]
         if len(row.mark) > 1 or row.mark == ":":
@@ -233,15 +224,16 @@ class Memory:
 
     def _as_text(self, index: int) -> Role | None:
         row = self._rows[index]
-        above = self._above(index)
-        role = self._as(index, above) if above is not None else None
+        # the nearest above that has a role, in the same section
+        above = next((at for at in range(index - 1, -1, -1) if self.roles[at] or self._rows[at].ends_items), -1)
+        role = self._as(index, above) if above >= 0 and self.roles[above] else None
         if row.label and self._layout.labelled and (row.label == "Q" or role in ("question", "answer")):
             return "question" if row.label == "Q" else "answer"
         if row.wrap and row.asks and row.wrap in self._asking_wraps:
             return "question"
-        if above is not None and role in ("question", "answer"):
+        if role in ("question", "answer"):
             return "answer" if self._takes_texts(above) else self._or_prose(index)
-        if above is not None and role in ("spoken", "said"):
+        if role in ("spoken", "said"):
             if self._layout.speaker(row, row.at):
                 return "spoken"
             return "said" if above == index - 1 else self._or_prose(index)

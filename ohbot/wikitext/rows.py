@@ -238,8 +238,8 @@ def rows_of(source: ScannedText, like: list[PageRow]) -> list[PageRow]:
     known = {(row.line.text, row.line.context, not row.line.hidden): row for row in like if is_sure(row)}
     rows: list[PageRow] = []
     for whole in source.lines:
-        if row := known.get((whole.text, whole.context, not whole.hidden)):
-            rows.append(row.moved(whole))
+        if row := known and known.get((whole.text, whole.context, not whole.hidden)):
+            rows.append(row if row.line is whole else row.moved(whole))
         else:
             rows += map(row_of, parted(whole))
     _believe(rows)

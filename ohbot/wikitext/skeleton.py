@@ -127,8 +127,7 @@ class Skeleton:
 
         Raises InputError, and LensError where the page would not read back as the session.
         """
-        there = _said_around(session.body)
-        before, after = (_unsaid(text, there) for text in self.around(session, shown_by(session)))
+        before, after = (_unsaid(text, session.body) for text in self.around(session, shown_by(session)))
         before = before.lstrip("\n")
         first, last = self._items(before, after)
         said = replace(session, body=_joined(_joined(first, session.body), last))
@@ -218,15 +217,11 @@ def _settled(session: Session, text: str, own: Session) -> tuple[Session, str]:
     return (session, text) if settled == text else (replace(session, body=in_accord(shown, meant).body), settled)
 
 
-def _said_around(body: Sequence[Item]) -> list[str]:
-    """The lines of prose at the beginning and at the end of a body."""
+def _unsaid(text: str, body: Sequence[Item]) -> str:
+    """What a skeleton puts around a body without the lines that this has at its ends: it was a page, as it seems."""
     talk = [at for at, item in enumerate(body) if isinstance(item, Exchange | Message)] or [len(body)]
     around = (*body[: talk[0]], *body[talk[-1] + 1 :])
-    return [line for item in around if isinstance(item, Prose) for line in item.wikitext.split("\n") if line.strip()]
-
-
-def _unsaid(text: str, said: Sequence[str]) -> str:
-    """What a skeleton puts around a body without the lines that this has: it was a page before, as it seems."""
+    said = [line for item in around if isinstance(item, Prose) for line in item.wikitext.split("\n") if line.strip()]
     lines = text.split("\n")
     kept = [line for line in lines if line not in said and not any(is_nearly(line, other) for other in said)]
     return text if len(kept) == len(lines) else re.sub(r"\n{3,}", "\n\n", "\n".join(kept))

@@ -242,23 +242,19 @@ class ScannedText:
         """The borders in a stretch of regions that it does not hold whole."""
         return [
             b
-            for b in self._borders_in(start, end)
+            for b in self.borders_in(start, end)
             if b.is_region and not (b.partner is not None and start <= b.partner < end)
         ]
 
-    def paired_in(self, start: int, end: int, whole: Span) -> list[Span]:
-        """The borders in a stretch of regions that a larger one holds whole."""
-        unpaired = self.unpaired(*whole)
-        return [b.span for b in self._borders_in(start, end) if b.is_region and b not in unpaired]
-
-    def _borders_in(self, start: int, end: int) -> list[Border]:
+    def borders_in(self, start: int, end: int) -> list[Border]:
+        """The borders in a stretch."""
         first = bisect_left(self.borders, start, key=lambda border: border.start)
         return self.borders[first : bisect_left(self.borders, end, key=lambda border: border.start)]
 
     def _lines(self, whole: list[tuple[int, int, Context]]) -> Iterator[PageLine]:
         """The lines, those with borders at their edges in parts."""
         for start, end, context in whole:
-            borders = self._borders_in(start, end) if self.borders else []
+            borders = self.borders_in(start, end) if self.borders else []
             parts = parted_at(borders, (start, end), self.text) if borders else [(start, end)]
             for part in parts[:-1]:
                 yield self._line(*part, context, cut=True)

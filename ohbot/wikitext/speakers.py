@@ -59,9 +59,10 @@ class Speaker(NamedTuple):
 
 def read_speaker(text: str, start: int = 0) -> Speaker | None:
     """The name before a text, by its form alone, or None; ``Names`` tells whether to believe it."""
-    tried = (pattern.match(text, start) for pattern in (_READ if ":" in text or "：" in text else ()))
-    found = next(filter(None, tried), None)
-    if found is None:
+    for pattern in _READ if ":" in text or "：" in text else ():
+        if found := pattern.match(text, start):
+            break
+    else:
         return None
     who = found.span("who")
     role = next((found.span(name) for name in ("role", "role2") if found.groupdict().get(name)), None)

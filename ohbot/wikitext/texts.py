@@ -66,7 +66,7 @@ def _texts(item: Item) -> Iterator[str]:
 
 def _normal(item: Item, default: str | None, shows: Callable[[str], str]) -> Item:
     if isinstance(item, Exchange):
-        question = " ".join(map(one_line, _visible_paragraphs(item.question)))
+        question = " ".join(one_line(_untailed(part)) for part in paragraphs(_visible(item.question)))
         answers = tuple(_answers(item, default, shows))
         return replace(item, question=shows(question), answers=answers)
     if isinstance(item, Message):
@@ -77,10 +77,6 @@ def _normal(item: Item, default: str | None, shows: Callable[[str], str]) -> Ite
     if isinstance(item, Heading):
         return replace(item, text=shows(one_line(_visible(item.text))))
     return replace(item, wikitext=prose(_visible_prose(item.wikitext)))
-
-
-def _visible_paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(map(_untailed, paragraphs(_visible(text))))
 
 
 def _visible(text: str) -> str:
@@ -138,7 +134,7 @@ def _pieces(items: Sequence[Item]) -> Counter[str]:
 def _answers(item: Exchange, default: str | None, shows: Callable[[str], str]) -> Iterator[Answer]:
     open_answer: Answer | None = None
     for answer in item.answers:
-        text = "\n\n".join(map(shows, _visible_paragraphs(answer.text)))
+        text = "\n\n".join(shows(_untailed(part)) for part in paragraphs(_visible(answer.text)))
         speaker = answer.speaker or (default if (open_answer and open_answer.speaker) or answer.role else None)
         if not text and not speaker:
             continue

@@ -280,14 +280,16 @@ def _unmatched(text: str, sections: list[tuple[Span, Span]]) -> Iterator[str]:
 def _flaws_of_unit(text: str, unit: Unit) -> Iterator[str]:
     """What is wrong with one unit, its marker and its variables."""
     markers = _MARKER.findall(text, unit.start, unit.end)
+    # one sentence for all such places: a marker that stands wrong in one of them may as well in another
+    wrong = "the marker <!--T:{}--> inside of a unit, beside another one, or without a blank or newline behind it"
     if len(markers) > 1:
-        yield from map(_ill_placed, markers)
+        yield from map(wrong.format, markers)
     elif markers:
         name = markers[0]
         if not name.strip() or name.strip() != name or _NO_NAME.search(name):
             yield f"a marker with a name that the wiki does not give, <!--T:{name}-->"
         elif _MARKER.search(unit.text):
-            yield _ill_placed(name)
+            yield wrong.format(name)
         elif not unit.text.strip(_BLANK):
             yield f"the marker <!--T:{name}--> without a text"
     values: dict[str, str] = {}
@@ -297,11 +299,6 @@ def _flaws_of_unit(text: str, unit: Unit) -> Iterator[str]:
         if values.setdefault(_name_of(found), found["value"]) != found["value"]:
             yield "two variables of one name in a unit"
     yield from ["a variable with one tag alone"] * len(_VARIABLE_TAG.findall(unit.shown))
-
-
-def _ill_placed(name: str) -> str:
-    """One sentence for all such places: a marker that stands wrong in one of them may as well in another."""
-    return f"the marker <!--T:{name}--> inside of a unit, beside another one, or without a blank or newline behind it"
 
 
 def _outside(text: str, insides: list[Span]) -> Iterator[str]:
