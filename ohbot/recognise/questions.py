@@ -119,7 +119,8 @@ PAIRS = (
     Marks(*(re.compile(rf"{sign}\s*(?=\S)(?P<asker>(?!))?(?P<by>(?!))?") for sign in (_ASKING, _ANSWERING))),
 )
 _ANY = re.compile(
-    rf"[;:>]|{_ASKING}|{_ANSWERING}|(?:{'|'.join(map(re.escape, sorted(MARKS)))})(?=[\s\d一二三四五六七八九十:：.()（\[№#]|$)"
+    rf"[;:>]|{_ASKING}|{_ANSWERING}"
+    rf"|(?:{'|'.join(map(re.escape, sorted(MARKS)))})(?=[\s\d一二三四五六七八九十:：.()（\[№#]|$)"
 )
 
 

@@ -45,7 +45,8 @@ _ORDERING = frozenset(
     for word in _WORD.findall(text)
 )
 _MARKUP = re.compile(
-    r"<(?:style|script)\b[^<]*</|</?[A-Za-z!?][^<>]*>|<!--.*?-->|<\d[\d:.,]*>|\{\\an?\d\}|\[br\]"  # tags, the times of words, places on a screen
+    r"<(?:style|script)\b[^<]*</|(?<=[题題])[一二三四五六七八九十]{1,3}(?=[:：])"  # styles, numbers
+    r"|</?[A-Za-z!?][^<>]*>|<!--.*?-->|<\d[\d:.,]*>|\{\\an?\d\}|\[br\]"  # tags, times of words, places on a screen
     r"|(?<=\])\([^\s()]+\)|\[[xX]\]"  # the address of a link, a tick
     r"|\w+(?=\.{3}|…)"  # a word that was cut
 )

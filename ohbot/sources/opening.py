@@ -134,6 +134,12 @@ def is_labelled(text: str) -> bool:
     return found is not None and (found["label"].casefold() in _LINE_LABELS or is_fact(text))
 
 
+def is_minuted(text: str) -> bool:
+    """Whether a line by its label is a part of minutes that nobody says: what was decided, who does it."""
+    found = _LABEL.fullmatch(text)
+    return found is not None and found["label"].casefold() in MINUTES
+
+
 def _label(facts: Opening, row: Line, options: Options) -> bool:
     """Take the fact that a label tells; the row is used up where it holds nothing else."""
     found = _LABEL.fullmatch(row.text)

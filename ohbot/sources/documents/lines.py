@@ -180,6 +180,10 @@ class _LineMaker:
         if (block.level or not is_first or self.asked is not None) and (arrow := _ARROW.match(plain(rich))):
             rich = tidy(cut(rich, arrow.end()))
         text = plain(rich)
+        if block.role == "author":
+            self._begin()
+            self.speaker, self.said, self.is_head, self.is_timed = text.rstrip(" :："), -1, True, True
+            return
         closed = _CLOSED if block.place in self.closing else _TIME if TIME.fullmatch(text) else ""
         label = block.label if is_first else ""
         if self.marks and not closed and (asked := self.marks.asked(label + text)):
@@ -241,7 +245,6 @@ class _LineMaker:
             apart=not mark or (mark[0] != ":" and above not in "*#:="),
         )
         self.is_head, self.is_timed = said is not None and not text[said.read.end :].strip(), shown[0] == "["
-        self.is_timed = self.is_timed or (self.is_head and block.role == "author")
         if said:
             self.asked = None
             happened = shown.startswith(_EVENT)

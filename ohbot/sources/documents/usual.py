@@ -48,17 +48,21 @@ def usual_names(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _dashed(rows: Sequence[BlockRow]) -> dict[int, tuple[str, int]]:
-    """Names before a dash, each with its length, where nearly all lines begin so and nearly all names come again."""
+    """Names before a dash, each with its length, where nearly all lines begin so, with names that come again.
+
+    Somebody has to ask, too: else they are words that are explained.
+    """
     found = {row.place: (one["name"], one.end()) for row in rows if (one := _DASHED.match(row.text))}
     counts = Counter(name for name, _ in found.values() if is_name(name))
     again = sum(count for count in counts.values() if count > 1)
-    return found if again * 5 >= len(rows) * 4 and again * 5 >= len(found) * 4 else {}
+    is_talk = again * 5 >= max(len(rows), len(found)) * 4 and any(ends_asking(row.text) for row in rows)
+    return found if is_talk else {}
 
 
 def _spoken_below(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with lines as names that tell who speaks below them: headings, or lines in bold, that come again.
 
-    So does "Answered by" below a question.
+    So does "Answered by" below a question. Where nobody asks anything, such headings are topics.
     """
     heads = {
         block.place: (block.level, name)
@@ -67,7 +71,8 @@ def _spoken_below(blocks: Sequence[Block]) -> list[Block]:
         if is_name(name := block.rows[0].text.strip(" :："))
     }
     counts = Counter(heads.values())
-    levels = Counter(level for (level, _), count in counts.items() if count > 1)
+    asks = any(ends_asking(row.text) for block in blocks if block.place not in heads for row in block.rows)
+    levels = Counter(level for (level, _), count in counts.items() if count > 1 and asks)
     result = list(blocks)
     for place, block in enumerate(blocks):
         asked = place > 0 and blocks[place - 1].rows and ends_asking(blocks[place - 1].rows[-1].text)
