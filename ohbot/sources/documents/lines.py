@@ -180,9 +180,10 @@ class _LineMaker:
         if (block.level or not is_first or self.asked is not None) and (arrow := _ARROW.match(plain(rich))):
             rich = tidy(cut(rich, arrow.end()))
         text = plain(rich)
-        if block.role == "author":
+        if block.role in ("author", "answerer"):
             self._begin()
-            self.speaker, self.said, self.is_head, self.is_timed = text.rstrip(" :："), -1, True, True
+            self.speaker, self.said, self.is_head = text.rstrip(" :："), -1, True
+            self.is_timed = block.role == "author"
             return
         closed = _CLOSED if block.place in self.closing else _TIME if TIME.fullmatch(text) else ""
         label = block.label if is_first else ""

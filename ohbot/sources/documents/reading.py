@@ -149,7 +149,7 @@ def _closing(blocks: Sequence[Block], voices: Voices, ruled: Collection[int]) ->
             block.kind == "heading"
             or TIME.fullmatch(block.texts[0])
             or (head != "heading" and taken and not block.level)
-            or (block.kind != "item" and block.gap and voice_of(block.rows[0], voices))
+            or (head != "heading" and block.kind != "item" and block.gap and voice_of(block.rows[0], voices))
         ):
             head = ""
         else:

@@ -80,7 +80,7 @@ def _spoken_below(blocks: Sequence[Block]) -> list[Block]:
         level, name = (0, found["name"]) if found else heads.get(block.place, (0, ""))
         if name and (found or levels[level] > 1):
             rows = (replace(block.rows[0], rich=(Span(f"{name}:", bold=True),)),)
-            result[place] = replace(block, kind="text", level=0, role="author", rows=rows)
+            result[place] = replace(block, kind="text", level=0, role="answerer" if found else "author", rows=rows)
     return result
 
 
