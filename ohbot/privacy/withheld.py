@@ -21,7 +21,7 @@ _QUIET = re.compile(r"\s*(?:[|│]\s*)?")
 
 def withheld(lines: Sequence[tuple[int, str]]) -> Mapping[int, str]:
     """The numbers of lines that only one person was to read, with the kind of each; blank lines are nobody's."""
-    whole = _LINE + f"\n{_LINE}".join(text for _, text in lines)
+    whole = f"\n{_LINE}".join(["", *[text for _, text in lines]])
     if not _SIGN_OR_HEAD.search(whole):
         return {}
     parts = [_of_heads(lines)]

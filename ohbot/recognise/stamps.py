@@ -200,14 +200,11 @@ def day_of(stamp: Moment) -> date | None:
 
 def needs_dates(stamps: Iterable[Moment]) -> bool:
     """Whether times without dates would be unclear: the stamps cover a day or more."""
-    days: dict[str, Moment] = {}
-    last = Moment()
-    for last in (stamp for stamp in stamps if stamp.day):
-        days.setdefault(last.day, last)
+    dated = [stamp for stamp in stamps if stamp.day]
+    days = {stamp.day for stamp in dated}
     if len(days) < 2:
         return False
-    first = next(iter(days.values()))
-    begin, end = moment(first, UTC), moment(last, UTC)
+    begin, end = moment(dated[0], UTC), moment(dated[-1], UTC)
     return len(days) > 2 or not begin or not end or not timedelta() <= end - begin < timedelta(days=1)
 
 

@@ -7,6 +7,7 @@ readers know (``Present:``, ``From ... to Everyone``). A line with a word that i
 import html
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -87,7 +88,7 @@ def checked(reading: Reading, lines: Sequence[Line]) -> Reading:
 def _corrected(counts: LineCounts, lines: Sequence[Line]) -> set[str]:
     """The words that somebody corrected in other lines."""
     numbers = {number for kind, of in counts.dropped.items() if "correction" in kind for number in of}
-    return _words(" ".join(line.text for line in lines if line.number in numbers)) if numbers else set()
+    return _words(" ".join([text for number, text in lines if number in numbers])) if numbers else set()
 
 
 def _lost(
@@ -133,13 +134,15 @@ def _apart(lines: Sequence[Line], texts: Sequence[str], hidden: Collection[int])
         if number in hidden:
             at += at < last
             continue
-        place = at
-        if not text.endswith(said[at]):
+        place = at if text.endswith(said[at]) else min(at + 1, last)  # what was expected may be another text now
+        if not text.endswith(said[place]):
             places = places or _places(said)
             same = places.get(text[-_TAIL:], ())
             near = bisect_left(same, at - 1)
-            place = next((one for one in same[near : near + 3] if text.endswith(said[one])), -1)
-            if place < 0:
+            for place in same[near : near + 3]:
+                if text.endswith(said[place]):
+                    break
+            else:
                 rest.append(text)
                 continue
         heads.append(text[: -len(said[place])])
@@ -149,9 +152,9 @@ def _apart(lines: Sequence[Line], texts: Sequence[str], hidden: Collection[int])
 
 def _places(said: Sequence[str]) -> dict[str, list[int]]:
     """Where texts are, by their last characters."""
-    places: dict[str, list[int]] = {}
+    places = defaultdict[str, list[int]](list)
     for place, text in enumerate(said):
-        places.setdefault(text[-_TAIL:], []).append(place)
+        places[text[-_TAIL:]].append(place)
     return places
 
 

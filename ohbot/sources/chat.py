@@ -288,10 +288,11 @@ class _ChatReader:
             self.more = []
 
     def _drop_empty(self) -> None:
-        for entry in self.chat.entries:
-            if not entry.text:
-                self.chat.drop(entry, "empty message")
-        self.chat.entries = [entry for entry in self.chat.entries if entry.text]
+        empty = [entry for entry in self.chat.entries if not entry.text]
+        for entry in empty:
+            self.chat.drop(entry, "empty message")
+        if empty:
+            self.chat.entries = [entry for entry in self.chat.entries if entry.text]
 
 
 def _recorded(entries: list[Entry]) -> list[Entry]:
@@ -326,11 +327,11 @@ def _joined(entries: Sequence[Entry]) -> list[Entry]:
 
 def _take_title(chat: Chat) -> None:
     """A heading above all others is the title, if nothing else is."""
-    headings = [entry for entry in chat.entries if entry.kind == "heading"]
-    if chat.title or not headings or chat.entries[0] is not headings[0]:
+    first = next(iter(chat.entries), None)
+    if chat.title or not first or first.kind != "heading":
         return
-    if all(entry.level > headings[0].level for entry in headings[1:]):
-        chat.title = headings[0].text
+    if all(entry.kind != "heading" or entry.level > first.level for entry in chat.entries[1:]):
+        chat.title = first.text
         chat.kept.update(chat.entries.pop(0).lines)
 
 

@@ -44,9 +44,11 @@ class Entry(NamedTuple):
     def as_heading(self, title: str, level: int) -> "Entry":
         """The heading that this entry asks for; its metadata tell who asked and when."""
         lines, _, _, speaker, stamp, metadata, _ = self
-        origin = {"x-time": stamp.written, "x-speaker": speaker}
-        more = {key: value for key, value in origin.items() if value}
-        return Entry(lines, "heading", title, None, stamp, {**metadata, **more} if metadata else more, level)
+        time = stamp.written
+        more = {**metadata, "x-time": time} if time else dict(metadata)
+        if speaker:
+            more["x-speaker"] = speaker
+        return Entry(lines, "heading", title, None, stamp, more, level)
 
 
 @dataclass(slots=True)
@@ -78,7 +80,8 @@ class Chat:
 
     def drop(self, entry: Entry, kind: str) -> None:
         """Count an entry's lines as dropped."""
-        self.dropped.update(dict.fromkeys(entry.lines, kind))
+        for number in entry.lines:
+            self.dropped[number] = kind
 
     def said(self) -> Iterator[Entry]:
         """The entries that somebody said."""

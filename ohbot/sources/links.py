@@ -28,9 +28,9 @@ def unmarked(text: str) -> str:
 def as_wikitext(texts: Sequence[str]) -> list[str]:
     """Inline wikitext that shows each of the texts as it is, with its links."""
     plain = escape_all(texts)
-    if _BEGIN not in "".join(texts):
-        return plain
-    return [_linked(text) if _BEGIN in text else same for text, same in zip(texts, plain, strict=True)]
+    for place in [place for place, text in enumerate(texts) if _BEGIN in text]:
+        plain[place] = _linked(texts[place])
+    return plain
 
 
 def _linked(text: str) -> str:

@@ -23,8 +23,8 @@ _MEETING = re.compile(r"Meeting (?P<what>started|ended) (?P<when>.+?)(?:\.\s|\.$
 
 def is_meeting(chat: Chat) -> bool:
     """Whether somebody called MeetBot."""
-    called = [entry for entry in chat.entries if entry.text[:1] in "@+#!" and entry.kind == "say"]
-    return any(STARTED.match(entry.text) for entry in called)
+    called = (entry.text for entry in chat.entries if entry.text[:1] in "@+#!" and entry.kind == "say")
+    return any(map(STARTED.match, called))
 
 
 def apply_meetbot(chat: Chat) -> None:

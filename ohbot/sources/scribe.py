@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from ohbot.recognise.names import NameEvidence, judge
 from ohbot.recognise.nicks import plain_nick
@@ -24,17 +24,14 @@ SIGNS = re.compile(
 )
 _FIRST = frozenset("sSpPzZrRtTqQ")
 _STRONG = re.compile(r"(?:scribe(?:nick)?\s*[:：+]|present\s*\+|zakim, |rrsagent, )", re.IGNORECASE)
-_SCRIBE = re.compile(r"scribe(?:nick)?\s*[:：]\s*(?P<names>\S.*)", re.IGNORECASE)
-_SCRIBE_PLUS = re.compile(r"scribe\s*\+\s*(?P<names>.*)", re.IGNORECASE)
+_SCRIBE = re.compile(r"scribe(?:(?:nick)?\s*[:：]\s*(?P<names>\S.*)|\s*\+\s*(?P<more>.*))", re.IGNORECASE)
 _FACT = re.compile(r"(?P<name>meeting|chairs?|date)\s*[:：]\s*(?P<value>\S.*)", re.IGNORECASE)
 _TOPIC = re.compile(r"(?P<sub>sub)?topic\s*[:：]\s*(?P<title>\S.*)", re.IGNORECASE)
 _SPOKEN = re.compile(r"(?P<name>[^\s:：,;.!?<>\"“/][^:：,;!?<>\"“/]{0,40}+)\s*+(?::(?=\s)|：)\s*(?P<text>\S.*)")
 _DOTS = re.compile(r"(?:\.{3,}|…)\s*:?\s*(?P<text>.*)")
-_CHANGE = re.compile(
-    r"s(?P<d>[/|;!#])(?P<old>(?:\\.|(?!(?P=d)).)+)(?P=d)(?P<new>(?:\\.|(?!(?P=d)).)*)"
-    r"(?:(?P=d)\s*(?P<all>[gG]?))?\s*$"
-)
-_INSERT = re.compile(r"i(?P<d>[/|])(?P<where>(?:\\.|(?!(?P=d)).)+)(?P=d)(?P<what>(?:\\.|(?!(?P=d)).)+)(?P=d)?\s*$")
+_PART = r"(?:[^\\/|;!#\n]++|\\.|(?!(?P=d)).)"
+_CHANGE = re.compile(rf"s(?P<d>[/|;!#])(?P<old>{_PART}+)(?P=d)(?P<new>{_PART}*)(?:(?P=d)\s*(?P<all>[gG]?))?\s*$")
+_INSERT = re.compile(rf"i(?P<d>[/|])(?P<where>{_PART}+)(?P=d)(?P<what>{_PART}+)(?P=d)?\s*$")
 _COMMAND = re.compile(
     r"(?P<name>(?:present|regrets|q|queue|chair|scribe|agenda)\s*(?:[+=?-]|\s*[:：])|ack\b"
     r"|(?:zakim|rrsagent|trackbot|agendabot)\s*[,:]|->"
@@ -49,22 +46,19 @@ _ESCAPED = re.compile(r"\\([/|;!#\\])")
 
 def is_scribed(chat: Chat) -> bool:
     """Whether people took minutes in this chat as the W3C does."""
-    said = [entry.text for entry in chat.entries if entry.text[:1] in _FIRST and entry.kind == "say"]
-    return any(map(_STRONG.match, said)) and len(list(islice(filter(SIGNS.match, said), 2))) > 1
+    said = (entry.text for entry in chat.entries if entry.text[:1] in _FIRST and entry.kind == "say")
+    signs = filter(SIGNS.match, said)
+    first = list(islice(signs, 2))
+    return len(first) > 1 and any(map(_STRONG.match, chain(first, signs)))
 
 
 def apply_scribe(chat: Chat) -> None:
     """Apply corrections, then read topics, the people minuted and what continues their words."""
     _correct(chat)
-    nicks = {plain_nick(speaker) for speaker in {entry.speaker for entry in chat.entries} if speaker}
-    minutes = _Minutes(chat, nicks)
-    entries: list[Entry] = []
-    for entry in chat.entries:
-        minutes.take(entry, entries)
-    chat.entries = entries
-    topics = sum(entry.kind == "heading" for entry in entries)
+    minutes = _Minutes(chat)
+    minutes.read()
     chat.note(
-        f"minutes as the W3C takes them; topics that became headings: {topics}; "
+        f"minutes as the W3C takes them; topics that became headings: {minutes.topics}; "
         f"lines by the scribe that are under the names of those who spoke: {minutes.spoken}"
     )
 
@@ -76,17 +70,16 @@ def _correct(chat: Chat) -> None:
     for entry in chat.entries:
         if entry.kind != "say" or entry.text[:1] not in "si":
             done.append(entry)
-            continue
-        change, insert = _CHANGE.match(entry.text), _INSERT.match(entry.text)
-        if not change and not insert:
-            done.append(entry)
-        elif (change and _change(done, change)) or (insert and _insert(done, insert, entry)):
+        elif (change := _CHANGE.match(entry.text)) and _change(done, change):
             applied.append(entry.lines[0])
-            if change:
-                chat.drop(entry, "correction applied")
-        else:
+            chat.drop(entry, "correction applied")
+        elif (insert := _INSERT.match(entry.text)) and _insert(done, insert, entry):
+            applied.append(entry.lines[0])
+        elif change or insert:
             failed.append(entry.lines[0])
             done.append(entry.marked("x-command", "correction"))
+        else:
+            done.append(entry)
     chat.entries = done
     if applied:
         chat.note(f"corrections applied: lines {line_list(applied)}", applied[0])
@@ -96,12 +89,12 @@ def _correct(chat: Chat) -> None:
 
 def _change(done: list[Entry], change: re.Match[str]) -> bool:
     """Put ``new`` for ``old`` into the last entry that has it; with ``g`` everywhere before."""
-    old, new = _unescaped(change["old"]), _unescaped(change["new"])
-    found = False
-    for index in _backwards(done):
-        if old in done[index].text and _correctable(done[index]):
-            everywhere = bool(change["all"])
-            done[index] = done[index].with_text(done[index].text.replace(old, new, -1 if everywhere else 1))
+    _, old, new, everywhere = change.groups()
+    old, new, found = _unescaped(old), _unescaped(new), False
+    for place in _backwards(done):
+        entry = done[place]
+        if old in entry.text and _correctable(entry):
+            done[place] = entry.with_text(entry.text.replace(old, new, -1 if everywhere else 1))
             found = True
             if not everywhere:
                 break
@@ -111,16 +104,16 @@ def _change(done: list[Entry], change: re.Match[str]) -> bool:
 def _insert(done: list[Entry], insert: re.Match[str], entry: Entry) -> bool:
     """Put ``what`` as a new line, by the same speaker, before the last entry that has ``where``."""
     where = _unescaped(insert["where"])
-    for index in _backwards(done):
-        if where in done[index].text and _correctable(done[index]):
-            added = entry._replace(text=_unescaped(insert["what"]).strip(), speaker=done[index].speaker)
-            done.insert(index, added._replace(stamp=done[index].stamp))
+    for place in _backwards(done):
+        if where in done[place].text and _correctable(done[place]):
+            text, last = _unescaped(insert["what"]).strip(), done[place]
+            done.insert(place, entry._replace(text=text, speaker=last.speaker, stamp=last.stamp))
             return True
     return False
 
 
-def _backwards(done: Sequence[Entry]) -> Iterator[int]:
-    return iter(range(len(done) - 1, max(-1, len(done) - 1 - LOOK_BACK), -1))
+def _backwards(done: Sequence[Entry]) -> range:
+    return range(len(done) - 1, max(-1, len(done) - 1 - LOOK_BACK), -1)
 
 
 def _correctable(entry: Entry) -> bool:
@@ -135,30 +128,40 @@ def _unescaped(text: str) -> str:
 class _Minutes:
     """Reads the entries in their order; knows who takes minutes now and who spoke last."""
 
-    def __init__(self, chat: Chat, nicks: set[str]) -> None:
-        self.spoken = 0
+    def __init__(self, chat: Chat) -> None:
+        self.spoken = self.topics = 0
         self._chat = chat
-        self._nicks = nicks
-        self._scribes: set[str] = set()
+        self._nicks = {plain_nick(speaker) for speaker in {entry.speaker for entry in chat.entries} if speaker}
         self._last: dict[str, str] = {}
-        if not any(_SCRIBE.match(entry.text) or _SCRIBE_PLUS.match(entry.text) for entry in chat.said()):
-            self._scribes = _likely_scribe(chat)
+        is_named = any(_SCRIBE.match(entry.text) for entry in chat.said())
+        self._scribes = set() if is_named else _likely_scribe(chat)
 
-    def take(self, entry: Entry, entries: list[Entry]) -> None:
-        """Add an entry, as it is read, to those before it."""
-        if entry.kind != "say" or not entry.speaker:
-            entries.append(entry)
-        elif entry.text[:1] in _CONVENTIONS_BEGIN and (read := self._convention(entry, entry.speaker)):
-            entries.append(read)
-        elif entry.text[:1] in ".…" and (dots := _DOTS.match(entry.text)):
-            self._continue(entry, dots["text"], entries)
-        else:
-            entries.append(self._said(entry, entry.speaker))
+    def read(self) -> None:
+        """Put each entry, as it is read, behind those before it."""
+        before, self._chat.entries = self._chat.entries, []
+        entries = self._chat.entries
+        for entry in before:
+            nick, first = entry.speaker, entry.text[:1]
+            if entry.kind != "say" or not nick:
+                entries.append(entry)
+            elif first in _CONVENTIONS_BEGIN and (read := self._convention(entry, nick)):
+                entries.append(read)
+            elif first in ".…" and (dots := _DOTS.match(entry.text)):
+                self._continue(entry, nick, dots["text"])
+            elif plain_nick(nick) in self._scribes and (found := _minuted(entry.text)) and not is_bot(nick):
+                self.spoken += 1
+                self._last[nick], text = found
+                lines, kind, _, _, stamp, metadata, level = entry
+                entries.append(Entry(lines, kind, text, found[0], stamp, {**metadata, "x-scribe": nick}, level))
+            else:
+                self._last.pop(nick, None)
+                entries.append(entry)
 
     def _convention(self, entry: Entry, nick: str) -> Entry | None:
         """The heading that a topic becomes, or a command."""
         if topic := _TOPIC.match(entry.text):
             self._last.clear()
+            self.topics += 1
             return entry.as_heading(topic["title"].strip(), 3 if topic["sub"] else 2)
         command = _COMMAND.match(entry.text)
         if not command:
@@ -168,38 +171,22 @@ class _Minutes:
             self._facts(entry.text, nick)
         return entry.marked("x-command", name)
 
-    def _said(self, entry: Entry, nick: str) -> Entry:
-        if is_bot(nick):
-            return entry
-        found = _minuted(entry.text) if plain_nick(nick) in self._scribes else None
-        if not found:
-            self._last.pop(nick, None)
-            return entry
-        self.spoken += 1
-        name, text = found
-        self._last[nick] = name
-        return Entry(entry.lines, "say", text, name, entry.stamp, {**entry.metadata, "x-scribe": nick}, entry.level)
-
-    def _continue(self, entry: Entry, text: str, entries: list[Entry]) -> None:
+    def _continue(self, entry: Entry, nick: str, text: str) -> None:
         """What goes on with the message right before joins it; otherwise it is a message of the same speaker."""
-        nick = entry.speaker or ""
-        speaker = self._last.get(nick, nick)
-        before = entries[-1] if entries else None
-        if not text:
-            entries.append(entry)
-        elif before and before.kind == "say" and before.speaker == speaker and _may_grow(before):
-            entries[-1] = before.with_text(f"{before.text} {text}", entry.lines)
-        elif speaker != nick:
+        entries, speaker = self._chat.entries, self._last.get(nick, nick)
+        if text and entries and entries[-1].speaker == speaker and _may_grow(entries[-1]):
+            entries[-1] = entries[-1].with_text(f"{entries[-1].text} {text}", entry.lines)
+        elif text and speaker != nick:
             entries.append(entry._replace(speaker=speaker, text=text).marked("x-scribe", nick))
         else:
             entries.append(entry)
 
     def _facts(self, text: str, nick: str) -> None:
-        if found := _SCRIBE.match(text):
-            self._scribes = self._named(found["names"], nick)
-            self._last.clear()
-        elif found := _SCRIBE_PLUS.match(text):
-            self._scribes |= self._named(found["names"], nick)
+        if scribe := _SCRIBE.match(text):
+            if scribe["names"]:
+                self._scribes = set()
+                self._last.clear()
+            self._scribes |= self._named(scribe["names"] or scribe["more"], nick)
         elif fact := _FACT.match(text):
             _fact(self._chat, fact["name"].lower(), fact["value"].strip())
 
@@ -210,7 +197,7 @@ class _Minutes:
 
 
 def _may_grow(entry: Entry) -> bool:
-    return "x-command" not in entry.metadata and len(entry.lines) < MOST_JOINED
+    return entry.kind == "say" and "x-command" not in entry.metadata and len(entry.lines) < MOST_JOINED
 
 
 def _fact(chat: Chat, name: str, value: str) -> None:

@@ -33,18 +33,19 @@ _BOT = MappingProxyType({"x-bot": True})
 
 def reading(chat: Chat, lines: Sequence[Line], options: Options) -> Reading:
     """The reading of a chat; nothing private and nothing off the record is in it."""
-    speakers = _speakers(chat.entries)
-    _drop_direct_messages(chat, speakers)
-    _drop_off_the_record(chat)
+    speakers, texts = _speakers(chat.entries), [entry.text for entry in chat.entries]
+    _drop_direct_messages(chat, speakers, texts)
+    if any(has_off_mark(text) for text in texts if text[:1] in "[#"):
+        _drop_off_the_record(chat)
     if not options.keep_private:
         _protect(chat, speakers)
     chat.entries = _on_plain_days(chat.entries)
-    start = chat.start if chat.start and _fits(chat, chat.start) else _start(chat)
+    stamps = [entry.stamp for entry in chat.entries]
+    start = chat.start if chat.start and _fits(chat, chat.start, stamps) else _start(chat, stamps)
     cast = _Cast(chat, options)
     entries = cast.named(chat.entries)
-    dated = needs_dates(entry.stamp for entry in entries)
-    _tell_odd_stamps(chat)
-    items: list[Item] = list(_items(entries, dated=dated))
+    _tell_odd_stamps(chat, stamps)
+    items = list(_items(entries, dated=needs_dates(stamps)))
     if options.exchanges:
         items, sentence = grouped(items, cast.is_host)
         chat.note(sentence)
@@ -74,13 +75,13 @@ def _on_plain_days(entries: list[Entry]) -> list[Entry]:
     ]
 
 
-def _drop_direct_messages(chat: Chat, speakers: Sequence[str]) -> None:
+def _drop_direct_messages(chat: Chat, speakers: Sequence[str], texts: Sequence[str]) -> None:
     """What a reader only finds in its entries: commands that somebody typed, and marks in names."""
     entries = chat.entries
     names = {speaker.casefold() for speaker in speakers}
     direct = {speaker for speaker in speakers if named_to_one(speaker)}
-    maybe = lines_with(MAY_BE_TYPED, "\n" + joined([entry.text for entry in entries]))
-    gone = {at for at in maybe if entries[at].kind != "event" and typed_to_one(entries[at].text, names)}
+    maybe = lines_with(MAY_BE_TYPED, joined(("", *texts)))
+    gone = {at for at in maybe if entries[at].kind != "event" and typed_to_one(texts[at], names)}
     gone.update(at for at, entry in enumerate(entries if direct else ()) if entry.speaker in direct)
     for at in sorted(gone):
         chat.drop(entries[at], DIRECT)
@@ -94,8 +95,6 @@ def _speakers(entries: Sequence[Entry]) -> list[str]:
 
 
 def _drop_off_the_record(chat: Chat) -> None:
-    if not any(entry.text[:1] in "[#" and has_off_mark(entry.text) for entry in chat.entries):
-        return
     texts = (None if entry.kind == "event" else entry.text for entry in chat.entries)
     kept = []
     for entry, hidden in zip(chat.entries, off_the_record(texts), strict=True):
@@ -160,19 +159,18 @@ def _named_without(value: Any, kinds: list[str]) -> Any:
     return [_named_without(inner, kinds) for inner in value] if isinstance(value, list) else value
 
 
-def _fits(chat: Chat, start: date) -> bool:
+def _fits(chat: Chat, start: date, stamps: Sequence[Moment]) -> bool:
     """Whether the stamps do not tell another day: a program may have told when it wrote the file."""
-    first = next((day for entry in chat.entries if (day := day_of(entry.stamp))), None)
+    first = next((day for stamp in stamps if (day := day_of(stamp))), None)
     day = start.astimezone(chat.zone or UTC).date() if isinstance(start, datetime) else start
     return first in (None, day)
 
 
-def _start(chat: Chat) -> date | None:
+def _start(chat: Chat, stamps: Sequence[Moment]) -> date | None:
     """The time of the first stamp that has a day, or the time at which the log was opened; the day without a zone."""
-    first = next((entry.stamp for entry in chat.entries if entry.stamp.day), None)
+    first = next((stamp for stamp in stamps if stamp.day), None)
     if first is None and chat.day:
-        clock = next((entry.stamp for entry in chat.entries if entry.stamp.clock), Moment())
-        first = clock._replace(day=chat.day)
+        first = next((stamp for stamp in stamps if stamp.clock), Moment())._replace(day=chat.day)
     if first and (start := moment(first, chat.zone)):
         return start
     opened = next((entry for entry in chat.entries if entry.kind == "event"), None)
@@ -187,8 +185,8 @@ def _start(chat: Chat) -> date | None:
     return day
 
 
-def _tell_odd_stamps(chat: Chat) -> None:
-    strange = impossible([entry.stamp.clock for entry in chat.entries])
+def _tell_odd_stamps(chat: Chat, stamps: Sequence[Moment]) -> None:
+    strange = impossible([stamp.clock for stamp in stamps])
     if strange:
         odd = [entry.lines[0] for entry in chat.entries if entry.stamp.clock in strange]
         chat.note(f"no such time of day, kept as it is written: lines {line_list(odd)}", odd[0])
@@ -226,7 +224,18 @@ class _Cast:
 
     def named(self, entries: Sequence[Entry]) -> list[Entry]:
         """The entries under the names that everybody gets, bots marked."""
-        return [self._named(entry, who) for entry, who in zip(entries, self._subjects, strict=True)]
+        if self._labels.private:
+            entries = [
+                entry._replace(
+                    text=self.relabel(entry.text, event=entry.kind == "event"),
+                    metadata=self._labels.relabel_values(entry.metadata),
+                )
+                for entry in entries
+            ]
+        return [
+            entry if who is None or entry.speaker is None else self._named(entry, entry.speaker, who)
+            for entry, who in zip(entries, self._subjects, strict=True)
+        ]
 
     def people(self) -> tuple[Person, ...]:
         """Those who were told and those who spoke, without bots and without those who stay unnamed."""
@@ -243,22 +252,15 @@ class _Cast:
         listed, _ = known(people.values())
         return tuple(person for key, person in people.items() if key in spoke or person in listed)
 
-    def _named(self, entry: Entry, who: int | None) -> Entry:
-        if self._labels.private:
-            entry = entry._replace(
-                text=self.relabel(entry.text, event=entry.kind == "event"),
-                metadata=self._labels.relabel_values(entry.metadata),
-            )
-        if entry.speaker is None or who is None:
-            return entry
-        key = (who, entry.speaker)
+    def _named(self, entry: Entry, speaker: str, who: int) -> Entry:
+        key = (who, speaker)
         if key not in self._shown:
             is_bot = "x-bot" in entry.metadata and who not in self._by_identity
-            self._shown[key] = None if is_bot else self._name(self._identities.root(who), entry.speaker)
+            self._shown[key] = None if is_bot else self._name(self._identities.root(who), speaker)
         name = self._shown[key]
         if name is None:
             return entry._replace(metadata={**entry.metadata, **_BOT} if entry.metadata else _BOT)
-        return entry if name == entry.speaker else entry._replace(speaker=name)
+        return entry if name == speaker else entry._replace(speaker=name)
 
     def _name(self, who: int, speaker: str) -> str | None:
         """Under which name a speaker appears; None for a bot."""
