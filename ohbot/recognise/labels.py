@@ -160,7 +160,7 @@ ATTENDANCE = _names("""participant, participants, attendee, attendees, attendanc
     участники, присутствующие, присутствовали, учасники, присутні, участници, συμμετέχοντες, 参加者, 出席者, 參加者,
     與會者, 与会者, 参会人, 参会人员, 참석자, 참가자, المشاركون, الحضور, משתתפים, נוכחים, peserta, hadir,
     waliohudhuria, उपस्थित, प्रतिभागी, asisten, asistieron, prezenți, prezenti, 出席, 参加,
-    與會, 与会, 참석""")
+    與會, 与会, 참석, присутствуют, obecne, katılanlar, asistencia, presenças, paikalla""")
 """What lists of who was there are called."""
 
 LINE_FIELDS = {label.casefold(): fact for fact, (labels, _) in FIELDS.items() for label in _names(labels)} | {

@@ -115,7 +115,12 @@ _ASKING, _ANSWERING = "[❓❔🙋🤔]\ufe0f?", "[💬💡✅🗨➡👉🗣]\u
 """Pictures that stand for question and answer."""
 PAIRS = (
     *(_marks(*pair) for pair in _LETTERS),
-    *(_marks("Q", "A", end, ends=end) for end in (r"[.)](?=\s)", r"[-–—](?=\s)")),
+    *(
+        _marks(question, answer, end, ends=end)
+        for question, answer in (("Q", "A"), *_LETTERS)
+        if (question + answer).isascii()
+        for end in (r"[.)](?=\s)", r"[-–—](?=\s)")
+    ),
     Marks(*(re.compile(rf"{sign}\s*(?=\S)(?P<asker>(?!))?(?P<by>(?!))?") for sign in (_ASKING, _ANSWERING))),
 )
 _ANY = re.compile(

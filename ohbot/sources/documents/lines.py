@@ -30,7 +30,9 @@ _ALONE = re.compile(r"[(\[（](?P<name>[^()\[\]（）]{1,60})[)\]）]\s?[:：]\s
 _MORE = re.compile(r"(?:\.\.\.|…)\s*:?\s*(?=\S)")
 _ARROW = re.compile(r"(?:[-=]{1,2}>|[→⇒➔➜])\s+(?=\S)")
 """What people put before an answer below its question."""
-_ASKER = re.compile(r"\s*(?:[(\[](?P<who>[^()\[\]]{1,60})[)\]]\s*|[-–—]\s+(?P<by>[^-–—]{1,60})$)")
+_ASKER = re.compile(
+    r"\s*(?:[(\[](?:(?:asked )?(?:by|from) )?(?P<who>[^()\[\]]{1,60})[)\]]\s*|[-–—]\s+(?P<by>[^-–—]{1,60})$)"
+)
 _PRESENCE = re.compile(r"(?P<nick>\S+) has (?:joined|left|quit)\b")
 _CLOCK = re.compile(CLOCK)
 
