@@ -38,7 +38,9 @@ ALONE = frozenset(
 """The same, for words that begin something else when more words follow ("Long Nguyen")."""
 
 MINUTES = frozenset(
-    _names("""beschluss, beschlüsse, ergebnis, ergebnisse, aufgabe, aufgaben, abwesend, entschuldigt,
+    _names("""agreements, decision, decisions, minutes by, notes by, notes taken by, outcomes, resolutions, notował,
+    notowała, protokolliert von, verbalizza, zapsal, zapsala, beschluss, beschlüsse, ergebnis, ergebnisse, aufgabe,
+    aufgaben, abwesend, entschuldigt,
     protokoll, protokollführung, leitung, fazit, tagesordnung, zuständig, verantwortlich, nächste schritte,
     nächstes treffen, décision, décisions, absent, absents, excusé, excusés, secrétaire, ordre du jour,
     relevé de décisions, tâche, tâches, actions à mener, prochaines étapes, prochaine réunion, suite à donner,
@@ -135,7 +137,8 @@ FIELDS = {
     "people": (
         """speaker, speakers, guest, guests, host, hosts, hosted by, with, gastgeber, gäste, moderation, animation,
         animateur, anfitriones, ponentes, invitados, anfitriões, convidados, ospiti, relatori, gasten, sprekers,
-        prowadzący, ведущие, ведущий, гости, 司会, 登壇者, 主持人, 嘉宾""",
+        prowadzący, prowadząca, prowadzi, ведущие, ведущий, гости, 司会, 登壇者, 主持人, 嘉宾, modera,
+        conduce, gastheer, ordstyrer, moderuje, yöneten""",
         "people, who, presenters",
     ),
     "default_speaker": ("answers by, answered by, default speaker", "answerer"),
@@ -147,7 +150,7 @@ FACTS = {
     for fact, (labels, _) in FIELDS.items()
     if fact in ("title", "date", "time", "start", "venues", "recordings", "people")
     for label in _names(labels)
-}
+} | dict.fromkeys(_names("subject, betreff, objet, asunto, assunto, oggetto, onderwerp, 件名"), "title")
 """Labels by which transcripts tell facts: "title", "when", "venues", "recordings" or "people"."""
 
 ATTENDANCE = _names("""participant, participants, attendee, attendees, attendance, present, panelist, panelists,
@@ -157,7 +160,8 @@ ATTENDANCE = _names("""participant, participants, attendee, attendees, attendanc
     osallistujat, läsnä, uczestnicy, obecni, účastníci, přítomni, résztvevők, jelenlévők, katılımcılar, participanți,
     участники, присутствующие, присутствовали, учасники, присутні, участници, συμμετέχοντες, 参加者, 出席者, 參加者,
     與會者, 与会者, 参会人, 参会人员, 참석자, 참가자, المشاركون, الحضور, משתתפים, נוכחים, peserta, hadir,
-    waliohudhuria, उपस्थित, प्रतिभागी""")
+    waliohudhuria, उपस्थित, प्रतिभागी, asisten, asistieron, prezenți, prezenti, 出席, 参加,
+    與會, 与会, 참석, присутствуют, obecne, katılanlar, asistencia, presenças, paikalla""")
 """What lists of who was there are called."""
 
 LINE_FIELDS = {label.casefold(): fact for fact, (labels, _) in FIELDS.items() for label in _names(labels)} | {

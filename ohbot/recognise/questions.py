@@ -22,7 +22,7 @@ ANSWER_WORDS = (
 _LETTERS = tuple(
     pair.split("/")
     for pair in """
-        q/a Ｑ/Ａ F/A P/R Q/R D/R В/О П/В P/O V/A S/C K/V F/S 問/答 问/答 Q/答 문/답 س/ج ש/ת Ε/Α H/Đ T/J ถ/ต
+        q/a Ｑ/Ａ F/A P/R Q/R D/R В/О П/В P/O V/A S/C K/V F/S Î/R 問/答 问/答 Q/答 문/답 س/ج ש/ת Ε/Α H/Đ T/J ถ/ต
     """.split()
 )
 """The letters that stand for question and answer in one language."""
@@ -32,7 +32,7 @@ ANSWERING_LETTERS = frozenset(answer for _, answer in _LETTERS) - ASKING_LETTERS
 MARKS = frozenset(("Q", "A", *(letter for pair in _LETTERS for letter in pair)))
 MARKS |= frozenset((*QUESTION_WORDS.split("|"), *ANSWER_WORDS.split("|")))
 """All that a text may be called that asks or answers."""
-_NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?|č\.)\s?)?\s?\d{0,3}"
+_NUMBER = r"(?:\s?(?:№|#|[Nn]r\.?|n[°ºo]\.?|č\.)\s?)?\s?(?:\d{0,3}|[一二三四五六七八九十]{1,3})"
 _SIGN = r"(?:[?？؟፧]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)"
 """A question mark; the Greek one is a semicolon."""
 _PARTICLE = "(?:で(?:す|した|しょう)|ま(?:す|した|せん)|だろう)か|[吗嗎]"
@@ -64,6 +64,8 @@ _SIGN_OFF = re.compile(
     r"|atentamente|abraços|atenciosamente|(?:cordiali|distinti) saluti"
     r"|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|(?:vänliga )?hälsningar|(?:med )?(?:venlig|vennlig) hilsen"
     r"|terveisin|pozdrawiam|z poważaniem|s pozdravem|üdvözlettel|saygılarımla|с уважением|з повагою|με εκτίμηση"
+    r"|\W*(?:the )?(?:end|ende|fin|fine|fim|einde|slut|koniec|konec|конец|кінець|終わり|完|끝|النهاية)"
+    r"(?: of .{3,40})?\W*|\[\^\w{1,20}\]:.*"
     r"|敬具|此致|此致敬礼|מברכה|בברכה|مع (?:أطيب )?التحيات|مع تحياتي|salam hormat|hormat kami|wasalaam)[,!.،，]?",
     re.IGNORECASE,
 )
@@ -95,26 +97,41 @@ class Marks(NamedTuple):
         return (found.end(), found["asker"] or found["by"]) if found else (0, None) if is_follow_up(text) else None
 
 
-def _marks(question: str, answer: str, end: str = "[:：]", sign: str = "(?!)") -> Marks:
+def _marks(question: str, answer: str, end: str = "[:：]", sign: str = "(?!)", ends: str = "[:：]") -> Marks:
+    """The marks of two letters: ``end`` stands behind that of a question, ``ends`` behind that of an answer."""
     q, a = f"(?:{re.escape(question)}|{QUESTION_WORDS})", f"(?:{re.escape(answer)}|{ANSWER_WORDS})"
     by = r"(?:from|by|von|de|di|da|van|från|fra|от|od|від)\s(?P<by>[^:：]{1,60})"
-    asker = rf"(?:[(\[](?P<asker>[^()\[\]]{{1,60}})[)\]]\s?|{by})?"
+    asker = rf"(?:[(\[（](?P<asker>[^()\[\]（）]{{1,60}})[)\]）]\s?|{by})?"
     blank = r"\d{0,3}\s+" if question in "問问문" else "(?!)"  # scripts without blanks need no colon
     return Marks(
         re.compile(
-            rf"(?:{q}{_NUMBER}\s?{asker}{end}|{question}{blank}|{q}\s+\d{{1,3}}\s*[-–—]|(?:{sign});(?=\s))\s*(?=\S)"
+            rf"(?:{q}{_NUMBER}\s?{asker}{end}|{question}{blank}|{q}\s+\d{{1,3}}\s*[-–—]|(?:{sign});(?=\s|[^\W\d_]{{2}}))\s*(?=\S)"
         ),
         re.compile(
-            rf"{answer}{blank}(?=\S)|{a}{_NUMBER}(?:\s?[:：]\s*(?=\S)|\d[.)]\s+(?=\S)|\s?(?=[(\[][^()\[\]]{{1,60}}[)\]]\s?[:：]))"
-            rf"|(?:{sign})[:>]\s+(?=\S)"
+            rf"{answer}{blank}(?=\S)|{a}{_NUMBER}(?:\s?{ends}\s*(?=\S)|\d[.)]\s+(?=\S)"
+            rf"|\s?(?=[(\[（][^()\[\]（）]{{1,60}}[)\]）]\s?[:：]))|(?:{sign})(?:[:>]\s+(?=\S)|:(?=[^\W\d_]{{2}}))"
         ),
     )
 
 
 USUAL = _marks("Q", "A", "[:：.)]", "")
 """The marks that count in any language, with those of a wiki's definitions."""
-PAIRS = tuple(_marks(*pair) for pair in _LETTERS)
-_ANY = re.compile(rf"(?:[;:>]|{'|'.join(map(re.escape, sorted(MARKS)))})(?=[\s\d:：.()\[№#]|$)")
+_ASKING, _ANSWERING = "[❓❔🙋🤔]\ufe0f?", "[💬💡✅🗨➡👉🗣]\ufe0f?"
+"""Pictures that stand for question and answer."""
+PAIRS = (
+    *(_marks(*pair) for pair in _LETTERS),
+    *(
+        _marks(question, answer, end, ends=end)
+        for question, answer in (("Q", "A"), *_LETTERS)
+        if (question + answer).isascii()
+        for end in (r"[.)](?=\s)", r"[-–—](?=\s)")
+    ),
+    Marks(*(re.compile(rf"{sign}\s*(?=\S)(?P<asker>(?!))?(?P<by>(?!))?") for sign in (_ASKING, _ANSWERING))),
+)
+_ANY = re.compile(
+    rf"[;:>]|{_ASKING}|{_ANSWERING}"
+    rf"|(?:{'|'.join(map(re.escape, sorted(MARKS)))})(?=[\s\d一二三四五六七八九十:：.()（\[№#]|$)"
+)
 
 
 def marks_in(texts: Iterable[str]) -> Marks | None:
@@ -148,15 +165,15 @@ def is_closing(text: str, *, inline: bool = False) -> bool:
 
     Behind the last question, where it may do so, another part of minutes ("Decisions:") closes the answers, too.
     """
-    label = text.strip(" *_#").rstrip(":：")
-    if inline and label != text and label.casefold() in MINUTES:
+    label, colon, _ = text.strip(" *_#").replace("：", ":").partition(":")
+    if inline and colon and label.strip().casefold() in MINUTES:
         return True
     found = _CLOSING.match(text.strip(" *_#"))
     return found is not None and (not found["rest"] or (inline and found["colon"] is not None))
 
 
 def is_sign_off(text: str) -> bool:
-    """Whether a line says goodbye as letters do, above a signature."""
+    """Whether a line says goodbye as letters do, above a signature, or that the text ends; or a footnote."""
     return _SIGN_OFF.fullmatch(text.strip()) is not None
 
 

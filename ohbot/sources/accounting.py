@@ -34,7 +34,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SET_BY_PROGRAMS = """q a title text speaker speakers name time question answer questions answers from to everyone
 replying reacted with removed reaction spoiler transcript transcription started stopped topic subtopic nick notice
 users irssi
-abbreviation organization role affiliation nr no id answered by"""
+abbreviation organization role affiliation nr no id answered asked asker by"""
 _ORDERING = frozenset(
     word.casefold()
     for text in (
@@ -46,12 +46,13 @@ _ORDERING = frozenset(
     for word in _WORD.findall(text)
 )
 _MARKUP = re.compile(
-    r"</?[A-Za-z!?][^<>]*>|<!--.*?-->|<\d[\d:.,]*>|\{\\[^{}\n]*\}|\[br\]"  # tags, times of words, styles
-    r"|(?<=\])\([^\s()]+\)"  # the address of a link
+    r"<(?:style|script)\b[^<]*</|(?<=[题題])[一二三四五六七八九十]{1,3}(?=[:：])"  # styles, numbers
+    r"|</?[A-Za-z!?][^<>]*>|<!--.*?-->|<\d[\d:.,]*>|\{\\[^{}\n]*\}|\[br\]"  # tags, times of words, styles
+    r"|(?<=\])\([^\s()]+\)|\[[xX]\]"  # the address of a link, a tick
     r"|\w+(?=\.{3}|…)"  # a word that was cut
 )
 _NUMBER_MARK = re.compile(
-    r"^[\s>*•#|-]*[(\[]?[^\W\d_]?\d{1,4}(?:[.):\]](?=\s)|(?=\s*\|))|^\s*\d+\t\d+\t|^[\s>*•-]*[QA]\d{1,3}\b"
+    r"^[\s>*•#|-]*[(\[]?[^\W\d_]?\d{1,4}(?:[.):\]](?=\s)|(?=\s*\|))|^\s*\d+\t\d+\t|^[\s>*•-]*[QAFPDRVS]\d{1,3}\b"
 )
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT|\d{1,2}[:.h]\d\d(?:[:.]\d\d)?(?:[.,]\d+)?(?:Z|[ ]?(?:UTC|GMT|[A-Z]{3,4}T)?\b)")
 _STAMPED = re.compile(rf"(?<!\w)(?:{CLOCK}|{SPOKEN}|{DAY}|{DATE}|{HALF}|{AT}(?=\s\d))", re.IGNORECASE)

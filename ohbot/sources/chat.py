@@ -21,7 +21,7 @@ from ohbot.sources.base import Line, Options, Reading, line_list, sample
 from ohbot.sources.cues import Spoken, paragraphs
 from ohbot.sources.entries import NO_METADATA, Chat, Entry, EntryKind
 from ohbot.sources.meetbot import apply_meetbot, is_meeting
-from ohbot.sources.opening import read_opening
+from ohbot.sources.opening import is_minuted, read_opening
 from ohbot.sources.scribe import apply_scribe, is_scribed
 from ohbot.sources.sessions import reading
 
@@ -245,7 +245,7 @@ class _ChatReader:
         kind = self.chat.entries[-1].kind if self.chat.entries else ""
         if kind == "prose":
             self.more.append((number, ("\n\n" if self.gap else "\n") + text))
-        elif not day and self._goes_on(kind, indented=indented):
+        elif not day and self._goes_on(kind, words, indented=indented):
             self.more.append((number, f" {text}"))
         else:
             self._close()
@@ -258,9 +258,14 @@ class _ChatReader:
         untimed = last is not None and last.kind == "say" and not stamp.clock
         return not self.layout.recorded and not untimed and stamp.day in ("", self.day)
 
-    def _goes_on(self, kind: str, *, indented: bool) -> bool:
-        """Whether a line without a head goes on with an entry of this kind."""
+    def _goes_on(self, kind: str, text: str, *, indented: bool) -> bool:
+        """Whether a line without a head goes on with an entry of this kind.
+
+        Where nothing but names stands before texts, what was decided ("Decision:") is no words of the last speaker.
+        """
         if self.gap and not self.layout.paragraphs:
+            return False
+        if self.chat.entries[-1:] and not self.chat.entries[-1].stamp.clock and is_minuted(text):
             return False
         return kind in ("say", "action") or (kind == "event" and (indented or not (self.layout.is_log or self.gap)))
 

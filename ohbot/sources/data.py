@@ -252,7 +252,9 @@ class _Room:
             return
         own = {key: value for key, value in item.items() if key not in _ATTACHED}
         at = len(self.chat.entries)
-        for one in strings(own, _WRITTEN):
+        # What has a blank is no id, but words that strayed into its column.
+        strayed = (one for key, one in own.items() if key[-2:].lower() == "id" and " " in text_of(one))
+        for one in (*strings(own, _WRITTEN), *map(text_of, strayed)):
             markup = messages.from_html if "</" in one or "<br" in one else self.export.markup
             line = Line(item.lines[0], _ME.sub("", " ".join(markup(one, self.names).split())))
             self.texts.setdefault(at, []).append(line)

@@ -39,6 +39,8 @@ _SIGNS = (
     ("HTML tag", re.compile(r"[\s>*+|-]*")),
 )
 """Lines that hold no text of their own."""
+_FOOTNOTE = re.compile(r"\[(?=\^[^\]]{1,40}\]:)")
+"""The beginning of a footnote, which is no address of a link."""
 _MOST = 200_000
 """Characters of a line, or square brackets of a text."""
 
@@ -103,7 +105,9 @@ def decode(lines: Sequence[Line]) -> Document:
         raise InputError(f"{count:,} square brackets are too many for a transcript; give it as plain text")
     front, size = _front(lines)
     reader = _MarkdownReader([line.number for line in lines])
-    text = "\n".join("" if n < size else _BOX.sub("", line.text) for n, line in enumerate(lines))
+    text = "\n".join(
+        "" if n < size else _FOOTNOTE.sub(r"\\[", _BOX.sub("", line.text), count=1) for n, line in enumerate(lines)
+    )
     try:
         reader.read(_PARSER.parse(text))
     except RecursionError:
@@ -118,7 +122,9 @@ def decode(lines: Sequence[Line]) -> Document:
 
 
 # Indented lines are answers far more often than code; tags are looked at one by one.
-_PARSER = MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").disable(["code", "html_block"])
+_PARSER = (
+    MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"]).disable(["code", "html_block"])
+)
 
 
 def _front_matter(lines: Sequence[Line]) -> int:

@@ -34,7 +34,7 @@ _ITEM = re.compile(r"(?:[-*•+]|[#(]?\d{1,3}[.):])\s")
 _SHARED = re.compile(r"\b(?:pr[eäéæ]sent[aeá](?:tion|ción|ção|zione|tie|sjon|cja|tieren)|презентация)\b", re.I)
 """A screen that somebody shares stands in a recorder's list of people, too."""
 _NEXT_SENTENCE = re.compile(r"[^\W\d_]{5}[.!?]\s+[^\W\d_a-z]")
-_END = re.compile(r"[.!?;。！？؟]$")
+_END = re.compile(r"[.!?;,。！？؟]$")
 _TRANSCRIPT = f"(?:{'|'.join(TRANSCRIPTS)})"
 OF_KIND = re.compile(rf"\s*(?:\s[-–—]|,)\s+{_TRANSCRIPT}$", re.IGNORECASE)
 IS_KIND = re.compile(rf"\W*{_TRANSCRIPT}\W*", re.IGNORECASE)
@@ -66,7 +66,7 @@ def read_opening(rows: Sequence[Line], options: Options) -> Opening:
     for row in rows[:12]:
         if _page(facts, row) or _label(facts, row, options):
             continue
-        if not (_titled(facts, row, options) or _plain_title(facts, row)):
+        if not (_titled(facts, row, options) or _plain_title(facts, row) or is_labelled(row.text)):
             break
     if facts.start is None:
         # A start that the opening's sentences tell counts where they tell only one, and no other day is known.
@@ -132,6 +132,12 @@ def is_labelled(text: str) -> bool:
     """Whether a line by its label tells a fact, or another part of minutes, and so begins a line of its own."""
     found = _LABEL.fullmatch(text)
     return found is not None and (found["label"].casefold() in _LINE_LABELS or is_fact(text))
+
+
+def is_minuted(text: str) -> bool:
+    """Whether a line by its label is a part of minutes that nobody says: what was decided, who does it."""
+    found = _LABEL.fullmatch(text)
+    return found is not None and found["label"].casefold() in MINUTES
 
 
 def _label(facts: Opening, row: Line, options: Options) -> bool:

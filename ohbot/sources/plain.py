@@ -18,10 +18,11 @@ from ohbot.sources.documents.reading import reader_of, without_remarks
 from ohbot.sources.documents.recognising import asked_in, names_speaker, voices_in
 from ohbot.sources.rich import Span
 
-_MARKS: tuple[tuple[Literal["rule", "#", "*"], re.Pattern[str]], ...] = (
-    ("rule", re.compile(r"(?:-{2,}|={2,}|_{3,}|\*{3,}|~{3,}|#{3,})\s*$")),
+_MARKS: tuple[tuple[Literal["rule", "#", "*", ">"], re.Pattern[str]], ...] = (
+    ("rule", re.compile(r"(?:-{2,}|={2,}|_{3,}|(?:\*\s*){3,}|~{3,}|#{3,})\s*$")),
     ("#", re.compile(r"(?:Q(?:uestion)?\s?)?[#(]?(?P<n>\d{1,3})\s?[.):]\)?\s+(?=\S)", re.I)),
     ("*", re.compile(r"(?:(?P<stars>\*{1,6})|[-+•◦▪‣·–—]|[o\u25cb](?=\s{2}))\s+(?=\S)")),
+    (">", re.compile(r">\s+(?=\S)")),
 )
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’)\]]*$")
 _MARKED_HEADING = re.compile(
@@ -158,6 +159,8 @@ def _as_row(row: _PlainRow, text: str, *, hard: bool = True) -> BlockRow:
 
 def _line(first: _PlainRow, before: _PlainRow, row: _PlainRow, width: int | None) -> bool | None:
     """Whether a row begins a line of its own in the block that ``first`` began, goes on (False), or neither."""
+    if row.mark == first.mark == ">" and not row.gap:
+        return True
     if row.gap or row.mark or first.mark == "rule":
         return None
     if _goes_on(before, row, width):
@@ -174,15 +177,16 @@ def _block(group: Sequence[tuple[_PlainRow, bool]], above: list[tuple[int, bool]
     first, numbers = group[0][0], tuple(row.number for row, _ in group)
     if first.mark == "rule":
         return Block("rule", (), numbers)
-    texts = (first.text, *(row.raw for row, _ in group[1:]))
+    quoted = first.mark == ">"
+    texts = (first.text, *(row.text if quoted else row.raw for row, _ in group[1:]))
     rows = tuple(_as_row(row, text, hard=hard) for (row, hard), text in zip(group, texts, strict=True))
     while above and first.indent <= above[-1][0] + 1:
         above.pop()
-    if not first.mark:
+    if not first.mark or quoted:
         level = len(above)
         if ends_asking(group[-1][0].raw):
             above.append((first.indent, False))
-        return Block("text", rows, numbers, level, gap=first.gap)
+        return Block("text", rows, numbers, level, quoted=quoted, gap=first.gap)
     level = 1 + sum(is_item for _, is_item in above)
     above.append((first.indent, True))
     label = first.raw[: len(first.raw) - len(first.text)] if first.mark == "#" else ""

@@ -20,6 +20,7 @@ class Span(NamedTuple):
     italic: bool = False
     code: bool = False
     link: str | None = None
+    struck: bool = False
 
 
 Rich = tuple[Span, ...]
@@ -112,6 +113,8 @@ def _styled(span: Span, text: str, is_free: bool) -> str:
     text = _linked(span.link, text, is_free) if span.link else _apart(text)
     if span.code:
         text = f"<code>{text}</code>"
+    if span.struck:
+        text = f"<s>{text}</s>"
     if span.italic:
         text = f"''{text}''"
     return f"'''{text}'''" if span.bold else text

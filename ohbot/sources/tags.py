@@ -20,7 +20,12 @@ KNOWN = frozenset(
     """.split()
 )
 
-STYLES = {"bold": ("b", "strong"), "italic": ("i", "em", "cite", "var"), "code": ("code", "tt", "samp")}
+STYLES = {
+    "bold": ("b", "strong"),
+    "italic": ("i", "em", "cite", "var"),
+    "code": ("code", "tt", "samp"),
+    "struck": ("s", "strike", "del"),
+}
 """The tags that set each style."""
 
 _PIECE = re.compile(

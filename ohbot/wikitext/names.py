@@ -10,6 +10,7 @@ from ohbot.model.text import one_line
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.labels import FUNCTION_WORDS
 from ohbot.recognise.names import Form, NameEvidence, NameVerdict, common_words, is_common, is_label, is_name, judge
+from ohbot.recognise.questions import MARKS
 from ohbot.wikitext.escape import unescape
 from ohbot.wikitext.rows import PageRow
 from ohbot.wikitext.speakers import Speaker, read_speaker, shown_name
@@ -128,7 +129,9 @@ class Voices(Names):
     ) -> None:
         super().__init__("", ())
         lines = [(row, row.speaker(row.at)) for row in rows if row.kind in ("text", "list")]
-        if lines and (read := lines[0][1]) and _is_day(lines[0][0].text[read.end :]):
+        labels = {name_in(row.text, read) for row, read in lines[1:] if read}
+        titled = len(lines) > 1 and (not may_talk or (labels and labels <= MARKS))
+        if lines and (read := lines[0][1]) and (titled or _is_day(lines[0][0].text[read.end :])):
             del lines[0]  # the title of a document, and nobody who says nothing but a day
         found = [(name_in(row.text, read), read) for row, read in lines if read]
         counts = Counter(who.casefold() for who, _ in found)

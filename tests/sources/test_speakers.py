@@ -2,8 +2,9 @@
 
 import pytest
 
-from ohbot.model import Person
+from ohbot.model import Message, Person, Prose
 from ohbot.recognise.people import merged, people_in
+from ohbot.sources import import_transcript
 from ohbot.sources.base import Line
 from ohbot.sources.documents.recognising import voices_in
 from ohbot.sources.plain import decode
@@ -71,3 +72,11 @@ def test_a_first_name_is_the_person_who_has_it() -> None:
         Person("Ada", "Boats"),
         Person("Bo"),
     )
+
+
+def test_a_decision_is_no_words_of_the_last_speaker() -> None:
+    """Between lines with names, what minutes decide is prose."""
+    text = "Edda: The pump broke.\nFinn: When?\nEdda: Today.\nDecision: we mend it.\nFinn: Who pays?\nEdda: All."
+    body = import_transcript(text.encode(), "pump.txt").reading.session.body
+    assert [item.wikitext for item in body if isinstance(item, Prose)] == ["Decision: we mend it."]
+    assert [item.text for item in body if isinstance(item, Message)][2:4] == ["Today.", "Who pays?"]

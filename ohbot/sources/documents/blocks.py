@@ -42,7 +42,7 @@ class Block:
     ``mark`` is "*" or "#" for items, ``label`` how a numbered one is written ("Q1."), and ``n`` its number; ``cells``
     are the rows of a table, its head first. ``gap`` tells that a blank line stands before it. ``role`` is what the
     page of a chat calls it: "author", "time", "words", "event" or "aside", ``hint`` the title of that element and
-    ``element`` its number.
+    ``element`` its number. What names who says all below it is an "author" too, and an "answerer" who answers.
     """
 
     kind: BlockKind

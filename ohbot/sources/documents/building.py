@@ -257,6 +257,8 @@ class Builder:
             self.fresh = step > 0
         elif tag == "title":
             self.in_title = step > 0
+        elif tag == "hr":
+            self.blocks += [Block("rule", (), ())] * (step > 0)
         elif tag == "br":
             self.line_break()
         else:

@@ -39,15 +39,18 @@ def facts_of(document: Document, speaking: Voices, options: Options) -> Opening:
     """What blocks, and the lines in front of them, tell of the session; nobody of ``speaking`` tells facts."""
     blocks = [block for block in document.blocks if block.kind != "rule"]
     title = _title_block(blocks)
-    head = [Line(title.place, title.rows[0].text)] if title else []
+    first = title.rows[0].text if title else ""
+    named = any(row.text.startswith("Title: ") for row in document.front)
+    # Beside a title that is told elsewhere, a heading tells a day or nothing.
+    head = [Line(title.place, first)] if title and (not named or find_when(first)) else []
     listed = {row.place: found for row in document.front if (found := _labelled(row.text))}
     front = [Line(row.place, row.text) for row in document.front if row.place not in listed]
     facts = read_opening([*front, *head, *_opening_lines(blocks, title, speaking, document.is_plain)], options)
     people = merged((), (person for found in listed.values() for person in found))
     facts.people = merged(people, facts.people)
     facts.used.update(listed)
-    if title and (facts.title is None or clean_title(head[0].text) == clean_title(facts.title)):
-        facts.title = head[0].text
+    if title and (facts.title is None or clean_title(first) == clean_title(facts.title)):
+        facts.title = first
         facts.used.add(title.place)
     facts.title = facts.title and (clean_title(facts.title) if facts.start else OF_KIND.sub("", facts.title))
     _add_people(facts, blocks)

@@ -24,11 +24,15 @@ from ohbot.wikitext.names import NamedSpeaker, Voices
 from ohbot.wikitext.speakers import write_speaker
 from ohbot.wikitext.tokens import GUARD
 
-_ALONE = re.compile(r"[(\[](?P<name>[^()\[\]]{1,60})[)\]]\s?[:：]\s*")
+_BOX = re.compile(r"\[[ xX✓]\]\s+")
+"""What a question on a list of things to do has before it, ticked where it was answered."""
+_ALONE = re.compile(r"[(\[（](?P<name>[^()\[\]（）]{1,60})[)\]）]\s?[:：]\s*")
 _MORE = re.compile(r"(?:\.\.\.|…)\s*:?\s*(?=\S)")
 _ARROW = re.compile(r"(?:[-=]{1,2}>|[→⇒➔➜])\s+(?=\S)")
 """What people put before an answer below its question."""
-_ASKER = re.compile(r"\s*[(\[](?P<who>[^()\[\]]{1,60})[)\]]\s*")
+_ASKER = re.compile(
+    r"\s*(?:[(\[](?:(?:asked )?(?:by|from) )?(?P<who>[^()\[\]]{1,60})[)\]]\s*|[-–—]\s+(?P<by>[^-–—]{1,60})$)"
+)
 _PRESENCE = re.compile(r"(?P<nick>\S+) has (?:joined|left|quit)\b")
 _CLOCK = re.compile(CLOCK)
 
@@ -175,9 +179,14 @@ class _LineMaker:
         )
 
     def _said(self, block: Block, rich: Rich, number: int, *, is_first: bool) -> None:
-        if (block.level or not is_first) and (arrow := _ARROW.match(plain(rich))):
+        if (block.level or not is_first or self.asked is not None) and (arrow := _ARROW.match(plain(rich))):
             rich = tidy(cut(rich, arrow.end()))
         text = plain(rich)
+        if block.role in ("author", "answerer"):
+            self._begin()
+            self.speaker, self.said, self.is_head = text.rstrip(" :："), -1, True
+            self.is_timed = block.role == "author"
+            return
         closed = _CLOSED if block.place in self.closing else _TIME if TIME.fullmatch(text) else ""
         label = block.label if is_first else ""
         if self.marks and not closed and (asked := self.marks.asked(label + text)):
@@ -214,7 +223,10 @@ class _LineMaker:
     def _row(self, block: Block, rich: Rich, number: int, *, is_first: bool, closed: str) -> None:
         """A line of a list or a paragraph."""
         whole, (rich, asker) = rich, _asked_by(rich)
-        text, is_item = wikitext(rich), block.kind == "item" and is_first
+        is_item = block.kind == "item" and is_first
+        if is_item and not closed and ends_asking(plain(rich)) and (box := _BOX.match(plain(rich))):
+            rich = tidy(cut(rich, box.end()))
+        text = wikitext(rich)
         said = None if closed else self.voices.speaker(text)
         if self.is_head and said is None and not closed:
             self._more(text, number)
@@ -274,9 +286,9 @@ def _asked_by(rich: Rich) -> tuple[Rich, str | None]:
     bold = tuple(takewhile(lambda span: span.bold, rich))
     length = len(plain(bold))
     found = _ASKER.match(plain(rich), length) if bold and ends_asking(plain(bold)) else None
-    if found is None or not is_name(found["who"]):
+    if found is None or not is_name(who := found["who"] or found["by"]):
         return rich, None
-    return tidy((*bold, Span(" "), *cut(rich, found.end()))), found["who"]
+    return tidy((*bold, Span(" "), *cut(rich, found.end()))), who
 
 
 _CLOSED = "part of what closes the notes (next steps, action items), or of a list of something else"

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ohbot.errors import InputError
 from ohbot.model import Answer, Exchange, Heading, Item, Message, Person, Prose, Session, WikiLink
 from ohbot.recognise.names import is_capitalised
 from ohbot.recognise.people import called, default_speaker, merged, people_in
-from ohbot.recognise.questions import asks, is_about, is_closing, is_sign_off
+from ohbot.recognise.questions import USUAL, asks, is_about, is_closing, is_sign_off
 from ohbot.recognise.trace import Trace
 from ohbot.sources.base import Line, Note, Options, Read, Reading, account, line_list
 from ohbot.sources.documents.blocks import CLOCK, TIME, Block, Document
@@ -17,7 +18,7 @@ from ohbot.sources.documents.chats import chat_in
 from ohbot.sources.documents.facts import facts_of
 from ohbot.sources.documents.reasons import reasons
 from ohbot.sources.documents.recognising import asked_in, recognised, voice_of, voices_in
-from ohbot.sources.documents.usual import usual_names
+from ohbot.sources.documents.usual import is_bold, usual_names
 from ohbot.sources.identities import known
 from ohbot.sources.opening import IS_KIND, Opening, is_heading, is_labelled, recordings
 from ohbot.wikitext.names import Voices
@@ -46,12 +47,13 @@ def read_document(document: Document, lines: Sequence[Line], options: Options) -
     document = replace(document, blocks=blocks)
     may_talk = not document.is_plain or not asked_in(blocks)
     facts = facts_of(document, voices_in(blocks, options.people, may_talk=may_talk), options)
+    ruled = {after.place for before, after in pairwise(blocks) if before.kind == "rule"}
     blocks = [rest for block in blocks if block.kind != "rule" and (rest := _without(block, facts.used))]
     voices = voices_in(blocks, (*options.people, *facts.people), may_talk=may_talk)
     if document.is_plain:
         blocks = _headed(blocks, voices)
     trace = Trace()
-    made, page = recognised(blocks, voices, _closing(blocks, voices) | _noted(blocks), trace)
+    made, page = recognised(blocks, voices, _closing(blocks, voices, ruled) | _noted(blocks), trace)
     body = _shifted(body_of(page, made))
     if not body and not facts.title:
         raise InputError("there is no text in this document; there is nothing to import")
@@ -118,29 +120,36 @@ def _headed(blocks: Sequence[Block], voices: Voices) -> list[Block]:
     return result
 
 
-def _closing(blocks: Sequence[Block], voices: Voices) -> frozenset[int]:
+def _closing(blocks: Sequence[Block], voices: Voices, ruled: Collection[int]) -> frozenset[int]:
     """The places of the blocks that tell what is left to do: nobody asks, answers or speaks in them.
 
-    Such a part is a list with all its items, or a paragraph; below a heading it goes on to the next one. Nor does
-    anybody in a list below a heading that says what it lists (an agenda, people).
+    Such a part is a list with all its items, or a paragraph; below a heading it goes on to the next one, and so does
+    what stands below a rule (``ruled``) behind all that is asked and said. Nor does anybody ask or speak in a list
+    below a heading that says what it lists (an agenda, people).
     """
     found: set[int] = set()
     head, taken, under = "", "", None
-    last = max((index for index, block in enumerate(blocks) for text in block.texts if asks(text)), default=-1)
+    texts = [(index, row.text, row) for index, block in enumerate(blocks) for row in block.rows]
+    last = max((index for index, text, _ in texts if asks(text)), default=-1)
+    asked = last + (last >= 0 and len(blocks[last].rows) == 1)  # up to its answer
+    said = max((index for index, text, row in texts if USUAL.answer.match(text) or voice_of(row, voices)), default=-1)
     for index, block in enumerate(blocks):
         if block.kind == "heading":
             under = is_about(block.texts[0])
         elif block.kind == "item" and under is False:
             found.add(block.place)
-        if block.kind != "table" and is_closing(block.texts[0], inline=index > last):
+        colon = ":" * (block.kind == "text" and is_bold(block))
+        if block.kind != "table" and is_closing(block.texts[0] + colon, inline=index > last):
             head, taken = block.kind, "text" if len(block.rows) > 1 else ""
-        elif block.kind == "text" and index > last and is_sign_off(block.texts[0]):
+        elif block.kind == "text" and (
+            (index > last and is_sign_off(block.texts[0])) or (block.place in ruled and index > max(asked, said))
+        ):
             head, taken = "heading", ""
         elif (
             block.kind == "heading"
             or TIME.fullmatch(block.texts[0])
             or (head != "heading" and taken and not block.level)
-            or (block.kind != "item" and block.gap and voice_of(block.rows[0], voices))
+            or (head != "heading" and block.kind != "item" and block.gap and voice_of(block.rows[0], voices))
         ):
             head = ""
         else:
@@ -158,7 +167,8 @@ def _noted(blocks: Sequence[Block]) -> frozenset[int]:
 
 def _session(facts: Opening, body: tuple[Item, ...], options: Options) -> Session:
     prose = [item.wikitext for item in body if isinstance(item, Prose)]
-    default = default_speaker(prose) if any(isinstance(item, Exchange) for item in body) else None
+    unstyled = [re.sub("'{2,}", "", text) for text in prose]
+    default = default_speaker(unstyled) if any(isinstance(item, Exchange) for item in body) else None
     first = (Person(default),) if default else ()
     people = merged(merged(merged(first, known(options.people)[0]), facts.people), people_in(prose))
     links = recordings(Line(1, line) for text in prose for line in text.split("\n"))

@@ -22,12 +22,13 @@ _HEADS = {
     "answer": frozenset(
         ("answers", "response", "responses", "reply", "replies", "a", *ANSWER_WORDS.casefold().split("|"))
     ),
+    "asker": frozenset(("asked by", "asker")),
     "number": frozenset(("#", "no", "no.", "nr", "nr.", "n°", "nº", "№", "id", "")),
 }
 """What the columns of a table are for that holds a dialogue or questions with answers."""
 _TALKING = (
     ({"who", "words"}, {"who", "words", "time", "number"}),
-    ({"question", "answer"}, {"question", "answer", "who", "number"}),
+    ({"question", "answer"}, {"question", "answer", "who", "asker", "number"}),
 )
 """The columns that such a table needs, and those that it may have."""
 _TIME = re.compile(r"[\[(]?(?P<time>\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\.?)?)[\])]?$")
@@ -70,6 +71,7 @@ def lines_of_table(cells: Sequence[Sequence[Rich]], columns: Mapping[str, int]) 
         # A row without a question goes on with the one above it.
         if asked := cell.get("question", ()):
             length, asker = USUAL.asked(plain(asked)) or (0, None)
+            asker = asker or plain(cell.get("asker", ())) or None
             yield f"# {wikitext(unwrapped(tidy(cut(asked, length))))}", asker
         if words := cell.get("answer", ()):
             who = plain(cell.get("who", ()))
