@@ -178,7 +178,8 @@ class Addressing:
 
     def __init__(self, lines: Iterable[str]) -> None:
         openings = list(_openings(lines))
-        self._openings = dict(openings)
+        self.openings = dict(openings)
+        """The lines that may begin with a head, and their openings."""
         forms = Counter(form for _, (form, _, _) in openings)
         self._names: set[str] = set()
         self._frames: set[tuple[str, bool]] = set()
@@ -201,7 +202,7 @@ class Addressing:
 
     def is_strict(self, line: str) -> bool:
         """Whether a line with such a stamp begins no message unless it has a head of the chat's own form."""
-        one = self._openings.get(line)
+        one = self.openings.get(line)
         return one is not None and (one[0].mask, one[0].timed) in self._frames
 
     def _learn(self, forms: Mapping[_Form, int]) -> None:
@@ -266,13 +267,13 @@ class Addressing:
 
     def audience(self, line: str) -> Audience | None:
         """Whom the message is for that a line of the chat begins; None where it begins none in this way."""
-        one = self._openings.get(line)
+        one = self.openings.get(line)
         found = self._answers[one[0]] if one else None
         return found and found.audience
 
     def head(self, line: str) -> Head | None:
         """How a line of the chat begins a message; None where it goes on with the one before, or begins none so."""
-        one = self._openings.get(line)
+        one = self.openings.get(line)
         found = self._answers[one[0]] if one else None
         if not one or not found:
             return None

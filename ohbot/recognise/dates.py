@@ -202,7 +202,7 @@ def find_when(text: str, start: int = 0, end: int | None = None, *, header: bool
 
 def day_alone(text: str) -> date | None:
     """The day that a text tells, and nothing else but signs."""
-    when = find_when(text) if len(text) <= _LONGEST_DAY else None
+    when = find_when(text) if len(text) <= _LONGEST_DAY and _HAS_YEAR.search(text) else None
     if when is None or when.clock is not None:
         return None
     rest = "".join(text[: when.spans[0][0]] + text[when.spans[-1][1] :])

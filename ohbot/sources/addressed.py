@@ -43,7 +43,11 @@ def addressed(lines: Sequence[Line]) -> ChatLayout | None:
     """The reading of a chat whose heads tell whom a message is for, or name the speaker between tabs."""
     texts = tuple([line.text for line in lines])
     chat = addressing(texts)
-    heads: dict[int, Head | LinePart] = {number: head for number, text in lines if (head := _head(text, chat))}
+    heads: dict[int, Head | LinePart] = {
+        number: head
+        for number, text in lines
+        if (text in chat.openings or text.count("\t") > 1) and (head := _head(text, chat))
+    }
     if not heads:
         return None
     count = sum(map(bool, map(str.strip, texts)))

@@ -239,13 +239,15 @@ class _ChatReader:
         words = text.strip()
         if not self.layout.is_log and self._is_furniture(number, words):
             return
-        if day := day_alone(words) if self._needs_days() else None:
+        day = day_alone(words)
+        day = day if day and self._needs_days() else None
+        if day:
             self.day, self.gap = day.isoformat(), True
         indented, text = text[0] in " \t", _COLUMN.sub("", text).strip() if "|" in text else words
-        kind = self.chat.entries[-1].kind if self.chat.entries else ""
-        if kind == "prose":
+        last = self.chat.entries[-1] if self.chat.entries else None
+        if last and last.kind == "prose":
             self.more.append((number, ("\n\n" if self.gap else "\n") + text))
-        elif not day and self._goes_on(kind, words, indented=indented):
+        elif last and not day and self._goes_on(last, words, indented=indented):
             self.more.append((number, f" {text}"))
         else:
             self._close()
@@ -258,16 +260,18 @@ class _ChatReader:
         untimed = last is not None and last.kind == "say" and not stamp.clock
         return not self.layout.recorded and not untimed and stamp.day in ("", self.day)
 
-    def _goes_on(self, kind: str, text: str, *, indented: bool) -> bool:
-        """Whether a line without a head goes on with an entry of this kind.
+    def _goes_on(self, last: Entry, text: str, *, indented: bool) -> bool:
+        """Whether a line without a head goes on with the entry above it.
 
         Where nothing but names stands before texts, what was decided ("Decision:") is no words of the last speaker.
         """
         if self.gap and not self.layout.paragraphs:
             return False
-        if self.chat.entries[-1:] and not self.chat.entries[-1].stamp.clock and is_minuted(text):
+        if not last.stamp.clock and is_minuted(text):
             return False
-        return kind in ("say", "action") or (kind == "event" and (indented or not (self.layout.is_log or self.gap)))
+        if last.kind == "event":
+            return indented or not (self.layout.is_log or self.gap)
+        return last.kind in ("say", "action")
 
     def _is_furniture(self, number: int, text: str) -> bool:
         """Whether a line is none of anybody's words; it is left out then, and counted."""
