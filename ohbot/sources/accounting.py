@@ -124,9 +124,9 @@ def _apart(lines: Sequence[Line], texts: Sequence[str], hidden: Collection[int])
     """What stands in lines before the text that they became, and the lines that end with no such text.
 
     Texts are looked for about where those of the lines before were; ``hidden`` lines have one each, and end with
-    none.
+    none. One line alone that ends with no expected text is not looked for elsewhere: a name above a text, say.
     """
-    heads, rest, at = [], [], 0
+    heads, rest, at, missed = [], [], 0, False
     said = [unescape(text) if "&" in text else text or "\n" for text in texts]
     said.append("\n")  # with which no line ends
     last, places = len(said) - 1, dict[str, list[int]]()
@@ -134,17 +134,19 @@ def _apart(lines: Sequence[Line], texts: Sequence[str], hidden: Collection[int])
         if number in hidden:
             at += at < last
             continue
-        place = at if text.endswith(said[at]) else min(at + 1, last)  # what was expected may be another text now
-        if not text.endswith(said[place]):
+        found = text.endswith(said[at])
+        place = at if found else min(at + 1, last)  # what was expected may be another text now
+        found = found or text.endswith(said[place])
+        if not found and missed:
             places = places or _places(said)
             same = places.get(text[-_TAIL:], ())
             near = bisect_left(same, at - 1)
-            for place in same[near : near + 3]:
-                if text.endswith(said[place]):
-                    break
-            else:
-                rest.append(text)
-                continue
+            place = next((one for one in same[near : near + 3] if text.endswith(said[one])), last)
+            found = place < last
+        missed = not found
+        if missed:
+            rest.append(text)
+            continue
         heads.append(text[: -len(said[place])])
         at = place + (place < last)
     return heads, rest
