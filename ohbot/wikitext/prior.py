@@ -232,7 +232,7 @@ class Memory:
         if row.wrap and row.asks and row.wrap in self._asking_wraps:
             return "question"
         if role in ("question", "answer"):
-            return "answer" if self._takes_texts(above) else self._or_prose(index)
+            return "answer" if self._takes_texts(above) else self._or_prose(index, "answer")
         if role in ("spoken", "said"):
             if self._layout.speaker(row, row.at):
                 return "spoken"

@@ -58,3 +58,12 @@ def test_a_comment_between_question_and_answer_moves_with_them_and_stays_behind_
     why, where = get(page).body
     assert put(Session(body=(where, why)), page) == "# Where?\n#: There.\n# Why?\n<!-- keep -->\n#: So.\n"
     assert put(Session(body=(where,)), page) == "<!-- keep -->\n# Where?\n#: There.\n"
+
+
+def test_a_comment_between_the_paragraphs_of_an_answer_stays_behind_when_they_go() -> None:
+    """Also where answers are plain paragraphs, which the look of the page alone tells once the file has none."""
+    page = "# Why?\n\nSo.\n\n# Where?\nThere,\n<!-- keep -->\nor here.\n"
+    body = get(page).body
+    assert isinstance(body[-1], Exchange)
+    assert body[-1].answers
+    assert put(Session(body=body[:1]), page) == "# Why?\n\nSo.\n\n<!-- keep -->\n"
