@@ -35,6 +35,8 @@ _READ = tuple(
 """What stands before a text and may be a name: bold with the colon, without it, without the role; linked; plain; in
 brackets; bold or linked before a dash."""
 _MAY_STAND = re.compile("[:：]|[ \\t][–—-][ \\t]")
+_LONGEST = 1_000
+"""Characters in which a name, linked and with its role, ends."""
 
 
 class NameStyle(NamedTuple):
@@ -65,7 +67,7 @@ class Speaker(NamedTuple):
 
 def read_speaker(text: str, start: int = 0) -> Speaker | None:
     """The name before a text, by its form alone, or None; ``Names`` tells whether to believe it."""
-    for pattern in _READ if _MAY_STAND.search(text, start) else ():
+    for pattern in _READ if _MAY_STAND.search(text, start, start + _LONGEST) else ():
         if found := pattern.match(text, start):
             break
     else:
