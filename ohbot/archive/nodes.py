@@ -145,7 +145,7 @@ class _Doubtful(_Refused):
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenNode:
     """A collection that is not at its end yet: its first event, its parts so far, and how many nodes they are."""
 
     event: Any
@@ -160,7 +160,7 @@ class _NodeBuilder:
         self.text = text
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Node, int]] = {}
-        self.open = [_Open(None)]
+        self.open = [_OpenNode(None)]
         self.most = len(text) + 10
         """Every node takes a character at least, so more nodes than characters means exploding aliases."""
 
@@ -178,7 +178,7 @@ class _NodeBuilder:
                 raise _Refused(line, _TOO_DEEP)
             if kind in ("MappingStartEvent", "SequenceStartEvent"):
                 self._note_tag(event, line)
-                self.open.append(_Open(event))
+                self.open.append(_OpenNode(event))
                 if event.anchor:  # of which an alias inside would never end
                     self.anchors[event.anchor] = Node("scalar", line, 0, 0, ""), self.most
             elif kind in ("MappingEndEvent", "SequenceEndEvent"):
@@ -208,7 +208,7 @@ class _NodeBuilder:
         if event.tag is not None:
             self.problems.append(Problem(line, "a value begins with a '!' tag; put it in quotes, or remove the tag"))
 
-    def _collection(self, done: _Open, end: int) -> Node:
+    def _collection(self, done: _OpenNode, end: int) -> Node:
         event, parts = done.event, tuple(done.parts)
         line, start = event.start_mark.line + 1, event.start_mark.index
         if not event.flow_style:

@@ -30,7 +30,7 @@ from ohbot.sync.plan import Decide
 from ohbot.wiki.addresses import difference_address
 
 
-class _Command(OhbotCommand):
+class _ResolveCommand(OhbotCommand):
     """Lets ``--merge-tool`` go without a value; one that it has is behind "=", so that it eats no session."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -38,7 +38,7 @@ class _Command(OhbotCommand):
         return super().parse_args(ctx, [f"{word}=" if word == "--merge-tool" else word for word in args])
 
 
-@ohbot_command("resolve", _Command)
+@ohbot_command("resolve", _ResolveCommand)
 @click.argument("sessions", nargs=-1, required=True, shell_complete=session_names)
 @click.option("--ours", is_flag=True, help="What the file says, in every conflict.")
 @click.option("--theirs", is_flag=True, help="What the page or the transcript says, in every conflict.")

@@ -25,7 +25,7 @@ port_option = click.option(
 )
 
 
-class _Command(OhbotCommand):
+class _SandboxCommand(OhbotCommand):
     """A command that needs no archive."""
 
     options = (JSON,)
@@ -44,7 +44,7 @@ def command() -> None:
     """
 
 
-@command.command("start", cls=_Command)
+@command.command("start", cls=_SandboxCommand)
 @port_option
 @directory_option
 def start(settings: Settings, port: int | None, directory: Path) -> None:
@@ -57,7 +57,7 @@ def start(settings: Settings, port: int | None, directory: Path) -> None:
     _tell(settings, sandbox.start(directory, port))
 
 
-@command.command("status", cls=_Command)
+@command.command("status", cls=_SandboxCommand)
 @directory_option
 def status(settings: Settings, directory: Path) -> None:
     """Print the addresses and accounts of the running wiki; exit 5 when it does not run.
@@ -72,7 +72,7 @@ def status(settings: Settings, directory: Path) -> None:
     _tell(settings, wiki)
 
 
-@command.command("stop", cls=_Command)
+@command.command("stop", cls=_SandboxCommand)
 @directory_option
 def stop(settings: Settings, directory: Path) -> None:
     """Stop the wiki; its pages are there again after the next start.
@@ -87,7 +87,7 @@ def stop(settings: Settings, directory: Path) -> None:
         answer_json({"directory": str(directory), "stopped": ran})
 
 
-@command.command("reset", cls=_Command)
+@command.command("reset", cls=_SandboxCommand)
 @port_option
 @directory_option
 def reset(settings: Settings, port: int | None, directory: Path) -> None:

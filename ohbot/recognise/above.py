@@ -50,7 +50,7 @@ def names_and_times(rows: Sequence[TextLine]) -> ChatLayout | None:
     for place, row in enumerate(rows):
         if place > first and place not in heads and (stamp := only_stamp(row.text)):
             roles[row.number] = Head("say", None, "", stamp.moment, "a time alone", same=True)
-        elif place in heads and _is_told_above(rows[max(0, place - 2) : place], heads[place].speaker):
+        elif place in heads and _is_listed_above(rows[max(0, place - 2) : place], heads[place].speaker):
             roles[rows[place - 2].number] = roles[rows[place - 1].number] = LinePart()
     timed = are_recorded([head.stamp for head in heads.values()])
     return ChatLayout(
@@ -62,7 +62,7 @@ def names_and_times(rows: Sequence[TextLine]) -> ChatLayout | None:
     )
 
 
-def _is_told_above(rows: Sequence[TextLine], who: str | None) -> bool:
+def _is_listed_above(rows: Sequence[TextLine], who: str | None) -> bool:
     """Whether two lines tell the same as the head below them: the name, and a time without words."""
     return len(rows) == 2 and rows[0].text.strip() == who and not any(map(str.isalpha, rows[1].text))
 

@@ -131,8 +131,8 @@ def _read(container: Container, lines: Sequence[Line], options: Options) -> Read
     session = session_of(cues, options, found)
     if not session.body:
         raise InputError(f"the cues of this {name} file are empty; there is nothing to import")
-    told = (container.about.match(line.text) for line in lines) if container.about else ()
-    session = replace(session, title=next((one["title"] for one in told if one and one["title"]), None))
+    stated = (container.about.match(line.text) for line in lines) if container.about else ()
+    session = replace(session, title=next((one["title"] for one in stated if one and one["title"]), None))
     counts = account(lines, kept=found.kept, dropped=found.dropped)
     texts = tuple(line for cue in cues for line in cue.lines) if "text" in container.timing.groupindex else None
     return Reading(session, counts, _notes(cues, untimed), texts=texts)

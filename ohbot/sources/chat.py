@@ -354,8 +354,8 @@ def _read_opening(chat: Chat, lines: Sequence[Line], layout: ChatLayout, options
     if before is None or before.lines[0] >= first:
         return
     numbers = frozenset(before.lines)
-    told = ((number, text.strip()) for number, text in lines if number in numbers and not _RULE.fullmatch(text))
-    rows = [Line(number, found["title"] if (found := HEADING.fullmatch(text)) else text) for number, text in told]
+    stated = ((number, text.strip()) for number, text in lines if number in numbers and not _RULE.fullmatch(text))
+    rows = [Line(number, found["title"] if (found := HEADING.fullmatch(text)) else text) for number, text in stated]
     facts = read_opening(rows, options)
     loose = [row for row in rows if row.number not in facts.used]
     chat.kept |= facts.used
