@@ -115,10 +115,12 @@ _TIMED_BOX = re.compile(
 _REMNANT = re.compile(rf"\d[-/.]\d|^{HALF}$|^\d+$|^(?:UTC|GMT|Z)$", re.IGNORECASE)
 """What is left of a stamp, and no name."""
 _ADDED = re.compile(
-    r"\s+\[[A-Z][A-Z0-9]{1,20}\]$|\s*\(\d{5,12}\)$|\s*<[^\s<>]+@[^\s<>]+>$|\s+\((?:pinned|edited|bot|app)\)$|\s+(?:says|said|wrote|schrieb|sagt|dit|dice)$",
+    r"\s+\[[A-Z][A-Z0-9]{1,20}\]$|\s*\(\d{5,12}\)$|\s+\((?:pinned|edited|bot|app)\)$|\s+(?:says|said|wrote|schrieb|sagt|dit|dice)$",
     re.I,
 )
 """What programs put behind a name."""
+_MAIL = re.compile(r"\s*<[^\s<>]+@[^\s<>]+>$")
+"""An address behind a name: no part of it, but privacy's to take out and to count."""
 _CLOCKISH = re.compile(r"\d\s?[:.hH時时点點시]\s?\d|\d\s?(?:Uhr|uur|[^\W\d]{1,8}\.?(?:$|,?\s))")
 _BETWEEN = re.compile(r":\s+|\s*[,،]\s*(?=[\[(\d])|\s+[-–—|·•@]\s+|\s+|(?<=[^\s\[(])(?=[\[(])")
 _EDITED = re.compile(r"(?<=\S) \([^()]*\)(?=\]:?$)")
@@ -135,6 +137,7 @@ _PHONE = re.compile(r"\+\d[\d\s().-]{6,20}$|\d{2,5}[\s-]\d[\d\s-]{4,12}$")
 @lru_cache(maxsize=16384)
 def is_speaker(name: str, *, form: Form = "plain", again: bool = False) -> bool:
     """Whether what a head names is a name, by its looks, its form, and whether it comes again."""
+    name = _MAIL.sub("", name)
     if _PHONE.match(name):
         return True
     low = name.casefold()
@@ -172,8 +175,9 @@ def in_columns(text: str) -> Head | None:
 
 def alone(text: str) -> str | None:
     """The name that a line may hold and nothing else."""
-    found = _ALONE.match(_ADDED.sub("", text)) if len(text) <= _LONGEST_NAME else None
-    return plain_name(found["who"]) if found else None
+    name = _MAIL.sub("", text)
+    found = _ALONE.match(_ADDED.sub("", name)) if len(text) <= _LONGEST_NAME else None
+    return plain_name(found["who"]) + text[len(name) :] if found else None
 
 
 def boxed(text: str) -> Head | None:

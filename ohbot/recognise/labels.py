@@ -145,12 +145,14 @@ FIELDS = {
 }
 """What lines of text, and header templates, call each fact of a meeting, or a part of one, in many languages."""
 
+SUBJECTS = _names("subject, betreff, objet, asunto, assunto, oggetto, onderwerp, 件名")
+"""What mail calls the title of its messages."""
 FACTS = {
     label: "when" if fact in ("date", "time", "start") else fact
     for fact, (labels, _) in FIELDS.items()
     if fact in ("title", "date", "time", "start", "venues", "recordings", "people")
     for label in _names(labels)
-} | dict.fromkeys(_names("subject, betreff, objet, asunto, assunto, oggetto, onderwerp, 件名"), "title")
+} | dict.fromkeys(SUBJECTS, "title")
 """Labels by which transcripts tell facts: "title", "when", "venues", "recordings" or "people"."""
 
 ATTENDANCE = _names("""participant, participants, attendee, attendees, attendance, present, panelist, panelists,

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from ohbot.model.counting import counted
+from ohbot.recognise.clocks import recorded
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.heads import ChatLayout, Head, LinePart, TextLine
+from ohbot.recognise.labels import SUBJECTS
 from ohbot.recognise.stamps import Moment
 
 NAME = "labelled lines above the text"
@@ -15,10 +17,9 @@ _WHO = frozenset("from von de da van från fra od от від sender author 发�
 _WHEN = frozenset(
     "sent date gesendet datum envoyé enviado enviada inviato verzonden skickat отправлено data fecha".split()
 )
-_ADDRESS = re.compile(r"\s*[<(\[][^<>()\[\]]*@[^<>()\[\]]*[>)\]]$|^\"|\"(?=\s|$)")
-_SUBJECT = frozenset(
-    "subject betreff objet asunto assunto oggetto onderwerp ämne emne aihe temat тема 件名 主题 제목".split()
-)
+_AROUND = re.compile(r"(?<=[<(\[])mailto:|^\"|\"(?=\s|$)")
+"""What mail puts around names and addresses; the addresses are privacy's to take out and to count."""
+_SUBJECT = frozenset((*SUBJECTS, *"ämne emne aihe temat тема 主题 제목".split()))
 _AGAIN = re.compile(r"(?:(?:re|aw|wg|fwd?|antw|sv|vs|tr|rv|odp|отв|回复|答复)\s?[:：]\s*)+", re.IGNORECASE)
 """That a subject is answered or passed on."""
 _ENVELOPE = re.compile(r"From \S+@\S+\s.*\d{4}$")
@@ -39,7 +40,7 @@ def in_records(rows: Sequence[TextLine]) -> ChatLayout | None:
         moment = next(filter(None, (_moment(one.text) for one in more)), None)
         if moment is None:
             continue
-        roles[row.number] = Head("say", _ADDRESS.sub("", who["value"]).strip(), "", moment, "labelled lines above")
+        roles[row.number] = Head("say", _AROUND.sub("", who["value"]).strip(), "", moment, "labelled lines above")
         for one in (*rows[place - parted : place], *more):
             field = _FIELD.match(one.text)
             if field and field["value"] and field["label"].casefold() in _SUBJECT:
@@ -58,7 +59,6 @@ def _moment(text: str) -> Moment | None:
     when = find_when(field["value"] or "") if field and field["label"].casefold() in _WHEN else None
     if when is None or when.day is None or when.clock is None:
         return None
-    seconds = int(when.clock.total_seconds())
     start = when.start(None)
     zone = f"{start.astimezone(when.zone):%z}" if start else ""
-    return Moment(f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}", when.day.isoformat(), zone)
+    return Moment(recorded(when.clock.total_seconds()), when.day.isoformat(), zone)

@@ -130,3 +130,13 @@ def test_words_that_are_nowhere_are_told_and_others_are_not() -> None:
     session = Session(body=(Message("Who has the key?", "18:00:03", "kim"), Message("the red one", None, "ann")))
     seen = checked(Reading(session, LineCounts(3)), lines)
     assert (seen.account.kept, seen.account.unplaced) == (2, (3,))
+
+
+@pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
+def test_an_address_that_stays_out_is_counted(path: Path) -> None:
+    """Also one beside a name, or in the head of a message."""
+    imported = import_transcript(path.read_bytes(), path.name)
+    known, told = everything(imported.reading.session), told_lines(imported)
+    for line in imported.lines:
+        for address in re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", line.text):
+            assert address.casefold() in known or line.number in told, line
