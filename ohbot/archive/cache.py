@@ -80,11 +80,11 @@ class FileCache:
     def get(self, path: Path) -> tuple[str, dict[str, Any]] | None:
         """Fingerprint and facts of a file that is as it was; None where it is not known, or has changed."""
         try:
-            mtime, size, seen, fingerprint, facts = self.entries[path.name]
+            mtime, size, read_at, fingerprint, facts = self.entries[path.name]
             found = path.stat()
             if found.st_size != size or not isinstance(fingerprint, str) or not isinstance(facts, dict):
                 return None
-            settled = found.st_mtime_ns == mtime and seen - mtime > SETTLED_NS
+            settled = found.st_mtime_ns == mtime and read_at - mtime > SETTLED_NS
             same = settled or disk.fingerprint(path.read_bytes()) == fingerprint
         except (OSError, KeyError, TypeError, ValueError):
             return None

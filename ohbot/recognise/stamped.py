@@ -78,7 +78,7 @@ _DONE = "|".join(
     створила змінив змінила вийшов вийшла ekledi çıkardı oluşturdu değiştirdi ayrıldı menambahkan
     mengeluarkan membuat mengubah keluar أضاف أزال أنشأ غيّر غادر""".split()
 )
-_DOES = re.compile(rf"~?\s?(?P<who>\S+(?: \S+)??)(?: (?:has|have|hat|a|ha|heeft|har))? (?:.{1, 60} )?(?:{_DONE})\b")
+_DOES = re.compile(rf"~?\s?(?P<who>\S+(?: \S+)??)(?: (?:has|have|hat|a|ha|heeft|har))? (?:{_DONE})\b")
 """What a messenger writes into a chat under the name of the group."""
 
 

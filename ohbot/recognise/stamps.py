@@ -193,7 +193,7 @@ def moment(stamp: Moment, zone: tzinfo | None) -> datetime | None:
     return when.start(zone) if when else None
 
 
-def day_of(stamp: Moment) -> date | None:
+def stamp_day(stamp: Moment) -> date | None:
     """The day that a stamp tells; None where it is not certain."""
     when = _read(stamp.day) if stamp.day else None
     return when.day if when else None

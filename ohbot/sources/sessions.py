@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
 from ohbot.model import Heading, Item, Message, Person, Prose, Session
 from ohbot.model.searching import joined, lines_with
+from ohbot.model.view import day_of
 from ohbot.privacy.addresses import NUMBER, name_without_address, that_may_tell, without_addresses
 from ohbot.privacy.commands import MAY_BE_TYPED, typed_to_one
 from ohbot.privacy.counting import Removed
@@ -20,7 +21,7 @@ from ohbot.privacy.record import has_off_mark, off_the_record
 from ohbot.privacy.withheld import DIRECT
 from ohbot.recognise.dates import find_when
 from ohbot.recognise.nicks import plain_nick
-from ohbot.recognise.stamps import Moment, day_of, impossible, moment, needs_dates, plain_days, shown
+from ohbot.recognise.stamps import Moment, impossible, moment, needs_dates, plain_days, shown, stamp_day
 from ohbot.sources.base import Line, Options, Reading, account, line_list
 from ohbot.sources.bots import is_bot, is_known_bot
 from ohbot.sources.entries import Chat, Entry
@@ -162,9 +163,8 @@ def _named_without(value: Any, kinds: list[str]) -> Any:
 
 def _fits(chat: Chat, start: date, stamps: Sequence[Moment]) -> bool:
     """Whether the stamps do not tell another day: a program may have told when it wrote the file."""
-    first = next((day for stamp in stamps if (day := day_of(stamp))), None)
-    day = start.astimezone(chat.zone or UTC).date() if isinstance(start, datetime) else start
-    return first in (None, day)
+    first = next((day for stamp in stamps if (day := stamp_day(stamp))), None)
+    return first in (None, day_of(start, chat.zone or UTC))
 
 
 def _start(chat: Chat, stamps: Sequence[Moment]) -> date | None:
@@ -178,7 +178,7 @@ def _start(chat: Chat, stamps: Sequence[Moment]) -> date | None:
     when = find_when(opened.text) if opened else None
     if when and (start := when.start(chat.zone)):
         return start
-    day = (first and day_of(first)) or (when and when.day) or None
+    day = (first and stamp_day(first)) or (when and when.day) or None
     if day:
         chat.note("the log tells no time zone, so the start is its day alone; give --timezone")
     elif first or (when and when.clock is not None):

@@ -112,9 +112,8 @@ def read_message(line: str, context: Context) -> ChatLine | None:
         start, end = read.text
     else:
         return None
-    for dress in _OPENING.finditer(
-        line, lead, start
-    ):  # the text ends before what closes a dress that opens before it
+    # the text ends before what closes a dress that opens before it
+    for dress in _OPENING.finditer(line, lead, start):
         close = f"</{dress[1]}>" if dress[1] else dress[2]
         if line.endswith(close, start, end) and line.find(close, dress.end()) == end - len(close):
             end = max(start, text_end(line[: end - len(close)]))

@@ -70,10 +70,8 @@ def shown_lines(rows: Sequence[PageRow], lines: Sequence[SessionLine]) -> list[P
     pairs = [(visible[j], i) for i, j in matching(keys, [rows[i].saying for i in visible])]
     if len(pairs) == len(visible):
         return pairs
-    for as_text in (
-        False,
-        True,
-    ):  # all words in their order; then those of what looks like a line of a log, and is none
+    # all words in their order; then those of what looks like a line of a log, and is none
+    for as_text in (False, True):
         for some, gap in _gaps(pairs, visible, lines):
             said = [_words_of(rows[i], as_text=as_text) for i in some]
             pairs += [(some[j], gap[i]) for i, j in matching([_words(lines[i].saying) for i in gap], said)]
