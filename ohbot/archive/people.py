@@ -8,11 +8,9 @@ from ohbot.archive.kinds import LINE, Reader
 from ohbot.archive.nodes import compose
 from ohbot.archive.records import A_PERSON, PEOPLE
 from ohbot.model import Person
+from ohbot.model.metadata import NICKS
 from ohbot.model.node import Node
 from ohbot.problems import BadFile, Problem
-
-NICKS = "x-nicks"
-"""The key under which a person's nicks stand."""
 
 _FORMS = "write 'nick: Name' on each line, or the list 'people' as a session file has it"
 

@@ -13,13 +13,12 @@ from ohbot.cli.common import Settings
 from ohbot.cli.logs import printable
 from ohbot.errors import InputError, UsageError
 from ohbot.model import Person, Session, Transcript, WikiLink
+from ohbot.model.metadata import NICKS
 from ohbot.model.session import Choice
 from ohbot.pads import is_address
 from ohbot.recognise.zones import time_zone
 from ohbot.sources import SOURCES, Imported, Options, file_name, hosts_of, import_transcript, known
 from ohbot.sync.joining import Arrival, as_kept, entry_of
-
-NICKS = "x-nicks"
 
 
 @dataclass(frozen=True, slots=True)

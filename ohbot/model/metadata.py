@@ -5,6 +5,9 @@ from typing import Any
 
 from ohbot.model.session import Metadata
 
+NICKS = "x-nicks"
+"""The key in a person's metadata under which the nicks stand."""
+
 
 def joined(first: Metadata, second: Metadata) -> Metadata:
     """The metadata of both; where they hold different things under one key, both things in a list."""

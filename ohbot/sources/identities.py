@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from ohbot.model import Person
+from ohbot.model.metadata import NICKS
 from ohbot.recognise.chatline import RENAMED, happened
 from ohbot.recognise.nicks import plain_nick
 from ohbot.sources.base import Options
@@ -12,9 +13,6 @@ from ohbot.sources.entries import Entry
 
 _GUEST = re.compile(r"(?:guest|webchat|kiwi|mibbit|mib_|androirc|user|unknown|nobody)[_\d-]*$", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?P<listed>(?:Joins|Parts|Quits): )?(?P<nick>\S+)")
-
-NICKS = "x-nicks"
-"""The key in a person's metadata under which the nicks stand."""
 
 
 class Identities:

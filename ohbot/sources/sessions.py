@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ohbot.model import Heading, Item, Message, Person, Prose, Session
+from ohbot.model.metadata import NICKS
 from ohbot.model.searching import joined, lines_with
 from ohbot.model.view import day_of
 from ohbot.privacy.addresses import NUMBER, name_without_address, that_may_tell, without_addresses
@@ -243,12 +244,10 @@ class _Cast:
         people = {person.name.casefold(): person for person in self._options.people}
         for who, name in self._spoke.items():
             person = people.get(name.casefold()) or Person(name)
-            nicks = person.metadata.get("x-nicks", [])
+            nicks = person.metadata.get(NICKS, [])
             own = name if " " in name else ""  # a full name is no nick that a person could give a name to
             nicks = [*nicks, *(nick for nick in self._identities.nicks[who] if nick not in (own, *nicks))]
-            people[name.casefold()] = (
-                replace(person, metadata={**person.metadata, "x-nicks": nicks}) if nicks else person
-            )
+            people[name.casefold()] = replace(person, metadata={**person.metadata, NICKS: nicks}) if nicks else person
         spoke = {name.casefold() for name in self._spoke.values()}
         listed, _ = known(people.values())
         return tuple(person for key, person in people.items() if key in spoke or person in listed)
